@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.analyzer;
+
+import org.jspecify.annotations.NullMarked;

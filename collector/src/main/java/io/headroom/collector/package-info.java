@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.collector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.deploy;
+
+import org.jspecify.annotations.NullMarked;

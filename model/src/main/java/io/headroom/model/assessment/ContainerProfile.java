@@ -1,0 +1,35 @@
+package io.headroom.model.assessment;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.profile.HistogramState;
+import io.headroom.model.profile.Ring;
+import java.time.Instant;
+
+/**
+ * What the containers of one name used, over all replicas of a workload.
+ *
+ * @param requests in force at the latest reading
+ * @param limits likewise
+ * @param firstSampleAt the time of the first CPU sample
+ * @param lastSampleAt the time of the latest CPU sample
+ * @param samples the number of CPU samples
+ * @param cpu in cores, decaying
+ * @param memoryPeaks the peaks of each replica's 24 hours, in bytes, decaying
+ * @param cpuHottest the highest usage of any replica per window, on the scale of CPU
+ * @param cpuMean the mean over replicas per window, on the scale of CPU
+ * @param memoryPeak the highest usage of any replica per window, on the scale of memory
+ */
+public record ContainerProfile(
+        String name,
+        ContainerType type,
+        Resources requests,
+        Resources limits,
+        Instant firstSampleAt,
+        Instant lastSampleAt,
+        long samples,
+        HistogramState cpu,
+        HistogramState memoryPeaks,
+        Ring cpuHottest,
+        Ring cpuMean,
+        Ring memoryPeak) {}

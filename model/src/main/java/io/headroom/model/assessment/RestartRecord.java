@@ -1,0 +1,42 @@
+package io.headroom.model.assessment;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.WorkloadRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One restart of one container, as its status showed it. Key: the workload's.
+ *
+ * @param restartCount the count that this restart brought it to
+ * @param observed whether the API still said how the instance ended; a count that rose by more than
+ *     one at once leaves the others unobserved
+ * @param containerId the instance that ended
+ * @param endedAt when it ended
+ */
+public record RestartRecord(
+        WorkloadRef workload,
+        String pod,
+        String podUid,
+        String container,
+        ContainerType containerType,
+        int restartCount,
+        boolean observed,
+        @Nullable String containerId,
+        @Nullable Instant endedAt,
+        @Nullable Integer exitCode,
+        @Nullable String reason,
+        Instant observedAt) {
+
+    /**
+     * The same for every sight of this restart, whatever else is known of it. Two instances may
+     * reach the same count when the kubelet resets it, so the instance is part of it.
+     */
+    public String id() {
+        return podUid
+                + '/'
+                + container
+                + '/'
+                + (containerId == null ? "#" + restartCount : containerId);
+    }
+}

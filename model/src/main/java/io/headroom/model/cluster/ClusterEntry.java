@@ -1,0 +1,20 @@
+package io.headroom.model.cluster;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** The latest state of something that everyone needs to know whole. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = NodeState.class, name = "node"),
+    @JsonSubTypes.Type(value = NamespaceState.class, name = "namespace"),
+    @JsonSubTypes.Type(value = QuotaState.class, name = "quota"),
+    @JsonSubTypes.Type(value = LimitRangeState.class, name = "limit-range"),
+    @JsonSubTypes.Type(value = Finding.class, name = "finding")
+})
+public sealed interface ClusterEntry
+        permits NodeState, NamespaceState, QuotaState, LimitRangeState, Finding {
+
+    /** The key on the topic. */
+    String key();
+}

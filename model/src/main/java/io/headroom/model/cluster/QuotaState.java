@@ -1,0 +1,35 @@
+package io.headroom.model.cluster;
+
+import io.headroom.model.topic.Keys;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A ResourceQuota. Key: {@code /quota/NAMESPACE/NAME}.
+ *
+ * @param hard what its status enforces, by resource name as Kubernetes writes it, in base units
+ *     (cores, bytes, objects)
+ * @param used what its status counts, likewise
+ * @param scopes {@code spec.scopes}, and {@code spec.scopeSelector} as {@code scope operator
+ *     values}
+ */
+public record QuotaState(
+        String namespace,
+        String name,
+        Map<String, BigDecimal> hard,
+        Map<String, BigDecimal> used,
+        List<String> scopes)
+        implements ClusterEntry {
+
+    public QuotaState {
+        hard = Map.copyOf(hard);
+        used = Map.copyOf(used);
+        scopes = List.copyOf(scopes);
+    }
+
+    @Override
+    public String key() {
+        return Keys.quota(namespace, name);
+    }
+}

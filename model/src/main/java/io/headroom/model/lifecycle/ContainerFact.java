@@ -1,0 +1,21 @@
+package io.headroom.model.lifecycle;
+
+import io.headroom.model.ContainerType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container's status as the API gave it.
+ *
+ * @param containerId the runtime's id of the current instance; the count may be reset or jump, the
+ *     id tells instances apart
+ * @param lastState how the instance before ended; null when there was none
+ */
+public record ContainerFact(
+        String name,
+        ContainerType type,
+        @Nullable String containerId,
+        int restartCount,
+        boolean ready,
+        @Nullable Boolean started,
+        ContainerState state,
+        @Nullable ContainerState lastState) {}

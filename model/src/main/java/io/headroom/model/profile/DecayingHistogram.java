@@ -1,0 +1,164 @@
+package io.headroom.model.profile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+
+/**
+ * A histogram in which a sample loses half its weight every half-life, exactly as the upstream VPA
+ * recommender computes it. Not thread-safe.
+ */
+public final class DecayingHistogram {
+    /*
+     * Weights are not lowered as time passes: newer samples are given more. Only the ratio of two
+     * weights matters to a percentile, so a sample at time t is weighted by 2^((t - reference) /
+     * halfLife). Before that grows out of a double's range, after 100 half-lives, the reference
+     * moves to t (rounded to a whole half-life, so that the factor is a power of two and rounds
+     * nothing) and all weights are scaled down.
+     */
+    private static final int MAX_DECAY_EXPONENT = 100;
+
+    /** Weights below this count as none: subtracting what was added leaves rounding errors. */
+    private static final double EPSILON = 0.001 * 0.1;
+
+    /** The half-life of the upstream VPA, for CPU and memory alike. */
+    public static final Duration HALF_LIFE = Duration.ofHours(24);
+
+    /**
+     * Where Go's zero time lies: the reference before the first sample, and what rounding counts
+     * from.
+     */
+    private static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    private final ExponentialBuckets buckets;
+    private final Duration halfLife;
+    private final double[] weights;
+    private Instant reference = ZERO_TIME;
+    private double total;
+    private int minBucket;
+    private int maxBucket;
+
+    public DecayingHistogram(ExponentialBuckets buckets, Duration halfLife) {
+        this.buckets = buckets;
+        this.halfLife = halfLife;
+        this.weights = new double[buckets.count()];
+        this.minBucket = buckets.count() - 1;
+    }
+
+    /** The histogram that {@code state} was taken from. */
+    public static DecayingHistogram of(
+            ExponentialBuckets buckets, Duration halfLife, HistogramState state) {
+        DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
+        state.weights().forEach((bucket, weight) -> histogram.weights[bucket] = weight);
+        histogram.reference = state.reference();
+        histogram.total = state.total();
+        histogram.minBucket = state.minBucket();
+        histogram.maxBucket = state.maxBucket();
+        return histogram;
+    }
+
+    public HistogramState state() {
+        TreeMap<Integer, Double> used = new TreeMap<>();
+        for (int bucket = 0; bucket < weights.length; bucket++) {
+            if (weights[bucket] != 0) {
+                used.put(bucket, weights[bucket]);
+            }
+        }
+        return new HistogramState(reference, used, total, minBucket, maxBucket);
+    }
+
+    public void add(double value, double weight, Instant at) {
+        double decayed = weight * decayFactor(at);
+        int bucket = buckets.find(value);
+        weights[bucket] += decayed;
+        total += decayed;
+        if (bucket < minBucket && weights[bucket] >= EPSILON) {
+            minBucket = bucket;
+        }
+        if (bucket > maxBucket && weights[bucket] >= EPSILON) {
+            maxBucket = bucket;
+        }
+    }
+
+    /** Takes back a sample that was added with the same arguments. */
+    public void subtract(double value, double weight, Instant at) {
+        double decayed = weight * decayFactor(at);
+        int bucket = buckets.find(value);
+        weights[bucket] = safeSubtract(weights[bucket], decayed);
+        total = safeSubtract(total, decayed);
+        updateBounds();
+    }
+
+    public boolean isEmpty() {
+        return weights[minBucket] < EPSILON;
+    }
+
+    /**
+     * The amount that usage stayed below for {@code fraction} of the weight: the start of the
+     * bucket after the one that the percentile falls in, so at most 5 % too high; 0 for an empty
+     * histogram.
+     */
+    public double percentile(double fraction) {
+        if (isEmpty()) {
+            return 0;
+        }
+        double threshold = fraction * total;
+        double sum = 0;
+        int bucket = minBucket;
+        for (; bucket < maxBucket; bucket++) {
+            sum += weights[bucket];
+            if (sum >= threshold) {
+                break;
+            }
+        }
+        return buckets.start(bucket < buckets.count() - 1 ? bucket + 1 : bucket);
+    }
+
+    private double decayFactor(Instant at) {
+        if (at.isAfter(reference.plus(halfLife.multipliedBy(MAX_DECAY_EXPONENT)))) {
+            shiftReference(at);
+        }
+        return StrictMath.pow(2, halfLives(reference, at));
+    }
+
+    private void shiftReference(Instant at) {
+        Instant shifted = roundToHalfLife(at);
+        double factor = StrictMath.pow(2, Math.rint(halfLives(shifted, reference)));
+        for (int bucket = 0; bucket < weights.length; bucket++) {
+            weights[bucket] *= factor;
+        }
+        total *= factor;
+        reference = shifted;
+    }
+
+    /** The multiple of the half-life, counted from the zero time, that is nearest to {@code at}. */
+    private Instant roundToHalfLife(Instant at) {
+        long halfLifeMillis = halfLife.toMillis();
+        long sinceZeroMillis = at.toEpochMilli() - ZERO_TIME.toEpochMilli();
+        long rest = sinceZeroMillis % halfLifeMillis;
+        long rounded =
+                2 * rest < halfLifeMillis
+                        ? sinceZeroMillis - rest
+                        : sinceZeroMillis - rest + halfLifeMillis;
+        return ZERO_TIME.plusMillis(rounded);
+    }
+
+    private double halfLives(Instant from, Instant to) {
+        return (double) (to.toEpochMilli() - from.toEpochMilli()) / halfLife.toMillis();
+    }
+
+    private void updateBounds() {
+        int last = weights.length - 1;
+        while (minBucket < last && weights[minBucket] < EPSILON) {
+            minBucket++;
+        }
+        while (maxBucket > 0 && weights[maxBucket] < EPSILON) {
+            maxBucket--;
+        }
+    }
+
+    private static double safeSubtract(double value, double subtrahend) {
+        double difference = value - subtrahend;
+        return difference < EPSILON ? 0 : difference;
+    }
+}

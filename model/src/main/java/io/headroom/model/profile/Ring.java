@@ -1,0 +1,81 @@
+package io.headroom.model.profile;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * One byte per five-minute window, oldest first: a stretch of history on one {@link ByteScale}. On
+ * the wire the bytes are base64. Immutable.
+ */
+public final class Ring {
+    private final long firstWindow;
+    private final byte[] steps;
+
+    /**
+     * @param firstWindow the number of the first window, as of {@link Windows#indexOf}
+     * @param steps one step of a scale per window, {@link ByteScale#MISSING} where nothing is known
+     */
+    @JsonCreator
+    public Ring(
+            @JsonProperty("firstWindow") long firstWindow, @JsonProperty("steps") byte[] steps) {
+        this.firstWindow = firstWindow;
+        this.steps = steps.clone();
+    }
+
+    @JsonProperty("firstWindow")
+    public long firstWindow() {
+        return firstWindow;
+    }
+
+    @JsonProperty("steps")
+    public byte[] steps() {
+        return steps.clone();
+    }
+
+    /** The number of windows, known or missing. */
+    public int length() {
+        return steps.length;
+    }
+
+    /** How many windows are known. */
+    public int known() {
+        return (int) IntStream.range(0, steps.length).filter(this::isKnown).count();
+    }
+
+    /** The amounts of the windows that are known, oldest first. */
+    public DoubleStream amounts(ByteScale scale) {
+        return IntStream.range(0, steps.length)
+                .filter(this::isKnown)
+                .mapToDouble(index -> scale.decode(steps[index]));
+    }
+
+    private boolean isKnown(int index) {
+        return steps[index] != ByteScale.MISSING;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ring ring
+                && firstWindow == ring.firstWindow
+                && Arrays.equals(steps, ring.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(firstWindow) * 31 + Arrays.hashCode(steps);
+    }
+
+    @Override
+    public String toString() {
+        return "Ring["
+                + known()
+                + " of "
+                + steps.length
+                + " windows from "
+                + Windows.start(firstWindow)
+                + "]";
+    }
+}

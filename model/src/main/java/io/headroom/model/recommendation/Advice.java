@@ -1,0 +1,72 @@
+package io.headroom.model.recommendation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.headroom.model.Resources;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What to do about one container. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Advice.Resize.class, name = "resize"),
+    @JsonSubTypes.Type(value = Advice.Hold.class, name = "hold")
+})
+public sealed interface Advice {
+
+    /**
+     * Request these amounts.
+     *
+     * @param target what to request
+     * @param lowerBound a request below this is too small
+     * @param upperBound a request above this is too large
+     * @param uncappedTarget the target before any clamp of the cluster acted
+     * @param confidence how much history stands behind it, in days and at most as many as there
+     *     were samples for, as the upstream VPA counts it
+     * @param samples the number of CPU samples
+     * @param reasons what shaped the numbers, in the order in which it acted
+     */
+    record Resize(
+            Resources target,
+            Resources lowerBound,
+            Resources upperBound,
+            Resources uncappedTarget,
+            double confidence,
+            long samples,
+            List<Reason> reasons)
+            implements Advice {
+        public Resize {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * Leave it as it is for now.
+     *
+     * @param until when there will be an answer, as far as can be told
+     */
+    record Hold(HoldCode code, String message, @Nullable Instant until) implements Advice {}
+
+    /** Why there is no answer yet. The label is the word on the wire and in metrics. */
+    enum HoldCode {
+        /** No reading of this container has arrived. */
+        NO_SAMPLES("no_samples"),
+        /** Fewer samples than an answer needs. */
+        TOO_FEW_SAMPLES("too_few_samples"),
+        /** Samples of too short a time. */
+        TOO_SHORT_HISTORY("too_short_history");
+
+        private final String label;
+
+        HoldCode(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+}

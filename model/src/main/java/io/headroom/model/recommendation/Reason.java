@@ -1,0 +1,40 @@
+package io.headroom.model.recommendation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Something that shaped a number.
+ *
+ * @param message one plain sentence with the figures
+ */
+public record Reason(Code code, String message) {
+
+    /** The label is the word on the wire and in metrics. */
+    public enum Code {
+        /** A percentile of usage plus a margin. */
+        PERCENTILE("percentile"),
+        /** Raised to the smallest amount that the strategy gives a pod. */
+        POD_MINIMUM("pod_minimum"),
+        /** The bounds are wide because there is little history. */
+        LITTLE_HISTORY("little_history"),
+        /** Raised to a LimitRange's minimum. */
+        LIMIT_RANGE_MIN("limitrange_min"),
+        /** Lowered to a LimitRange's maximum. */
+        LIMIT_RANGE_MAX("limitrange_max"),
+        /** Lowered to what the largest node can hold. */
+        NODE_SIZE("node_size"),
+        /** Lowered to what the container's own limit allows. */
+        CONTAINER_LIMIT("container_limit");
+
+        private final String label;
+
+        Code(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.headroom.model.recommendation;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a workload's containers should request, or why there is no answer yet. Key: the workload's.
+ *
+ * @param asOf the input's own time that the answer holds for
+ * @param strategy the name of the strategy that computed it
+ */
+public record Recommendation(
+        WorkloadRef workload,
+        Instant asOf,
+        String strategy,
+        Completeness completeness,
+        List<ContainerRecommendation> containers) {
+
+    /**
+     * The version of the strategies' arithmetic: raised whenever the same input gives another
+     * answer.
+     */
+    public static final int STRATEGY_VERSION = 1;
+
+    public Recommendation {
+        containers = List.copyOf(containers);
+    }
+
+    /** The same for the same answer, however often it is computed. */
+    public String id() {
+        return workload.key() + '@' + asOf.toEpochMilli() + '/' + strategy + STRATEGY_VERSION;
+    }
+
+    /** Whether every container has numbers. */
+    public boolean complete() {
+        return !containers.isEmpty()
+                && containers.stream()
+                        .allMatch(container -> container.advice() instanceof Advice.Resize);
+    }
+}

@@ -1,0 +1,47 @@
+package io.headroom.model.topic;
+
+/**
+ * The keys of everything that is not a workload. They start with a slash, which no namespace name
+ * can, so that they never meet a {@link io.headroom.model.WorkloadRef#key}.
+ */
+public final class Keys {
+    private Keys() {}
+
+    public static String node(String name) {
+        return "/node/" + name;
+    }
+
+    public static String namespace(String name) {
+        return "/namespace/" + name;
+    }
+
+    public static String pod(String namespace, String name) {
+        return "/pod/" + namespace + '/' + name;
+    }
+
+    public static String autoscaler(String namespace, String name) {
+        return "/hpa/" + namespace + '/' + name;
+    }
+
+    public static String quota(String namespace, String name) {
+        return "/quota/" + namespace + '/' + name;
+    }
+
+    public static String limitRange(String namespace, String name) {
+        return "/limitrange/" + namespace + '/' + name;
+    }
+
+    public static String finding(String code, String subject) {
+        return "/finding/" + code + '/' + subject;
+    }
+
+    /** The key of a workload's summary of its latest window, beside its assessment. */
+    public static String summary(String workloadKey) {
+        return "/summary/" + workloadKey;
+    }
+
+    /** The key of a workload's restarts, beside its assessment. */
+    public static String restarts(String workloadKey) {
+        return "/restarts/" + workloadKey;
+    }
+}

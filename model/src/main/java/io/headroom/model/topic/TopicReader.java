@@ -1,0 +1,168 @@
+package io.headroom.model.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics whole, from their beginning and then as they grow, on a thread of its own: how a
+ * process learns the latest state that compacted topics hold. An error of the outside world makes
+ * it wait and go on where it was; it ends only when closed.
+ */
+public final class TopicReader implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Map<String, Object> clientConfig;
+    private final List<String> topics;
+    private final Handler handler;
+    private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private final List<Pending> pending = new ArrayList<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Takes each record, on the reader's thread; a null value is a tombstone. */
+    @FunctionalInterface
+    public interface Handler {
+        void accept(ConsumerRecord<String, byte[]> received);
+
+        /** Called after each batch, when everything that had arrived was handled. */
+        default void batchDone() {}
+    }
+
+    private TopicReader(
+            String name, Map<String, Object> clientConfig, List<String> topics, Handler handler) {
+        this.clientConfig = new HashMap<>(clientConfig);
+        this.topics = List.copyOf(topics);
+        this.handler = handler;
+        this.clientConfig.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.clientConfig.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        this.clientConfig.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.clientConfig.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /**
+     * Starts reading.
+     *
+     * @param name of the thread and of the Kafka client
+     * @param clientConfig bootstrap servers, security and the like
+     */
+    public static TopicReader start(
+            String name, Map<String, Object> clientConfig, List<String> topics, Handler handler) {
+        TopicReader reader = new TopicReader(name, clientConfig, topics, handler);
+        reader.thread.start();
+        return reader;
+    }
+
+    /**
+     * Completes when everything that is in the topics at the time of this call has been handled.
+     * Cancelled when the reader is closed.
+     */
+    public CompletableFuture<Void> catchUp() {
+        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        asked.add(caughtUp);
+        if (closed) {
+            caughtUp.cancel(false);
+        }
+        return caughtUp;
+    }
+
+    /** Stops reading and waits until the handler is no longer called. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.join(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        pending.forEach(waiting -> waiting.caughtUp().cancel(false));
+        asked.forEach(caughtUp -> caughtUp.cancel(false));
+    }
+
+    private void run() {
+        while (!closed) {
+            try (KafkaConsumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(
+                            clientConfig, new StringDeserializer(), new ByteArrayDeserializer())) {
+                read(consumer);
+            } catch (WakeupException | InterruptException e) {
+                closed = true;
+            } catch (KafkaException e) {
+                if (!closed) {
+                    LOGGER.atWarn()
+                            .addKeyValue("topic", topics)
+                            .setCause(e)
+                            .log("reading failed, trying again");
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void read(KafkaConsumer<String, byte[]> consumer) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            consumer.partitionsFor(topic)
+                    .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, position);
+            }
+        }
+        while (!closed) {
+            for (var next = asked.poll(); next != null; next = asked.poll()) {
+                pending.add(new Pending(next, consumer.endOffsets(partitions)));
+            }
+            for (ConsumerRecord<String, byte[]> received : consumer.poll(POLL)) {
+                handler.accept(received);
+                positions.put(
+                        new TopicPartition(received.topic(), received.partition()),
+                        received.offset() + 1);
+            }
+            handler.batchDone();
+            pending.removeIf(waiting ->
+                    waiting.ends().entrySet().stream()
+                                    .allMatch(end ->
+                                            consumer.position(end.getKey()) >= end.getValue())
+                            && waiting.caughtUp().complete(null));
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Pending(CompletableFuture<Void> caughtUp, Map<TopicPartition, Long> ends) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.recommender;
+
+import org.jspecify.annotations.NullMarked;
