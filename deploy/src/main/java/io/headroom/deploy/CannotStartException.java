@@ -1,0 +1,17 @@
+package io.headroom.deploy;
+
+/**
+ * Something of the outside world that Headroom cannot start or go on with. The message is one
+ * sentence for the person who started it: it names the thing and the way out.
+ */
+public final class CannotStartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public CannotStartException(String message) {
+        super(message);
+    }
+
+    public CannotStartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

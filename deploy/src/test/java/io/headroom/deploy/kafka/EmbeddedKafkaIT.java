@@ -1,0 +1,174 @@
+package io.headroom.deploy.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.headroom.deploy.CannotStartException;
+import io.headroom.model.topic.Topics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded broker on real files, restarted, killed and kept from starting. */
+class EmbeddedKafkaIT {
+    private static final Topics TOPICS = new Topics("headroom");
+
+    @TempDir Path directory;
+
+    @Test
+    void keepsItsRecordsOverARestartOnOtherPorts() throws Exception {
+        // Given
+        try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            createTopics(kafka.bootstrapServers());
+            send(kafka.bootstrapServers(), 100);
+        }
+
+        // When
+        try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            createTopics(kafka.bootstrapServers());
+
+            // Then
+            assertThat(count(kafka.bootstrapServers())).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void keepsItsRecordsOverAKill() throws Exception {
+        // Given
+        Process broker = EmbeddedKafkaProcess.launch(List.of(), directory, "sent");
+        try (BufferedReader output = broker.inputReader(UTF_8)) {
+            awaitLine(output, "sent");
+            broker.destroyForcibly().waitFor();
+        }
+
+        // When
+        long start = System.nanoTime();
+        try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            // Then
+            assertThat(count(kafka.bootstrapServers())).isEqualTo(EmbeddedKafkaProcess.RECORDS);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void refusesADirectoryInUse() throws Exception {
+        try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            assertThat(kafka.bootstrapServers()).startsWith("127.0.0.1:");
+            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory)))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining(directory.toString())
+                    .hasMessageContaining("in use by another Headroom")
+                    .hasMessageContaining("process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("--data-dir");
+        }
+    }
+
+    @Test
+    void saysWhyWhenItsLogDirectoryFails() throws Exception {
+        // Given a broker whose files may not grow beyond 2 MiB: as good as a full disk
+        Process broker =
+                EmbeddedKafkaProcess.launch(
+                        List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "bash"),
+                        directory,
+                        "flood");
+
+        // When
+        List<String> output = new ArrayList<>();
+        try (BufferedReader reader = broker.inputReader(UTF_8)) {
+            reader.lines().forEach(output::add);
+        }
+
+        // Then
+        assertThat(broker.waitFor()).isEqualTo(1);
+        assertThat(output.getLast())
+                .contains("log directory " + directory.resolve("kafka"))
+                .contains("failed");
+    }
+
+    private static void awaitLine(BufferedReader output, String line) throws IOException {
+        for (String next = output.readLine(); next != null; next = output.readLine()) {
+            if (next.equals(line)) {
+                return;
+            }
+        }
+        throw new AssertionError("the broker's process ended without a word: " + line);
+    }
+
+    static void createTopics(String bootstrapServers) {
+        TopicSetup.run(
+                Map.of("bootstrap.servers", bootstrapServers),
+                TOPICS.specs(4, (short) 1),
+                Duration.ofSeconds(30),
+                progress -> {});
+    }
+
+    static void send(String bootstrapServers, int records) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            for (int i = 0; i < records; i++) {
+                var _ = producer.send(new ProducerRecord<>(TOPICS.usage(), "key" + i, "value" + i));
+            }
+            producer.flush();
+        }
+    }
+
+    private static int count(String bootstrapServers) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", bootstrapServers);
+        try (var consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(TOPICS.usage()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long expected =
+                    consumer.endOffsets(partitions).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+            List<Integer> counts = new ArrayList<>();
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> {
+                        counts.add(consumer.poll(Duration.ofMillis(200)).count());
+                        return counts.stream().mapToInt(Integer::intValue).sum() >= expected;
+                    });
+            return counts.stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    @Test
+    void leavesNothingOpenWhenItCannotStart() throws Exception {
+        // Given
+        var noRoom = new EmbeddedKafkaConfig(directory, 1 << 20, Long.MAX_VALUE);
+
+        // When
+        assertThatThrownBy(() -> EmbeddedKafka.start(noRoom))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("nearly full");
+
+        // Then
+        EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory)).close();
+        assertThat(Files.exists(directory.resolve("kafka/meta.properties"))).isTrue();
+    }
+}
