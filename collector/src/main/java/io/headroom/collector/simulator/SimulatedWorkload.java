@@ -1,0 +1,335 @@
+package io.headroom.collector.simulator;
+
+import io.headroom.collector.simulator.SimulatedPod.Identity;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.quantity.Cpu;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A controller and its pods. Not thread-safe. */
+final class SimulatedWorkload {
+    private static final Duration STABILIZATION = Duration.ofMinutes(30);
+    private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+    private static final Duration COMPLAINT_EVERY = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int FINISHED_KEPT = 3;
+
+    private final WorkloadPlan plan;
+    private final SimulatedNodes nodes;
+    private final Randomness randomness;
+    private final @Nullable SimulatedQuota quota;
+    private final Charge charge;
+    private final String uid;
+    private final Map<Long, SimulatedPod> pods = new TreeMap<>();
+    private final Map<Long, Long> generations = new TreeMap<>();
+    private Instant createdAt = Instant.EPOCH;
+    private long serial;
+    private Instant complainedAt = Instant.MIN;
+    private @Nullable WorkloadState published;
+
+    SimulatedWorkload(
+            WorkloadPlan plan,
+            SimulatedNodes nodes,
+            Randomness randomness,
+            @Nullable SimulatedQuota quota) {
+        this.plan = plan;
+        this.nodes = nodes;
+        this.randomness = randomness;
+        this.quota = quota;
+        this.charge = Charge.of(plan.specs());
+        this.uid = Names.uid(stream("uid"));
+    }
+
+    WorkloadPlan plan() {
+        return plan;
+    }
+
+    /** The pods there are, with those that have done their work. */
+    List<SimulatedPod> pods() {
+        return List.copyOf(pods.values());
+    }
+
+    /** How many pods the schedule asks for, of a kind that has such a number. */
+    @Nullable Integer desiredReplicas(Instant at) {
+        return switch (plan.schedule()) {
+            case Schedule.Fixed(int replicas) -> replicas;
+            case Schedule.Scaled scaled -> scaledReplicas(scaled, at);
+            case Schedule.PerNode _, Schedule.Nightly _, Schedule.Once _ -> null;
+        };
+    }
+
+    /** The pods that were there before anyone looked. */
+    void found(Step step) {
+        Instant now = step.from();
+        RandomGenerator random = stream("age");
+        createdAt =
+                plan.schedule() instanceof Schedule.Once(Instant at)
+                        ? at
+                        : now.minus(Duration.ofDays(40 + random.nextInt(300)));
+        long wanted =
+                plan.schedule() instanceof Schedule.PerNode
+                        ? nodes.count()
+                        : Objects.requireNonNullElse(desiredReplicas(now), 0);
+        for (long slot = 0; slot < wanted; slot++) {
+            Instant rollout = plan.latestRollout(now);
+            Instant born =
+                    rollout == null
+                            ? now.minusSeconds(3_600 + random.nextInt(20 * 86_400))
+                            : rollout.plusSeconds(20 * slot);
+            Instant latest = now.minus(Duration.ofMinutes(10));
+            SimulatedPod pod = admit(slot, born.isBefore(latest) ? born : latest, step);
+            if (pod != null) {
+                pod.catchUp(now);
+                pod.snapshot(step, now);
+            }
+        }
+        publish(step);
+    }
+
+    /** Lives through a step. */
+    void live(Step step) {
+        switch (plan.schedule()) {
+            case Schedule.Fixed(int replicas) -> {
+                replaceOne(step);
+                scaleTo(replicas, step);
+            }
+            case Schedule.Scaled scaled -> {
+                replaceOne(step);
+                scaleTo(scaledReplicas(scaled, step.to()), step);
+            }
+            case Schedule.PerNode() -> {
+                replaceOne(step);
+                scaleTo(nodes.count(), step);
+            }
+            case Schedule.Nightly(Duration timeOfDay) -> nightly(timeOfDay, step);
+            case Schedule.Once(Instant at) -> {
+                if (at.isAfter(step.from()) && !at.isAfter(step.to())) {
+                    create(0, at, step);
+                }
+            }
+        }
+        double share = share();
+        for (SimulatedPod pod : pods.values()) {
+            boolean charged = !pod.succeeded();
+            pod.live(step, share);
+            if (charged && pod.succeeded() && quota != null) {
+                quota.release(charge);
+            }
+        }
+        publish(step);
+    }
+
+    private void publish(Step step) {
+        for (SimulatedPod pod : pods.values()) {
+            if (pod.takeChanged()) {
+                step.inventory(pod.state());
+            }
+        }
+        if (!plan.watched() || createdAt.isAfter(step.to())) {
+            return;
+        }
+        Integer desired = desiredReplicas(step.to());
+        WorkloadState state =
+                new WorkloadState(
+                        plan.workload(),
+                        uid,
+                        createdAt,
+                        desired,
+                        desired == null
+                                ? null
+                                : (int) pods.values().stream().filter(SimulatedPod::ready).count(),
+                        plan.specs(),
+                        Map.of());
+        if (!state.equals(published)) {
+            published = state;
+            step.inventory(state);
+            if (plan.schedule() instanceof Schedule.Scaled scaled) {
+                step.inventory(autoscaler(scaled, desired));
+            }
+        }
+    }
+
+    private AutoscalerState autoscaler(Schedule.Scaled scaled, @Nullable Integer desired) {
+        WorkloadRef workload = plan.workload();
+        return new AutoscalerState(
+                workload.namespace(),
+                workload.name(),
+                workload,
+                scaled.min(),
+                scaled.max(),
+                pods.size(),
+                desired,
+                List.of(
+                        new AutoscalerState.Metric(
+                                "Resource",
+                                "cpu",
+                                null,
+                                "Utilization",
+                                Math.rint(100 * scaled.targetUtilization()))));
+    }
+
+    /** Goes on with a rollout: one pod of the old template makes room for one of the new. */
+    private void replaceOne(Step step) {
+        long current = plan.generation(step.from());
+        for (Map.Entry<Long, SimulatedPod> entry : pods.entrySet()) {
+            long slot = entry.getKey();
+            if (Objects.requireNonNull(generations.get(slot)) < current) {
+                remove(slot, step.from().plusSeconds(15), step);
+                create(slot, step.from().plusSeconds(20), step);
+                return;
+            }
+        }
+    }
+
+    private void scaleTo(int replicas, Step step) {
+        for (long slot = 0; slot < replicas; slot++) {
+            if (!pods.containsKey(slot)) {
+                create(slot, step.from().plusSeconds(25), step);
+            }
+        }
+        for (Long slot : List.copyOf(pods.keySet())) {
+            if (slot >= replicas) {
+                remove(slot, step.from().plusSeconds(25), step);
+            }
+        }
+    }
+
+    private void nightly(Duration timeOfDay, Step step) {
+        Instant day = Instant.EPOCH.plus(DAY.multipliedBy(step.to().getEpochSecond() / 86_400));
+        Instant due = day.plus(timeOfDay);
+        if (due.isAfter(step.from()) && !due.isAfter(step.to())) {
+            create(due.getEpochSecond() / 60, due, step);
+        }
+        List<Long> finished =
+                pods.entrySet().stream()
+                        .filter(entry -> entry.getValue().succeeded())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        finished.stream()
+                .limit(Math.max(0, finished.size() - FINISHED_KEPT))
+                .forEach(run -> remove(run, step.from().plusSeconds(40), step));
+    }
+
+    private void create(long slot, Instant at, Step step) {
+        SimulatedPod pod = admit(slot, at, step);
+        if (pod != null) {
+            pod.create(step);
+        }
+    }
+
+    private @Nullable SimulatedPod admit(long slot, Instant at, Step step) {
+        String exceeded = quota == null ? null : quota.exceededBy(charge);
+        if (quota != null && exceeded != null) {
+            if (!complainedAt.plus(COMPLAINT_EVERY).isAfter(at)) {
+                complainedAt = at;
+                step.lifecycle(refused(quota.name(), exceeded, at));
+            }
+            return null;
+        }
+        if (quota != null) {
+            quota.take(charge);
+        }
+        long generation = plan.generation(at);
+        NodeState node =
+                plan.schedule() instanceof Schedule.PerNode
+                        ? nodes.get((int) slot)
+                        : nodes.of(plan.workload(), (int) (slot % nodes.count()));
+        String streams = "pod/" + serial++ + "/";
+        SimulatedPod pod =
+                new SimulatedPod(
+                        plan,
+                        identity(slot, generation, stream(streams + "identity")),
+                        node,
+                        nodes.phase(node),
+                        at,
+                        part -> stream(streams + part));
+        pods.put(slot, pod);
+        generations.put(slot, generation);
+        return pod;
+    }
+
+    private void remove(long slot, Instant at, Step step) {
+        SimulatedPod pod = Objects.requireNonNull(pods.remove(slot));
+        generations.remove(slot);
+        if (quota != null && !pod.succeeded()) {
+            quota.release(charge);
+        }
+        pod.delete(step, at);
+        step.inventoryGone(pod.state().key());
+    }
+
+    private Identity identity(long slot, long generation, RandomGenerator random) {
+        String name = plan.workload().name();
+        RandomGenerator owner = stream("owner/" + generation);
+        String hash = Names.suffix(owner, 10);
+        String ownerUid = Names.uid(owner);
+        String own = Names.suffix(random, 5);
+        String podUid = Names.uid(random);
+        return switch (plan.workload().kind()) {
+            case "StatefulSet" -> new Identity(name + '-' + slot, podUid, uid);
+            case "DaemonSet", "Job" -> new Identity(name + '-' + own, podUid, uid);
+            case "CronJob" ->
+                    new Identity(name + '-' + slot + '-' + own, podUid, Names.uid(random));
+            default -> new Identity(name + '-' + hash + '-' + own, podUid, ownerUid);
+        };
+    }
+
+    private EventDelta refused(String quotaName, String line, Instant at) {
+        WorkloadRef workload = plan.workload();
+        RandomGenerator owner = stream("owner/" + plan.generation(at));
+        String replicaSet = workload.name() + '-' + Names.suffix(owner, 10);
+        return new EventDelta(
+                workload,
+                Names.uid(stream("refused/" + at)),
+                new EventDelta.Regarding(
+                        "ReplicaSet", workload.namespace(), replicaSet, Names.uid(owner), null),
+                "Warning",
+                "FailedCreate",
+                "Error creating: pods \""
+                        + replicaSet
+                        + "-\" is forbidden: exceeded quota: "
+                        + quotaName
+                        + ", by "
+                        + line,
+                "replicaset-controller",
+                1,
+                1,
+                at,
+                at,
+                Map.of(),
+                at.plusMillis(300));
+    }
+
+    /** What part of a replica's nominal load falls to each of the replicas that there are. */
+    private double share() {
+        return plan.schedule() instanceof Schedule.Scaled scaled && !pods.isEmpty()
+                ? (double) scaled.nominal() / pods.size()
+                : 1;
+    }
+
+    /** As the HPA does: the highest of what the last half hour asked for, within its bounds. */
+    private int scaledReplicas(Schedule.Scaled scaled, Instant at) {
+        ContainerPlan container = plan.containers().getFirst();
+        Cpu request = Objects.requireNonNull(container.spec().requests().cpu());
+        double most = 0;
+        for (Instant t = at.minus(STABILIZATION); !t.isAfter(at); t = t.plus(LOOK_BACK)) {
+            most = Math.max(most, container.load().cores(t));
+        }
+        double wanted = most * scaled.nominal() / (request.cores() * scaled.targetUtilization());
+        return Math.clamp((long) Math.ceil(wanted), scaled.min(), scaled.max());
+    }
+
+    private RandomGenerator stream(String name) {
+        return randomness.stream(plan.workload().key() + '/' + name);
+    }
+}
