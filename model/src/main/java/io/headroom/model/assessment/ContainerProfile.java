@@ -5,14 +5,15 @@ import io.headroom.model.Resources;
 import io.headroom.model.profile.HistogramState;
 import io.headroom.model.profile.Ring;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the containers of one name used, over all replicas of a workload.
  *
  * @param requests in force at the latest reading
  * @param limits likewise
- * @param firstSampleAt the time of the first CPU sample
- * @param lastSampleAt the time of the latest CPU sample
+ * @param firstSampleAt the time of the first CPU sample; null while there is none
+ * @param lastSampleAt the time of the latest CPU sample; null while there is none
  * @param samples the number of CPU samples
  * @param cpu in cores, decaying
  * @param memoryPeaks the peaks of each replica's 24 hours, in bytes, decaying
@@ -25,8 +26,8 @@ public record ContainerProfile(
         ContainerType type,
         Resources requests,
         Resources limits,
-        Instant firstSampleAt,
-        Instant lastSampleAt,
+        @Nullable Instant firstSampleAt,
+        @Nullable Instant lastSampleAt,
         long samples,
         HistogramState cpu,
         HistogramState memoryPeaks,

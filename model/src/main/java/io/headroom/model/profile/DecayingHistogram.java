@@ -1,5 +1,6 @@
 package io.headroom.model.profile;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ public final class DecayingHistogram {
     /** Weights below this count as none: subtracting what was added leaves rounding errors. */
     private static final double EPSILON = 0.001 * 0.1;
 
+    private static final int HEADER_BYTES = Long.BYTES + Double.BYTES + 3 * Short.BYTES;
+    private static final int ENTRY_BYTES = Short.BYTES + Double.BYTES;
+
     /** The half-life of the upstream VPA, for CPU and memory alike. */
     public static final Duration HALF_LIFE = Duration.ofHours(24);
 
@@ -30,7 +34,7 @@ public final class DecayingHistogram {
      */
     private static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
-    private final ExponentialBuckets buckets;
+    private final Buckets buckets;
     private final Duration halfLife;
     private final double[] weights;
     private Instant reference = ZERO_TIME;
@@ -38,7 +42,7 @@ public final class DecayingHistogram {
     private int minBucket;
     private int maxBucket;
 
-    public DecayingHistogram(ExponentialBuckets buckets, Duration halfLife) {
+    public DecayingHistogram(Buckets buckets, Duration halfLife) {
         this.buckets = buckets;
         this.halfLife = halfLife;
         this.weights = new double[buckets.count()];
@@ -46,8 +50,7 @@ public final class DecayingHistogram {
     }
 
     /** The histogram that {@code state} was taken from. */
-    public static DecayingHistogram of(
-            ExponentialBuckets buckets, Duration halfLife, HistogramState state) {
+    public static DecayingHistogram of(Buckets buckets, Duration halfLife, HistogramState state) {
         DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
         state.weights().forEach((bucket, weight) -> histogram.weights[bucket] = weight);
         histogram.reference = state.reference();
@@ -65,6 +68,101 @@ public final class DecayingHistogram {
             }
         }
         return new HistogramState(reference, used, total, minBucket, maxBucket);
+    }
+
+    /**
+     * This histogram as the upstream VPA would store it: rounded, so that what is loaded again is
+     * near to it and not equal.
+     */
+    public Checkpoint checkpoint() {
+        double max = 0;
+        for (int bucket = minBucket; bucket <= maxBucket; bucket++) {
+            max = Math.max(max, weights[bucket]);
+        }
+        TreeMap<Integer, Long> rounded = new TreeMap<>();
+        if (!isEmpty()) {
+            for (int bucket = minBucket; bucket <= maxBucket; bucket++) {
+                long weight =
+                        (long) Math.floor(weights[bucket] * Checkpoint.MAX_WEIGHT / max + 0.5);
+                if (weight > 0) {
+                    rounded.put(bucket, weight);
+                }
+            }
+        }
+        return new Checkpoint(reference, rounded, total);
+    }
+
+    /**
+     * The histogram that {@code checkpoint} was taken from, as far as it was kept.
+     *
+     * @throws IllegalArgumentException when it names a bucket that there is not
+     */
+    public static DecayingHistogram load(
+            Buckets buckets, Duration halfLife, Checkpoint checkpoint) {
+        DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
+        long sum = 0;
+        for (var entry : checkpoint.bucketWeights().entrySet()) {
+            int bucket = entry.getKey();
+            if (bucket < 0 || bucket >= buckets.count()) {
+                throw new IllegalArgumentException(
+                        "bucket must be between 0 and " + (buckets.count() - 1) + ": " + bucket);
+            }
+            sum += entry.getValue();
+        }
+        double ratio = sum == 0 ? 0 : checkpoint.totalWeight() / sum;
+        checkpoint
+                .bucketWeights()
+                .forEach((bucket, weight) -> histogram.weights[bucket] = weight * ratio);
+        histogram.reference = checkpoint.reference();
+        histogram.total = checkpoint.totalWeight();
+        histogram.minBucket = 0;
+        histogram.maxBucket = buckets.count() - 1;
+        histogram.updateBounds();
+        return histogram;
+    }
+
+    /** How many bytes {@link #write} needs. */
+    public int writtenBytes() {
+        int used = 0;
+        for (double weight : weights) {
+            if (weight != 0) {
+                used++;
+            }
+        }
+        return HEADER_BYTES + used * ENTRY_BYTES;
+    }
+
+    /** Writes everything this histogram knows, for {@link #read}. */
+    public void write(ByteBuffer to) {
+        int header = to.position();
+        to.putLong(reference.toEpochMilli());
+        to.putDouble(total);
+        to.putShort((short) minBucket);
+        to.putShort((short) maxBucket);
+        to.putShort((short) 0);
+        short used = 0;
+        for (int bucket = 0; bucket < weights.length; bucket++) {
+            if (weights[bucket] != 0) {
+                to.putShort((short) bucket);
+                to.putDouble(weights[bucket]);
+                used++;
+            }
+        }
+        to.putShort(header + HEADER_BYTES - Short.BYTES, used);
+    }
+
+    /** Reads what {@link #write} wrote: the histogram goes on exactly as the one before. */
+    public static DecayingHistogram read(Buckets buckets, Duration halfLife, ByteBuffer from) {
+        DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
+        histogram.reference = Instant.ofEpochMilli(from.getLong());
+        histogram.total = from.getDouble();
+        histogram.minBucket = from.getShort();
+        histogram.maxBucket = from.getShort();
+        int used = from.getShort();
+        for (int i = 0; i < used; i++) {
+            histogram.weights[from.getShort()] = from.getDouble();
+        }
+        return histogram;
     }
 
     public void add(double value, double weight, Instant at) {

@@ -9,7 +9,7 @@ package io.headroom.model.profile;
  * @param ratio how much larger each bucket is than the one before
  * @param count the number of buckets; the last one has no upper end
  */
-public record ExponentialBuckets(double first, double ratio, int count) {
+public record ExponentialBuckets(double first, double ratio, int count) implements Buckets {
 
     /** For CPU in cores: 10 millicores, growing by 5 %, up to 1,000 cores. */
     public static final ExponentialBuckets CPU_CORES = covering(1_000.0, 0.01, 1.05);
@@ -23,7 +23,7 @@ public record ExponentialBuckets(double first, double ratio, int count) {
         return new ExponentialBuckets(first, ratio, count);
     }
 
-    /** Where bucket {@code index} starts; a value there belongs to it. */
+    @Override
     public double start(int index) {
         if (index < 0 || index >= count) {
             throw new IndexOutOfBoundsException("bucket " + index + " of " + count);
@@ -31,7 +31,7 @@ public record ExponentialBuckets(double first, double ratio, int count) {
         return index == 0 ? 0.0 : first * (StrictMath.pow(ratio, index) - 1) / (ratio - 1);
     }
 
-    /** The bucket that {@code value} belongs to; the last for values beyond it, 0 below zero. */
+    @Override
     public int find(double value) {
         if (value < first) {
             return 0;
