@@ -1,0 +1,106 @@
+package io.headroom.analyzer.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The part of the VPA's state that belongs to one container of one pod ({@code ContainerState}): it
+ * lets a sample into the {@link ContainerAggregate} of its workload once, and of memory only the
+ * peak of each window. Not thread-safe.
+ */
+public final class PodContainerState {
+    /** How long a window lasts of which only the memory peak counts. */
+    public static final Duration MEMORY_INTERVAL = Duration.ofHours(24);
+
+    private static final double OOM_BUMP_UP_RATIO = 1.2;
+    private static final long OOM_MIN_BUMP_UP_BYTES = 100L << 20;
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final long memoryIntervalMillis;
+    private long windowEndMillis = NONE;
+    private long memoryPeakBytes;
+    private long oomPeakBytes;
+    private long lastMemorySampleMillis = NONE;
+    private long lastCpuSampleMillis = NONE;
+
+    public PodContainerState() {
+        this(MEMORY_INTERVAL);
+    }
+
+    public PodContainerState(Duration memoryInterval) {
+        this.memoryIntervalMillis = memoryInterval.toMillis();
+    }
+
+    /**
+     * Adds a CPU sample.
+     *
+     * @return whether it counts: negative ones do not, nor those that are not newer than the last
+     */
+    public boolean addCpu(ContainerAggregate aggregate, long millicores, Instant at) {
+        if (millicores < 0 || at.toEpochMilli() <= lastCpuSampleMillis) {
+            return false;
+        }
+        aggregate.addCpu(millicores, at);
+        lastCpuSampleMillis = at.toEpochMilli();
+        return true;
+    }
+
+    /**
+     * Adds a memory sample.
+     *
+     * @return whether it was looked at: negative ones are not, nor those that are older than the
+     *     last
+     */
+    public boolean addMemory(ContainerAggregate aggregate, long bytes, Instant at) {
+        return addMemory(aggregate, bytes, at, false);
+    }
+
+    /**
+     * Adds what the container would have needed when it was killed for want of memory: its request
+     * or its peak, whichever is more, plus a fifth or 100 MiB.
+     *
+     * @return whether it counts: one that is older than the last sample by more than a window does
+     *     not
+     */
+    public boolean recordOom(ContainerAggregate aggregate, long requestBytes, Instant at) {
+        if (lastMemorySampleMillis != NONE
+                && at.toEpochMilli() < lastMemorySampleMillis - memoryIntervalMillis) {
+            return false;
+        }
+        // without the peak of earlier kills: several in one window would run away
+        long used = Math.max(requestBytes, memoryPeakBytes);
+        long needed = Math.max(used + OOM_MIN_BUMP_UP_BYTES, (long) (used * OOM_BUMP_UP_RATIO));
+        return addMemory(aggregate, needed, at, true);
+    }
+
+    private boolean addMemory(ContainerAggregate aggregate, long bytes, Instant at, boolean oom) {
+        long atMillis = at.toEpochMilli();
+        if (bytes < 0 || (!oom && atMillis < lastMemorySampleMillis)) {
+            return false;
+        }
+        lastMemorySampleMillis = atMillis;
+        if (windowEndMillis == NONE) {
+            windowEndMillis = atMillis;
+        }
+        if (atMillis < windowEndMillis) {
+            long peak = Math.max(memoryPeakBytes, oomPeakBytes);
+            // upstream takes a peak of zero for none and then counts nothing: so does this
+            if (peak == 0 || bytes <= peak) {
+                return true;
+            }
+            aggregate.subtractMemoryPeak(peak, Instant.ofEpochMilli(windowEndMillis));
+        } else {
+            long behind = atMillis - windowEndMillis;
+            windowEndMillis += behind - behind % memoryIntervalMillis + memoryIntervalMillis;
+            memoryPeakBytes = 0;
+            oomPeakBytes = 0;
+        }
+        aggregate.addMemoryPeak(bytes, Instant.ofEpochMilli(windowEndMillis));
+        if (oom) {
+            oomPeakBytes = bytes;
+        } else {
+            memoryPeakBytes = bytes;
+        }
+        return true;
+    }
+}
