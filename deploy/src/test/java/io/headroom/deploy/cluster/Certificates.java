@@ -46,7 +46,7 @@ public final class Certificates {
     }
 
     /** Makes a new authority. */
-    static Certificates in(Path folder) throws IOException {
+    public static Certificates in(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("openssl.cnf"), EXTENSIONS);
         Certificates certificates = new Certificates(folder);
