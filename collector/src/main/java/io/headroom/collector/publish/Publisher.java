@@ -1,0 +1,271 @@
+package io.headroom.collector.publish;
+
+import io.headroom.collector.CollectorMetrics;
+import io.headroom.collector.publish.Outbox.Entry;
+import io.headroom.collector.publish.Outbox.Lane;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.topic.Topics;
+import io.headroom.model.usage.UsageReading;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends observations to Kafka. Callers only put into the outbox; one thread sends, so that no
+ * source ever waits for a broker. Every record is kept until Kafka has it, unless the outbox is
+ * full or Kafka will never take it: those are counted with their reason.
+ */
+public final class Publisher implements Sink, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
+    private static final Duration STALLED = Duration.ofSeconds(30);
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+    private static final long REST_MILLIS = 1_000;
+
+    private final RecordCodec<UsageReading> usageCodec = new RecordCodec<>(UsageReading.class);
+    private final RecordCodec<LifecycleFact> lifecycleCodec =
+            new RecordCodec<>(LifecycleFact.class);
+    private final RecordCodec<InventoryEntry> inventoryCodec =
+            new RecordCodec<>(InventoryEntry.class);
+    private final RecordCodec<ClusterEntry> clusterCodec = new RecordCodec<>(ClusterEntry.class);
+
+    private final Topics topics;
+    private final CollectorMetrics metrics;
+    private final Outbox outbox;
+    private final Map<String, Object> producerConfig;
+    private final Thread sender;
+    private volatile boolean closed;
+
+    /**
+     * Starts sending.
+     *
+     * @param kafkaClient bootstrap servers, security and the like
+     * @param bufferBytes how much may wait for Kafka
+     */
+    public Publisher(
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            long bufferBytes,
+            CollectorMetrics metrics) {
+        this.topics = topics;
+        this.metrics = metrics;
+        this.outbox = new Outbox(bufferBytes, System.nanoTime());
+        this.producerConfig = producerConfig(kafkaClient);
+        List.of(topics.usage(), topics.lifecycle(), topics.inventory(), topics.cluster())
+                .forEach(metrics::publishing);
+        this.sender = Thread.ofPlatform().name("headroom-publisher").daemon().start(this::run);
+    }
+
+    @Override
+    public void usage(UsageReading reading) {
+        add(Lane.USAGE, topics.usage(), usageCodec, reading.workload().key(), reading);
+    }
+
+    @Override
+    public void lifecycle(LifecycleFact fact) {
+        add(Lane.FACTS, topics.lifecycle(), lifecycleCodec, key(fact), fact);
+    }
+
+    @Override
+    public void inventory(InventoryEntry entry) {
+        add(Lane.STATES, topics.inventory(), inventoryCodec, entry.key(), entry);
+    }
+
+    @Override
+    public void inventoryGone(String key) {
+        add(Lane.STATES, topics.inventory(), inventoryCodec, key, null);
+    }
+
+    @Override
+    public void cluster(ClusterEntry entry) {
+        add(Lane.STATES, topics.cluster(), clusterCodec, entry.key(), entry);
+    }
+
+    @Override
+    public void clusterGone(String key) {
+        add(Lane.STATES, topics.cluster(), clusterCodec, key, null);
+    }
+
+    /**
+     * The same, for sources that make their observations up and can wait: each call waits while the
+     * buffer is more than half full, so that nothing is dropped.
+     */
+    public Sink waiting() {
+        return new WaitingSink(this, outbox);
+    }
+
+    /** Waits until everything given before is in Kafka, or was given up and counted. */
+    public void flush() {
+        flush(Duration.ofDays(1));
+    }
+
+    /** Whether records get through: false when some have waited long and none has arrived. */
+    public boolean healthy() {
+        return !closed && outbox.stalledNanos(System.nanoTime()) < STALLED.toNanos();
+    }
+
+    /** Sends what waits, for a few seconds at most; what remains is counted as dropped. */
+    @Override
+    public void close() {
+        flush(LAST_CHANCE);
+        closed = true;
+        outbox.close();
+        outbox.clear().forEach(left -> metrics.dropped(left.message().topic(), "closed"));
+        sender.interrupt();
+        try {
+            sender.join(LAST_CHANCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void flush(Duration timeout) {
+        try {
+            outbox.awaitEmpty(timeout.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> void add(
+            Lane lane, String topic, RecordCodec<T> codec, String key, @Nullable T value) {
+        outbox.add(lane, codec.record(topic, key, value))
+                .forEach(evicted ->
+                        metrics.dropped(
+                                evicted.message().topic(), closed ? "closed" : "buffer_full"));
+        metrics.buffered(outbox.bytes());
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Producer<String, byte[]> producer = new KafkaProducer<>(producerConfig)) {
+                send(producer);
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                LOGGER.atWarn().setCause(e).log("the Kafka producer failed, starting another");
+                if (!pause()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void send(Producer<String, byte[]> producer) {
+        while (!closed) {
+            Entry entry;
+            try {
+                entry = outbox.take();
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (entry == null) {
+                return;
+            }
+            try {
+                var _ = producer.send(entry.message(), (_, failure) -> completed(entry, failure));
+            } catch (KafkaException | IllegalStateException e) {
+                outbox.putBack(entry, REST_MILLIS);
+                throw e instanceof KafkaException known ? known : new KafkaException(e);
+            }
+        }
+    }
+
+    /** On the producer's thread, or the sender's own when the record was never accepted. */
+    private void completed(Entry entry, @Nullable Exception failure) {
+        String topic = entry.message().topic();
+        if (failure == null) {
+            metrics.published(topic, "ok");
+            outbox.finished(entry, true);
+        } else if (failure instanceof TimeoutException && !closed) {
+            // the brokers or the topic cannot be found: the record never left, so that its place
+            // at the head of the queue keeps the order
+            metrics.published(topic, "retry");
+            outbox.putBack(entry, REST_MILLIS);
+        } else {
+            String reason = reason(failure);
+            metrics.published(topic, "error");
+            metrics.dropped(topic, reason);
+            outbox.finished(entry, false);
+            LOGGER.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("reason", reason)
+                    .log("Kafka does not take a record: {}", failure.getMessage());
+        }
+        metrics.buffered(outbox.bytes());
+    }
+
+    private String reason(Exception failure) {
+        if (closed) {
+            return "closed";
+        }
+        return switch (failure) {
+            case RecordTooLargeException _ -> "too_large";
+            case AuthorizationException _ -> "unauthorized";
+            case AuthenticationException _ -> "unauthenticated";
+            default -> "rejected";
+        };
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(REST_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static String key(LifecycleFact fact) {
+        var workload = fact.workload();
+        if (workload != null) {
+            return workload.key();
+        }
+        if (fact instanceof EventDelta event) {
+            var regarding = event.regarding();
+            String namespace = regarding.namespace();
+            return "/event/"
+                    + (namespace == null ? "" : namespace)
+                    + '/'
+                    + regarding.kind()
+                    + '/'
+                    + regarding.name();
+        }
+        throw new IllegalArgumentException("neither a workload nor an event: " + fact);
+    }
+
+    private static Map<String, Object> producerConfig(Map<String, Object> kafkaClient) {
+        Map<String, Object> config = new HashMap<>(kafkaClient);
+        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 50);
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        config.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "headroom-collector");
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A batch that has been sent once is retried for ever: giving up would open a hole in the
+        // order of facts. What waits behind it is bounded by the outbox.
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+        return config;
+    }
+}
