@@ -1,0 +1,49 @@
+package io.headroom.model.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RingTest {
+    private static final byte ONE_CORE = ByteScale.CPU_CORES.encode(1);
+
+    @Test
+    void missingWindowsAreLeftOutOfItsAmounts() {
+        Ring ring = new Ring(10, new byte[] {ONE_CORE, ByteScale.MISSING, 0});
+        assertThat(ring.length()).isEqualTo(3);
+        assertThat(ring.known()).isEqualTo(2);
+        assertThat(ring.amounts(ByteScale.CPU_CORES))
+                .containsExactly(ByteScale.CPU_CORES.decode(ONE_CORE), 0.0);
+    }
+
+    @Test
+    void isAValue() {
+        byte[] steps = {1, 2};
+        Ring ring = new Ring(10, steps);
+        steps[0] = 9;
+        ring.steps()[1] = 9;
+        assertThat(ring)
+                .isEqualTo(new Ring(10, new byte[] {1, 2}))
+                .hasSameHashCodeAs(new Ring(10, new byte[] {1, 2}))
+                .isNotEqualTo(new Ring(11, new byte[] {1, 2}))
+                .isNotEqualTo(new Ring(10, new byte[] {1, 3}));
+    }
+
+    @Test
+    void saysWhatItHoldsAndSinceWhen() {
+        assertThat(new Ring(Windows.indexOf(Instant.parse("2026-03-02T12:07:00Z")), new byte[2]))
+                .hasToString("Ring[2 of 2 windows from 2026-03-02T12:05:00Z]");
+    }
+
+    @Test
+    void windowsAreHalfOpen() {
+        Instant start = Instant.parse("2026-03-02T12:05:00Z");
+        long window = Windows.indexOf(start);
+        assertThat(Windows.start(window)).isEqualTo(start);
+        assertThat(Windows.end(window)).isEqualTo(start.plusSeconds(300));
+        assertThat(Windows.indexOf(start.plusMillis(299_999))).isEqualTo(window);
+        assertThat(Windows.indexOf(start.plusMillis(300_000))).isEqualTo(window + 1);
+        assertThat(Windows.indexOf(Instant.EPOCH.minusMillis(1))).isEqualTo(-1);
+    }
+}

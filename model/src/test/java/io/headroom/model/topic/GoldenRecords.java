@@ -1,0 +1,495 @@
+package io.headroom.model.topic;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.assessment.UsageAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.NamespaceState;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.lifecycle.PodFact;
+import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.profile.HistogramState;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Reason;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.usage.ContainerReading;
+import io.headroom.model.usage.CpuReading;
+import io.headroom.model.usage.MemoryReading;
+import io.headroom.model.usage.PressureReading;
+import io.headroom.model.usage.Source;
+import io.headroom.model.usage.UsageReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One record of every kind, by the name of the file that holds what it is on the wire. */
+final class GoldenRecords {
+    private static final Instant T = Instant.parse("2026-03-02T12:00:00.250Z");
+    private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
+    private static final Resources SOME = new Resources(new Cpu(250), Memory.ofMebibytes(256));
+    private static final Resources MORE = new Resources(new Cpu(1_000), Memory.ofMebibytes(512));
+    private static final Ring RING = new Ring(5_908_032, new byte[] {0, 1, (byte) 254, (byte) 255});
+    private static final HistogramState HISTOGRAM =
+            new HistogramState(
+                    Instant.parse("2026-01-01T00:00:00Z"),
+                    new TreeMap<>(Map.of(3, 0.1, 12, 1.0e-3, 40, 5.5e17)),
+                    5.5e17,
+                    3,
+                    40);
+
+    private GoldenRecords() {}
+
+    static List<Golden<?>> all() {
+        return List.of(
+                usage("counter", counter()),
+                usage("rate", rate()),
+                lifecycle("pod", podFact()),
+                lifecycle("pod-gone", new PodGone(CART, "cart-7d9-x2x", "uid-1", T, true)),
+                lifecycle("event", event(CART)),
+                lifecycle("event-of-no-workload", event(null)),
+                inventory("workload", workload(3, 2)),
+                inventory("workload-without-replicas", workload(null, null)),
+                inventory("pod", pod()),
+                inventory("autoscaler", autoscaler()),
+                cluster("node", node()),
+                cluster(
+                        "namespace",
+                        new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
+                cluster("quota", quota()),
+                cluster("limit-range", limitRange()),
+                cluster("finding", finding()),
+                assessment("usage", usageAssessment()),
+                assessment("summary", usageSummary()),
+                assessment(
+                        "restarts",
+                        new RestartAssessment(
+                                CART, T, List.of(new RestartAssessment.Container("web", 3)))),
+                assessment("quota", quotaAssessment()),
+                incident("restart", restart("containerd://1")),
+                incident("restart-unobserved", unobserved()),
+                recommendation("resize", resize()),
+                recommendation("hold", hold()));
+    }
+
+    private static UsageReading counter() {
+        return new UsageReading(
+                Source.SUMMARY,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                MORE,
+                true,
+                T.plusMillis(400),
+                Duration.ofSeconds(60),
+                List.of(
+                        new ContainerReading(
+                                "web",
+                                ContainerType.APP,
+                                T.minusSeconds(3_600),
+                                new CpuReading.Counter(T, 123_456_789_012L, 42L),
+                                new MemoryReading(T, 104_857_600, 99_999_999L, 0L),
+                                new PressureReading(1L, 2L, 3L, 4L, 5L, 6L),
+                                SOME,
+                                MORE)));
+    }
+
+    private static UsageReading rate() {
+        return new UsageReading(
+                Source.METRICS_API,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                null,
+                false,
+                T,
+                Duration.ofSeconds(60),
+                List.of(
+                        new ContainerReading(
+                                "proxy",
+                                ContainerType.SIDECAR,
+                                null,
+                                new CpuReading.Rate(T, Duration.ofMillis(15_123), 0.0123),
+                                new MemoryReading(null, 0, null, null),
+                                null,
+                                Resources.NONE,
+                                Resources.NONE)));
+    }
+
+    private static PodFact podFact() {
+        return new PodFact(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "uid-rs",
+                "worker-1",
+                T.minusSeconds(60),
+                T.plusSeconds(5),
+                "Running",
+                "Evicted",
+                "The node was low on resource: memory.",
+                List.of(
+                        new PodFact.Condition("Ready", "False", "ContainersNotReady", "why", T),
+                        new PodFact.Condition("PodScheduled", "True", null, null, null)),
+                List.of(
+                        new ContainerFact(
+                                "web",
+                                ContainerType.APP,
+                                "containerd://2",
+                                1,
+                                true,
+                                true,
+                                new ContainerState.Running(T),
+                                new ContainerState.Terminated(
+                                        137,
+                                        9,
+                                        "OOMKilled",
+                                        "killed",
+                                        T.minusSeconds(50),
+                                        T.minusSeconds(1),
+                                        "containerd://1")),
+                        new ContainerFact(
+                                "proxy",
+                                ContainerType.SIDECAR,
+                                null,
+                                0,
+                                false,
+                                null,
+                                new ContainerState.Waiting("ContainerCreating"),
+                                null)),
+                T,
+                false);
+    }
+
+    private static EventDelta event(@Nullable WorkloadRef workload) {
+        return new EventDelta(
+                workload,
+                "uid-3",
+                new EventDelta.Regarding(
+                        "Pod", "shop", "cart-7d9-x2x", "uid-1", "spec.containers{web}"),
+                "Warning",
+                "BackOff",
+                "Back-off restarting failed container",
+                "kubelet",
+                7,
+                2,
+                T.minusSeconds(600),
+                T,
+                Map.of("offending_containers", "web"),
+                T);
+    }
+
+    private static WorkloadState workload(@Nullable Integer desired, @Nullable Integer ready) {
+        return new WorkloadState(
+                CART,
+                "uid-4",
+                T,
+                desired,
+                ready,
+                List.of(new ContainerSpec("web", ContainerType.APP, SOME, Resources.NONE)),
+                Map.of("headroom.x", "y"));
+    }
+
+    private static PodState pod() {
+        return new PodState(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                "Running",
+                true,
+                T.minusSeconds(60),
+                T.minusSeconds(59),
+                List.of(
+                        new ContainerSpec("init", ContainerType.INIT, SOME, MORE),
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                new Resources(new Cpu(0), null),
+                                Resources.NONE)));
+    }
+
+    private static AutoscalerState autoscaler() {
+        return new AutoscalerState(
+                "shop",
+                "cart",
+                CART,
+                2,
+                5,
+                4,
+                5,
+                List.of(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 70),
+                        new AutoscalerState.Metric(
+                                "ContainerResource", "memory", "web", "AverageValue", 1.5e8)));
+    }
+
+    private static NodeState node() {
+        return new NodeState(
+                "worker-1",
+                "uid-5",
+                MORE,
+                SOME,
+                true,
+                false,
+                "10.42.0.11",
+                10_250,
+                "/metrics/nodes/worker-1/metrics/resource");
+    }
+
+    private static QuotaState quota() {
+        return new QuotaState(
+                "shop",
+                "compute",
+                Map.of(
+                        "requests.cpu",
+                        new BigDecimal("8"),
+                        "requests.memory",
+                        new BigDecimal("17179869184")),
+                Map.of("requests.cpu", new BigDecimal("7.5")),
+                List.of("NotBestEffort"),
+                T);
+    }
+
+    private static LimitRangeState limitRange() {
+        return new LimitRangeState(
+                "shop",
+                "bounds",
+                List.of(
+                        new LimitRangeState.Item(
+                                "Container",
+                                Resources.NONE,
+                                MORE,
+                                MORE,
+                                SOME,
+                                Map.of("cpu", 4.0))));
+    }
+
+    private static Finding finding() {
+        return new Finding(
+                "usage-source",
+                Finding.Severity.INFO,
+                "worker-1",
+                "Usage comes from /stats/summary.",
+                T);
+    }
+
+    private static UsageAssessment usageAssessment() {
+        return new UsageAssessment(
+                CART,
+                T,
+                List.of(
+                        new ContainerProfile(
+                                "web",
+                                ContainerType.APP,
+                                SOME,
+                                MORE,
+                                T.minusSeconds(900),
+                                T,
+                                16,
+                                HISTOGRAM,
+                                HISTOGRAM,
+                                RING,
+                                RING,
+                                RING),
+                        new ContainerProfile(
+                                "new",
+                                ContainerType.SIDECAR,
+                                Resources.NONE,
+                                Resources.NONE,
+                                null,
+                                null,
+                                0,
+                                new HistogramState(T, new TreeMap<>(), 0, 175, 0),
+                                new HistogramState(T, new TreeMap<>(), 0, 175, 0),
+                                new Ring(0, new byte[0]),
+                                new Ring(0, new byte[0]),
+                                new Ring(0, new byte[0]))),
+                RING,
+                RING,
+                RING,
+                new Completeness(4, 3));
+    }
+
+    private static UsageSummary usageSummary() {
+        return new UsageSummary(
+                CART,
+                T,
+                2.5,
+                List.of(
+                        new UsageSummary.Container("web", SOME, MORE, 0.1, 0.25, 104_857_600L),
+                        new UsageSummary.Container(
+                                "idle", Resources.NONE, Resources.NONE, null, null, null)));
+    }
+
+    private static QuotaAssessment quotaAssessment() {
+        return new QuotaAssessment(
+                "shop",
+                "compute",
+                T,
+                List.of(
+                        new QuotaAssessment.Line(
+                                "requests.cpu",
+                                new BigDecimal("8"),
+                                new BigDecimal("8.5"),
+                                new BigDecimal("-0.5"),
+                                1.0625)));
+    }
+
+    private static RestartRecord restart(String containerId) {
+        return new RestartRecord(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "web",
+                ContainerType.APP,
+                3,
+                true,
+                containerId,
+                T,
+                137,
+                "OOMKilled",
+                T);
+    }
+
+    private static RestartRecord unobserved() {
+        return new RestartRecord(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "web",
+                ContainerType.APP,
+                2,
+                false,
+                null,
+                null,
+                null,
+                null,
+                T);
+    }
+
+    private static Recommendation resize() {
+        return new Recommendation(
+                CART,
+                T,
+                "vpa",
+                new Completeness(4_032, 4_000),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                ContainerType.APP,
+                                SOME,
+                                MORE,
+                                new Advice.Resize(
+                                        SOME,
+                                        SOME,
+                                        MORE,
+                                        SOME,
+                                        13.9,
+                                        4_032,
+                                        List.of(
+                                                new Reason(
+                                                        Reason.Code.PERCENTILE,
+                                                        "p90 of CPU plus 15 %"))))));
+    }
+
+    private static Recommendation hold() {
+        return new Recommendation(
+                CART,
+                T,
+                "vpa",
+                new Completeness(0, 0),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                Resources.NONE,
+                                new Advice.Hold(
+                                        Advice.HoldCode.TOO_FEW_SAMPLES, "2 of 10 samples", T)),
+                        new ContainerRecommendation(
+                                "proxy",
+                                ContainerType.SIDECAR,
+                                SOME,
+                                MORE,
+                                new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "no reading", null))));
+    }
+
+    private static Golden<?> usage(String name, UsageReading value) {
+        return new Golden<>("usage/" + name, UsageReading.class, value);
+    }
+
+    private static Golden<?> lifecycle(String name, LifecycleFact value) {
+        return new Golden<>("lifecycle/" + name, LifecycleFact.class, value);
+    }
+
+    private static Golden<?> inventory(String name, InventoryEntry value) {
+        return new Golden<>("inventory/" + name, InventoryEntry.class, value);
+    }
+
+    private static Golden<?> cluster(String name, ClusterEntry value) {
+        return new Golden<>("cluster/" + name, ClusterEntry.class, value);
+    }
+
+    private static Golden<?> assessment(String name, Assessment value) {
+        return new Golden<>("assessments/" + name, Assessment.class, value);
+    }
+
+    private static Golden<?> incident(String name, RestartRecord value) {
+        return new Golden<>("incidents/" + name, RestartRecord.class, value);
+    }
+
+    private static Golden<?> recommendation(String name, Recommendation value) {
+        return new Golden<>("recommendations/" + name, Recommendation.class, value);
+    }
+
+    /**
+     * A record and where its bytes are kept.
+     *
+     * @param type the type of its topic's values
+     */
+    record Golden<T>(String name, Class<T> type, T value) {
+
+        byte[] encoded() {
+            return new RecordCodec<>(type).encode(value);
+        }
+
+        T decoded(byte[] bytes) {
+            return new RecordCodec<>(type).decode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}
