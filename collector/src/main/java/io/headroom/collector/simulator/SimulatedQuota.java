@@ -2,6 +2,7 @@ package io.headroom.collector.simulator;
 
 import io.headroom.model.cluster.QuotaState;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ final class SimulatedQuota {
     private final Map<String, BigDecimal> hard;
     private Charge used = Charge.NONE;
     private int pods;
-    private @Nullable QuotaState published;
+    private @Nullable Map<String, BigDecimal> published;
 
     SimulatedQuota(QuotaPlan plan) {
         this.namespace = plan.namespace();
@@ -54,15 +55,14 @@ final class SimulatedQuota {
     }
 
     /** What to publish, or null when nothing has changed since the last call. */
-    @Nullable QuotaState update() {
+    @Nullable QuotaState update(Instant now) {
         Map<String, BigDecimal> counted = amounts(used, pods);
         counted.keySet().retainAll(hard.keySet());
-        QuotaState state = new QuotaState(namespace, name, hard, counted, List.of());
-        if (state.equals(published)) {
+        if (counted.equals(published)) {
             return null;
         }
-        published = state;
-        return state;
+        published = counted;
+        return new QuotaState(namespace, name, hard, counted, List.of(), now);
     }
 
     private static BigDecimal amount(Map<String, BigDecimal> amounts, String line) {

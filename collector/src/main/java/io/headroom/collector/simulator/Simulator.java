@@ -94,7 +94,7 @@ public final class Simulator {
     private void live(Instant to, Sink sink) {
         Step lived = new Step(to.minus(step), to);
         workloads.forEach(workload -> workload.live(lived));
-        publishQuotas(sink);
+        publishQuotas(to, sink);
         lived.publish(sink);
         now = to;
     }
@@ -103,12 +103,12 @@ public final class Simulator {
         cluster.nodes().forEach(sink::cluster);
         cluster.namespaces().forEach(sink::cluster);
         cluster.limitRanges().forEach(sink::cluster);
-        publishQuotas(sink);
+        publishQuotas(start, sink);
     }
 
-    private void publishQuotas(Sink sink) {
+    private void publishQuotas(Instant at, Sink sink) {
         for (SimulatedQuota quota : quotas.values()) {
-            QuotaState update = quota.update();
+            QuotaState update = quota.update(at);
             if (update != null) {
                 sink.cluster(update);
             }
