@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * An amount of CPU, to the millicore that Kubernetes requests are written in. On the wire it is the
  * number of millicores.
  */
-public record Cpu(@JsonValue long millicores) implements Comparable<Cpu> {
+public record Cpu(@JsonValue long millicores) implements Quantity<Cpu> {
 
     @JsonCreator
     public Cpu {
@@ -21,11 +21,21 @@ public record Cpu(@JsonValue long millicores) implements Comparable<Cpu> {
      * CPUAmountFromCores} truncates).
      */
     public static Cpu ofCores(double cores) {
-        return new Cpu((long) (cores * 1_000));
+        return new Cpu(Quantity.wholeUnits(cores * 1_000));
     }
 
     public double cores() {
         return millicores / 1_000.0;
+    }
+
+    @Override
+    public long units() {
+        return millicores;
+    }
+
+    @Override
+    public Cpu ofUnits(long units) {
+        return new Cpu(units);
     }
 
     public static Cpu min(Cpu a, Cpu b) {

@@ -2,11 +2,14 @@ package io.headroom.model.quantity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
 
 /** An amount of memory, to the byte. On the wire it is the number of bytes. */
-public record Memory(@JsonValue long bytes) implements Comparable<Memory> {
+public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
     private static final long KIBI = 1L << 10;
     private static final long MEBI = 1L << 20;
+    private static final List<String> UNITS = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi");
 
     @JsonCreator
     public Memory {
@@ -15,8 +18,23 @@ public record Memory(@JsonValue long bytes) implements Comparable<Memory> {
         }
     }
 
+    /** The amount cut to whole bytes. */
+    public static Memory ofBytes(double bytes) {
+        return new Memory(Quantity.wholeUnits(bytes));
+    }
+
     public static Memory ofMebibytes(long mebibytes) {
         return new Memory(Math.multiplyExact(mebibytes, MEBI));
+    }
+
+    @Override
+    public long units() {
+        return bytes;
+    }
+
+    @Override
+    public Memory ofUnits(long units) {
+        return new Memory(units);
     }
 
     public static Memory min(Memory a, Memory b) {
@@ -25,6 +43,19 @@ public record Memory(@JsonValue long bytes) implements Comparable<Memory> {
 
     public static Memory max(Memory a, Memory b) {
         return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /** Rounded for people, such as {@code 1.50Ki}: two digits of the largest unit that fits. */
+    public String humanized() {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= KIBI && unit < UNITS.size() - 1) {
+            amount /= KIBI;
+            unit++;
+        }
+        return unit == 0
+                ? Long.toString(bytes)
+                : String.format(Locale.ROOT, "%.2f%s", amount, UNITS.get(unit));
     }
 
     @Override

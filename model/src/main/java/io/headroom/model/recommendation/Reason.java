@@ -24,7 +24,13 @@ public record Reason(Code code, String message) {
         /** Lowered to what the largest node can hold. */
         NODE_SIZE("node_size"),
         /** Lowered to what the container's own limit allows. */
-        CONTAINER_LIMIT("container_limit");
+        CONTAINER_LIMIT("container_limit"),
+        /** The target is above the limit in force, which has to rise with it. */
+        ABOVE_LIMIT("above_limit"),
+        /** Raised to the least that a policy allows. */
+        POLICY_MIN("policy_min"),
+        /** Lowered to the most that a policy allows. */
+        POLICY_MAX("policy_max");
 
         private final String label;
 

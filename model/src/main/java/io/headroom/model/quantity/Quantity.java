@@ -1,0 +1,48 @@
+package io.headroom.model.quantity;
+
+/**
+ * An amount of one resource, in the smallest unit that Kubernetes requests are written in. Amounts
+ * of different resources do not mix.
+ *
+ * @param <Q> the resource
+ */
+public sealed interface Quantity<Q extends Quantity<Q>> extends Comparable<Q> permits Cpu, Memory {
+
+    /** What stands for "more than anything": the upstream VPA's largest amount. */
+    long LARGEST = 100_000_000_000_000L;
+
+    /** The number of smallest units. */
+    long units();
+
+    /** That many units of the same resource. */
+    Q ofUnits(long units);
+
+    /**
+     * This amount multiplied by {@code factor}, cut to whole units and at most {@link #LARGEST}. No
+     * amount grows by an infinite factor: zero stays zero.
+     */
+    default Q scaled(double factor) {
+        return ofUnits(wholeUnits(units() * factor));
+    }
+
+    default Q plus(Q other) {
+        return ofUnits(Math.addExact(units(), other.units()));
+    }
+
+    /** The smallest multiple of {@code step} units that is not less than this. */
+    default Q roundedUpTo(long step) {
+        if (step <= 0) {
+            throw new IllegalArgumentException("step must be positive: " + step);
+        }
+        return ofUnits(Math.multiplyExact(Math.ceilDiv(units(), step), step));
+    }
+
+    default boolean isLessThan(Q other) {
+        return units() < other.units();
+    }
+
+    /** Cut to whole units between 0 and {@link #LARGEST}; what is no number counts as 0. */
+    static long wholeUnits(double amount) {
+        return amount > 0 ? (long) Math.min(amount, LARGEST) : 0;
+    }
+}

@@ -1,0 +1,177 @@
+package io.headroom.recommender.size;
+
+import io.headroom.model.Resources;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.quantity.Quantity;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The estimation of the upstream Vertical Pod Autoscaler's recommender, to the millicore and byte:
+ * a percentile of usage, plus a margin, widened by confidence, at least a share of a smallest pod.
+ * Pure.
+ *
+ * @param minimum what must have been seen before a number is given
+ * @param rounding what the numbers are rounded up to
+ */
+public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
+    public static final String NAME = "vpa";
+
+    private static final double TARGET_PERCENTILE = 0.9;
+    private static final double LOWER_PERCENTILE = 0.5;
+    private static final double UPPER_PERCENTILE = 0.95;
+    private static final double MARGIN_FRACTION = 0.15;
+
+    /** Divided evenly among the containers of a pod. */
+    private static final Resources SMALLEST_POD =
+            new Resources(new Cpu(25), Memory.ofMebibytes(250));
+
+    /** One day of history: below it the upper bound is at least twice its percentile. */
+    private static final double LITTLE_CONFIDENCE = 1;
+
+    /** Numbers as they come. */
+    public VpaStrategy(MinimumEvidence minimum) {
+        this(minimum, Rounding.NONE);
+    }
+
+    /**
+     * The multiples that numbers are rounded up to.
+     *
+     * @param cpuMillicores at least 1
+     * @param memoryBytes at least 1
+     */
+    public record Rounding(long cpuMillicores, long memoryBytes) {
+        public static final Rounding NONE = new Rounding(1, 1);
+    }
+
+    /**
+     * What to request for the long-running containers of one workload; those that end before the
+     * others start, and those for debugging, are left out.
+     *
+     * @param asOf the time that the profiles hold for
+     * @return by container name
+     */
+    public List<ContainerRecommendation> advise(List<ContainerProfile> profiles, Instant asOf) {
+        List<ContainerProfile> sized =
+                profiles.stream()
+                        .filter(profile -> profile.type().longRunning())
+                        .sorted(Comparator.comparing(ContainerProfile::name))
+                        .toList();
+        Estimates<Cpu> cpu = estimates(Part.CPU, sized.size());
+        Estimates<Memory> memory = estimates(Part.MEMORY, sized.size());
+        return sized.stream()
+                .map(profile ->
+                        new ContainerRecommendation(
+                                profile.name(),
+                                profile.type(),
+                                profile.requests(),
+                                profile.limits(),
+                                minimum.missing(profile, asOf)
+                                        .<Advice>map(hold -> hold)
+                                        .orElseGet(() -> resize(profile, cpu, memory))))
+                .toList();
+    }
+
+    private Advice.Resize resize(
+            ContainerProfile profile, Estimates<Cpu> cpu, Estimates<Memory> memory) {
+        Usage<Cpu> cpuUsage = Usage.ofCpu(profile);
+        Usage<Memory> memoryUsage = Usage.ofMemory(profile);
+        Resources target =
+                rounded(cpu.target().estimate(cpuUsage), memory.target().estimate(memoryUsage));
+        List<Reason> reasons = new ArrayList<>();
+        cpu.explain(cpuUsage, reasons);
+        memory.explain(memoryUsage, reasons);
+        double confidence = Usage.confidence(profile);
+        if (confidence < LITTLE_CONFIDENCE) {
+            reasons.add(
+                    new Reason(
+                            Reason.Code.LITTLE_HISTORY,
+                            String.format(
+                                    Locale.ROOT,
+                                    "the bounds are wide: %d samples stand for %.2f days of history",
+                                    profile.samples(),
+                                    confidence)));
+        }
+        return new Advice.Resize(
+                target,
+                rounded(cpu.lower().estimate(cpuUsage), memory.lower().estimate(memoryUsage)),
+                rounded(cpu.upper().estimate(cpuUsage), memory.upper().estimate(memoryUsage)),
+                target,
+                confidence,
+                profile.samples(),
+                reasons);
+    }
+
+    private Resources rounded(Cpu cpu, Memory memory) {
+        return new Resources(
+                cpu.roundedUpTo(rounding.cpuMillicores()),
+                memory.roundedUpTo(rounding.memoryBytes()));
+    }
+
+    static <Q extends Quantity<Q>> Estimates<Q> estimates(Part<Q> part, int containers) {
+        Q floor = part.orZero(SMALLEST_POD).scaled(1.0 / Math.max(containers, 1));
+        Estimator<Q> percentile = Estimator.percentile(TARGET_PERCENTILE);
+        return new Estimates<>(
+                part,
+                floor,
+                containers,
+                percentile.withMargin(MARGIN_FRACTION).atLeast(floor),
+                Estimator.<Q>percentile(LOWER_PERCENTILE)
+                        .withMargin(MARGIN_FRACTION)
+                        .widenedBy(0.001, -2)
+                        .atLeast(floor),
+                Estimator.<Q>percentile(UPPER_PERCENTILE)
+                        .withMargin(MARGIN_FRACTION)
+                        .widenedBy(1, 1)
+                        .atLeast(floor));
+    }
+
+    /** How the three numbers of one resource come about. */
+    record Estimates<Q extends Quantity<Q>>(
+            Part<Q> part,
+            Q floor,
+            int containers,
+            Estimator<Q> target,
+            Estimator<Q> lower,
+            Estimator<Q> upper) {
+
+        void explain(Usage<Q> usage, List<Reason> reasons) {
+            Q base = usage.percentile().apply(TARGET_PERCENTILE);
+            Q withMargin =
+                    Estimator.<Q>percentile(TARGET_PERCENTILE)
+                            .withMargin(MARGIN_FRACTION)
+                            .estimate(usage);
+            reasons.add(
+                    new Reason(
+                            Reason.Code.PERCENTILE,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s stayed below %s for %.0f %% of the weighted time; with %.0f %% margin %s",
+                                    part,
+                                    part.words(base),
+                                    TARGET_PERCENTILE * 100,
+                                    MARGIN_FRACTION * 100,
+                                    part.words(withMargin))));
+            if (withMargin.isLessThan(floor)) {
+                reasons.add(
+                        new Reason(
+                                Reason.Code.POD_MINIMUM,
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s raised to %s: %s for the smallest pod, shared by %d containers",
+                                        part,
+                                        part.words(floor),
+                                        part.words(part.orZero(SMALLEST_POD)),
+                                        containers)));
+            }
+        }
+    }
+}
