@@ -1,5 +1,7 @@
 package io.headroom.model.recommendation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.List;
  * @param asOf the input's own time that the answer holds for
  * @param strategy the name of the strategy that computed it
  */
+@JsonPropertyOrder("key")
 public record Recommendation(
         WorkloadRef workload,
         Instant asOf,
@@ -26,6 +29,12 @@ public record Recommendation(
 
     public Recommendation {
         containers = List.copyOf(containers);
+    }
+
+    /** The key on the topic, written along so that a reader need not put it together. */
+    @JsonProperty(value = "key", access = JsonProperty.Access.READ_ONLY)
+    public String key() {
+        return workload.key();
     }
 
     /** The same for the same answer, however often it is computed. */

@@ -30,23 +30,25 @@ public record MinimumEvidence(int samples, Duration history) {
 
     /** What keeps this container from having numbers, if anything does. */
     Optional<Advice.Hold> missing(ContainerProfile profile, Instant asOf) {
+        Instant first = profile.firstSampleAt();
+        Instant last = profile.lastSampleAt();
+        if (first == null || last == null) {
+            return samples > 0 ? Optional.of(noSamples()) : Optional.empty();
+        }
+        Duration seen = Duration.between(first, last);
         if (profile.samples() < samples) {
             return Optional.of(
-                    profile.samples() == 0
-                            ? noSamples()
-                            : hold(
-                                    HoldCode.TOO_FEW_SAMPLES,
-                                    profile.samples() + " of " + samples + " samples seen",
-                                    profile,
-                                    asOf));
+                    new Advice.Hold(
+                            HoldCode.TOO_FEW_SAMPLES,
+                            profile.samples() + " of " + samples + " samples seen",
+                            until(first, seen, profile.samples(), asOf)));
         }
-        if (profile.samples() > 0 && seen(profile).compareTo(history) < 0) {
+        if (seen.compareTo(history) < 0) {
             return Optional.of(
-                    hold(
+                    new Advice.Hold(
                             HoldCode.TOO_SHORT_HISTORY,
-                            "%s of %s seen".formatted(words(seen(profile)), words(history)),
-                            profile,
-                            asOf));
+                            "samples of " + words(seen) + " seen, " + words(history) + " needed",
+                            until(first, seen, profile.samples(), asOf)));
         }
         return Optional.empty();
     }
@@ -56,24 +58,15 @@ public record MinimumEvidence(int samples, Duration history) {
                 HoldCode.NO_SAMPLES, "no usage of this container was seen yet", null);
     }
 
-    private Advice.Hold hold(
-            HoldCode code, String message, ContainerProfile profile, Instant asOf) {
-        return new Advice.Hold(code, message, until(profile, asOf));
-    }
-
     /** When both will do if samples go on at the pace so far; null when that time is over. */
-    private @Nullable Instant until(ContainerProfile profile, Instant asOf) {
-        Instant until = profile.firstSampleAt().plus(history);
-        if (profile.samples() > 1) {
-            Duration pace = seen(profile).dividedBy(profile.samples() - 1);
-            Instant enough = profile.firstSampleAt().plus(pace.multipliedBy(samples - 1L));
+    private @Nullable Instant until(Instant first, Duration seen, long count, Instant asOf) {
+        Instant until = first.plus(history);
+        if (count > 1) {
+            Duration pace = seen.dividedBy(count - 1);
+            Instant enough = first.plus(pace.multipliedBy(samples - 1L));
             until = enough.isAfter(until) ? enough : until;
         }
         return until.isAfter(asOf) ? until : null;
-    }
-
-    private static Duration seen(ContainerProfile profile) {
-        return Duration.between(profile.firstSampleAt(), profile.lastSampleAt());
     }
 
     private static String words(Duration duration) {

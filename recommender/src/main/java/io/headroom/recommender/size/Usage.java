@@ -34,13 +34,13 @@ record Usage<Q extends Quantity<Q>>(DoubleFunction<Q> percentile, double confide
                 fraction -> Memory.ofBytes(histogram.percentile(fraction)), confidence(profile));
     }
 
+    /** As the upstream VPA counts it: CPU samples stand for those of memory as well. */
     static double confidence(ContainerProfile profile) {
-        return profile.samples() == 0
-                ? 0
-                : confidence(profile.firstSampleAt(), profile.lastSampleAt(), profile.samples());
+        Instant first = profile.firstSampleAt();
+        Instant last = profile.lastSampleAt();
+        return first == null || last == null ? 0 : confidence(first, last, profile.samples());
     }
 
-    /** As the upstream VPA counts it: CPU samples stand for those of memory as well. */
     static double confidence(Instant firstSampleAt, Instant lastSampleAt, long samples) {
         double days =
                 (double) Duration.between(firstSampleAt, lastSampleAt).toNanos() / DAY.toNanos();

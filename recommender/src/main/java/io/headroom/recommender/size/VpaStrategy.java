@@ -1,5 +1,6 @@
 package io.headroom.recommender.size;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.quantity.Cpu;
@@ -78,6 +79,16 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
                                         .<Advice>map(hold -> hold)
                                         .orElseGet(() -> resize(profile, cpu, memory))))
                 .toList();
+    }
+
+    /** What to say of a container whose usage was never seen. */
+    public static ContainerRecommendation unseen(ContainerSpec container) {
+        return new ContainerRecommendation(
+                container.name(),
+                container.type(),
+                container.requests(),
+                container.limits(),
+                MinimumEvidence.noSamples());
     }
 
     private Advice.Resize resize(

@@ -1,0 +1,302 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.assessment.UsageAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.NamespaceState;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.size.LimitRangeRules;
+import io.headroom.recommender.size.NodeSizes;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest of everything that the compacted topics hold. One thread changes it, any thread reads
+ * it.
+ */
+final class LatestState implements View {
+    private static final String RESTARTS_PREFIX = "/restarts/";
+    private static final String SUMMARY_PREFIX = "/summary/";
+
+    private final NavigableMap<WorkloadRef, KnownUsage> usage = new ConcurrentSkipListMap<>();
+    private final NavigableMap<WorkloadRef, UsageSummary> summaries = new ConcurrentSkipListMap<>();
+    private final Map<WorkloadRef, RestartAssessment> restarts = new ConcurrentHashMap<>();
+    private final NavigableMap<String, QuotaAssessment> quotas = new ConcurrentSkipListMap<>();
+
+    private final NavigableMap<WorkloadRef, WorkloadState> workloads =
+            new ConcurrentSkipListMap<>();
+    private final Map<String, PodState> pods = new ConcurrentHashMap<>();
+    private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
+            new ConcurrentSkipListMap<>();
+    private final Map<String, AutoscalerState> autoscalers = new ConcurrentHashMap<>();
+    private volatile boolean inventorySeen;
+
+    private final Map<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, Finding> findings = new ConcurrentSkipListMap<>();
+    private volatile NodeSizes nodeSizes = NodeSizes.UNKNOWN;
+
+    private final NavigableMap<WorkloadRef, Recommendation> recommendations =
+            new ConcurrentSkipListMap<>();
+
+    /** Takes a record of the assessments topic. */
+    void assessment(String key, @Nullable Assessment value, Dirty dirty) {
+        switch (value) {
+            case null -> removeAssessment(key, dirty);
+            case UsageAssessment assessment -> {
+                usage.put(assessment.workload(), KnownUsage.of(assessment));
+                dirty.mark(assessment.workload());
+            }
+            case UsageSummary summary -> summaries.put(summary.workload(), summary);
+            case RestartAssessment assessment -> restarts.put(assessment.workload(), assessment);
+            case QuotaAssessment assessment -> quotas.put(key, assessment);
+        }
+    }
+
+    private void removeAssessment(String key, Dirty dirty) {
+        if (key.startsWith(SUMMARY_PREFIX)) {
+            summaries.remove(WorkloadRef.parse(key.substring(SUMMARY_PREFIX.length())));
+        } else if (key.startsWith(RESTARTS_PREFIX)) {
+            restarts.remove(WorkloadRef.parse(key.substring(RESTARTS_PREFIX.length())));
+        } else if (key.startsWith("/")) {
+            quotas.remove(key);
+        } else {
+            WorkloadRef workload = WorkloadRef.parse(key);
+            usage.remove(workload);
+            dirty.mark(workload);
+        }
+    }
+
+    /** Takes a record of the inventory topic. */
+    void inventory(String key, @Nullable InventoryEntry value, Dirty dirty) {
+        if (!inventorySeen) {
+            inventorySeen = true;
+            dirty.markAll();
+        }
+        switch (value) {
+            case null -> removeInventory(key, dirty);
+            case WorkloadState workload -> {
+                workloads.put(workload.workload(), workload);
+                dirty.mark(workload.workload());
+            }
+            case PodState pod -> {
+                removePod(pods.put(key, pod), key, dirty);
+                podsByWorkload
+                        .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
+                        .put(key, pod);
+                dirty.mark(pod.workload());
+            }
+            case AutoscalerState autoscaler -> autoscalers.put(key, autoscaler);
+        }
+    }
+
+    private void removeInventory(String key, Dirty dirty) {
+        removePod(pods.remove(key), key, dirty);
+        autoscalers.remove(key);
+        if (!key.startsWith("/")) {
+            WorkloadRef workload = WorkloadRef.parse(key);
+            workloads.remove(workload);
+            dirty.mark(workload);
+        }
+    }
+
+    private void removePod(@Nullable PodState pod, String key, Dirty dirty) {
+        if (pod != null) {
+            podsByWorkload.computeIfPresent(
+                    pod.workload(),
+                    (_, siblings) -> {
+                        siblings.remove(key);
+                        return siblings.isEmpty() ? null : siblings;
+                    });
+            dirty.mark(pod.workload());
+        }
+    }
+
+    /** Takes a record of the cluster topic. */
+    void cluster(String key, @Nullable ClusterEntry value, Dirty dirty) {
+        ClusterEntry before = value == null ? cluster.remove(key) : cluster.put(key, value);
+        if (value instanceof Finding finding) {
+            findings.put(key, finding);
+        } else {
+            findings.remove(key);
+        }
+        changed(before, dirty);
+        changed(value, dirty);
+    }
+
+    /** Marks what the coming or going of an entry may change. */
+    private void changed(@Nullable ClusterEntry entry, Dirty dirty) {
+        switch (entry) {
+            case null -> {}
+            case LimitRangeState limitRange -> dirty.markNamespace(limitRange.namespace());
+            case NodeState _ -> updateNodeSizes(dirty);
+            case NamespaceState _, QuotaState _, Finding _ -> {}
+        }
+    }
+
+    private void updateNodeSizes(Dirty dirty) {
+        NodeSizes sizes =
+                NodeSizes.of(
+                        cluster.values().stream()
+                                .filter(NodeState.class::isInstance)
+                                .map(node -> ((NodeState) node).allocatable())
+                                .toList());
+        if (!sizes.equals(nodeSizes)) {
+            nodeSizes = sizes;
+            dirty.markAll();
+        }
+    }
+
+    /** Takes a recommendation that was published; null when it was taken back. */
+    void recommendation(WorkloadRef workload, @Nullable Recommendation value) {
+        if (value == null) {
+            recommendations.remove(workload);
+        } else {
+            recommendations.put(workload, value);
+        }
+    }
+
+    /** The workloads that have or may get a recommendation. */
+    Collection<WorkloadRef> recommendable() {
+        NavigableSet<WorkloadRef> all = new TreeSet<>(usage.keySet());
+        all.addAll(recommendations.keySet());
+        return all;
+    }
+
+    /**
+     * The containers that a workload has now, by name: those of its template and, injected ones
+     * included, of its pods. Empty when the inventory, once there is any, does not hold the
+     * workload; null while there is none.
+     */
+    @Nullable NavigableMap<String, ContainerSpec> containers(WorkloadRef workload) {
+        if (!inventorySeen) {
+            return null;
+        }
+        NavigableMap<String, ContainerSpec> containers = new TreeMap<>();
+        for (PodState pod : podsOf(workload)) {
+            pod.containers().forEach(container -> containers.put(container.name(), container));
+        }
+        WorkloadState state = workloads.get(workload);
+        if (state != null) {
+            state.containers().forEach(container -> containers.put(container.name(), container));
+        }
+        return containers;
+    }
+
+    LimitRangeRules limitRanges(String namespace) {
+        return LimitRangeRules.of(
+                namespace,
+                cluster.values().stream()
+                        .filter(LimitRangeState.class::isInstance)
+                        .map(LimitRangeState.class::cast)
+                        .filter(limitRange -> limitRange.namespace().equals(namespace))
+                        .toList());
+    }
+
+    NodeSizes nodeSizes() {
+        return nodeSizes;
+    }
+
+    private Collection<PodState> podsOf(WorkloadRef workload) {
+        return podsByWorkload.getOrDefault(workload, Map.of()).values();
+    }
+
+    @Override
+    public NavigableSet<String> namespaces() {
+        NavigableSet<String> names = new TreeSet<>();
+        for (ClusterEntry entry : cluster.values()) {
+            if (entry instanceof NamespaceState namespace) {
+                names.add(namespace.name());
+            }
+        }
+        workloads().forEach(workload -> names.add(workload.namespace()));
+        return names;
+    }
+
+    @Override
+    public NavigableSet<WorkloadRef> workloads() {
+        NavigableSet<WorkloadRef> all = new TreeSet<>(workloads.keySet());
+        all.addAll(podsByWorkload.keySet());
+        return all;
+    }
+
+    @Override
+    public Optional<WorkloadOverview> workload(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        List<PodState> existing = List.copyOf(podsOf(workload));
+        if (state == null && existing.isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableMap<String, ContainerSpec> containers = containers(workload);
+        RestartAssessment restarted = restarts.get(workload);
+        KnownUsage known = usage.get(workload);
+        return Optional.of(
+                new WorkloadOverview(
+                        workload.key(),
+                        workload,
+                        state == null ? null : state.desiredReplicas(),
+                        existing.size(),
+                        (int) existing.stream().filter(PodState::ready).count(),
+                        containers == null ? List.of() : List.copyOf(containers.values()),
+                        autoscalers.values().stream()
+                                .filter(autoscaler -> autoscaler.target().equals(workload))
+                                .map(AutoscalerState::name)
+                                .sorted()
+                                .toList(),
+                        restarted == null ? List.of() : restarted.containers(),
+                        known == null ? null : known.asOf(),
+                        known == null ? null : known.completeness()));
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, Recommendation> recommendations() {
+        return Collections.unmodifiableNavigableMap(recommendations);
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, KnownUsage> usage() {
+        return Collections.unmodifiableNavigableMap(usage);
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, UsageSummary> summaries() {
+        return Collections.unmodifiableNavigableMap(summaries);
+    }
+
+    @Override
+    public NavigableMap<String, QuotaAssessment> quotas() {
+        return Collections.unmodifiableNavigableMap(quotas);
+    }
+
+    @Override
+    public Optional<QuotaState> quota(String key) {
+        return cluster.get(key) instanceof QuotaState quota ? Optional.of(quota) : Optional.empty();
+    }
+
+    @Override
+    public NavigableMap<String, Finding> findings() {
+        return Collections.unmodifiableNavigableMap(findings);
+    }
+}

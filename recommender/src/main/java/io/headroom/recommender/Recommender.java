@@ -1,0 +1,228 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Assessment;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.topic.TopicReader;
+import io.headroom.model.topic.Topics;
+import io.headroom.model.topic.UnreadableRecordException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the recommendations up to date: reads the compacted topics whole, computes again whatever
+ * changed, and publishes what came out different. Every replica reads and answers; only the leader
+ * computes and publishes. Holds no rules of its own.
+ */
+public final class Recommender implements AutoCloseable {
+    private static final String NAME = "headroom-recommender";
+
+    private final Topics topics;
+    private final BooleanSupplier leader;
+    private final Sizing sizing;
+    private final LatestState state = new LatestState();
+    private final Publication publication;
+    private final RecommenderMetrics metrics;
+    private final RecordCodec<Assessment> assessments = new RecordCodec<>(Assessment.class);
+    private final RecordCodec<InventoryEntry> inventory = new RecordCodec<>(InventoryEntry.class);
+    private final RecordCodec<ClusterEntry> cluster = new RecordCodec<>(ClusterEntry.class);
+    private final RecordCodec<Recommendation> recommendations =
+            new RecordCodec<>(Recommendation.class);
+
+    /* Of the reader's thread alone. */
+    private final Dirty dirty = new Dirty();
+    private boolean leading;
+
+    private volatile boolean ready;
+    private final TopicReader reader;
+    private final CompletableFuture<Void> started;
+
+    private Recommender(
+            RecommenderConfig config,
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            RecommenderMetrics metrics,
+            BooleanSupplier leader) {
+        this.topics = topics;
+        this.leader = leader;
+        this.sizing = new Sizing(config.strategy());
+        this.metrics = metrics;
+        this.publication = new Publication(NAME, kafkaClient, topics);
+        this.reader =
+                TopicReader.start(
+                        NAME,
+                        kafkaClient,
+                        List.of(
+                                topics.assessments(),
+                                topics.inventory(),
+                                topics.cluster(),
+                                topics.recommendations()),
+                        new TopicReader.Handler() {
+                            @Override
+                            public void accept(ConsumerRecord<String, byte[]> received) {
+                                read(received);
+                            }
+
+                            @Override
+                            public void batchDone() {
+                                computeWhatChanged();
+                            }
+                        });
+        this.started = reader.catchUp().thenRun(() -> ready = true);
+    }
+
+    /**
+     * Starts reading, computing and publishing.
+     *
+     * @param kafkaClient bootstrap servers, security and the like
+     * @param leader whether this replica is the one that computes; asked again and again
+     */
+    public static Recommender start(
+            RecommenderConfig config,
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            RecommenderMetrics metrics,
+            BooleanSupplier leader) {
+        Recommender recommender = new Recommender(config, kafkaClient, topics, metrics, leader);
+        metrics.show(recommender.state, leader);
+        return recommender;
+    }
+
+    /** Whether what was in the topics at the start has been read. */
+    public boolean ready() {
+        return ready;
+    }
+
+    public Optional<String> notReadyReason() {
+        return ready
+                ? Optional.empty()
+                : Optional.of("the recommender is still reading the topics from their beginning");
+    }
+
+    /**
+     * Completes when everything that is in the input topics at the time of this call is read, and,
+     * on the leader, computed and the outcome published.
+     */
+    public CompletableFuture<Void> catchUp() {
+        // the batch that completes the start computes nothing yet: only the one after it does
+        return started.thenCompose(_ -> reader.catchUp()).thenRunAsync(publication::flush);
+    }
+
+    /** The latest recommendations in the order of their workloads. */
+    public List<Recommendation> recommendations() {
+        return List.copyOf(state.recommendations().values());
+    }
+
+    /** What is known now. */
+    public View view() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        metrics.hide();
+        reader.close();
+        publication.close();
+    }
+
+    private void read(ConsumerRecord<String, byte[]> received) {
+        try {
+            apply(received);
+        } catch (UnreadableRecordException | IllegalArgumentException e) {
+            metrics.deadLetter(received.topic());
+            publication.setAside(received, e);
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> received) {
+        String key = received.key();
+        if (key == null) {
+            throw new UnreadableRecordException("the record has no key", null);
+        }
+        String topic = received.topic();
+        if (topic.equals(topics.assessments())) {
+            state.assessment(key, decode(assessments, received), dirty);
+        } else if (topic.equals(topics.inventory())) {
+            state.inventory(key, decode(inventory, received), dirty);
+        } else if (topic.equals(topics.cluster())) {
+            state.cluster(key, decode(cluster, received), dirty);
+        } else {
+            published(WorkloadRef.parse(key), decode(recommendations, received));
+        }
+    }
+
+    /**
+     * Takes what a recommender published. While the latest of this one is under way, what was there
+     * before it does not count; what is there after it is another's, and is checked.
+     */
+    private void published(WorkloadRef workload, @Nullable Recommendation value) {
+        if (publication.confirms(workload, value)) {
+            state.recommendation(workload, value);
+            dirty.mark(workload);
+        }
+    }
+
+    private static <T> @Nullable T decode(
+            RecordCodec<T> codec, ConsumerRecord<String, byte[]> received) {
+        byte[] value = received.value();
+        return value == null ? null : codec.decode(received.headers(), value);
+    }
+
+    private void computeWhatChanged() {
+        boolean leads = ready && leader.getAsBoolean();
+        if (leads && !leading) {
+            dirty.markAll();
+        }
+        leading = leads;
+        if (!leads) {
+            if (ready) {
+                publication.leaveToTheLeader();
+            }
+            return;
+        }
+        Set<WorkloadRef> again = publication.failed();
+        again.forEach(dirty::mark);
+        if (!dirty.isEmpty()) {
+            dirty.drain(state.recommendable())
+                    .forEach(workload -> compute(workload, again.contains(workload)));
+        }
+        publication.sendDeadLetters();
+    }
+
+    private void compute(WorkloadRef workload, boolean lost) {
+        Recommendation computed = recommend(workload);
+        Recommendation before = state.recommendations().get(workload);
+        if (lost || !Objects.equals(computed, before)) {
+            state.recommendation(workload, computed);
+            publication.send(workload, computed);
+        }
+    }
+
+    /**
+     * The recommendation as of now; null for a workload that is gone or of which nothing is known.
+     */
+    private @Nullable Recommendation recommend(WorkloadRef workload) {
+        KnownUsage usage = state.usage().get(workload);
+        Map<String, ContainerSpec> existing = state.containers(workload);
+        if (usage == null || (existing != null && existing.isEmpty())) {
+            return null;
+        }
+        return sizing.recommend(
+                workload,
+                usage,
+                existing,
+                state.limitRanges(workload.namespace()),
+                state.nodeSizes());
+    }
+}

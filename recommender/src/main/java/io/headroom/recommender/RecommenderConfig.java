@@ -1,0 +1,56 @@
+package io.headroom.recommender;
+
+import io.headroom.model.settings.Settings;
+import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.VpaStrategy;
+import java.util.Map;
+
+/**
+ * How the recommender sizes.
+ *
+ * @param strategy what computes the numbers
+ */
+public record RecommenderConfig(VpaStrategy strategy) {
+
+    public static RecommenderConfig from(Settings settings) {
+        settings.choice(
+                "recommender.strategy",
+                VpaStrategy.NAME,
+                Map.of(VpaStrategy.NAME, VpaStrategy.NAME),
+                "what computes the numbers: vpa is the Vertical Pod Autoscaler's algorithm");
+        return new RecommenderConfig(
+                new VpaStrategy(
+                        new MinimumEvidence(
+                                settings.integer(
+                                        "recommender.min-samples",
+                                        10,
+                                        0,
+                                        1_000_000,
+                                        "CPU samples of a container before it gets numbers"),
+                                settings.duration(
+                                        "recommender.min-history",
+                                        "10m",
+                                        "time between the first and the latest of them")),
+                        new VpaStrategy.Rounding(
+                                settings.integer(
+                                        "recommender.round-cpu-millicores",
+                                        1,
+                                        1,
+                                        1_000_000,
+                                        "CPU is rounded up to a multiple of this"),
+                                positive(
+                                        settings.bytes(
+                                                "recommender.round-memory-bytes",
+                                                "1",
+                                                "memory is rounded up to a multiple of this"),
+                                        settings))));
+    }
+
+    private static long positive(long bytes, Settings settings) {
+        if (bytes > 0) {
+            return bytes;
+        }
+        settings.reject("recommender.round-memory-bytes=" + bytes + ": must be positive");
+        return 1;
+    }
+}

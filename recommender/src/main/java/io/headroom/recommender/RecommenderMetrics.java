@@ -1,0 +1,59 @@
+package io.headroom.recommender;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the recommender counts, and the per-workload series of the replica that leads. */
+public final class RecommenderMetrics {
+    private final PrometheusRegistry registry;
+    private final Counter deadLetters;
+    private final Counter restRequests;
+    private @Nullable WorkloadSeries series;
+
+    public RecommenderMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
+        // more labels than the analyzer's metric of this name has: one registry may hold both
+        this.deadLetters =
+                Counter.builder()
+                        .name("headroom_dead_letter_records_total")
+                        .help("Records that could not be read.")
+                        .labelNames("topic", "reader", "reason")
+                        .register(registry);
+        this.restRequests =
+                Counter.builder()
+                        .name("headroom_rest_requests_total")
+                        .help("Requests to the REST API by route and status.")
+                        .labelNames("route", "code")
+                        .register(registry);
+    }
+
+    /** Exposes what {@code view} knows, as long as this replica leads. */
+    synchronized void show(View view, BooleanSupplier leader) {
+        hide();
+        series = new WorkloadSeries(view, leader);
+        registry.register(series);
+    }
+
+    /** Ends what {@link #show} started. */
+    synchronized void hide() {
+        if (series != null) {
+            registry.unregister(series);
+            series = null;
+        }
+    }
+
+    void deadLetter(String topic) {
+        deadLetters.labelValues(topic, "recommender", "unreadable").inc();
+    }
+
+    /**
+     * Counts an answer of the REST API.
+     *
+     * @param route the pattern, never the path itself
+     */
+    public void answered(String route, int code) {
+        restRequests.labelValues(route, Integer.toString(code)).inc();
+    }
+}

@@ -1,0 +1,45 @@
+package io.headroom.recommender;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.recommendation.Recommendation;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+
+/**
+ * What is known now, for those who show it. Any thread may ask; each answer is the latest, so two
+ * of them may be of different moments.
+ */
+public interface View {
+
+    /** The names of the namespaces that exist or hold a workload. */
+    NavigableSet<String> namespaces();
+
+    /** Every workload of the inventory. */
+    NavigableSet<WorkloadRef> workloads();
+
+    /** What is known of one workload of the inventory. */
+    Optional<WorkloadOverview> workload(WorkloadRef workload);
+
+    /** The latest recommendations. */
+    NavigableMap<WorkloadRef, Recommendation> recommendations();
+
+    /** What workloads have used. */
+    NavigableMap<WorkloadRef, KnownUsage> usage();
+
+    /** The latest closed window of each workload that still exists. */
+    NavigableMap<WorkloadRef, UsageSummary> summaries();
+
+    /** How full the ResourceQuotas are, by key. */
+    NavigableMap<String, QuotaAssessment> quotas();
+
+    /** A ResourceQuota as the API shows it. */
+    Optional<QuotaState> quota(String key);
+
+    /** What operators should know, by key. */
+    NavigableMap<String, Finding> findings();
+}

@@ -1,0 +1,267 @@
+package io.headroom.recommender;
+
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Reason;
+import io.headroom.model.recommendation.Recommendation;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One series per workload, container and figure, made anew for each scrape, so that those of a
+ * workload that is gone are gone with it. Only the replica that leads has any.
+ */
+final class WorkloadSeries implements MultiCollector {
+    /** The groups whose kinds are known by their name alone. */
+    private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
+
+    private final View view;
+    private final BooleanSupplier leader;
+
+    WorkloadSeries(View view, BooleanSupplier leader) {
+        this.view = view;
+        this.leader = leader;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Gauges gauges = new Gauges();
+        if (leader.getAsBoolean()) {
+            Set<WorkloadRef> existing = new TreeSet<>(view.workloads());
+            view.recommendations().values().forEach(each -> recommendation(each, gauges));
+            view.usage()
+                    .forEach((workload, known) -> {
+                        // without an inventory every workload that was ever seen counts as existing
+                        if (existing.isEmpty() || existing.contains(workload)) {
+                            usage(workload, known, gauges);
+                        }
+                    });
+            view.summaries().values().stream()
+                    .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
+                    .forEach(each -> summary(each, gauges));
+            view.quotas().values().forEach(each -> quota(each, gauges));
+        }
+        return gauges.snapshots();
+    }
+
+    private static void usage(WorkloadRef workload, KnownUsage known, Gauges gauges) {
+        Labels labels = labels(workload);
+        gauges.add(
+                "headroom_workload_data_completeness_ratio",
+                "Share of the windows since the first sample that are covered.",
+                labels,
+                known.completeness().ratio());
+        for (ContainerProfile profile : known.profiles()) {
+            Labels container = labels.add("container", profile.name());
+            KnownUsage.ContainerWindows windows = known.windows().get(profile.name());
+            if (windows != null) {
+                statistics(windows.cpuCores(), cpu(container), gauges);
+                statistics(windows.memoryBytes(), memory(container), gauges);
+            }
+        }
+    }
+
+    private static void statistics(
+            KnownUsage.@Nullable Statistics statistics, Labels labels, Gauges gauges) {
+        if (statistics != null) {
+            stat("p50", statistics.p50(), labels, gauges);
+            stat("p95", statistics.p95(), labels, gauges);
+            stat("max", statistics.max(), labels, gauges);
+        }
+    }
+
+    private static void summary(UsageSummary summary, Gauges gauges) {
+        Labels labels = labels(summary.workload());
+        gauges.add(
+                "headroom_workload_ready_replicas",
+                "Mean number of Ready replicas in the latest window.",
+                labels,
+                summary.replicas());
+        for (UsageSummary.Container each : summary.containers()) {
+            Labels container = labels.add("container", each.name());
+            Double hottest = each.cpuHottestCores();
+            if (hottest != null) {
+                stat("last", hottest, cpu(container), gauges);
+            }
+            Long peak = each.memoryPeakBytes();
+            if (peak != null) {
+                stat("last", (double) peak, memory(container), gauges);
+            }
+            amounts(
+                    "headroom_workload_requests",
+                    "Requested by each replica.",
+                    each.requests(),
+                    container,
+                    gauges);
+            Cpu cpu = each.requests().cpu();
+            Double mean = each.cpuMeanCores();
+            if (cpu != null && cpu.millicores() > 0 && mean != null) {
+                utilization(mean / cpu.cores(), cpu(container), gauges);
+            }
+            Memory memory = each.requests().memory();
+            if (memory != null && memory.bytes() > 0 && peak != null) {
+                utilization((double) peak / memory.bytes(), memory(container), gauges);
+            }
+        }
+    }
+
+    private static void recommendation(Recommendation recommendation, Gauges gauges) {
+        Labels labels = labels(recommendation.workload());
+        gauges.add(
+                "headroom_recommendation_generated_timestamp_seconds",
+                "The time up to which usage went into the recommendation.",
+                labels,
+                recommendation.asOf().toEpochMilli() / 1_000.0);
+        for (ContainerRecommendation each : recommendation.containers()) {
+            Labels container = labels.add("container", each.name());
+            switch (each.advice()) {
+                case Advice.Resize resize -> resize(resize, container, gauges);
+                case Advice.Hold _ -> blocked("data", container, gauges);
+            }
+        }
+    }
+
+    private static void resize(Advice.Resize resize, Labels labels, Gauges gauges) {
+        amounts(
+                "headroom_recommendation_target",
+                "What to request.",
+                resize.target(),
+                labels,
+                gauges);
+        amounts(
+                "headroom_recommendation_lower_bound",
+                "A request below this is too small.",
+                resize.lowerBound(),
+                labels,
+                gauges);
+        amounts(
+                "headroom_recommendation_upper_bound",
+                "A request above this is too large.",
+                resize.upperBound(),
+                labels,
+                gauges);
+        amounts(
+                "headroom_recommendation_uncapped_target",
+                "The target before any bound of the cluster.",
+                resize.uncappedTarget(),
+                labels,
+                gauges);
+        gauges.add(
+                "headroom_recommendation_confidence_ratio",
+                "1 from a day of samples on, one a minute; less in proportion.",
+                labels,
+                Math.min(1, resize.confidence()));
+        Set<String> clamps = new TreeSet<>();
+        for (Reason reason : resize.reasons()) {
+            switch (reason.code()) {
+                case LIMIT_RANGE_MIN, LIMIT_RANGE_MAX -> clamps.add("limitrange");
+                case NODE_SIZE -> clamps.add("node");
+                case PERCENTILE,
+                        POD_MINIMUM,
+                        LITTLE_HISTORY,
+                        CONTAINER_LIMIT,
+                        ABOVE_LIMIT,
+                        POLICY_MIN,
+                        POLICY_MAX -> {}
+            }
+        }
+        clamps.forEach(clamp -> blocked(clamp, labels, gauges));
+    }
+
+    private static void quota(QuotaAssessment quota, Gauges gauges) {
+        Labels labels = Labels.of("namespace", quota.namespace(), "resourcequota", quota.name());
+        for (QuotaAssessment.Line line : quota.lines()) {
+            Labels resource = labels.add("resource", line.resource());
+            gauges.add(
+                    "headroom_quota_commitment_ratio",
+                    "Used divided by hard.",
+                    resource,
+                    line.commitmentRatio());
+            gauges.add(
+                    "headroom_quota_headroom",
+                    "What the quota leaves; negative when it is exceeded.",
+                    resource.add("unit", quotaUnit(line.resource())),
+                    line.headroom().doubleValue());
+        }
+    }
+
+    private static String quotaUnit(String resource) {
+        if (resource.startsWith("count/")) {
+            return "object";
+        }
+        if (resource.endsWith("cpu")) {
+            return "core";
+        }
+        return resource.endsWith("memory") || resource.endsWith("storage") ? "byte" : "object";
+    }
+
+    private static void blocked(String reason, Labels labels, Gauges gauges) {
+        gauges.add(
+                "headroom_recommendation_blocked",
+                "1 where something keeps the target from what usage asks for.",
+                labels.add("reason", reason),
+                1);
+    }
+
+    private static void stat(String stat, double value, Labels labels, Gauges gauges) {
+        gauges.add(
+                "headroom_workload_usage",
+                "Usage of the hottest replica per window: of up to 14 days, and of the last one.",
+                labels.add("stat", stat),
+                value);
+    }
+
+    private static void utilization(double ratio, Labels labels, Gauges gauges) {
+        gauges.add(
+                "headroom_workload_request_utilization_ratio",
+                "Latest usage divided by the request: CPU mean, memory peak of the replicas.",
+                labels,
+                ratio);
+    }
+
+    private static void amounts(
+            String name, String help, Resources amounts, Labels labels, Gauges gauges) {
+        Cpu cpu = amounts.cpu();
+        if (cpu != null) {
+            gauges.add(name, help, cpu(labels), cpu.cores());
+        }
+        Memory memory = amounts.memory();
+        if (memory != null) {
+            gauges.add(name, help, memory(labels), (double) memory.bytes());
+        }
+    }
+
+    private static Labels labels(WorkloadRef workload) {
+        String kind =
+                PLAIN_GROUPS.contains(workload.group())
+                        ? workload.kind()
+                        : workload.kind() + '.' + workload.group();
+        return Labels.of(
+                "namespace",
+                workload.namespace(),
+                "workload_kind",
+                kind,
+                "workload",
+                workload.name());
+    }
+
+    private static Labels cpu(Labels labels) {
+        return labels.add("resource", "cpu").add("unit", "core");
+    }
+
+    private static Labels memory(Labels labels) {
+        return labels.add("resource", "memory").add("unit", "byte");
+    }
+}

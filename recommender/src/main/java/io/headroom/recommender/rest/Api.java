@@ -1,0 +1,284 @@
+package io.headroom.recommender.rest;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Json;
+import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.View;
+import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.rest.ListQuery.Page;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The REST API, under {@code /api/v1}. Everything is answered from memory, so all of it runs on the
+ * event loop.
+ */
+public final class Api {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
+    private static final String BASE = "/api/v1";
+    private static final String RECOMMENDATIONS = BASE + "/recommendations";
+    private static final String RECOMMENDATION = RECOMMENDATIONS + "/:namespace/:kind/:name";
+
+    /** The route of requests that none was found for, in metrics. */
+    private static final String OTHER = "other";
+
+    private final View view;
+    private final RecommenderMetrics metrics;
+
+    private Api(View view, RecommenderMetrics metrics) {
+        this.view = view;
+        this.metrics = metrics;
+    }
+
+    /** The routes, with their full paths; others are left to whoever else has them. */
+    public static Router router(Vertx vertx, View view, RecommenderMetrics metrics) {
+        Api api = new Api(view, metrics);
+        Router router = Router.router(vertx);
+        api.route(router, BASE + "/namespaces", api::namespaces);
+        api.route(router, BASE + "/workloads", api::workloads);
+        api.route(router, RECOMMENDATIONS, api::recommendations);
+        api.route(router, RECOMMENDATION, api::recommendation);
+        api.route(router, BASE + "/quotas", api::quotas);
+        api.route(router, BASE + "/findings", api::findings);
+        router.route("/api/*")
+                .handler(request ->
+                        api.answer(
+                                request,
+                                OTHER,
+                                unknown -> {
+                                    throw RequestException.notFound(
+                                            "no such path: " + unknown.request().path());
+                                }));
+        return router;
+    }
+
+    private void route(Router router, String path, Function<RoutingContext, Object> endpoint) {
+        router.route(HttpMethod.GET, path)
+                .method(HttpMethod.HEAD)
+                .handler(request -> answer(request, path, endpoint));
+        router.route(path)
+                .handler(request -> {
+                    request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+                    answer(
+                            request,
+                            path,
+                            refused -> {
+                                throw RequestException.methodNotAllowed(
+                                        refused.request().method()
+                                                + " is not possible here, only GET");
+                            });
+                });
+    }
+
+    private Object namespaces(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.CLUSTER_WIDE);
+        NavigableMap<String, NamespaceSummary> all = new TreeMap<>();
+        view.namespaces().forEach(name -> all.put(name, new NamespaceSummary(name, 0, 0, 0)));
+        view.workloads()
+                .forEach(each ->
+                        all.computeIfPresent(
+                                each.namespace(), (_, summary) -> summary.plus(1, 0, 0)));
+        view.recommendations()
+                .keySet()
+                .forEach(each ->
+                        all.computeIfPresent(
+                                each.namespace(), (_, summary) -> summary.plus(0, 1, 0)));
+        view.quotas()
+                .values()
+                .forEach(each ->
+                        all.computeIfPresent(
+                                each.namespace(), (_, summary) -> summary.plus(0, 0, 1)));
+        return list(
+                "namespaces", query.page(all, _ -> true, Function.identity(), Function.identity()));
+    }
+
+    private Object workloads(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        NavigableMap<WorkloadRef, WorkloadRef> all = new TreeMap<>();
+        view.workloads().forEach(workload -> all.put(workload, workload));
+        Page<WorkloadRef> page =
+                query.page(
+                        all,
+                        workload -> query.includes(workload.namespace()),
+                        WorkloadRef::key,
+                        WorkloadRef::parse);
+        List<WorkloadOverview> overviews =
+                page.items().stream().flatMap(each -> view.workload(each).stream()).toList();
+        return list("workloads", new Page<>(overviews, page.next()));
+    }
+
+    private Object recommendations(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        return list(
+                "recommendations",
+                query.page(
+                        view.recommendations(),
+                        each -> query.includes(each.workload().namespace()),
+                        WorkloadRef::key,
+                        WorkloadRef::parse));
+    }
+
+    private Object recommendation(RoutingContext request) {
+        ListQuery.rejectUnknown(request.queryParams(), Set.of());
+        String namespace = pathParameter(request, "namespace");
+        String kind = pathParameter(request, "kind");
+        String name = pathParameter(request, "name");
+        List<Recommendation> found =
+                view.recommendations().values().stream()
+                        .filter(each -> matches(each.workload(), namespace, kind, name))
+                        .toList();
+        if (found.size() > 1) {
+            throw RequestException.badRequest(
+                    "%s is ambiguous here: ask for one of %s"
+                            .formatted(
+                                    kind,
+                                    String.join(
+                                            ", ",
+                                            found.stream()
+                                                    .map(each -> kindOf(each.workload()))
+                                                    .toList())));
+        }
+        if (found.isEmpty()) {
+            throw RequestException.notFound(
+                    "no recommendation for %s %s in namespace %s".formatted(kind, name, namespace));
+        }
+        return found.getFirst();
+    }
+
+    private static String pathParameter(RoutingContext request, String name) {
+        return Objects.requireNonNull(request.pathParam(name), name);
+    }
+
+    private static boolean matches(
+            WorkloadRef workload, String namespace, String kind, String name) {
+        return workload.namespace().equals(namespace)
+                && workload.name().equals(name)
+                && (workload.kind().equals(kind) || kindOf(workload).equals(kind));
+    }
+
+    private static String kindOf(WorkloadRef workload) {
+        return workload.group().isEmpty()
+                ? workload.kind()
+                : workload.kind() + '.' + workload.group();
+    }
+
+    private Object quotas(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        Page<QuotaAssessment> page =
+                query.page(
+                        view.quotas(),
+                        each -> query.includes(each.namespace()),
+                        Function.identity(),
+                        Function.identity());
+        return list(
+                "quotas", new Page<>(page.items().stream().map(this::quota).toList(), page.next()));
+    }
+
+    private QuotaSummary quota(QuotaAssessment assessment) {
+        return new QuotaSummary(
+                assessment.namespace(),
+                assessment.name(),
+                assessment.asOf(),
+                view.quota(assessment.key()).map(QuotaState::scopes).orElse(List.of()),
+                assessment.lines());
+    }
+
+    private Object findings(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.CLUSTER_WIDE);
+        Page<Finding> page =
+                query.page(view.findings(), _ -> true, Function.identity(), Function.identity());
+        return list("findings", page);
+    }
+
+    private static Map<String, Object> list(String name, Page<?> page) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(name, page.items());
+        if (page.next() != null) {
+            answer.put("continue", page.next());
+        }
+        return answer;
+    }
+
+    private void answer(
+            RoutingContext request, String route, Function<RoutingContext, Object> endpoint) {
+        try {
+            write(request, route, 200, endpoint.apply(request));
+        } catch (RequestException e) {
+            refuse(request, route, e);
+        } catch (RuntimeException e) {
+            LOGGER.atError().addKeyValue("route", route).setCause(e).log("a request failed");
+            refuse(request, route, RequestException.internal());
+        }
+    }
+
+    private void refuse(RoutingContext request, String route, RequestException reason) {
+        write(
+                request,
+                route,
+                reason.status(),
+                new Failure(new Failure.Details(reason.code(), reason.getMessage())));
+    }
+
+    private void write(RoutingContext request, String route, int status, Object body) {
+        Buffer json = Buffer.buffer(compactJson(body));
+        metrics.answered(route, status);
+        var response =
+                request.response()
+                        .setStatusCode(status)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length())).end();
+        } else {
+            response.end(json);
+        }
+    }
+
+    private static byte[] compactJson(Object body) {
+        return Json.mapper().writeValueAsBytes(body);
+    }
+
+    /** A namespace in a list. */
+    private record NamespaceSummary(String name, int workloads, int recommendations, int quotas) {
+        NamespaceSummary plus(int moreWorkloads, int moreRecommendations, int moreQuotas) {
+            return new NamespaceSummary(
+                    name,
+                    workloads + moreWorkloads,
+                    recommendations + moreRecommendations,
+                    quotas + moreQuotas);
+        }
+    }
+
+    /** A ResourceQuota in a list. */
+    private record QuotaSummary(
+            String namespace,
+            String name,
+            Instant asOf,
+            List<String> scopes,
+            List<QuotaAssessment.Line> lines) {}
+
+    /** What is answered instead of what was asked for. */
+    private record Failure(Details error) {
+        record Details(String code, @Nullable String message) {}
+    }
+}
