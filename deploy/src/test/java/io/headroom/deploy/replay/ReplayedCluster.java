@@ -40,6 +40,7 @@ public final class ReplayedCluster {
     private final ReplayClock clock;
     private final String namespace;
     private final List<Played> pods = new ArrayList<>();
+    private final List<String> nodes = new ArrayList<>();
 
     private record Played(String node, Pod pod, Playback playback, Instant startedAt) {}
 
@@ -98,6 +99,11 @@ public final class ReplayedCluster {
         return new WorkloadRef(namespace, kind.kind, kind.group, name);
     }
 
+    /** Removes the nodes; what is in the namespace is in nobody's way. */
+    public void delete() {
+        nodes.forEach(node -> client.nodes().withName(node).delete());
+    }
+
     private List<PodUsage> usage(String node) {
         Instant now = clock.instant();
         synchronized (pods) {
@@ -146,6 +152,7 @@ public final class ReplayedCluster {
                         .endStatus()
                         .build();
         client.nodes().resource(node).create();
+        nodes.add(name);
         client.nodes().resource(node).patchStatus();
     }
 
