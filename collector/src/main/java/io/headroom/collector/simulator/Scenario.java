@@ -171,7 +171,7 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                         Footprint.steady(24)));
     }
 
-    /** Pods of a controller that Headroom does not know. */
+    /** Pods of a controller of a kind that Headroom does not watch. */
     private WorkloadPlan gateway() {
         return WorkloadPlan.of(
                         new WorkloadRef("platform", "Rollout", "argoproj.io", "gateway"),

@@ -9,6 +9,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.quantity.Cpu;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,12 +60,14 @@ final class SimulatedWorkload {
         return List.copyOf(pods.values());
     }
 
-    /** How many pods the schedule asks for, of a kind that has such a number. */
+    /** How many pods the schedule asks for; null for a CronJob, which has no such number. */
     @Nullable Integer desiredReplicas(Instant at) {
         return switch (plan.schedule()) {
             case Schedule.Fixed(int replicas) -> replicas;
             case Schedule.Scaled scaled -> scaledReplicas(scaled, at);
-            case Schedule.PerNode _, Schedule.Nightly _, Schedule.Once _ -> null;
+            case Schedule.PerNode() -> nodes.count();
+            case Schedule.Once _ -> 1;
+            case Schedule.Nightly _ -> null;
         };
     }
 
@@ -77,8 +80,8 @@ final class SimulatedWorkload {
                         ? at
                         : now.minus(Duration.ofDays(40 + random.nextInt(300)));
         long wanted =
-                plan.schedule() instanceof Schedule.PerNode
-                        ? nodes.count()
+                plan.schedule() instanceof Schedule.Once
+                        ? 0
                         : Objects.requireNonNullElse(desiredReplicas(now), 0);
         for (long slot = 0; slot < wanted; slot++) {
             Instant rollout = plan.latestRollout(now);
@@ -135,19 +138,19 @@ final class SimulatedWorkload {
                 step.inventory(pod.state());
             }
         }
-        if (!plan.watched() || createdAt.isAfter(step.to())) {
+        if (createdAt.isAfter(step.to())) {
             return;
         }
         Integer desired = desiredReplicas(step.to());
+        boolean counted = !(plan.schedule() instanceof Schedule.Nightly);
+        int ready = (int) pods.values().stream().filter(SimulatedPod::ready).count();
         WorkloadState state =
                 new WorkloadState(
                         plan.workload(),
                         uid,
-                        createdAt,
-                        desired,
-                        desired == null
-                                ? null
-                                : (int) pods.values().stream().filter(SimulatedPod::ready).count(),
+                        plan.watched() ? createdAt : oldestPod(),
+                        plan.watched() ? desired : null,
+                        counted ? ready : null,
                         plan.specs(),
                         Map.of());
         if (!state.equals(published)) {
@@ -157,6 +160,14 @@ final class SimulatedWorkload {
                 step.inventory(autoscaler(scaled, desired));
             }
         }
+    }
+
+    /** All that is known of the age of a controller whose kind nobody watches. */
+    private Instant oldestPod() {
+        return pods.values().stream()
+                .map(SimulatedPod::createdAt)
+                .min(Comparator.naturalOrder())
+                .orElse(createdAt);
     }
 
     private AutoscalerState autoscaler(Schedule.Scaled scaled, @Nullable Integer desired) {

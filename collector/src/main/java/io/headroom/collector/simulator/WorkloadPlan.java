@@ -36,7 +36,7 @@ record WorkloadPlan(
         return containers.stream().map(ContainerPlan::spec).toList();
     }
 
-    /** Whether its kind is one that a collector watches; of others only the pods are known. */
+    /** Whether its kind is one that a collector watches; of others the pods tell all there is. */
     boolean watched() {
         return List.of("apps", "batch").contains(workload.group());
     }
