@@ -20,6 +20,7 @@ public final class CollectorMetrics {
     private final Counter watchEvents;
     private final Counter watchRestarts;
     private final Counter relists;
+    private final Counter unreadable;
     private final Gauge cacheObjects;
     private final Gauge cacheSynced;
     private final Gauge lastEvent;
@@ -80,6 +81,12 @@ public final class CollectorMetrics {
         relists =
                 counter("collector_relists_total", "Full lists read.", "resource", "mode")
                         .register(registry);
+        unreadable =
+                counter(
+                                "collector_unreadable_objects_total",
+                                "Objects of the API that could not be taken in.",
+                                "resource")
+                        .register(registry);
         cacheObjects =
                 gauge("collector_cache_objects", "Objects held in memory.", "resource")
                         .register(registry);
@@ -120,17 +127,16 @@ public final class CollectorMetrics {
         oldestScrape.set(seconds(at));
     }
 
-    public void sample(String result) {
-        samples.labelValues(result).inc();
+    public void samples(String result, int count) {
+        samples.labelValues(result).inc(count);
     }
 
-    public void duplicateSeries() {
-        duplicateSeries.inc();
-        samples.labelValues("duplicate").inc();
+    public void duplicateSeries(int count) {
+        duplicateSeries.inc(count);
     }
 
-    public void missingField(String field) {
-        missingFields.labelValues(field).inc();
+    public void missingField(String field, int count) {
+        missingFields.labelValues(field).inc(count);
     }
 
     public void clockSkew(Duration largest) {
@@ -157,6 +163,10 @@ public final class CollectorMetrics {
 
     public void relisted(String resource, String mode) {
         relists.labelValues(resource, mode).inc();
+    }
+
+    public void unreadable(String resource) {
+        unreadable.labelValues(resource).inc();
     }
 
     public void cache(String resource, int objects, boolean synced) {

@@ -1,0 +1,216 @@
+package io.headroom.collector;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.collector.kubernetes.KubeletCredentials;
+import io.headroom.collector.kubernetes.KubernetesWatch;
+import io.headroom.collector.kubernetes.MetricsReader;
+import io.headroom.collector.publish.Findings;
+import io.headroom.collector.publish.Publisher;
+import io.headroom.collector.scrape.KnownCluster;
+import io.headroom.collector.scrape.KubeletAccess;
+import io.headroom.collector.scrape.Scraper;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.Finding.Severity;
+import io.headroom.model.topic.Topics;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes usage, status and events from a cluster to Kafka. First it reads what an earlier run left
+ * on its topics, so as to see what went meanwhile; then it watches and scrapes until it is closed.
+ */
+public final class Collector implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Collector.class);
+    private static final String TLS_FINDING = "kubelet-insecure-tls";
+
+    private final CollectorConfig config;
+    private final KubernetesClient client;
+    private final CollectorMetrics metrics;
+    private final InstantSource clock;
+    private final Publisher publisher;
+    private final KnownCluster known = new KnownCluster();
+    private final KubeletAccess access;
+    private final TopicState state;
+    private volatile @Nullable Running running;
+    private volatile boolean closed;
+
+    /** What begins once the topics have been read. */
+    private record Running(KubernetesWatch watch, Scraper scraper) {}
+
+    private Collector(
+            CollectorConfig config,
+            KubernetesClient client,
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            CollectorMetrics metrics,
+            InstantSource clock) {
+        this.config = config;
+        this.client = client;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.access =
+                KubeletCredentials.of(
+                        client.getConfiguration(),
+                        config.scraping().kubeletCaFile(),
+                        config.scraping().kubeletInsecureTls());
+        this.publisher = new Publisher(kafkaClient, topics, config.bufferBytes(), metrics);
+        this.state = new TopicState(kafkaClient, topics, known);
+    }
+
+    /**
+     * Starts collecting.
+     *
+     * @throws IllegalArgumentException when the certificates for kubelets cannot be read
+     */
+    public static Collector start(
+            CollectorConfig config,
+            KubernetesClient client,
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            CollectorMetrics metrics,
+            InstantSource clock) {
+        Collector collector = new Collector(config, client, kafkaClient, topics, metrics, clock);
+        collector.begin(true);
+        return collector;
+    }
+
+    /**
+     * Starts watching; usage is read only when {@link #scrapeAll} is called. For replays that are
+     * faster than life.
+     */
+    public static Collector startDriven(
+            CollectorConfig config,
+            KubernetesClient client,
+            Map<String, Object> kafkaClient,
+            Topics topics,
+            CollectorMetrics metrics,
+            InstantSource clock) {
+        Collector collector = new Collector(config, client, kafkaClient, topics, metrics, clock);
+        collector.begin(false);
+        return collector;
+    }
+
+    /** Whether every resource has been listed once and records get through to Kafka. */
+    public boolean ready() {
+        return notReadyReason().isEmpty();
+    }
+
+    /** One sentence on what is still missing; empty when nothing is. */
+    public Optional<String> notReadyReason() {
+        Running now = running;
+        if (now == null) {
+            return Optional.of("the collector is reading its topics");
+        }
+        List<String> unsynced = now.watch().unsynced();
+        if (!unsynced.isEmpty()) {
+            return Optional.of("the collector has not yet listed " + String.join(", ", unsynced));
+        }
+        return publisher.healthy()
+                ? Optional.empty()
+                : Optional.of("Kafka does not take the collector's records");
+    }
+
+    /**
+     * Reads the usage of every node once, as if it were this time, and returns when all of it is in
+     * Kafka.
+     */
+    public void scrapeAll(Instant now) throws InterruptedException {
+        Running begun = running;
+        if (begun == null) {
+            throw new IllegalStateException("the collector is reading its topics");
+        }
+        begun.scraper().scrapeAll(now);
+        publisher.flush();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (this) {
+            Running begun = running;
+            if (begun != null) {
+                begun.scraper().close();
+                begun.watch().close();
+            }
+        }
+        state.close();
+        publisher.close();
+    }
+
+    private void begin(boolean scraping) {
+        Thread.ofPlatform()
+                .name("headroom-collector")
+                .daemon()
+                .start(() -> beginOnceRead(scraping));
+    }
+
+    private void beginOnceRead(boolean scraping) {
+        try {
+            state.catchUp().join();
+        } catch (CancellationException | CompletionException e) {
+            LOGGER.debug("closed before the topics were read");
+            return;
+        }
+        synchronized (this) {
+            if (!closed) {
+                Running begun = run(state.takeLeft());
+                if (scraping) {
+                    begun.scraper().start();
+                }
+                running = begun;
+            }
+        }
+    }
+
+    private Running run(TopicState.Left left) {
+        List<Finding> earlier =
+                left.cluster().values().stream()
+                        .filter(Finding.class::isInstance)
+                        .map(Finding.class::cast)
+                        .toList();
+        Findings findings = new Findings(publisher, clock, earlier);
+        reportInsecure(findings);
+        KubernetesWatch watch =
+                new KubernetesWatch(
+                        client,
+                        publisher,
+                        findings,
+                        metrics,
+                        clock,
+                        left.inventory(),
+                        left.cluster());
+        Scraper scraper =
+                new Scraper(
+                        config.scraping(),
+                        known,
+                        access,
+                        new MetricsReader(client),
+                        publisher,
+                        findings,
+                        metrics,
+                        clock);
+        watch.start(config.watchList());
+        return new Running(watch, scraper);
+    }
+
+    private void reportInsecure(Findings findings) {
+        if (config.scraping().kubeletInsecureTls()) {
+            findings.report(
+                    TLS_FINDING,
+                    Severity.INFO,
+                    "kubelets",
+                    "the certificates of kubelets are not verified, because"
+                            + " collector.kubelet-insecure-tls is set");
+        } else {
+            findings.clear(TLS_FINDING, "kubelets");
+        }
+    }
+}

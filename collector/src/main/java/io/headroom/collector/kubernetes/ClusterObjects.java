@@ -1,0 +1,135 @@
+package io.headroom.collector.kubernetes;
+
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.LimitRangeItem;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ScopedResourceSelectorRequirement;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.NamespaceState;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state of nodes, namespaces, quotas and limit ranges, as their objects describe it. */
+final class ClusterObjects {
+    private static final int KUBELET_PORT = 10250;
+    private static final String RESOURCE_PATH = "metrics.k8s.io/resource-metrics-path";
+
+    /** What reaches a kubelet from inside comes first; names need a resolver that knows them. */
+    private static final List<String> ADDRESS_TYPES =
+            List.of("InternalIP", "ExternalIP", "InternalDNS", "ExternalDNS", "Hostname");
+
+    private ClusterObjects() {}
+
+    static NodeState of(Node node) {
+        NodeStatus status = node.getStatus();
+        return new NodeState(
+                node.getMetadata().getName(),
+                node.getMetadata().getUid(),
+                Amounts.resources(status == null ? null : status.getCapacity()),
+                Amounts.resources(status == null ? null : status.getAllocatable()),
+                ready(status),
+                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
+                address(status),
+                port(status),
+                Containers.present(node.getMetadata().getAnnotations()).get(RESOURCE_PATH));
+    }
+
+    static NamespaceState of(Namespace namespace) {
+        return new NamespaceState(
+                namespace.getMetadata().getName(),
+                namespace.getMetadata().getUid(),
+                Workloads.ownAnnotations(namespace));
+    }
+
+    static QuotaState of(ResourceQuota quota) {
+        var status = quota.getStatus();
+        return new QuotaState(
+                quota.getMetadata().getNamespace(),
+                quota.getMetadata().getName(),
+                Amounts.all(status == null ? null : status.getHard()),
+                Amounts.all(status == null ? null : status.getUsed()),
+                scopes(quota));
+    }
+
+    static LimitRangeState of(LimitRange range) {
+        List<LimitRangeState.Item> items = new ArrayList<>();
+        if (range.getSpec() != null) {
+            for (LimitRangeItem item : Containers.present(range.getSpec().getLimits())) {
+                items.add(
+                        new LimitRangeState.Item(
+                                item.getType(),
+                                Amounts.resources(item.getMin()),
+                                Amounts.resources(item.getMax()),
+                                Amounts.resources(item.getDefault()),
+                                Amounts.resources(item.getDefaultRequest()),
+                                ratios(item)));
+            }
+        }
+        return new LimitRangeState(
+                range.getMetadata().getNamespace(), range.getMetadata().getName(), items);
+    }
+
+    private static Map<String, Double> ratios(LimitRangeItem item) {
+        Map<String, Double> ratios = new TreeMap<>();
+        Amounts.all(item.getMaxLimitRequestRatio())
+                .forEach((name, ratio) -> ratios.put(name, ratio.doubleValue()));
+        return ratios;
+    }
+
+    private static List<String> scopes(ResourceQuota quota) {
+        List<String> scopes = new ArrayList<>();
+        if (quota.getSpec() != null) {
+            scopes.addAll(Containers.present(quota.getSpec().getScopes()));
+            var selector = quota.getSpec().getScopeSelector();
+            if (selector != null) {
+                for (ScopedResourceSelectorRequirement term :
+                        Containers.present(selector.getMatchExpressions())) {
+                    String values = String.join(",", Containers.present(term.getValues()));
+                    scopes.add(
+                            (term.getScopeName() + ' ' + term.getOperator() + ' ' + values)
+                                    .strip());
+                }
+            }
+        }
+        return scopes;
+    }
+
+    private static boolean ready(@Nullable NodeStatus status) {
+        return status != null
+                && Containers.present(status.getConditions()).stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType())
+                                        && "True".equals(condition.getStatus()));
+    }
+
+    private static @Nullable String address(@Nullable NodeStatus status) {
+        if (status == null) {
+            return null;
+        }
+        List<NodeAddress> addresses = Containers.present(status.getAddresses());
+        for (String type : ADDRESS_TYPES) {
+            for (NodeAddress address : addresses) {
+                if (type.equals(address.getType()) && address.getAddress() != null) {
+                    return address.getAddress();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static int port(@Nullable NodeStatus status) {
+        var endpoints = status == null ? null : status.getDaemonEndpoints();
+        var kubelet = endpoints == null ? null : endpoints.getKubeletEndpoint();
+        Integer port = kubelet == null ? null : kubelet.getPort();
+        return port == null || port == 0 ? KUBELET_PORT : port;
+    }
+}

@@ -1,0 +1,189 @@
+package io.headroom.collector.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The containers of a pod or a pod template, and what the pod's status says of each. */
+final class Containers {
+    private static final int MAX_MESSAGE_CHARS = 1_000;
+
+    private Containers() {}
+
+    /** Every container of the specification, with what it asks for there. */
+    static List<ContainerSpec> specs(@Nullable PodSpec spec) {
+        return specs(spec, Map.of());
+    }
+
+    /**
+     * Every container of a pod, with the requests and limits in force: those that its status
+     * reports, because a resize changes the specification first.
+     */
+    static List<ContainerSpec> inForce(@Nullable PodSpec spec, @Nullable PodStatus status) {
+        Map<String, ContainerStatus> byName = new HashMap<>();
+        if (status != null) {
+            for (var list :
+                    List.of(
+                            present(status.getContainerStatuses()),
+                            present(status.getInitContainerStatuses()))) {
+                list.forEach(container -> byName.put(container.getName(), container));
+            }
+        }
+        return specs(spec, byName);
+    }
+
+    /** What the status says of every container, sorted as the specification lists them. */
+    static List<ContainerFact> facts(@Nullable PodSpec spec, @Nullable PodStatus status) {
+        if (spec == null || status == null) {
+            return List.of();
+        }
+        List<ContainerFact> facts = new ArrayList<>();
+        Map<String, ContainerType> types = new HashMap<>();
+        specs(spec).forEach(container -> types.put(container.name(), container.type()));
+        add(
+                facts,
+                status.getInitContainerStatuses(),
+                name -> types.getOrDefault(name, ContainerType.INIT));
+        add(facts, status.getContainerStatuses(), _ -> ContainerType.APP);
+        add(facts, status.getEphemeralContainerStatuses(), _ -> ContainerType.EPHEMERAL);
+        return facts;
+    }
+
+    private static List<ContainerSpec> specs(
+            @Nullable PodSpec spec, Map<String, ContainerStatus> statuses) {
+        if (spec == null) {
+            return List.of();
+        }
+        List<ContainerSpec> all = new ArrayList<>();
+        for (Container container : present(spec.getInitContainers())) {
+            boolean sidecar = "Always".equals(container.getRestartPolicy());
+            all.add(
+                    spec(
+                            container.getName(),
+                            sidecar ? ContainerType.SIDECAR : ContainerType.INIT,
+                            container.getResources(),
+                            statuses));
+        }
+        for (Container container : present(spec.getContainers())) {
+            all.add(
+                    spec(
+                            container.getName(),
+                            ContainerType.APP,
+                            container.getResources(),
+                            statuses));
+        }
+        for (EphemeralContainer container : present(spec.getEphemeralContainers())) {
+            all.add(
+                    new ContainerSpec(
+                            container.getName(),
+                            ContainerType.EPHEMERAL,
+                            Resources.NONE,
+                            Resources.NONE));
+        }
+        return all;
+    }
+
+    private static ContainerSpec spec(
+            String name,
+            ContainerType type,
+            @Nullable ResourceRequirements asked,
+            Map<String, ContainerStatus> statuses) {
+        ContainerStatus status = statuses.get(name);
+        ResourceRequirements reported = status == null ? null : status.getResources();
+        ResourceRequirements inForce =
+                reported != null
+                                && (!present(reported.getRequests()).isEmpty()
+                                        || !present(reported.getLimits()).isEmpty())
+                        ? reported
+                        : asked;
+        return new ContainerSpec(
+                name,
+                type,
+                Amounts.resources(inForce == null ? null : inForce.getRequests()),
+                Amounts.resources(inForce == null ? null : inForce.getLimits()));
+    }
+
+    private static void add(
+            List<ContainerFact> facts,
+            @Nullable List<ContainerStatus> statuses,
+            Function<String, ContainerType> type) {
+        for (ContainerStatus status : present(statuses)) {
+            Integer restarts = status.getRestartCount();
+            ContainerState state = state(status.getState());
+            facts.add(
+                    new ContainerFact(
+                            status.getName(),
+                            type.apply(status.getName()),
+                            blankToNull(status.getContainerID()),
+                            restarts == null ? 0 : restarts,
+                            Boolean.TRUE.equals(status.getReady()),
+                            status.getStarted(),
+                            state == null ? new ContainerState.Waiting(null) : state,
+                            state(status.getLastState())));
+        }
+    }
+
+    private static @Nullable ContainerState state(
+            io.fabric8.kubernetes.api.model.@Nullable ContainerState state) {
+        if (state == null) {
+            return null;
+        }
+        if (state.getTerminated() != null) {
+            return terminated(state.getTerminated());
+        }
+        if (state.getRunning() != null) {
+            return new ContainerState.Running(Times.parse(state.getRunning().getStartedAt()));
+        }
+        return state.getWaiting() == null
+                ? null
+                : new ContainerState.Waiting(blankToNull(state.getWaiting().getReason()));
+    }
+
+    private static ContainerState terminated(ContainerStateTerminated ended) {
+        Integer exitCode = ended.getExitCode();
+        Integer signal = ended.getSignal();
+        return new ContainerState.Terminated(
+                exitCode == null ? 0 : exitCode,
+                signal == null || signal == 0 ? null : signal,
+                blankToNull(ended.getReason()),
+                shortened(ended.getMessage()),
+                Times.parse(ended.getStartedAt()),
+                Times.parse(ended.getFinishedAt()),
+                blankToNull(ended.getContainerID()));
+    }
+
+    /** A message that somebody else wrote, cut where it would not help any more. */
+    static @Nullable String shortened(@Nullable String text) {
+        String present = blankToNull(text);
+        return present == null || present.length() <= MAX_MESSAGE_CHARS
+                ? present
+                : present.substring(0, MAX_MESSAGE_CHARS) + "…";
+    }
+
+    static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    static <T> List<T> present(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    static <K, V> Map<K, V> present(@Nullable Map<K, V> map) {
+        return map == null ? Map.of() : map;
+    }
+}

@@ -1,0 +1,25 @@
+package io.headroom.collector.kubernetes;
+
+/**
+ * A resource of the API, as its URLs and roles name it.
+ *
+ * @param group empty for the core group
+ */
+record Resource(String name, String group) {
+
+    /** {@code name.group}, as kubectl and the metrics write it. */
+    String label() {
+        return group.isEmpty() ? name : name + '.' + group;
+    }
+
+    /** What to say when it may not be read. */
+    String forbidden() {
+        return label()
+                + " may not be read, so that whatever depends on them is missing: let the service"
+                + " account of Headroom list and watch them (apiGroups: [\""
+                + group
+                + "\"], resources: [\""
+                + name
+                + "\"], verbs: [\"list\", \"watch\"])";
+    }
+}

@@ -1,0 +1,203 @@
+package io.headroom.collector.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.headroom.model.cluster.Finding.Severity;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One resource being watched. Nothing ends it but {@link #close}: whatever fails is counted, named
+ * in a finding where somebody can help, and tried again.
+ */
+final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Watched.class);
+
+    private final Resource resource;
+    private final Informable<T> source;
+    private final VersionStore<T> versions;
+    private final Receiver<T> receiver;
+    private final WatchShell shell;
+    private volatile @Nullable SharedIndexInformer<T> informer;
+    private volatile boolean listing;
+    private volatile boolean synced;
+    private volatile boolean closed;
+    private volatile boolean plainLists;
+
+    /** Takes in what is seen, with the shell's lock held. */
+    interface Receiver<T> {
+        default void listing() {}
+
+        void put(T object, Instant now);
+
+        void gone(String namespace, String name, @Nullable String uid, Instant now);
+
+        default void listed(Instant now) {}
+    }
+
+    Watched(
+            Resource resource,
+            Informable<T> source,
+            Supplier<T> empty,
+            Receiver<T> receiver,
+            WatchShell shell) {
+        this.resource = resource;
+        this.source = source;
+        this.versions = new VersionStore<>(empty);
+        this.receiver = receiver;
+        this.shell = shell;
+        shell.metrics().watching(resource.label());
+    }
+
+    void start() {
+        SharedIndexInformer<T> started = source.runnableInformer(0);
+        started.removeNamespaceIndex()
+                .itemStore(versions)
+                .exceptionHandler((_, failure) -> failed(failure))
+                .addEventHandler(this);
+        informer = started;
+        var _ = started.start();
+    }
+
+    Resource resource() {
+        return resource;
+    }
+
+    /** Whether a full list has been read. */
+    boolean synced() {
+        return synced;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        stop();
+    }
+
+    @Override
+    public void onBeforeList(String lastSyncResourceVersion) {
+        listing = true;
+        take("listing", _ -> receiver.listing());
+    }
+
+    @Override
+    public void onAdd(T object) {
+        seen("added");
+        take("added", now -> receiver.put(object, now));
+    }
+
+    @Override
+    public void onUpdate(T before, T object) {
+        seen("modified");
+        take("modified", now -> receiver.put(object, now));
+    }
+
+    @Override
+    public void onDelete(T object, boolean finalStateUnknown) {
+        seen("deleted");
+        var metadata = object.getMetadata();
+        take(
+                "deleted",
+                now -> {
+                    if (!finalStateUnknown) {
+                        // the last status says how the containers ended
+                        receiver.put(object, now);
+                    }
+                    receiver.gone(
+                            metadata.getNamespace() == null ? "" : metadata.getNamespace(),
+                            metadata.getName(),
+                            metadata.getUid(),
+                            now);
+                });
+    }
+
+    @Override
+    public void onList(String resourceVersion, boolean remainedEmpty) {
+        listing = false;
+        synced = true;
+        take("listed", receiver::listed);
+        shell.metrics().relisted(resource.label(), plainLists ? "list" : mode());
+        shell.metrics().cache(resource.label(), versions.size(), true);
+        shell.findings().clear(WatchShell.FORBIDDEN, resource.label());
+    }
+
+    private String mode() {
+        return shell.config().isWatchList() ? "watchlist" : "list";
+    }
+
+    private void seen(String type) {
+        shell.metrics().watchEvent(resource.label(), type, shell.clock().instant());
+        if (!listing) {
+            shell.metrics().cache(resource.label(), versions.size(), synced);
+        }
+    }
+
+    private void take(String what, Step step) {
+        try {
+            synchronized (shell.lock()) {
+                step.at(Instant.ofEpochMilli(shell.clock().millis()));
+            }
+        } catch (RuntimeException e) {
+            // one odd object must not keep the others from being seen
+            shell.metrics().unreadable(resource.label());
+            LOGGER.atWarn()
+                    .addKeyValue("resource", resource.label())
+                    .addKeyValue("change", what)
+                    .setCause(e)
+                    .log("an object could not be taken in");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void at(Instant now);
+    }
+
+    /** Always says to go on. */
+    private boolean failed(Throwable failure) {
+        Failure why = Failure.of(failure);
+        shell.metrics().watchRestarted(resource.label(), why.label());
+        switch (why) {
+            case FORBIDDEN ->
+                    shell.findings()
+                            .report(
+                                    WatchShell.FORBIDDEN,
+                                    Severity.WARNING,
+                                    resource.label(),
+                                    resource.forbidden());
+            case NO_WATCH_LIST -> shell.executor().execute(this::startWithPlainLists);
+            case GONE, THROTTLED, UNKNOWN_RESOURCE, OTHER ->
+                    LOGGER.atDebug()
+                            .addKeyValue("resource", resource.label())
+                            .addKeyValue("reason", why.label())
+                            .log("watch ended, beginning again: {}", failure.getMessage());
+        }
+        return true;
+    }
+
+    private void startWithPlainLists() {
+        if (closed || plainLists) {
+            return;
+        }
+        plainLists = true;
+        stop();
+        // read when an informer is made; the informers that were made before fail on their own
+        shell.config().setWatchList(false);
+        start();
+        LOGGER.atInfo()
+                .addKeyValue("resource", resource.label())
+                .log("the API server does not stream lists, asking for plain ones");
+    }
+
+    private void stop() {
+        SharedIndexInformer<T> running = informer;
+        if (running != null) {
+            running.stop();
+        }
+    }
+}

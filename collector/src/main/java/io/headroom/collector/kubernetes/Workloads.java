@@ -1,0 +1,128 @@
+package io.headroom.collector.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.WorkloadState;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state of workloads, as objects of the kinds that are watched describe it. */
+final class Workloads {
+    private static final String OWN_ANNOTATIONS = "headroom.";
+
+    private Workloads() {}
+
+    static WorkloadState of(Deployment object) {
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        return state(
+                object,
+                "Deployment",
+                "apps",
+                spec == null ? null : spec.getReplicas(),
+                status == null ? null : orZero(status.getReadyReplicas()),
+                spec == null ? null : spec.getTemplate());
+    }
+
+    static WorkloadState of(ReplicaSet object) {
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        return state(
+                object,
+                "ReplicaSet",
+                "apps",
+                spec == null ? null : spec.getReplicas(),
+                status == null ? null : orZero(status.getReadyReplicas()),
+                spec == null ? null : spec.getTemplate());
+    }
+
+    static WorkloadState of(StatefulSet object) {
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        return state(
+                object,
+                "StatefulSet",
+                "apps",
+                spec == null ? null : spec.getReplicas(),
+                status == null ? null : orZero(status.getReadyReplicas()),
+                spec == null ? null : spec.getTemplate());
+    }
+
+    static WorkloadState of(DaemonSet object) {
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        return state(
+                object,
+                "DaemonSet",
+                "apps",
+                status == null ? null : status.getDesiredNumberScheduled(),
+                status == null ? null : orZero(status.getNumberReady()),
+                spec == null ? null : spec.getTemplate());
+    }
+
+    static WorkloadState of(Job object) {
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        return state(
+                object,
+                "Job",
+                "batch",
+                spec == null ? null : spec.getParallelism(),
+                status == null ? null : orZero(status.getReady()),
+                spec == null ? null : spec.getTemplate());
+    }
+
+    static WorkloadState of(CronJob object) {
+        var spec = object.getSpec();
+        var job = spec == null || spec.getJobTemplate() == null ? null : spec.getJobTemplate();
+        return state(
+                object,
+                "CronJob",
+                "batch",
+                null,
+                null,
+                job == null || job.getSpec() == null ? null : job.getSpec().getTemplate());
+    }
+
+    /** The annotations that are meant for Headroom. */
+    static Map<String, String> ownAnnotations(HasMetadata object) {
+        Map<String, String> own = new TreeMap<>();
+        Containers.present(object.getMetadata().getAnnotations())
+                .forEach((name, value) -> {
+                    if (name.startsWith(OWN_ANNOTATIONS) && value != null) {
+                        own.put(name, value);
+                    }
+                });
+        return own;
+    }
+
+    private static WorkloadState state(
+            HasMetadata object,
+            String kind,
+            String group,
+            @Nullable Integer desired,
+            @Nullable Integer ready,
+            @Nullable PodTemplateSpec template) {
+        var metadata = object.getMetadata();
+        return new WorkloadState(
+                new WorkloadRef(metadata.getNamespace(), kind, group, metadata.getName()),
+                metadata.getUid(),
+                Times.orEpoch(Times.parse(metadata.getCreationTimestamp())),
+                desired,
+                ready,
+                Containers.specs(template == null ? null : template.getSpec()),
+                ownAnnotations(object));
+    }
+
+    private static int orZero(@Nullable Integer count) {
+        return count == null ? 0 : count;
+    }
+}

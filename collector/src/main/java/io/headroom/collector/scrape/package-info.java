@@ -1,0 +1,5 @@
+/** What containers use, read from kubelets and from the metrics API. */
+@NullMarked
+package io.headroom.collector.scrape;
+
+import org.jspecify.annotations.NullMarked;
