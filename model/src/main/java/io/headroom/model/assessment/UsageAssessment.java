@@ -11,7 +11,7 @@ import java.util.List;
  * @param asOf every sample up to and including this time is in, of open windows too
  * @param cpuDemand the CPU in use over all replicas, on the scale of CPU
  * @param readyReplicas the mean number of Ready replicas, on the scale of replicas
- * @param coverage the {@link WindowGrade} of each window, as its ordinal
+ * @param coverage the {@link WindowGrade} of each window, as its {@link WindowGrade#step}
  */
 public record UsageAssessment(
         WorkloadRef workload,
