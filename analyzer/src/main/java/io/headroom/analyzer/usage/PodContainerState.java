@@ -103,4 +103,24 @@ public final class PodContainerState {
         }
         return true;
     }
+
+    /** Writes everything but the window's length, for {@link #read}. */
+    void write(StateWriter to) {
+        to.number(windowEndMillis)
+                .number(memoryPeakBytes)
+                .number(oomPeakBytes)
+                .number(lastMemorySampleMillis)
+                .number(lastCpuSampleMillis);
+    }
+
+    /** Reads what {@link #write} wrote, for windows of the usual length. */
+    static PodContainerState read(StateReader from) {
+        PodContainerState state = new PodContainerState();
+        state.windowEndMillis = from.number();
+        state.memoryPeakBytes = from.number();
+        state.oomPeakBytes = from.number();
+        state.lastMemorySampleMillis = from.number();
+        state.lastCpuSampleMillis = from.number();
+        return state;
+    }
 }

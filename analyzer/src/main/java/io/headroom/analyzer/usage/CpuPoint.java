@@ -1,0 +1,46 @@
+package io.headroom.analyzer.usage;
+
+/** What one reading said of a container's CPU, before it is known what rate that makes. */
+sealed interface CpuPoint {
+    /** The source's own time: what rates are computed by. */
+    long atMillis();
+
+    /** The time that counts everywhere else; another one where the source's clock is wrong. */
+    long eventMillis();
+
+    /** The time between two readings that was aimed at. */
+    long intervalMillis();
+
+    /** The node's CPU; 0 when not known. */
+    long capacityMillicores();
+
+    /**
+     * CPU time used since the container's start.
+     *
+     * @param startedMillis when this instance started; {@link #UNKNOWN} when not known
+     */
+    record Counter(
+            long atMillis,
+            long eventMillis,
+            long intervalMillis,
+            long capacityMillicores,
+            long startedMillis,
+            long coreNanos)
+            implements CpuPoint {
+        static final long UNKNOWN = Long.MIN_VALUE;
+
+        boolean startKnown() {
+            return startedMillis != UNKNOWN;
+        }
+    }
+
+    /** A rate that the source has computed itself, over the window that ends at its time. */
+    record Rate(
+            long atMillis,
+            long eventMillis,
+            long intervalMillis,
+            long capacityMillicores,
+            long windowMillis,
+            double cores)
+            implements CpuPoint {}
+}

@@ -1,0 +1,10 @@
+package io.headroom.analyzer.usage;
+
+/**
+ * What one reading said of a container's memory.
+ *
+ * @param atMillis the source's own time
+ * @param eventMillis the time that counts
+ * @param bytes working set and swap
+ */
+record MemoryPoint(long atMillis, long eventMillis, long bytes) {}

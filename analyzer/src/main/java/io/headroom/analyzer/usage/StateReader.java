@@ -1,0 +1,81 @@
+package io.headroom.analyzer.usage;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link StateWriter} wrote. */
+public final class StateReader {
+    private final ByteBuffer bytes;
+
+    /**
+     * @throws IllegalStateException when the layout is of another version: state of a newer
+     *     Headroom must not be taken for something else
+     */
+    public StateReader(byte[] stored, int version) {
+        this.bytes = ByteBuffer.wrap(stored);
+        int found = bytes.get();
+        if (found != version) {
+            throw new IllegalStateException(
+                    "stored state has layout " + found + ", this version reads " + version);
+        }
+    }
+
+    public long number() {
+        long rest = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = bytes.get();
+            rest |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return (rest >>> 1) ^ -(rest & 1);
+            }
+        }
+    }
+
+    public int count() {
+        return Math.toIntExact(number());
+    }
+
+    public double fraction() {
+        return bytes.getDouble();
+    }
+
+    public String text() {
+        return new String(block(), StandardCharsets.UTF_8);
+    }
+
+    public @Nullable String optionalText() {
+        return number() == 0 ? null : text();
+    }
+
+    public byte[] block() {
+        byte[] block = new byte[count()];
+        bytes.get(block);
+        return block;
+    }
+
+    public ContainerType type() {
+        String label = text();
+        for (ContainerType type : ContainerType.values()) {
+            if (type.label().equals(label)) {
+                return type;
+            }
+        }
+        throw new IllegalStateException("stored state has an unknown container type: " + label);
+    }
+
+    public Resources resources() {
+        long present = number();
+        Cpu cpu = (present & 1) == 0 ? null : new Cpu(number());
+        Memory memory = (present & 2) == 0 ? null : new Memory(number());
+        return cpu == null && memory == null ? Resources.NONE : new Resources(cpu, memory);
+    }
+
+    ByteBuffer buffer() {
+        return bytes;
+    }
+}
