@@ -7,9 +7,11 @@ import io.headroom.model.profile.ExponentialBuckets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tables of the upstream VPA's container_test.go. */
+@Tag("golden")
 class PodContainerStateTest {
     private static final Instant T = Instant.ofEpochSecond(1_000_000);
     private static final Duration DAY = Duration.ofHours(24);

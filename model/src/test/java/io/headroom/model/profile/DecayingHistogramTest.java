@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables of the upstream VPA's histogram_test.go and decaying_histogram_test.go. */
+@Tag("golden")
 class DecayingHistogramTest {
     private static final double EPSILON = 1e-4;
     private static final Duration HOUR = Duration.ofHours(1);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tables of the upstream VPA's histogram_options_test.go. */
+@Tag("golden")
 class ExponentialBucketsTest {
     private static final ExponentialBuckets UPSTREAM = ExponentialBuckets.covering(500, 40, 1.5);
 

@@ -1,0 +1,256 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.topic.Keys;
+import io.headroom.recommender.size.LimitRangeRules;
+import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.VpaStrategy;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class RecommenderMetricsTest {
+    private static final WorkloadRef CART = States.deployment("shop", "cart");
+    private static final String CART_LABELS =
+            "container=web,namespace=shop,workload=cart,workload_kind=Deployment";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RecommenderMetrics metrics = new RecommenderMetrics(registry);
+    private final LatestState state = new LatestState();
+    private final Dirty dirty = new Dirty();
+    private final AtomicBoolean leader = new AtomicBoolean(true);
+
+    @Test
+    void showsEachFigureOfAWorkload() {
+        fill(CART);
+        metrics.show(state, leader::get);
+
+        Map<String, Double> series = scrape();
+
+        assertThat(series)
+                .containsEntry(name("headroom_recommendation_target", "cpu,unit=core"), 0.1)
+                .containsEntry(
+                        name("headroom_recommendation_uncapped_target", "cpu,unit=core"), 0.247)
+                .containsKey(name("headroom_recommendation_lower_bound", "memory,unit=byte"))
+                .containsKey(name("headroom_recommendation_upper_bound", "memory,unit=byte"))
+                .containsEntry(
+                        "headroom_recommendation_blocked{"
+                                + "container=web,namespace=shop,reason=node,workload=cart,"
+                                + "workload_kind=Deployment}",
+                        1.0)
+                .containsEntry(
+                        "headroom_recommendation_generated_timestamp_seconds{"
+                                + "namespace=shop,workload=cart,workload_kind=Deployment}",
+                        Profiles.START.getEpochSecond() + 3_600.0)
+                .containsEntry(
+                        "headroom_workload_data_completeness_ratio{"
+                                + "namespace=shop,workload=cart,workload_kind=Deployment}",
+                        1.0)
+                .containsEntry(
+                        "headroom_workload_usage{container=web,namespace=shop,resource=cpu,"
+                                + "stat=last,unit=core,workload=cart,workload_kind=Deployment}",
+                        0.3)
+                .containsEntry(
+                        "headroom_workload_request_utilization_ratio{container=web,namespace=shop,"
+                                + "resource=cpu,unit=core,workload=cart,workload_kind=Deployment}",
+                        0.25)
+                .containsEntry(name("headroom_workload_requests", "cpu,unit=core"), 1.0)
+                .containsEntry(
+                        "headroom_workload_ready_replicas{"
+                                + "namespace=shop,workload=cart,workload_kind=Deployment}",
+                        2.0);
+        assertThat(series.get("headroom_recommendation_confidence_ratio{" + CART_LABELS + "}"))
+                .isBetween(0.04, 0.05);
+    }
+
+    @Test
+    void showsHowFullQuotasAre() {
+        QuotaAssessment quota =
+                new QuotaAssessment(
+                        "shop",
+                        "compute",
+                        Profiles.START,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        "requests.cpu",
+                                        new BigDecimal("10"),
+                                        new BigDecimal("7.5"),
+                                        new BigDecimal("2.5"),
+                                        0.75)));
+        state.assessment(quota.key(), quota, dirty);
+        metrics.show(state, leader::get);
+
+        assertThat(scrape())
+                .containsEntry(
+                        "headroom_quota_commitment_ratio{"
+                                + "namespace=shop,resource=requests.cpu,resourcequota=compute}",
+                        0.75)
+                .containsEntry(
+                        "headroom_quota_headroom{namespace=shop,resource=requests.cpu,"
+                                + "resourcequota=compute,unit=core}",
+                        2.5);
+    }
+
+    @Test
+    void saysThatDataIsMissing() {
+        var assessment =
+                States.assessment(
+                        CART, Profiles.of("web").sample(0.1, 1e8, Profiles.START).build());
+        state.assessment(assessment.key(), assessment, dirty);
+        recommend(CART, NodeSizes.UNKNOWN);
+        metrics.show(state, leader::get);
+
+        assertThat(scrape())
+                .containsEntry(
+                        "headroom_recommendation_blocked{"
+                                + "container=web,namespace=shop,reason=data,workload=cart,"
+                                + "workload_kind=Deployment}",
+                        1.0);
+    }
+
+    @Test
+    void showsNothingOfWorkloadsThatAreGone() {
+        fill(CART);
+        state.inventory(CART.key(), States.state(CART, "web"), dirty);
+        state.inventory("other/Deployment.apps/x", other(), dirty);
+        metrics.show(state, leader::get);
+        assertThat(scrape().keySet()).anyMatch(name -> name.contains("workload=cart"));
+
+        state.inventory(CART.key(), null, dirty);
+        state.recommendation(CART, null);
+
+        assertThat(scrape().keySet()).noneMatch(name -> name.contains("workload=cart"));
+    }
+
+    @Test
+    void showsWorkloadsOnTheLeaderAlone() {
+        fill(CART);
+        metrics.show(state, leader::get);
+
+        leader.set(false);
+        assertThat(scrape().keySet()).noneMatch(name -> name.contains("workload=cart"));
+
+        leader.set(true);
+        metrics.hide();
+        assertThat(scrape().keySet()).noneMatch(name -> name.contains("workload=cart"));
+    }
+
+    @Test
+    void namesTheGroupOfKindsThatAreNotEverybodys() {
+        WorkloadRef rollout = new WorkloadRef("shop", "Rollout", "argoproj.io", "cart");
+        fill(rollout);
+        metrics.show(state, leader::get);
+
+        assertThat(scrape().keySet())
+                .anyMatch(name -> name.contains("workload_kind=Rollout.argoproj.io"));
+    }
+
+    @Test
+    void countsAnswersAndUnreadableRecords() {
+        metrics.answered("/api/v1/workloads", 200);
+        metrics.answered("/api/v1/workloads", 200);
+        metrics.deadLetter("headroom.inventory");
+
+        assertThat(scrape())
+                .containsEntry("headroom_rest_requests{code=200,route=/api/v1/workloads}", 2.0)
+                .containsEntry(
+                        "headroom_dead_letter_records{"
+                                + "reader=recommender,reason=unreadable,topic=headroom.inventory}",
+                        1.0);
+    }
+
+    /** Half an hour of usage, the latest window, and a recommendation that no node can hold. */
+    private void fill(WorkloadRef workload) {
+        var assessment = States.assessment(workload, States.steady("web", 0.2, 2e8));
+        state.assessment(assessment.key(), assessment, dirty);
+        UsageSummary summary =
+                new UsageSummary(
+                        workload,
+                        Profiles.START,
+                        2,
+                        List.of(
+                                new UsageSummary.Container(
+                                        "web",
+                                        States.resources(1_000, 1L << 30),
+                                        States.resources(2_000, 2L << 30),
+                                        0.25,
+                                        0.3,
+                                        200_000_000L)));
+        state.assessment(Keys.summary(workload.key()), summary, dirty);
+        recommend(workload, NodeSizes.of(List.of(States.resources(100, 1L << 30))));
+    }
+
+    private void recommend(WorkloadRef workload, NodeSizes nodes) {
+        Sizing sizing =
+                new Sizing(new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
+        state.recommendation(
+                workload,
+                sizing.recommend(
+                        workload,
+                        Objects.requireNonNull(state.usage().get(workload)),
+                        null,
+                        LimitRangeRules.NONE,
+                        nodes));
+    }
+
+    private static WorkloadState other() {
+        return States.state(States.deployment("other", "x"), "web");
+    }
+
+    private static String name(String metric, String resource) {
+        return metric
+                + "{container=web,namespace=shop,resource="
+                + resource
+                + ",workload=cart,workload_kind=Deployment}";
+    }
+
+    private Map<String, Double> scrape() {
+        Map<String, Double> series = new TreeMap<>();
+        for (MetricSnapshot snapshot : registry.scrape()) {
+            String metric = snapshot.getMetadata().getPrometheusName();
+            switch (snapshot) {
+                case GaugeSnapshot gauge ->
+                        gauge.getDataPoints()
+                                .forEach(point ->
+                                        series.put(
+                                                metric + text(point.getLabels()),
+                                                point.getValue()));
+                case CounterSnapshot counter ->
+                        counter.getDataPoints()
+                                .forEach(point ->
+                                        series.put(
+                                                metric + text(point.getLabels()),
+                                                point.getValue()));
+                default -> throw new AssertionError("neither gauge nor counter: " + snapshot);
+            }
+        }
+        return series;
+    }
+
+    private static String text(Labels labels) {
+        return "{"
+                + String.join(
+                        ",",
+                        labels.stream()
+                                .map(label -> label.getName() + "=" + label.getValue())
+                                .toList())
+                + "}";
+    }
+}

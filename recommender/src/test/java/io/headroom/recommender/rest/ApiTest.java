@@ -1,0 +1,370 @@
+package io.headroom.recommender.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Json;
+import io.headroom.model.topic.Keys;
+import io.headroom.recommender.KnownUsage;
+import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.View;
+import io.headroom.recommender.WorkloadOverview;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ApiTest {
+    private static final Instant AS_OF = Instant.ofEpochMilli(1_772_452_800_250L);
+    private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpServer SERVER = VERTX.createHttpServer();
+
+    @BeforeAll
+    static void startServer() {
+        SERVER.requestHandler(Api.router(VERTX, new FakeView(), new RecommenderMetrics(REGISTRY)));
+        SERVER.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        CLIENT.close();
+    }
+
+    @Test
+    void listsRecommendationsAsTheyAreOnTheTopic() throws Exception {
+        HttpResponse<String> answer = get("/api/v1/recommendations?namespace=shop&limit=1");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+        assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+        JsonNode first = Json.mapper().readTree(answer.body()).get("recommendations").get(0);
+        assertThat(first.get("key").asString()).isEqualTo("shop/Deployment.apps/cart");
+        assertThat(Json.mapper().treeToValue(first, Recommendation.class))
+                .isEqualTo(FakeView.recommendation(FakeView.CART));
+    }
+
+    @Test
+    void leadsThroughAListPageByPage() throws Exception {
+        List<String> keys = new ArrayList<>();
+        String next = "";
+        int pages = 0;
+        do {
+            JsonNode page = json(get("/api/v1/recommendations?limit=2" + next));
+            page.get("recommendations").forEach(each -> keys.add(each.get("key").asString()));
+            JsonNode token = page.get("continue");
+            next = token == null ? "" : "&continue=" + token.asString();
+            pages++;
+        } while (!next.isEmpty());
+
+        assertThat(pages).isEqualTo(2);
+        assertThat(keys)
+                .containsExactly(
+                        "jobs/CronJob.batch/report",
+                        "shop/Deployment.apps/cart",
+                        "shop/Deployment.example.com/cart",
+                        "shop/StatefulSet.apps/db");
+    }
+
+    @Test
+    void doesNotNameAFollowingPageThatIsEmpty() throws Exception {
+        assertThat(json(get("/api/v1/recommendations?limit=4")).has("continue")).isFalse();
+    }
+
+    @Test
+    void findsOneRecommendation() throws Exception {
+        JsonNode found = json(get("/api/v1/recommendations/shop/StatefulSet/db"));
+
+        assertThat(found.get("key").asString()).isEqualTo("shop/StatefulSet.apps/db");
+        assertThat(json(get("/api/v1/recommendations/shop/StatefulSet.apps/db"))).isEqualTo(found);
+    }
+
+    @Test
+    void asksForTheGroupOfAKindThatThereAreSeveralOf() throws Exception {
+        HttpResponse<String> answer = get("/api/v1/recommendations/shop/Deployment/cart");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer))
+                .isEqualTo(
+                        "Deployment is ambiguous here: ask for one of Deployment.apps,"
+                                + " Deployment.example.com");
+        assertThat(get("/api/v1/recommendations/shop/Deployment.apps/cart").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void listsNamespacesWithWhatIsInThem() throws Exception {
+        assertThat(get("/api/v1/namespaces").body())
+                .isEqualTo(
+                        """
+                        {"namespaces":[\
+                        {"name":"jobs","workloads":1,"recommendations":1,"quotas":0},\
+                        {"name":"shop","workloads":3,"recommendations":3,"quotas":1}]}\
+                        """);
+    }
+
+    @Test
+    void listsWorkloads() throws Exception {
+        JsonNode workloads = json(get("/api/v1/workloads?namespace=jobs")).get("workloads");
+
+        assertThat(workloads).hasSize(1);
+        assertThat(workloads.get(0).get("key").asString()).isEqualTo("jobs/CronJob.batch/report");
+        assertThat(workloads.get(0).get("pods").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void listsQuotas() throws Exception {
+        assertThat(get("/api/v1/quotas?namespace=shop").body())
+                .isEqualTo(
+                        """
+                        {"quotas":[{"namespace":"shop","name":"compute","asOf":1772452800250,\
+                        "scopes":["NotTerminating"],"lines":[{"resource":"requests.cpu",\
+                        "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75}]}]}\
+                        """);
+        assertThat(get("/api/v1/quotas?namespace=jobs").body()).isEqualTo("{\"quotas\":[]}");
+    }
+
+    @Test
+    void listsFindings() throws Exception {
+        JsonNode findings = json(get("/api/v1/findings")).get("findings");
+
+        assertThat(findings.get(0).get("code").asString()).isEqualTo("usage-source");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/recommendations?namespce=shop | no such parameter: namespce; there are"
+                        + " continue, limit, namespace",
+                "/api/v1/namespaces?namespace=shop | no such parameter: namespace; there are"
+                        + " continue, limit",
+                "/api/v1/recommendations/shop/StatefulSet/db?limit=1 | no such parameter: limit;"
+                        + " there are none here",
+                "/api/v1/workloads?limit=0 | limit must be a number between 1 and 5000: 0",
+                "/api/v1/workloads?limit=5001 | limit must be a number between 1 and 5000: 5001",
+                "/api/v1/workloads?limit=many | limit must be a number between 1 and 5000: many",
+                "/api/v1/workloads?limit=1&limit=2 | limit is given more than once",
+                "/api/v1/workloads?namespace= | namespace must not be empty",
+                "/api/v1/workloads?continue=%21 | continue must be what an answer to the same"
+                        + " request gave",
+                "/api/v1/workloads?continue=eA | continue must be what an answer to the same"
+                        + " request gave"
+            })
+    void saysWhatIsWrongWithARequest(String path, String message) throws Exception {
+        HttpResponse<String> answer = get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("error").get("code").asString()).isEqualTo("bad_request");
+        assertThat(message(answer)).isEqualTo(message);
+    }
+
+    @Test
+    void saysWhatIsNotThere() throws Exception {
+        HttpResponse<String> workload = get("/api/v1/recommendations/shop/Deployment/gone");
+        HttpResponse<String> path = get("/api/v1/nothing");
+
+        assertThat(workload.statusCode()).isEqualTo(404);
+        assertThat(message(workload))
+                .isEqualTo("no recommendation for Deployment gone in namespace shop");
+        assertThat(path.statusCode()).isEqualTo(404);
+        assertThat(message(path)).isEqualTo("no such path: /api/v1/nothing");
+    }
+
+    @Test
+    void refusesToBeChanged() throws Exception {
+        HttpResponse<String> answer =
+                send(request("/api/v1/workloads").POST(BodyPublishers.ofString("{}")).build());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+        assertThat(message(answer)).isEqualTo("POST is not possible here, only GET");
+    }
+
+    @Test
+    void answersHeadLikeGetButWithoutABody() throws Exception {
+        HttpResponse<String> head = send(request("/api/v1/workloads").HEAD().build());
+        HttpResponse<String> get = get("/api/v1/workloads");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("content-length"))
+                .isEqualTo(get.headers().firstValue("content-length"));
+    }
+
+    @Test
+    void countsByRouteAndNotByPath() throws Exception {
+        get("/api/v1/recommendations/shop/Deployment/never-counted-by-name");
+
+        assertThat(REGISTRY.scrape().stream().toList().toString())
+                .doesNotContain("never-counted-by-name");
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(request(path).GET().build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request)
+            throws IOException, InterruptedException {
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.actualPort() + path));
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private static String message(HttpResponse<String> answer) {
+        return json(answer).get("error").get("message").asString();
+    }
+
+    /** A small cluster. */
+    private static final class FakeView implements View {
+        static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
+
+        private static final List<WorkloadRef> WORKLOADS =
+                List.of(
+                        CART,
+                        new WorkloadRef("shop", "Deployment", "example.com", "cart"),
+                        new WorkloadRef("shop", "StatefulSet", "apps", "db"),
+                        new WorkloadRef("jobs", "CronJob", "batch", "report"));
+
+        static Recommendation recommendation(WorkloadRef workload) {
+            Resources amounts = new Resources(new Cpu(250), Memory.ofMebibytes(256));
+            return new Recommendation(
+                    workload,
+                    AS_OF,
+                    "vpa",
+                    new Completeness(12, 12),
+                    List.of(
+                            new ContainerRecommendation(
+                                    "web",
+                                    ContainerType.APP,
+                                    amounts,
+                                    Resources.NONE,
+                                    new Advice.Resize(
+                                            amounts, amounts, amounts, amounts, 0.5, 720,
+                                            List.of()))));
+        }
+
+        @Override
+        public NavigableSet<String> namespaces() {
+            return new TreeSet<>(List.of("jobs", "shop"));
+        }
+
+        @Override
+        public NavigableSet<WorkloadRef> workloads() {
+            return new TreeSet<>(WORKLOADS);
+        }
+
+        @Override
+        public Optional<WorkloadOverview> workload(WorkloadRef workload) {
+            return Optional.of(
+                    new WorkloadOverview(
+                            workload.key(),
+                            workload,
+                            null,
+                            2,
+                            1,
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            null,
+                            null));
+        }
+
+        @Override
+        public NavigableMap<WorkloadRef, Recommendation> recommendations() {
+            NavigableMap<WorkloadRef, Recommendation> all = new TreeMap<>();
+            WORKLOADS.forEach(workload -> all.put(workload, recommendation(workload)));
+            return all;
+        }
+
+        @Override
+        public NavigableMap<WorkloadRef, KnownUsage> usage() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public NavigableMap<WorkloadRef, UsageSummary> summaries() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public NavigableMap<String, QuotaAssessment> quotas() {
+            return new TreeMap<>(
+                    Map.of(
+                            Keys.quota("shop", "compute"),
+                            new QuotaAssessment(
+                                    "shop",
+                                    "compute",
+                                    AS_OF,
+                                    List.of(
+                                            new QuotaAssessment.Line(
+                                                    "requests.cpu",
+                                                    new BigDecimal("10"),
+                                                    new BigDecimal("7.5"),
+                                                    new BigDecimal("2.5"),
+                                                    0.75)))));
+        }
+
+        @Override
+        public Optional<QuotaState> quota(String key) {
+            return Optional.of(
+                    new QuotaState(
+                            "shop", "compute", Map.of(), Map.of(), List.of("NotTerminating")));
+        }
+
+        @Override
+        public NavigableMap<String, Finding> findings() {
+            return new TreeMap<>(
+                    Map.of(
+                            Keys.finding("usage-source", "node-1"),
+                            new Finding(
+                                    "usage-source",
+                                    Finding.Severity.INFO,
+                                    "node-1",
+                                    "read from the kubelet",
+                                    AS_OF)));
+        }
+    }
+}
