@@ -18,7 +18,7 @@ public final class RecommenderMetrics {
         this.deadLetters =
                 Counter.builder()
                         .name("headroom_dead_letter_records_total")
-                        .help("Records that could not be read.")
+                        .help("Records that could not be read and went to the dead letters.")
                         .labelNames("topic", "reader", "reason")
                         .register(registry);
         this.restRequests =
