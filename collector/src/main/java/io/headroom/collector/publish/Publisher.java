@@ -129,7 +129,6 @@ public final class Publisher implements Sink, AutoCloseable {
         closed = true;
         outbox.close();
         outbox.clear().forEach(left -> metrics.dropped(left.message().topic(), "closed"));
-        sender.interrupt();
         try {
             sender.join(LAST_CHANCE);
         } catch (InterruptedException e) {

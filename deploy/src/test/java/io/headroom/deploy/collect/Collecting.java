@@ -1,0 +1,119 @@
+package io.headroom.deploy.collect;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.collector.Collector;
+import io.headroom.collector.CollectorConfig;
+import io.headroom.collector.CollectorMetrics;
+import io.headroom.deploy.e2e.TopicContents;
+import io.headroom.deploy.kafka.EmbeddedKafka;
+import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
+import io.headroom.deploy.kafka.TopicSetup;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.settings.Settings;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.topic.Topics;
+import io.headroom.model.usage.UsageReading;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A broker of a test's own, a collector that may come and go, and what it has told so far. */
+final class Collecting implements AutoCloseable {
+    private static final Topics TOPICS = new Topics("headroom");
+
+    private final EmbeddedKafka kafka;
+    private final TopicContents contents;
+    private final Map<String, String> settings;
+    private @Nullable Collector collector;
+    private PrometheusRegistry registry = new PrometheusRegistry();
+
+    Collecting(Path directory, Map<String, String> settings) {
+        this.kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory));
+        this.contents = new TopicContents(kafka.bootstrapServers());
+        this.settings = new TreeMap<>(Map.of("collector.scrape-interval", "1s"));
+        this.settings.putAll(settings);
+        TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofSeconds(30), _ -> {});
+    }
+
+    Collector start(KubernetesClient kubernetes, InstantSource clock) {
+        registry = new PrometheusRegistry();
+        Collector started =
+                Collector.start(
+                        CollectorConfig.from(Settings.of(settings)),
+                        kubernetes,
+                        client(),
+                        TOPICS,
+                        new CollectorMetrics(registry),
+                        clock);
+        collector = started;
+        return started;
+    }
+
+    Collector startReady(KubernetesClient kubernetes) {
+        Collector started = start(kubernetes, InstantSource.system());
+        await().atMost(Duration.ofSeconds(60)).until(started::ready);
+        return started;
+    }
+
+    void stop() {
+        Collector running = collector;
+        if (running != null) {
+            running.close();
+        }
+        collector = null;
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    Map<String, InventoryEntry> inventory() {
+        return decoded(TOPICS.inventory(), new RecordCodec<>(InventoryEntry.class));
+    }
+
+    Map<String, ClusterEntry> cluster() {
+        return decoded(TOPICS.cluster(), new RecordCodec<>(ClusterEntry.class));
+    }
+
+    List<LifecycleFact> lifecycle() {
+        RecordCodec<LifecycleFact> codec = new RecordCodec<>(LifecycleFact.class);
+        return contents.all(TOPICS.lifecycle()).stream()
+                .map(each -> codec.decode(each.headers(), each.value()))
+                .toList();
+    }
+
+    List<UsageReading> usage() {
+        RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
+        return contents.all(TOPICS.usage()).stream()
+                .map(each -> codec.decode(each.headers(), each.value()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        kafka.close();
+    }
+
+    private <T> Map<String, T> decoded(String topic, RecordCodec<T> codec) {
+        Map<String, T> decoded = new TreeMap<>();
+        contents.latest(topic)
+                .forEach((key, text) ->
+                        decoded.put(key, codec.decode(text.getBytes(StandardCharsets.UTF_8))));
+        return decoded;
+    }
+
+    private Map<String, Object> client() {
+        return Map.of("bootstrap.servers", kafka.bootstrapServers());
+    }
+}
