@@ -1,0 +1,77 @@
+package io.headroom.collector.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.WorkloadRef;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private static final Map<String, Identity.Owned> SEEN =
+            Map.of(
+                    "rs-web", owned("Deployment", "apps", "web"),
+                    "rs-canary", owned("Rollout", "argoproj.io", "canary"),
+                    "rs-lone", new Identity.Owned(null),
+                    "job-nightly", owned("CronJob", "batch", "nightly"),
+                    "job-foreign", owned("JobSet", "jobset.x-k8s.io", "train"));
+
+    @Test
+    void climbsThroughReplicaSetsAndJobs() {
+        assertThat(of("ReplicaSet", "apps", "web-1", "rs-web"))
+                .isEqualTo(workload("Deployment", "apps", "web"));
+        assertThat(of("ReplicaSet", "apps", "canary-1", "rs-canary"))
+                .isEqualTo(workload("Rollout", "argoproj.io", "canary"));
+        assertThat(of("Job", "batch", "nightly-1", "job-nightly"))
+                .isEqualTo(workload("CronJob", "batch", "nightly"));
+        assertThat(of("Job", "batch", "train-1", "job-foreign"))
+                .isEqualTo(workload("JobSet", "jobset.x-k8s.io", "train"));
+        assertThat(of("ReplicaSet", "apps", "lone", "rs-lone"))
+                .isEqualTo(workload("ReplicaSet", "apps", "lone"));
+    }
+
+    @Test
+    void stopsAtAnyOtherKindWhateverControlsIt() {
+        assertThat(of("VirtualMachineInstance", "kubevirt.io", "vm", "u"))
+                .isEqualTo(workload("VirtualMachineInstance", "kubevirt.io", "vm"));
+        assertThat(of("StatefulSet", "apps", "db", "u"))
+                .isEqualTo(workload("StatefulSet", "apps", "db"));
+    }
+
+    @Test
+    void kindsOfTheSameNameInOtherGroupsAreOtherWorkloads() {
+        assertThat(of("Job", "batch.volcano.sh", "train", "job-nightly"))
+                .isEqualTo(workload("Job", "batch.volcano.sh", "train"));
+        assertThat(of("ReplicaSet", "example.com", "web-1", "rs-web"))
+                .isEqualTo(workload("ReplicaSet", "example.com", "web-1"));
+    }
+
+    @Test
+    void aPodWithoutAControllerOrOfItsNodeIsItsOwnWorkload() {
+        assertThat(Identity.of("ns", "pod", null, SEEN::get))
+                .isEqualTo(new Identity.Known(new WorkloadRef("ns", "Pod", "", "pod"), null));
+        assertThat(of("Node", "", "node-1", "u")).isEqualTo(workload("Pod", "", "pod"));
+    }
+
+    @Test
+    void waitsForAnOwnerThatHasNotBeenSeen() {
+        Controller unseen = new Controller("ReplicaSet", "apps", "web-2", "rs-unseen");
+        assertThat(Identity.of("ns", "pod", unseen, SEEN::get))
+                .isEqualTo(new Identity.Waiting(unseen));
+    }
+
+    private static @Nullable WorkloadRef of(String kind, String group, String name, String uid) {
+        return Identity.of("ns", "pod", new Controller(kind, group, name, uid), SEEN::get)
+                        instanceof Identity.Known(WorkloadRef workload, _)
+                ? workload
+                : null;
+    }
+
+    private static WorkloadRef workload(String kind, String group, String name) {
+        return new WorkloadRef("ns", kind, group, name);
+    }
+
+    private static Identity.Owned owned(String kind, String group, String name) {
+        return new Identity.Owned(new Controller(kind, group, name, "uid-of-" + name));
+    }
+}
