@@ -1,5 +1,7 @@
 package io.headroom.deploy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something of the outside world that Headroom cannot start or go on with. The message is one
  * sentence for the person who started it: it names the thing and the way out.
@@ -11,7 +13,7 @@ public final class CannotStartException extends RuntimeException {
         super(message);
     }
 
-    public CannotStartException(String message, Throwable cause) {
+    public CannotStartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

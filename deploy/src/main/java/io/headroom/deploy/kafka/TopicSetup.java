@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicSetup {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicSetup.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int ATTEMPT_MILLIS = 10_000;
 
     /** The configuration without which records would be lost or be kept for the wrong reason. */
@@ -100,7 +101,7 @@ public final class TopicSetup {
                                 + " the first out to use the embedded one",
                         failure);
             }
-            if (!told) {
+            if (!told && !(failure instanceof UnknownTopicOrPartitionException)) {
                 progress.accept("waiting for Kafka at " + servers);
                 told = true;
             }
@@ -115,6 +116,10 @@ public final class TopicSetup {
             create(
                     admin,
                     specs.stream().filter(spec -> !existing.containsKey(spec.name())).toList());
+            // What was created is known to every broker only a moment later.
+            admin.describeTopics(specs.stream().map(Topics.Spec::name).toList())
+                    .allTopicNames()
+                    .get();
             check(
                     admin,
                     existing,

@@ -1,0 +1,31 @@
+package io.headroom.deploy.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * What a command has of the outside world.
+ *
+ * @param out for results, and nothing else
+ * @param err for progress and errors
+ */
+record Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    Terminal {
+        environment = Map.copyOf(environment);
+    }
+
+    /** One sentence of progress, or about what went wrong. */
+    void say(String sentence) {
+        err.println("headroom: " + sentence);
+        err.flush();
+    }
+
+    void print(String text) {
+        out.print(text);
+        out.flush();
+    }
+}

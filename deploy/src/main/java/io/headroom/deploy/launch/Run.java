@@ -1,0 +1,238 @@
+package io.headroom.deploy.launch;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.analyzer.Analyzer;
+import io.headroom.analyzer.AnalyzerMetrics;
+import io.headroom.collector.Collector;
+import io.headroom.collector.CollectorMetrics;
+import io.headroom.deploy.config.Component;
+import io.headroom.deploy.config.LaunchConfig;
+import io.headroom.deploy.config.LeaderConfig.Election;
+import io.headroom.deploy.http.HttpEndpoint;
+import io.headroom.deploy.leader.LeaderMetrics;
+import io.headroom.deploy.leader.Leaders;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.settings.InvalidSettingsException;
+import io.headroom.model.topic.Topics;
+import io.headroom.recommender.Recommender;
+import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.rest.Api;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Headroom on a real cluster: the parts that the settings name, in this process. */
+public final class Run {
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final LaunchConfig config;
+    private final Ending ending;
+    private final Progress progress;
+    private final Topics topics;
+
+    public Run(LaunchConfig config, Ending ending, Progress progress) {
+        this.config = config;
+        this.ending = ending;
+        this.progress = progress;
+        this.topics = config.kafka().topics();
+    }
+
+    /** What {@code --once} prints, and what was missing when its time was over. */
+    public record Answer(List<Recommendation> recommendations, Optional<String> missing) {}
+
+    /** Runs until the end is asked for. */
+    public void untilEnded() throws InterruptedException {
+        try (Platform platform = new Platform(ending, progress)) {
+            Parts parts = start(platform);
+            progress.say("running; " + parts.http().address() + "/readyz tells what is not ready");
+            while (!ending.await(Duration.ofDays(1))) {
+                // nobody has asked yet
+            }
+        }
+    }
+
+    /** Runs until every running workload has numbers, or the time is over. */
+    public Answer once() throws InterruptedException {
+        if (!config.components().contains(Component.RECOMMENDER)) {
+            throw new InvalidSettingsException(
+                    List.of("components: --once needs the recommender in this process"));
+        }
+        long deadline = System.nanoTime() + config.runTimeout().toNanos();
+        try (Platform platform = new Platform(ending, progress)) {
+            Parts parts = start(platform);
+            var workloads =
+                    platform.opened(new RunningWorkloads(parts.kafkaClient(), topics));
+            return await(platform, parts, workloads, deadline);
+        }
+    }
+
+    private Answer await(
+            Platform platform, Parts parts, RunningWorkloads workloads, long deadline)
+            throws InterruptedException {
+        Recommender recommender = parts.recommender();
+        if (recommender == null) {
+            throw new IllegalStateException("no recommender");
+        }
+        String told = "";
+        while (true) {
+            Map<String, String> notReady = platform.readiness().reasons();
+            NavigableSet<WorkloadRef> missing = workloads.now();
+            int running = missing.size();
+            List<Recommendation> recommendations = recommender.recommendations();
+            recommendations.stream()
+                    .filter(Run::hasNumbers)
+                    .map(Recommendation::workload)
+                    .forEach(missing::remove);
+            // What the collector had seen when it became ready may still be on its way here.
+            if (notReady.isEmpty() && missing.isEmpty() && settled(workloads, running)) {
+                return new Answer(recommendations, Optional.empty());
+            }
+            if (ending.isAsked() || System.nanoTime() >= deadline) {
+                return new Answer(recommendations, Optional.of(missing(notReady, missing)));
+            }
+            String now =
+                    notReady.isEmpty()
+                            ? (running - missing.size())
+                                    + " of "
+                                    + running
+                                    + " running workloads have numbers"
+                            : "waiting for " + String.join(", ", notReady.keySet());
+            if (!now.equals(told)) {
+                progress.say(now);
+                told = now;
+            }
+            boolean _ = ending.await(POLL);
+        }
+    }
+
+    private static boolean settled(RunningWorkloads workloads, int running) {
+        workloads.catchUp().join();
+        return workloads.now().size() == running;
+    }
+
+    private String missing(Map<String, String> notReady, NavigableSet<WorkloadRef> workloads) {
+        String what =
+                notReady.isEmpty()
+                        ? workloads.stream()
+                                .map(WorkloadRef::key)
+                                .collect(Collectors.joining(", ", "no numbers yet for ", ""))
+                        : notReady.entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                .collect(Collectors.joining("; ", "not ready: ", ""));
+        return ending.isAsked()
+                ? "interrupted; " + what
+                : "after "
+                        + config.runTimeout().toSeconds()
+                        + " s "
+                        + what
+                        + " (run.timeout sets how long to wait)";
+    }
+
+    private static boolean hasNumbers(Recommendation recommendation) {
+        var containers =
+                recommendation.containers().stream()
+                        .filter(container -> container.type().longRunning())
+                        .toList();
+        return !containers.isEmpty()
+                && containers.stream()
+                        .allMatch(container -> container.advice() instanceof Advice.Resize);
+    }
+
+    private Parts start(Platform platform) {
+        var metrics = Metrics.registeredWith(platform);
+        Vertx vertx = platform.vertx();
+        HttpEndpoint http = platform.serve(vertx, config.http());
+        config.components()
+                .forEach(component ->
+                        platform.readiness()
+                                .watch(component.label(), () -> Optional.of("is starting")));
+        boolean collects = config.components().contains(Component.COLLECTOR);
+        KubernetesClient kubernetes =
+                collects || (elects() && config.components().contains(Component.RECOMMENDER))
+                        ? platform.opened(ClusterConnection.open(config.kubernetes()))
+                        : null;
+        Map<String, Object> kafkaClient = platform.kafka(config.kafka());
+        Leaders leaders = platform.opened(new Leaders(metrics.leader()));
+        Recommender recommender = null;
+        if (config.components().contains(Component.RECOMMENDER)) {
+            recommender =
+                    platform.opened(
+                            Recommender.start(
+                                    config.recommender(),
+                                    kafkaClient,
+                                    topics,
+                                    metrics.recommender(),
+                                    leader(leaders, Component.RECOMMENDER, kubernetes)));
+            platform.readiness().watch("recommender", recommender::notReadyReason);
+            http.mount(Api.router(vertx, recommender.view(), metrics.recommender()));
+        }
+        if (config.components().contains(Component.ANALYZER)) {
+            Analyzer analyzer =
+                    platform.opened(
+                            Analyzer.start(
+                                    config.analyzer(), kafkaClient, topics, metrics.analyzer()));
+            platform.readiness().watch("analyzer", analyzer::notReadyReason);
+        }
+        if (kubernetes != null && collects) {
+            CollectorRole collector =
+                    platform.opened(
+                            new CollectorRole(
+                                    leader(leaders, Component.COLLECTOR, kubernetes),
+                                    () ->
+                                            Collector.start(
+                                                    config.collector(),
+                                                    kubernetes,
+                                                    kafkaClient,
+                                                    topics,
+                                                    metrics.collector(),
+                                                    InstantSource.system())));
+            platform.readiness().watch("collector", collector::notReadyReason);
+        }
+        return new Parts(http, kafkaClient, recommender);
+    }
+
+    private boolean elects() {
+        return switch (config.leader().election()) {
+            case LEASE -> true;
+            case NONE -> false;
+            case AUTO -> config.kafka().bootstrapServers().isPresent();
+        };
+    }
+
+    private BooleanSupplier leader(
+            Leaders leaders, Component role, @Nullable KubernetesClient kubernetes) {
+        return kubernetes == null || !elects()
+                ? leaders.always(role.label())
+                : leaders.elect(
+                        role.label(), kubernetes, config.leader(), InstantSource.system());
+    }
+
+    private record Parts(
+            HttpEndpoint http,
+            Map<String, Object> kafkaClient,
+            @Nullable Recommender recommender) {}
+
+    private record Metrics(
+            CollectorMetrics collector,
+            AnalyzerMetrics analyzer,
+            RecommenderMetrics recommender,
+            LeaderMetrics leader) {
+
+        static Metrics registeredWith(Platform platform) {
+            return new Metrics(
+                    new CollectorMetrics(platform.registry()),
+                    new AnalyzerMetrics(platform.registry()),
+                    new RecommenderMetrics(platform.registry()),
+                    new LeaderMetrics(platform.registry()));
+        }
+    }
+}
