@@ -1,0 +1,132 @@
+package io.headroom.analyzer.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is stored is read back as it was. */
+class StoredStateTest {
+    private static final long T = 1_700_000_000_000L;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 63, 64, -64, -65, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE})
+    void numbersOfAnySize(long number) {
+        byte[] bytes = new StateWriter(7).number(number).text("end").toBytes();
+        StateReader from = new StateReader(bytes, 7);
+        assertThat(from.number()).isEqualTo(number);
+        assertThat(from.text()).isEqualTo("end");
+    }
+
+    @Test
+    void resourcesWithAndWithoutTheirParts() {
+        for (Resources resources :
+                List.of(
+                        Resources.NONE,
+                        new Resources(new Cpu(250), null),
+                        new Resources(null, new Memory(1)),
+                        new Resources(new Cpu(0), Memory.ofMebibytes(1)))) {
+            byte[] bytes = new StateWriter(1).resources(resources).toBytes();
+            assertThat(new StateReader(bytes, 1).resources()).isEqualTo(resources);
+        }
+    }
+
+    @Test
+    void refusesAnotherLayout() {
+        byte[] bytes = new StateWriter(2).number(1).toBytes();
+        assertThatThrownBy(() -> new StateReader(bytes, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("layout 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void podsWithAllThatIsOpen(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        PodUsage pod = new PodUsage(T);
+        for (String name : List.of("app", "proxy")) {
+            ContainerSeries series = pod.container(name, ContainerType.SIDECAR);
+            series.spec(
+                    T + 5,
+                    60_000,
+                    ContainerType.APP,
+                    new Resources(new Cpu(1), null),
+                    Resources.NONE);
+            for (int i = 0; i < 30; i++) {
+                long at = T + random.nextInt(1_000_000);
+                series.add(
+                        random.nextBoolean()
+                                ? new CpuPoint.Counter(
+                                        at,
+                                        at + 7,
+                                        60_000,
+                                        4_000,
+                                        random.nextBoolean() ? T - 9 : CpuPoint.Counter.UNKNOWN,
+                                        random.nextLong(1L << 50))
+                                : new CpuPoint.Rate(
+                                        at, at, 15_000, 0, 30_000, random.nextDouble()));
+                series.add(new MemoryPoint(at, at - 3, random.nextLong(1L << 40)));
+            }
+            series.fold(series.cpu().getFirst());
+            series.fold(series.memory().getFirst());
+            series.vpa().addCpu(new ContainerAggregate(), 5, Instant.ofEpochMilli(T));
+        }
+        pod.ready(77);
+        pod.seen(T + 3);
+
+        byte[] stored = pod.toBytes();
+        PodUsage read = PodUsage.of(stored);
+        assertThat(read.toBytes()).isEqualTo(stored);
+        assertThat(read.lastSeenMillis()).isEqualTo(T + 3);
+        ContainerSeries app = read.container("app", ContainerType.APP);
+        assertThat(app.cpu()).isEqualTo(pod.container("app", ContainerType.APP).cpu());
+        assertThat(app.memory()).isEqualTo(pod.container("app", ContainerType.APP).memory());
+        assertThat(read.takeReady(77)).isEqualTo(1);
+    }
+
+    @Test
+    void workloadsWithTheirContainers() {
+        WorkloadState workload = new WorkloadState(T, 5_666);
+        workload.boundary(T + 100);
+        workload.advanceTo(T + 200);
+        workload.containers()
+                .put(
+                        "app",
+                        new WorkloadState.KnownContainer(
+                                "app",
+                                ContainerType.APP,
+                                new Resources(new Cpu(5), new Memory(6)),
+                                Resources.NONE,
+                                T));
+        WorkloadState read = WorkloadState.of(workload.toBytes());
+        assertThat(read.containers()).isEqualTo(workload.containers());
+        assertThat(read.boundaryMillis()).isEqualTo(T + 100);
+        assertThat(read.watermarkMillis()).isEqualTo(T + 200);
+        assertThat(read.firstReadingMillis()).isEqualTo(T);
+        assertThat(read.firstWindow()).isEqualTo(5_666);
+    }
+
+    @Test
+    void daysWithTheirRings() {
+        DayBlock day = new DayBlock();
+        TreeMap<String, FoldedWindow.Container> containers = new TreeMap<>();
+        containers.put("app", new FoldedWindow.Container(0.5, 1.5, 1L << 30));
+        containers.put("idle", new FoldedWindow.Container(null, null, 1L << 20));
+        day.set(new FoldedWindow(288 * 3 + 17, containers, 0.5, 2.0, 10, 5));
+        byte[] stored = day.toBytes();
+        DayBlock read = DayBlock.of(stored);
+        assertThat(read.toBytes()).isEqualTo(stored);
+        assertThat(read.coverage()[17]).isEqualTo((byte) 1);
+        assertThat(read.cpuDemand()[16]).isEqualTo((byte) 255);
+    }
+}
