@@ -111,12 +111,7 @@ class HeadroomCommandTest {
     @Test
     void saysWhichContextsThereAre() throws Exception {
         Path file = kubeconfig("https://127.0.0.1:1");
-        assertThat(
-                        run(
-                                "run",
-                                "--rest.port=0",
-                                "--kubeconfig=" + file,
-                                "--kubernetes.context=prod"))
+        assertThat(run("run", "--rest.port=0", "--kubeconfig=" + file, "--kubernetes.context=prod"))
                 .isEqualTo(1);
         assertThat(err()).contains("no context 'prod'").contains("[here]").hasLineCount(1);
     }

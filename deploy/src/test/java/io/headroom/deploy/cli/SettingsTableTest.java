@@ -33,8 +33,7 @@ class SettingsTableTest {
         String readme = Files.readString(Path.of("..", "README.md"));
         assertThat(readme).contains(BEGIN).contains(END);
         String table =
-                readme.substring(
-                        readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
+                readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
         assertThat(table.strip())
                 .as("paste what 'headroom settings' prints between the markers of README.md")
                 .isEqualTo(SettingsCommand.table().strip());

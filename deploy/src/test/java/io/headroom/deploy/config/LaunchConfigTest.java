@@ -81,23 +81,25 @@ class LaunchConfigTest {
                 LaunchConfig.from(
                         Settings.of(
                                 Map.of(
-                                        "rest.host", "0.0.0.0",
-                                        "rest.token-file", token.toString())));
-        assertThat(config.http().token()).hasValueSatisfying(read -> {
-            assertThat(read.matches("s3cret")).isTrue();
-            assertThat(read.matches("s3cret\n")).isFalse();
-        });
+                                        "rest.host",
+                                        "0.0.0.0",
+                                        "rest.token-file",
+                                        token.toString())));
+        assertThat(config.http().token())
+                .hasValueSatisfying(read -> {
+                    assertThat(read.matches("s3cret")).isTrue();
+                    assertThat(read.matches("s3cret\n")).isFalse();
+                });
     }
 
     @Test
     void aTokenFileThatIsNotThereOrEmptyIsNamed() throws Exception {
         Path empty = Files.writeString(directory.resolve("empty"), "\n");
         assertThatThrownBy(() ->
-                        LaunchConfig.from(
-                                Settings.of(Map.of("rest.token-file", empty.toString()))))
+                        LaunchConfig.from(Settings.of(Map.of("rest.token-file", empty.toString()))))
                 .hasMessageContaining(empty + ": is empty");
-        assertThatThrownBy(() ->
-                        LaunchConfig.from(Settings.of(Map.of("rest.token-file", "/no/such"))))
+        assertThatThrownBy(
+                        () -> LaunchConfig.from(Settings.of(Map.of("rest.token-file", "/no/such"))))
                 .hasMessageContaining("rest.token-file=/no/such: cannot be read");
     }
 

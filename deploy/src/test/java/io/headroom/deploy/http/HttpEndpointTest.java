@@ -134,8 +134,7 @@ class HttpEndpointTest {
 
     private HttpResponse<String> get(HttpEndpoint endpoint, String path, String... headers)
             throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(endpoint.address() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.address() + path));
         for (int i = 0; i < headers.length; i += 2) {
             HttpRequest.Builder _ = request.header(headers[i], headers[i + 1]);
         }

@@ -101,8 +101,7 @@ class LeadershipIT {
             }
             writes++;
             LeaseState written =
-                    new LeaseState(
-                            state.holder(), "t" + writes, state.transitions(), "v" + writes);
+                    new LeaseState(state.holder(), "t" + writes, state.transitions(), "v" + writes);
             stored = written;
             return written;
         }

@@ -30,7 +30,8 @@ class OutputTest {
                         web       deployment/checkout sidecar   500m                        1Gi                    too_few_samples until 2026-11-16T12:00:00Z
                         """
                                 .lines()
-                                .map(line -> line.length() > 120 ? line.substring(0, 119) + '…' : line)
+                                .map(line ->
+                                        line.length() > 120 ? line.substring(0, 119) + '…' : line)
                                 .map(line -> line + "\n")
                                 .reduce("", String::concat));
     }
@@ -47,8 +48,7 @@ class OutputTest {
     @Test
     void jsonIsTheRecordsUnderOneKey() {
         Recommendation recommendation = recommendation("web", "checkout", "app");
-        var json =
-                Json.mapper().readTree(Output.JSON.format(List.of(recommendation)));
+        var json = Json.mapper().readTree(Output.JSON.format(List.of(recommendation)));
         assertThat(json.propertyNames()).containsExactly("recommendations");
         assertThat(
                         Json.mapper()

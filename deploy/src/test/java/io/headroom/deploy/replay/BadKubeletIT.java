@@ -1,0 +1,176 @@
+package io.headroom.deploy.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.deploy.e2e.TopicContents;
+import io.headroom.deploy.kafka.EmbeddedKafka;
+import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.topic.Json;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.usage.Source;
+import io.headroom.model.usage.UsageReading;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kubelets that fail in every way there is, beside one that does not. */
+class BadKubeletIT {
+    private static final Duration STEP = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final Instant START = Traces.DAY;
+    private static final int STEPS = 30;
+    private static final String GOOD = "good";
+    private static final String STRANGER = "stranger";
+
+    @TempDir Path directory;
+
+    private final ReplayClock clock = new ReplayClock(START);
+    private final ControlPlane plane = ControlPlane.bare();
+
+    @Test
+    void aBadKubeletIsSaidToBeBadAndHurtsNoOther() throws Exception {
+        try (FakeKubelets kubelets = new FakeKubelets(plane.certificates());
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            kubelets.accept(ControlPlane.ADMIN_TOKEN);
+            // Given
+            var cluster =
+                    new ReplayedCluster(plane.admin(), kubelets, clock, plane.newNamespace("bad"));
+            cluster.addNode(GOOD);
+            cluster.addSelfSignedNode(STRANGER);
+            addPod(cluster, GOOD);
+            addPod(cluster, STRANGER);
+            Map<FakeKubelets.Fault, FakeKubelets.Kubelet> bad =
+                    new EnumMap<>(FakeKubelets.Fault.class);
+            for (FakeKubelets.Fault fault : FakeKubelets.Fault.values()) {
+                FakeKubelets.Kubelet kubelet = cluster.addNode(node(fault));
+                kubelet.fail(fault);
+                bad.put(fault, kubelet);
+                addPod(cluster, node(fault));
+            }
+            TopicContents contents = new TopicContents(kafka.bootstrapServers());
+            try (Road road =
+                    new Road(
+                            plane.admin(),
+                            kafka.bootstrapServers(),
+                            "bad",
+                            clock,
+                            Map.of(
+                                    "collector.scrape-interval", STEP.toString(),
+                                    "collector.scrape-timeout", "2s",
+                                    "collector.max-response-bytes", "1Mi"))) {
+                // When
+                sweep(road, 10);
+
+                // Then
+                await().atMost(DEADLINE)
+                        .untilAsserted(() -> {
+                            Map<String, Set<Instant>> seen = readings(contents, road);
+                            assertThat(seen).containsOnlyKeys(GOOD);
+                            assertThat(seen.get(GOOD)).hasSizeGreaterThanOrEqualTo(10);
+                        });
+                for (FakeKubelets.Fault fault : FakeKubelets.Fault.values()) {
+                    assertThat(warnings(contents, road, node(fault)))
+                            .as("findings of %s", node(fault))
+                            .isNotEmpty();
+                }
+                assertThat(warnings(contents, road, STRANGER))
+                        .anySatisfy(said -> assertThat(said).contains("certificate"));
+                assertThat(warnings(contents, road, GOOD)).isEmpty();
+                assertThat(failedScrapes(road)).isGreaterThanOrEqualTo(bad.size());
+
+                // When they have recovered
+                bad.values().forEach(FakeKubelets.Kubelet::recover);
+                sweep(road, STEPS - 10);
+
+                // Then
+                Set<String> all = new TreeSet<>(Set.of(GOOD));
+                EnumSet.allOf(FakeKubelets.Fault.class).forEach(fault -> all.add(node(fault)));
+                await().atMost(DEADLINE)
+                        .untilAsserted(
+                                () -> assertThat(readings(contents, road).keySet()).isEqualTo(all));
+                assertThat(readings(contents, road).get(GOOD)).hasSizeGreaterThanOrEqualTo(STEPS);
+                for (FakeKubelets.Fault fault : FakeKubelets.Fault.values()) {
+                    assertThat(warnings(contents, road, node(fault)))
+                            .as("findings of %s", node(fault))
+                            .isEmpty();
+                }
+            } finally {
+                cluster.delete();
+            }
+        }
+    }
+
+    private void sweep(Road road, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            clock.set(clock.instant().plus(STEP));
+            road.collector().scrapeAll(clock.instant());
+        }
+    }
+
+    private static Map<String, Set<Instant>> readings(TopicContents contents, Road road) {
+        RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
+        Map<String, Set<Instant>> readings = new TreeMap<>();
+        contents.all(road.topics().usage())
+                .forEach(each -> {
+                    UsageReading reading = codec.decode(Objects.requireNonNull(each.value()));
+                    assertThat(reading.source()).isIn(Source.SUMMARY, Source.RESOURCE);
+                    readings.computeIfAbsent(reading.node(), node -> new TreeSet<>())
+                            .add(reading.receivedAt());
+                });
+        return readings;
+    }
+
+    private static List<String> warnings(TopicContents contents, Road road, String node) {
+        return contents.latest(road.topics().cluster()).values().stream()
+                .map(json -> Json.mapper().readValue(json, ClusterEntry.class))
+                .filter(entry ->
+                        entry instanceof Finding finding
+                                && finding.severity() == Finding.Severity.WARNING
+                                && finding.subject().equals(node))
+                .map(entry -> ((Finding) entry).message())
+                .toList();
+    }
+
+    private static double failedScrapes(Road road) {
+        return road.metrics().scrape(name -> name.equals("headroom_collector_scrapes")).stream()
+                .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+                .filter(point -> !"ok".equals(point.getLabels().get("result")))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private static void addPod(ReplayedCluster cluster, String node) {
+        TraceSeries steady =
+                new TraceSeries(
+                        IntStream.rangeClosed(0, STEPS)
+                                .mapToObj(step ->
+                                        new TraceSeries.Row(
+                                                START.plus(STEP.multipliedBy(step)),
+                                                0.25,
+                                                100 << 20))
+                                .toList());
+        cluster.addWorkload(
+                ReplayedCluster.Kind.DEPLOYMENT, "on-" + node, List.of(steady), List.of(node));
+    }
+
+    private static String node(FakeKubelets.Fault fault) {
+        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
