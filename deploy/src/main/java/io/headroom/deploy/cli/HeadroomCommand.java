@@ -78,8 +78,7 @@ public final class HeadroomCommand implements Runnable {
             own.addAll(given);
         } else {
             switch (command.<Object>getCommand()) {
-                case RunCommand _ ->
-                        own.addAll(run.settings.take(given, command.getCommandSpec()));
+                case RunCommand _ -> own.addAll(run.settings.take(given, command.getCommandSpec()));
                 case DemoCommand _ ->
                         own.addAll(demo.settings.take(given, command.getCommandSpec()));
                 default -> own.addAll(given);

@@ -45,10 +45,7 @@ final class RunCommand implements Callable<Integer> {
                             + " prints them and ends")
     boolean once;
 
-    @Option(
-            names = "--output",
-            paramLabel = "table|json",
-            description = "how --once prints")
+    @Option(names = "--output", paramLabel = "table|json", description = "how --once prints")
     Output output = Output.TABLE;
 
     RunCommand(Terminal terminal) {

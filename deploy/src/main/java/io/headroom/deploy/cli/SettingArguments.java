@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param settings by key
  * @param problems in sentences, to be reported with those of the settings
  */
-record SettingArguments(
-        List<String> rest, Map<String, String> settings, List<String> problems) {
+record SettingArguments(List<String> rest, Map<String, String> settings, List<String> problems) {
 
     /**
      * Tells them apart.

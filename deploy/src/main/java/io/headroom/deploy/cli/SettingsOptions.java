@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The ways to give settings to a command: flags go before the environment, that before the file. */
+/**
+ * The ways to give settings to a command: flags go before the environment, that before the file.
+ */
 final class SettingsOptions {
     @Option(
             names = "--config",

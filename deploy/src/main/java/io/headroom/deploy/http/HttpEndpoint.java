@@ -144,7 +144,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private static void await(Future<?> future) throws IOException {
         try {
-            Object _ = future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            Object _ =
+                    future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } catch (TimeoutException e) {

@@ -27,8 +27,7 @@ final class ConsumerLag implements AutoCloseable {
     /** What was committed is what counts: its results are visible to others. */
     long now() throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-        for (TopicDescription topic :
-                admin.describeTopics(topics).allTopicNames().get().values()) {
+        for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
             topic.partitions()
                     .forEach(info ->
                             partitions.put(
@@ -36,8 +35,7 @@ final class ConsumerLag implements AutoCloseable {
                                     OffsetSpec.latest()));
         }
         var ends =
-                admin.listOffsets(
-                                partitions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                admin.listOffsets(partitions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all()
                         .get();
         Map<TopicPartition, OffsetAndMetadata> committed =

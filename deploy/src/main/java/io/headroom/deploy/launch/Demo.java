@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * data is in a directory of its own that is gone afterwards.
  */
 public final class Demo implements AutoCloseable {
-    /** The end of the history: always the same moment, so that the same seed gives the same bytes. */
+    /**
+     * The end of the history: always the same moment, so that the same seed gives the same bytes.
+     */
     public static final Instant END = Instant.parse("2026-11-16T12:00:00Z");
 
     public static final Duration HISTORY = Duration.ofDays(14);

@@ -72,8 +72,7 @@ final class Platform implements AutoCloseable {
         Map<String, Object> client = new HashMap<>(config.client());
         Optional<String> existing = config.bootstrapServers();
         if (existing.isEmpty()) {
-            progress.say(
-                    "starting Kafka with its data in " + config.embedded().dataDirectory());
+            progress.say("starting Kafka with its data in " + config.embedded().dataDirectory());
             EmbeddedKafka embedded = EmbeddedKafka.start(config.embedded(), ending::fail);
             closing.add(embedded);
             client.clear();

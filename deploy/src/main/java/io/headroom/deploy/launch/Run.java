@@ -7,7 +7,6 @@ import io.headroom.collector.Collector;
 import io.headroom.collector.CollectorMetrics;
 import io.headroom.deploy.config.Component;
 import io.headroom.deploy.config.LaunchConfig;
-import io.headroom.deploy.config.LeaderConfig.Election;
 import io.headroom.deploy.http.HttpEndpoint;
 import io.headroom.deploy.leader.LeaderMetrics;
 import io.headroom.deploy.leader.Leaders;
@@ -24,8 +23,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +68,12 @@ public final class Run {
         long deadline = System.nanoTime() + config.runTimeout().toNanos();
         try (Platform platform = new Platform(ending, progress)) {
             Parts parts = start(platform);
-            var workloads =
-                    platform.opened(new RunningWorkloads(parts.kafkaClient(), topics));
+            var workloads = platform.opened(new RunningWorkloads(parts.kafkaClient(), topics));
             return await(platform, parts, workloads, deadline);
         }
     }
 
-    private Answer await(
-            Platform platform, Parts parts, RunningWorkloads workloads, long deadline)
+    private Answer await(Platform platform, Parts parts, RunningWorkloads workloads, long deadline)
             throws InterruptedException {
         Recommender recommender = parts.recommender();
         if (recommender == null) {
@@ -212,8 +209,7 @@ public final class Run {
             Leaders leaders, Component role, @Nullable KubernetesClient kubernetes) {
         return kubernetes == null || !elects()
                 ? leaders.always(role.label())
-                : leaders.elect(
-                        role.label(), kubernetes, config.leader(), InstantSource.system());
+                : leaders.elect(role.label(), kubernetes, config.leader(), InstantSource.system());
     }
 
     private record Parts(

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One candidate's view of one Lease: when to take it, and when to stop trusting that it is held.
  * Time is this process's own monotonic clock, in nanoseconds. Not thread-safe.
  *
- * <p>As in client-go, nobody compares clocks: a candidate takes a Lease over once it has itself seen
- * no sign of life for a whole lease duration; the holder gives up earlier, at the renew deadline.
+ * <p>As in client-go, nobody compares clocks: a candidate takes a Lease over once it has itself
+ * seen no sign of life for a whole lease duration; the holder gives up earlier, at the renew
+ * deadline.
  */
 final class Election {
     private final String identity;

@@ -69,7 +69,8 @@ public final class Logging {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         // A stack trace is for whoever asked for debugging; others get the exception's own words.
-        encoder.setPattern(LINE + (debug ? "%n%ex" : "%replace( %ex{1}){'[\\r\\n].*', ''}%nopex%n"));
+        encoder.setPattern(
+                LINE + (debug ? "%n%ex" : "%replace( %ex{1}){'[\\r\\n].*', ''}%nopex%n"));
         encoder.start();
         return encoder;
     }

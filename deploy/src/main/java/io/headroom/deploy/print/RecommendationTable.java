@@ -5,6 +5,8 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,10 @@ import java.util.stream.Collectors;
  */
 final class RecommendationTable {
     static final int WIDTH = 120;
+
+    /* Without the day: what is held is held for minutes. */
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final List<Column> COLUMNS =
             List.of(
@@ -89,7 +95,9 @@ final class RecommendationTable {
                 row.add("");
                 row.add(
                         hold.code().label()
-                                + (hold.until() == null ? "" : " until " + hold.until()));
+                                + (hold.until() == null
+                                        ? ""
+                                        : " until " + MINUTE.format(hold.until())));
             }
         }
         return row;

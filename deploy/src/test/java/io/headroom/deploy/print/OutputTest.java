@@ -25,15 +25,11 @@ class OutputTest {
         assertThat(Output.TABLE.format(List.of(recommendation("web", "checkout", "app"))))
                 .isEqualTo(
                         """
-                        NAMESPACE WORKLOAD            CONTAINER  CPU TARGET BOUNDS       MEMORY TARGET BOUNDS      WHY
-                        web       deployment/checkout app       500m   250m 120m..1.5       1Gi  300Mi 250Mi..2Gi  node_size
-                        web       deployment/checkout sidecar   500m                        1Gi                    too_few_samples until 2026-11-16T12:00:00Z
+                        NAMESPACE WORKLOAD            CONTAINER  CPU TARGET BOUNDS    MEMORY TARGET BOUNDS     WHY
+                        web       deployment/checkout app       500m   250m 120m..1.5    1Gi  300Mi 250Mi..2Gi node_size
+                        web       deployment/checkout sidecar   500m                     1Gi                   %s
                         """
-                                .lines()
-                                .map(line ->
-                                        line.length() > 120 ? line.substring(0, 119) + '…' : line)
-                                .map(line -> line + "\n")
-                                .reduce("", String::concat));
+                                .formatted("too_few_samples until 12:00Z"));
     }
 
     @Test

@@ -1,0 +1,154 @@
+package io.headroom.deploy.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.deploy.config.LaunchConfig;
+import io.headroom.deploy.e2e.TopicContents;
+import io.headroom.deploy.print.Output;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.settings.Settings;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.usage.UsageReading;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a whole: once in this process, to look behind it, and as a user starts it. */
+class DemoIT {
+    @TempDir static Path directory;
+
+    private static Demo demo;
+    private static List<Recommendation> recommendations;
+
+    @BeforeAll
+    static void liveOnce() throws InterruptedException {
+        LaunchConfig config = LaunchConfig.from(Settings.of(Map.of()));
+        demo = new Demo(config, 1, new Ending(), progress -> {});
+        demo.liveThroughHistory();
+        recommendations = demo.recommendations();
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    @Test
+    void sizesADozenWorkloads() {
+        assertThat(recommendations).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(recommendations).allMatch(Recommendation::complete);
+    }
+
+    @Test
+    void halvesWhatAsksForTooMuchAndRaisesWhatIsThrottled() {
+        ContainerRecommendation ledger = only("payments/Deployment.apps/ledger");
+        assertThat(target(ledger).millicores())
+                .isLessThanOrEqualTo(
+                        Objects.requireNonNull(ledger.requests().cpu()).millicores() / 2);
+        ContainerRecommendation throttled = only("payments/Deployment.apps/fraud-check");
+        assertThat(target(throttled)).isGreaterThan(throttled.requests().cpu());
+    }
+
+    @Test
+    void everyFigureFollowsFromTheReadingsByAPlainLoop() {
+        // Given
+        RecordCodec<UsageReading> usage = new RecordCodec<>(UsageReading.class);
+        Map<String, List<UsageReading>> readings = new HashMap<>();
+        for (var each : contents("headroom.usage")) {
+            readings.computeIfAbsent(each.key(), key -> new ArrayList<>())
+                    .add(usage.decode(each.headers(), each.value()));
+        }
+        RecordCodec<ClusterEntry> entry = new RecordCodec<>(ClusterEntry.class);
+        Map<String, ClusterEntry> cluster = new HashMap<>();
+        for (var each : contents("headroom.cluster")) {
+            cluster.put(each.key(), entry.decode(each.headers(), each.value()));
+        }
+
+        for (Recommendation recommendation : recommendations) {
+            // When
+            List<ContainerRecommendation> expected =
+                    PlainLoop.advise(
+                            Objects.requireNonNull(readings.get(recommendation.workload().key())),
+                            cluster.values(),
+                            recommendation);
+
+            // Then
+            assertThat(recommendation.containers())
+                    .as(recommendation.workload().key())
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> contents(String topic) {
+        return new TopicContents(String.valueOf(demo.kafkaClient().get("bootstrap.servers")))
+                .all(topic);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesAndAnotherOneOthers() throws Exception {
+        assertThat(onceFromTheCommandLine("1")).isEqualTo(Output.JSON.format(recommendations));
+        assertThat(onceFromTheCommandLine("2")).isNotEqualTo(Output.JSON.format(recommendations));
+    }
+
+    /** What a process of its own prints on standard output. */
+    private static String onceFromTheCommandLine(String seed) throws Exception {
+        Path out = directory.resolve("out-" + seed);
+        Path err = directory.resolve("err-" + seed);
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx320m",
+                                "-XX:+UseSerialGC",
+                                "-Djava.io.tmpdir="
+                                        + Files.createDirectories(directory.resolve("tmp")),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.headroom.deploy.Main",
+                                "demo",
+                                "--once",
+                                "--output=json",
+                                "--seed",
+                                seed)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        boolean ended = process.waitFor(Duration.ofMinutes(4).toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        assertThat(ended).as(Files.readString(err)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        assertThat(directory.resolve("tmp")).isEmptyDirectory();
+        return Files.readString(out, UTF_8);
+    }
+
+    private static ContainerRecommendation only(String workload) {
+        return recommendations.stream()
+                .filter(each -> each.workload().equals(WorkloadRef.parse(workload)))
+                .findFirst()
+                .orElseThrow()
+                .containers()
+                .getFirst();
+    }
+
+    private static Cpu target(ContainerRecommendation container) {
+        return Objects.requireNonNull(((Advice.Resize) container.advice()).target().cpu());
+    }
+}
