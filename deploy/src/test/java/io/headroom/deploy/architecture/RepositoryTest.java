@@ -81,7 +81,7 @@ final class RepositoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".ci/run"})
+    @ValueSource(strings = {".ci/run", "headroom"})
     void scriptsAreExecutable(String script) {
         assertThat(ROOT.resolve(script)).isExecutable();
     }

@@ -2,9 +2,11 @@ package io.headroom.deploy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.topic.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -44,6 +46,30 @@ final class ImageIT {
     void runsHeadroomUnlessToldOtherwise() {
         assertThat(image().arguments()).containsExactly("run");
         assertThat(image().environment()).contains("HEADROOM_DATA_DIR=/var/lib/headroom");
+    }
+
+    @Test
+    void saysItsVersionFromAReadOnlyRoot() throws IOException {
+        Image.Answer answer = image().run(Duration.ofMinutes(1), "version");
+
+        assertThat(answer.exitCode()).as(answer.error()).isZero();
+        assertThat(answer.output()).contains("0.1.0");
+    }
+
+    @Test
+    void recommendsForTheSimulatedClusterFromAReadOnlyRoot() throws IOException {
+        Image.Answer answer =
+                image().run(
+                                Duration.ofMinutes(4),
+                                "demo",
+                                "--once",
+                                "--output",
+                                "json",
+                                "--rest.port=0");
+
+        assertThat(answer.exitCode()).as(answer.error()).isZero();
+        assertThat(Json.mapper().readTree(answer.output()).get("recommendations").size())
+                .isGreaterThanOrEqualTo(12);
     }
 
     /** An environment that cannot run this is a failure in CI, and elsewhere a reason to skip. */
