@@ -71,7 +71,9 @@ class AnalyzerIT {
         }
         try (Analyzer analyzer = start()) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(said()).isEqualTo(expected));
-            assertThat(analyzer.notReadyReason()).isEmpty();
+            // All may have been said before this one was ready.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(analyzer.notReadyReason()).isEmpty());
             assertThat(
                             registry.scrape().stream()
                                     .map(metric -> metric.getMetadata().getPrometheusName()))
