@@ -1,6 +1,7 @@
 package io.headroom.analyzer;
 
 import io.headroom.analyzer.restarts.RestartAnalysis;
+import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.EventDelta;
@@ -50,8 +51,8 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
         if (!EventTime.plausible(fact.observedAt())) {
             return "observedAt is missing or out of range";
         }
-        if (fact instanceof EventDelta) {
-            return null;
+        if (fact instanceof EventDelta event) {
+            return problem(event);
         }
         if (fact.workload() == null) {
             return "the workload is missing";
@@ -62,8 +63,16 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
         return switch (fact) {
             case PodFact pod -> problem(pod);
             case PodGone gone -> gone.podUid() == null ? "podUid is missing" : null;
-            case EventDelta event -> null;
+            case EventDelta event -> problem(event);
         };
+    }
+
+    private static @Nullable String problem(EventDelta event) {
+        return event.reason() == null
+                        || event.regarding() == null
+                        || event.regarding().kind() == null
+                ? "reason or regarding is missing"
+                : null;
     }
 
     private static @Nullable String problem(PodFact pod) {
@@ -74,8 +83,8 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
             return "createdAt is missing or out of range";
         }
         for (ContainerFact container : pod.containers()) {
-            if (container.name() == null || container.type() == null) {
-                return "name or type of a container is missing";
+            if (container.name() == null || container.type() == null || container.state() == null) {
+                return "name, type or state of a container is missing";
             }
             if (container.restartCount() < 0 || container.restartCount() > MAX_RESTARTS) {
                 return "restartCount is out of range: " + container.restartCount();
@@ -101,8 +110,12 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
                 }
             }
             case PodGone gone -> analysis.accept(key, gone);
+            // events say why something restarted, never whether
             case EventDelta event -> {
-                // events say why something restarted, never whether
+                RestartAssessment assessment = analysis.accept(key, event);
+                if (assessment != null) {
+                    say(assessment);
+                }
             }
         }
     }

@@ -216,7 +216,8 @@ class RestartsAndPoisonTest {
                                 true,
                                 true,
                                 new ContainerState.Running(START),
-                                restarts == 0 ? null : last)),
+                                restarts == 0 ? null : last,
+                                null)),
                 START.plusSeconds(second),
                 snapshot);
     }

@@ -105,7 +105,9 @@ class LatestStateTest {
         state.assessment(
                 Keys.restarts(CART.key()),
                 new RestartAssessment(
-                        CART, Profiles.START, List.of(new RestartAssessment.Container("web", 3))),
+                        CART,
+                        Profiles.START,
+                        List.of(new RestartAssessment.Container("web", 3, List.of()))),
                 dirty);
         assess(CART);
 
@@ -118,7 +120,7 @@ class LatestStateTest {
                     assertThat(overview.readyPods()).isEqualTo(1);
                     assertThat(overview.autoscalers()).containsExactly("cart-hpa");
                     assertThat(overview.restarts())
-                            .containsExactly(new RestartAssessment.Container("web", 3));
+                            .containsExactly(new RestartAssessment.Container("web", 3, List.of()));
                     assertThat(overview.usageAsOf()).isNotNull();
                 });
     }

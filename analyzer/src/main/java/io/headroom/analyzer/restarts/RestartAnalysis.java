@@ -1,9 +1,12 @@
 package io.headroom.analyzer.restarts;
 
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import java.time.Duration;
@@ -59,25 +62,55 @@ public final class RestartAnalysis {
                 pod != null
                         || !fact.snapshot()
                         || fact.createdAt().toEpochMilli() > workload.completeUntilMillis();
-        SortedMap<String, Integer> counts =
-                pod == null ? new TreeMap<>() : new TreeMap<>(pod.counts());
+        SortedMap<String, ContainerSight> sights =
+                pod == null ? new TreeMap<>() : new TreeMap<>(pod.containers());
+        List<OomKill> oomKills = new ArrayList<>(workload.oomKills());
         SortedMap<String, Long> totals = workload.totals();
         List<RestartRecord> restarts = new ArrayList<>();
         for (ContainerFact container : fact.containers()) {
             int count = container.restartCount();
-            Integer known = counts.put(container.name(), count);
-            int counted = known != null ? known : fromZero ? 0 : count;
+            ContainerSight known = sights.put(container.name(), ContainerSight.of(container));
+            int counted = known != null ? known.restartCount() : fromZero ? 0 : count;
+            if (known != null) {
+                OomObserver.between(known, container, fact.observedAt()).ifPresent(oomKills::add);
+            }
             for (int reached = counted + 1; reached <= count; reached++) {
                 restarts.add(record(fact, container, reached));
             }
             totals.merge(container.name(), (long) Math.max(0, count - counted), Long::sum);
         }
-        boolean changed = before == null || !before.totals().equals(totals);
+        workload = workload.with(oomKills);
+        boolean changed =
+                before == null
+                        || !before.totals().equals(totals)
+                        || !before.oomKills().equals(workload.oomKills());
         pods.put(
                 key + SEPARATOR + fact.podUid(),
-                new PodRestarts(observed, false, counts).toBytes());
+                new PodRestarts(observed, false, sights).toBytes());
         workloads.put(key, workload.toBytes());
-        return new Shown(restarts, changed ? assessment(fact, totals) : null);
+        return new Shown(
+                restarts,
+                changed ? assessment(fact.workload(), fact.observedAt(), workload) : null);
+    }
+
+    /**
+     * What an event adds: the containers whose pod was evicted because they used too much of the
+     * node's memory.
+     *
+     * @return the workload's totals; null when they are as they were
+     */
+    public @Nullable RestartAssessment accept(String key, EventDelta event) {
+        List<OomKill> evicted = event.delta() > 0 ? OomObserver.evicted(event) : List.of();
+        WorkloadRestarts workload = workload(key);
+        WorkloadRef ref = event.workload();
+        if (evicted.isEmpty() || workload == null || ref == null) {
+            return null;
+        }
+        List<OomKill> oomKills = new ArrayList<>(workload.oomKills());
+        oomKills.addAll(evicted);
+        workload = workload.with(oomKills);
+        workloads.put(key, workload.toBytes());
+        return assessment(ref, event.observedAt(), workload);
     }
 
     public void accept(String key, PodGone gone) {
@@ -87,7 +120,7 @@ public final class RestartAnalysis {
             // kept a while: a fact that comes late must not be taken for a pod's first
             pods.put(
                     key + SEPARATOR + gone.podUid(),
-                    new PodRestarts(observed, true, pod.counts()).toBytes());
+                    new PodRestarts(observed, true, pod.containers()).toBytes());
         }
         WorkloadRestarts workload = workload(key);
         if (workload != null) {
@@ -131,7 +164,7 @@ public final class RestartAnalysis {
     private static WorkloadRestarts observed(
             @Nullable WorkloadRestarts before, long observed, boolean snapshot) {
         if (before == null) {
-            return new WorkloadRestarts(observed, observed, snapshot, new TreeMap<>());
+            return new WorkloadRestarts(observed, observed, snapshot, new TreeMap<>(), List.of());
         }
         // all of one snapshot is compared with what was before it, not with its own first facts
         long completeUntil =
@@ -142,7 +175,8 @@ public final class RestartAnalysis {
                 completeUntil,
                 Math.max(before.observedMillis(), observed),
                 snapshot,
-                new TreeMap<>(before.totals()));
+                new TreeMap<>(before.totals()),
+                before.oomKills());
     }
 
     /** Only the latest instance's end is in a status: of the others nothing is known. */
@@ -168,13 +202,17 @@ public final class RestartAnalysis {
                 fact.observedAt());
     }
 
-    private static RestartAssessment assessment(PodFact fact, SortedMap<String, Long> totals) {
+    private static RestartAssessment assessment(
+            WorkloadRef ref, Instant asOf, WorkloadRestarts workload) {
         return new RestartAssessment(
-                fact.workload(),
-                fact.observedAt(),
-                totals.entrySet().stream()
+                ref,
+                asOf,
+                workload.totals().entrySet().stream()
                         .map(total ->
-                                new RestartAssessment.Container(total.getKey(), total.getValue()))
+                                new RestartAssessment.Container(
+                                        total.getKey(),
+                                        total.getValue(),
+                                        workload.oomKills(total.getKey())))
                         .toList());
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of a pod or a pod template, and what the pod's status says of each. */
@@ -52,15 +51,12 @@ final class Containers {
         if (spec == null || status == null) {
             return List.of();
         }
+        Map<String, ContainerSpec> specs = new HashMap<>();
+        inForce(spec, status).forEach(container -> specs.put(container.name(), container));
         List<ContainerFact> facts = new ArrayList<>();
-        Map<String, ContainerType> types = new HashMap<>();
-        specs(spec).forEach(container -> types.put(container.name(), container.type()));
-        add(
-                facts,
-                status.getInitContainerStatuses(),
-                name -> types.getOrDefault(name, ContainerType.INIT));
-        add(facts, status.getContainerStatuses(), _ -> ContainerType.APP);
-        add(facts, status.getEphemeralContainerStatuses(), _ -> ContainerType.EPHEMERAL);
+        add(facts, status.getInitContainerStatuses(), ContainerType.INIT, specs);
+        add(facts, status.getContainerStatuses(), ContainerType.APP, specs);
+        add(facts, status.getEphemeralContainerStatuses(), ContainerType.EPHEMERAL, specs);
         return facts;
     }
 
@@ -121,20 +117,23 @@ final class Containers {
     private static void add(
             List<ContainerFact> facts,
             @Nullable List<ContainerStatus> statuses,
-            Function<String, ContainerType> type) {
+            ContainerType unlisted,
+            Map<String, ContainerSpec> specs) {
         for (ContainerStatus status : present(statuses)) {
+            ContainerSpec spec = specs.get(status.getName());
             Integer restarts = status.getRestartCount();
             ContainerState state = state(status.getState());
             facts.add(
                     new ContainerFact(
                             status.getName(),
-                            type.apply(status.getName()),
+                            spec == null ? unlisted : spec.type(),
                             blankToNull(status.getContainerID()),
                             restarts == null ? 0 : restarts,
                             Boolean.TRUE.equals(status.getReady()),
                             status.getStarted(),
                             state == null ? new ContainerState.Waiting(null) : state,
-                            state(status.getLastState())));
+                            state(status.getLastState()),
+                            spec == null ? null : spec.requests()));
         }
     }
 

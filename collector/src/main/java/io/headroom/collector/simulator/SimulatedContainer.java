@@ -171,7 +171,8 @@ final class SimulatedContainer {
                 running() || (init && ended()),
                 running(),
                 state,
-                ended() ? null : lastEnd);
+                ended() ? null : lastEnd,
+                plan.spec().requests());
     }
 
     private void begin(Instant at) {

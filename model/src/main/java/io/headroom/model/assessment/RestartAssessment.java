@@ -21,6 +21,15 @@ public record RestartAssessment(WorkloadRef workload, Instant asOf, List<Contain
         return Keys.restarts(workload.key());
     }
 
-    /** The restarts of the containers of one name, over all replicas that ever were. */
-    public record Container(String name, long restarts) {}
+    /**
+     * The restarts of the containers of one name, over all replicas that ever were.
+     *
+     * @param oomKills the latest kills for want of memory, oldest first
+     */
+    public record Container(String name, long restarts, List<OomKill> oomKills) {
+
+        public Container {
+            oomKills = oomKills == null ? List.of() : List.copyOf(oomKills);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.headroom.model.lifecycle;
 
 import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param containerId the runtime's id of the current instance; the count may be reset or jump, the
  *     id tells instances apart
  * @param lastState how the instance before ended; null when there was none
+ * @param requests in force, as the status reports them or else the specification; null in facts
+ *     that were written before it was kept
  */
 public record ContainerFact(
         String name,
@@ -18,4 +21,5 @@ public record ContainerFact(
         boolean ready,
         @Nullable Boolean started,
         ContainerState state,
-        @Nullable ContainerState lastState) {}
+        @Nullable ContainerState lastState,
+        @Nullable Resources requests) {}

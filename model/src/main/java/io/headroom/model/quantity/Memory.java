@@ -2,11 +2,18 @@ package io.headroom.model.quantity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An amount of memory, to the byte. On the wire it is the number of bytes. */
 public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
+    private static final Pattern QUANTITY =
+            Pattern.compile("([0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?)(|m|k|[MGTPE]|[KMGTPE]i)");
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final long KIBI = 1L << 10;
     private static final long MEBI = 1L << 20;
     private static final List<String> UNITS = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi");
@@ -35,6 +42,34 @@ public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
     @Override
     public Memory ofUnits(long units) {
         return new Memory(units);
+    }
+
+    /**
+     * Reads a Kubernetes quantity, such as {@code 128Mi}, {@code 1.5G} or {@code 1e9}, rounded up
+     * to the byte.
+     *
+     * @throws IllegalArgumentException when it is none, negative or too large for a number of bytes
+     */
+    public static Memory parse(String quantity) {
+        Matcher parts = QUANTITY.matcher(quantity);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not a quantity of memory: '" + quantity + "'");
+        }
+        String suffix = parts.group(2);
+        int power =
+                suffix.isEmpty()
+                        ? 0
+                        : "KMGTPE".indexOf(suffix.equals("k") ? 'K' : suffix.charAt(0)) + 1;
+        BigDecimal unit =
+                suffix.equals("m")
+                        ? new BigDecimal("0.001")
+                        : BigDecimal.valueOf(suffix.endsWith("i") ? 1_024 : 1_000).pow(power);
+        BigDecimal bytes =
+                new BigDecimal(parts.group(1)).multiply(unit).setScale(0, RoundingMode.CEILING);
+        if (bytes.compareTo(LARGEST) > 0) {
+            throw new IllegalArgumentException("too much memory: '" + quantity + "'");
+        }
+        return new Memory(bytes.longValueExact());
     }
 
     public static Memory min(Memory a, Memory b) {

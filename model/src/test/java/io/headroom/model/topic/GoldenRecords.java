@@ -7,6 +7,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
@@ -91,7 +92,17 @@ final class GoldenRecords {
                 assessment(
                         "restarts",
                         new RestartAssessment(
-                                CART, T, List.of(new RestartAssessment.Container("web", 3)))),
+                                CART,
+                                T,
+                                List.of(
+                                        new RestartAssessment.Container(
+                                                "web",
+                                                3,
+                                                List.of(
+                                                        new OomKill(
+                                                                "web",
+                                                                T,
+                                                                Memory.ofMebibytes(64))))))),
                 assessment("quota", quotaAssessment()),
                 incident("restart", restart("containerd://1")),
                 incident("restart-unobserved", unobserved()),
@@ -176,7 +187,8 @@ final class GoldenRecords {
                                         "killed",
                                         T.minusSeconds(50),
                                         T.minusSeconds(1),
-                                        "containerd://1")),
+                                        "containerd://1"),
+                                new Resources(new Cpu(100), Memory.ofMebibytes(64))),
                         new ContainerFact(
                                 "proxy",
                                 ContainerType.SIDECAR,
@@ -185,6 +197,7 @@ final class GoldenRecords {
                                 false,
                                 null,
                                 new ContainerState.Waiting("ContainerCreating"),
+                                null,
                                 null)),
                 T,
                 false);

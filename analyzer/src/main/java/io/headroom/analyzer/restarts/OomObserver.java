@@ -1,0 +1,80 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.model.assessment.OomKill;
+import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.quantity.Memory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells kills for want of memory, as the upstream VPA's observer does: once each, from two sights
+ * of a container or from the kubelet's event of an eviction.
+ */
+final class OomObserver {
+    private static final String OOM_KILLED = "OOMKilled";
+
+    private OomObserver() {}
+
+    /**
+     * The kill that lies between two sights of a container. It is seen as the end of the current
+     * instance, or, when the next one runs already, as the end of the last; a relist that shows
+     * either again shows nothing new.
+     */
+    static Optional<OomKill> between(ContainerSight before, ContainerFact now, Instant at) {
+        boolean restarted = now.restartCount() > before.restartCount();
+        if (oomKilled(now.state()) && (!before.ended() || restarted)) {
+            return Optional.of(new OomKill(now.name(), at, ContainerSight.of(now).memoryRequest()));
+        }
+        if (now.state() instanceof ContainerState.Running
+                && before.running()
+                && restarted
+                && oomKilled(now.lastState())) {
+            // what was killed had the request of the sight before
+            return Optional.of(new OomKill(now.name(), at, before.memoryRequest()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The containers that a kubelet names as using too much of the memory that the node was short
+     * of, with what they used; none when the annotations of the event do not match up.
+     */
+    static List<OomKill> evicted(EventDelta event) {
+        if (!event.reason().equals("Evicted") || !event.regarding().kind().equals("Pod")) {
+            return List.of();
+        }
+        String[] containers = list(event, "offending_containers");
+        String[] used = list(event, "offending_containers_usage");
+        String[] starved = list(event, "starved_resource");
+        if (containers.length != used.length || containers.length != starved.length) {
+            return List.of();
+        }
+        Instant at = event.lastAt() == null ? event.observedAt() : event.lastAt();
+        List<OomKill> kills = new ArrayList<>();
+        for (int i = 0; i < containers.length; i++) {
+            if (starved[i].equals("memory")) {
+                try {
+                    kills.add(new OomKill(containers[i], at, Memory.parse(used[i])));
+                } catch (IllegalArgumentException e) {
+                    return List.of();
+                }
+            }
+        }
+        return kills;
+    }
+
+    private static boolean oomKilled(@Nullable ContainerState state) {
+        return state instanceof ContainerState.Terminated ended
+                && OOM_KILLED.equals(ended.reason());
+    }
+
+    private static String[] list(EventDelta event, String annotation) {
+        String value = event.annotations().get(annotation);
+        return value == null ? new String[0] : value.split(",", -1);
+    }
+}
