@@ -40,6 +40,7 @@ public final class Collector implements AutoCloseable {
     private final KubeletAccess access;
     private final TopicState state;
     private volatile @Nullable Running running;
+    private volatile boolean learned;
     private volatile boolean closed;
 
     /** What begins once the topics have been read. */
@@ -98,7 +99,10 @@ public final class Collector implements AutoCloseable {
         return collector;
     }
 
-    /** Whether every resource has been listed once and records get through to Kafka. */
+    /**
+     * Whether every resource has been listed once, the scraper knows what was listed, and records
+     * get through to Kafka.
+     */
     public boolean ready() {
         return notReadyReason().isEmpty();
     }
@@ -112,6 +116,9 @@ public final class Collector implements AutoCloseable {
         List<String> unsynced = now.watch().unsynced();
         if (!unsynced.isEmpty()) {
             return Optional.of("the collector has not yet listed " + String.join(", ", unsynced));
+        }
+        if (!learned) {
+            return Optional.of("the collector has not yet read back what it listed");
         }
         return publisher.healthy()
                 ? Optional.empty()
@@ -155,19 +162,32 @@ public final class Collector implements AutoCloseable {
     private void beginOnceRead(boolean scraping) {
         try {
             state.catchUp().join();
-        } catch (CancellationException | CompletionException e) {
-            LOGGER.debug("closed before the topics were read");
-            return;
-        }
-        synchronized (this) {
-            if (!closed) {
-                Running begun = run(state.takeLeft());
+            Running begun;
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                begun = run(state.takeLeft());
                 if (scraping) {
                     begun.scraper().start();
                 }
                 running = begun;
             }
+            learn(begun);
+        } catch (CancellationException | CompletionException e) {
+            LOGGER.debug("closed before all was read");
         }
+    }
+
+    /**
+     * Waits until the scraper, which knows pods from the topics alone, has read there what the first
+     * lists showed: until then its readings lack some.
+     */
+    private void learn(Running begun) {
+        begun.watch().synced().join();
+        publisher.flush();
+        state.catchUp().join();
+        learned = true;
     }
 
     private Running run(TopicState.Left left) {

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -110,9 +111,15 @@ public final class KubernetesWatch implements AutoCloseable {
     /** The resources of which no full list has been read yet. */
     public List<String> unsynced() {
         return watched.stream()
-                .filter(resource -> !resource.synced())
+                .filter(resource -> !resource.synced().isDone())
                 .map(resource -> resource.resource().label())
                 .toList();
+    }
+
+    /** Completes when every resource has been listed once; cancelled when closed before. */
+    public CompletableFuture<Void> synced() {
+        return CompletableFuture.allOf(
+                watched.stream().map(Watched::synced).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

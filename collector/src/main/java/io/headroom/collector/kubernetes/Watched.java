@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.headroom.model.cluster.Finding.Severity;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +24,9 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private final VersionStore<T> versions;
     private final Receiver<T> receiver;
     private final WatchShell shell;
+    private final CompletableFuture<Void> synced = new CompletableFuture<>();
     private volatile @Nullable SharedIndexInformer<T> informer;
     private volatile boolean listing;
-    private volatile boolean synced;
     private volatile boolean closed;
     private volatile boolean plainLists;
 
@@ -68,8 +69,8 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         return resource;
     }
 
-    /** Whether a full list has been read. */
-    boolean synced() {
+    /** Completes when a full list has been read and taken in; cancelled when closed before. */
+    CompletableFuture<Void> synced() {
         return synced;
     }
 
@@ -77,6 +78,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     public void close() {
         closed = true;
         stop();
+        synced.cancel(false);
     }
 
     @Override
@@ -119,8 +121,8 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
         listing = false;
-        synced = true;
         take("listed", receiver::listed);
+        synced.complete(null);
         shell.metrics().relisted(resource.label(), plainLists ? "list" : mode());
         shell.metrics().cache(resource.label(), versions.size(), true);
         shell.findings().clear(WatchShell.FORBIDDEN, resource.label());
@@ -133,7 +135,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private void seen(String type) {
         shell.metrics().watchEvent(resource.label(), type, shell.clock().instant());
         if (!listing) {
-            shell.metrics().cache(resource.label(), versions.size(), synced);
+            shell.metrics().cache(resource.label(), versions.size(), synced.isDone());
         }
     }
 
