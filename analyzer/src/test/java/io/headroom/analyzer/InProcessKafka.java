@@ -44,8 +44,13 @@ final class InProcessKafka implements AutoCloseable {
                     .setIgnoreFormatted(true)
                     .run();
         }
-        int broker = freePort();
-        int controller = freePort();
+        int broker;
+        int controller;
+        try (ServerSocket one = freePort();
+                ServerSocket other = freePort()) {
+            broker = one.getLocalPort();
+            controller = other.getLocalPort();
+        }
         Map<String, String> settings =
                 Map.ofEntries(
                         Map.entry("process.roles", "broker,controller"),
@@ -112,9 +117,7 @@ final class InProcessKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

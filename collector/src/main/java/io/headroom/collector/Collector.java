@@ -100,8 +100,8 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Whether every resource has been listed once, the scraper knows what was listed, and records
-     * get through to Kafka.
+     * Whether every resource has been listed once, or refused and can be done without, the scraper
+     * knows what was listed, and records get through to Kafka.
      */
     public boolean ready() {
         return notReadyReason().isEmpty();
@@ -113,9 +113,9 @@ public final class Collector implements AutoCloseable {
         if (now == null) {
             return Optional.of("the collector is reading its topics");
         }
-        List<String> unsynced = now.watch().unsynced();
-        if (!unsynced.isEmpty()) {
-            return Optional.of("the collector has not yet listed " + String.join(", ", unsynced));
+        List<String> unsettled = now.watch().unsettled();
+        if (!unsettled.isEmpty()) {
+            return Optional.of("the collector has not yet listed " + String.join(", ", unsettled));
         }
         if (!learned) {
             return Optional.of("the collector has not yet read back what it listed");
@@ -180,11 +180,11 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Waits until the scraper, which knows pods from the topics alone, has read there what the first
-     * lists showed: until then its readings lack some.
+     * Waits until the scraper, which knows pods from the topics alone, has read there what the
+     * first lists showed: until then its readings lack some.
      */
     private void learn(Running begun) {
-        begun.watch().synced().join();
+        begun.watch().settled().join();
         publisher.flush();
         state.catchUp().join();
         learned = true;

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.headroom.collector.kubernetes.EventCounts.Told;
 import io.headroom.model.cluster.Finding.Severity;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class EventWatch implements Watcher<Event>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EventWatch.class);
-    private static final Resource RESOURCE = new Resource("events", "events.k8s.io");
+    static final Resource RESOURCE = new Resource("events", "events.k8s.io");
     private static final long PAGE = 500;
     private static final long MAX_RETRY_SECONDS = 60;
 
     private final KubernetesClient client;
     private final Receiver receiver;
     private final WatchShell shell;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile @Nullable Watch watch;
     private volatile boolean closed;
     private volatile boolean begun;
@@ -54,6 +56,11 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         shell.executor().execute(this::begin);
     }
 
+    /** Completes when events are watched, or were refused; cancelled when closed before. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -61,6 +68,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         if (running != null) {
             running.close();
         }
+        settled.cancel(false);
     }
 
     @Override
@@ -108,6 +116,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
                                     this);
             begun = true;
             failures = 0;
+            settled.complete(null);
             shell.metrics().cache(RESOURCE.label(), 0, true);
             shell.findings().clear(WatchShell.FORBIDDEN, RESOURCE.label());
         } catch (KubernetesClientException e) {
@@ -166,6 +175,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
                             Severity.WARNING,
                             RESOURCE.label(),
                             RESOURCE.forbidden());
+            settled.complete(null);
         } else {
             LOGGER.atDebug()
                     .addKeyValue("reason", why.label())

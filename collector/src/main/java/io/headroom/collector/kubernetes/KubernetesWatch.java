@@ -108,18 +108,30 @@ public final class KubernetesWatch implements AutoCloseable {
         var _ = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** The resources of which no full list has been read yet. */
-    public List<String> unsynced() {
-        return watched.stream()
-                .filter(resource -> !resource.synced().isDone())
-                .map(resource -> resource.resource().label())
-                .toList();
+    /** The resources that were neither listed nor refused yet. */
+    public List<String> unsettled() {
+        List<String> unsettled = new ArrayList<>();
+        for (Watched<?> resource : watched) {
+            if (!resource.settled().isDone()) {
+                unsettled.add(resource.resource().label());
+            }
+        }
+        if (!eventWatch.settled().isDone()) {
+            unsettled.add(EventWatch.RESOURCE.label());
+        }
+        return unsettled;
     }
 
-    /** Completes when every resource has been listed once; cancelled when closed before. */
-    public CompletableFuture<Void> synced() {
+    /**
+     * Completes when every resource was listed once, or refused and can be done without, and events
+     * are watched; cancelled when closed before.
+     */
+    public CompletableFuture<Void> settled() {
         return CompletableFuture.allOf(
-                watched.stream().map(Watched::synced).toArray(CompletableFuture<?>[]::new));
+                Stream.concat(
+                                watched.stream().map(Watched::settled),
+                                Stream.of(eventWatch.settled()))
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

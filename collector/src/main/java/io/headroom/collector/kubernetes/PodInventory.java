@@ -155,26 +155,26 @@ final class PodInventory {
                         && !pods.containsKey(key(pod.namespace(), pod.name())));
     }
 
-    /** A ReplicaSet or Job was seen. */
+    /** A ReplicaSet or Job was seen, perhaps under another controller than before. */
     void owner(String uid, @Nullable Controller controller, Instant now) {
-        owners.put(uid, new Identity.Owned(controller));
+        Identity.Owned owned = new Identity.Owned(controller);
+        Identity.Owned before = owners.put(uid, owned);
         Set<String> waiting = waitingFor.remove(uid);
-        if (waiting == null) {
-            return;
-        }
-        for (String key : List.copyOf(waiting)) {
-            Entry entry = pods.get(key);
-            if (entry != null && uid.equals(entry.awaitedUid)) {
-                WorkloadRef assumed = entry.workload;
-                entry.awaitedUid = null;
-                entry.workload = null;
-                resolve(key, entry);
-                if (assumed != null && !assumed.equals(entry.workload)) {
-                    entry.told = null;
-                    undescribe(key, assumed);
+        if (waiting != null) {
+            for (String key : waiting) {
+                Entry entry = pods.get(key);
+                if (entry != null && uid.equals(entry.awaitedUid)) {
+                    entry.awaitedUid = null;
+                    resolveAgain(key, entry, now);
                 }
-                tell(key, entry, now);
             }
+        } else if (before != null && !before.equals(owned)) {
+            pods.forEach((key, entry) -> {
+                Controller direct = entry.pod.controller();
+                if (direct != null && uid.equals(direct.uid())) {
+                    resolveAgain(key, entry, now);
+                }
+            });
         }
     }
 
@@ -215,10 +215,12 @@ final class PodInventory {
 
     /**
      * Removes described workloads that an earlier run left and no pod belongs to; once, when every
-     * pod has found its workload.
+     * pod has a workload, if only the one that was assumed for it.
      */
     void removeUndescribed() {
-        if (describedAll || listing || !waitingFor.isEmpty()) {
+        if (describedAll
+                || listing
+                || pods.values().stream().anyMatch(entry -> entry.workload == null)) {
             return;
         }
         describedAll = true;
@@ -274,6 +276,19 @@ final class PodInventory {
                 waitingFor.computeIfAbsent(unseen.uid(), _ -> new HashSet<>()).add(key);
             }
         }
+    }
+
+    private void resolveAgain(String key, Entry entry, Instant now) {
+        WorkloadRef assumed = entry.workload;
+        entry.workload = null;
+        resolve(key, entry);
+        if (assumed != null && !assumed.equals(entry.workload)) {
+            // what was counted under the assumed workload must not count again under this one
+            entry.told = null;
+            entry.snapshot = true;
+            undescribe(key, assumed);
+        }
+        tell(key, entry, now);
     }
 
     private void takeDirectOwner(String key, Entry entry) {

@@ -12,6 +12,11 @@ record Resource(String name, String group) {
         return group.isEmpty() ? name : name + '.' + group;
     }
 
+    /** Whether nothing can be said without it: the pods, and the nodes that they are read from. */
+    boolean needed() {
+        return group.isEmpty() && (name.equals("pods") || name.equals("nodes"));
+    }
+
     /** What to say when it may not be read. */
     String forbidden() {
         return label()

@@ -24,9 +24,10 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private final VersionStore<T> versions;
     private final Receiver<T> receiver;
     private final WatchShell shell;
-    private final CompletableFuture<Void> synced = new CompletableFuture<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile @Nullable SharedIndexInformer<T> informer;
     private volatile boolean listing;
+    private volatile boolean synced;
     private volatile boolean closed;
     private volatile boolean plainLists;
 
@@ -69,16 +70,19 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         return resource;
     }
 
-    /** Completes when a full list has been read and taken in; cancelled when closed before. */
-    CompletableFuture<Void> synced() {
-        return synced;
+    /**
+     * Completes when a full list has been read and taken in, or was refused and can be done
+     * without; cancelled when closed before.
+     */
+    CompletableFuture<Void> settled() {
+        return settled;
     }
 
     @Override
     public void close() {
         closed = true;
         stop();
-        synced.cancel(false);
+        settled.cancel(false);
     }
 
     @Override
@@ -122,7 +126,8 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     public void onList(String resourceVersion, boolean remainedEmpty) {
         listing = false;
         take("listed", receiver::listed);
-        synced.complete(null);
+        synced = true;
+        settled.complete(null);
         shell.metrics().relisted(resource.label(), plainLists ? "list" : mode());
         shell.metrics().cache(resource.label(), versions.size(), true);
         shell.findings().clear(WatchShell.FORBIDDEN, resource.label());
@@ -135,7 +140,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private void seen(String type) {
         shell.metrics().watchEvent(resource.label(), type, shell.clock().instant());
         if (!listing) {
-            shell.metrics().cache(resource.label(), versions.size(), synced.isDone());
+            shell.metrics().cache(resource.label(), versions.size(), synced);
         }
     }
 
@@ -165,13 +170,17 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         Failure why = Failure.of(failure);
         shell.metrics().watchRestarted(resource.label(), why.label());
         switch (why) {
-            case FORBIDDEN ->
-                    shell.findings()
-                            .report(
-                                    WatchShell.FORBIDDEN,
-                                    Severity.WARNING,
-                                    resource.label(),
-                                    resource.forbidden());
+            case FORBIDDEN -> {
+                shell.findings()
+                        .report(
+                                WatchShell.FORBIDDEN,
+                                Severity.WARNING,
+                                resource.label(),
+                                resource.forbidden());
+                if (!resource.needed()) {
+                    settled.complete(null);
+                }
+            }
             case NO_WATCH_LIST -> shell.executor().execute(this::startWithPlainLists);
             case GONE, THROTTLED, UNKNOWN_RESOURCE, OTHER ->
                     LOGGER.atDebug()

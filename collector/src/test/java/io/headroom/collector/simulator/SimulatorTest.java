@@ -3,6 +3,7 @@ package io.headroom.collector.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headroom.collector.publish.RecordedCalls;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;

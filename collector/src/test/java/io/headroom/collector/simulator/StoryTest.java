@@ -2,6 +2,7 @@ package io.headroom.collector.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.collector.publish.RecordedCalls;
 import io.headroom.model.Resources;
 import io.headroom.model.profile.DecayingHistogram;
 import io.headroom.model.profile.ExponentialBuckets;

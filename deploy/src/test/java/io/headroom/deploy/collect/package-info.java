@@ -1,6 +1,4 @@
-/**
- * The collector against real API servers, kubelets that misbehave on purpose, and a real broker.
- */
+/** The collector against a real API server and a real broker. */
 @NullMarked
 package io.headroom.deploy.collect;
 

@@ -1,14 +1,11 @@
 package io.headroom.deploy.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.CannotStartException;
 import io.headroom.model.topic.Topics;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedKafkaIT {
     private static final Topics TOPICS = new Topics("headroom");
 
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
     @TempDir Path directory;
+    @TempDir Path logs;
 
     @Test
     void keepsItsRecordsOverARestartOnOtherPorts() throws Exception {
@@ -52,10 +52,14 @@ class EmbeddedKafkaIT {
     @Test
     void keepsItsRecordsOverAKill() throws Exception {
         // Given
-        Process broker = EmbeddedKafkaProcess.launch(List.of(), directory, "sent");
-        try (BufferedReader output = broker.inputReader(UTF_8)) {
-            awaitLine(output, "sent");
-            broker.destroyForcibly().waitFor();
+        Path log = logs.resolve("log");
+        try (var broker = EmbeddedKafkaProcess.launch(List.of(), directory, log, "sent")) {
+            await().atMost(DEADLINE)
+                    .until(() -> {
+                        broker.assertAlive();
+                        return Files.readAllLines(log).contains("sent");
+                    });
+            broker.kill();
         }
 
         // When
@@ -83,32 +87,22 @@ class EmbeddedKafkaIT {
     @Test
     void saysWhyWhenItsLogDirectoryFails() throws Exception {
         // Given a broker whose files may not grow beyond 2 MiB: as good as a full disk
-        Process broker =
+        Path log = logs.resolve("log");
+        try (var broker =
                 EmbeddedKafkaProcess.launch(
                         List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "bash"),
                         directory,
-                        "flood");
+                        log,
+                        "flood")) {
+            // When
+            int code = broker.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS);
 
-        // When
-        List<String> output = new ArrayList<>();
-        try (BufferedReader reader = broker.inputReader(UTF_8)) {
-            reader.lines().forEach(output::add);
+            // Then
+            assertThat(code).isEqualTo(1);
         }
-
-        // Then
-        assertThat(broker.waitFor()).isEqualTo(1);
-        assertThat(output.getLast())
+        assertThat(Files.readAllLines(log).getLast())
                 .contains("log directory " + directory.resolve("kafka"))
                 .contains("failed");
-    }
-
-    private static void awaitLine(BufferedReader output, String line) throws IOException {
-        for (String next = output.readLine(); next != null; next = output.readLine()) {
-            if (next.equals(line)) {
-                return;
-            }
-        }
-        throw new AssertionError("the broker's process ended without a word: " + line);
     }
 
     static void createTopics(String bootstrapServers) {

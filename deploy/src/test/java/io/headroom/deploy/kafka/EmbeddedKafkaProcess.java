@@ -1,10 +1,13 @@
 package io.headroom.deploy.kafka;
 
-import java.io.IOException;
+import io.headroom.deploy.cluster.ChildProcess;
+import io.headroom.deploy.config.LogConfig;
+import io.headroom.deploy.log.Logging;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,7 +18,7 @@ final class EmbeddedKafkaProcess {
 
     private EmbeddedKafkaProcess() {}
 
-    static Process launch(List<String> prefix, Path directory, String mode) throws IOException {
+    static ChildProcess launch(List<String> prefix, Path directory, Path log, String mode) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx160m");
@@ -25,10 +28,11 @@ final class EmbeddedKafkaProcess {
         command.add(EmbeddedKafkaProcess.class.getName());
         command.add(directory.toString());
         command.add(mode);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return ChildProcess.start("the broker's process", log, Map.of(), command);
     }
 
     public static void main(String[] args) throws Exception {
+        Logging.apply(new LogConfig(LogConfig.Format.TEXT, Optional.empty()), true);
         var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(Path.of(args[0])));
         EmbeddedKafkaIT.createTopics(kafka.bootstrapServers());
         if (args[1].equals("flood")) {

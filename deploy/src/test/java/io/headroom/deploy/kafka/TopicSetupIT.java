@@ -3,6 +3,7 @@ package io.headroom.deploy.kafka;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.CannotStartException;
 import io.headroom.model.topic.Topics;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topics against a real broker: each test has a prefix of its own. */
 class TopicSetupIT {
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
     @TempDir static Path directory;
     private static EmbeddedKafka kafka;
 
@@ -73,6 +76,8 @@ class TopicSetupIT {
         setUp(topics, 2);
         try (Admin admin = Admin.create(client())) {
             admin.deleteTopics(List.of(topics.incidents())).all().get();
+            await().atMost(DEADLINE)
+                    .until(() -> !admin.listTopics().names().get().contains(topics.incidents()));
             setUp(topics, 2);
             assertThat(partitions(admin, topics.incidents())).isEqualTo(2);
         }
@@ -103,6 +108,17 @@ class TopicSetupIT {
                                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, topics.assessments());
+            await().atMost(DEADLINE)
+                    .until(() ->
+                            requireNonNull(
+                                            admin.describeConfigs(List.of(resource))
+                                                    .all()
+                                                    .get()
+                                                    .get(resource))
+                                    .get("cleanup.policy")
+                                    .value()
+                                    .equals("delete"));
         }
         assertThatThrownBy(() -> setUp(topics, 1))
                 .isInstanceOf(CannotStartException.class)
@@ -150,11 +166,7 @@ class TopicSetupIT {
     }
 
     private void setUp(Topics topics, int partitions) {
-        TopicSetup.run(
-                client(),
-                topics.specs(partitions, (short) 1),
-                Duration.ofSeconds(30),
-                progress::add);
+        TopicSetup.run(client(), topics.specs(partitions, (short) 1), DEADLINE, progress::add);
     }
 
     private static int partitions(Admin admin, String topic) throws Exception {

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.collector.Collector;
 import io.headroom.collector.CollectorConfig;
@@ -24,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The real collector under the service account of the manifests, as the API server saw it. */
 final class CollectorPermissionsIT {
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String USER =
             "system:serviceaccount:" + Manifests.NAMESPACE + ':' + Manifests.SERVICE_ACCOUNT;
 
@@ -68,6 +70,8 @@ final class CollectorPermissionsIT {
             String token =
                     cluster.serviceAccountToken(Manifests.NAMESPACE, Manifests.SERVICE_ACCOUNT);
 
+            awaitTheRole(cluster);
+
             // When
             try (KubernetesClient headroom = cluster.client(token);
                     Collector collector =
@@ -96,6 +100,38 @@ final class CollectorPermissionsIT {
                         .noneMatch(key -> key.contains("forbidden"));
             }
         }
+    }
+
+    /** An API server's authorizer learns of roles by watching them: it may take a moment. */
+    private static void awaitTheRole(ControlPlane cluster) {
+        for (PolicyRule rule : Manifests.one(ClusterRole.class).getRules()) {
+            for (String resource : rule.getResources()) {
+                await().atMost(DEADLINE)
+                        .until(() ->
+                                cluster.admin()
+                                        .authorization()
+                                        .v1()
+                                        .subjectAccessReview()
+                                        .create(asking(rule, resource))
+                                        .getStatus()
+                                        .getAllowed());
+            }
+        }
+    }
+
+    private static SubjectAccessReview asking(PolicyRule rule, String resource) {
+        String[] parts = resource.split("/", 2);
+        return new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(USER)
+                .withNewResourceAttributes()
+                .withVerb(rule.getVerbs().getFirst())
+                .withGroup(rule.getApiGroups().getFirst())
+                .withResource(parts[0])
+                .withSubresource(parts.length > 1 ? parts[1] : "")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
     }
 
     /** Its pods' usage is to be had from metrics.k8s.io alone: the collector asks there too. */
@@ -144,16 +180,11 @@ final class CollectorPermissionsIT {
     }
 
     private static List<JsonNode> requests(Path audit) throws IOException {
-        List<JsonNode> requests = new ArrayList<>();
-        for (String line : Files.readAllLines(audit)) {
-            // The last line may be half written.
-            if (line.endsWith("}")) {
-                JsonNode request = Json.mapper().readTree(line);
-                if (request.at("/user/username").asString("").equals(USER)) {
-                    requests.add(request);
-                }
-            }
-        }
-        return requests;
+        String written = Files.readString(audit);
+        return written.substring(0, written.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> Json.mapper().readTree(line))
+                .filter(request -> request.at("/user/username").asString("").equals(USER))
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.headroom.deploy.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.headroom.deploy.cluster.ControlPlane;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifests on a real API server: what it takes, what it admits, what it allows. */
 final class ManifestsIT {
-    private static final ControlPlane CLUSTER = ControlPlane.bare();
+    private static ControlPlane cluster;
 
     /** A part of the pod's security that must not be missed, and how it goes missing. */
     record SecurityField(String name, Consumer<PodSpec> removal) {
@@ -48,8 +50,21 @@ final class ManifestsIT {
     }
 
     @BeforeAll
-    static void apply() {
-        CLUSTER.kubectl()
+    static void applyAndWaitUntilTheRolesCount() {
+        cluster = ControlPlane.bare();
+        apply();
+        // an API server's authorizer learns of roles by watching them
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(ManifestsIT::assertMayReadWhatTheRoleSays);
+        try (KubernetesClient headroom = headroom()) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            may(headroom, "update", "coordination.k8s.io", "leases", "headroom"));
+        }
+    }
+
+    private static void apply() {
+        cluster.kubectl()
                 .run(
                         "apply",
                         "--server-side",
@@ -65,19 +80,19 @@ final class ManifestsIT {
         assertThat(Manifests.all())
                 .hasSizeGreaterThanOrEqualTo(10)
                 .allSatisfy(object ->
-                        assertThat(CLUSTER.admin().resource(object).get())
+                        assertThat(cluster.admin().resource(object).get())
                                 .as(object.getKind())
                                 .isNotNull());
     }
 
     @Test
     void itsPodIsAdmittedWhereTheRestrictedProfileIsEnforced() {
-        Pod admitted = CLUSTER.admin().resource(Manifests.pod("complete")).create();
+        Pod admitted = cluster.admin().resource(Manifests.pod("complete")).create();
 
         assertThat(admitted.getSpec().getVolumes())
                 .as("no token but the one that is mounted in so many words")
                 .noneMatch(volume -> volume.getName().startsWith("kube-api-access-"));
-        CLUSTER.admin().resource(admitted).withGracePeriod(0).delete();
+        cluster.admin().resource(admitted).withGracePeriod(0).delete();
     }
 
     @ParameterizedTest
@@ -86,7 +101,7 @@ final class ManifestsIT {
         Pod pod = Manifests.pod("without");
         field.removal().accept(pod.getSpec());
 
-        assertThatThrownBy(() -> CLUSTER.admin().resource(pod).create())
+        assertThatThrownBy(() -> cluster.admin().resource(pod).create())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("violates PodSecurity \"restricted:latest\"")
                 .hasMessageContaining(field.name());
@@ -94,6 +109,10 @@ final class ManifestsIT {
 
     @Test
     void itsServiceAccountMayReadWhatTheRoleSays() {
+        assertMayReadWhatTheRoleSays();
+    }
+
+    private static void assertMayReadWhatTheRoleSays() {
         try (KubernetesClient headroom = headroom()) {
             for (PolicyRule rule : Manifests.one(ClusterRole.class).getRules()) {
                 for (String resource : rule.getResources()) {
@@ -164,8 +183,8 @@ final class ManifestsIT {
     }
 
     private static KubernetesClient headroom() {
-        return CLUSTER.client(
-                CLUSTER.serviceAccountToken(Manifests.NAMESPACE, Manifests.SERVICE_ACCOUNT));
+        return cluster.client(
+                cluster.serviceAccountToken(Manifests.NAMESPACE, Manifests.SERVICE_ACCOUNT));
     }
 
     private static boolean may(

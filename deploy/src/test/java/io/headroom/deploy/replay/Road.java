@@ -114,12 +114,20 @@ final class Road implements AutoCloseable {
 
     @Override
     public void close() {
+        IllegalStateException failed = null;
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part does not close", e);
+                failed =
+                        failed == null
+                                ? new IllegalStateException("a part does not close")
+                                : failed;
+                failed.addSuppressed(e);
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

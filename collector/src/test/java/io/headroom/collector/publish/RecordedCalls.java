@@ -1,6 +1,5 @@
-package io.headroom.collector.simulator;
+package io.headroom.collector.publish;
 
-import io.headroom.collector.publish.Sink;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.lifecycle.LifecycleFact;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Every call that a sink got, in order. */
-final class RecordedCalls implements Sink {
+public final class RecordedCalls implements Sink {
     private final List<Object> calls = new ArrayList<>();
 
     @Override
@@ -43,14 +42,14 @@ final class RecordedCalls implements Sink {
         calls.add(new Gone(key));
     }
 
-    List<Object> all() {
+    public List<Object> all() {
         return calls;
     }
 
-    <T> Stream<T> of(Class<T> type) {
+    public <T> Stream<T> of(Class<T> type) {
         return calls.stream().filter(type::isInstance).map(type::cast);
     }
 
     /** Something is no longer there. */
-    record Gone(String key) {}
+    public record Gone(String key) {}
 }
