@@ -66,6 +66,7 @@ public final class Analyzer implements AutoCloseable {
         Analyzer analyzer = new Analyzer(streams, ownStateDirectory);
         streams.setUncaughtExceptionHandler(analyzer::failed);
         Set<String> sources = Set.of(topics.usage(), topics.lifecycle(), topics.cluster());
+        sources.forEach(metrics::reading);
         metrics.lagFrom(() -> lag(streams.metrics(), sources));
         streams.start();
         return analyzer;

@@ -109,6 +109,13 @@ public final class AnalyzerMetrics implements SampleTally {
         clockSkew.observe(skew.toMillis() / 1_000.0);
     }
 
+    /** This topic is read: what goes wrong with it begins to count, at zero. */
+    void reading(String topic) {
+        for (String reason : List.of("unreadable", "invalid", "no_value")) {
+            deadLetters.labelValues(topic, reason);
+        }
+    }
+
     void deadLetter(String topic, String reason) {
         deadLetters.labelValues(topic, reason).inc();
     }

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.analyzer.DrivenTopology.Said;
 import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.topic.DeadLetters;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.UsageReading;
@@ -98,6 +101,32 @@ class RestartsAndPoisonTest {
     }
 
     @Test
+    void countsAnEvictionThatIsToldTwiceOnce() {
+        topology.lifecycle(pod("a", 1, START, 0, false));
+        EventDelta evicted =
+                new EventDelta(
+                        API,
+                        "event-uid",
+                        new EventDelta.Regarding("Pod", "shop", "a", "uid-a", null),
+                        "Warning",
+                        "Evicted",
+                        null,
+                        "kubelet",
+                        1,
+                        1,
+                        START.plusSeconds(2),
+                        START.plusSeconds(2),
+                        Map.of(
+                                "offending_containers", "app",
+                                "offending_containers_usage", "1024Ki",
+                                "starved_resource", "memory"),
+                        START.plusSeconds(3));
+        topology.lifecycle(evicted);
+        topology.lifecycle(evicted);
+        assertThat(oomKills()).extracting(OomKill::memory).containsExactly(new Memory(1 << 20));
+    }
+
+    @Test
     void startsAnewWhenACountFalls() {
         topology.lifecycle(pod("a", 1, START, 5, false));
         topology.lifecycle(pod("a", 2, START, 0, false));
@@ -165,6 +194,14 @@ class RestartsAndPoisonTest {
     }
 
     private long total() {
+        return latest().restarts();
+    }
+
+    private List<OomKill> oomKills() {
+        return latest().oomKills();
+    }
+
+    private RestartAssessment.Container latest() {
         return topology.said().stream()
                 .map(Said::value)
                 .filter(RestartAssessment.class::isInstance)
@@ -172,8 +209,7 @@ class RestartsAndPoisonTest {
                 .toList()
                 .getLast()
                 .containers()
-                .getFirst()
-                .restarts();
+                .getFirst();
     }
 
     private static String header(TestRecord<byte[], byte[]> record, String name) {

@@ -1,5 +1,6 @@
 package io.headroom.collector;
 
+import io.headroom.model.usage.Source;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -32,6 +33,11 @@ public final class CollectorMetrics {
         scrapes =
                 counter("collector_scrapes_total", "Readings of nodes.", "endpoint", "result")
                         .register(registry);
+        for (Source source : Source.values()) {
+            if (source.live()) {
+                scrapes.labelValues(source.label(), "ok");
+            }
+        }
         scrapeDuration =
                 Histogram.builder()
                         .name("headroom_collector_scrape_duration_seconds")

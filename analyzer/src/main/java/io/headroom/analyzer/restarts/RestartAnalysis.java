@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -103,12 +104,13 @@ public final class RestartAnalysis {
         List<OomKill> evicted = event.delta() > 0 ? OomObserver.evicted(event) : List.of();
         WorkloadRestarts workload = workload(key);
         WorkloadRef ref = event.workload();
-        if (evicted.isEmpty() || workload == null || ref == null) {
+        // an event may be told twice: a kill is known by its container, time and amount
+        if (workload == null || ref == null || workload.oomKills().containsAll(evicted)) {
             return null;
         }
-        List<OomKill> oomKills = new ArrayList<>(workload.oomKills());
+        Set<OomKill> oomKills = new LinkedHashSet<>(workload.oomKills());
         oomKills.addAll(evicted);
-        workload = workload.with(oomKills);
+        workload = workload.with(List.copyOf(oomKills));
         workloads.put(key, workload.toBytes());
         return assessment(ref, event.observedAt(), workload);
     }

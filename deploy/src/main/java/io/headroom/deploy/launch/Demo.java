@@ -22,6 +22,7 @@ import io.headroom.recommender.rest.Api;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,14 +112,15 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Serves the API, on the loopback. */
-    public void serve() {
+    /** Serves the API, on the loopback; returns where. */
+    public URI serve() {
         Vertx vertx = platform.vertx();
         HttpConfig loopback =
                 new HttpConfig("127.0.0.1", config.http().port(), config.http().token());
         HttpEndpoint endpoint = platform.serve(vertx, loopback);
         endpoint.mount(Api.router(vertx, recommender.view(), recommenderMetrics));
         http = endpoint;
+        return endpoint.address();
     }
 
     /** Publishes two weeks and waits until there is an answer to all of it. */

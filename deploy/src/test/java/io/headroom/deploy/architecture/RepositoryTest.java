@@ -40,12 +40,12 @@ final class RepositoryTest {
 
     /** A folder that every Debian has, followed by a wildcard, is no path of one machine. */
     private static final Pattern MACHINE_PATH =
-            Pattern.compile("/(work/(main|shared)|tmp/wt/|root/|usr/lib/jvm/[a-z0-9])");
+            Pattern.compile("(?<![\\w.~$}])/(home|root|work|Users|usr/lib/jvm)/[a-z0-9]");
 
     private static final Pattern REGISTRY_HOST =
             Pattern.compile(
-                    "\\b(repo1?\\.maven|registry\\.npmjs|pypi\\.org|docker\\.io|ghcr\\.io|quay\\.io"
-                            + "|gcr\\.io|registry\\.k8s|deb\\.debian|proxy\\.golang|crates\\.io)");
+                    "\\b(repo1?|registry|proxy|deb|docker|ghcr|quay|gcr|crates|pypi)"
+                            + "\\.(maven|npmjs|k8s|golang|debian|io|org)\\b");
 
     static Stream<Path> poms() throws IOException {
         return sources().stream().filter(file -> file.getFileName().toString().equals("pom.xml"));

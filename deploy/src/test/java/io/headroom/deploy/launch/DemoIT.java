@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.deploy.config.LaunchConfig;
+import io.headroom.deploy.dashboard.DashboardContract;
 import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.deploy.print.Output;
 import io.headroom.model.WorkloadRef;
@@ -15,6 +16,11 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.settings.Settings;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.UsageReading;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +45,7 @@ class DemoIT {
 
     @BeforeAll
     static void liveOnce() throws InterruptedException {
-        LaunchConfig config = LaunchConfig.from(Settings.of(Map.of()));
+        LaunchConfig config = LaunchConfig.from(Settings.of(Map.of("rest.port", "0")));
         demo = new Demo(config, 1, new Ending(), progress -> {});
         demo.liveThroughHistory();
         recommendations = demo.recommendations();
@@ -54,6 +60,30 @@ class DemoIT {
     void sizesADozenWorkloads() {
         assertThat(recommendations).hasSizeGreaterThanOrEqualTo(12);
         assertThat(recommendations).allMatch(Recommendation::complete);
+    }
+
+    @Test
+    void theReadmeShowsItsTable() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(readme)
+                .contains(
+                        "<!-- demo -->\n```\n"
+                                + Output.TABLE.format(recommendations)
+                                + "```\n<!-- /demo -->");
+    }
+
+    @Test
+    void servesEverythingThatTheDashboardsAskFor() throws Exception {
+        URI address = demo.serve();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String exposition =
+                    client.send(
+                                    HttpRequest.newBuilder(address.resolve("/metrics")).build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+
+            assertThat(DashboardContract.violations(exposition)).isEmpty();
+        }
     }
 
     @Test

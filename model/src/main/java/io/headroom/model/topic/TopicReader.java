@@ -8,15 +8,17 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,8 @@ public final class TopicReader implements AutoCloseable {
     private final List<Pending> pending = new ArrayList<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
 
     /** Takes each record, on the reader's thread; a null value is a tombstone. */
     @FunctionalInterface
@@ -80,7 +83,7 @@ public final class TopicReader implements AutoCloseable {
     public CompletableFuture<Void> catchUp() {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
         asked.add(caughtUp);
-        if (closed) {
+        if (isClosed()) {
             caughtUp.cancel(false);
         }
         return caughtUp;
@@ -89,8 +92,11 @@ public final class TopicReader implements AutoCloseable {
     /** Stops reading and waits until the handler is no longer called. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closed.countDown();
+        KafkaConsumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
         if (Thread.currentThread() != thread) {
             try {
                 thread.join(Duration.ofSeconds(10));
@@ -103,23 +109,37 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try (KafkaConsumer<String, byte[]> consumer =
+        while (!isClosed()) {
+            try (KafkaConsumer<String, byte[]> reading =
                     new KafkaConsumer<>(
                             clientConfig, new StringDeserializer(), new ByteArrayDeserializer())) {
-                read(consumer);
-            } catch (WakeupException | InterruptException e) {
-                closed = true;
-            } catch (KafkaException e) {
-                if (!closed) {
-                    LOGGER.atWarn()
-                            .addKeyValue("topic", topics)
-                            .setCause(e)
-                            .log("reading failed, trying again");
-                    pause();
+                consumer = reading;
+                // whoever closes sees the consumer and wakes it, or is seen here
+                if (!isClosed()) {
+                    read(reading);
                 }
+            } catch (WakeupException e) {
+                LOGGER.atDebug().addKeyValue("topic", topics).log("no longer reading");
+            } catch (KafkaException e) {
+                LOGGER.atWarn()
+                        .addKeyValue("topic", topics)
+                        .setCause(e)
+                        .log("reading failed, trying again");
+            } catch (RuntimeException e) {
+                // a thread that ends unseen would leave its process ready and deaf
+                LOGGER.atError()
+                        .addKeyValue("topic", topics)
+                        .setCause(e)
+                        .log("a record could not be taken in, trying again");
+            } finally {
+                consumer = null;
             }
+            pause();
         }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void read(KafkaConsumer<String, byte[]> consumer) {
@@ -137,7 +157,7 @@ public final class TopicReader implements AutoCloseable {
                 consumer.seek(partition, position);
             }
         }
-        while (!closed) {
+        while (!isClosed()) {
             for (var next = asked.poll(); next != null; next = asked.poll()) {
                 pending.add(new Pending(next, consumer.endOffsets(partitions)));
             }
@@ -158,9 +178,9 @@ public final class TopicReader implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(RETRY);
+            var _ = closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            closed.countDown();
         }
     }
 
