@@ -252,6 +252,33 @@ class AssessmentTopologyTest {
     }
 
     @Test
+    void aWorkingSetLargerThanItsNodeIsNotBelieved() {
+        try (DrivenTopology topology = new DrivenTopology()) {
+            long nodeBytes = Objects.requireNonNull(Readings.NODE.memory()).bytes();
+            for (int i = 0; i <= 70; i++) {
+                topology.usage(
+                        reading(
+                                API,
+                                "a",
+                                minute(i),
+                                MINUTE,
+                                List.of(
+                                        counter(
+                                                "app",
+                                                START,
+                                                minute(i),
+                                                i * 15_000_000_000L,
+                                                i == 30 ? nodeBytes + 1 : 200L << 20))));
+            }
+            Ring peaks =
+                    assessments(topology.said()).getLast().containers().getFirst().memoryPeak();
+            assertThat(peaks.amounts(ByteScale.MEMORY_BYTES))
+                    .isNotEmpty()
+                    .allMatch(bytes -> bytes < 300L << 20);
+        }
+    }
+
+    @Test
     void showsAGapAsMissing() {
         try (DrivenTopology topology = new DrivenTopology()) {
             List<UsageReading> readings = life(API, List.of("a"), START, MINUTE, 121, 1);

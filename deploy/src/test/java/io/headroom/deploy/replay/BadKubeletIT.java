@@ -10,6 +10,7 @@ import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.topic.Json;
+import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.Source;
 import io.headroom.model.usage.UsageReading;
@@ -118,6 +119,41 @@ class BadKubeletIT {
                             .as("findings of %s", node(fault))
                             .isEmpty();
                 }
+            } finally {
+                cluster.delete();
+            }
+        }
+    }
+
+    @Test
+    void aKubeletWithACertificateOfItsOwnIsReadWhereASettingAllowsIt() throws Exception {
+        try (FakeKubelets kubelets = new FakeKubelets(plane.certificates());
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            kubelets.accept(ControlPlane.ADMIN_TOKEN);
+            var cluster =
+                    new ReplayedCluster(
+                            plane.admin(), kubelets, clock, plane.newNamespace("insecure"));
+            cluster.addSelfSignedNode(STRANGER);
+            addPod(cluster, STRANGER);
+            TopicContents contents = new TopicContents(kafka.bootstrapServers());
+            try (Road road =
+                    new Road(
+                            plane.admin(),
+                            kafka.bootstrapServers(),
+                            "insecure",
+                            clock,
+                            Map.of(
+                                    "collector.scrape-interval",
+                                    STEP.toString(),
+                                    "collector.kubelet-insecure-tls",
+                                    "true"))) {
+                sweep(road, 1);
+
+                assertThat(readings(contents, road)).containsOnlyKeys(STRANGER);
+                assertThat(
+                                contents.latest(road.topics().cluster())
+                                        .get(Keys.finding("kubelet-insecure-tls", "kubelets")))
+                        .contains("certificates of kubelets are not verified");
             } finally {
                 cluster.delete();
             }

@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.deploy.kafka.EmbeddedKafka;
 import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.Finding;
 import io.headroom.model.profile.ExponentialBuckets;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.usage.Source;
+import io.headroom.model.usage.UsageReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +44,9 @@ class ReplayIT {
     private static final List<String> NODES =
             List.of("replay-1", "replay-2", "replay-3", "replay-4");
     private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+    /** Their kubelets have resource metrics only. */
+    private static final Set<String> WITHOUT_SUMMARY = Set.of("replay-2", "replay-4");
 
     @TempDir Path directory;
 
@@ -57,7 +68,12 @@ class ReplayIT {
             var cluster =
                     new ReplayedCluster(
                             plane.admin(), kubelets, clock, plane.newNamespace("replay"));
-            NODES.forEach(cluster::addNode);
+            for (String node : NODES) {
+                FakeKubelets.Kubelet kubelet = cluster.addNode(node);
+                if (WITHOUT_SUMMARY.contains(node)) {
+                    kubelet.fail(FakeKubelets.Endpoint.SUMMARY, FakeKubelets.Fault.NOT_FOUND);
+                }
+            }
             for (Traces.Workload trace : traces) {
                 replayed.put(
                         cluster.addWorkload(
@@ -78,6 +94,22 @@ class ReplayIT {
                     road.collector().scrapeAll(moment);
                 }
                 recommended = awaitAnswers(road, replayed);
+                assertThat(sources(kafka, road))
+                        .containsOnlyKeys(NODES)
+                        .allSatisfy((node, sources) ->
+                                assertThat(sources)
+                                        .containsExactly(
+                                                WITHOUT_SUMMARY.contains(node)
+                                                        ? Source.RESOURCE
+                                                        : Source.SUMMARY));
+                assertThat(findings(kafka, road))
+                        .containsOnlyKeys(NODES)
+                        .allSatisfy((node, sentence) ->
+                                assertThat(sentence)
+                                        .contains(
+                                                WITHOUT_SUMMARY.contains(node)
+                                                        ? "/stats/summary was not found"
+                                                        : "the best source there is"));
             } finally {
                 cluster.delete();
             }
@@ -102,6 +134,35 @@ class ReplayIT {
                 .addKeyValue("workloads", replayed.size())
                 .addKeyValue("exact", exact)
                 .log("targets equal to the core's");
+    }
+
+    /** The sources that each node was read from. */
+    private static Map<String, Set<Source>> sources(EmbeddedKafka kafka, Road road) {
+        RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
+        Map<String, Set<Source>> sources = new TreeMap<>();
+        new TopicContents(kafka.bootstrapServers())
+                .all(road.topics().usage())
+                .forEach(each -> {
+                    UsageReading reading = codec.decode(Objects.requireNonNull(each.value()));
+                    sources.computeIfAbsent(reading.node(), node -> EnumSet.noneOf(Source.class))
+                            .add(reading.source());
+                });
+        return sources;
+    }
+
+    /** What is said of each node's source. */
+    private static Map<String, String> findings(EmbeddedKafka kafka, Road road) {
+        Map<String, String> findings = new TreeMap<>();
+        new TopicContents(kafka.bootstrapServers())
+                .latest(road.topics().cluster())
+                .values()
+                .forEach(json -> {
+                    if (Json.mapper().readValue(json, ClusterEntry.class) instanceof Finding finding
+                            && finding.code().equals("usage-source")) {
+                        findings.put(finding.subject(), finding.message());
+                    }
+                });
+        return findings;
     }
 
     /** What REST says once every workload's history is in: until nearly the end of the replay. */
