@@ -107,7 +107,7 @@ public final class TopicReader implements AutoCloseable {
             try (KafkaConsumer<String, byte[]> consumer =
                     new KafkaConsumer<>(
                             clientConfig, new StringDeserializer(), new ByteArrayDeserializer())) {
-                read(consumer);
+                readUntilClosed(consumer);
             } catch (WakeupException | InterruptException e) {
                 closed = true;
             } catch (KafkaException e) {
@@ -119,6 +119,16 @@ public final class TopicReader implements AutoCloseable {
                     pause();
                 }
             }
+        }
+    }
+
+    /** An interrupted consumer would not close without an error, so the interrupt ends here. */
+    private void readUntilClosed(KafkaConsumer<String, byte[]> consumer) {
+        try {
+            read(consumer);
+        } catch (InterruptException e) {
+            closed = true;
+            boolean _ = Thread.interrupted();
         }
     }
 
