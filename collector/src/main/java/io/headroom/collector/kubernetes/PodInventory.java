@@ -215,10 +215,12 @@ final class PodInventory {
 
     /**
      * Removes described workloads that an earlier run left and no pod belongs to; once, when every
-     * pod has found its workload.
+     * pod has its workload, be it the one assumed for want of an owner.
      */
     void removeUndescribed() {
-        if (describedAll || listing || !waitingFor.isEmpty()) {
+        if (describedAll
+                || listing
+                || pods.values().stream().anyMatch(entry -> entry.workload == null)) {
             return;
         }
         describedAll = true;
