@@ -1,7 +1,6 @@
 package io.headroom.collector.kubernetes;
 
-import io.fabric8.kubernetes.api.model.metrics.v1beta1.ContainerMetrics;
-import io.fabric8.kubernetes.api.model.metrics.v1beta1.PodMetrics;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.headroom.collector.scrape.MetricsApi;
@@ -9,6 +8,7 @@ import io.headroom.collector.scrape.PodUsage;
 import io.headroom.collector.scrape.PodUsage.ContainerUsage;
 import io.headroom.collector.scrape.Refusal.Why;
 import io.headroom.collector.scrape.RefusedException;
+import io.headroom.model.topic.Json;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
 import java.math.BigDecimal;
@@ -16,9 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
-/** Reads {@code metrics.k8s.io} by the Kubernetes client. */
+/**
+ * Reads {@code metrics.k8s.io} by the Kubernetes client. The document is read here: the client's
+ * own types take a window of {@code 9.998s} for one of 998 seconds.
+ */
 public final class MetricsReader implements MetricsApi {
+    private static final String PATH = "/apis/metrics.k8s.io/v1beta1/pods";
+
     private final KubernetesClient client;
 
     public MetricsReader(KubernetesClient client) {
@@ -27,10 +35,9 @@ public final class MetricsReader implements MetricsApi {
 
     @Override
     public List<PodUsage> pods() throws RefusedException {
+        String answer;
         try {
-            return client.top().pods().metrics().getItems().stream()
-                    .map(MetricsReader::pod)
-                    .toList();
+            answer = client.raw(PATH);
         } catch (KubernetesClientException e) {
             throw new RefusedException(
                     switch (e.getCode()) {
@@ -42,30 +49,65 @@ public final class MetricsReader implements MetricsApi {
                     },
                     e.getCode() < 500 ? "" : "HTTP status " + e.getCode());
         }
+        if (answer == null) {
+            throw new RefusedException(Why.NOT_FOUND, "");
+        }
+        return parse(answer);
     }
 
-    private static PodUsage pod(PodMetrics metrics) {
-        Instant at = Times.parse(metrics.getTimestamp());
-        Duration window =
-                metrics.getWindow() == null ? Duration.ZERO : metrics.getWindow().getDuration();
+    /** Reads a PodMetricsList; what is missing or malformed in it is left out. */
+    static List<PodUsage> parse(String answer) throws RefusedException {
+        JsonNode items;
+        try {
+            items = Json.mapper().readTree(answer).path("items");
+        } catch (JacksonException e) {
+            throw new RefusedException(Why.UNREADABLE, "");
+        }
+        if (!items.isArray()) {
+            throw new RefusedException(Why.UNREADABLE, "");
+        }
+        List<PodUsage> pods = new ArrayList<>();
+        for (JsonNode item : items) {
+            String namespace = text(item.path("metadata").path("namespace"));
+            String name = text(item.path("metadata").path("name"));
+            if (namespace != null && name != null) {
+                pods.add(new PodUsage(namespace, name, null, containers(item)));
+            }
+        }
+        return pods;
+    }
+
+    private static List<ContainerUsage> containers(JsonNode pod) {
+        Instant at = Times.parse(text(pod.path("timestamp")));
+        Duration window = Times.parseDuration(text(pod.path("window")));
         List<ContainerUsage> containers = new ArrayList<>();
-        for (ContainerMetrics container : Containers.present(metrics.getContainers())) {
-            var usage = Containers.present(container.getUsage());
-            var cores = Amounts.base(usage.get("cpu")).map(BigDecimal::doubleValue);
-            var bytes = Amounts.memory(usage.get("memory"));
+        for (JsonNode container : pod.path("containers")) {
+            String name = text(container.path("name"));
+            if (name == null) {
+                continue;
+            }
+            var cores = Amounts.base(quantity(container, "cpu")).map(BigDecimal::doubleValue);
+            var bytes = Amounts.memory(quantity(container, "memory"));
             containers.add(
                     new ContainerUsage(
-                            container.getName(),
+                            name,
                             null,
-                            cores.<CpuReading>map(c -> new CpuReading.Rate(at, window, c))
+                            cores.<CpuReading>map(c ->
+                                            new CpuReading.Rate(
+                                                    at, window == null ? Duration.ZERO : window, c))
                                     .orElse(null),
                             bytes == null ? null : new MemoryReading(at, bytes.bytes(), null, null),
                             null));
         }
-        return new PodUsage(
-                metrics.getMetadata().getNamespace(),
-                metrics.getMetadata().getName(),
-                null,
-                containers);
+        return containers;
+    }
+
+    private static @Nullable Quantity quantity(JsonNode container, String resource) {
+        String text = text(container.path("usage").path(resource));
+        return text == null ? null : new Quantity(text);
+    }
+
+    private static @Nullable String text(JsonNode value) {
+        return value.isString() ? value.stringValue() : null;
     }
 }

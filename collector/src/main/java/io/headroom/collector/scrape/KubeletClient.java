@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Asks kubelets over HTTPS; whatever they do, the answer is a body of bounded size or a refusal.
  */
 final class KubeletClient implements AutoCloseable {
+    /*
+     * The text format is asked for by name, because it is what a kubelet has besides others that
+     * are not read here. Whoever goes by an Accept header to the letter may call it otherwise.
+     */
+    private static final String ACCEPT =
+            "application/json,text/plain;version=0.0.4;q=0.9,*/*;q=0.1";
+
     private final KubeletAccess access;
     private final Duration timeout;
     private final long maxBytes;
@@ -43,9 +50,7 @@ final class KubeletClient implements AutoCloseable {
 
     byte[] get(NodeState node, String path) throws RefusedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(node, path))
-                        .timeout(timeout)
-                        .header("Accept", "application/json, text/plain;version=0.0.4");
+                HttpRequest.newBuilder(uri(node, path)).timeout(timeout).header("Accept", ACCEPT);
         access.token().get().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         HttpResponse<byte[]> response = send(request.build());
         return switch (response.statusCode()) {

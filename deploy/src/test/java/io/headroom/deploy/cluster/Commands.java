@@ -142,7 +142,9 @@ record Commands(Path folder, Certificates certificates, int apiPort) {
                                 "--kubelet-insecure-tls",
                                 "--kubelet-use-node-status-port",
                                 "--kubelet-preferred-address-types=InternalIP",
-                                "--metric-resolution=10s"));
+                                // the shortest there is, and the timeout that it asks for
+                                "--metric-resolution=10s",
+                                "--kubelet-request-timeout=5s"));
         command.addAll(frontProxy());
         return command;
     }

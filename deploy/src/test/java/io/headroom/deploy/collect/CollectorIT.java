@@ -235,6 +235,7 @@ class CollectorIT {
         Pod kept = pod("kept", null);
         Pod deleted = pod("deleted", null);
         Pod replaced = pod("replaced", null);
+        pod("orphan", owner("apps/v1", "ReplicaSet", "vanished", "u-4")); // it holds up nothing
         apply(
                 """
                 apiVersion: v1

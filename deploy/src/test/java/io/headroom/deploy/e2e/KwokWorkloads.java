@@ -19,26 +19,40 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.topic.Keys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Workloads on kwok's nodes, run by the real controllers, whose usage is in annotations. */
 final class KwokWorkloads {
-    static final String QUOTA = "compute";
     static final String CONTAINER = "main";
+    static final Resources REQUESTS = new Resources(new Cpu(50), Memory.ofMebibytes(64));
+
+    private static final String QUOTA = "compute";
 
     private static final String CPU = "headroom.test/cpu";
     private static final String MEMORY = "headroom.test/memory";
     private static final int NODES = 3;
     private static final int DEPLOYMENTS = 10;
     private static final int STATEFUL_REPLICAS = 2;
+    private static final int STATEFUL_RANK = DEPLOYMENTS;
+    private static final int DAEMON_RANK = DEPLOYMENTS + 1;
+    private static final int CRON_RANK = DEPLOYMENTS + 2;
 
     private final KubernetesClient client;
     private final String namespace;
+    private final WorkloadRef cron;
+    private final SortedMap<WorkloadRef, Integer> ranks = new TreeMap<>();
 
     /** How much the pods use: the second level is twice the first. */
     enum Level {
@@ -71,6 +85,13 @@ final class KwokWorkloads {
     KwokWorkloads(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
+        this.cron = new WorkloadRef(namespace, "CronJob", "batch", "report");
+        for (int i = 0; i < DEPLOYMENTS; i++) {
+            ranks.put(new WorkloadRef(namespace, "Deployment", "apps", "web-" + i), i);
+        }
+        ranks.put(new WorkloadRef(namespace, "StatefulSet", "apps", "db"), STATEFUL_RANK);
+        ranks.put(new WorkloadRef(namespace, "DaemonSet", "apps", "agent"), DAEMON_RANK);
+        ranks.put(cron, CRON_RANK);
     }
 
     /** Adds the nodes, which everything on the control plane shares, unless they are there. */
@@ -124,7 +145,7 @@ final class KwokWorkloads {
                                 .withServiceName("db")
                                 .withReplicas(STATEFUL_REPLICAS)
                                 .withSelector(selector("db"))
-                                .withTemplate(template("db", 10, Map.of()))
+                                .withTemplate(template("db", STATEFUL_RANK, Map.of()))
                                 .endSpec()
                                 .build())
                 .create();
@@ -133,27 +154,27 @@ final class KwokWorkloads {
                                 .withMetadata(meta("agent"))
                                 .withNewSpec()
                                 .withSelector(selector("agent"))
-                                .withTemplate(template("agent", 11, Map.of()))
+                                .withTemplate(template("agent", DAEMON_RANK, Map.of()))
                                 .endSpec()
                                 .build())
                 .create();
         client.resource(cronJob()).create();
     }
 
-    /** The long-running workloads, with the rank that their usage is multiplied by. */
-    SortedMap<WorkloadRef, Integer> longRunning() {
-        SortedMap<WorkloadRef, Integer> ranks = new TreeMap<>();
-        for (int i = 0; i < DEPLOYMENTS; i++) {
-            ranks.put(new WorkloadRef(namespace, "Deployment", "apps", "web-" + i), i);
-        }
-        ranks.put(new WorkloadRef(namespace, "StatefulSet", "apps", "db"), 10);
-        ranks.put(new WorkloadRef(namespace, "DaemonSet", "apps", "agent"), 11);
-        return ranks;
+    /** All but the CronJob. */
+    Set<WorkloadRef> longRunning() {
+        Set<WorkloadRef> workloads = new TreeSet<>(ranks.keySet());
+        workloads.remove(cron);
+        return workloads;
     }
 
-    /** The CronJob, whose pods have the rank 12. */
     WorkloadRef cron() {
-        return new WorkloadRef(namespace, "CronJob", "batch", "report");
+        return cron;
+    }
+
+    /** What the usage of a workload's pods is multiplied by. */
+    int rank(WorkloadRef workload) {
+        return Objects.requireNonNull(ranks.get(workload), workload::key);
     }
 
     /** Waits until every pod of the long-running workloads runs. */
@@ -186,6 +207,25 @@ final class KwokWorkloads {
         }
     }
 
+    /** What the API says is used of the quota. */
+    Map<String, Quantity> quotaUsed() {
+        return client.resourceQuotas()
+                .inNamespace(namespace)
+                .withName(QUOTA)
+                .get()
+                .getStatus()
+                .getUsed();
+    }
+
+    String quotaKey() {
+        return Keys.quota(namespace, QUOTA);
+    }
+
+    /** Lets the pods go, and with the CronJob those that it would go on to make. */
+    void remove() {
+        client.namespaces().withName(namespace).delete();
+    }
+
     List<Pod> longRunningPods() {
         return client.pods()
                 .inNamespace(namespace)
@@ -207,7 +247,8 @@ final class KwokWorkloads {
     }
 
     private CronJob cronJob() {
-        PodTemplateSpec template = template("report", 12, Map.of("headroom.test/runs", "60s"));
+        PodTemplateSpec template =
+                template("report", CRON_RANK, Map.of("headroom.test/runs", "60s"));
         template.getSpec().setRestartPolicy("Never");
         return new CronJobBuilder()
                 .withMetadata(meta("report"))

@@ -1,7 +1,6 @@
 package io.headroom.deploy.e2e;
 
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
@@ -9,42 +8,40 @@ import io.headroom.model.usage.UsageReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a collector put on the usage topic, as rates between two readings of each pod. */
+/** What one source told of pods with a single container each, in the order in which it came. */
 record ObservedUsage(List<UsageReading> readings) {
 
-    /** One pod's only container over a stretch of time. */
-    record PodRate(WorkloadRef workload, String pod, double cores, long memoryBytes) {}
-
-    static ObservedUsage of(TopicContents contents, String topic) {
-        RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
-        return new ObservedUsage(
-                contents.all(topic).stream()
-                        .map(each -> codec.decode(Objects.requireNonNull(each.value())))
-                        .toList());
-    }
+    /**
+     * What a pod used on average over a stretch of time.
+     *
+     * @param over the length of the stretch, which begins and ends with a reading
+     * @param memoryBytes what the stretch's last reading says
+     */
+    record PodRate(
+            WorkloadRef workload, String pod, Duration over, double cores, long memoryBytes) {}
 
     /**
-     * The rate of each pod that has one within a stretch of time: between the first and the last
-     * reading of a counter in it, or as it came with a window that lies in it.
-     *
-     * @param shortest the least that lies between two readings of a counter
+     * The rate of each pod from its first reading at a level of usage to the last before it left
+     * that level. What the first one tells of the time before it does not count: a part of that may
+     * have been at another level.
      */
-    List<PodRate> rates(Instant from, Instant to, Duration shortest) {
-        Map<String, List<UsageReading>> byPod = new TreeMap<>();
+    List<PodRate> rates(Predicate<UsageReading> atLevel) {
+        Map<String, List<UsageReading>> stretches = new LinkedHashMap<>();
         for (UsageReading reading : readings) {
-            if (!start(reading).isBefore(from) && !time(reading).isAfter(to)) {
-                byPod.computeIfAbsent(reading.podUid(), pod -> new ArrayList<>()).add(reading);
+            if (atLevel.test(reading)) {
+                stretches.computeIfAbsent(reading.podUid(), _ -> new ArrayList<>()).add(reading);
             }
         }
         List<PodRate> rates = new ArrayList<>();
-        for (List<UsageReading> pod : byPod.values()) {
-            PodRate rate = rate(pod.getFirst(), pod.getLast(), shortest);
+        for (List<UsageReading> stretch : stretches.values()) {
+            PodRate rate = rate(stretch);
             if (rate != null) {
                 rates.add(rate);
             }
@@ -52,40 +49,51 @@ record ObservedUsage(List<UsageReading> readings) {
         return rates;
     }
 
-    private static @Nullable PodRate rate(
-            UsageReading first, UsageReading last, Duration shortest) {
-        MemoryReading memory = Objects.requireNonNull(container(last).memory());
-        CpuReading cpu = container(last).cpu();
-        double cores;
-        if (cpu instanceof CpuReading.Rate ready) {
-            cores = ready.cores();
-        } else if (cpu instanceof CpuReading.Counter end
-                && container(first).cpu() instanceof CpuReading.Counter begin) {
-            Duration between = Duration.between(time(first), time(last));
-            if (between.compareTo(shortest) < 0) {
-                return null;
+    private static @Nullable PodRate rate(List<UsageReading> stretch) {
+        double coreNanos = 0;
+        Duration over = Duration.ZERO;
+        UsageReading before = stretch.getFirst();
+        for (UsageReading reading : stretch.subList(1, stretch.size())) {
+            Duration since = Duration.between(time(before), time(reading));
+            if (!since.isPositive()) {
+                continue; // the source had nothing new
             }
-            cores = (double) (end.coreNanos() - begin.coreNanos()) / between.toNanos();
-        } else {
-            return null;
+            over = over.plus(since);
+            coreNanos +=
+                    switch (cpu(reading)) {
+                        case CpuReading.Counter counter ->
+                                counter.coreNanos()
+                                        - ((CpuReading.Counter) cpu(before)).coreNanos();
+                        // of windows that were missed, this one has to speak for them
+                        case CpuReading.Rate rate -> rate.cores() * since.toNanos();
+                    };
+            before = reading;
         }
-        return new PodRate(last.workload(), last.pod(), cores, memory.workingSetBytes());
+        return over.isZero()
+                ? null
+                : new PodRate(
+                        before.workload(),
+                        before.pod(),
+                        over,
+                        coreNanos / over.toNanos(),
+                        memory(before).workingSetBytes());
+    }
+
+    static MemoryReading memory(UsageReading reading) {
+        return Objects.requireNonNull(container(reading).memory());
+    }
+
+    private static CpuReading cpu(UsageReading reading) {
+        return Objects.requireNonNull(container(reading).cpu());
     }
 
     private static ContainerReading container(UsageReading reading) {
         return reading.containers().getFirst();
     }
 
+    /** The source's own time where it gives one. */
     private static Instant time(UsageReading reading) {
-        CpuReading cpu = container(reading).cpu();
-        Instant at = cpu == null ? null : cpu.at();
+        Instant at = cpu(reading).at();
         return at == null ? reading.receivedAt() : at;
-    }
-
-    /** Of a ready-made rate the start of its window: before it the reading saw something else. */
-    private static Instant start(UsageReading reading) {
-        return container(reading).cpu() instanceof CpuReading.Rate rate
-                ? time(reading).minus(rate.window())
-                : time(reading);
     }
 }

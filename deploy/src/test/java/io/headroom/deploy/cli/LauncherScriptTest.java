@@ -1,0 +1,127 @@
+package io.headroom.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.deploy.cluster.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script that starts Headroom, in a checkout of its own with a Java that says its arguments.
+ */
+class LauncherScriptTest {
+    private static final Path SCRIPT = Path.of("..", "headroom");
+    private static final Path JDK = Path.of(System.getProperty("java.home"));
+
+    @TempDir Path checkout;
+    private Path jre;
+
+    @BeforeEach
+    void checkOut() throws IOException {
+        Files.copy(SCRIPT, checkout.resolve("headroom"));
+        jre = checkout.resolve("jre");
+        program(
+                jre.resolve("bin/java"),
+                """
+                if [ "$1" = -version ]; then
+                    echo 'openjdk version "25.0.1" 2025-10-21' >&2
+                else
+                    printf '%s\\n' "$@"
+                fi
+                """);
+    }
+
+    @Test
+    void theDemoIsHeldToASmallHeapAndOneCompiler() throws IOException {
+        built();
+
+        assertThat(launch(Map.of("JAVA_HOME", jre.toString()), "demo", "--once").lines())
+                .contains("-Xmx320m", "-XX:TieredStopAtLevel=1")
+                .endsWith("io.headroom.deploy.Main", "demo", "--once");
+    }
+
+    @Test
+    void runHasTheShareOfTheMachinesMemoryThatTheImageHas() throws IOException {
+        built();
+
+        assertThat(launch(Map.of("JAVA_HOME", jre.toString()), "run").lines())
+                .contains("-XX:MaxRAMPercentage=60")
+                .noneMatch(argument -> argument.startsWith("-Xmx"))
+                .doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(Files.readString(Path.of("pom.xml"))).contains("-XX:MaxRAMPercentage=60");
+    }
+
+    @Test
+    void anotherHeapForRunComesFromTheEnvironment() throws IOException {
+        built();
+
+        // the real one shows its flags before it finds that there is nothing here to start
+        String flags =
+                launch(
+                        Map.of(
+                                "JAVA_HOME",
+                                JDK.toString(),
+                                "JDK_JAVA_OPTIONS",
+                                "-Xmx768m -XX:+PrintFlagsFinal"),
+                        "run");
+
+        assertThat(flags).containsPattern("size_t MaxHeapSize += " + (768 << 20) + ' ');
+    }
+
+    @Test
+    void buildsWithAJdkWhereTheFirstJavaIsAJre() throws IOException {
+        program(
+                checkout.resolve("bin/mvn"),
+                """
+                echo "$JAVA_HOME" >"%1$s/used"
+                mkdir -p "%1$s/deploy/target"
+                touch "%1$s/deploy/target/headroom-deploy-1.jar"
+                """
+                        .formatted(checkout));
+        String path =
+                String.join(
+                        ":",
+                        checkout.resolve("bin").toString(),
+                        JDK.resolve("bin").toString(),
+                        System.getenv("PATH"));
+
+        assertThat(launch(Map.of("JAVA_HOME", jre.toString(), "PATH", path), "version").lines())
+                .endsWith("io.headroom.deploy.Main", "version");
+        assertThat(Path.of(Files.readString(checkout.resolve("used")).strip()).resolve("bin/javac"))
+                .isExecutable();
+    }
+
+    private void built() throws IOException {
+        Files.createFile(
+                Files.createDirectories(checkout.resolve("deploy/target"))
+                        .resolve("headroom-deploy-1.jar"));
+    }
+
+    /** What the script, and whatever it became, printed. */
+    private String launch(Map<String, String> environment, String... arguments) throws IOException {
+        Path output = checkout.resolve("output");
+        Path log = checkout.resolve("log");
+        List<String> command = new ArrayList<>(List.of(checkout.resolve("headroom").toString()));
+        command.addAll(List.of(arguments));
+        try (ChildProcess script =
+                ChildProcess.start("headroom", output, log, new HashMap<>(environment), command)) {
+            script.waitFor(1, TimeUnit.MINUTES);
+            return Files.readString(output);
+        }
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/usr/bin/env bash\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}
