@@ -29,6 +29,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private volatile boolean listing;
     private volatile boolean closed;
     private volatile boolean plainLists;
+    private volatile boolean failedSinceList;
 
     /** Takes in what is seen, with the shell's lock held. */
     interface Receiver<T> {
@@ -83,6 +84,10 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
     @Override
     public void onBeforeList(String lastSyncResourceVersion) {
+        if (synced.isDone() && !failedSinceList) {
+            // lists again by itself, and says nothing, when the version to go on from is gone
+            shell.metrics().watchRestarted(resource.label(), Failure.GONE.label());
+        }
         listing = true;
         take("listing", _ -> receiver.listing());
     }
@@ -121,6 +126,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
         listing = false;
+        failedSinceList = false;
         take("listed", receiver::listed);
         synced.complete(null);
         shell.metrics().relisted(resource.label(), plainLists ? "list" : mode());
@@ -162,6 +168,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
     /** Always says to go on. */
     private boolean failed(Throwable failure) {
+        failedSinceList = true;
         Failure why = Failure.of(failure);
         shell.metrics().watchRestarted(resource.label(), why.label());
         switch (why) {

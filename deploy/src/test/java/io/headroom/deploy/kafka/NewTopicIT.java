@@ -12,8 +12,10 @@ import io.headroom.model.topic.Topics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -22,33 +24,36 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics that are written before the broker has heard that it leads their partitions. */
+/** A topic that is written before the broker has heard of all partitions that it leads them. */
 class NewTopicIT {
-    private static final WorkloadRef WORKLOAD = new WorkloadRef("a", "Pod", "", "b");
-    private static final int TOPICS = 12;
-    private static final int FACTS = 60;
+    private static final int PARTITIONS = 200;
+    private static final int WORKLOADS = 400;
+    private static final int FACTS = 10;
 
     @TempDir Path directory;
 
     @Test
     void takesEveryFactInItsOrderFromItsFirstMoment() throws Exception {
-        List<String> expected = IntStream.range(0, FACTS).mapToObj(String::valueOf).toList();
+        Topics topics = new Topics("new");
+        List<String> pods = IntStream.range(0, FACTS).mapToObj(String::valueOf).toList();
         RecordCodec<PodGone> codec = new RecordCodec<>(PodGone.class);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
-            TopicContents contents = new TopicContents(kafka.bootstrapServers());
-            for (int i = 0; i < TOPICS; i++) {
-                Topics topics = new Topics("new-" + i);
-                publish(kafka, topics, expected);
-                assertThat(contents.all(topics.lifecycle()))
-                        .extracting(each -> codec.decode(each.headers(), each.value()).podUid())
-                        .isEqualTo(expected);
-            }
+            publish(kafka, topics, pods);
+
+            Map<String, List<String>> arrived = new TreeMap<>();
+            new TopicContents(kafka.bootstrapServers())
+                    .all(topics.lifecycle())
+                    .forEach(each ->
+                            arrived.computeIfAbsent(each.key(), key -> new ArrayList<>())
+                                    .add(codec.decode(each.headers(), each.value()).podUid()));
+            assertThat(arrived).hasSize(WORKLOADS);
+            assertThat(arrived.values()).allSatisfy(each -> assertThat(each).isEqualTo(pods));
         }
     }
 
     private static void publish(EmbeddedKafka kafka, Topics topics, List<String> pods)
             throws Exception {
-        // each fact in a batch of its own: of one that is refused, others may be on the way
+        // each fact in a batch of its own: while one is refused, others are on the way
         Map<String, Object> client =
                 Map.of(
                         "bootstrap.servers", kafka.bootstrapServers(),
@@ -59,12 +64,23 @@ class NewTopicIT {
                         new Publisher(
                                 client,
                                 topics,
-                                16L << 20,
+                                64L << 20,
                                 new CollectorMetrics(new PrometheusRegistry()))) {
-            admin.createTopics(List.of(new NewTopic(topics.lifecycle(), 1, (short) 1))).all().get();
-            pods.forEach(pod ->
-                    publisher.lifecycle(new PodGone(WORKLOAD, "b", pod, Instant.EPOCH, false)));
-            CompletableFuture.runAsync(publisher::flush).get(60, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(topics.lifecycle(), PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            for (String pod : pods) {
+                for (int i = 0; i < WORKLOADS; i++) {
+                    publisher.lifecycle(
+                            new PodGone(
+                                    new WorkloadRef("a", "Pod", "", "w-" + i),
+                                    "w-" + i,
+                                    pod,
+                                    Instant.EPOCH,
+                                    false));
+                }
+            }
+            CompletableFuture.runAsync(publisher::flush).get(120, TimeUnit.SECONDS);
         }
     }
 }
