@@ -52,6 +52,9 @@ final class Publication implements AutoCloseable {
         config.put(ProducerConfig.CLIENT_ID_CONFIG, reader);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // With more, a partition that is just getting its leader may refuse the first batch, take
+        // the second and then refuse the first until it times out (KAFKA-15591).
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         this.producer =

@@ -30,6 +30,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     private volatile boolean synced;
     private volatile boolean closed;
     private volatile boolean plainLists;
+    private volatile boolean failedSinceList;
 
     /** Takes in what is seen, with the shell's lock held. */
     interface Receiver<T> {
@@ -87,6 +88,10 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
     @Override
     public void onBeforeList(String lastSyncResourceVersion) {
+        if (synced && !failedSinceList) {
+            // lists again by itself, and says nothing, when the version to go on from is gone
+            shell.metrics().watchRestarted(resource.label(), Failure.GONE.label());
+        }
         listing = true;
         take("listing", _ -> receiver.listing());
     }
@@ -125,6 +130,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
         listing = false;
+        failedSinceList = false;
         take("listed", receiver::listed);
         synced = true;
         settled.complete(null);
@@ -167,6 +173,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
     /** Always says to go on. */
     private boolean failed(Throwable failure) {
+        failedSinceList = true;
         Failure why = Failure.of(failure);
         shell.metrics().watchRestarted(resource.label(), why.label());
         switch (why) {

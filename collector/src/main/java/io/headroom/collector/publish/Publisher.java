@@ -261,6 +261,9 @@ public final class Publisher implements Sink, AutoCloseable {
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // With more, a partition that is just getting its leader may refuse a producer's first
+        // batch and take the second, after which the first is refused for ever (KAFKA-15591).
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         // A batch that has been sent once is retried for ever: giving up would open a hole in the
         // order of facts. What waits behind it is bounded by the outbox.
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);

@@ -14,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -116,10 +118,7 @@ public final class TopicSetup {
             create(
                     admin,
                     specs.stream().filter(spec -> !existing.containsKey(spec.name())).toList());
-            // What was created is known to every broker only a moment later.
-            admin.describeTopics(specs.stream().map(Topics.Spec::name).toList())
-                    .allTopicNames()
-                    .get();
+            awaitLeaders(admin);
             check(
                     admin,
                     existing,
@@ -161,6 +160,25 @@ public final class TopicSetup {
                 .all()
                 .get();
         LOGGER.atInfo().addKeyValue("topics", missing.size()).log("topics created");
+    }
+
+    /**
+     * What was created is known to every broker only a moment later, and its leaders take records
+     * only once they know that they are: they are asked for an offset, which they answer then.
+     */
+    private void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        admin.describeTopics(specs.stream().map(Topics.Spec::name).toList())
+                .allTopicNames()
+                .get()
+                .forEach((topic, description) ->
+                        description
+                                .partitions()
+                                .forEach(info ->
+                                        partitions.put(
+                                                new TopicPartition(topic, info.partition()),
+                                                OffsetSpec.latest())));
+        admin.listOffsets(partitions).all().get();
     }
 
     private void check(Admin admin, Map<String, TopicDescription> existing, List<Topics.Spec> specs)

@@ -13,10 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -28,6 +24,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +54,11 @@ public final class ControlPlane implements AutoCloseable {
     private final Certificates certificates;
     private final int apiPort;
     private final Set<Part> parts;
-    private final Deque<ChildProcess> processes = new ArrayDeque<>();
+    private final Deque<Runnable> closings = new ArrayDeque<>();
     private final KubernetesClient admin;
+    private int etcdPort;
+    private List<String> apiserverFlags = List.of();
+    private @Nullable ApiServer apiServer;
 
     /** What may run beside the API server. */
     public enum Part {
@@ -139,6 +139,21 @@ public final class ControlPlane implements AutoCloseable {
         return "https://127.0.0.1:" + apiPort;
     }
 
+    /** The API server itself, for a test that lets it crash. */
+    public ApiServer apiServer() {
+        return Objects.requireNonNull(apiServer);
+    }
+
+    /** An administrator's client of one more API server, which shows the same objects. */
+    public KubernetesClient anotherApiServer() {
+        try {
+            ApiServer another = startApiServer("kube-apiserver-2", freePorts(1)[0]);
+            return client(another.url(), ADMIN_TOKEN);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no second API server in " + folder, e);
+        }
+    }
+
     /** The authority that has signed every certificate here, to sign more with. */
     public Certificates certificates() {
         return certificates;
@@ -158,7 +173,7 @@ public final class ControlPlane implements AutoCloseable {
     public Path kubeconfig(String name, String token) {
         Path file = folder.resolve("kubeconfig-" + name);
         try {
-            Files.writeString(file, kubeconfigText(token));
+            Files.writeString(file, kubeconfigText(url(), token));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -172,7 +187,11 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A client for whoever has the token, to be closed by its user. */
     public KubernetesClient client(String token) {
-        Config config = Config.fromKubeconfig(kubeconfigText(token));
+        return client(url(), token);
+    }
+
+    private KubernetesClient client(String url, String token) {
+        Config config = Config.fromKubeconfig(kubeconfigText(url, token));
         config.setRequestRetryBackoffLimit(0);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
@@ -220,8 +239,8 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
-        while (!processes.isEmpty()) {
-            processes.pop().close();
+        while (!closings.isEmpty()) {
+            closings.pop().run();
         }
         deleteData();
     }
@@ -267,10 +286,9 @@ public final class ControlPlane implements AutoCloseable {
         certificates.sign("front-proxy", "/CN=front-proxy");
         certificates.selfSign("service-accounts", "/CN=service-accounts");
         launch("etcd", commands.etcd(etcdPort, peerPort));
-        ChildProcess apiserver =
-                launch("kube-apiserver", commands.apiserver(etcdPort, apiserverFlags));
-        HttpClient probe = HttpClient.newBuilder().sslContext(certificates.clientContext()).build();
-        awaitReady(apiserver, () -> answers(probe));
+        this.etcdPort = etcdPort;
+        this.apiserverFlags = apiserverFlags;
+        this.apiServer = startApiServer("kube-apiserver", apiPort);
         ensureServiceAccount("default");
         ensureServiceAccount("kube-system");
         int[] ports = freePorts(4);
@@ -313,8 +331,22 @@ public final class ControlPlane implements AutoCloseable {
     private ChildProcess launch(String name, List<String> command) {
         ChildProcess process =
                 ChildProcess.start(name, logs().resolve(name + ".log"), Map.of(), command);
-        processes.push(process);
+        closings.push(process::close);
         return process;
+    }
+
+    private ApiServer startApiServer(String name, int port)
+            throws IOException, GeneralSecurityException {
+        ApiServer started =
+                new ApiServer(
+                        logs().resolve(name + ".log"),
+                        port,
+                        new Commands(folder, certificates, port)
+                                .apiserver(etcdPort, apiserverFlags),
+                        certificates);
+        closings.push(started::close);
+        started.start();
+        return started;
     }
 
     private static void awaitReady(ChildProcess process, Callable<Boolean> ready) {
@@ -324,19 +356,6 @@ public final class ControlPlane implements AutoCloseable {
                     process.assertAlive();
                     return ready.call();
                 });
-    }
-
-    private boolean answers(HttpClient probe) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url() + "/readyz"))
-                        .timeout(Duration.ofSeconds(5))
-                        .header("Authorization", "Bearer " + ADMIN_TOKEN)
-                        .build();
-        try {
-            return probe.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static boolean accepts(int port) {
@@ -371,7 +390,7 @@ public final class ControlPlane implements AutoCloseable {
                                         != null);
     }
 
-    private String kubeconfigText(String token) {
+    private String kubeconfigText(String url, String token) {
         return """
         apiVersion: v1
         kind: Config
@@ -380,6 +399,6 @@ public final class ControlPlane implements AutoCloseable {
         users: [{name: user, user: {token: "%s"}}]
         contexts: [{name: test, context: {cluster: test, user: user}}]
         """
-                .formatted(url(), certificates.authority(), token);
+                .formatted(url, certificates.authority(), token);
     }
 }

@@ -1,9 +1,9 @@
 package io.headroom.deploy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.headroom.analyzer.Analyzer;
 import io.headroom.analyzer.AnalyzerConfig;
 import io.headroom.analyzer.AnalyzerMetrics;
@@ -16,6 +16,8 @@ import io.headroom.deploy.kafka.TopicSetup;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.WindowGrade;
 import io.headroom.model.profile.ByteScale;
@@ -27,22 +29,18 @@ import io.headroom.model.topic.Topics;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -54,9 +52,10 @@ class CollectorKillIT {
     private static final Duration STEP = Duration.ofMinutes(1);
     private static final Duration LENGTH = Duration.ofHours(12);
     private static final Duration OUTAGE = Duration.ofMinutes(40);
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(6);
     private static final int WORKLOADS = 4;
     private static final int KILLS = 2;
+    private static final String RESTARTED = "web-0-0";
 
     @TempDir Path directory;
 
@@ -68,71 +67,128 @@ class CollectorKillIT {
         Map<WorkloadRef, List<TraceSeries>> replayed = new TreeMap<>();
         try (FakeKubelets kubelets = new FakeKubelets(plane.certificates());
                 EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory));
-                Time time = new Time(clock)) {
+                SteppedTime time = new SteppedTime(clock, STEP)) {
             kubelets.accept(ControlPlane.ADMIN_TOKEN);
             Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
             TopicSetup.run(client, topics.specs(2, (short) 1), DEADLINE, said -> {});
+            TopicContents contents = new TopicContents(kafka.bootstrapServers());
             var cluster =
                     new ReplayedCluster(
                             plane.admin(), kubelets, clock, plane.newNamespace("killed"));
-            cluster.addNode("killed-1");
-            for (int i = 0; i < WORKLOADS; i++) {
-                List<TraceSeries> replicas = List.of(series(2 * i), series(2 * i + 1));
-                replayed.put(
-                        cluster.addWorkload(
-                                ReplayedCluster.Kind.DEPLOYMENT,
-                                "web-" + i,
-                                replicas,
-                                List.of("killed-1")),
-                        replicas);
-            }
-
-            // When it is killed, and is back after an outage
-            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
-            List<Outage> outages = new ArrayList<>();
-            for (int kill = 0; kill < KILLS; kill++) {
-                Instant until = clock.instant().plus(Duration.ofMinutes(random.nextInt(120, 240)));
-                time.allow(Traces.DAY.plus(LENGTH));
-                try (TestJvm.Started collector = start(plane, kafka, topics, time)) {
-                    await().atMost(DEADLINE)
-                            .pollInterval(Duration.ofMillis(20))
-                            .until(() -> {
-                                collector.process().assertAlive();
-                                return !clock.instant().isBefore(until);
-                            });
-                    collector.process().kill();
+            try {
+                cluster.addNode("killed-1");
+                for (int i = 0; i < WORKLOADS; i++) {
+                    List<TraceSeries> replicas = List.of(series(2 * i), series(2 * i + 1));
+                    replayed.put(
+                            cluster.addWorkload(
+                                    ReplayedCluster.Kind.DEPLOYMENT,
+                                    "web-" + i,
+                                    replicas,
+                                    List.of("killed-1")),
+                            replicas);
                 }
-                Instant back = clock.instant().plus(OUTAGE);
-                outages.add(new Outage(clock.instant(), back));
-                clock.set(back);
+                Lives lives = new Lives(plane, kafka, topics, clock, time);
+
+                // When it is killed, and is back after an outage
+                RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+                List<Outage> outages = new ArrayList<>();
+                time.allow(Traces.DAY.plus(LENGTH));
+                for (int kill = 0; kill < KILLS; kill++) {
+                    Instant moment = lives.killOnTheWay(random.nextInt(90, 150));
+                    cluster.restarted(RESTARTED, kill + 1);
+                    outages.add(new Outage(moment, time.skip(OUTAGE)));
+                }
+                // and once more, is back at once, and reads the same moment again
+                Instant twice = clock.instant().plus(Duration.ofMinutes(random.nextInt(90, 150)));
+                time.allow(twice);
+                lives.killOnceArrived(contents, twice, 2 * WORKLOADS);
+                time.allow(Traces.DAY.plus(LENGTH));
+                time.finish();
+                lives.liveToTheEnd();
+
+                // Then
+                Map<String, List<Instant>> seen = readingsByPod(contents, topics);
+                assertThat(seen).hasSize(2 * WORKLOADS);
+                assertThat(seen.values())
+                        .allSatisfy(times ->
+                                assertThat(Collections.frequency(times, twice)).isEqualTo(2));
+                try (Analyzer analyzer =
+                        Analyzer.start(
+                                AnalyzerConfig.from(Settings.of(Map.of())),
+                                client,
+                                topics,
+                                new AnalyzerMetrics(new PrometheusRegistry()))) {
+                    await().atMost(DEADLINE).until(analyzer::ready);
+                    Map<WorkloadRef, UsageAssessment> assessments =
+                            awaitAssessments(contents, topics, replayed.keySet());
+                    replayed.forEach((workload, replicas) ->
+                            assertHolds(
+                                    Objects.requireNonNull(assessments.get(workload)),
+                                    replicas,
+                                    seen,
+                                    outages));
+                    assertRestartsCountedOnce(contents, topics);
+                }
+            } finally {
+                cluster.delete();
             }
-            time.finish();
-            try (TestJvm.Started collector = start(plane, kafka, topics, time)) {
+        }
+    }
+
+    /** The lives of one collector. */
+    private record Lives(
+            ControlPlane plane,
+            EmbeddedKafka kafka,
+            Topics topics,
+            ReplayClock clock,
+            SteppedTime time) {
+
+        /** Kills it wherever it is when this much has been replayed, and says when that was. */
+        Instant killOnTheWay(int minutes) {
+            Instant from = clock.instant().plus(Duration.ofMinutes(minutes));
+            return killWhen(() -> !clock.instant().isBefore(from));
+        }
+
+        /** Kills it when it has published all there is of the moment, which it waits at. */
+        void killOnceArrived(TopicContents contents, Instant moment, int pods) {
+            killWhen(() ->
+                    clock.instant().equals(moment)
+                            && readingsByPod(contents, topics).values().stream()
+                                            .filter(times -> times.contains(moment))
+                                            .count()
+                                    == pods);
+        }
+
+        void liveToTheEnd() {
+            try (TestJvm.Started collector = start()) {
                 assertThat(collector.process().waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
                         .as(collector::logged)
                         .isZero();
             }
+        }
 
-            // Then
-            TopicContents contents = new TopicContents(kafka.bootstrapServers());
-            Map<String, Set<Instant>> seen = readingsByPod(contents, topics);
-            Map<WorkloadRef, UsageAssessment> assessments;
-            try (Analyzer analyzer =
-                    Analyzer.start(
-                            AnalyzerConfig.from(Settings.of(Map.of())),
-                            client,
-                            topics,
-                            new AnalyzerMetrics(new PrometheusRegistry()))) {
-                await().atMost(DEADLINE).until(analyzer::ready);
-                assessments = awaitAssessments(contents, topics, replayed.keySet());
+        private Instant killWhen(BooleanSupplier reached) {
+            try (TestJvm.Started collector = start()) {
+                await().atMost(DEADLINE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> {
+                            collector.process().assertAlive();
+                            return reached.getAsBoolean();
+                        });
+                collector.process().kill();
             }
-            replayed.forEach((workload, replicas) ->
-                    assertHolds(
-                            Objects.requireNonNull(assessments.get(workload)),
-                            replicas,
-                            seen,
-                            outages));
-            cluster.delete();
+            return time.endLife();
+        }
+
+        private TestJvm.Started start() {
+            return TestJvm.start(
+                    SteppedCollector.class,
+                    List.of(
+                            plane.kubeconfig().toString(),
+                            kafka.bootstrapServers(),
+                            topics.prefix(),
+                            STEP.toString(),
+                            time.beginLife()));
         }
     }
 
@@ -142,12 +198,14 @@ class CollectorKillIT {
     private static void assertHolds(
             UsageAssessment assessment,
             List<TraceSeries> replicas,
-            Map<String, Set<Instant>> seen,
+            Map<String, List<Instant>> seen,
             List<Outage> outages) {
         List<TraceSeries> arrived = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             Set<Instant> times =
-                    Objects.requireNonNull(seen.get(assessment.workload().name() + "-" + i));
+                    Set.copyOf(
+                            Objects.requireNonNull(
+                                    seen.get(assessment.workload().name() + "-" + i)));
             arrived.add(
                     new TraceSeries(
                             replicas.get(i).rows().stream()
@@ -177,14 +235,37 @@ class CollectorKillIT {
         assertThat(assessment.completeness().ratio()).isBetween(0.75, 0.95);
     }
 
-    private static Map<String, Set<Instant>> readingsByPod(TopicContents contents, Topics topics) {
+    private static void assertRestartsCountedOnce(TopicContents contents, Topics topics) {
+        await().atMost(DEADLINE).until(() -> AnalysisProcess.progress(contents, topics).complete());
+        List<RestartAssessment> assessed =
+                contents.latest(topics.assessments()).values().stream()
+                        .map(json -> Json.mapper().readValue(json, Assessment.class))
+                        .filter(RestartAssessment.class::isInstance)
+                        .map(RestartAssessment.class::cast)
+                        .filter(each -> RESTARTED.startsWith(each.workload().name()))
+                        .toList();
+        assertThat(assessed)
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(each.containers())
+                                .extracting(RestartAssessment.Container::restarts)
+                                .containsExactly((long) KILLS));
+        RecordCodec<RestartRecord> codec = new RecordCodec<>(RestartRecord.class);
+        assertThat(contents.all(topics.incidents()))
+                .extracting(each -> codec.decode(Objects.requireNonNull(each.value())))
+                .extracting(RestartRecord::pod, RestartRecord::restartCount)
+                .containsExactly(tuple(RESTARTED, 1), tuple(RESTARTED, 2));
+    }
+
+    /** When each pod's readings on the topic were taken, as often as they are there. */
+    private static Map<String, List<Instant>> readingsByPod(TopicContents contents, Topics topics) {
         RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
-        Map<String, Set<Instant>> readings = new TreeMap<>();
+        Map<String, List<Instant>> readings = new TreeMap<>();
         contents.all(topics.usage())
                 .forEach(each -> {
                     UsageReading reading = codec.decode(Objects.requireNonNull(each.value()));
                     CpuReading cpu = Objects.requireNonNull(reading.containers().getFirst().cpu());
-                    readings.computeIfAbsent(reading.pod(), pod -> new HashSet<>())
+                    readings.computeIfAbsent(reading.pod(), pod -> new ArrayList<>())
                             .add(Objects.requireNonNull(cpu.at()));
                 });
         return readings;
@@ -216,18 +297,6 @@ class CollectorKillIT {
         return assessments;
     }
 
-    private static TestJvm.Started start(
-            ControlPlane plane, EmbeddedKafka kafka, Topics topics, Time time) {
-        return TestJvm.start(
-                SteppedCollector.class,
-                List.of(
-                        plane.kubeconfig().toString(),
-                        kafka.bootstrapServers(),
-                        topics.prefix(),
-                        STEP.toString(),
-                        time.url()));
-    }
-
     private static TraceSeries series(int seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         return new TraceSeries(
@@ -238,65 +307,5 @@ class CollectorKillIT {
                                         random.nextDouble(0.1, 2),
                                         random.nextLong(100 << 20, 200 << 20)))
                         .toList());
-    }
-
-    /** Gives whoever asks the next moment of the replay, as far as it may go now. */
-    private static final class Time implements AutoCloseable {
-        private final ReplayClock clock;
-        private final HttpServer server;
-        private volatile Instant until = Instant.MIN;
-        private volatile boolean finished;
-
-        Time(ReplayClock clock) throws IOException {
-            this.clock = clock;
-            this.server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-            answer("/now", () -> clock.instant().toEpochMilli());
-            answer("/next", this::next);
-            server.start();
-        }
-
-        void allow(Instant moment) {
-            until = moment;
-        }
-
-        /** Once all that was allowed has passed there is no more. */
-        void finish() {
-            finished = true;
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
-
-        private synchronized long next() {
-            Instant next = clock.instant().plus(STEP);
-            if (!next.isAfter(until)) {
-                clock.set(next);
-            } else if (finished) {
-                return -1;
-            }
-            return clock.instant().toEpochMilli();
-        }
-
-        private void answer(String path, LongSupplier number) {
-            server.createContext(
-                    path,
-                    exchange -> {
-                        try (exchange) {
-                            byte[] body =
-                                    Long.toString(number.getAsLong())
-                                            .getBytes(StandardCharsets.US_ASCII);
-                            exchange.sendResponseHeaders(200, body.length);
-                            exchange.getResponseBody().write(body);
-                        }
-                    });
-        }
     }
 }

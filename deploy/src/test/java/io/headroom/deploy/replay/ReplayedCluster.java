@@ -99,6 +99,30 @@ public final class ReplayedCluster {
         return new WorkloadRef(namespace, kind.kind, kind.group, name);
     }
 
+    /** Shows a pod's container as running again after it has ended so often in all. */
+    public void restarted(String pod, int times) {
+        client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .editStatus(seen ->
+                        new PodBuilder(seen)
+                                .editStatus()
+                                .editFirstContainerStatus()
+                                .withContainerID("fake://" + pod + "-" + times)
+                                .withRestartCount(times)
+                                .withNewLastState()
+                                .withNewTerminated()
+                                .withContainerID("fake://" + pod + "-" + (times - 1))
+                                .withExitCode(1)
+                                .withReason("Error")
+                                .withFinishedAt(seen.getMetadata().getCreationTimestamp())
+                                .endTerminated()
+                                .endLastState()
+                                .endContainerStatus()
+                                .endStatus()
+                                .build());
+    }
+
     /** Removes the nodes; what is in the namespace is in nobody's way. */
     public void delete() {
         nodes.forEach(node -> client.nodes().withName(node).delete());

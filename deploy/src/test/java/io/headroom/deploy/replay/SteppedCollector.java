@@ -48,7 +48,7 @@ public final class SteppedCollector {
                             new Topics(args[2]),
                             new CollectorMetrics(new PrometheusRegistry()),
                             clock)) {
-                await().atMost(Duration.ofMinutes(1)).until(collector::ready);
+                await().atMost(Duration.ofMinutes(5)).until(collector::ready);
                 for (long now = ask(http, args[4] + "/next");
                         now >= 0;
                         now = ask(http, args[4] + "/next")) {
