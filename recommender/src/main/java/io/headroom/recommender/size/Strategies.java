@@ -11,8 +11,15 @@ public final class Strategies {
     private static final SequencedMap<String, Strategy> KNOWN =
             byName(
                     List.of(
+                            new VpaOverHistory(),
                             Krr.simple(),
                             Krr.simpleLimit(),
+                            Crane.resourceRecommender(),
+                            Kruize.performance(),
+                            Kruize.cost(),
+                            new AutopilotEnsemble(),
+                            AutopilotWindow.strategy(),
+                            NSigma.three(),
                             Peaks.ofAWeek(),
                             Peaks.ofYesterday(),
                             Peaks.ever()));
@@ -36,6 +43,11 @@ public final class Strategies {
                     "no strategy is named " + name + "; there are " + String.join(", ", names()));
         }
         return strategy;
+    }
+
+    /** The highest usage ever seen, which savings are counted from. */
+    public static Strategy staticPeak() {
+        return Peaks.ever();
     }
 
     public static Collection<String> names() {

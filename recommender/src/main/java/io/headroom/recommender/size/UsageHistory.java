@@ -136,6 +136,19 @@ public final class UsageHistory {
         return new UsageHistory(this, found >= 0 ? found + 1 : -found - 1, moment);
     }
 
+    /**
+     * The known CPU usage and what was refused, in cores, of the last {@code reach} before {@link
+     * #asOf}.
+     */
+    public Samples cpuWithThrottled(Duration reach) {
+        int from = firstAfter(reach);
+        double[] sums = new double[size];
+        for (int i = from; i < size; i++) {
+            sums[i] = cpuCores[i] + cpuThrottledCores[i];
+        }
+        return known(sums, reach);
+    }
+
     /** The known CPU usage in cores of the last {@code reach} before {@link #asOf}. */
     public Samples cpu(Duration reach) {
         return known(cpuCores, reach);
@@ -147,7 +160,7 @@ public final class UsageHistory {
     }
 
     /** Where what ended later than {@code reach} before {@link #asOf} begins. */
-    int firstAfter(Duration reach) {
+    private int firstAfter(Duration reach) {
         long after = asOf.minus(reach).toEpochMilli();
         int found = Arrays.binarySearch(endMillis, 0, size, after);
         return found >= 0 ? found + 1 : -found - 1;
