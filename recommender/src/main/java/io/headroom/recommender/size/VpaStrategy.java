@@ -127,14 +127,18 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
                 memory.roundedUpTo(rounding.memoryBytes()));
     }
 
+    /** The target of one container, as if pods had no smallest size. */
+    static <Q extends Quantity<Q>> Estimator<Q> targetBeforeFloor() {
+        return Estimator.<Q>percentile(TARGET_PERCENTILE).withMargin(MARGIN_FRACTION);
+    }
+
     static <Q extends Quantity<Q>> Estimates<Q> estimates(Part<Q> part, int containers) {
         Q floor = part.orZero(SMALLEST_POD).scaled(1.0 / Math.max(containers, 1));
-        Estimator<Q> percentile = Estimator.percentile(TARGET_PERCENTILE);
         return new Estimates<>(
                 part,
                 floor,
                 containers,
-                percentile.withMargin(MARGIN_FRACTION).atLeast(floor),
+                VpaStrategy.<Q>targetBeforeFloor().atLeast(floor),
                 Estimator.<Q>percentile(LOWER_PERCENTILE)
                         .withMargin(MARGIN_FRACTION)
                         .widenedBy(0.001, -2)
@@ -156,10 +160,7 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
 
         void explain(Usage<Q> usage, List<Reason> reasons) {
             Q base = usage.percentile().apply(TARGET_PERCENTILE);
-            Q withMargin =
-                    Estimator.<Q>percentile(TARGET_PERCENTILE)
-                            .withMargin(MARGIN_FRACTION)
-                            .estimate(usage);
+            Q withMargin = VpaStrategy.<Q>targetBeforeFloor().estimate(usage);
             reasons.add(
                     new Reason(
                             Reason.Code.PERCENTILE,
