@@ -1,5 +1,7 @@
 package io.headroom.recommender.size;
 
+import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.Risk;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ public final class Strategies {
     private static final SequencedMap<String, Strategy> KNOWN =
             byName(
                     List.of(
+                            new HeadroomStrategy(Risk.SAFE),
                             new VpaOverHistory(),
                             Krr.simple(),
                             Krr.simpleLimit(),
