@@ -1,5 +1,5 @@
-/** Recommendations as a person or a program reads them on standard output. */
+/** Recommendations in the forms that a person reads, a program reads, or a cluster takes. */
 @NullMarked
-package io.headroom.deploy.print;
+package io.headroom.recommender.output;
 
 import org.jspecify.annotations.NullMarked;
