@@ -59,6 +59,7 @@ public final class HeadroomCommand implements Runnable {
         commandLine
                 .addSubcommand(demo)
                 .addSubcommand(run)
+                .addSubcommand(new RecommendationsCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -19,9 +19,11 @@ import io.headroom.model.topic.Topics;
 import io.headroom.recommender.Recommender;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.rest.Api;
+import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,14 +113,19 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Serves the API, on the loopback. */
-    public void serve() {
+    /**
+     * Serves the API, on the loopback.
+     *
+     * @return where it answers
+     */
+    public URI serve() {
         Vertx vertx = platform.vertx();
         HttpConfig loopback =
                 new HttpConfig("127.0.0.1", config.http().port(), config.http().token());
         HttpEndpoint endpoint = platform.serve(vertx, loopback);
         endpoint.mount(Api.router(vertx, recommender.view(), recommenderMetrics));
         http = endpoint;
+        return endpoint.address();
     }
 
     /** Publishes two weeks and waits until there is an answer to all of it. */
@@ -139,6 +146,11 @@ public final class Demo implements AutoCloseable {
 
     public List<Recommendation> recommendations() {
         return recommender.recommendations();
+    }
+
+    /** What following them would save. */
+    public Savings savings() {
+        return recommender.savings();
     }
 
     /** Lets life go on, five minutes of it a second, until the end is asked for. */
