@@ -1,16 +1,25 @@
 package io.headroom.recommender;
 
 import io.headroom.model.settings.Settings;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.savings.PriceSettings;
+import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.VpaStrategy;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the recommender sizes.
  *
  * @param strategy what computes the numbers
+ * @param policies who is heard, and what the installation asks for
+ * @param prices what capacity costs
  */
-public record RecommenderConfig(VpaStrategy strategy) {
+public record RecommenderConfig(VpaStrategy strategy, Policies policies, PriceSheet prices) {
+
+    /** The strategies that may be asked for. */
+    private static final Set<String> STRATEGIES = Set.of(VpaStrategy.NAME);
 
     public static RecommenderConfig from(Settings settings) {
         settings.choice(
@@ -43,7 +52,9 @@ public record RecommenderConfig(VpaStrategy strategy) {
                                                 "recommender.round-memory-bytes",
                                                 "1",
                                                 "memory is rounded up to a multiple of this"),
-                                        settings))));
+                                        settings))),
+                Policies.from(settings, STRATEGIES),
+                PriceSettings.from(settings));
     }
 
     private static long positive(long bytes, Settings settings) {

@@ -29,6 +29,21 @@ class RecommenderConfigTest {
                 .extracting(Settings.Known::key, Settings.Known::defaultText)
                 .extracting(Object::toString)
                 .containsExactly(
+                        "(\"policy.cpu-margin\", \"\")",
+                        "(\"policy.cpu-max\", \"\")",
+                        "(\"policy.cpu-min\", \"\")",
+                        "(\"policy.cpu-percentile\", \"\")",
+                        "(\"policy.exclude\", \"\")",
+                        "(\"policy.exclude-containers\", \"\")",
+                        "(\"policy.memory-margin\", \"\")",
+                        "(\"policy.memory-max\", \"\")",
+                        "(\"policy.memory-min\", \"\")",
+                        "(\"policy.memory-percentile\", \"\")",
+                        "(\"policy.risk\", \"\")",
+                        "(\"price.currency\", \"\")",
+                        "(\"price.per-core-hour\", \"\")",
+                        "(\"price.per-gib-hour\", \"\")",
+                        "(\"price.sheet\", \"\")",
                         "(\"recommender.min-history\", \"10m\")",
                         "(\"recommender.min-samples\", \"10\")",
                         "(\"recommender.round-cpu-millicores\", \"1\")",

@@ -195,7 +195,8 @@ final class HtmlReport {
                 <th>saved</th></tr></thead>
                 <tbody>
                 """);
-        Set<String> cpuFront = onFront(report.strategies().stream().map(TextReport::cpuPoint).toList());
+        Set<String> cpuFront =
+                onFront(report.strategies().stream().map(TextReport::cpuPoint).toList());
         Set<String> memoryFront =
                 onFront(report.strategies().stream().map(TextReport::memoryPoint).toList());
         for (StrategyReport strategy : report.strategies()) {
@@ -298,7 +299,8 @@ final class HtmlReport {
             html.append("<li>").append(Markup.text(problem.toString())).append("</li>\n");
         }
         if (result.problems().size() > SHOWN_PROBLEMS) {
-            html.append("<li>and %d more</li>\n".formatted(result.problems().size() - SHOWN_PROBLEMS));
+            html.append(
+                    "<li>and %d more</li>\n".formatted(result.problems().size() - SHOWN_PROBLEMS));
         }
         html.append("</ul></section>\n");
     }
@@ -329,7 +331,9 @@ final class HtmlReport {
     }
 
     private static String spread(PerSeries.Spread spread, double factor) {
-        return figure(factor * spread.median(), 2) + " / " + figure(factor * spread.worstTenth(), 2);
+        return figure(factor * spread.median(), 2)
+                + " / "
+                + figure(factor * spread.worstTenth(), 2);
     }
 
     private static String style() {

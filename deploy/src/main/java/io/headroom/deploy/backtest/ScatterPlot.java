@@ -152,10 +152,8 @@ record ScatterPlot(
                 "<polyline class=\"front\" points=\"%s\"/>\n".formatted(String.join(" ", bends)));
     }
 
-    private void dots(
-            StringBuilder svg, List<Point> shown, Front front, Axis harms, Axis wastes) {
-        Set<String> onFront =
-                front.points().stream().map(Point::name).collect(Collectors.toSet());
+    private void dots(StringBuilder svg, List<Point> shown, Front front, Axis harms, Axis wastes) {
+        Set<String> onFront = front.points().stream().map(Point::name).collect(Collectors.toSet());
         Set<String> known = hindsight.stream().map(Point::name).collect(Collectors.toSet());
         List<Box> taken = new ArrayList<>();
         for (Point point : shown) {

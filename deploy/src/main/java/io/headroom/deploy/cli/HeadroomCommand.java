@@ -60,6 +60,7 @@ public final class HeadroomCommand implements Runnable {
                 .addSubcommand(demo)
                 .addSubcommand(run)
                 .addSubcommand(new BacktestCommand(terminal))
+                .addSubcommand(new RecommendationsCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

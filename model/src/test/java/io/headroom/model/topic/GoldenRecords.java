@@ -35,6 +35,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.usage.ContainerReading;
@@ -81,6 +82,7 @@ final class GoldenRecords {
                 inventory("pod", pod()),
                 inventory("autoscaler", autoscaler()),
                 cluster("node", node()),
+                cluster("node-labels", labelledNode()),
                 cluster(
                         "namespace",
                         new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
@@ -107,7 +109,8 @@ final class GoldenRecords {
                 incident("restart", restart("containerd://1")),
                 incident("restart-unobserved", unobserved()),
                 recommendation("resize", resize()),
-                recommendation("hold", hold()));
+                recommendation("hold", hold()),
+                recommendation("policy", asked()));
     }
 
     private static UsageReading counter() {
@@ -277,6 +280,20 @@ final class GoldenRecords {
                 "10.42.0.11",
                 10_250,
                 "/metrics/nodes/worker-1/metrics/resource");
+    }
+
+    private static NodeState labelledNode() {
+        return new NodeState(
+                "worker-2",
+                "uid-6",
+                MORE,
+                SOME,
+                true,
+                false,
+                null,
+                10_250,
+                null,
+                Map.of("karpenter.sh/capacity-type", "spot", "empty", ""));
     }
 
     private static QuotaState quota() {
@@ -455,6 +472,30 @@ final class GoldenRecords {
                                 SOME,
                                 MORE,
                                 new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "no reading", null))));
+    }
+
+    /** What somebody asked something of, and whose requests have changed. */
+    private static Recommendation asked() {
+        return new Recommendation(
+                CART,
+                T,
+                "vpa",
+                new Completeness(0, 0),
+                List.of(
+                        new ContainerRecommendation(
+                                "mesh",
+                                ContainerType.APP,
+                                SOME,
+                                Resources.NONE,
+                                new Advice.Hold(
+                                        Advice.HoldCode.EXCLUDED, "the setting says so", null),
+                                MORE,
+                                true)),
+                List.of(
+                        new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
+                        new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
+                        new PolicyValue(
+                                "exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {

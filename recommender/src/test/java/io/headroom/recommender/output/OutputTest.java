@@ -1,4 +1,4 @@
-package io.headroom.deploy.print;
+package io.headroom.recommender.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import io.headroom.model.topic.Json;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class OutputTest {
     private static final Instant NOON = Instant.parse("2026-11-16T12:00:00Z");
@@ -51,6 +52,17 @@ class OutputTest {
                                 .treeToValue(
                                         json.get("recommendations").get(0), Recommendation.class))
                 .isEqualTo(recommendation);
+    }
+
+    @Test
+    void yamlHasTheFieldsOfTheJson() {
+        List<Recommendation> all = List.of(recommendation("web", "checkout", "app"));
+        YAMLMapper yaml = new YAMLMapper();
+
+        assertThat(yaml.readTree(Output.YAML.format(all)))
+                .isEqualTo(yaml.readTree(Output.JSON.format(all)));
+        assertThat(yaml.readTree(Output.YAML.format(all.getFirst())))
+                .isEqualTo(yaml.readTree(Output.JSON.format(all.getFirst())));
     }
 
     @Test

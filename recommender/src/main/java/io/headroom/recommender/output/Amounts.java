@@ -1,4 +1,4 @@
-package io.headroom.deploy.print;
+package io.headroom.recommender.output;
 
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;

@@ -1,4 +1,4 @@
-package io.headroom.deploy.print;
+package io.headroom.recommender.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.headroom.deploy.print;
+package io.headroom.recommender.output;
 
 import io.headroom.model.Resources;
 import io.headroom.model.recommendation.Advice;
