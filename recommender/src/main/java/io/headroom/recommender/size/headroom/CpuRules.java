@@ -33,6 +33,9 @@ final class CpuRules {
     private static final double STEADY_RANGE = 0.85;
     private static final int STEADY_DAYS = 3;
 
+    /** How far a usual day's rare peak may be above the median, as a logarithm. */
+    private static final double STEADY_SHAPE = 1.5;
+
     private final UsageHistory history;
     private final Days days;
     private final Priors priors;
@@ -186,10 +189,24 @@ final class CpuRules {
             }
         }
         double range = highest - Statistics.median(Arrays.copyOf(p95, count));
-        return count >= STEADY_DAYS
-                ? Statistics.deviation(Arrays.copyOf(p99, count)) < STEADY_DEVIATION
-                        && range < STEADY_RANGE
-                : range < HALF * STEADY_RANGE;
+        boolean alike =
+                count >= STEADY_DAYS
+                        ? Statistics.deviation(Arrays.copyOf(p99, count)) < STEADY_DEVIATION
+                                && range < STEADY_RANGE
+                        : range < HALF * STEADY_RANGE;
+        return alike && usualPeak(first, day) - logarithm(median(first, day)) < STEADY_SHAPE;
+    }
+
+    /** The logarithm of the median of the days' p99. */
+    private double usualPeak(int first, int day) {
+        double[] p99 = new double[day - first + 1];
+        int count = 0;
+        for (int past = first; past <= day; past++) {
+            if (seen[past].samples() > 0) {
+                p99[count++] = seen[past].quantilesCores()[P99];
+            }
+        }
+        return logarithm(Statistics.median(Arrays.copyOf(p99, count)));
     }
 
     private double mixed(int first, int day) {

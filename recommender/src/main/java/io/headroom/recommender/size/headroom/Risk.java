@@ -16,8 +16,9 @@ public record Risk(double price) {
     /** What a day whose memory does not suffice costs, in GiB-hours for each core-hour. */
     private static final double BREACH_GIB_HOURS = 10;
 
-    private static final double MARGIN = 1.11;
-    private static final double MARGIN_PER_DOUBLING = 0.05;
+    private static final double MARGIN = 1.07;
+    private static final double RARE_SHARE = 0.85;
+    private static final double MARGIN_PER_DOUBLING = 0.03;
 
     /**
      * @throws IllegalArgumentException when the price is not positive and finite
@@ -59,7 +60,7 @@ public record Risk(double price) {
 
     /** The same beyond its rare peak. */
     double steadyRareShare() {
-        return 0.9 * steadyMargin() / MARGIN;
+        return RARE_SHARE * steadyMargin() / MARGIN;
     }
 
     /** The name, where it has one, else the price. */
