@@ -14,6 +14,7 @@ import io.headroom.recommender.size.Clamp;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** From what is known of one workload to its recommendation. Pure: nothing else goes in. */
 final class Sizing {
-    private final VpaStrategy strategy;
+    private final RecommenderConfig config;
+    private final HistorySizing overHistory;
 
-    Sizing(VpaStrategy strategy) {
-        this.strategy = strategy;
+    Sizing(RecommenderConfig config) {
+        this.config = config;
+        this.overHistory = new HistorySizing(config.vpa().minimum(), config.vpa().rounding());
     }
 
     /**
@@ -50,12 +53,13 @@ final class Sizing {
                     .map(VpaStrategy::unseen)
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
-        strategy.advise(profiles, usage.asOf(), policy.tuning())
+        String strategy = policy.strategy().orElse(config.strategy());
+        advice(strategy, profiles, usage.asOf(), policy)
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
                 usage.asOf(),
-                VpaStrategy.NAME,
+                strategy,
                 usage.completeness(),
                 clamp.apply(List.copyOf(containers.values())).stream()
                         .map(container ->
@@ -66,6 +70,14 @@ final class Sizing {
                                 container.since(firstRequests(container, surroundings.before())))
                         .toList(),
                 policy.values());
+    }
+
+    /** The upstream algorithm works on its own histograms, all others on the windows. */
+    private List<ContainerRecommendation> advice(
+            String strategy, List<ContainerProfile> profiles, Instant asOf, Policy policy) {
+        return strategy.equals(VpaStrategy.NAME)
+                ? config.vpa().advise(profiles, asOf, policy.tuning())
+                : overHistory.advise(strategy, policy.risk(), profiles, asOf);
     }
 
     /** First of all clamps: what the cluster allows has the last word. */

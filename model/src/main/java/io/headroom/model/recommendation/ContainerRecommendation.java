@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     still do
  * @param injected true where the workload's own template does not have the container, as with one
  *     that an admission webhook adds; else null
+ * @param evidence what the advice would have come to over the past; null where none was replayed
  */
 public record ContainerRecommendation(
         String name,
@@ -19,28 +20,36 @@ public record ContainerRecommendation(
         Resources limits,
         Advice advice,
         @Nullable Resources firstRequests,
-        @Nullable Boolean injected) {
+        @Nullable Boolean injected,
+        @Nullable Evidence evidence) {
 
     /** A container of the workload's template whose requests are what they always were. */
     public ContainerRecommendation(
             String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
-        this(name, type, requests, limits, advice, null, null);
+        this(name, type, requests, limits, advice, null, null, null);
     }
 
     /** Other advice for the same containers. */
     public ContainerRecommendation with(Advice other) {
         return new ContainerRecommendation(
-                name, type, requests, limits, other, firstRequests, injected);
+                name, type, requests, limits, other, firstRequests, injected, evidence);
     }
 
     /** The same for containers that first asked for something else; null for what they ask now. */
     public ContainerRecommendation since(@Nullable Resources first) {
-        return new ContainerRecommendation(name, type, requests, limits, advice, first, injected);
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, first, injected, evidence);
     }
 
     /** The same for containers that the workload's own template does not have. */
     public ContainerRecommendation outsideTheTemplate() {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, true);
+                name, type, requests, limits, advice, firstRequests, true, evidence);
+    }
+
+    /** The same with what the advice would have come to so far. */
+    public ContainerRecommendation shownBy(@Nullable Evidence found) {
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, firstRequests, injected, found);
     }
 }

@@ -7,6 +7,7 @@ import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.Tuning;
+import io.headroom.recommender.size.headroom.Risk;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Policy {
     /** Nobody asks for anything. */
     public static final Policy NONE = new Policy(Map.of());
-
-    private static final String RISK_BY_DEFAULT = "balanced";
 
     private final Map<PolicyKey, PolicyValue> values;
 
@@ -51,9 +50,9 @@ public final class Policy {
         return text(PolicyKey.STRATEGY);
     }
 
-    /** {@code safe}, {@code balanced}, {@code cheap} or a number from 0 to 1. */
-    public String risk() {
-        return text(PolicyKey.RISK).orElse(RISK_BY_DEFAULT);
+    /** How dear it is to request too little. */
+    public Risk risk() {
+        return text(PolicyKey.RISK).map(Risk::parse).orElse(Risk.SAFE);
     }
 
     /** Who asked to leave this container as it is, if anybody did. */

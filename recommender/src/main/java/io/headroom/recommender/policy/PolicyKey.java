@@ -3,6 +3,7 @@ package io.headroom.recommender.policy;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.savings.PriceSettings;
+import io.headroom.recommender.size.headroom.Risk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,9 @@ public enum PolicyKey {
     EXCLUDE("exclude", "true leaves all containers as they are"),
     EXCLUDE_CONTAINERS("exclude-containers", "names of containers to leave as they are"),
     STRATEGY("strategy", "what computes the numbers"),
-    RISK("risk", "safe, balanced, cheap or a number from 0 (safest) to 1"),
+    RISK(
+            "risk",
+            "safe, balanced, cheap or what an unserved core-hour costs, in core-hours wasted: 110, 60, 30"),
     CPU_PERCENTILE("cpu-percentile", "the percentile of CPU usage to start from, such as 95"),
     MEMORY_PERCENTILE("memory-percentile", "the percentile of memory peaks to start from"),
     CPU_MARGIN("cpu-margin", "what is put on top of it, such as 15%"),
@@ -32,7 +35,6 @@ public enum PolicyKey {
     /** What every annotation starts with. */
     public static final String PREFIX = "headroom.io/";
 
-    private static final Set<String> RISKS = Set.of("safe", "balanced", "cheap");
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double HIGHEST_MARGIN = 1_000;
@@ -82,10 +84,9 @@ public enum PolicyKey {
                     require(
                             strategies.contains(value),
                             "one of " + String.join(", ", strategies.stream().sorted().toList()));
-            case RISK ->
-                    require(
-                            RISKS.contains(value) || isBetween(value, 0, 1),
-                            "safe, balanced, cheap or a number from 0 to 1");
+            case RISK -> {
+                Risk _ = Risk.parse(value);
+            }
             case CPU_PERCENTILE, MEMORY_PERCENTILE ->
                     require(isBetween(value, 1, 100), "a number from 1 to 100, such as 95");
             case CPU_MARGIN, MEMORY_MARGIN ->

@@ -48,6 +48,15 @@ public final class Strategies {
         return strategy;
     }
 
+    /**
+     * The strategy of that name, as cautious as asked for where it knows risk.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static Strategy named(String name, Risk risk) {
+        return name.equals(HeadroomStrategy.NAME) ? new HeadroomStrategy(risk) : named(name);
+    }
+
     /** The highest usage ever seen, which savings are counted from. */
     public static Strategy staticPeak() {
         return Peaks.ever();

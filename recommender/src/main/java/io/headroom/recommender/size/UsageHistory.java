@@ -6,6 +6,8 @@ import io.headroom.model.profile.Windows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What one container used, window by window, up to a moment: all that a {@link Strategy} may know.
@@ -147,6 +149,18 @@ public final class UsageHistory {
             sums[i] = cpuCores[i] + cpuThrottledCores[i];
         }
         return known(sums, reach);
+    }
+
+    /** The ends of its days of 24 hours, counted back from {@link #asOf}, oldest first. */
+    public Stream<Instant> days() {
+        if (size == 0) {
+            return Stream.empty();
+        }
+        long dayMillis = Duration.ofDays(1).toMillis();
+        long end = asOf.toEpochMilli();
+        long days = Math.max(1, Math.ceilDiv(end - endMillis[0], dayMillis));
+        return LongStream.iterate(days - 1, back -> back >= 0, back -> back - 1)
+                .mapToObj(back -> Instant.ofEpochMilli(end - back * dayMillis));
     }
 
     /** The known CPU usage in cores of the last {@code reach} before {@link #asOf}. */

@@ -17,8 +17,17 @@ record CpuDay(int samples, LogHistogram plain, double[] quantilesCores, LogHisto
     private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     static CpuDay of(UsageHistory history, Days days, int day) {
+        return of(history, days, day, CpuRules.HALF_LIVES_DAYS);
+    }
+
+    /** One without its aged views. */
+    static CpuDay plain(UsageHistory history, Days days, int day) {
+        return of(history, days, day, new double[0]);
+    }
+
+    private static CpuDay of(UsageHistory history, Days days, int day, double[] halfLivesDays) {
         LogHistogram plain = new LogHistogram();
-        LogHistogram[] aged = new LogHistogram[CpuRules.HALF_LIVES_DAYS.length];
+        LogHistogram[] aged = new LogHistogram[halfLivesDays.length];
         for (int i = 0; i < aged.length; i++) {
             aged[i] = new LogHistogram();
         }
@@ -31,7 +40,7 @@ record CpuDay(int samples, LogHistogram plain, double[] quantilesCores, LogHisto
                 double ageDays = (end - history.endMillis(window)) / DAY_MILLIS;
                 plain.add(bucket, 1);
                 for (int i = 0; i < aged.length; i++) {
-                    aged[i].add(bucket, halved(ageDays, CpuRules.HALF_LIVES_DAYS[i]));
+                    aged[i].add(bucket, halved(ageDays, halfLivesDays[i]));
                 }
                 samples++;
             }

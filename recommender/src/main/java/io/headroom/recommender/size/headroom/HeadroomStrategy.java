@@ -1,6 +1,8 @@
 package io.headroom.recommender.size.headroom;
 
 import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.Decision;
+import io.headroom.recommender.size.Decision.Choice;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Instant;
@@ -32,14 +34,6 @@ public final class HeadroomStrategy implements Strategy {
         this.risk = risk;
     }
 
-    /**
-     * What was to be requested from the end of one day on.
-     *
-     * @param steadyCpu whether the plain rule was used, because the days hardly differ
-     * @param steadyMemory likewise
-     */
-    public record Decision(Instant at, Amounts requests, boolean steadyCpu, boolean steadyMemory) {}
-
     @Override
     public String name() {
         return name;
@@ -55,10 +49,8 @@ public final class HeadroomStrategy implements Strategy {
         return decisions.isEmpty() ? Amounts.ABSTAINED : decisions.getLast().requests();
     }
 
-    /**
-     * What would have been requested at the end of each day, counted back from the end of the
-     * history; each knows the days before it only.
-     */
+    /** All of it in one pass: each day's answer is on the way to the last one. */
+    @Override
     public List<Decision> replay(UsageHistory past) {
         Days days = new Days(past);
         CpuRules cpu = new CpuRules(past, days, Priors.shipped(), risk);
@@ -79,10 +71,14 @@ public final class HeadroomStrategy implements Strategy {
                                             unseen ? Double.NaN : wantedCores,
                                             cpu.steady()),
                                     request(memoryGate, wantedBytes, memory.steady())),
-                            cpu.steady(),
-                            memory.steady()));
+                            choice(cpu.steady()),
+                            choice(memory.steady())));
         }
         return decisions;
+    }
+
+    private static Choice choice(boolean steady) {
+        return steady ? Choice.STEADY : Choice.WEIGHED;
     }
 
     /** Where nothing is wanted, because nothing was seen, what was requested stays. */

@@ -11,19 +11,26 @@ import java.util.Arrays;
  * done on average. Shipped as a resource; a container's own past outweighs it within weeks.
  */
 final class Priors {
+    private static final int RISK_CLASSES = 6;
     private static final Priors SHIPPED = read("priors.json");
 
     private final double[] cpuWaste;
     private final double[] cpuUnserved;
     private final double[][][] memoryBreach;
+    private final double[] cpuRisk;
+    private final double[] memoryRisk;
 
     private Priors(Tables tables) {
         this.cpuWaste = tables.cpuWaste();
         this.cpuUnserved = tables.cpuUnserved();
         this.memoryBreach = tables.memoryBreach();
+        this.cpuRisk = tables.cpuRisk();
+        this.memoryRisk = tables.memoryRisk();
         boolean complete =
                 cpuWaste.length == CpuRules.RULES
                         && cpuUnserved.length == CpuRules.RULES
+                        && cpuRisk.length == RISK_CLASSES
+                        && memoryRisk.length == RISK_CLASSES
                         && Arrays.stream(memoryBreach)
                                 .allMatch(bases ->
                                         bases.length == MemoryRules.BASES
@@ -39,7 +46,12 @@ final class Priors {
 
     /** As they are stored. */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    private record Tables(double[] cpuWaste, double[] cpuUnserved, double[][][] memoryBreach) {}
+    private record Tables(
+            double[] cpuWaste,
+            double[] cpuUnserved,
+            double[][][] memoryBreach,
+            double[] cpuRisk,
+            double[] memoryRisk) {}
 
     static Priors shipped() {
         return SHIPPED;
@@ -62,6 +74,24 @@ final class Priors {
      */
     double memoryBreach(int volatility, int base, int margin) {
         return memoryBreach[volatility][base][margin];
+    }
+
+    /**
+     * The share of days with more than 1 % of the use unserved.
+     *
+     * @param volatility 0 for few days, else 1 to 5
+     */
+    double cpuRisk(int volatility) {
+        return cpuRisk[volatility];
+    }
+
+    /**
+     * The share of days with a peak above the request.
+     *
+     * @param volatility 0 for few days, else 1 to 5
+     */
+    double memoryRisk(int volatility) {
+        return memoryRisk[volatility];
     }
 
     private static Priors read(String resource) {
