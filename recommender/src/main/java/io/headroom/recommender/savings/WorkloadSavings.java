@@ -72,14 +72,14 @@ public record WorkloadSavings(
         for (ContainerRecommendation container : recommendation.containers()) {
             Resources now = container.requests();
             if (container.advice() instanceof Advice.Resize resize) {
-                double cores = cores(now) - cores(resize.target(), now);
-                double bytes = bytes(now) - bytes(resize.target(), now);
-                less.add(Math.max(cores, 0), Math.max(bytes, 0));
-                more.add(Math.min(cores, 0), Math.min(bytes, 0));
+                long millicores = millicores(now) - millicores(resize.target(), now);
+                long bytes = bytes(now) - bytes(resize.target(), now);
+                less.add(Math.max(millicores, 0), Math.max(bytes, 0));
+                more.add(Math.min(millicores, 0), Math.min(bytes, 0));
             }
             Resources first = container.firstRequests();
             if (first != null) {
-                realised.add(cores(first) - cores(now), bytes(first) - bytes(now));
+                realised.add(millicores(first) - millicores(now), bytes(first) - bytes(now));
             }
         }
         Saving saved = less.times(replicas, price);
@@ -96,37 +96,36 @@ public record WorkloadSavings(
     }
 
     /** What is not requested is not reserved. */
-    private static double cores(Resources requests) {
+    private static long millicores(Resources requests) {
         Cpu cpu = requests.cpu();
-        return cpu == null ? 0 : cpu.cores();
+        return cpu == null ? 0 : cpu.millicores();
     }
 
-    private static double bytes(Resources requests) {
+    private static long bytes(Resources requests) {
         Memory memory = requests.memory();
         return memory == null ? 0 : memory.bytes();
     }
 
     /** A resource without a target stays as it is. */
-    private static double cores(Resources target, Resources now) {
-        return target.cpu() == null ? cores(now) : cores(target);
+    private static long millicores(Resources target, Resources now) {
+        return target.cpu() == null ? millicores(now) : millicores(target);
     }
 
-    private static double bytes(Resources target, Resources now) {
+    private static long bytes(Resources target, Resources now) {
         return target.memory() == null ? bytes(now) : bytes(target);
     }
 
     private static final class Sum {
-        private double cores;
-        private double bytes;
+        private long millicores;
+        private long bytes;
 
-        void add(double moreCores, double moreBytes) {
-            cores += moreCores;
+        void add(long moreMillicores, long moreBytes) {
+            millicores += moreMillicores;
             bytes += moreBytes;
         }
 
         Saving times(double replicas, Price price) {
-            // plus zero, so that no amount is a negative zero
-            return Saving.of(cores * replicas + 0.0, bytes * replicas + 0.0, price);
+            return Saving.of(millicores * replicas / 1_000, bytes * replicas, price);
         }
     }
 }
