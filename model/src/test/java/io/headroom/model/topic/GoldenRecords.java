@@ -35,6 +35,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
@@ -110,7 +111,8 @@ final class GoldenRecords {
                 incident("restart-unobserved", unobserved()),
                 recommendation("resize", resize()),
                 recommendation("hold", hold()),
-                recommendation("policy", asked()));
+                recommendation("policy", asked()),
+                recommendation("shown", shown()));
     }
 
     private static UsageReading counter() {
@@ -490,12 +492,50 @@ final class GoldenRecords {
                                 new Advice.Hold(
                                         Advice.HoldCode.EXCLUDED, "the setting says so", null),
                                 MORE,
-                                true)),
+                                true,
+                                null)),
                 List.of(
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
                         new PolicyValue(
                                 "exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)));
+    }
+
+    /** What was held against the past. */
+    private static Recommendation shown() {
+        Evidence.Replayed safe = new Evidence.Replayed(13, 0.003_2, 0, 250, 512 << 20, 2);
+        Evidence.Replayed cheap = new Evidence.Replayed(13, 0.021, 1, 180, 400 << 20, 3);
+        return new Recommendation(
+                CART,
+                T,
+                "headroom",
+                new Completeness(4_032, 4_000),
+                List.of(
+                        new ContainerRecommendation(
+                                        "cart",
+                                        ContainerType.APP,
+                                        SOME,
+                                        MORE,
+                                        new Advice.Resize(
+                                                SOME,
+                                                SOME,
+                                                MORE,
+                                                SOME,
+                                                14,
+                                                4_000,
+                                                List.of(
+                                                        new Reason(
+                                                                Reason.Code.WEIGHED,
+                                                                "by its own past"))))
+                                .shownBy(
+                                        new Evidence(
+                                                T.minusSeconds(13 * 86_400),
+                                                T,
+                                                safe,
+                                                Map.of("cheap", cheap),
+                                                0.93,
+                                                0.981,
+                                                "13 days, no breach"))));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {
