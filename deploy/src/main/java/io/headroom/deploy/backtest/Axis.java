@@ -10,8 +10,8 @@ import java.util.stream.DoubleStream;
  *
  * @param low the value at its beginning
  * @param high the value at its end, more than that
- * @param logarithmic whether equal ratios are equally far apart; what is lower than {@code low} lies
- *     at the beginning
+ * @param logarithmic whether equal ratios are equally far apart; what is lower than {@code low}
+ *     lies at the beginning
  */
 record Axis(double low, double high, boolean logarithmic) {
     private static final int TICKS = 5;

@@ -195,7 +195,8 @@ final class HtmlReport {
                 <th>saved</th></tr></thead>
                 <tbody>
                 """);
-        Set<String> cpuFront = onFront(report.strategies().stream().map(TextReport::cpuPoint).toList());
+        Set<String> cpuFront =
+                onFront(report.strategies().stream().map(TextReport::cpuPoint).toList());
         Set<String> memoryFront =
                 onFront(report.strategies().stream().map(TextReport::memoryPoint).toList());
         for (StrategyReport strategy : report.strategies()) {
@@ -298,16 +299,18 @@ final class HtmlReport {
             html.append("<li>").append(Markup.text(problem.toString())).append("</li>\n");
         }
         if (result.problems().size() > SHOWN_PROBLEMS) {
-            html.append("<li>and %d more</li>\n".formatted(result.problems().size() - SHOWN_PROBLEMS));
+            html.append(
+                    "<li>and %d more</li>\n".formatted(result.problems().size() - SHOWN_PROBLEMS));
         }
         html.append("</ul></section>\n");
     }
 
+    /** A row; its cells are figures that need no escape. */
     private void row(String kind, String name, String... cells) {
         html.append("<tr class=\"").append(kind).append("\"><th>").append(Markup.text(name));
         html.append("</th>");
         for (String cell : cells) {
-            html.append("<td>").append(Markup.text(cell)).append("</td>");
+            html.append("<td>").append(cell).append("</td>");
         }
         html.append("</tr>\n");
     }
@@ -324,12 +327,19 @@ final class HtmlReport {
         return (verdict.comparable() ? "" : "~")
                 + figure(verdict.wasteVsFront(), 2)
                 + verdict.ci95()
-                        .map(ci -> " [" + figure(ci.low(), 2) + ", " + figure(ci.high(), 2) + "]")
+                        .map(ci ->
+                                " <small>"
+                                        + figure(ci.low(), 2)
+                                        + "…"
+                                        + figure(ci.high(), 2)
+                                        + "</small>")
                         .orElse("");
     }
 
     private static String spread(PerSeries.Spread spread, double factor) {
-        return figure(factor * spread.median(), 2) + " / " + figure(factor * spread.worstTenth(), 2);
+        return figure(factor * spread.median(), 2)
+                + " / "
+                + figure(factor * spread.worstTenth(), 2);
     }
 
     private static String style() {

@@ -152,10 +152,8 @@ record ScatterPlot(
                 "<polyline class=\"front\" points=\"%s\"/>\n".formatted(String.join(" ", bends)));
     }
 
-    private void dots(
-            StringBuilder svg, List<Point> shown, Front front, Axis harms, Axis wastes) {
-        Set<String> onFront =
-                front.points().stream().map(Point::name).collect(Collectors.toSet());
+    private void dots(StringBuilder svg, List<Point> shown, Front front, Axis harms, Axis wastes) {
+        Set<String> onFront = front.points().stream().map(Point::name).collect(Collectors.toSet());
         Set<String> known = hindsight.stream().map(Point::name).collect(Collectors.toSet());
         List<Box> taken = new ArrayList<>();
         for (Point point : shown) {
@@ -178,6 +176,15 @@ record ScatterPlot(
             double y = y(wastes, point.wasteRatio());
             Box label = label(point.name(), x, y, taken);
             taken.add(label);
+            double from = label.x() > x ? label.x() : Math.min(x, label.x() + label.width());
+            double height = label.y() + LINE / 2;
+            if (Math.hypot(from - x, height - y) > 2 * LINE) {
+                svg.append(
+                        """
+                        <line class="leader" x1="%s" y1="%s" x2="%s" y2="%s"/>
+                        """
+                                .formatted(place(x), place(y), place(from), place(height)));
+            }
             svg.append(
                     """
                     <circle class="%s" cx="%s" cy="%s" r="4.5"><title>%s: %s %% harmed, waste %s</title></circle>
@@ -213,7 +220,7 @@ record ScatterPlot(
                         {x - width / 2, y + 8 + away}
                     }) {
                 Box box = new Box(place[0], place[1], width, LINE);
-                if (box.liesWithin(LEFT, TOP - LINE, WIDTH, HEIGHT - BOTTOM)
+                if (box.liesWithin(LEFT, TOP - LINE / 2, WIDTH, HEIGHT - BOTTOM)
                         && taken.stream().noneMatch(box::overlaps)) {
                     return box;
                 }

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
 record StripPlot(String title, double least, List<Row> rows, String judged) {
     private static final int WIDTH = 540;
     private static final int LEFT = 118;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 26;
     private static final int TOP = 30;
     private static final int ROW = 18;
     private static final int BOTTOM = 26;
@@ -38,8 +38,7 @@ record StripPlot(String title, double least, List<Row> rows, String judged) {
                 <svg viewBox="0 0 %d %d" role="img" aria-label="%s">
                 <text class="title" x="6" y="16">%s</text>
                 """
-                        .formatted(
-                                WIDTH, bottom + BOTTOM, Markup.text(title), Markup.text(title)));
+                        .formatted(WIDTH, bottom + BOTTOM, Markup.text(title), Markup.text(title)));
         for (double tick : axis.ticks()) {
             String label = (tick <= least ? "≤" : "") + Axis.label(tick);
             svg.append(
@@ -88,8 +87,7 @@ record StripPlot(String title, double least, List<Row> rows, String judged) {
                     """
                     <line class="median" x1="%s" y1="%s" x2="%s" y2="%s"/>
                     """
-                            .formatted(
-                                    place(median), place(y - 7), place(median), place(y + 7)));
+                            .formatted(place(median), place(y - 7), place(median), place(y + 7)));
         }
     }
 

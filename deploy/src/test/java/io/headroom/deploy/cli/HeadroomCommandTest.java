@@ -37,7 +37,7 @@ class HeadroomCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "settings", "version"})
+    @ValueSource(strings = {"run", "demo", "backtest", "settings", "version"})
     void helpsWithEveryCommand(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).contains("Usage: headroom " + command);
