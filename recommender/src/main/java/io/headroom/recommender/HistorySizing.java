@@ -107,7 +107,7 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
         List<Reason> reasons = new ArrayList<>();
         reasons.add(reason("CPU", last.cpu(), strategy, target));
         reasons.add(reason("memory", last.memory(), strategy, target));
-        if (last.requests().cpuCores() * 1_000 <= LEAST_CPU.millicores() - 1
+        if (last.requests().cpuCores() < LEAST_CPU.cores()
                 || last.requests().memoryBytes() < LEAST_MEMORY.bytes()) {
             reasons.add(
                     new Reason(
@@ -124,8 +124,8 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
         }
         return new Advice.Resize(
                 target,
-                least(target, others.get("cheap")),
-                most(target, peak),
+                least(last.requests(), others.get("cheap")),
+                most(last.requests(), peak),
                 target,
                 days,
                 profile.samples(),
@@ -162,9 +162,10 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
         if (replayed == null) {
             return null;
         }
-        Map<String, Evidence.Replayed> otherRisks = new TreeMap<>();
+        List<Evidence.OtherRisk> otherRisks = new ArrayList<>();
         others.forEach((name, other) ->
-                Rehearsal.of(history, other).ifPresent(came -> otherRisks.put(name, came)));
+                Rehearsal.of(history, other)
+                        .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
         Safety safety = Safety.of(history, decisions);
         Rehearsal.Span span = Rehearsal.Span.of(decisions);
         return new Evidence(
@@ -178,28 +179,38 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
     }
 
     private Resources requests(Amounts amounts) {
-        return new Resources(
-                max(Cpu.ofCores(amounts.cpuCores() + 0.000_999), LEAST_CPU)
-                        .roundedUpTo(rounding.cpuMillicores()),
-                max(new Memory((long) Math.ceil(amounts.memoryBytes())), LEAST_MEMORY)
-                        .roundedUpTo(rounding.memoryBytes()));
+        return new Resources(cpu(amounts.cpuCores()), memory(amounts.memoryBytes()));
+    }
+
+    private Cpu cpu(double cores) {
+        // never less than was asked for: a strategy's amounts are no multiples of a millicore
+        Cpu asked = new Cpu((long) Math.ceil(cores * 1_000));
+        return max(asked, LEAST_CPU).roundedUpTo(rounding.cpuMillicores());
+    }
+
+    private Memory memory(double bytes) {
+        return max(new Memory((long) Math.ceil(bytes)), LEAST_MEMORY)
+                .roundedUpTo(rounding.memoryBytes());
     }
 
     /** What the cheapest profile would request, where that is less: below it is too small. */
-    private Resources least(Resources target, @Nullable List<Decision> cheap) {
+    private Resources least(Amounts target, @Nullable List<Decision> cheap) {
         if (cheap == null) {
-            return target;
+            return requests(target);
         }
-        Resources other = requests(cheap.getLast().requests());
-        return new Resources(min(other.cpu(), target.cpu()), min(other.memory(), target.memory()));
+        Amounts other = cheap.getLast().requests();
+        return requests(
+                new Amounts(
+                        Math.min(target.cpuCores(), other.cpuCores()),
+                        Math.min(target.memoryBytes(), other.memoryBytes())));
     }
 
     /** More than was ever used, with a spare for memory, is too large. */
-    private Resources most(Resources target, Amounts peak) {
-        Resources highest =
-                requests(new Amounts(peak.cpuCores(), MEMORY_SPARE * peak.memoryBytes()));
-        return new Resources(
-                max(highest.cpu(), target.cpu()), max(highest.memory(), target.memory()));
+    private Resources most(Amounts target, Amounts peak) {
+        return requests(
+                new Amounts(
+                        Math.max(target.cpuCores(), peak.cpuCores()),
+                        Math.max(target.memoryBytes(), MEMORY_SPARE * peak.memoryBytes())));
     }
 
     private static Amounts peak(UsageHistory history) {
@@ -220,10 +231,6 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
 
     private static <Q extends Comparable<Q>> Q max(Q one, Q other) {
         return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static <Q extends Comparable<Q>> Q min(Q one, Q other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** To a thousandth: what is beyond is noise. */

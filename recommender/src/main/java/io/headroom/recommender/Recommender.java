@@ -58,7 +58,7 @@ public final class Recommender implements AutoCloseable {
             BooleanSupplier leader) {
         this.topics = topics;
         this.leader = leader;
-        this.sizing = new Sizing(config);
+        this.sizing = new Sizing(config.strategy(), config.vpa());
         this.state = new LatestState(config.prices(), config.policies());
         this.metrics = metrics;
         this.publication = new Publication(NAME, kafkaClient, topics);

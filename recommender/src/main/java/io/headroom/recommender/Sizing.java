@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** From what is known of one workload to its recommendation. Pure: nothing else goes in. */
 final class Sizing {
-    private final RecommenderConfig config;
+    private final String strategy;
+    private final VpaStrategy vpa;
     private final HistorySizing overHistory;
 
-    Sizing(RecommenderConfig config) {
-        this.config = config;
-        this.overHistory = new HistorySizing(config.vpa().minimum(), config.vpa().rounding());
+    /**
+     * @param strategy the name of the one to ask where no policy names another
+     */
+    Sizing(String strategy, VpaStrategy vpa) {
+        this.strategy = strategy;
+        this.vpa = vpa;
+        this.overHistory = new HistorySizing(vpa.minimum(), vpa.rounding());
     }
 
     /**
@@ -53,13 +58,13 @@ final class Sizing {
                     .map(VpaStrategy::unseen)
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
-        String strategy = policy.strategy().orElse(config.strategy());
-        advice(strategy, profiles, usage.asOf(), policy)
+        String asked = policy.strategy().orElse(strategy);
+        advice(asked, profiles, usage.asOf(), policy)
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
                 usage.asOf(),
-                strategy,
+                asked,
                 usage.completeness(),
                 clamp.apply(List.copyOf(containers.values())).stream()
                         .map(container ->
@@ -74,10 +79,10 @@ final class Sizing {
 
     /** The upstream algorithm works on its own histograms, all others on the windows. */
     private List<ContainerRecommendation> advice(
-            String strategy, List<ContainerProfile> profiles, Instant asOf, Policy policy) {
-        return strategy.equals(VpaStrategy.NAME)
-                ? config.vpa().advise(profiles, asOf, policy.tuning())
-                : overHistory.advise(strategy, policy.risk(), profiles, asOf);
+            String asked, List<ContainerProfile> profiles, Instant asOf, Policy policy) {
+        return asked.equals(VpaStrategy.NAME)
+                ? vpa.advise(profiles, asOf, policy.tuning())
+                : overHistory.advise(asked, policy.risk(), profiles, asOf);
     }
 
     /** First of all clamps: what the cluster allows has the last word. */

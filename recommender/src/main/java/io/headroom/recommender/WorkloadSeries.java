@@ -177,6 +177,10 @@ final class WorkloadSeries implements MultiCollector {
                 case LIMIT_RANGE_MIN, LIMIT_RANGE_MAX -> clamps.add("limitrange");
                 case NODE_SIZE -> clamps.add("node");
                 case PERCENTILE,
+                        WEIGHED,
+                        STEADY,
+                        RULE,
+                        FLOOR,
                         POD_MINIMUM,
                         LITTLE_HISTORY,
                         CONTAINER_LIMIT,

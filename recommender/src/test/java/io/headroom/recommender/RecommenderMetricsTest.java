@@ -216,7 +216,9 @@ class RecommenderMetricsTest {
 
     private void recommend(WorkloadRef workload, NodeSizes nodes) {
         Sizing sizing =
-                new Sizing(new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
+                new Sizing(
+                        VpaStrategy.NAME,
+                        new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
         state.recommendation(
                 workload,
                 sizing.recommend(

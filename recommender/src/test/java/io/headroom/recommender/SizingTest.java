@@ -39,7 +39,9 @@ class SizingTest {
                             CART, States.steady("web", 0.2, 2e8), States.steady("old", 0.1, 1e8)));
 
     private final Sizing sizing =
-            new Sizing(new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
+            new Sizing(
+                    VpaStrategy.NAME,
+                    new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
 
     @Test
     void sizesWhatWasSeenWhenNothingElseIsKnown() {

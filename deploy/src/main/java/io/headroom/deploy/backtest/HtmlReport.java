@@ -305,11 +305,12 @@ final class HtmlReport {
         html.append("</ul></section>\n");
     }
 
+    /** A row; its cells are figures that need no escape. */
     private void row(String kind, String name, String... cells) {
         html.append("<tr class=\"").append(kind).append("\"><th>").append(Markup.text(name));
         html.append("</th>");
         for (String cell : cells) {
-            html.append("<td>").append(Markup.text(cell)).append("</td>");
+            html.append("<td>").append(cell).append("</td>");
         }
         html.append("</tr>\n");
     }
@@ -326,7 +327,12 @@ final class HtmlReport {
         return (verdict.comparable() ? "" : "~")
                 + figure(verdict.wasteVsFront(), 2)
                 + verdict.ci95()
-                        .map(ci -> " [" + figure(ci.low(), 2) + ", " + figure(ci.high(), 2) + "]")
+                        .map(ci ->
+                                " <small>"
+                                        + figure(ci.low(), 2)
+                                        + "…"
+                                        + figure(ci.high(), 2)
+                                        + "</small>")
                         .orElse("");
     }
 

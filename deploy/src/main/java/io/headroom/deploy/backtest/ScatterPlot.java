@@ -176,6 +176,15 @@ record ScatterPlot(
             double y = y(wastes, point.wasteRatio());
             Box label = label(point.name(), x, y, taken);
             taken.add(label);
+            double from = label.x() > x ? label.x() : Math.min(x, label.x() + label.width());
+            double height = label.y() + LINE / 2;
+            if (Math.hypot(from - x, height - y) > 2 * LINE) {
+                svg.append(
+                        """
+                        <line class="leader" x1="%s" y1="%s" x2="%s" y2="%s"/>
+                        """
+                                .formatted(place(x), place(y), place(from), place(height)));
+            }
             svg.append(
                     """
                     <circle class="%s" cx="%s" cy="%s" r="4.5"><title>%s: %s %% harmed, waste %s</title></circle>
@@ -211,7 +220,7 @@ record ScatterPlot(
                         {x - width / 2, y + 8 + away}
                     }) {
                 Box box = new Box(place[0], place[1], width, LINE);
-                if (box.liesWithin(LEFT, TOP - LINE, WIDTH, HEIGHT - BOTTOM)
+                if (box.liesWithin(LEFT, TOP - LINE / 2, WIDTH, HEIGHT - BOTTOM)
                         && taken.stream().noneMatch(box::overlaps)) {
                     return box;
                 }

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
 record StripPlot(String title, double least, List<Row> rows, String judged) {
     private static final int WIDTH = 540;
     private static final int LEFT = 118;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 26;
     private static final int TOP = 30;
     private static final int ROW = 18;
     private static final int BOTTOM = 26;

@@ -38,7 +38,7 @@ class HeadroomCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "recommendations", "settings", "version"})
+    @ValueSource(strings = {"run", "demo", "recommendations", "backtest", "settings", "version"})
     void helpsWithEveryCommand(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).contains("Usage: headroom " + command);

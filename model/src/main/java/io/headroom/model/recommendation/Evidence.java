@@ -1,9 +1,7 @@
 package io.headroom.model.recommendation;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param from when the first of the days held against it began
  * @param until when the last of them ended
  * @param replayed what came of it
- * @param otherRisks what would have come of other profiles, by their name; none where the strategy
- *     knows no risk
+ * @param otherRisks what would have come of other profiles of risk, in the order of their names;
+ *     none where the strategy knows no risk
  * @param cpuSafety the probability that on the next day at most 1 % of the demand for CPU is not
  *     served by the target; null while nothing can be said
  * @param memorySafety the probability that the next day's peak stays below the target; likewise
@@ -24,14 +22,17 @@ public record Evidence(
         Instant from,
         Instant until,
         Replayed replayed,
-        Map<String, Replayed> otherRisks,
+        List<OtherRisk> otherRisks,
         @Nullable Double cpuSafety,
         @Nullable Double memorySafety,
         String sentence) {
 
     public Evidence {
-        otherRisks = Collections.unmodifiableMap(new TreeMap<>(otherRisks));
+        otherRisks = List.copyOf(otherRisks);
     }
+
+    /** What another profile would have come to. */
+    public record OtherRisk(String risk, Replayed replayed) {}
 
     /**
      * What a strategy would have requested, and what that would have served.

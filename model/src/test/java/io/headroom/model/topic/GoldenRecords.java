@@ -532,7 +532,7 @@ final class GoldenRecords {
                                                 T.minusSeconds(13 * 86_400),
                                                 T,
                                                 safe,
-                                                Map.of("cheap", cheap),
+                                                List.of(new Evidence.OtherRisk("cheap", cheap)),
                                                 0.93,
                                                 0.981,
                                                 "13 days, no breach"))));

@@ -109,11 +109,11 @@ public final class Rehearsal {
                         memory == null ? null : memory.bytes());
     }
 
-    private static String relation(String what, double mean, @Nullable Long now) {
+    private static String relation(String what, long mean, @Nullable Long now) {
         if (now == null || now == 0) {
             return "";
         }
-        double change = 100 * (mean / now - 1);
+        double change = 100 * ((double) mean / now - 1);
         return String.format(
                 Locale.ROOT,
                 ", %.0f %% %s %s than is requested now",

@@ -52,7 +52,8 @@ final class Recommended {
                                 new Reason(Reason.Code.PERCENTILE, "P90."),
                                 new Reason(Reason.Code.NODE_SIZE, "Large, \"very\" large."))),
                 null,
-                injected);
+                injected,
+                null);
     }
 
     static ContainerRecommendation held(String name, String message) {

@@ -155,14 +155,14 @@ public final class TraceReader {
         return wanted && 2 * known > rows.size();
     }
 
-    /** The median of what lies between two rows. */
+    /** The median of what lies between two rows; of two in the middle the shorter. */
     private static Duration step(List<Row> rows) {
         long[] steps = new long[rows.size() - 1];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = rows.get(i + 1).endMillis() - rows.get(i).endMillis();
         }
         Arrays.sort(steps);
-        return Duration.ofMillis(steps[steps.length / 2]);
+        return Duration.ofMillis(steps[(steps.length - 1) / 2]);
     }
 
     /** One window. */
