@@ -58,7 +58,7 @@ class HistorySizingTest {
         ContainerRecommendation steady = advise("headroom", steady());
 
         assertThat(codes(steady)).containsOnly(Reason.Code.STEADY);
-        assertThat(resize(steady).target().cpu()).hasToString("235m");
+        assertThat(resize(steady).target().cpu()).hasToString("221m");
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Saving;
 import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.headroom.Risk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -196,13 +197,13 @@ class LatestStateTest {
                                 "shop/Deployment.apps/cart#headroom.io/risk",
                                 "the annotation headroom.io/risk of shop/Deployment.apps/cart is"
                                         + " 'none' and does not count: must be safe, balanced,"
-                                        + " cheap or a number from 0 to 1; what its namespace or"
+                                        + " cheap or a positive number, such as 45; what its namespace or"
                                         + " the settings say applies",
                                 Profiles.START));
 
         state.inventory(key, annotated("headroom.io/risk", "safe"), later, dirty);
         assertThat(state.findings()).isEmpty();
-        assertThat(state.policy(CART).risk()).isEqualTo("safe");
+        assertThat(state.policy(CART).risk()).isEqualTo(Risk.SAFE);
     }
 
     @Test
@@ -224,11 +225,11 @@ class LatestStateTest {
         drain();
 
         state.cluster(
-                Keys.namespace("shop"), shop("headroom.io/risk", "safe"), Profiles.START, dirty);
+                Keys.namespace("shop"), shop("headroom.io/risk", "cheap"), Profiles.START, dirty);
 
         assertThat(drain()).containsExactly(CART);
-        assertThat(state.policy(CART).risk()).isEqualTo("safe");
-        assertThat(state.policy(BATCH).risk()).isEqualTo("balanced");
+        assertThat(state.policy(CART).risk()).isEqualTo(Risk.CHEAP);
+        assertThat(state.policy(BATCH).risk()).isEqualTo(Risk.SAFE);
     }
 
     @Test

@@ -20,7 +20,8 @@ class RecommenderConfigTest {
         RecommenderConfig config = RecommenderConfig.from(settings);
 
         settings.finish();
-        assertThat(config.strategy())
+        assertThat(config.strategy()).isEqualTo("headroom");
+        assertThat(config.vpa())
                 .isEqualTo(
                         new VpaStrategy(
                                 new MinimumEvidence(10, Duration.ofMinutes(10)),
@@ -48,7 +49,7 @@ class RecommenderConfigTest {
                         "(\"recommender.min-samples\", \"10\")",
                         "(\"recommender.round-cpu-millicores\", \"1\")",
                         "(\"recommender.round-memory-bytes\", \"1\")",
-                        "(\"recommender.strategy\", \"vpa\")");
+                        "(\"recommender.strategy\", \"headroom\")");
     }
 
     @Test
@@ -56,7 +57,7 @@ class RecommenderConfigTest {
         Settings settings =
                 Settings.of(
                         Map.of(
-                                "recommender.strategy", "vpa",
+                                "recommender.strategy", "krr",
                                 "recommender.min-samples", "3",
                                 "recommender.min-history", "30s",
                                 "recommender.round-cpu-millicores", "10",
@@ -65,7 +66,8 @@ class RecommenderConfigTest {
         RecommenderConfig config = RecommenderConfig.from(settings);
 
         settings.finish();
-        assertThat(config.strategy())
+        assertThat(config.strategy()).isEqualTo("krr");
+        assertThat(config.vpa())
                 .isEqualTo(
                         new VpaStrategy(
                                 new MinimumEvidence(3, Duration.ofSeconds(30)),

@@ -12,6 +12,7 @@ import io.headroom.model.settings.InvalidSettingsException;
 import io.headroom.model.settings.Settings;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.size.Tuning;
+import io.headroom.recommender.size.headroom.Risk;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PoliciesTest {
                         new PolicyValue("cpu-min", "50m", Origin.WORKLOAD),
                         new PolicyValue("cpu-max", "2", Origin.SETTINGS));
         assertThat(policy.strategy()).contains("krr");
-        assertThat(policy.risk()).isEqualTo("safe");
+        assertThat(policy.risk()).isEqualTo(Risk.SAFE);
         assertThat(policy.bounds().minAllowed()).isEqualTo(new Resources(new Cpu(50), null));
         assertThat(policy.bounds().maxAllowed()).isEqualTo(new Resources(new Cpu(2_000), null));
     }
@@ -52,7 +53,7 @@ class PoliciesTest {
         Policy policy = from(Map.of()).policy(Map.of("other/risk", "x"), Map.of());
 
         assertThat(policy.values()).isEmpty();
-        assertThat(policy.risk()).isEqualTo("balanced");
+        assertThat(policy.risk()).isEqualTo(Risk.SAFE);
         assertThat(policy.tuning()).isEqualTo(Tuning.DEFAULT);
         assertThat(policy.exclusion("web")).isEmpty();
     }
@@ -110,7 +111,7 @@ class PoliciesTest {
                 "exclude | yes | must be true or false",
                 "exclude-containers | Web! | must be names of containers, separated by commas",
                 "strategy | guess | must be one of krr, vpa",
-                "risk | 1.5 | must be safe, balanced, cheap or a number from 0 to 1",
+                "risk | -1 | must be safe, balanced, cheap or a positive number, such as 45",
                 "cpu-percentile | 0.95 | must be a number from 1 to 100, such as 95",
                 "memory-percentile | NaN | must be a number from 1 to 100, such as 95",
                 "cpu-margin | 0.15 | must be a percentage from 0% to 1000%, such as 15%",

@@ -76,7 +76,7 @@ public record Risk(double price) {
             return new Risk(Double.parseDouble(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "risk must be safe, balanced, cheap or a positive number: " + text, e);
+                    "must be safe, balanced, cheap or a positive number, such as 45", e);
         }
     }
 }
