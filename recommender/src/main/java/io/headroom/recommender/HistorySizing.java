@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimum what must have been seen before a number is given
  * @param rounding what the numbers are rounded up to
  */
-record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double MEMORY_SPARE = 1.15;
@@ -50,7 +50,7 @@ record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
      * @param strategy the name of one of {@link Strategies}
      * @return by container name
      */
-    List<ContainerRecommendation> advise(
+    public List<ContainerRecommendation> advise(
             String strategy, Risk risk, List<ContainerProfile> profiles, Instant asOf) {
         return profiles.stream()
                 .filter(profile -> profile.type().longRunning())

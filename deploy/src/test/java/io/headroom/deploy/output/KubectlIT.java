@@ -243,7 +243,8 @@ final class KubectlIT {
                         4_032,
                         List.of()),
                 null,
-                injected);
+                injected,
+                null);
     }
 
     private static void create(String kind, String apiVersion, String spec) throws IOException {
