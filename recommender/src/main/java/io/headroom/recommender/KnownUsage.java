@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept in memory of a workload's {@link UsageAssessment}: its profiles without their rings,
+ * What is kept in memory of a workload's {@link UsageAssessment}: its profiles with their rings,
  * and what the rings come to.
  *
  * @param windows the windows' statistics by container name
@@ -23,8 +23,6 @@ public record KnownUsage(
         Completeness completeness,
         List<ContainerProfile> profiles,
         Map<String, ContainerWindows> windows) {
-    private static final Ring EMPTY = new Ring(0, new byte[0]);
-
     public KnownUsage {
         profiles = List.copyOf(profiles);
     }
@@ -40,26 +38,7 @@ public record KnownUsage(
                                     .orElse(null)));
         }
         return new KnownUsage(
-                assessment.asOf(),
-                assessment.completeness(),
-                assessment.containers().stream().map(KnownUsage::withoutRings).toList(),
-                windows);
-    }
-
-    private static ContainerProfile withoutRings(ContainerProfile profile) {
-        return new ContainerProfile(
-                profile.name(),
-                profile.type(),
-                profile.requests(),
-                profile.limits(),
-                profile.firstSampleAt(),
-                profile.lastSampleAt(),
-                profile.samples(),
-                profile.cpu(),
-                profile.memoryPeaks(),
-                EMPTY,
-                EMPTY,
-                EMPTY);
+                assessment.asOf(), assessment.completeness(), assessment.containers(), windows);
     }
 
     /**

@@ -18,8 +18,17 @@ import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Keys;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -27,10 +36,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class LatestState implements View {
+    private final PriceSheet prices;
+    private final Policies policies;
+    private final PolicyFindings policyFindings = new PolicyFindings();
     private static final String RESTARTS_PREFIX = "/restarts/";
     private static final String SUMMARY_PREFIX = "/summary/";
 
@@ -60,6 +74,11 @@ final class LatestState implements View {
 
     private final NavigableMap<WorkloadRef, Recommendation> recommendations =
             new ConcurrentSkipListMap<>();
+
+    LatestState(PriceSheet prices, Policies policies) {
+        this.prices = prices;
+        this.policies = policies;
+    }
 
     /** Takes a record of the assessments topic. */
     void assessment(String key, @Nullable Assessment value, Dirty dirty) {
@@ -89,8 +108,12 @@ final class LatestState implements View {
         }
     }
 
-    /** Takes a record of the inventory topic. */
-    void inventory(String key, @Nullable InventoryEntry value, Dirty dirty) {
+    /**
+     * Takes a record of the inventory topic.
+     *
+     * @param writtenAt when it was written there
+     */
+    void inventory(String key, @Nullable InventoryEntry value, Instant writtenAt, Dirty dirty) {
         if (!inventorySeen) {
             inventorySeen = true;
             dirty.markAll();
@@ -99,6 +122,11 @@ final class LatestState implements View {
             case null -> removeInventory(key, dirty);
             case WorkloadState workload -> {
                 workloads.put(workload.workload(), workload);
+                policyFindings.put(
+                        key,
+                        policies.level(workload.annotations()).problems(),
+                        "what its namespace or the settings say",
+                        writtenAt);
                 dirty.mark(workload.workload());
             }
             case PodState pod -> {
@@ -118,6 +146,7 @@ final class LatestState implements View {
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
+            policyFindings.put(key, List.of(), "", null);
             dirty.mark(workload);
         }
     }
@@ -134,13 +163,26 @@ final class LatestState implements View {
         }
     }
 
-    /** Takes a record of the cluster topic. */
-    void cluster(String key, @Nullable ClusterEntry value, Dirty dirty) {
+    /**
+     * Takes a record of the cluster topic.
+     *
+     * @param writtenAt when it was written there
+     */
+    void cluster(String key, @Nullable ClusterEntry value, Instant writtenAt, Dirty dirty) {
         ClusterEntry before = value == null ? cluster.remove(key) : cluster.put(key, value);
         if (value instanceof Finding finding) {
             findings.put(key, finding);
         } else {
             findings.remove(key);
+        }
+        if (value instanceof NamespaceState namespace) {
+            policyFindings.put(
+                    key,
+                    policies.level(namespace.annotations()).problems(),
+                    "what the settings say",
+                    writtenAt);
+        } else if (before instanceof NamespaceState) {
+            policyFindings.put(key, List.of(), "", null);
         }
         changed(before, dirty);
         changed(value, dirty);
@@ -152,7 +194,8 @@ final class LatestState implements View {
             case null -> {}
             case LimitRangeState limitRange -> dirty.markNamespace(limitRange.namespace());
             case NodeState _ -> updateNodeSizes(dirty);
-            case NamespaceState _, QuotaState _, Finding _ -> {}
+            case NamespaceState namespace -> dirty.markNamespace(namespace.name());
+            case QuotaState _, Finding _ -> {}
         }
     }
 
@@ -203,6 +246,31 @@ final class LatestState implements View {
             state.containers().forEach(container -> containers.put(container.name(), container));
         }
         return containers;
+    }
+
+    /** The names of the containers that the workload's pods have and its own template does not. */
+    Set<String> injected(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        if (state == null || state.containers().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new TreeSet<>();
+        for (PodState pod : podsOf(workload)) {
+            pod.containers().forEach(container -> names.add(container.name()));
+        }
+        state.containers().forEach(container -> names.remove(container.name()));
+        return names;
+    }
+
+    /** What is asked for of the workload. */
+    Policy policy(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        return policies.policy(
+                state == null ? Map.of() : state.annotations(),
+                cluster.get(Keys.namespace(workload.namespace()))
+                                instanceof NamespaceState namespace
+                        ? namespace.annotations()
+                        : Map.of());
     }
 
     LimitRangeRules limitRanges(String namespace) {
@@ -276,6 +344,46 @@ final class LatestState implements View {
     }
 
     @Override
+    public Savings savings(Predicate<WorkloadRef> wanted) {
+        return Savings.of(
+                prices.currency(),
+                recommendations.values().stream()
+                        .filter(each -> wanted.test(each.workload()))
+                        .map(each ->
+                                WorkloadSavings.of(
+                                        each,
+                                        replicas(each.workload()),
+                                        Policy.price(each.policy()).or(price(each.workload()))))
+                        .toList());
+    }
+
+    /** Those that are Ready: as the workload says, else as its pods or its latest window do. */
+    private double replicas(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        Integer ready = state == null ? null : state.readyReplicas();
+        if (ready != null) {
+            return ready;
+        }
+        Collection<PodState> known = podsOf(workload);
+        if (!known.isEmpty()) {
+            return known.stream().filter(PodState::ready).count();
+        }
+        UsageSummary summary = summaries.get(workload);
+        return summary == null ? 0 : summary.replicas();
+    }
+
+    private Price price(WorkloadRef workload) {
+        List<Map<String, String>> labels = new ArrayList<>();
+        for (PodState pod : podsOf(workload)) {
+            String node = pod.node();
+            if (node != null && cluster.get(Keys.node(node)) instanceof NodeState state) {
+                labels.add(state.labels());
+            }
+        }
+        return prices.mean(labels);
+    }
+
+    @Override
     public NavigableMap<WorkloadRef, KnownUsage> usage() {
         return Collections.unmodifiableNavigableMap(usage);
     }
@@ -297,6 +405,8 @@ final class LatestState implements View {
 
     @Override
     public NavigableMap<String, Finding> findings() {
-        return Collections.unmodifiableNavigableMap(findings);
+        NavigableMap<String, Finding> all = new TreeMap<>(findings);
+        all.putAll(policyFindings.all());
+        return all;
     }
 }

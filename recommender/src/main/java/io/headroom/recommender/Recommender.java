@@ -10,6 +10,8 @@ import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.TopicReader;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.topic.UnreadableRecordException;
+import io.headroom.recommender.savings.Savings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +33,7 @@ public final class Recommender implements AutoCloseable {
     private final Topics topics;
     private final BooleanSupplier leader;
     private final Sizing sizing;
-    private final LatestState state = new LatestState();
+    private final LatestState state;
     private final Publication publication;
     private final RecommenderMetrics metrics;
     private final RecordCodec<Assessment> assessments = new RecordCodec<>(Assessment.class);
@@ -56,7 +58,8 @@ public final class Recommender implements AutoCloseable {
             BooleanSupplier leader) {
         this.topics = topics;
         this.leader = leader;
-        this.sizing = new Sizing(config.strategy());
+        this.sizing = new Sizing(config.strategy(), config.vpa());
+        this.state = new LatestState(config.prices(), config.policies());
         this.metrics = metrics;
         this.publication = new Publication(NAME, kafkaClient, topics);
         this.reader =
@@ -124,6 +127,11 @@ public final class Recommender implements AutoCloseable {
         return List.copyOf(state.recommendations().values());
     }
 
+    /** What they would save, and have saved. */
+    public Savings savings() {
+        return state.savings(_ -> true);
+    }
+
     /** What is known now. */
     public View view() {
         return state;
@@ -154,9 +162,9 @@ public final class Recommender implements AutoCloseable {
         if (topic.equals(topics.assessments())) {
             state.assessment(key, decode(assessments, received), dirty);
         } else if (topic.equals(topics.inventory())) {
-            state.inventory(key, decode(inventory, received), dirty);
+            state.inventory(key, decode(inventory, received), writtenAt(received), dirty);
         } else if (topic.equals(topics.cluster())) {
-            state.cluster(key, decode(cluster, received), dirty);
+            state.cluster(key, decode(cluster, received), writtenAt(received), dirty);
         } else {
             published(WorkloadRef.parse(key), decode(recommendations, received));
         }
@@ -171,6 +179,10 @@ public final class Recommender implements AutoCloseable {
             state.recommendation(workload, value);
             dirty.mark(workload);
         }
+    }
+
+    private static Instant writtenAt(ConsumerRecord<String, byte[]> received) {
+        return Instant.ofEpochMilli(received.timestamp());
     }
 
     private static <T> @Nullable T decode(
@@ -221,8 +233,12 @@ public final class Recommender implements AutoCloseable {
         return sizing.recommend(
                 workload,
                 usage,
-                existing,
-                state.limitRanges(workload.namespace()),
-                state.nodeSizes());
+                new Surroundings(
+                        existing,
+                        state.injected(workload),
+                        state.limitRanges(workload.namespace()),
+                        state.nodeSizes(),
+                        state.policy(workload),
+                        state.recommendations().get(workload)));
     }
 }

@@ -1,15 +1,20 @@
 package io.headroom.recommender;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.size.Clamp;
-import io.headroom.recommender.size.LimitRangeRules;
-import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,28 +22,35 @@ import org.jspecify.annotations.Nullable;
 
 /** From what is known of one workload to its recommendation. Pure: nothing else goes in. */
 final class Sizing {
-    private final VpaStrategy strategy;
+    private final String strategy;
+    private final VpaStrategy vpa;
+    private final HistorySizing overHistory;
 
-    Sizing(VpaStrategy strategy) {
+    /**
+     * @param strategy the name of the one to ask where no policy names another
+     */
+    Sizing(String strategy, VpaStrategy vpa) {
         this.strategy = strategy;
+        this.vpa = vpa;
+        this.overHistory = new HistorySizing(vpa.minimum(), vpa.rounding());
     }
 
     /**
-     * The recommendation for the containers that the workload has now.
-     *
-     * @param existing those containers by name; null when that is not known, so all that were seen
+     * The recommendation for the containers that the workload has now; all that were seen when that
+     * is not known.
      */
-    Recommendation recommend(
-            WorkloadRef workload,
-            KnownUsage usage,
-            @Nullable Map<String, ContainerSpec> existing,
-            LimitRangeRules limitRanges,
-            NodeSizes nodes) {
+    Recommendation recommend(WorkloadRef workload, KnownUsage usage, Surroundings surroundings) {
+        Map<String, ContainerSpec> existing = surroundings.existing();
         List<ContainerProfile> profiles =
                 usage.profiles().stream()
                         .filter(profile -> existing == null || existing.containsKey(profile.name()))
                         .toList();
-        Clamp cluster = limitRanges.then(nodes).then(new PresentLimits());
+        Policy policy = surroundings.policy();
+        Clamp clamp =
+                allowedBy(policy)
+                        .then(surroundings.limitRanges())
+                        .then(surroundings.nodes())
+                        .then(new PresentLimits());
         Map<String, ContainerRecommendation> containers = new TreeMap<>();
         if (existing != null) {
             existing.values().stream()
@@ -46,13 +58,73 @@ final class Sizing {
                     .map(VpaStrategy::unseen)
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
-        strategy.advise(profiles, usage.asOf())
+        String asked = policy.strategy().orElse(strategy);
+        advice(asked, profiles, usage.asOf(), policy)
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
                 usage.asOf(),
-                VpaStrategy.NAME,
+                asked,
                 usage.completeness(),
-                cluster.apply(List.copyOf(containers.values())));
+                clamp.apply(List.copyOf(containers.values())).stream()
+                        .map(container ->
+                                surroundings.injected().contains(container.name())
+                                        ? container.outsideTheTemplate()
+                                        : container)
+                        .map(container ->
+                                container.since(firstRequests(container, surroundings.before())))
+                        .toList(),
+                policy.values());
+    }
+
+    /** The upstream algorithm works on its own histograms, all others on the windows. */
+    private List<ContainerRecommendation> advice(
+            String asked, List<ContainerProfile> profiles, Instant asOf, Policy policy) {
+        return asked.equals(VpaStrategy.NAME)
+                ? vpa.advise(profiles, asOf, policy.tuning())
+                : overHistory.advise(asked, policy.risk(), profiles, asOf);
+    }
+
+    /** First of all clamps: what the cluster allows has the last word. */
+    private static Clamp allowedBy(Policy policy) {
+        ContainerPolicy bounds = policy.bounds();
+        return containers ->
+                containers.stream()
+                        .map(container ->
+                                policy.exclusion(container.name())
+                                        .map(asked -> container.with(excluded(asked)))
+                                        .orElse(container))
+                        .flatMap(container -> bounds.apply(container).stream())
+                        .toList();
+    }
+
+    private static Advice.Hold excluded(PolicyValue asked) {
+        return new Advice.Hold(
+                Advice.HoldCode.EXCLUDED,
+                switch (asked.from()) {
+                    case WORKLOAD, NAMESPACE ->
+                            "the annotation %s%s of the %s says so"
+                                    .formatted(PolicyKey.PREFIX, asked.key(), asked.from().label());
+                    case SETTINGS -> "the setting policy.%s says so".formatted(asked.key());
+                },
+                null);
+    }
+
+    /** What was requested when there first were numbers, as far as that differs from now. */
+    private static @Nullable Resources firstRequests(
+            ContainerRecommendation now, @Nullable Recommendation before) {
+        if (before == null) {
+            return null;
+        }
+        for (ContainerRecommendation earlier : before.containers()) {
+            if (earlier.name().equals(now.name())) {
+                Resources first = earlier.firstRequests();
+                if (first == null && earlier.advice() instanceof Advice.Resize) {
+                    first = earlier.requests();
+                }
+                return now.requests().equals(first) ? null : first;
+            }
+        }
+        return null;
     }
 }

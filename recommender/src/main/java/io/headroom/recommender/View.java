@@ -6,9 +6,11 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.savings.Savings;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What is known now, for those who show it. Any thread may ask; each answer is the latest, so two
@@ -27,6 +29,9 @@ public interface View {
 
     /** The latest recommendations. */
     NavigableMap<WorkloadRef, Recommendation> recommendations();
+
+    /** What the recommendations for the wanted workloads would save, and have saved. */
+    Savings savings(Predicate<WorkloadRef> wanted);
 
     /** What workloads have used. */
     NavigableMap<WorkloadRef, KnownUsage> usage();

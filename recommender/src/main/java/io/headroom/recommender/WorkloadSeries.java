@@ -11,6 +11,9 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.savings.Saving;
+import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.savings.WorkloadSavings;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -52,6 +55,7 @@ final class WorkloadSeries implements MultiCollector {
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
             view.quotas().values().forEach(each -> quota(each, gauges));
+            savings(view.savings(_ -> true), gauges);
         }
         return gauges.snapshots();
     }
@@ -128,7 +132,11 @@ final class WorkloadSeries implements MultiCollector {
             Labels container = labels.add("container", each.name());
             switch (each.advice()) {
                 case Advice.Resize resize -> resize(resize, container, gauges);
-                case Advice.Hold _ -> blocked("data", container, gauges);
+                case Advice.Hold hold ->
+                        blocked(
+                                hold.code() == Advice.HoldCode.EXCLUDED ? "policy" : "data",
+                                container,
+                                gauges);
             }
         }
     }
@@ -169,6 +177,10 @@ final class WorkloadSeries implements MultiCollector {
                 case LIMIT_RANGE_MIN, LIMIT_RANGE_MAX -> clamps.add("limitrange");
                 case NODE_SIZE -> clamps.add("node");
                 case PERCENTILE,
+                        WEIGHED,
+                        STEADY,
+                        RULE,
+                        FLOOR,
                         POD_MINIMUM,
                         LITTLE_HISTORY,
                         CONTAINER_LIMIT,
@@ -194,6 +206,54 @@ final class WorkloadSeries implements MultiCollector {
                     "What the quota leaves; negative when it is exceeded.",
                     resource.add("unit", quotaUnit(line.resource())),
                     line.headroom().doubleValue());
+        }
+    }
+
+    private static void savings(Savings savings, Gauges gauges) {
+        for (WorkloadSavings each : savings.workloads()) {
+            Labels labels = labels(each.workload());
+            saving(
+                    "headroom_potential_savings",
+                    "Requested now less what is recommended, of all replicas; negative where more"
+                            + " is.",
+                    each.predicted(),
+                    labels,
+                    gauges);
+            saving(
+                    "headroom_realised_savings",
+                    "Requested when there first was a recommendation less what is now, of all"
+                            + " replicas.",
+                    each.realised(),
+                    labels,
+                    gauges);
+            cost(
+                    "headroom_potential_savings_hourly_cost",
+                    "What the potential savings cost in an hour.",
+                    each.predicted(),
+                    labels.add("currency", savings.currency()),
+                    gauges);
+            cost(
+                    "headroom_realised_savings_hourly_cost",
+                    "What the realised savings cost in an hour.",
+                    each.realised(),
+                    labels.add("currency", savings.currency()),
+                    gauges);
+        }
+    }
+
+    private static void saving(
+            String name, String help, @Nullable Saving saving, Labels labels, Gauges gauges) {
+        if (saving != null) {
+            gauges.add(name, help, cpu(labels), saving.cores());
+            gauges.add(name, help, memory(labels), saving.bytes());
+        }
+    }
+
+    private static void cost(
+            String name, String help, @Nullable Saving saving, Labels labels, Gauges gauges) {
+        Double cost = saving == null ? null : saving.hourlyCost();
+        if (cost != null) {
+            gauges.add(name, help, labels, cost);
         }
     }
 

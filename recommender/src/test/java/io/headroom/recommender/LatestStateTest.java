@@ -2,8 +2,10 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
@@ -11,10 +13,22 @@ import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.PolicyLevel;
+import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.savings.Saving;
 import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.headroom.Risk;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LatestStateTest {
@@ -22,7 +36,8 @@ class LatestStateTest {
     private static final WorkloadRef SEARCH = States.deployment("shop", "search");
     private static final WorkloadRef BATCH = States.deployment("jobs", "batch");
 
-    private final LatestState state = new LatestState();
+    private final LatestState state =
+            new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
     private final Dirty dirty = new Dirty();
 
     @Test
@@ -36,7 +51,15 @@ class LatestStateTest {
         put(States.pod(CART, "cart-1", "web", "mesh"));
 
         assertThat(state.containers(CART)).containsOnlyKeys("mesh", "web");
+        assertThat(state.injected(CART)).containsExactly("mesh");
         assertThat(state.containers(SEARCH)).isEmpty();
+    }
+
+    @Test
+    void knowsNothingAsInjectedWithoutATemplate() {
+        put(States.pod(CART, "cart-1", "web", "mesh"));
+
+        assertThat(state.injected(CART)).isEmpty();
     }
 
     @Test
@@ -44,10 +67,10 @@ class LatestStateTest {
         put(States.pod(CART, "cart-1", "web"));
         put(States.pod(CART, "cart-2", "web"));
 
-        state.inventory(Keys.pod("shop", "cart-1"), null, dirty);
+        state.inventory(Keys.pod("shop", "cart-1"), null, Profiles.START, dirty);
         assertThat(state.workloads()).containsExactly(CART);
 
-        state.inventory(Keys.pod("shop", "cart-2"), null, dirty);
+        state.inventory(Keys.pod("shop", "cart-2"), null, Profiles.START, dirty);
         assertThat(state.workloads()).isEmpty();
     }
 
@@ -68,10 +91,11 @@ class LatestStateTest {
         state.cluster(
                 Keys.limitRange("shop", "limits"),
                 new LimitRangeState("shop", "limits", List.of()),
+                Profiles.START,
                 dirty);
         assertThat(drain()).containsExactly(CART);
 
-        state.cluster(Keys.limitRange("shop", "limits"), null, dirty);
+        state.cluster(Keys.limitRange("shop", "limits"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(CART);
     }
 
@@ -81,16 +105,16 @@ class LatestStateTest {
         assess(BATCH);
         drain();
 
-        state.cluster(Keys.node("node-1"), node("node-1"), dirty);
+        state.cluster(Keys.node("node-1"), node("node-1"), Profiles.START, dirty);
         assertThat(drain()).containsExactly(BATCH, CART);
 
-        state.cluster(Keys.node("node-2"), node("node-2"), dirty);
+        state.cluster(Keys.node("node-2"), node("node-2"), Profiles.START, dirty);
         assertThat(drain()).isEmpty();
 
-        state.cluster(Keys.node("node-1"), null, dirty);
+        state.cluster(Keys.node("node-1"), null, Profiles.START, dirty);
         assertThat(drain()).isEmpty();
 
-        state.cluster(Keys.node("node-2"), null, dirty);
+        state.cluster(Keys.node("node-2"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(BATCH, CART);
     }
 
@@ -101,6 +125,7 @@ class LatestStateTest {
         state.inventory(
                 Keys.autoscaler("shop", "cart-hpa"),
                 new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of()),
+                Profiles.START,
                 dirty);
         state.assessment(
                 Keys.restarts(CART.key()),
@@ -127,7 +152,11 @@ class LatestStateTest {
 
     @Test
     void namesNamespacesThatExistOrHoldAWorkload() {
-        state.cluster(Keys.namespace("empty"), new NamespaceState("empty", "uid", Map.of()), dirty);
+        state.cluster(
+                Keys.namespace("empty"),
+                new NamespaceState("empty", "uid", Map.of()),
+                Profiles.START,
+                dirty);
         put(States.state(CART, "web"));
 
         assertThat(state.namespaces()).containsExactly("empty", "shop");
@@ -144,15 +173,140 @@ class LatestStateTest {
                         "node-1",
                         "read from the kubelet",
                         Profiles.START),
+                Profiles.START,
                 dirty);
         assertThat(state.findings()).containsOnlyKeys(key);
 
-        state.cluster(key, null, dirty);
+        state.cluster(key, null, Profiles.START, dirty);
         assertThat(state.findings()).isEmpty();
     }
 
+    @Test
+    void findsWhatIsWrongWithAnAnnotationUntilItIsMended() {
+        Instant later = Profiles.START.plusSeconds(60);
+        String key = CART.key();
+
+        state.inventory(key, annotated("headroom.io/risk", "none"), Profiles.START, dirty);
+        state.inventory(key, annotated("headroom.io/risk", "none"), later, dirty);
+
+        assertThat(state.findings().values())
+                .containsExactly(
+                        new Finding(
+                                "policy-annotation",
+                                Finding.Severity.WARNING,
+                                "shop/Deployment.apps/cart#headroom.io/risk",
+                                "the annotation headroom.io/risk of shop/Deployment.apps/cart is"
+                                        + " 'none' and does not count: must be safe, balanced,"
+                                        + " cheap or a positive number, such as 45; what its namespace or"
+                                        + " the settings say applies",
+                                Profiles.START));
+
+        state.inventory(key, annotated("headroom.io/risk", "safe"), later, dirty);
+        assertThat(state.findings()).isEmpty();
+        assertThat(state.policy(CART).risk()).isEqualTo(Risk.SAFE);
+    }
+
+    @Test
+    void findingsGoWithTheirObject() {
+        state.inventory(CART.key(), annotated("headroom.io/rsk", "x"), Profiles.START, dirty);
+        state.cluster(
+                Keys.namespace("shop"), shop("headroom.io/cpu-min", "0"), Profiles.START, dirty);
+        assertThat(state.findings()).hasSize(2);
+
+        state.inventory(CART.key(), null, Profiles.START, dirty);
+        state.cluster(Keys.namespace("shop"), null, Profiles.START, dirty);
+        assertThat(state.findings()).isEmpty();
+    }
+
+    @Test
+    void marksWhatANamespacesAnnotationsMayChange() {
+        assess(CART);
+        assess(BATCH);
+        drain();
+
+        state.cluster(
+                Keys.namespace("shop"), shop("headroom.io/risk", "cheap"), Profiles.START, dirty);
+
+        assertThat(drain()).containsExactly(CART);
+        assertThat(state.policy(CART).risk()).isEqualTo(Risk.CHEAP);
+        assertThat(state.policy(BATCH).risk()).isEqualTo(Risk.SAFE);
+    }
+
+    @Test
+    void pricesAWorkloadByTheNodesThatItsPodsRunOn() {
+        LatestState priced =
+                new LatestState(
+                        new PriceSheet(
+                                "EUR",
+                                new Price(1.0, 0.0),
+                                List.of(
+                                        new PriceSheet.NodePrice(
+                                                Map.of("spot", "true"), new Price(0.5, null)))),
+                        new Policies(PolicyLevel.NONE, Set.of("vpa")));
+        priced.cluster(
+                Keys.node("node-1"),
+                new NodeState(
+                        "node-1",
+                        "uid",
+                        Resources.NONE,
+                        Resources.NONE,
+                        true,
+                        false,
+                        null,
+                        10250,
+                        null,
+                        Map.of("spot", "true")),
+                Profiles.START,
+                dirty);
+        WorkloadState twoReady = States.state(CART, "web");
+        priced.inventory(CART.key(), twoReady, Profiles.START, dirty);
+        var pod = States.pod(CART, "cart-1", "web");
+        priced.inventory(pod.key(), pod, Profiles.START, dirty);
+        priced.recommendation(CART, halved());
+
+        assertThat(priced.savings(_ -> true).workloads())
+                .singleElement()
+                .satisfies(savings -> {
+                    assertThat(savings.replicas()).isEqualTo(2);
+                    assertThat(savings.predicted()).isEqualTo(new Saving(1, 0, 0.5));
+                });
+        assertThat(priced.savings(_ -> false).workloads()).isEmpty();
+    }
+
+    private static Recommendation halved() {
+        Resources target = States.resources(500, 1L << 30);
+        return new Recommendation(
+                CART,
+                Profiles.START,
+                "vpa",
+                new Completeness(1, 1),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                ContainerType.APP,
+                                States.resources(1_000, 1L << 30),
+                                Resources.NONE,
+                                new Advice.Resize(
+                                        target, target, target, target, 1, 1, List.of()))));
+    }
+
+    private static WorkloadState annotated(String name, String value) {
+        return new WorkloadState(
+                CART,
+                "uid",
+                Profiles.START,
+                2,
+                2,
+                List.of(States.container("web")),
+                Map.of(name, value));
+    }
+
+    private static NamespaceState shop(String name, String value) {
+        return new NamespaceState("shop", "uid", Map.of(name, value));
+    }
+
     private void put(InventoryEntry entry) {
-        state.inventory(entry.key(), entry, dirty);
+        state.inventory(entry.key(), entry, Profiles.START, dirty);
     }
 
     private void assess(WorkloadRef workload) {

@@ -20,7 +20,8 @@ class RecommenderConfigTest {
         RecommenderConfig config = RecommenderConfig.from(settings);
 
         settings.finish();
-        assertThat(config.strategy())
+        assertThat(config.strategy()).isEqualTo("headroom");
+        assertThat(config.vpa())
                 .isEqualTo(
                         new VpaStrategy(
                                 new MinimumEvidence(10, Duration.ofMinutes(10)),
@@ -29,11 +30,26 @@ class RecommenderConfigTest {
                 .extracting(Settings.Known::key, Settings.Known::defaultText)
                 .extracting(Object::toString)
                 .containsExactly(
+                        "(\"policy.cpu-margin\", \"\")",
+                        "(\"policy.cpu-max\", \"\")",
+                        "(\"policy.cpu-min\", \"\")",
+                        "(\"policy.cpu-percentile\", \"\")",
+                        "(\"policy.exclude\", \"\")",
+                        "(\"policy.exclude-containers\", \"\")",
+                        "(\"policy.memory-margin\", \"\")",
+                        "(\"policy.memory-max\", \"\")",
+                        "(\"policy.memory-min\", \"\")",
+                        "(\"policy.memory-percentile\", \"\")",
+                        "(\"policy.risk\", \"\")",
+                        "(\"price.currency\", \"\")",
+                        "(\"price.per-core-hour\", \"\")",
+                        "(\"price.per-gib-hour\", \"\")",
+                        "(\"price.sheet\", \"\")",
                         "(\"recommender.min-history\", \"10m\")",
                         "(\"recommender.min-samples\", \"10\")",
                         "(\"recommender.round-cpu-millicores\", \"1\")",
                         "(\"recommender.round-memory-bytes\", \"1\")",
-                        "(\"recommender.strategy\", \"vpa\")");
+                        "(\"recommender.strategy\", \"headroom\")");
     }
 
     @Test
@@ -41,7 +57,7 @@ class RecommenderConfigTest {
         Settings settings =
                 Settings.of(
                         Map.of(
-                                "recommender.strategy", "vpa",
+                                "recommender.strategy", "krr",
                                 "recommender.min-samples", "3",
                                 "recommender.min-history", "30s",
                                 "recommender.round-cpu-millicores", "10",
@@ -50,7 +66,8 @@ class RecommenderConfigTest {
         RecommenderConfig config = RecommenderConfig.from(settings);
 
         settings.finish();
-        assertThat(config.strategy())
+        assertThat(config.strategy()).isEqualTo("krr");
+        assertThat(config.vpa())
                 .isEqualTo(
                         new VpaStrategy(
                                 new MinimumEvidence(3, Duration.ofSeconds(30)),

@@ -7,6 +7,10 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.policy.PolicyLevel;
+import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,8 @@ class RecommenderMetricsTest {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final RecommenderMetrics metrics = new RecommenderMetrics(registry);
-    private final LatestState state = new LatestState();
+    private final LatestState state =
+            new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
     private final Dirty dirty = new Dirty();
     private final AtomicBoolean leader = new AtomicBoolean(true);
 
@@ -71,6 +77,17 @@ class RecommenderMetricsTest {
                         "headroom_workload_request_utilization_ratio{container=web,namespace=shop,"
                                 + "resource=cpu,unit=core,workload=cart,workload_kind=Deployment}",
                         0.25)
+                .containsEntry(
+                        "headroom_potential_savings{namespace=shop,resource=cpu,unit=core,"
+                                + "workload=cart,workload_kind=Deployment}",
+                        1.8)
+                .containsEntry(
+                        "headroom_realised_savings{namespace=shop,resource=memory,unit=byte,"
+                                + "workload=cart,workload_kind=Deployment}",
+                        0.0)
+                .doesNotContainKey(
+                        "headroom_potential_savings_hourly_cost{currency=USD,namespace=shop,"
+                                + "workload=cart,workload_kind=Deployment}")
                 .containsEntry(name("headroom_workload_requests", "cpu,unit=core"), 1.0)
                 .containsEntry(
                         "headroom_workload_ready_replicas{"
@@ -128,12 +145,12 @@ class RecommenderMetricsTest {
     @Test
     void showsNothingOfWorkloadsThatAreGone() {
         fill(CART);
-        state.inventory(CART.key(), States.state(CART, "web"), dirty);
-        state.inventory("other/Deployment.apps/x", other(), dirty);
+        state.inventory(CART.key(), States.state(CART, "web"), Profiles.START, dirty);
+        state.inventory("other/Deployment.apps/x", other(), Profiles.START, dirty);
         metrics.show(state, leader::get);
         assertThat(scrape().keySet()).anyMatch(name -> name.contains("workload=cart"));
 
-        state.inventory(CART.key(), null, dirty);
+        state.inventory(CART.key(), null, Profiles.START, dirty);
         state.recommendation(CART, null);
 
         assertThat(scrape().keySet()).noneMatch(name -> name.contains("workload=cart"));
@@ -199,15 +216,16 @@ class RecommenderMetricsTest {
 
     private void recommend(WorkloadRef workload, NodeSizes nodes) {
         Sizing sizing =
-                new Sizing(new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
+                new Sizing(
+                        VpaStrategy.NAME,
+                        new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
         state.recommendation(
                 workload,
                 sizing.recommend(
                         workload,
                         Objects.requireNonNull(state.usage().get(workload)),
-                        null,
-                        LimitRangeRules.NONE,
-                        nodes));
+                        new Surroundings(
+                                null, Set.of(), LimitRangeRules.NONE, nodes, Policy.NONE, null)));
     }
 
     private static WorkloadState other() {

@@ -3,19 +3,29 @@ package io.headroom.recommender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.PolicyValue;
+import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.RecordCodec;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +39,9 @@ class SizingTest {
                             CART, States.steady("web", 0.2, 2e8), States.steady("old", 0.1, 1e8)));
 
     private final Sizing sizing =
-            new Sizing(new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
+            new Sizing(
+                    VpaStrategy.NAME,
+                    new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10))));
 
     @Test
     void sizesWhatWasSeenWhenNothingElseIsKnown() {
@@ -39,6 +51,13 @@ class SizingTest {
     @Test
     void leavesOutContainersThatAreNoLongerThere() {
         assertThat(names(recommend(existing("web"), NodeSizes.UNKNOWN))).containsExactly("web");
+    }
+
+    @Test
+    void marksContainersThatTheTemplateDoesNotHave() {
+        assertThat(recommend(existing("old", "web"), NodeSizes.UNKNOWN).containers())
+                .extracting(ContainerRecommendation::injected)
+                .containsExactly(true, null);
     }
 
     @Test
@@ -76,9 +95,155 @@ class SizingTest {
                         });
     }
 
+    @Test
+    void holdsWhatIsExcludedAndSaysWhoAskedForIt() {
+        Recommendation recommendation =
+                asked(Map.of("headroom.io/exclude-containers", "old"), null);
+
+        assertThat(recommendation.containers().getFirst().advice())
+                .isEqualTo(
+                        new Advice.Hold(
+                                Advice.HoldCode.EXCLUDED,
+                                "the annotation headroom.io/exclude-containers of the workload"
+                                        + " says so",
+                                null));
+        assertThat(recommendation.containers().getLast().advice())
+                .isInstanceOf(Advice.Resize.class);
+        assertThat(recommendation.policy())
+                .containsExactly(
+                        new PolicyValue("exclude-containers", "old", PolicyValue.Origin.WORKLOAD));
+    }
+
+    @Test
+    void goesBelowTheSmallestPodWhereAFloorIsAskedFor() {
+        KnownUsage idle = KnownUsage.of(States.assessment(CART, States.steady("web", 0.0005, 1e6)));
+        Map<String, String> floors =
+                Map.of("headroom.io/cpu-min", "1m", "headroom.io/memory-min", "4Mi");
+
+        assertThat(target(sizing.recommend(CART, idle, surroundings(Map.of(), null))))
+                .isEqualTo(new Resources(new Cpu(25), Memory.ofMebibytes(250)));
+        Resources lowered = target(sizing.recommend(CART, idle, surroundings(floors, null)));
+        assertThat(lowered.cpu()).isLessThan(new Cpu(25)).isGreaterThanOrEqualTo(new Cpu(1));
+        assertThat(lowered.memory())
+                .isLessThan(Memory.ofMebibytes(250))
+                .isGreaterThanOrEqualTo(Memory.ofMebibytes(4));
+    }
+
+    @Test
+    void staysWithinFloorsAndCeilingsAndSaysSo() {
+        Recommendation recommendation =
+                asked(Map.of("headroom.io/cpu-min", "2", "headroom.io/memory-max", "64Mi"), null);
+
+        assertThat(recommendation.containers())
+                .allSatisfy(container ->
+                        assertThat(container.advice())
+                                .isInstanceOfSatisfying(
+                                        Advice.Resize.class,
+                                        resize -> {
+                                            assertThat(resize.target())
+                                                    .isEqualTo(
+                                                            new Resources(
+                                                                    new Cpu(2_000),
+                                                                    Memory.ofMebibytes(64)));
+                                            assertThat(resize.reasons())
+                                                    .extracting(Reason::code)
+                                                    .contains(
+                                                            Reason.Code.POLICY_MIN,
+                                                            Reason.Code.POLICY_MAX);
+                                        }));
+    }
+
+    @Test
+    void keepsItsBoundsInOrderWhateverPercentileIsAskedFor() {
+        for (String percentile : List.of("1", "40", "99", "100")) {
+            asked(
+                            Map.of(
+                                    "headroom.io/cpu-percentile",
+                                    percentile,
+                                    "headroom.io/memory-percentile",
+                                    percentile),
+                            null)
+                    .containers()
+                    .forEach(container -> {
+                        Advice.Resize resize = (Advice.Resize) container.advice();
+                        assertThat(resize.target().cpu())
+                                .isBetween(resize.lowerBound().cpu(), resize.upperBound().cpu());
+                        assertThat(resize.target().memory())
+                                .isBetween(
+                                        resize.lowerBound().memory(), resize.upperBound().memory());
+                    });
+        }
+    }
+
+    @Test
+    void remembersWhatWasRequestedWhenThereFirstWereNumbers() {
+        Recommendation first = asked(Map.of(), null);
+        Recommendation changed = sizing.recommend(CART, requesting(500), surroundings(first));
+        Recommendation later = sizing.recommend(CART, requesting(300), surroundings(changed));
+        Recommendation back = sizing.recommend(CART, USAGE, surroundings(later));
+
+        assertThat(web(first).firstRequests()).isNull();
+        assertThat(web(changed).firstRequests()).isEqualTo(web(first).requests());
+        assertThat(web(later).firstRequests()).isEqualTo(web(first).requests());
+        assertThat(web(back).firstRequests()).isNull();
+    }
+
+    @Test
+    void whatWasRequestedBeforeThereWereNumbersIsNoBaseline() {
+        Recommendation held = asked(Map.of("headroom.io/exclude", "true"), null);
+
+        assertThat(web(sizing.recommend(CART, requesting(500), surroundings(held))).firstRequests())
+                .isNull();
+    }
+
+    private static KnownUsage requesting(long millicores) {
+        return KnownUsage.of(
+                States.assessment(
+                        CART,
+                        Profiles.of("web")
+                                .requests(States.resources(millicores, 1L << 30))
+                                .steady(0.2, 2e8, 61, Duration.ofMinutes(1))
+                                .build()));
+    }
+
+    private Recommendation asked(Map<String, String> annotations, @Nullable Recommendation before) {
+        return sizing.recommend(CART, USAGE, surroundings(annotations, before));
+    }
+
+    private static Surroundings surroundings(@Nullable Recommendation before) {
+        return surroundings(Map.of(), before);
+    }
+
+    private static Surroundings surroundings(
+            Map<String, String> annotations, @Nullable Recommendation before) {
+        Policies policies = new Policies(PolicyLevel.NONE, Set.of("vpa"));
+        return new Surroundings(
+                null,
+                Set.of(),
+                LimitRangeRules.NONE,
+                NodeSizes.UNKNOWN,
+                policies.policy(annotations, Map.of()),
+                before);
+    }
+
+    private static ContainerRecommendation web(Recommendation recommendation) {
+        return recommendation.containers().stream()
+                .filter(container -> container.name().equals("web"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Resources target(Recommendation recommendation) {
+        return ((Advice.Resize) web(recommendation).advice()).target();
+    }
+
     private Recommendation recommend(
             @Nullable Map<String, ContainerSpec> existing, NodeSizes nodes) {
-        return sizing.recommend(CART, USAGE, existing, LimitRangeRules.NONE, nodes);
+        return sizing.recommend(
+                CART,
+                USAGE,
+                new Surroundings(
+                        existing, Set.of("old"), LimitRangeRules.NONE, nodes, Policy.NONE, null));
     }
 
     private static Map<String, ContainerSpec> existing(String... names) {

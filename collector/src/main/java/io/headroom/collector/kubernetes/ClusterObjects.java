@@ -40,7 +40,15 @@ final class ClusterObjects {
                 node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
                 address(status),
                 port(status),
-                Containers.present(node.getMetadata().getAnnotations()).get(RESOURCE_PATH));
+                Containers.present(node.getMetadata().getAnnotations()).get(RESOURCE_PATH),
+                labels(node));
+    }
+
+    private static Map<String, String> labels(Node node) {
+        Map<String, String> labels = new TreeMap<>();
+        Containers.present(node.getMetadata().getLabels())
+                .forEach((name, value) -> labels.put(name, value == null ? "" : value));
+        return labels;
     }
 
     static NamespaceState of(Namespace namespace) {

@@ -3,8 +3,8 @@ package io.headroom.deploy.cli;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.launch.Demo;
 import io.headroom.deploy.log.Logging;
-import io.headroom.deploy.print.Output;
-import java.util.Map;
+import io.headroom.recommender.output.Output;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +28,7 @@ final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin final SettingsOptions settings = new SettingsOptions();
+    @Mixin final PriceOption prices = new PriceOption();
     @Mixin final HelpOption help = new HelpOption();
 
     @Option(
@@ -41,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
-            paramLabel = "table|json",
+            paramLabel = "table|json|yaml|csv|patch|vpa",
             description = "how the recommendations are printed")
     Output output = Output.TABLE;
 
@@ -51,16 +52,16 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LaunchConfig config = settings.read(terminal.environment(), Map.of());
+        LaunchConfig config = settings.read(terminal.environment(), prices.settings());
         Logging.apply(config.log(), true);
         try (var signals = Signals.watch(terminal);
                 var demo = new Demo(config, seed, signals.ending(), terminal::say)) {
             if (!once) {
-                demo.serve();
+                URI _ = demo.serve();
             }
             demo.liveThroughHistory();
             if (!signals.ending().isAsked()) {
-                terminal.print(output.format(demo.recommendations()));
+                terminal.print(output.format(demo.recommendations(), demo.savings()));
             }
             if (!once) {
                 demo.liveOn();

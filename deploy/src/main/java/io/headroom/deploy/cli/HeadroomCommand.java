@@ -59,6 +59,8 @@ public final class HeadroomCommand implements Runnable {
         commandLine
                 .addSubcommand(demo)
                 .addSubcommand(run)
+                .addSubcommand(new BacktestCommand(terminal))
+                .addSubcommand(new RecommendationsCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,9 +3,10 @@ package io.headroom.deploy.cli;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.launch.Run;
 import io.headroom.deploy.log.Logging;
-import io.headroom.deploy.print.Output;
+import io.headroom.recommender.output.Output;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin final SettingsOptions settings = new SettingsOptions();
+    @Mixin final PriceOption prices = new PriceOption();
     @Mixin final HelpOption help = new HelpOption();
 
     @Option(
@@ -45,7 +47,10 @@ final class RunCommand implements Callable<Integer> {
                             + " prints them and ends")
     boolean once;
 
-    @Option(names = "--output", paramLabel = "table|json", description = "how --once prints")
+    @Option(
+            names = "--output",
+            paramLabel = "table|json|yaml|csv|patch|vpa",
+            description = "how --once prints")
     Output output = Output.TABLE;
 
     RunCommand(Terminal terminal) {
@@ -54,12 +59,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LaunchConfig config =
-                settings.read(
-                        terminal.environment(),
-                        kubeconfig == null
-                                ? Map.of()
-                                : Map.of("kubernetes.kubeconfig", kubeconfig.toString()));
+        Map<String, String> more = new TreeMap<>(prices.settings());
+        if (kubeconfig != null) {
+            more.put("kubernetes.kubeconfig", kubeconfig.toString());
+        }
+        LaunchConfig config = settings.read(terminal.environment(), more);
         Logging.apply(config.log(), once);
         try (var signals = Signals.watch(terminal)) {
             Run run = new Run(config, signals.ending(), terminal::say);
@@ -68,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
                 return signals.status();
             }
             Run.Answer answer = run.once();
-            terminal.print(output.format(answer.recommendations()));
+            terminal.print(output.format(answer.recommendations(), answer.savings()));
             answer.missing().ifPresent(terminal::say);
             return answer.missing().isPresent() ? Terminal.FAILED : signals.status();
         }

@@ -1,7 +1,9 @@
 package io.headroom.deploy.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command has of the outside world.
@@ -16,6 +18,13 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
 
     Terminal {
         environment = Map.copyOf(environment);
+    }
+
+    /** Whether a person sees errors as they come: then progress may be drawn over itself. */
+    boolean errorsAreSeenAtOnce() {
+        return err.equals(System.err)
+                && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+                && !"dumb".equals(environment.get("TERM"));
     }
 
     /** One sentence of progress, or about what went wrong. */

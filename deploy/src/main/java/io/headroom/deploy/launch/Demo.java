@@ -19,6 +19,7 @@ import io.headroom.model.topic.Topics;
 import io.headroom.recommender.Recommender;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.rest.Api;
+import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +113,11 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Serves the API, on the loopback; returns where. */
+    /**
+     * Serves the API, on the loopback.
+     *
+     * @return where it answers
+     */
     public URI serve() {
         Vertx vertx = platform.vertx();
         HttpConfig loopback =
@@ -141,6 +146,11 @@ public final class Demo implements AutoCloseable {
 
     public List<Recommendation> recommendations() {
         return recommender.recommendations();
+    }
+
+    /** What following them would save. */
+    public Savings savings() {
+        return recommender.savings();
     }
 
     /** Lets life go on, five minutes of it a second, until the end is asked for. */

@@ -18,6 +18,7 @@ import io.headroom.model.topic.Topics;
 import io.headroom.recommender.Recommender;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.rest.Api;
+import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ public final class Run {
     }
 
     /** What {@code --once} prints, and what was missing when its time was over. */
-    public record Answer(List<Recommendation> recommendations, Optional<String> missing) {}
+    public record Answer(
+            List<Recommendation> recommendations, Savings savings, Optional<String> missing) {}
 
     /** Runs until the end is asked for. */
     public void untilEnded() throws InterruptedException {
@@ -91,10 +93,13 @@ public final class Run {
                     .forEach(missing::remove);
             // What the collector had seen when it became ready may still be on its way here.
             if (notReady.isEmpty() && missing.isEmpty() && settled(workloads, running)) {
-                return new Answer(recommendations, Optional.empty());
+                return new Answer(recommendations, recommender.savings(), Optional.empty());
             }
             if (ending.isAsked() || System.nanoTime() >= deadline) {
-                return new Answer(recommendations, Optional.of(missing(notReady, missing)));
+                return new Answer(
+                        recommendations,
+                        recommender.savings(),
+                        Optional.of(missing(notReady, missing)));
             }
             String now =
                     notReady.isEmpty()
@@ -140,8 +145,15 @@ public final class Run {
                         .filter(container -> container.type().longRunning())
                         .toList();
         return !containers.isEmpty()
-                && containers.stream()
-                        .allMatch(container -> container.advice() instanceof Advice.Resize);
+                && containers.stream().allMatch(container -> isAnswer(container.advice()));
+    }
+
+    /** Who asked to be left alone waits for no numbers. */
+    private static boolean isAnswer(Advice advice) {
+        return switch (advice) {
+            case Advice.Resize _ -> true;
+            case Advice.Hold hold -> hold.code() == Advice.HoldCode.EXCLUDED;
+        };
     }
 
     private Parts start(Platform platform) {

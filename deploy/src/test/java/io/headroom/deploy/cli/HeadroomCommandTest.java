@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person at the terminal sees: results on one side, sentences on the other. */
@@ -37,7 +38,7 @@ class HeadroomCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "settings", "version"})
+    @ValueSource(strings = {"run", "demo", "recommendations", "backtest", "settings", "version"})
     void helpsWithEveryCommand(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).contains("Usage: headroom " + command);
@@ -144,6 +145,36 @@ class HeadroomCommandTest {
                     .contains("port " + socket.getLocalPort() + " on 127.0.0.1 is taken")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void saysThatNoHeadroomAnswers() {
+        assertThat(run("recommendations", "--server", "http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(out()).isEmpty();
+        assertThat(err())
+                .isEqualTo(
+                        "headroom: no Headroom answers at http://127.0.0.1:1: check --server, or"
+                                + " start one with headroom run\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--server=shop        | --server must be a URL such as http://127.0.0.1:8080: shop",
+                "shop/cart            | the workload must be NAMESPACE/KIND/NAME",
+                "--output=xml         | Invalid value for option '--output'",
+                "--namespac=shop      | no such command or option: --namespac=shop"
+            })
+    void refusesToAskForWhatCannotBeAnswered(String argument, String sentence) {
+        assertThat(run("recommendations", argument)).isEqualTo(2);
+        assertThat(err()).contains(sentence).contains("see headroom recommendations --help");
+    }
+
+    @Test
+    void saysThatATokenCannotBeRead() {
+        assertThat(run("recommendations", "--token-file", "/no/such/token")).isEqualTo(1);
+        assertThat(err()).contains("--token-file /no/such/token cannot be read").hasLineCount(1);
     }
 
     private Path kubeconfig(String server) throws Exception {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Assumptions;
  * prints, then on the path.
  */
 public final class Programs {
-    private static final String INSTALLER = "shared/testcluster/install";
+    private static final String TESTCLUSTER = "shared/testcluster";
+    private static final String INSTALLER = TESTCLUSTER + "/install";
     private static @Nullable List<Path> folders;
 
     private Programs() {}
@@ -39,11 +40,35 @@ public final class Programs {
                         + " kubectl), or put the testcluster beside the project as ../"
                         + INSTALLER
                         + "; openssl is a package of every distribution";
+        throw missing(sentence);
+    }
+
+    private static AssertionError missing(String sentence) {
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(sentence);
         }
         Assumptions.abort(sentence);
-        throw new AssertionError("an aborted assumption ends the test");
+        return new AssertionError("an aborted assumption ends the test");
+    }
+
+    /**
+     * The schema of a custom resource, as its project publishes it. One that is missing skips or
+     * fails the test as a program does.
+     */
+    public static Path requireSchema(String name) {
+        for (Path folder = Path.of("").toAbsolutePath();
+                folder != null;
+                folder = folder.getParent()) {
+            Path schema = folder.resolveSibling(TESTCLUSTER + "/crds/" + name);
+            if (Files.isReadable(schema)) {
+                return schema;
+            }
+        }
+        throw missing(
+                name
+                        + " is needed for tests with custom resources: put the testcluster beside"
+                        + " the project as ../"
+                        + TESTCLUSTER);
     }
 
     private static synchronized List<Path> folders() {

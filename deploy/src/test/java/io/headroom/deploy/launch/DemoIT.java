@@ -3,10 +3,10 @@ package io.headroom.deploy.launch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.deploy.cli.HeadroomCommand;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.dashboard.DashboardContract;
 import io.headroom.deploy.e2e.TopicContents;
-import io.headroom.deploy.print.Output;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.quantity.Cpu;
@@ -16,7 +16,10 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.settings.Settings;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.UsageReading;
+import io.headroom.recommender.output.Output;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,18 +38,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The demo as a whole: once in this process, to look behind it, and as a user starts it. */
 class DemoIT {
     @TempDir static Path directory;
 
     private static Demo demo;
+    private static URI server;
     private static List<Recommendation> recommendations;
 
     @BeforeAll
     static void liveOnce() throws InterruptedException {
         LaunchConfig config = LaunchConfig.from(Settings.of(Map.of("rest.port", "0")));
         demo = new Demo(config, 1, new Ending(), progress -> {});
+        server = demo.serve();
         demo.liveThroughHistory();
         recommendations = demo.recommendations();
     }
@@ -135,6 +142,44 @@ class DemoIT {
     void theSameSeedGivesTheSameBytesAndAnotherOneOthers() throws Exception {
         assertThat(onceFromTheCommandLine("1")).isEqualTo(Output.JSON.format(recommendations));
         assertThat(onceFromTheCommandLine("2")).isNotEqualTo(Output.JSON.format(recommendations));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Output.class)
+    void aRunningOneIsAskedForEveryFormFromTheCommandLine(Output form) {
+        assertThat(asked("--output", form.label()))
+                .isEqualTo(form.format(recommendations, demo.savings()));
+    }
+
+    @Test
+    void aRunningOneIsAskedForANamespaceOrAWorkload() {
+        List<Recommendation> shop =
+                recommendations.stream()
+                        .filter(each -> each.workload().namespace().equals("shop"))
+                        .toList();
+
+        assertThat(asked("--namespace", "shop")).startsWith(Output.TABLE.format(shop));
+        assertThat(asked("--output=patch", "shop/Deployment/catalog"))
+                .isEqualTo(
+                        Output.PATCH.format(
+                                shop.stream()
+                                        .filter(each -> each.workload().name().equals("catalog"))
+                                        .toList()));
+    }
+
+    private static String asked(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of("recommendations", "--server=" + server));
+        all.addAll(List.of(arguments));
+        int status =
+                HeadroomCommand.execute(
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(err, true, UTF_8),
+                        Map.of(),
+                        all.toArray(String[]::new));
+        assertThat(status).as(err.toString(UTF_8)).isZero();
+        return out.toString(UTF_8);
     }
 
     /** What a process of its own prints on standard output. */

@@ -7,21 +7,26 @@ import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
+import io.headroom.recommender.HistorySizing;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +56,15 @@ final class PlainLoop {
                         .map(container -> profile(readings, container, recommendation.asOf()))
                         .toList();
         List<ContainerRecommendation> advised =
-                new VpaStrategy(MinimumEvidence.NONE).advise(profiles, recommendation.asOf());
+                recommendation.strategy().equals(VpaStrategy.NAME)
+                        ? new VpaStrategy(MinimumEvidence.NONE)
+                                .advise(profiles, recommendation.asOf())
+                        : new HistorySizing(MinimumEvidence.NONE, VpaStrategy.Rounding.NONE)
+                                .advise(
+                                        recommendation.strategy(),
+                                        Risk.SAFE,
+                                        profiles,
+                                        recommendation.asOf());
         List<LimitRangeState> limitRanges =
                 cluster.stream()
                         .filter(LimitRangeState.class::isInstance)
@@ -92,15 +105,19 @@ final class PlainLoop {
         ContainerAggregate aggregate = new ContainerAggregate();
         Map<String, PodContainerState> pods = new HashMap<>();
         Map<String, Point> previous = new HashMap<>();
+        Windowed hottest = new Windowed(ByteScale.CPU_CORES, readings, asOf);
+        Windowed peaks = new Windowed(ByteScale.MEMORY_BYTES, readings, asOf);
         for (Point point : points(readings, container.name(), asOf)) {
             PodContainerState pod =
                     pods.computeIfAbsent(point.podUid(), uid -> new PodContainerState());
             Point before = previous.put(point.podUid(), point);
             Double cores = cores(before, point);
             if (cores != null) {
+                hottest.take(point.at(), cores);
                 boolean _ = pod.addCpu(aggregate, Cpu.ofCores(cores).millicores(), point.at());
             }
             long bytes = Objects.requireNonNull(point.container().memory()).workingSetBytes();
+            peaks.take(point.at(), bytes);
             boolean _ = pod.addMemory(aggregate, bytes, point.at());
         }
         return new ContainerProfile(
@@ -113,9 +130,44 @@ final class PlainLoop {
                 aggregate.samples(),
                 aggregate.cpu().state(),
                 aggregate.memoryPeaks().state(),
+                hottest.ring(),
                 NOTHING,
-                NOTHING,
-                NOTHING);
+                peaks.ring());
+    }
+
+    /** The highest amount in each window of five minutes, over at most fourteen days. */
+    private static final class Windowed {
+        private final ByteScale scale;
+        private final long first;
+        private final double[] highest;
+
+        Windowed(ByteScale scale, List<UsageReading> readings, Instant asOf) {
+            this.scale = scale;
+            long last = Windows.indexOf(asOf);
+            long born =
+                    readings.stream()
+                            .mapToLong(reading -> Windows.indexOf(reading.receivedAt()))
+                            .min()
+                            .orElseThrow();
+            this.first = Math.max(born, last - Windows.PER_RING + 1);
+            this.highest = new double[(int) (last - first + 1)];
+            Arrays.fill(highest, -1);
+        }
+
+        void take(Instant at, double amount) {
+            int index = (int) (Windows.indexOf(at) - first);
+            if (index >= 0) {
+                highest[index] = Math.max(highest[index], amount);
+            }
+        }
+
+        Ring ring() {
+            byte[] steps = new byte[highest.length];
+            for (int i = 0; i < steps.length; i++) {
+                steps[i] = highest[i] < 0 ? ByteScale.MISSING : scale.encode(highest[i]);
+            }
+            return new Ring(first, steps);
+        }
     }
 
     private static List<Point> points(List<UsageReading> readings, String container, Instant asOf) {

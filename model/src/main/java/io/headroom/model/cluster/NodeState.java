@@ -1,7 +1,9 @@
 package io.headroom.model.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.Resources;
 import io.headroom.model.topic.Keys;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where the kubelet is reached; null when the node reports none
  * @param kubeletPort the port its status names, 10250 when it names none
  * @param resourceMetricsPath the annotation {@code metrics.k8s.io/resource-metrics-path}
+ * @param labels its labels; empty in records of older collectors
  */
 public record NodeState(
         String name,
@@ -20,8 +23,43 @@ public record NodeState(
         boolean unschedulable,
         @Nullable String address,
         int kubeletPort,
-        @Nullable String resourceMetricsPath)
+        @Nullable String resourceMetricsPath,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, String> labels)
         implements ClusterEntry {
+
+    public NodeState {
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+    }
+
+    /** A node of which no labels are known. */
+    public NodeState(
+            String name,
+            String uid,
+            Resources capacity,
+            Resources allocatable,
+            boolean ready,
+            boolean unschedulable,
+            @Nullable String address,
+            int kubeletPort,
+            @Nullable String resourceMetricsPath) {
+        this(
+                name,
+                uid,
+                capacity,
+                allocatable,
+                ready,
+                unschedulable,
+                address,
+                kubeletPort,
+                resourceMetricsPath,
+                Map.of());
+    }
+
+    /** Its labels; empty where none are known. */
+    @Override
+    public Map<String, String> labels() {
+        return labels == null ? Map.of() : labels;
+    }
 
     @Override
     public String key() {

@@ -52,6 +52,11 @@ public final class Ring {
                 .mapToDouble(index -> scale.decode(steps[index]));
     }
 
+    /** The amount of window {@code index}, oldest first; {@code NaN} where nothing is known. */
+    public double amount(int index, ByteScale scale) {
+        return isKnown(index) ? scale.decode(steps[index]) : Double.NaN;
+    }
+
     private boolean isKnown(int index) {
         return steps[index] != ByteScale.MISSING;
     }

@@ -56,7 +56,9 @@ public sealed interface Advice {
         /** Fewer samples than an answer needs. */
         TOO_FEW_SAMPLES("too_few_samples"),
         /** Samples of too short a time. */
-        TOO_SHORT_HISTORY("too_short_history");
+        TOO_SHORT_HISTORY("too_short_history"),
+        /** Somebody asked to leave it as it is. */
+        EXCLUDED("excluded");
 
         private final String label;
 

@@ -2,7 +2,54 @@ package io.headroom.model.recommendation;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import org.jspecify.annotations.Nullable;
 
-/** The advice for the containers of one name, beside what they ask for now. */
+/**
+ * The advice for the containers of one name, beside what they ask for now.
+ *
+ * @param firstRequests what they asked for when they were first given numbers; null as long as they
+ *     still do
+ * @param injected true where the workload's own template does not have the container, as with one
+ *     that an admission webhook adds; else null
+ * @param evidence what the advice would have come to over the past; null where none was replayed
+ */
 public record ContainerRecommendation(
-        String name, ContainerType type, Resources requests, Resources limits, Advice advice) {}
+        String name,
+        ContainerType type,
+        Resources requests,
+        Resources limits,
+        Advice advice,
+        @Nullable Resources firstRequests,
+        @Nullable Boolean injected,
+        @Nullable Evidence evidence) {
+
+    /** A container of the workload's template whose requests are what they always were. */
+    public ContainerRecommendation(
+            String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
+        this(name, type, requests, limits, advice, null, null, null);
+    }
+
+    /** Other advice for the same containers. */
+    public ContainerRecommendation with(Advice other) {
+        return new ContainerRecommendation(
+                name, type, requests, limits, other, firstRequests, injected, evidence);
+    }
+
+    /** The same for containers that first asked for something else; null for what they ask now. */
+    public ContainerRecommendation since(@Nullable Resources first) {
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, first, injected, evidence);
+    }
+
+    /** The same for containers that the workload's own template does not have. */
+    public ContainerRecommendation outsideTheTemplate() {
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, firstRequests, true, evidence);
+    }
+
+    /** The same with what the advice would have come to so far. */
+    public ContainerRecommendation shownBy(@Nullable Evidence found) {
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, firstRequests, injected, found);
+    }
+}

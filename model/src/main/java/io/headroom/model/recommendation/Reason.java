@@ -13,6 +13,14 @@ public record Reason(Code code, String message) {
     public enum Code {
         /** A percentile of usage plus a margin. */
         PERCENTILE("percentile"),
+        /** A mix of many rules, each weighted by what it would have cost so far. */
+        WEIGHED("weighed"),
+        /** A plain rule, because usage hardly varies. */
+        STEADY("steady"),
+        /** The strategy's own fixed rule. */
+        RULE("rule"),
+        /** Raised to the smallest amount that is ever requested. */
+        FLOOR("floor"),
         /** Raised to the smallest amount that the strategy gives a pod. */
         POD_MINIMUM("pod_minimum"),
         /** The bounds are wide because there is little history. */

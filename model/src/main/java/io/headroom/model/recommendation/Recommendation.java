@@ -1,17 +1,21 @@
 package io.headroom.model.recommendation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload's containers should request, or why there is no answer yet. Key: the workload's.
  *
  * @param asOf the input's own time that the answer holds for
  * @param strategy the name of the strategy that computed it
+ * @param policy what was asked for, in the order of the keys; what is not in it is the strategy's
+ *     own choice
  */
 @JsonPropertyOrder("key")
 public record Recommendation(
@@ -19,7 +23,8 @@ public record Recommendation(
         Instant asOf,
         String strategy,
         Completeness completeness,
-        List<ContainerRecommendation> containers) {
+        List<ContainerRecommendation> containers,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<PolicyValue> policy) {
 
     /**
      * The version of the strategies' arithmetic: raised whenever the same input gives another
@@ -29,6 +34,23 @@ public record Recommendation(
 
     public Recommendation {
         containers = List.copyOf(containers);
+        policy = policy == null ? List.of() : List.copyOf(policy);
+    }
+
+    /** One that nobody asked anything of. */
+    public Recommendation(
+            WorkloadRef workload,
+            Instant asOf,
+            String strategy,
+            Completeness completeness,
+            List<ContainerRecommendation> containers) {
+        this(workload, asOf, strategy, completeness, containers, List.of());
+    }
+
+    /** What was asked for; empty where nothing was. */
+    @Override
+    public List<PolicyValue> policy() {
+        return policy == null ? List.of() : policy;
     }
 
     /** The key on the topic, written along so that a reader need not put it together. */

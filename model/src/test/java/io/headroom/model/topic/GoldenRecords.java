@@ -35,6 +35,8 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.usage.ContainerReading;
@@ -81,6 +83,7 @@ final class GoldenRecords {
                 inventory("pod", pod()),
                 inventory("autoscaler", autoscaler()),
                 cluster("node", node()),
+                cluster("node-labels", labelledNode()),
                 cluster(
                         "namespace",
                         new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
@@ -107,7 +110,9 @@ final class GoldenRecords {
                 incident("restart", restart("containerd://1")),
                 incident("restart-unobserved", unobserved()),
                 recommendation("resize", resize()),
-                recommendation("hold", hold()));
+                recommendation("hold", hold()),
+                recommendation("policy", asked()),
+                recommendation("shown", shown()));
     }
 
     private static UsageReading counter() {
@@ -277,6 +282,20 @@ final class GoldenRecords {
                 "10.42.0.11",
                 10_250,
                 "/metrics/nodes/worker-1/metrics/resource");
+    }
+
+    private static NodeState labelledNode() {
+        return new NodeState(
+                "worker-2",
+                "uid-6",
+                MORE,
+                SOME,
+                true,
+                false,
+                null,
+                10_250,
+                null,
+                Map.of("karpenter.sh/capacity-type", "spot", "empty", ""));
     }
 
     private static QuotaState quota() {
@@ -455,6 +474,68 @@ final class GoldenRecords {
                                 SOME,
                                 MORE,
                                 new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "no reading", null))));
+    }
+
+    /** What somebody asked something of, and whose requests have changed. */
+    private static Recommendation asked() {
+        return new Recommendation(
+                CART,
+                T,
+                "vpa",
+                new Completeness(0, 0),
+                List.of(
+                        new ContainerRecommendation(
+                                "mesh",
+                                ContainerType.APP,
+                                SOME,
+                                Resources.NONE,
+                                new Advice.Hold(
+                                        Advice.HoldCode.EXCLUDED, "the setting says so", null),
+                                MORE,
+                                true,
+                                null)),
+                List.of(
+                        new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
+                        new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
+                        new PolicyValue(
+                                "exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)));
+    }
+
+    /** What was held against the past. */
+    private static Recommendation shown() {
+        Evidence.Replayed safe = new Evidence.Replayed(13, 0.003_2, 0, 250, 512 << 20, 2);
+        Evidence.Replayed cheap = new Evidence.Replayed(13, 0.021, 1, 180, 400 << 20, 3);
+        return new Recommendation(
+                CART,
+                T,
+                "headroom",
+                new Completeness(4_032, 4_000),
+                List.of(
+                        new ContainerRecommendation(
+                                        "cart",
+                                        ContainerType.APP,
+                                        SOME,
+                                        MORE,
+                                        new Advice.Resize(
+                                                SOME,
+                                                SOME,
+                                                MORE,
+                                                SOME,
+                                                14,
+                                                4_000,
+                                                List.of(
+                                                        new Reason(
+                                                                Reason.Code.WEIGHED,
+                                                                "by its own past"))))
+                                .shownBy(
+                                        new Evidence(
+                                                T.minusSeconds(13 * 86_400),
+                                                T,
+                                                safe,
+                                                List.of(new Evidence.OtherRisk("cheap", cheap)),
+                                                0.93,
+                                                0.981,
+                                                "13 days, no breach"))));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {

@@ -9,7 +9,11 @@ import io.headroom.model.topic.Json;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.output.Output;
+import io.headroom.recommender.rest.Forms.Formatted;
 import io.headroom.recommender.rest.ListQuery.Page;
+import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.savings.WorkloadSavings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -24,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +63,7 @@ public final class Api {
         api.route(router, BASE + "/workloads", api::workloads);
         api.route(router, RECOMMENDATIONS, api::recommendations);
         api.route(router, RECOMMENDATION, api::recommendation);
+        api.route(router, BASE + "/savings", api::savings);
         api.route(router, BASE + "/quotas", api::quotas);
         api.route(router, BASE + "/findings", api::findings);
         router.route("/api/*")
@@ -128,18 +134,33 @@ public final class Api {
     }
 
     private Object recommendations(RoutingContext request) {
-        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
-        return list(
-                "recommendations",
+        Output form = Forms.of(request.queryParams());
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.FORMATTED);
+        Page<Recommendation> page =
                 query.page(
                         view.recommendations(),
                         each -> query.includes(each.workload().namespace()),
                         WorkloadRef::key,
-                        WorkloadRef::parse));
+                        WorkloadRef::parse);
+        return form == Output.JSON
+                ? list("recommendations", page)
+                : Forms.list(form, page, savingsOf(page), request.request().uri());
+    }
+
+    private Savings savingsOf(Page<Recommendation> page) {
+        Set<WorkloadRef> shown = new TreeSet<>();
+        page.items().forEach(each -> shown.add(each.workload()));
+        return view.savings(shown::contains);
     }
 
     private Object recommendation(RoutingContext request) {
-        ListQuery.rejectUnknown(request.queryParams(), Set.of());
+        Output form = Forms.of(request.queryParams());
+        ListQuery.rejectUnknown(request.queryParams(), Set.of(Forms.FORMAT));
+        Recommendation found = found(request);
+        return form == Output.JSON ? found : Forms.one(form, found);
+    }
+
+    private Recommendation found(RoutingContext request) {
         String namespace = pathParameter(request, "namespace");
         String kind = pathParameter(request, "kind");
         String name = pathParameter(request, "name");
@@ -180,6 +201,21 @@ public final class Api {
         return workload.group().isEmpty()
                 ? workload.kind()
                 : workload.kind() + '.' + workload.group();
+    }
+
+    private Object savings(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        Savings savings = view.savings(workload -> query.includes(workload.namespace()));
+        NavigableMap<WorkloadRef, WorkloadSavings> all = new TreeMap<>();
+        savings.workloads().forEach(each -> all.put(each.workload(), each));
+        Page<WorkloadSavings> page =
+                query.page(all, _ -> true, WorkloadRef::key, WorkloadRef::parse);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("currency", savings.currency());
+        answer.put("total", savings.total());
+        answer.put("namespaces", savings.namespaces());
+        answer.putAll(list("workloads", page));
+        return answer;
     }
 
     private Object quotas(RoutingContext request) {
@@ -240,17 +276,24 @@ public final class Api {
     }
 
     private void write(RoutingContext request, String route, int status, Object body) {
-        Buffer json = Buffer.buffer(compactJson(body));
+        Formatted answer =
+                body instanceof Formatted formatted
+                        ? formatted
+                        : new Formatted("application/json", compactJson(body), null);
+        Buffer bytes = Buffer.buffer(answer.body());
         metrics.answered(route, status);
         var response =
                 request.response()
                         .setStatusCode(status)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (answer.link() != null) {
+            response.putHeader("Link", answer.link());
+        }
         if (request.request().method().equals(HttpMethod.HEAD)) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length())).end();
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length())).end();
         } else {
-            response.end(json);
+            response.end(bytes);
         }
     }
 

@@ -25,10 +25,13 @@ record ListQuery(@Nullable String namespace, int limit, @Nullable String after) 
 
     private static final String NAMESPACE = "namespace";
     private static final String LIMIT = "limit";
-    private static final String CONTINUE = "continue";
+    static final String CONTINUE = "continue";
 
     /** Parameters of lists whose items belong to a namespace. */
     static final Set<String> NAMESPACED = Set.of(NAMESPACE, LIMIT, CONTINUE);
+
+    /** Parameters of lists that may be asked for in another form, too. */
+    static final Set<String> FORMATTED = Set.of(NAMESPACE, LIMIT, CONTINUE, Forms.FORMAT);
 
     /** Parameters of other lists. */
     static final Set<String> CLUSTER_WIDE = Set.of(LIMIT, CONTINUE);
@@ -40,8 +43,12 @@ record ListQuery(@Nullable String namespace, int limit, @Nullable String after) 
         if (namespace != null && namespace.isEmpty()) {
             throw RequestException.badRequest(NAMESPACE + " must not be empty");
         }
+        // what goes into a file or to kubectl is wanted whole
+        int byDefault = parameters.contains(Forms.FORMAT) ? MAX_LIMIT : DEFAULT_LIMIT;
         return new ListQuery(
-                namespace, limit(parameters.get(LIMIT)), token == null ? null : decode(token));
+                namespace,
+                limit(parameters.get(LIMIT), byDefault),
+                token == null ? null : decode(token));
     }
 
     /** Refuses parameters that would otherwise be ignored, and those given twice. */
@@ -104,9 +111,9 @@ record ListQuery(@Nullable String namespace, int limit, @Nullable String after) 
         return namespace == null || namespace.equals(itemNamespace);
     }
 
-    private static int limit(@Nullable String text) {
+    private static int limit(@Nullable String text, int byDefault) {
         if (text == null) {
-            return DEFAULT_LIMIT;
+            return byDefault;
         }
         try {
             int limit = Integer.parseInt(text);

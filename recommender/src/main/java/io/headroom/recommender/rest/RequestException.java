@@ -25,6 +25,10 @@ final class RequestException extends RuntimeException {
         return new RequestException(405, "method_not_allowed", message);
     }
 
+    static RequestException notInThisForm(String message) {
+        return new RequestException(422, "not_in_this_form", message);
+    }
+
     static RequestException internal() {
         return new RequestException(
                 500, "internal", "the request failed; the log of the server says why");

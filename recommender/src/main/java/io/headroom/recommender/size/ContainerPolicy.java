@@ -60,6 +60,21 @@ public record ContainerPolicy(
     }
 
     /**
+     * Sized within these bounds, and nothing else.
+     *
+     * @param minAllowed a part that is null bounds nothing
+     * @param maxAllowed likewise
+     */
+    public static ContainerPolicy within(Resources minAllowed, Resources maxAllowed) {
+        return new ContainerPolicy(
+                Mode.AUTO,
+                minAllowed,
+                maxAllowed,
+                DEFAULT.controlledResources,
+                DEFAULT.controlledValues);
+    }
+
+    /**
      * The same with a maximum for the resources that have none of their own.
      *
      * @param fallback the installation's maximum for any container
@@ -113,8 +128,7 @@ public record ContainerPolicy(
 
     private ContainerRecommendation controlled(ContainerRecommendation container) {
         return container.advice() instanceof Advice.Resize resize
-                ? Resizes.with(
-                        container,
+                ? container.with(
                         new Advice.Resize(
                                 controlled(resize.target()),
                                 controlled(resize.lowerBound()),

@@ -29,7 +29,7 @@ public record MinimumEvidence(int samples, Duration history) {
     }
 
     /** What keeps this container from having numbers, if anything does. */
-    Optional<Advice.Hold> missing(ContainerProfile profile, Instant asOf) {
+    public Optional<Advice.Hold> missing(ContainerProfile profile, Instant asOf) {
         Instant first = profile.firstSampleAt();
         Instant last = profile.lastSampleAt();
         if (first == null || last == null) {
@@ -53,7 +53,8 @@ public record MinimumEvidence(int samples, Duration history) {
         return Optional.empty();
     }
 
-    static Advice.Hold noSamples() {
+    /** No usage of a container was seen. */
+    public static Advice.Hold noSamples() {
         return new Advice.Hold(
                 HoldCode.NO_SAMPLES, "no usage of this container was seen yet", null);
     }

@@ -32,8 +32,7 @@ public final class PresentLimits implements Clamp {
                         Reason.Code.ABOVE_LIMIT,
                         "the %s limit of %s has to rise with the request"
                                 .formatted(part, part.words(limit))));
-        return Resizes.with(
-                container,
+        return container.with(
                 new Advice.Resize(
                         resize.target(),
                         resize.lowerBound(),

@@ -29,8 +29,7 @@ final class Resizes {
         if (target != null) {
             explain(part, target, bounds.clamp(target), cause, reasons);
         }
-        return with(
-                container,
+        return container.with(
                 new Advice.Resize(
                         clamped(resize.target(), part, bounds),
                         clamped(resize.lowerBound(), part, bounds),
@@ -63,8 +62,7 @@ final class Resizes {
         List<Reason> reasons = new ArrayList<>(resize.reasons());
         explain(part, before, target, cause, reasons);
         Q capped = new Bounds<Q>(null, ceiling).clamp(upper);
-        return with(
-                container,
+        return container.with(
                 new Advice.Resize(
                         part.with(resize.target(), target),
                         part.with(resize.lowerBound(), new Bounds<Q>(null, target).clamp(lower)),
@@ -73,15 +71,6 @@ final class Resizes {
                         resize.confidence(),
                         resize.samples(),
                         reasons));
-    }
-
-    static ContainerRecommendation with(ContainerRecommendation container, Advice advice) {
-        return new ContainerRecommendation(
-                container.name(),
-                container.type(),
-                container.requests(),
-                container.limits(),
-                advice);
     }
 
     private static <Q extends Quantity<Q>> Resources clamped(

@@ -9,6 +9,8 @@ import io.headroom.model.quantity.Quantity;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,10 +28,8 @@ import java.util.Locale;
 public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
     public static final String NAME = "vpa";
 
-    private static final double TARGET_PERCENTILE = 0.9;
     private static final double LOWER_PERCENTILE = 0.5;
     private static final double UPPER_PERCENTILE = 0.95;
-    private static final double MARGIN_FRACTION = 0.15;
 
     /** Divided evenly among the containers of a pod. */
     private static final Resources SMALLEST_POD =
@@ -53,6 +53,11 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
         public static final Rounding NONE = new Rounding(1, 1);
     }
 
+    /** As upstream has it. */
+    public List<ContainerRecommendation> advise(List<ContainerProfile> profiles, Instant asOf) {
+        return advise(profiles, asOf, Tuning.DEFAULT);
+    }
+
     /**
      * What to request for the long-running containers of one workload; those that end before the
      * others start, and those for debugging, are left out.
@@ -60,14 +65,15 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
      * @param asOf the time that the profiles hold for
      * @return by container name
      */
-    public List<ContainerRecommendation> advise(List<ContainerProfile> profiles, Instant asOf) {
+    public List<ContainerRecommendation> advise(
+            List<ContainerProfile> profiles, Instant asOf, Tuning tuning) {
         List<ContainerProfile> sized =
                 profiles.stream()
                         .filter(profile -> profile.type().longRunning())
                         .sorted(Comparator.comparing(ContainerProfile::name))
                         .toList();
-        Estimates<Cpu> cpu = estimates(Part.CPU, sized.size());
-        Estimates<Memory> memory = estimates(Part.MEMORY, sized.size());
+        Estimates<Cpu> cpu = estimates(Part.CPU, sized.size(), tuning.cpu());
+        Estimates<Memory> memory = estimates(Part.MEMORY, sized.size(), tuning.memory());
         return sized.stream()
                 .map(profile ->
                         new ContainerRecommendation(
@@ -127,51 +133,62 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
                 memory.roundedUpTo(rounding.memoryBytes()));
     }
 
-    static <Q extends Quantity<Q>> Estimates<Q> estimates(Part<Q> part, int containers) {
-        Q floor = part.orZero(SMALLEST_POD).scaled(1.0 / Math.max(containers, 1));
-        Estimator<Q> percentile = Estimator.percentile(TARGET_PERCENTILE);
-        return new Estimates<>(
-                part,
-                floor,
-                containers,
-                percentile.withMargin(MARGIN_FRACTION).atLeast(floor),
-                Estimator.<Q>percentile(LOWER_PERCENTILE)
-                        .withMargin(MARGIN_FRACTION)
-                        .widenedBy(0.001, -2)
-                        .atLeast(floor),
-                Estimator.<Q>percentile(UPPER_PERCENTILE)
-                        .withMargin(MARGIN_FRACTION)
-                        .widenedBy(1, 1)
-                        .atLeast(floor));
+    /** The target of one container, as if pods had no smallest size. */
+    static <Q extends Quantity<Q>> Estimator<Q> targetBeforeFloor() {
+        return Estimator.<Q>percentile(Tuning.Rule.DEFAULT.percentile())
+                .withMargin(Tuning.Rule.DEFAULT.marginFraction());
     }
+
+    static <Q extends Quantity<Q>> Estimates<Q> estimates(
+            Part<Q> part, int containers, Tuning.Rule rule) {
+        Q floor =
+                rule.podMinimum()
+                        ? part.orZero(SMALLEST_POD).scaled(1.0 / Math.max(containers, 1))
+                        : part.zero();
+        Estimator<Q> target =
+                Estimator.<Q>percentile(rule.percentile()).withMargin(rule.marginFraction());
+        // the bounds give way to a target that is asked for beyond them
+        Estimator<Q> lower =
+                Estimator.<Q>percentile(Math.min(LOWER_PERCENTILE, rule.percentile()))
+                        .withMargin(rule.marginFraction());
+        Estimator<Q> upper =
+                Estimator.<Q>percentile(Math.max(UPPER_PERCENTILE, rule.percentile()))
+                        .withMargin(rule.marginFraction());
+        return new Estimates<>(
+                new Start<>(part, rule, floor, containers),
+                target.atLeast(floor),
+                lower.widenedBy(0.001, -2).atLeast(floor),
+                upper.widenedBy(1, 1).atLeast(floor));
+    }
+
+    /** What the estimates of one resource start from. */
+    private record Start<Q extends Quantity<Q>>(
+            Part<Q> part, Tuning.Rule rule, Q floor, int containers) {}
 
     /** How the three numbers of one resource come about. */
     record Estimates<Q extends Quantity<Q>>(
-            Part<Q> part,
-            Q floor,
-            int containers,
-            Estimator<Q> target,
-            Estimator<Q> lower,
-            Estimator<Q> upper) {
+            Start<Q> start, Estimator<Q> target, Estimator<Q> lower, Estimator<Q> upper) {
 
         void explain(Usage<Q> usage, List<Reason> reasons) {
-            Q base = usage.percentile().apply(TARGET_PERCENTILE);
+            Part<Q> part = start.part();
+            Tuning.Rule rule = start.rule();
+            Q base = usage.percentile().apply(rule.percentile());
             Q withMargin =
-                    Estimator.<Q>percentile(TARGET_PERCENTILE)
-                            .withMargin(MARGIN_FRACTION)
+                    Estimator.<Q>percentile(rule.percentile())
+                            .withMargin(rule.marginFraction())
                             .estimate(usage);
             reasons.add(
                     new Reason(
                             Reason.Code.PERCENTILE,
                             String.format(
                                     Locale.ROOT,
-                                    "%s stayed below %s for %.0f %% of the weighted time; with %.0f %% margin %s",
+                                    "%s stayed below %s for %s %% of the weighted time; with %s %% margin %s",
                                     part,
                                     part.words(base),
-                                    TARGET_PERCENTILE * 100,
-                                    MARGIN_FRACTION * 100,
+                                    percent(rule.percentile()),
+                                    percent(rule.marginFraction()),
                                     part.words(withMargin))));
-            if (withMargin.isLessThan(floor)) {
+            if (withMargin.isLessThan(start.floor())) {
                 reasons.add(
                         new Reason(
                                 Reason.Code.POD_MINIMUM,
@@ -179,10 +196,18 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
                                         Locale.ROOT,
                                         "%s raised to %s: %s for the smallest pod, shared by %d containers",
                                         part,
-                                        part.words(floor),
+                                        part.words(start.floor()),
                                         part.words(part.orZero(SMALLEST_POD)),
-                                        containers)));
+                                        start.containers())));
             }
+        }
+
+        /** Without a fraction that says nothing: 90, 99.5. */
+        private static String percent(double fraction) {
+            return new BigDecimal(fraction * 100)
+                    .round(new MathContext(6))
+                    .stripTrailingZeros()
+                    .toPlainString();
         }
     }
 }

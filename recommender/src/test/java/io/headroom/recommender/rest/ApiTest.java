@@ -21,6 +21,10 @@ import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.output.Output;
+import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.savings.WorkloadSavings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -41,6 +45,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +133,92 @@ class ApiTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "table, text/plain; charset=utf-8",
+        "yaml, application/yaml",
+        "csv, text/csv; charset=utf-8",
+        "patch, application/yaml",
+        "vpa, application/yaml"
+    })
+    void givesEveryFormThatIsAskedFor(String format, String mediaType) throws Exception {
+        Output form = Output.named(format).orElseThrow();
+        HttpResponse<String> one =
+                get("/api/v1/recommendations/shop/StatefulSet/db?format=" + format);
+        HttpResponse<String> list = get("/api/v1/recommendations?namespace=shop&format=" + format);
+
+        assertThat(one.headers().firstValue("content-type")).contains(mediaType);
+        assertThat(one.body())
+                .isEqualTo(
+                        form.format(
+                                FakeView.recommendation(
+                                        WorkloadRef.parse("shop/StatefulSet.apps/db"))));
+        FakeView view = new FakeView();
+        assertThat(list.body())
+                .isEqualTo(
+                        form.format(
+                                view.recommendations().values().stream()
+                                        .filter(each -> each.workload().namespace().equals("shop"))
+                                        .toList(),
+                                view.savings(workload -> workload.namespace().equals("shop"))));
+    }
+
+    @Test
+    void linksToTheRestOfAListThatIsNoJson() throws Exception {
+        List<String> names = new ArrayList<>();
+        String next = "/api/v1/recommendations?limit=2&format=csv";
+        while (next != null) {
+            HttpResponse<String> page = get(next);
+            page.body().lines().skip(1).forEach(line -> names.add(line.split(",", -1)[3]));
+            next =
+                    page.headers()
+                            .firstValue("link")
+                            .map(link -> link.replaceAll("^<(.*)>; rel=\"next\"$", "$1"))
+                            .orElse(null);
+        }
+
+        assertThat(names).containsExactly("report", "cart", "cart", "db");
+    }
+
+    @Test
+    void refusesAFormThatAWorkloadDoesNotHave() throws Exception {
+        HttpResponse<String> answer =
+                get("/api/v1/recommendations/shop/Deployment.example.com/cart?format=patch");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(json(answer).get("error").get("code").asString()).isEqualTo("not_in_this_form");
+        assertThat(message(answer))
+                .startsWith("no patch for shop/Deployment.example.com/cart: ")
+                .contains("put these requests into its manifest: web");
+    }
+
+    @Test
+    void sumsUpSavingsInAllByNamespaceAndByWorkload() throws Exception {
+        JsonNode shop = json(get("/api/v1/savings?namespace=shop&limit=1"));
+
+        assertThat(shop.get("currency").asString()).isEqualTo("EUR");
+        assertThat(shop.get("total").get("workloads").asInt()).isEqualTo(3);
+        assertThat(shop.get("total").get("predicted").get("cores").asDouble()).isEqualTo(3);
+        assertThat(shop.get("total").get("predicted").get("hourlyCost").asDouble())
+                .isEqualTo(3 * 0.03);
+        assertThat(shop.get("namespaces")).hasSize(1);
+        assertThat(shop.get("namespaces").get(0).get("total")).isEqualTo(shop.get("total"));
+        assertThat(shop.get("workloads")).hasSize(1);
+        assertThat(shop.get("workloads").get(0).get("predicted").get("cores").asDouble())
+                .isEqualTo(1);
+        assertThat(shop.has("continue")).isTrue();
+    }
+
+    @Test
+    void saysWhichSavingsAreNotCounted() throws Exception {
+        JsonNode jobs = json(get("/api/v1/savings?namespace=jobs"));
+
+        assertThat(jobs.get("total").get("notCounted").asInt()).isEqualTo(1);
+        assertThat(jobs.get("workloads").get(0).get("notCounted").asString())
+                .isEqualTo("run_hours_unknown");
+        assertThat(jobs.get("workloads").get(0).has("predicted")).isFalse();
+    }
+
     @Test
     void listsNamespacesWithWhatIsInThem() throws Exception {
         assertThat(get("/api/v1/namespaces").body())
@@ -172,11 +263,13 @@ class ApiTest {
             delimiter = '|',
             value = {
                 "/api/v1/recommendations?namespce=shop | no such parameter: namespce; there are"
-                        + " continue, limit, namespace",
+                        + " continue, format, limit, namespace",
+                "/api/v1/recommendations?format=xml | format must be one of table, json, yaml,"
+                        + " csv, patch, vpa: xml",
                 "/api/v1/namespaces?namespace=shop | no such parameter: namespace; there are"
                         + " continue, limit",
                 "/api/v1/recommendations/shop/StatefulSet/db?limit=1 | no such parameter: limit;"
-                        + " there are none here",
+                        + " there are format",
                 "/api/v1/workloads?limit=0 | limit must be a number between 1 and 5000: 0",
                 "/api/v1/workloads?limit=5001 | limit must be a number between 1 and 5000: 5001",
                 "/api/v1/workloads?limit=many | limit must be a number between 1 and 5000: many",
@@ -279,7 +372,7 @@ class ApiTest {
                             new ContainerRecommendation(
                                     "web",
                                     ContainerType.APP,
-                                    amounts,
+                                    new Resources(new Cpu(750), Memory.ofMebibytes(256)),
                                     Resources.NONE,
                                     new Advice.Resize(
                                             amounts, amounts, amounts, amounts, 0.5, 720,
@@ -317,6 +410,16 @@ class ApiTest {
             NavigableMap<WorkloadRef, Recommendation> all = new TreeMap<>();
             WORKLOADS.forEach(workload -> all.put(workload, recommendation(workload)));
             return all;
+        }
+
+        @Override
+        public Savings savings(Predicate<WorkloadRef> wanted) {
+            return Savings.of(
+                    "EUR",
+                    recommendations().values().stream()
+                            .filter(each -> wanted.test(each.workload()))
+                            .map(each -> WorkloadSavings.of(each, 2, new Price(0.03, 0.004)))
+                            .toList());
         }
 
         @Override

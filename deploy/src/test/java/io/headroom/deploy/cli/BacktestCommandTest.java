@@ -1,0 +1,173 @@
+package io.headroom.deploy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.deploy.backtest.SeededTraces;
+import io.headroom.model.topic.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class BacktestCommandTest {
+    @TempDir Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path traces = Path.of("");
+
+    @BeforeEach
+    void writeTraces() throws Exception {
+        traces = Files.createDirectory(directory.resolve("traces"));
+        SeededTraces.write(traces, "shop", 3, 10);
+        SeededTraces.write(traces, "young", 2, 3);
+    }
+
+    @Test
+    void reportsEverySetThatIsLongEnough() {
+        assertThat(run("--strategies", "krr,vpa,static-peak")).isZero();
+        assertThat(out())
+                .startsWith("shop: 3 series, 9 container-days\n")
+                .contains("\nkrr  ", "\nvpa  ", "\nstatic-peak  ", "(oracle-max)")
+                .contains("where krr costs most above the least possible")
+                .contains("3 series replayed; left out: 2 too short, 0 unusable; 0 problems");
+        assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(140));
+        assertThat(err()).contains("headroom: replayed 5 of 5 series\n").doesNotContain("\r");
+    }
+
+    @Test
+    void replaysAllStrategiesByDefault() {
+        assertThat(run("--warm-up", "7d,young=1d")).isZero();
+        assertThat(out())
+                .contains(
+                        "shop: 3 series", "young: 2 series, 4 container-days", "all sets: 5 series")
+                .contains("autopilot ", "autopilot-window", "crane", "kruize", "nsigma3");
+    }
+
+    @Test
+    void printsEverythingAsJson() {
+        assertThat(run("--strategies", "krr,vpa", "--lambda", "20,5", "--output", "json")).isZero();
+        JsonNode report = Json.mapper().readTree(out());
+
+        JsonNode krr = report.at("/sets/0/strategies/0");
+        assertThat(krr.at("/name").asString()).isEqualTo("krr");
+        assertThat(krr.at("/figures/cpu/wasteRatio").isNumber()).isTrue();
+        assertThat(krr.at("/figures/cost")).hasSize(2);
+        assertThat(krr.at("/figures/cost/1/unservedPrice").asDouble()).isEqualTo(5);
+        assertThat(krr.at("/worst")).hasSize(3);
+        assertThat(report.at("/series")).hasSize(3);
+        assertThat(report.at("/left/tooShort").asInt()).isEqualTo(2);
+        assertThat(out()).doesNotContain("NaN");
+    }
+
+    @Test
+    void writesWhatTheFirstStrategyAdvisedAtEachOrigin() throws Exception {
+        Path file = directory.resolve("advice.csv");
+
+        assertThat(run("--strategies", "static-peak,vpa", "--recommendations", file.toString()))
+                .isZero();
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.getFirst())
+                .isEqualTo("set,series,origin,cpu_request_cores,memory_request_bytes");
+        // ten days less a warm-up of seven: three origins each
+        assertThat(lines).hasSize(1 + 3 * 3);
+        // the first window ends 1,800 s after 1,700,000,000
+        assertThat(lines.get(1)).startsWith("shop,app-0,1700606600,");
+        assertThat(lines.get(2)).startsWith("shop,app-0,1700693000,");
+        String[] cells = lines.get(1).split(",", -1);
+        assertThat(Double.parseDouble(cells[3])).isPositive();
+        assertThat(Double.parseDouble(cells[4])).isGreaterThan(5e7);
+    }
+
+    @Test
+    void advisesTheSameBeforeACutWhateverComesAfterIt() throws Exception {
+        Path whole = directory.resolve("whole.csv");
+        Path cut = directory.resolve("cut.csv");
+        assertThat(run("--strategies", "autopilot", "--recommendations", whole.toString()))
+                .isZero();
+        Path series = traces.resolve("shop/app-0.csv");
+        List<String> rows = Files.readAllLines(series);
+        Files.write(series, rows.subList(0, 1 + 48 * 8 + 5));
+
+        assertThat(run("--strategies", "autopilot", "--recommendations", cut.toString())).isZero();
+
+        List<String> before =
+                Files.readAllLines(cut).stream()
+                        .filter(line -> line.startsWith("shop,app-0,"))
+                        .toList();
+        assertThat(before).hasSize(2);
+        assertThat(Files.readAllLines(whole)).containsAll(before);
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheUsage() throws Exception {
+        Files.writeString(traces.resolve("shop/bad.csv"), "timestamp,cpu_cores\n1000,-1\n1300,1\n");
+        Files.writeString(traces.resolve("shop/worse.csv"), "time,cpu\n");
+
+        assertThat(run("--strategies", "krr")).isZero();
+
+        assertThat(err())
+                .contains("bad.csv:2: cpu_cores is negative\n")
+                .contains("worse.csv:1: has no column timestamp; left out\n");
+        assertThat(out()).contains("left out: 3 too short, 1 unusable; 2 problems in the usage");
+    }
+
+    @Test
+    void saysWhyThereIsNothingToReplay() {
+        assertThat(run("--sets", "young")).isEqualTo(1);
+        assertThat(err()).contains("of 2 series 2 are too short for the warm-up (--warm-up)");
+        assertThat(out()).isEmpty();
+
+        assertThat(execute("backtest", directory.resolve("nowhere").toString())).isEqualTo(1);
+        assertThat(err()).contains("there is no folder " + directory.resolve("nowhere"));
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThat(run("--strategies", "krr,guess")).isEqualTo(2);
+        assertThat(err()).contains("no strategy is named guess; there are vpa, krr,");
+        assertThat(run("--strategies", "krr", "--against", "vpa")).isEqualTo(2);
+        assertThat(err()).contains("--against vpa: is not among --strategies");
+        assertThat(run("--horizon", "7h")).isEqualTo(2);
+        assertThat(err()).contains("horizon must divide a day or be whole days");
+        assertThat(run("--warm-up", "shop=soon")).isEqualTo(2);
+        assertThat(err()).contains("--warm-up soon: must be a duration");
+        assertThat(run("--lambda", "0.5")).isEqualTo(2);
+        assertThat(err()).contains("must be at least 1");
+        assertThat(execute("backtest")).isEqualTo(2);
+        assertThat(err()).contains("TRACES_DIR");
+    }
+
+    private int run(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "backtest";
+        all[1] = traces.toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return execute(all);
+    }
+
+    private int execute(String... arguments) {
+        out.reset();
+        return HeadroomCommand.execute(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Map.of(),
+                arguments);
+    }
+
+    private String out() {
+        return out.toString(UTF_8);
+    }
+
+    private String err() {
+        return err.toString(UTF_8);
+    }
+}

@@ -1,0 +1,242 @@
+package io.headroom.recommender;
+
+import io.headroom.model.Resources;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.Reason;
+import io.headroom.recommender.replay.Rehearsal;
+import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.Decision;
+import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.Strategies;
+import io.headroom.recommender.size.Strategy;
+import io.headroom.recommender.size.UsageHistory;
+import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.Risk;
+import io.headroom.recommender.size.headroom.Safety;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sizes containers by the windows that their rings hold, with any strategy that looks at a history,
+ * and says what that strategy would have come to over them. Replicas are merged by need: each
+ * window counts with its hottest replica. Pure.
+ *
+ * @param minimum what must have been seen before a number is given
+ * @param rounding what the numbers are rounded up to
+ */
+public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+    private static final Cpu LEAST_CPU = new Cpu(1);
+    private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
+    private static final double MEMORY_SPARE = 1.15;
+    private static final Map<String, Risk> RISKS =
+            Map.of("safe", Risk.SAFE, "balanced", Risk.BALANCED, "cheap", Risk.CHEAP);
+
+    /**
+     * What to request for the long-running containers of one workload.
+     *
+     * @param strategy the name of one of {@link Strategies}
+     * @return by container name
+     */
+    public List<ContainerRecommendation> advise(
+            String strategy, Risk risk, List<ContainerProfile> profiles, Instant asOf) {
+        return profiles.stream()
+                .filter(profile -> profile.type().longRunning())
+                .sorted(Comparator.comparing(ContainerProfile::name))
+                .map(profile ->
+                        minimum.missing(profile, asOf)
+                                .map(hold -> recommendation(profile, hold))
+                                .orElseGet(() -> sized(profile, strategy, risk)))
+                .toList();
+    }
+
+    private ContainerRecommendation sized(ContainerProfile profile, String name, Risk risk) {
+        UsageHistory history = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
+        Strategy strategy = Strategies.named(name, risk);
+        List<Decision> decisions = strategy.replay(history);
+        if (decisions.isEmpty()
+                || Double.isNaN(decisions.getLast().requests().cpuCores())
+                || Double.isNaN(decisions.getLast().requests().memoryBytes())) {
+            return recommendation(profile, MinimumEvidence.noSamples());
+        }
+        Map<String, List<Decision>> others = others(name, risk, history);
+        return recommendation(profile, resize(profile, history, decisions, others, strategy))
+                .shownBy(evidence(profile, history, decisions, others));
+    }
+
+    private static ContainerRecommendation recommendation(ContainerProfile profile, Advice advice) {
+        return new ContainerRecommendation(
+                profile.name(), profile.type(), profile.requests(), profile.limits(), advice);
+    }
+
+    /** What the other profiles of risk would have decided. */
+    private static Map<String, List<Decision>> others(
+            String name, Risk risk, UsageHistory history) {
+        Map<String, List<Decision>> others = new TreeMap<>();
+        if (name.equals(HeadroomStrategy.NAME)) {
+            RISKS.forEach((profile, other) -> {
+                if (!other.equals(risk)) {
+                    others.put(profile, new HeadroomStrategy(other).replay(history));
+                }
+            });
+        }
+        return others;
+    }
+
+    private Advice.Resize resize(
+            ContainerProfile profile,
+            UsageHistory history,
+            List<Decision> decisions,
+            Map<String, List<Decision>> others,
+            Strategy strategy) {
+        Decision last = decisions.getLast();
+        Resources target = requests(last.requests());
+        Amounts peak = peak(history);
+        List<Reason> reasons = new ArrayList<>();
+        reasons.add(reason("CPU", last.cpu(), strategy, target));
+        reasons.add(reason("memory", last.memory(), strategy, target));
+        if (last.requests().cpuCores() < LEAST_CPU.cores()
+                || last.requests().memoryBytes() < LEAST_MEMORY.bytes()) {
+            reasons.add(
+                    new Reason(
+                            Reason.Code.FLOOR,
+                            "raised to the least that is ever requested: %s of CPU, %s of memory"
+                                    .formatted(LEAST_CPU, LEAST_MEMORY)));
+        }
+        double days = decisions.size();
+        if (days <= 1) {
+            reasons.add(
+                    new Reason(
+                            Reason.Code.LITTLE_HISTORY,
+                            "less than a day was seen: what other containers did counts most"));
+        }
+        return new Advice.Resize(
+                target,
+                least(last.requests(), others.get("cheap")),
+                most(last.requests(), peak),
+                target,
+                days,
+                profile.samples(),
+                reasons);
+    }
+
+    private static Reason reason(
+            String resource, Decision.Choice choice, Strategy strategy, Resources target) {
+        String amount = resource.equals("CPU") ? "" + target.cpu() : "" + target.memory();
+        return switch (choice) {
+            case RULE ->
+                    new Reason(
+                            Reason.Code.RULE,
+                            "%s %s by the rule of %s".formatted(resource, amount, strategy.name()));
+            case STEADY ->
+                    new Reason(
+                            Reason.Code.STEADY,
+                            "%s %s by a plain rule, because its days hardly differ"
+                                    .formatted(resource, amount));
+            case WEIGHED ->
+                    new Reason(
+                            Reason.Code.WEIGHED,
+                            "%s %s by what each of many rules would have cost here so far"
+                                    .formatted(resource, amount));
+        };
+    }
+
+    private static @Nullable Evidence evidence(
+            ContainerProfile profile,
+            UsageHistory history,
+            List<Decision> decisions,
+            Map<String, List<Decision>> others) {
+        Evidence.Replayed replayed = Rehearsal.of(history, decisions).orElse(null);
+        if (replayed == null) {
+            return null;
+        }
+        List<Evidence.OtherRisk> otherRisks = new ArrayList<>();
+        others.forEach((name, other) ->
+                Rehearsal.of(history, other)
+                        .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
+        Safety safety = Safety.of(history, decisions);
+        Rehearsal.Span span = Rehearsal.Span.of(decisions);
+        return new Evidence(
+                span.from(),
+                span.until(),
+                replayed,
+                otherRisks,
+                rounded(safety.cpu()),
+                rounded(safety.memory()),
+                Rehearsal.sentence(replayed, profile.requests()));
+    }
+
+    private Resources requests(Amounts amounts) {
+        return new Resources(cpu(amounts.cpuCores()), memory(amounts.memoryBytes()));
+    }
+
+    private Cpu cpu(double cores) {
+        // never less than was asked for: a strategy's amounts are no multiples of a millicore
+        Cpu asked = new Cpu((long) Math.ceil(cores * 1_000));
+        return max(asked, LEAST_CPU).roundedUpTo(rounding.cpuMillicores());
+    }
+
+    private Memory memory(double bytes) {
+        return max(new Memory((long) Math.ceil(bytes)), LEAST_MEMORY)
+                .roundedUpTo(rounding.memoryBytes());
+    }
+
+    /** What the cheapest profile would request, where that is less: below it is too small. */
+    private Resources least(Amounts target, @Nullable List<Decision> cheap) {
+        if (cheap == null) {
+            return requests(target);
+        }
+        Amounts other = cheap.getLast().requests();
+        return requests(
+                new Amounts(
+                        Math.min(target.cpuCores(), other.cpuCores()),
+                        Math.min(target.memoryBytes(), other.memoryBytes())));
+    }
+
+    /** More than was ever used, with a spare for memory, is too large. */
+    private Resources most(Amounts target, Amounts peak) {
+        return requests(
+                new Amounts(
+                        Math.max(target.cpuCores(), peak.cpuCores()),
+                        Math.max(target.memoryBytes(), MEMORY_SPARE * peak.memoryBytes())));
+    }
+
+    private static Amounts peak(UsageHistory history) {
+        double cores = 0;
+        double bytes = 0;
+        for (int window = 0; window < history.size(); window++) {
+            cores =
+                    Double.isNaN(history.cpuCores(window))
+                            ? cores
+                            : Math.max(cores, history.cpuCores(window));
+            bytes =
+                    Double.isNaN(history.memoryBytes(window))
+                            ? bytes
+                            : Math.max(bytes, history.memoryBytes(window));
+        }
+        return new Amounts(cores, bytes);
+    }
+
+    private static <Q extends Comparable<Q>> Q max(Q one, Q other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    /** To a thousandth: what is beyond is noise. */
+    private static @Nullable Double rounded(OptionalDouble probability) {
+        return probability.isEmpty()
+                ? null
+                : Double.valueOf(String.format(Locale.ROOT, "%.3f", probability.getAsDouble()));
+    }
+}

@@ -1,0 +1,131 @@
+package io.headroom.recommender.savings;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one workload saves with all of its replicas. Containers without numbers save nothing.
+ *
+ * @param key the workload's, as it is written everywhere else
+ * @param replicas that are Ready
+ * @param predicted the requests in force less the targets; null where it is not counted
+ * @param less the part of that which is requested in vain: neither part of it is negative
+ * @param more the part of it which is missing: neither part of it is positive
+ * @param realised what was requested when there first were numbers less the requests in force
+ * @param notCounted why there are no figures; null where there are
+ */
+public record WorkloadSavings(
+        String key,
+        WorkloadRef workload,
+        double replicas,
+        @Nullable Saving predicted,
+        @Nullable Saving less,
+        @Nullable Saving more,
+        @Nullable Saving realised,
+        @Nullable NotCounted notCounted) {
+
+    /** Those run now and then, and nothing here knows for how many hours. */
+    private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
+
+    /** Why there are no figures. The label is the word in answers. */
+    public enum NotCounted {
+        /** It does not run all the time, and it is not known for how many hours it does. */
+        RUN_HOURS_UNKNOWN("run_hours_unknown");
+
+        private final String label;
+
+        NotCounted(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+
+    /** The savings of a workload that has a recommendation. */
+    public static WorkloadSavings of(Recommendation recommendation, double replicas, Price price) {
+        WorkloadRef workload = recommendation.workload();
+        if (RUNS.contains(workload.kind() + '.' + workload.group())) {
+            return new WorkloadSavings(
+                    workload.key(),
+                    workload,
+                    replicas,
+                    null,
+                    null,
+                    null,
+                    null,
+                    NotCounted.RUN_HOURS_UNKNOWN);
+        }
+        Sum less = new Sum();
+        Sum more = new Sum();
+        Sum realised = new Sum();
+        for (ContainerRecommendation container : recommendation.containers()) {
+            Resources now = container.requests();
+            if (container.advice() instanceof Advice.Resize resize) {
+                long millicores = millicores(now) - millicores(resize.target(), now);
+                long bytes = bytes(now) - bytes(resize.target(), now);
+                less.add(Math.max(millicores, 0), Math.max(bytes, 0));
+                more.add(Math.min(millicores, 0), Math.min(bytes, 0));
+            }
+            Resources first = container.firstRequests();
+            if (first != null) {
+                realised.add(millicores(first) - millicores(now), bytes(first) - bytes(now));
+            }
+        }
+        Saving saved = less.times(replicas, price);
+        Saving missing = more.times(replicas, price);
+        return new WorkloadSavings(
+                workload.key(),
+                workload,
+                replicas,
+                saved.plus(missing),
+                saved,
+                missing,
+                realised.times(replicas, price),
+                null);
+    }
+
+    /** What is not requested is not reserved. */
+    private static long millicores(Resources requests) {
+        Cpu cpu = requests.cpu();
+        return cpu == null ? 0 : cpu.millicores();
+    }
+
+    private static long bytes(Resources requests) {
+        Memory memory = requests.memory();
+        return memory == null ? 0 : memory.bytes();
+    }
+
+    /** A resource without a target stays as it is. */
+    private static long millicores(Resources target, Resources now) {
+        return target.cpu() == null ? millicores(now) : millicores(target);
+    }
+
+    private static long bytes(Resources target, Resources now) {
+        return target.memory() == null ? bytes(now) : bytes(target);
+    }
+
+    private static final class Sum {
+        private long millicores;
+        private long bytes;
+
+        void add(long moreMillicores, long moreBytes) {
+            millicores += moreMillicores;
+            bytes += moreBytes;
+        }
+
+        Saving times(double replicas, Price price) {
+            return Saving.of(millicores * replicas / 1_000, bytes * replicas, price);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.headroom.recommender.size;
+
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * What one container used, window by window, up to a moment: all that a {@link Strategy} may know.
+ * Amounts are exact; {@code NaN} where nothing is known. Immutable.
+ */
+public final class UsageHistory {
+    /*
+     * Views share the arrays of the history that they were cut from and differ in how far they
+     * reach: a replay asks for a thousand of them.
+     */
+    private final Duration step;
+    private final long[] endMillis;
+    private final double[] cpuCores;
+    private final double[] cpuThrottledCores;
+    private final double[] memoryBytes;
+    private final int size;
+    private final Instant asOf;
+
+    private UsageHistory(Builder builder, int size, Instant asOf) {
+        this.step = builder.step;
+        this.endMillis = builder.endMillis;
+        this.cpuCores = builder.cpuCores;
+        this.cpuThrottledCores = builder.cpuThrottledCores;
+        this.memoryBytes = builder.memoryBytes;
+        this.size = size;
+        this.asOf = asOf;
+    }
+
+    private UsageHistory(UsageHistory whole, int size, Instant asOf) {
+        this.step = whole.step;
+        this.endMillis = whole.endMillis;
+        this.cpuCores = whole.cpuCores;
+        this.cpuThrottledCores = whole.cpuThrottledCores;
+        this.memoryBytes = whole.memoryBytes;
+        this.size = size;
+        this.asOf = asOf;
+    }
+
+    /**
+     * A history of windows of one length.
+     *
+     * @param step the length of a window; windows may be missing, and may end beside a multiple of
+     *     it
+     */
+    public static Builder withStep(Duration step) {
+        return new Builder(step);
+    }
+
+    /**
+     * The history that two rings hold, as of the end of the later one.
+     *
+     * @param cpu on {@link ByteScale#CPU_CORES}
+     * @param memory on {@link ByteScale#MEMORY_BYTES}
+     */
+    public static UsageHistory ofRings(Ring cpu, Ring memory) {
+        Builder builder = withStep(Windows.LENGTH);
+        if (cpu.length() == 0 && memory.length() == 0) {
+            return builder.build();
+        }
+        long first = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (Ring ring : new Ring[] {cpu, memory}) {
+            if (ring.length() > 0) {
+                first = Math.min(first, ring.firstWindow());
+                end = Math.max(end, ring.firstWindow() + ring.length());
+            }
+        }
+        for (long window = first; window < end; window++) {
+            builder.add(
+                    Windows.end(window),
+                    amount(cpu, window, ByteScale.CPU_CORES),
+                    amount(memory, window, ByteScale.MEMORY_BYTES));
+        }
+        return builder.build();
+    }
+
+    private static double amount(Ring ring, long window, ByteScale scale) {
+        long index = window - ring.firstWindow();
+        return index >= 0 && index < ring.length() ? ring.amount((int) index, scale) : Double.NaN;
+    }
+
+    /** The length of a window. */
+    public Duration step() {
+        return step;
+    }
+
+    /** The moment that this is known at: nothing in here ended later. */
+    public Instant asOf() {
+        return asOf;
+    }
+
+    /** The number of windows, known or not. */
+    public int size() {
+        return size;
+    }
+
+    /** When window {@code index} ended; later than the one before it. */
+    public Instant end(int index) {
+        return Instant.ofEpochMilli(endMillis(index));
+    }
+
+    /** The same in milliseconds since 1970. */
+    public long endMillis(int index) {
+        return endMillis[checked(index)];
+    }
+
+    /** In cores; {@code NaN} where not known. */
+    public double cpuCores(int index) {
+        return cpuCores[checked(index)];
+    }
+
+    /**
+     * How much more CPU the container asked for and was refused by its limit, in cores; zero where
+     * the source does not say.
+     */
+    public double cpuThrottledCores(int index) {
+        return cpuThrottledCores[checked(index)];
+    }
+
+    /** The highest in the window where the source has it, in bytes; {@code NaN} where not known. */
+    public double memoryBytes(int index) {
+        return memoryBytes[checked(index)];
+    }
+
+    /** What was known at {@code moment}: the windows that had ended by then. Copies nothing. */
+    public UsageHistory until(Instant moment) {
+        int found = Arrays.binarySearch(endMillis, 0, size, moment.toEpochMilli());
+        return new UsageHistory(this, found >= 0 ? found + 1 : -found - 1, moment);
+    }
+
+    /**
+     * The known CPU usage and what was refused, in cores, of the last {@code reach} before {@link
+     * #asOf}.
+     */
+    public Samples cpuWithThrottled(Duration reach) {
+        int from = firstAfter(reach);
+        double[] sums = new double[size];
+        for (int i = from; i < size; i++) {
+            sums[i] = cpuCores[i] + cpuThrottledCores[i];
+        }
+        return known(sums, reach);
+    }
+
+    /** The ends of its days of 24 hours, counted back from {@link #asOf}, oldest first. */
+    public Stream<Instant> days() {
+        if (size == 0) {
+            return Stream.empty();
+        }
+        long dayMillis = Duration.ofDays(1).toMillis();
+        long end = asOf.toEpochMilli();
+        long days = Math.max(1, Math.ceilDiv(end - endMillis[0], dayMillis));
+        return LongStream.iterate(days - 1, back -> back >= 0, back -> back - 1)
+                .mapToObj(back -> Instant.ofEpochMilli(end - back * dayMillis));
+    }
+
+    /** The known CPU usage in cores of the last {@code reach} before {@link #asOf}. */
+    public Samples cpu(Duration reach) {
+        return known(cpuCores, reach);
+    }
+
+    /** The known memory usage in bytes of the last {@code reach} before {@link #asOf}. */
+    public Samples memory(Duration reach) {
+        return known(memoryBytes, reach);
+    }
+
+    /** Where what ended later than {@code reach} before {@link #asOf} begins. */
+    private int firstAfter(Duration reach) {
+        long after = asOf.minus(reach).toEpochMilli();
+        int found = Arrays.binarySearch(endMillis, 0, size, after);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    private Samples known(double[] amounts, Duration reach) {
+        int from = firstAfter(reach);
+        long[] ends = new long[size - from];
+        double[] known = new double[size - from];
+        int count = 0;
+        for (int i = from; i < size; i++) {
+            if (!Double.isNaN(amounts[i])) {
+                ends[count] = endMillis[i];
+                known[count++] = amounts[i];
+            }
+        }
+        return new Samples(Arrays.copyOf(ends, count), Arrays.copyOf(known, count), asOf);
+    }
+
+    private int checked(int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("window " + index + " of " + size);
+        }
+        return index;
+    }
+
+    @Override
+    public String toString() {
+        return "UsageHistory[" + size + " windows of " + step + " until " + asOf + "]";
+    }
+
+    /** Takes windows, oldest first. Not thread-safe. */
+    public static final class Builder {
+        private final Duration step;
+        private long[] endMillis = new long[512];
+        private double[] cpuCores = new double[512];
+        private double[] cpuThrottledCores = new double[512];
+        private double[] memoryBytes = new double[512];
+        private int size;
+
+        private Builder(Duration step) {
+            if (!step.isPositive()) {
+                throw new IllegalArgumentException("step must be positive: " + step);
+            }
+            this.step = step;
+        }
+
+        /** A window without throttling; see {@link #add(Instant, double, double, double)}. */
+        public Builder add(Instant end, double cpuCores, double memoryBytes) {
+            return add(end, cpuCores, 0, memoryBytes);
+        }
+
+        /**
+         * A window.
+         *
+         * @param end later than that of the window before
+         * @param cpuCores {@code NaN} where not known
+         * @param cpuThrottledCores zero where not known
+         * @param memoryBytes {@code NaN} where not known
+         * @throws IllegalArgumentException when windows are out of order, or an amount is negative
+         *     or infinite
+         */
+        public Builder add(
+                Instant end, double cpuCores, double cpuThrottledCores, double memoryBytes) {
+            long millis = end.toEpochMilli();
+            if (size > 0 && millis <= endMillis[size - 1]) {
+                throw new IllegalArgumentException(
+                        "window must end after "
+                                + Instant.ofEpochMilli(endMillis[size - 1])
+                                + ": "
+                                + end);
+            }
+            if (size == endMillis.length) {
+                endMillis = Arrays.copyOf(endMillis, 2 * size);
+                this.cpuCores = Arrays.copyOf(this.cpuCores, 2 * size);
+                this.cpuThrottledCores = Arrays.copyOf(this.cpuThrottledCores, 2 * size);
+                this.memoryBytes = Arrays.copyOf(this.memoryBytes, 2 * size);
+            }
+            endMillis[size] = millis;
+            this.cpuCores[size] = checkedAmount("cpuCores", cpuCores);
+            this.cpuThrottledCores[size] = checkedAmount("cpuThrottledCores", cpuThrottledCores);
+            this.memoryBytes[size] = checkedAmount("memoryBytes", memoryBytes);
+            size++;
+            return this;
+        }
+
+        /** The history as of the end of the last window. The builder is used up. */
+        public UsageHistory build() {
+            return new UsageHistory(
+                    this,
+                    size,
+                    size == 0 ? Instant.EPOCH : Instant.ofEpochMilli(endMillis[size - 1]));
+        }
+
+        private static double checkedAmount(String name, double amount) {
+            if (amount < 0 || Double.isInfinite(amount)) {
+                throw new IllegalArgumentException(
+                        name + " must be finite and not negative: " + amount);
+            }
+            return amount;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.headroom.recommender.size.headroom;
+
+/**
+ * The gate of CPU. A volatile container is raised when that is worth it in cores or many times
+ * over, lowered at once only by half a core and more, and otherwise when the wish to lower it has
+ * lasted: the longer the smaller the saving. A steady one follows in both directions within days.
+ */
+final class CpuGate extends Gate {
+    private static final Band STEADY = new Band(0.92, 1.09);
+    private static final Band VOLATILE = new Band(1, 1.09);
+
+    private static final double STEADY_UP = 1.25;
+    private static final double STEADY_SLOW_UP = 1.15;
+    private static final int STEADY_SLOW_UP_DAYS = 3;
+    private static final double STEADY_DOWN = 0.8;
+    private static final int STEADY_DOWN_DAYS = 2;
+
+    private static final double UP = 1.15;
+    private static final double UP_CORES = 0.3;
+    private static final double FAR_UP = 1.6;
+    private static final double DOWN = 0.9;
+    private static final double DOWN_CORES = 0.5;
+    private static final double SLOW_DOWN = 0.7;
+
+    /** The sum of the logarithms of what could have been saved each day. */
+    private static final double SLOW_DOWN_SUM = 4;
+
+    private static final int SLOW_DOWN_DAYS = 2;
+
+    private double lowerSum;
+    private int lowerDays;
+    private double lowerLargest;
+    private int higherDays;
+
+    CpuGate() {
+        super(1.09);
+    }
+
+    @Override
+    Band band(boolean steady) {
+        return steady ? STEADY : VOLATILE;
+    }
+
+    @Override
+    double decide(double before, double wanted, boolean steady) {
+        if (steady ? steadyUp(before, wanted) : moves(before, wanted)) {
+            forget();
+            return wanted;
+        }
+        if (wanted >= (steady ? STEADY_DOWN : SLOW_DOWN) * before) {
+            lowerSum = 0;
+            lowerDays = 0;
+            lowerLargest = 0;
+            return 0;
+        }
+        lowerSum += Math.log(before / wanted);
+        lowerDays++;
+        lowerLargest = Math.max(lowerLargest, wanted);
+        boolean lasted =
+                steady
+                        ? lowerDays >= STEADY_DOWN_DAYS
+                        : lowerSum >= SLOW_DOWN_SUM && lowerDays >= SLOW_DOWN_DAYS;
+        if (!lasted) {
+            return 0;
+        }
+        double lowered = lowerLargest;
+        forget();
+        return lowered;
+    }
+
+    private boolean steadyUp(double before, double wanted) {
+        higherDays = wanted > STEADY_SLOW_UP * before ? higherDays + 1 : 0;
+        return wanted > STEADY_UP * before || higherDays >= STEADY_SLOW_UP_DAYS;
+    }
+
+    private static boolean moves(double before, double wanted) {
+        boolean up =
+                wanted > UP * before && (wanted - before > UP_CORES || wanted > FAR_UP * before);
+        boolean down = wanted < DOWN * before && before - wanted > DOWN_CORES;
+        return up || down;
+    }
+
+    private void forget() {
+        lowerSum = 0;
+        lowerDays = 0;
+        lowerLargest = 0;
+        higherDays = 0;
+    }
+}

@@ -1,0 +1,59 @@
+package io.headroom.recommender.size.headroom;
+
+/**
+ * Turns what would be best from day to day into what to request: raised at once where it matters,
+ * lowered slowly, and otherwise left within a narrow band around the amount that was last decided.
+ * One for each resource of a container, in days' order. Not thread-safe.
+ */
+abstract class Gate {
+    private static final double LARGEST_STEP_DOWN = 0.91;
+
+    private final double largestStepUp;
+    private double decided;
+    private double requested;
+
+    /**
+     * @param largestStepUp how far the request may rise within the band, as a factor
+     */
+    Gate(double largestStepUp) {
+        this.largestStepUp = largestStepUp;
+    }
+
+    /**
+     * What to request from now on.
+     *
+     * @param wanted what would be best now
+     * @param steady whether the container's usage hardly varies
+     */
+    final double pass(double wanted, boolean steady) {
+        if (decided <= 0) {
+            decided = wanted;
+            requested = wanted;
+            return requested;
+        }
+        double moved = decide(decided, wanted, steady);
+        if (moved > 0) {
+            decided = moved;
+            requested = moved;
+        } else {
+            Band band = band(steady);
+            double within = Math.clamp(wanted, band.low() * decided, band.high() * decided);
+            requested =
+                    Math.clamp(within, LARGEST_STEP_DOWN * requested, largestStepUp * requested);
+        }
+        return requested;
+    }
+
+    /** What was last given; 0 before anything was. */
+    final double requested() {
+        return requested;
+    }
+
+    /** How far the request may drift from what was decided, as factors of it. */
+    record Band(double low, double high) {}
+
+    abstract Band band(boolean steady);
+
+    /** The amount to decide on now; 0 to stay with the one before. */
+    abstract double decide(double before, double wanted, boolean steady);
+}

@@ -1,0 +1,142 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.Reason;
+import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.headroom.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistorySizingTest {
+    private static final long FIRST = 600_000;
+    private static final Instant AS_OF = Windows.start(FIRST + 14 * Windows.PER_DAY);
+    private static final double MIB = 1 << 20;
+    private static final HistorySizing SIZING =
+            new HistorySizing(
+                    new MinimumEvidence(10, Duration.ofMinutes(10)), VpaStrategy.Rounding.NONE);
+
+    @Test
+    void showsWhatItWouldHaveComeToAndWhatOtherProfilesWould() {
+        ContainerRecommendation bursty = advise("headroom", bursty());
+
+        Evidence evidence = Objects.requireNonNull(bursty.evidence());
+        assertThat(evidence.replayed().days()).isEqualTo(13);
+        assertThat(Duration.between(evidence.from(), evidence.until()))
+                .isEqualTo(Duration.ofDays(13));
+        assertThat(evidence.replayed().cpuUnservedRatio()).isBetween(0.0, 0.2);
+        assertThat(evidence.otherRisks())
+                .extracting(Evidence.OtherRisk::risk)
+                .containsExactly("balanced", "cheap");
+        assertThat(evidence.otherRisks().getLast().replayed().cpuMeanMillicores())
+                .isLessThanOrEqualTo(evidence.replayed().cpuMeanMillicores());
+        assertThat(evidence.cpuSafety()).isBetween(0.0, 1.0);
+        assertThat(evidence.memorySafety()).isBetween(0.9, 1.0);
+        assertThat(evidence.sentence())
+                .contains("over 13 days")
+                .contains("less CPU than is requested");
+        assertThat(codes(bursty)).contains(Reason.Code.WEIGHED);
+    }
+
+    @Test
+    void aSteadyContainerIsSaidToBeSteady() {
+        ContainerRecommendation steady = advise("headroom", steady());
+
+        assertThat(codes(steady)).containsOnly(Reason.Code.STEADY);
+        assertThat(resize(steady).target().cpu()).hasToString("221m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"headroom", "krr", "crane", "kruize", "autopilot", "static-peak"})
+    void everyStrategyGivesOrderedNumbersAndEvidence(String strategy) {
+        for (ContainerProfile profile : List.of(bursty(), steady())) {
+            ContainerRecommendation sized = advise(strategy, profile);
+
+            Advice.Resize resize = resize(sized);
+            assertThat(resize.target().cpu())
+                    .isBetween(resize.lowerBound().cpu(), resize.upperBound().cpu());
+            assertThat(resize.target().memory())
+                    .isBetween(resize.lowerBound().memory(), resize.upperBound().memory());
+            assertThat(Objects.requireNonNull(sized.evidence()).replayed().days()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void whatIsIdleIsRaisedToTheLeastThatIsEverRequested() {
+        ContainerRecommendation idle = advise("headroom", profile(i -> 0, i -> 0));
+
+        assertThat(resize(idle).target()).isEqualTo(States.resources(1, 4 << 20));
+        assertThat(codes(idle)).contains(Reason.Code.FLOOR);
+    }
+
+    @Test
+    void holdsWhileThereIsTooLittle() {
+        ContainerProfile young =
+                Profiles.of("web").steady(0.2, 2e8, 5, Duration.ofMinutes(1)).build();
+
+        assertThat(advise("headroom", young).advice()).isInstanceOf(Advice.Hold.class);
+        assertThat(advise("headroom", young).evidence()).isNull();
+    }
+
+    private static ContainerRecommendation advise(String strategy, ContainerProfile profile) {
+        return SIZING.advise(strategy, Risk.SAFE, List.of(profile), AS_OF).getFirst();
+    }
+
+    private static Advice.Resize resize(ContainerRecommendation sized) {
+        return (Advice.Resize) sized.advice();
+    }
+
+    private static List<Reason.Code> codes(ContainerRecommendation sized) {
+        return resize(sized).reasons().stream().map(Reason::code).toList();
+    }
+
+    private static ContainerProfile bursty() {
+        return profile(i -> i % 96 < 4 ? 0.8 : 0.05, i -> 300 * MIB);
+    }
+
+    private static ContainerProfile steady() {
+        return profile(i -> 0.2, i -> 300 * MIB);
+    }
+
+    /** Fourteen days of windows, beside an hour of samples. */
+    private static ContainerProfile profile(IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        ContainerProfile base = States.steady("web", 0.2, 2e8);
+        Ring cpu = ring(cores, ByteScale.CPU_CORES);
+        return new ContainerProfile(
+                base.name(),
+                base.type(),
+                base.requests(),
+                base.limits(),
+                base.firstSampleAt(),
+                base.lastSampleAt(),
+                base.samples(),
+                base.cpu(),
+                base.memoryPeaks(),
+                cpu,
+                cpu,
+                ring(bytes, ByteScale.MEMORY_BYTES));
+    }
+
+    private static Ring ring(IntToDoubleFunction amounts, ByteScale scale) {
+        byte[] steps = new byte[Windows.PER_RING];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = scale.encode(amounts.applyAsDouble(i));
+        }
+        return new Ring(FIRST, steps);
+    }
+}

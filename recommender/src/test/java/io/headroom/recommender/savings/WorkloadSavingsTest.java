@@ -1,0 +1,127 @@
+package io.headroom.recommender.savings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WorkloadSavingsTest {
+    private static final long GIB = 1L << 30;
+    private static final Price PRICE = new Price(0.03, 0.004);
+
+    @Test
+    void countsEveryReplica() {
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        deployment(resized(amounts(1_000, 2 * GIB), amounts(250, GIB), null)),
+                        3,
+                        PRICE);
+
+        assertThat(savings.predicted())
+                .isEqualTo(new Saving(2.25, 3 * GIB, 2.25 * 0.03 + 3 * 0.004));
+        assertThat(savings.more()).isEqualTo(new Saving(0, 0, 0.0));
+    }
+
+    @Test
+    void showsWhatIsMissingBesideWhatIsRequestedInVain() {
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        deployment(
+                                resized(amounts(1_000, GIB), amounts(500, 3 * GIB), null),
+                                resized(Resources.NONE, amounts(2_000, GIB), null)),
+                        1,
+                        Price.NONE);
+
+        assertThat(savings.less()).isEqualTo(new Saving(0.5, 0, null));
+        assertThat(savings.more()).isEqualTo(new Saving(-2, -3 * GIB, null));
+        assertThat(savings.predicted()).isEqualTo(new Saving(-1.5, -3 * GIB, null));
+    }
+
+    @Test
+    void realisesWhatIsNoLongerRequested() {
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        deployment(
+                                resized(
+                                        amounts(250, 2 * GIB),
+                                        amounts(250, 2 * GIB),
+                                        amounts(1_000, GIB))),
+                        2,
+                        PRICE);
+
+        assertThat(savings.predicted()).isEqualTo(new Saving(0, 0, 0.0));
+        assertThat(savings.realised())
+                .isEqualTo(new Saving(1.5, -2.0 * GIB, 1.5 * 0.03 - 2 * 0.004));
+    }
+
+    @Test
+    void aContainerWithoutNumbersSavesNothing() {
+        ContainerRecommendation held =
+                new ContainerRecommendation(
+                        "web",
+                        ContainerType.APP,
+                        amounts(1_000, GIB),
+                        Resources.NONE,
+                        new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "none", null));
+
+        assertThat(WorkloadSavings.of(deployment(held), 2, Price.NONE).predicted())
+                .isEqualTo(Saving.NONE);
+    }
+
+    @Test
+    void saysNothingOfJobsAsNobodyKnowsForHowLongTheyRun() {
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        of(
+                                "shop/CronJob.batch/report",
+                                resized(amounts(1_000, GIB), amounts(250, GIB), null)),
+                        1,
+                        PRICE);
+
+        assertThat(savings.predicted()).isNull();
+        assertThat(savings.notCounted()).isEqualTo(WorkloadSavings.NotCounted.RUN_HOURS_UNKNOWN);
+        assertThat(Savings.of("EUR", List.of(savings)).total())
+                .isEqualTo(
+                        new Savings.Total(
+                                0, 1, Saving.NONE, Saving.NONE, Saving.NONE, Saving.NONE));
+    }
+
+    private static Recommendation deployment(ContainerRecommendation... containers) {
+        return of("shop/Deployment.apps/cart", containers);
+    }
+
+    private static Recommendation of(String key, ContainerRecommendation... containers) {
+        return new Recommendation(
+                WorkloadRef.parse(key),
+                Instant.EPOCH,
+                "vpa",
+                new Completeness(10, 10),
+                List.of(containers));
+    }
+
+    private static ContainerRecommendation resized(
+            Resources requests, Resources target, @Nullable Resources first) {
+        return new ContainerRecommendation(
+                        "web",
+                        ContainerType.APP,
+                        requests,
+                        Resources.NONE,
+                        new Advice.Resize(target, target, target, target, 1, 1, List.of()))
+                .since(first);
+    }
+
+    private static Resources amounts(long millicores, long bytes) {
+        return new Resources(new Cpu(millicores), new Memory(bytes));
+    }
+}

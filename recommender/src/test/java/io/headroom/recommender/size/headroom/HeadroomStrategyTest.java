@@ -1,0 +1,208 @@
+package io.headroom.recommender.size.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.Decision;
+import io.headroom.recommender.size.Decision.Choice;
+import io.headroom.recommender.size.UsageHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadroomStrategyTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Duration STEP = Duration.ofMinutes(5);
+    private static final int PER_DAY = 288;
+    private static final double GIB = 1L << 30;
+    private static final HeadroomStrategy SAFE = new HeadroomStrategy(Risk.SAFE);
+
+    @Test
+    void aContainerWhoseDaysHardlyDifferGetsAPlainRule() {
+        // Given CPU that swings by a tenth around half a core, and memory by a hundredth
+        UsageHistory history =
+                history(14, i -> 0.5 + 0.05 * wave(i), i -> GIB * (1 + 0.01 * wave(i)));
+
+        // When
+        Decision last = SAFE.replay(history).getLast();
+
+        // Then
+        assertThat(last.cpu()).isEqualTo(Choice.STEADY);
+        assertThat(last.memory()).isEqualTo(Choice.STEADY);
+        assertThat(last.requests().cpuCores()).isCloseTo(1.07 * 0.55, within(0.03));
+        assertThat(last.requests().memoryBytes()).isCloseTo(1.15 * 1.01 * GIB, within(0.01 * GIB));
+    }
+
+    @Test
+    void aContainerThatBurstsIsSizedByWhatItsBurstsHaveCost() {
+        UsageHistory history = history(14, HeadroomStrategyTest::bursts, i -> GIB);
+
+        Decision last = SAFE.replay(history).getLast();
+
+        assertThat(last.cpu()).isEqualTo(Choice.WEIGHED);
+        assertThat(last.requests().cpuCores()).isBetween(1.0, 4.5);
+    }
+
+    @Test
+    void moreRiskAsksForLessOnTheWhole() {
+        double safe = meanRequest(Risk.SAFE);
+        double balanced = meanRequest(Risk.BALANCED);
+        double cheap = meanRequest(Risk.CHEAP);
+
+        assertThat(balanced).isLessThan(safe);
+        assertThat(cheap).isLessThan(balanced);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatWasDecidedDoesNotDependOnWhatCameAfter(long seed) {
+        UsageHistory history = random(seed, 20);
+        List<Decision> decisions = SAFE.replay(history);
+
+        for (Decision decision : decisions) {
+            UsageHistory known = history.until(decision.at());
+            assertThat(SAFE.advise(known)).as("%s", decision.at()).isEqualTo(decision.requests());
+        }
+    }
+
+    @Test
+    void memoryThatGrowsForGoodIsFollowedWithinADay() {
+        UsageHistory history = history(12, i -> 0.1, i -> (i < 10 * PER_DAY ? 1 : 3) * GIB);
+
+        List<Decision> decisions = SAFE.replay(history);
+
+        assertThat(decisions.get(9).requests().memoryBytes()).isLessThan(1.2 * GIB);
+        assertThat(decisions.get(11).requests().memoryBytes()).isGreaterThan(3 * GIB);
+    }
+
+    @Test
+    void memoryThatShrinksIsFollowedOnlyWhenThatLasts() {
+        UsageHistory history = history(28, i -> 0.1, i -> (i < 10 * PER_DAY ? 3 : 1) * GIB);
+
+        List<Decision> decisions = SAFE.replay(history);
+
+        double before = decisions.get(9).requests().memoryBytes();
+        for (int day = 11; day <= 13; day++) {
+            assertThat(decisions.get(day - 1).requests().memoryBytes())
+                    .as("at the end of day %d", day)
+                    .isGreaterThanOrEqualTo(0.9 * before);
+        }
+        assertThat(decisions.getLast().requests().memoryBytes()).isLessThan(1.2 * GIB);
+    }
+
+    @Test
+    void aGapInTheHistoryChangesNothingButTheAgeOfWhatIsKnown() {
+        UsageHistory.Builder builder = UsageHistory.withStep(STEP);
+        add(builder, 0, 5 * PER_DAY, i -> 0.5 + 0.05 * wave(i), i -> GIB);
+        UsageHistory before = builder.build();
+        Amounts asked = SAFE.advise(before);
+
+        Amounts later = SAFE.advise(before.until(before.asOf().plus(Duration.ofDays(3))));
+
+        assertThat(later.cpuCores()).isEqualTo(asked.cpuCores());
+        assertThat(later.memoryBytes()).isCloseTo(asked.memoryBytes(), within(1.0));
+    }
+
+    @Test
+    void abstainsFromWhatWasNeverSeen() {
+        assertThat(SAFE.advise(UsageHistory.withStep(STEP).build())).isEqualTo(Amounts.ABSTAINED);
+        Amounts onlyMemory = SAFE.advise(history(3, i -> Double.NaN, i -> GIB));
+        assertThat(onlyMemory.cpuCores()).isNaN();
+        assertThat(onlyMemory.memoryBytes()).isGreaterThan(GIB);
+    }
+
+    @Test
+    void whatIsIdleIsAskedForNextToNothing() {
+        Amounts idle = SAFE.advise(history(14, i -> 0, i -> 0));
+
+        assertThat(idle.cpuCores()).isLessThan(0.001);
+        assertThat(idle.memoryBytes()).isLessThan(4 << 20);
+    }
+
+    @Test
+    void oneDayIsEnoughForAnAnswer() {
+        Amounts first = SAFE.advise(history(1, HeadroomStrategyTest::bursts, i -> GIB));
+
+        assertThat(first.cpuCores()).isBetween(0.2, 10.0);
+        assertThat(first.memoryBytes()).isCloseTo(1.15 * GIB, within(1.0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"safe, 110", "Balanced, 60", "cheap, 30", "45.5, 45.5"})
+    void riskIsANameOrAPrice(String text, double price) {
+        assertThat(Risk.parse(text).price()).isEqualTo(price);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bold", "0", "-1", "NaN", "Infinity"})
+    void riskSaysWhatMayBeWritten(String text) {
+        assertThatThrownBy(() -> Risk.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be safe, balanced, cheap or a positive number, such as 45");
+    }
+
+    /** In cores, over days of many containers. */
+    private static double meanRequest(Risk risk) {
+        HeadroomStrategy strategy = new HeadroomStrategy(risk);
+        return LongStream.rangeClosed(1, 20)
+                .boxed()
+                .flatMap(seed -> strategy.replay(random(seed, 14)).stream())
+                .mapToDouble(decision -> decision.requests().cpuCores())
+                .average()
+                .orElseThrow();
+    }
+
+    private static double bursts(int i) {
+        return i % 96 < 4 ? 4 : 0.2;
+    }
+
+    private static double wave(int i) {
+        return Math.sin(2 * Math.PI * i / PER_DAY);
+    }
+
+    private static UsageHistory random(long seed, int days) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] cores = new double[days * PER_DAY];
+        double[] bytes = new double[days * PER_DAY];
+        double level = 0.3;
+        double memory = GIB;
+        for (int i = 0; i < cores.length; i++) {
+            level = Math.clamp(level * Math.exp(random.nextDouble(-0.1, 0.1)), 0.01, 8);
+            memory =
+                    Math.clamp(memory * Math.exp(random.nextDouble(-0.03, 0.03)), GIB / 8, 8 * GIB);
+            cores[i] = random.nextInt(50) == 0 ? 4 * level : level;
+            bytes[i] = memory;
+        }
+        return history(days, i -> cores[i], i -> bytes[i]);
+    }
+
+    private static UsageHistory history(
+            int days, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        UsageHistory.Builder builder = UsageHistory.withStep(STEP);
+        add(builder, 0, days * PER_DAY, cores, bytes);
+        return builder.build();
+    }
+
+    private static void add(
+            UsageHistory.Builder builder,
+            int from,
+            int until,
+            IntToDoubleFunction cores,
+            IntToDoubleFunction bytes) {
+        for (int i = from; i < until; i++) {
+            builder.add(
+                    START.plus(STEP.multipliedBy(i + 1L)),
+                    cores.applyAsDouble(i),
+                    bytes.applyAsDouble(i));
+        }
+    }
+}
