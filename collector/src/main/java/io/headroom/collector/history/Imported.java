@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param warnings what the server warned of
  * @param failure why it ended before its end; empty when it did not
  */
-record Imported(
+public record Imported(
         Instant from,
         Instant to,
         int containers,
@@ -24,11 +24,11 @@ record Imported(
         List<String> warnings,
         Optional<String> failure) {
 
-    Imported {
+    public Imported {
         gaps = List.copyOf(gaps);
         warnings = List.copyOf(warnings);
     }
 
     /** A part of the history that is missing, and why. */
-    record Gap(Instant from, Instant to, String reason) {}
+    public record Gap(Instant from, Instant to, String reason) {}
 }

@@ -1,6 +1,7 @@
 package io.headroom.collector.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
@@ -272,8 +273,7 @@ class ChunkReadingsTest {
         assertThat(readings.getFirst().containers())
                 .extracting(ContainerReading::name, ContainerReading::type)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("app", ContainerType.APP),
-                        org.assertj.core.groups.Tuple.tuple("mesh", ContainerType.SIDECAR));
+                        tuple("app", ContainerType.APP), tuple("mesh", ContainerType.SIDECAR));
     }
 
     @Test

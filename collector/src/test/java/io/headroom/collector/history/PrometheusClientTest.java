@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -214,9 +215,7 @@ class PrometheusClientTest {
                     Map<String, String> headers = new HashMap<>();
                     exchange.getRequestHeaders()
                             .forEach((name, values) ->
-                                    headers.put(
-                                            name.toLowerCase(java.util.Locale.ROOT),
-                                            values.getFirst()));
+                                    headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
                     asked.add(headers);
                     try {
                         behaviour.answer(exchange);

@@ -63,8 +63,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LaunchConfig config =
-                settings.read(terminal.environment(), shortFlags());
+        LaunchConfig config = settings.read(terminal.environment(), shortFlags());
         Logging.apply(config.log(), once);
         try (var signals = Signals.watch(terminal)) {
             Run run = new Run(config, signals.ending(), terminal::say);

@@ -38,6 +38,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.Topics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,7 @@ class HistoryIT {
         contents = new TopicContents(kafka.bootstrapServers());
         TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofSeconds(30), _ -> {});
         namespace = plane.newNamespace("history");
+        rollOut();
     }
 
     @AfterEach
@@ -87,7 +89,6 @@ class HistoryIT {
 
     @Test
     void theRingsHoldWhatPrometheusRemembersAndOnlyOnce() throws Exception {
-        rollOut();
         OpenMetrics told = new OpenMetrics();
         live.addTo(told);
         live.addReplicaSetTo(told);
@@ -129,19 +130,20 @@ class HistoryIT {
 
     @Test
     void aPrometheusThatLetsNobodyInDoesNotStopTheCollector() throws Exception {
-        rollOut();
         Certificates certificates = Certificates.in(directory.resolve("certificates"));
         certificates.sign("prometheus", "/CN=prometheus");
         try (GuardedProxy proxy =
                         new GuardedProxy(
                                 certificates,
                                 "prometheus",
-                                java.net.URI.create("http://127.0.0.1:1"),
+                                URI.create("http://127.0.0.1:1"),
                                 TOKEN);
                 Collector collector =
                         collector(
                                 proxy.url().toString(),
-                                Map.of("prometheus.ca-file", certificates.authority().toString()))) {
+                                Map.of(
+                                        "prometheus.ca-file",
+                                        certificates.authority().toString()))) {
             await().atMost(LONG).until(collector::ready);
             assertThat(finding().severity()).isEqualTo(Finding.Severity.WARNING);
             assertThat(finding().message())
@@ -152,7 +154,7 @@ class HistoryIT {
                         new GuardedProxy(
                                 certificates,
                                 "prometheus",
-                                java.net.URI.create("http://127.0.0.1:1"),
+                                URI.create("http://127.0.0.1:1"),
                                 TOKEN);
                 Collector collector = collector(proxy.url().toString(), Map.of())) {
             await().atMost(LONG).until(collector::ready);
@@ -197,7 +199,10 @@ class HistoryIT {
                                         .withNamespace(namespace)
                                         .withName("web-2")
                                         .withOwnerReferences(
-                                                owner("Deployment", "web", web.getMetadata().getUid()))
+                                                owner(
+                                                        "Deployment",
+                                                        "web",
+                                                        web.getMetadata().getUid()))
                                         .endMetadata()
                                         .withNewSpec()
                                         .withNewSelector()
@@ -215,7 +220,10 @@ class HistoryIT {
                                         .withName("web-2-a")
                                         .addToLabels("app", "web")
                                         .withOwnerReferences(
-                                                owner("ReplicaSet", "web-2", set.getMetadata().getUid()))
+                                                owner(
+                                                        "ReplicaSet",
+                                                        "web-2",
+                                                        set.getMetadata().getUid()))
                                         .endMetadata()
                                         .withNewSpec()
                                         .addNewContainer()
@@ -225,12 +233,7 @@ class HistoryIT {
                                         .endSpec()
                                         .build())
                         .create();
-        admin.resource(
-                        new PodBuilder(pod)
-                                .withNewStatus()
-                                .withPhase("Running")
-                                .endStatus()
-                                .build())
+        admin.resource(new PodBuilder(pod).withNewStatus().withPhase("Running").endStatus().build())
                 .updateStatus();
         Instant created = Instant.parse(pod.getMetadata().getCreationTimestamp());
         begin = Windows.start(Windows.indexOf(created));
@@ -265,13 +268,10 @@ class HistoryIT {
                 app.cpuMean(),
                 ByteScale.CPU_CORES,
                 window ->
-                        of(window) == live
+                        of(window).equals(live)
                                 ? live.meanCores(window)
                                 : (live.meanCores(window) + gone.meanCores(window)) / 2);
-        compare(
-                app.memoryPeak(),
-                ByteScale.MEMORY_BYTES,
-                window -> of(window).memoryBytes(window));
+        compare(app.memoryPeak(), ByteScale.MEMORY_BYTES, window -> of(window).memoryBytes(window));
     }
 
     private RememberedPod of(long window) {
@@ -289,7 +289,9 @@ class HistoryIT {
             if (window > Windows.indexOf(begin) && Math.abs(window - changeOver) > 1) {
                 int step = Byte.toUnsignedInt(steps[i]);
                 int expected = Byte.toUnsignedInt(scale.encode(known.applyAsDouble(window)));
-                assertThat(step).as("window %d of %s", i, ring).isBetween(expected - 1, expected + 1);
+                assertThat(step)
+                        .as("window %d of %s", i, ring)
+                        .isBetween(expected - 1, expected + 1);
                 compared++;
             }
         }
@@ -331,16 +333,17 @@ class HistoryIT {
                         },
                         latest ->
                                 latest != null
-                                        && latest.asOf().isAfter(end.minus(Duration.ofMinutes(70))));
+                                        && latest.asOf()
+                                                .isAfter(end.minus(Duration.ofMinutes(70))));
     }
 
     private Finding finding() {
-        String text =
-                contents.latest(TOPICS.cluster()).get(Keys.finding("history", "prometheus"));
-        assertThat(text).isNotNull();
+        String text = contents.latest(TOPICS.cluster()).get(Keys.finding("history", "prometheus"));
         return (Finding)
                 new RecordCodec<>(ClusterEntry.class)
-                        .decode(text.getBytes(StandardCharsets.UTF_8));
+                        .decode(
+                                Objects.requireNonNull(text, "no finding")
+                                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private Map<String, Object> client() {

@@ -1,6 +1,7 @@
 package io.headroom.deploy.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.collector.history.ContainerHistory;
@@ -81,12 +82,9 @@ class PrometheusHistoryIT {
                             ContainerHistory::podUid,
                             ContainerHistory::container)
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "shop/Deployment.apps/web", "uid-a", "app"),
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "shop/StatefulSet.apps/db", "uid-old", "app"),
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "shop/StatefulSet.apps/db", "uid-new", "app"));
+                            tuple("shop/Deployment.apps/web", "uid-a", "app"),
+                            tuple("shop/StatefulSet.apps/db", "uid-old", "app"),
+                            tuple("shop/StatefulSet.apps/db", "uid-new", "app"));
             for (RememberedPod pod : List.of(WEB, OLD_DB, NEW_DB)) {
                 assertSame(of(series, pod.uid()), pod);
             }
@@ -95,22 +93,31 @@ class PrometheusHistoryIT {
 
     @Test
     void anAnswerThatWouldLoadTooMuchIsAskedForInParts() throws Exception {
+        List<ContainerHistory> expected;
         try (PrometheusServer whole = PrometheusServer.start(data)) {
-            List<ContainerHistory> expected = read(whole);
-            whole.close();
-            try (PrometheusServer small = PrometheusServer.start(data, "--query.max-samples=900")) {
-                List<ContainerHistory> found = read(small);
-                assertThat(found).hasSameSizeAs(expected);
-                assertThat(of(found, "uid-a").length()).isEqualTo(of(expected, "uid-a").length());
-            }
+            expected = read(whole);
+        }
+        try (PrometheusServer small = PrometheusServer.start(data, "--query.max-samples=900")) {
+            List<Double> progress = new ArrayList<>();
+            List<ContainerHistory> found = read(small, progress);
+            assertThat(progress).hasSizeGreaterThan(1);
+            assertThat(found).hasSameSizeAs(expected);
+            assertThat(of(found, "uid-a").length()).isEqualTo(of(expected, "uid-a").length());
         }
     }
 
     private static List<ContainerHistory> read(PrometheusServer prometheus) throws Exception {
+        List<Double> progress = new ArrayList<>();
+        List<ContainerHistory> series = read(prometheus, progress);
+        assertThat(progress).containsExactly(1.0);
+        return series;
+    }
+
+    private static List<ContainerHistory> read(PrometheusServer prometheus, List<Double> progress)
+            throws Exception {
         Map<String, String> settings = new HashMap<>();
         settings.put("prometheus.url", prometheus.url().toString());
         PrometheusConfig config = PrometheusConfig.from(Settings.of(settings)).orElseThrow();
-        List<Double> progress = new ArrayList<>();
         try (PrometheusHistory history = PrometheusHistory.open(config)) {
             PrometheusHistory.Found found = history.read(START, END, progress::add);
             assertThat(found.imported().failure()).isEmpty();

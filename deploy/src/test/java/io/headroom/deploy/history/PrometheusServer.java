@@ -43,7 +43,7 @@ final class PrometheusServer implements AutoCloseable {
                                 Programs.require("promtool").toString(),
                                 "tsdb",
                                 "create-blocks-from",
-                                "--max-block-duration=2d",
+                                "--max-block-duration=48h",
                                 "openmetrics",
                                 text.toString(),
                                 data.toString()))) {
@@ -57,8 +57,7 @@ final class PrometheusServer implements AutoCloseable {
     /** Starts one on these blocks, with more flags. */
     static PrometheusServer start(Path data, String... flags) throws IOException {
         int port = ControlPlane.freePorts(1)[0];
-        Path folder = data.getParent();
-        Path config = Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
+        Path config = Files.writeString(data.resolveSibling("prometheus.yml"), "global: {}\n");
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -70,7 +69,7 @@ final class PrometheusServer implements AutoCloseable {
         command.addAll(List.of(flags));
         ChildProcess process =
                 ChildProcess.start(
-                        "prometheus", folder.resolve("prometheus.log"), Map.of(), command);
+                        "prometheus", data.resolveSibling("prometheus.log"), Map.of(), command);
         PrometheusServer server =
                 new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
         try {

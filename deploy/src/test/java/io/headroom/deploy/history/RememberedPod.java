@@ -78,10 +78,8 @@ record RememberedPod(
                 to,
                 _ -> 1);
         told.series("kube_pod_created", identity, from, to, _ -> createdAt.getEpochSecond());
-        told.series(
-                "kube_pod_status_ready", identity + ",condition=\"true\"", from, to, _ -> 1);
-        told.series(
-                "kube_pod_container_info", container + ",uid=\"" + uid + '"', from, to, _ -> 1);
+        told.series("kube_pod_status_ready", identity + ",condition=\"true\"", from, to, _ -> 1);
+        told.series("kube_pod_container_info", container + ",uid=\"" + uid + '"', from, to, _ -> 1);
         told.series(
                 "kube_pod_container_resource_requests",
                 container + ",resource=\"cpu\",unit=\"core\"",
