@@ -76,11 +76,12 @@ public final class HistoryStart {
         metrics.historyProgress(1);
     }
 
-    private void run(KnownWorkloads known) throws InterruptedException {
+    void run(KnownWorkloads known) throws InterruptedException {
         Instant now = Instant.ofEpochMilli(clock.millis());
         Instant from = known.lacksFrom(now.minus(config.span()), now);
         if (from.isAfter(now.minus(NO_GAP))) {
             LOGGER.atInfo().log("no history is missing");
+            nothingToImport(known);
             return;
         }
         LOGGER.atInfo().log("importing history from {} since {}", config.url(), from);
@@ -97,6 +98,21 @@ public final class HistoryStart {
                 finding.message(),
                 imported.readings(),
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
+    }
+
+    /** Somebody gives a Prometheus to a Headroom that has been live, and wonders. */
+    private void nothingToImport(KnownWorkloads known) {
+        if (known.hasRunning() && !findings.stands(FINDING, SUBJECT)) {
+            findings.report(
+                    FINDING,
+                    Severity.INFO,
+                    SUBJECT,
+                    "no history was imported from "
+                            + config.url()
+                            + ": every running workload has been read up to now, and what was"
+                            + " before its first live reading would be late; to have it, start with"
+                            + " an empty data-dir or another kafka.topic-prefix");
+        }
     }
 
     private void told(ChunkReadings.Tally tally, double done) {

@@ -106,6 +106,10 @@ final class KnownWorkloads {
         return !podsByUid.isEmpty();
     }
 
+    boolean hasRunning() {
+        return !running.isEmpty();
+    }
+
     @Nullable PodState podOf(String uid) {
         return podsByUid.get(uid);
     }

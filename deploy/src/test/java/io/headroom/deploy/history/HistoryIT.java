@@ -48,6 +48,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,8 @@ class HistoryIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration LIFE = Duration.ofHours(10);
 
-    private final ControlPlane plane = ControlPlane.bare();
+    /* Of its own: whatever else runs in a shared one lacks a history too. */
+    private final ControlPlane plane = ControlPlane.start(Set.of());
     private final KubernetesClient admin = plane.admin();
 
     @TempDir Path directory;
@@ -85,6 +87,7 @@ class HistoryIT {
     @AfterEach
     void stop() {
         kafka.close();
+        plane.close();
     }
 
     @Test

@@ -90,10 +90,13 @@ public final class TopicReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         if (Thread.currentThread() != thread) {
             try {
-                thread.join(Duration.ofSeconds(10));
+                // between two polls it sees for itself; a client that is interrupted complains
+                if (!thread.join(POLL.multipliedBy(5))) {
+                    thread.interrupt();
+                    thread.join(Duration.ofSeconds(10));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
