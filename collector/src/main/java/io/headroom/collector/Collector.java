@@ -1,6 +1,8 @@
 package io.headroom.collector;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.collector.history.HistoryStart;
+import io.headroom.collector.history.PrometheusConfig;
 import io.headroom.collector.kubernetes.KubeletCredentials;
 import io.headroom.collector.kubernetes.KubernetesWatch;
 import io.headroom.collector.kubernetes.MetricsReader;
@@ -40,11 +42,15 @@ public final class Collector implements AutoCloseable {
     private final KubeletAccess access;
     private final TopicState state;
     private volatile @Nullable Running running;
+    private final Map<String, Object> kafkaClient;
+    private final Topics topics;
+    private volatile @Nullable HistoryStart history;
+    private volatile @Nullable Thread beginner;
     private volatile boolean learned;
     private volatile boolean closed;
 
     /** What begins once the topics have been read. */
-    private record Running(KubernetesWatch watch, Scraper scraper) {}
+    private record Running(KubernetesWatch watch, Scraper scraper, Findings findings) {}
 
     private Collector(
             CollectorConfig config,
@@ -62,6 +68,8 @@ public final class Collector implements AutoCloseable {
                         client.getConfiguration(),
                         config.scraping().kubeletCaFile(),
                         config.scraping().kubeletInsecureTls());
+        this.kafkaClient = Map.copyOf(kafkaClient);
+        this.topics = topics;
         this.publisher = new Publisher(kafkaClient, topics, config.bufferBytes(), metrics);
         this.state = new TopicState(kafkaClient, topics, known);
     }
@@ -101,7 +109,8 @@ public final class Collector implements AutoCloseable {
 
     /**
      * Whether every resource has been listed once, or refused and can be done without, the scraper
-     * knows what was listed, and records get through to Kafka.
+     * knows what was listed, history has been imported where there is any, and records get through
+     * to Kafka.
      */
     public boolean ready() {
         return notReadyReason().isEmpty();
@@ -119,6 +128,10 @@ public final class Collector implements AutoCloseable {
         }
         if (!learned) {
             return Optional.of("the collector has not yet read back what it listed");
+        }
+        HistoryStart importing = history;
+        if (importing != null) {
+            return Optional.of(importing.progress());
         }
         return publisher.healthy()
                 ? Optional.empty()
@@ -141,6 +154,10 @@ public final class Collector implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Thread begins = beginner;
+        if (begins != null) {
+            begins.interrupt();
+        }
         synchronized (this) {
             Running begun = running;
             if (begun != null) {
@@ -153,29 +170,61 @@ public final class Collector implements AutoCloseable {
     }
 
     private void begin(boolean scraping) {
-        Thread.ofPlatform()
-                .name("headroom-collector")
-                .daemon()
-                .start(() -> beginOnceRead(scraping));
+        beginner =
+                Thread.ofPlatform()
+                        .name("headroom-collector")
+                        .daemon()
+                        .start(() -> beginOnceRead(scraping));
     }
 
     private void beginOnceRead(boolean scraping) {
         try {
             state.catchUp().join();
+            Optional<PrometheusConfig> prometheus =
+                    scraping ? config.prometheus() : Optional.empty();
             Running begun;
             synchronized (this) {
                 if (closed) {
                     return;
                 }
                 begun = run(state.takeLeft());
-                if (scraping) {
-                    begun.scraper().start();
-                }
                 running = begun;
             }
+            if (prometheus.isPresent()) {
+                history =
+                        new HistoryStart(
+                                prometheus.get(),
+                                publisher.waiting(),
+                                begun.findings(),
+                                metrics,
+                                clock);
+            } else {
+                HistoryStart.none(begun.findings());
+                scrape(begun, scraping);
+            }
             learn(begun);
+            importHistory(begun);
         } catch (CancellationException | CompletionException e) {
             LOGGER.debug("closed before all was read");
+        } catch (InterruptedException e) {
+            LOGGER.debug("closed before all history was imported");
+        }
+    }
+
+    /** Live readings begin after the history: what would come after them is late. */
+    private void importHistory(Running begun) throws InterruptedException {
+        HistoryStart importing = history;
+        if (importing != null) {
+            importing.run(kafkaClient, topics);
+            publisher.flush();
+            scrape(begun, true);
+            history = null;
+        }
+    }
+
+    private synchronized void scrape(Running begun, boolean scraping) {
+        if (scraping && !closed) {
+            begun.scraper().start();
         }
     }
 
@@ -218,7 +267,7 @@ public final class Collector implements AutoCloseable {
                         metrics,
                         clock);
         watch.start(config.watchList());
-        return new Running(watch, scraper);
+        return new Running(watch, scraper, findings);
     }
 
     private void reportInsecure(Findings findings) {

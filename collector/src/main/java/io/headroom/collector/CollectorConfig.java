@@ -1,5 +1,6 @@
 package io.headroom.collector;
 
+import io.headroom.collector.history.PrometheusConfig;
 import io.headroom.model.settings.Settings;
 import io.headroom.model.usage.Source;
 import java.nio.file.Path;
@@ -13,8 +14,13 @@ import java.util.Optional;
  * @param watchList whether to ask the API server to stream its lists (it is asked again for plain
  *     ones where it cannot)
  * @param bufferBytes how much may wait for Kafka before something is dropped
+ * @param prometheus where history is imported from at start; empty for none
  */
-public record CollectorConfig(Scraping scraping, boolean watchList, long bufferBytes) {
+public record CollectorConfig(
+        Scraping scraping,
+        boolean watchList,
+        long bufferBytes,
+        Optional<PrometheusConfig> prometheus) {
 
     public CollectorConfig {
         if (bufferBytes < 1L << 20) {
@@ -54,7 +60,7 @@ public record CollectorConfig(Scraping scraping, boolean watchList, long bufferB
         }
     }
 
-    /** Reads the settings whose keys start with {@code collector.}. */
+    /** Reads the settings whose keys start with {@code collector.} or {@code prometheus.}. */
     public static CollectorConfig from(Settings settings) {
         return new CollectorConfig(
                 new Scraping(
@@ -121,7 +127,8 @@ public record CollectorConfig(Scraping scraping, boolean watchList, long bufferB
                             }
                             return bytes;
                         },
-                        "how much may wait for Kafka before something is dropped"));
+                        "how much may wait for Kafka before something is dropped"),
+                PrometheusConfig.from(settings));
     }
 
     private static Duration positive(

@@ -28,6 +28,10 @@ public final class CollectorMetrics {
     private final Counter published;
     private final Counter dropped;
     private final Gauge bufferBytes;
+    private final Counter historyQueries;
+    private final Histogram historyQueryDuration;
+    private final Counter historyReadings;
+    private final Gauge historyProgress;
 
     public CollectorMetrics(PrometheusRegistry registry) {
         scrapes =
@@ -117,6 +121,28 @@ public final class CollectorMetrics {
                         .register(registry);
         bufferBytes =
                 gauge("publish_buffer_bytes", "Bytes that wait for Kafka.").register(registry);
+        historyQueries =
+                counter("history_queries_total", "Queries to Prometheus.", "result")
+                        .register(registry);
+        historyQueryDuration =
+                Histogram.builder()
+                        .name("headroom_history_query_duration_seconds")
+                        .help("How long Prometheus took to answer.")
+                        .classicUpperBounds(0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+                        .register(registry);
+        historyReadings =
+                counter(
+                                "history_readings_total",
+                                "Readings of imported history, by what became of them.",
+                                "result")
+                        .register(registry);
+        historyProgress =
+                gauge("history_progress_ratio", "How much of the history is imported.")
+                        .register(registry);
+        historyQueries.labelValues("ok");
+        for (String result : new String[] {"published", "unowned", "gone"}) {
+            historyReadings.labelValues(result);
+        }
     }
 
     /** A node was asked for its usage. */
@@ -193,6 +219,21 @@ public final class CollectorMetrics {
 
     public void dropped(String topic, String reason) {
         dropped.labelValues(topic, reason).inc();
+    }
+
+    /** A Prometheus was asked for history. */
+    public void historyAsked(String result, Duration took) {
+        historyQueries.labelValues(result).inc();
+        historyQueryDuration.observe(took.toNanos() / 1e9);
+    }
+
+    public void historyReadings(String result, int count) {
+        historyReadings.labelValues(result).inc(count);
+    }
+
+    /** How much of the import is done, 0 to 1. */
+    public void historyProgress(double fraction) {
+        historyProgress.set(fraction);
     }
 
     public void buffered(long bytes) {

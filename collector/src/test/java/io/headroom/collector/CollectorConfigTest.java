@@ -16,17 +16,27 @@ import org.junit.jupiter.api.Test;
 class CollectorConfigTest {
     private static final Map<String, String> DEFAULTS =
             new TreeMap<>(
-                    Map.of(
-                            "collector.source", "auto",
-                            "collector.scrape-interval", "30s",
-                            "collector.scrape-timeout", "10s",
-                            "collector.scrape-concurrency", "50",
-                            "collector.max-response-bytes", "64Mi",
-                            "collector.source-review", "5m",
-                            "collector.kubelet-ca-file", "",
-                            "collector.kubelet-insecure-tls", "false",
-                            "collector.watch-list", "true",
-                            "collector.buffer-bytes", "64Mi"));
+                    Map.ofEntries(
+                            Map.entry("collector.source", "auto"),
+                            Map.entry("collector.scrape-interval", "30s"),
+                            Map.entry("collector.scrape-timeout", "10s"),
+                            Map.entry("collector.scrape-concurrency", "50"),
+                            Map.entry("collector.max-response-bytes", "64Mi"),
+                            Map.entry("collector.source-review", "5m"),
+                            Map.entry("collector.kubelet-ca-file", ""),
+                            Map.entry("collector.kubelet-insecure-tls", "false"),
+                            Map.entry("collector.watch-list", "true"),
+                            Map.entry("collector.buffer-bytes", "64Mi"),
+                            Map.entry("prometheus.url", ""),
+                            Map.entry("prometheus.token", ""),
+                            Map.entry("prometheus.token-file", ""),
+                            Map.entry("prometheus.ca-file", ""),
+                            Map.entry("prometheus.insecure-tls", "false"),
+                            Map.entry("prometheus.headers", ""),
+                            Map.entry("prometheus.matchers", ""),
+                            Map.entry("prometheus.history", "14d"),
+                            Map.entry("prometheus.query-timeout", "1m"),
+                            Map.entry("prometheus.patience", "10m")));
 
     @Test
     void theKeysAndTheirDefaultsAreThese() {
@@ -67,7 +77,8 @@ class CollectorConfigTest {
                                         Optional.of(Path.of("/ca.pem")),
                                         true),
                                 false,
-                                2 << 20));
+                                2 << 20,
+                                Optional.empty()));
     }
 
     @Test

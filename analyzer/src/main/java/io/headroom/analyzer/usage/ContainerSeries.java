@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ContainerSeries {
     private static final long NONE = Long.MIN_VALUE;
 
+    /* Kinds of points as they are stored. */
+    private static final int COUNTER = 0;
+    private static final int RATE = 1;
+    private static final int RATE_WITH_MAXIMUM = 2;
+
     /** What a new point is to the ones that are known. */
     enum Arrival {
         NEW,
@@ -204,7 +209,7 @@ final class ContainerSeries {
     }
 
     private static void write(StateWriter to, CpuPoint point, long base) {
-        to.number(point instanceof CpuPoint.Counter ? 0 : 1)
+        to.number(kind(point))
                 .number(point.atMillis() - base)
                 .number(point.eventMillis() - point.atMillis())
                 .number(point.intervalMillis())
@@ -216,18 +221,33 @@ final class ContainerSeries {
                                             ? counter.startedMillis() - base
                                             : CpuPoint.Counter.UNKNOWN)
                             .number(counter.coreNanos());
-            case CpuPoint.Rate rate -> to.number(rate.windowMillis()).fraction(rate.cores());
+            case CpuPoint.Rate rate -> {
+                to.number(rate.windowMillis()).fraction(rate.cores());
+                if (rate.maxKnown()) {
+                    to.fraction(rate.maxCores());
+                }
+            }
         }
     }
 
+    private static int kind(CpuPoint point) {
+        return switch (point) {
+            case CpuPoint.Counter _ -> COUNTER;
+            case CpuPoint.Rate rate -> rate.maxKnown() ? RATE_WITH_MAXIMUM : RATE;
+        };
+    }
+
     private static CpuPoint readCpu(StateReader from, long base) {
-        boolean counter = from.number() == 0;
+        long kind = from.number();
         long at = base + from.number();
         long event = at + from.number();
         long interval = from.number();
         long capacity = from.number();
-        if (!counter) {
-            return new CpuPoint.Rate(at, event, interval, capacity, from.number(), from.fraction());
+        if (kind != COUNTER) {
+            long window = from.number();
+            double cores = from.fraction();
+            double maxCores = kind == RATE_WITH_MAXIMUM ? from.fraction() : cores;
+            return new CpuPoint.Rate(at, event, interval, capacity, window, cores, maxCores);
         }
         long started = from.number();
         return new CpuPoint.Counter(

@@ -34,13 +34,29 @@ sealed interface CpuPoint {
         }
     }
 
-    /** A rate that the source has computed itself, over the window that ends at its time. */
+    /**
+     * A rate that the source has computed itself, over the window that ends at its time.
+     *
+     * @param maxCores the most within the window; the mean again where no more than that is known
+     */
     record Rate(
             long atMillis,
             long eventMillis,
             long intervalMillis,
             long capacityMillicores,
             long windowMillis,
-            double cores)
-            implements CpuPoint {}
+            double cores,
+            double maxCores)
+            implements CpuPoint {
+
+        public Rate {
+            // over the same window no mean is more than the maximum: rounding, or another method
+            maxCores = Math.max(cores, maxCores);
+        }
+
+        /** Whether the source has looked closer than the mean. */
+        boolean maxKnown() {
+            return maxCores > cores;
+        }
+    }
 }

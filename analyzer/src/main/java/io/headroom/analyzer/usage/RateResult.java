@@ -11,9 +11,11 @@ sealed interface RateResult {
     /**
      * The mean number of cores in use since the point before.
      *
+     * @param hottestCores the most in that time as far as the source tells; else the mean
      * @param gap whether that was so long ago that the mean may hide peaks
      */
-    record Sample(long eventMillis, double cores, boolean gap) implements RateResult {
+    record Sample(long eventMillis, double cores, double hottestCores, boolean gap)
+            implements RateResult {
         @Override
         public String label() {
             return "accepted";

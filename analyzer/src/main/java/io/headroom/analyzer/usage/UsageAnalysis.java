@@ -136,6 +136,7 @@ public final class UsageAnalysis {
                     case CpuReading.Rate rate ->
                             rate.cores() >= 0
                                     && Double.isFinite(rate.cores())
+                                    && validMaximum(rate.maxCores())
                                     && !rate.window().isNegative();
                 };
         if (time == null || !valid) {
@@ -166,8 +167,13 @@ public final class UsageAnalysis {
                             interval,
                             capacityMillicores,
                             rate.window().toMillis(),
-                            rate.cores());
+                            rate.cores(),
+                            rate.maxCores() == null ? rate.cores() : rate.maxCores());
         };
+    }
+
+    private static boolean validMaximum(@Nullable Double cores) {
+        return cores == null || (cores >= 0 && Double.isFinite(cores));
     }
 
     private @Nullable MemoryPoint memory(UsageReading reading, ContainerReading container) {

@@ -26,7 +26,8 @@ final class UsageRates {
             return new RateResult.Late();
         }
         return switch (point) {
-            case CpuPoint.Rate rate -> checked(rate, rate.cores(), rate.windowMillis());
+            case CpuPoint.Rate rate ->
+                    checked(rate, rate.cores(), rate.maxCores(), rate.windowMillis());
             case CpuPoint.Counter counter ->
                     previous instanceof CpuPoint.Counter before
                             ? between(before, counter)
@@ -62,12 +63,20 @@ final class UsageRates {
     }
 
     private static RateResult checked(CpuPoint point, double cores, long overMillis) {
+        return checked(point, cores, cores, overMillis);
+    }
+
+    private static RateResult checked(
+            CpuPoint point, double cores, double hottestCores, long overMillis) {
         double capacity = point.capacityMillicores() / 1_000.0;
-        if (capacity > 0 && cores > CAPACITY_TOLERANCE * capacity) {
+        if (capacity > 0 && hottestCores > CAPACITY_TOLERANCE * capacity) {
             return new RateResult.Implausible();
         }
         return new RateResult.Sample(
-                point.eventMillis(), cores, overMillis > GAP_INTERVALS * point.intervalMillis());
+                point.eventMillis(),
+                cores,
+                hottestCores,
+                overMillis > GAP_INTERVALS * point.intervalMillis());
     }
 
     private static double cores(long coreNanos, long overMillis) {

@@ -116,7 +116,7 @@ final class WindowFold {
                 if (!sample.gap()) {
                     container.cpu.add(
                             new CpuSample(sample.eventMillis(), sample.cores(), series.vpa()));
-                    container.hottest = max(container.hottest, sample.cores());
+                    container.hottest = max(container.hottest, sample.hottestCores());
                 }
             }
         }
@@ -136,7 +136,8 @@ final class WindowFold {
                             ? point.bytes()
                             : Math.max(container.peak, point.bytes());
         }
-        long interval = series.intervalMillis();
+        // a container may be read more often by now than when its history was imported
+        long interval = cpu.isEmpty() ? series.intervalMillis() : cpu.getLast().intervalMillis();
         int expected = due(interval);
         due += expected;
         got += Math.min(expected, Math.max(cpu.size(), memory.size()));

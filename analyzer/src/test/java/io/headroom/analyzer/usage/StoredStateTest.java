@@ -74,7 +74,13 @@ class StoredStateTest {
                                         random.nextBoolean() ? T - 9 : CpuPoint.Counter.UNKNOWN,
                                         random.nextLong(1L << 50))
                                 : new CpuPoint.Rate(
-                                        at, at, 15_000, 0, 30_000, random.nextDouble()));
+                                        at,
+                                        at,
+                                        15_000,
+                                        0,
+                                        30_000,
+                                        random.nextDouble(),
+                                        random.nextDouble()));
                 series.add(new MemoryPoint(at, at - 3, random.nextLong(1L << 40)));
             }
             series.fold(series.cpu().getFirst());

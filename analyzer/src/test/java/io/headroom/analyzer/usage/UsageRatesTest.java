@@ -116,9 +116,9 @@ class UsageRatesTest {
     void averageOverMoreThanThreeIntervalsIsAGap() {
         CpuPoint before = counter(T, STARTED, 0);
         assertThat(UsageRates.rate(before, counter(T + 3 * MINUTE, STARTED, 3 * CORE_MINUTE)))
-                .isEqualTo(new RateResult.Sample(T + 3 * MINUTE, 1, false));
+                .isEqualTo(new RateResult.Sample(T + 3 * MINUTE, 1, 1, false));
         assertThat(UsageRates.rate(before, counter(T + 4 * MINUTE, STARTED, 4 * CORE_MINUTE)))
-                .isEqualTo(new RateResult.Sample(T + 4 * MINUTE, 1, true));
+                .isEqualTo(new RateResult.Sample(T + 4 * MINUTE, 1, 1, true));
     }
 
     @Test
@@ -171,12 +171,28 @@ class UsageRatesTest {
                 .isEqualTo(waiting());
     }
 
+    @Test
+    void theMaximumOfAReadyMadeRateIsTheHottest() {
+        assertThat(UsageRates.rate(null, rate(T, 0.25, 1.5)))
+                .isEqualTo(new RateResult.Sample(T, 0.25, 1.5, false));
+    }
+
+    @Test
+    void noMaximumIsBelowItsMean() {
+        assertThat(UsageRates.rate(null, rate(T, 0.25, 0.2))).isEqualTo(sample(T, 0.25));
+    }
+
+    @Test
+    void aMaximumBeyondTheNodeIsImplausible() {
+        assertThat(UsageRates.rate(null, rate(T, 1, 5))).isEqualTo(new RateResult.Implausible());
+    }
+
     private static RateResult waiting() {
         return new RateResult.Waiting();
     }
 
     private static RateResult sample(long at, double cores) {
-        return new RateResult.Sample(at, cores, false);
+        return new RateResult.Sample(at, cores, cores, false);
     }
 
     private static CpuPoint.Counter counter(long at, @Nullable Long started, long coreNanos) {
@@ -189,7 +205,11 @@ class UsageRatesTest {
                 coreNanos);
     }
 
+    private static CpuPoint.Rate rate(long at, double cores, double maxCores) {
+        return new CpuPoint.Rate(at, at, MINUTE, 4_000, 30 * SECOND, cores, maxCores);
+    }
+
     private static CpuPoint.Rate rate(long at, double cores) {
-        return new CpuPoint.Rate(at, at, MINUTE, 4_000, 30 * SECOND, cores);
+        return rate(at, cores, cores);
     }
 }

@@ -3,18 +3,15 @@ package io.headroom.collector.kubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.headroom.collector.scrape.KubeletAccess;
+import io.headroom.collector.tls.Trust;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +36,7 @@ public final class KubeletCredentials {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(
                     keys(config),
-                    anyCertificate
-                            ? new TrustManager[] {new AnyCertificate()}
-                            : authorities(config, caFile),
+                    anyCertificate ? Trust.anybody() : authorities(config, caFile),
                     null);
             return new KubeletAccess(() -> token(config), tls);
         } catch (GeneralSecurityException | IOException e) {
@@ -84,32 +79,6 @@ public final class KubeletCredentials {
             return Optional.of(Files.readString(SERVICE_ACCOUNT_TOKEN).strip());
         } catch (IOException e) {
             return Optional.of(found);
-        }
-    }
-
-    /** Extended, because only then the client leaves the check of the host name to it. */
-    private static final class AnyCertificate extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

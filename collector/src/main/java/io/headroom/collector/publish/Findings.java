@@ -43,6 +43,11 @@ public final class Findings {
         sink.cluster(finding);
     }
 
+    /** Whether it was told and still holds. */
+    public synchronized boolean stands(String code, String subject) {
+        return standing.containsKey(Keys.finding(code, subject));
+    }
+
     public synchronized void clear(String code, String subject) {
         String key = Keys.finding(code, subject);
         if (standing.remove(key) != null) {

@@ -129,6 +129,7 @@ final class NodeProbe {
             case SUMMARY -> "the kubelet's /stats/summary";
             case RESOURCE -> "the kubelet's resource metrics";
             case METRICS_API -> "metrics.k8s.io";
+            case PROMETHEUS -> "Prometheus";
             case SIMULATOR -> "the simulator";
         };
     }

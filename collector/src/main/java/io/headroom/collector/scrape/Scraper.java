@@ -226,7 +226,8 @@ public final class Scraper implements AutoCloseable {
                                     kubelets.get(node, path == null ? RESOURCE_PATH : path), tally);
                         }
                         case METRICS_API -> fromMetricsApi(node, now);
-                        case SIMULATOR -> throw new IllegalStateException("not a real source");
+                        case PROMETHEUS, SIMULATOR ->
+                                throw new IllegalStateException("not read from nodes: " + source);
                     };
             Instant received =
                     Instant.ofEpochMilli(

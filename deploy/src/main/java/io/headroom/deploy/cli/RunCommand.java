@@ -5,8 +5,8 @@ import io.headroom.deploy.launch.Run;
 import io.headroom.deploy.log.Logging;
 import io.headroom.recommender.output.Output;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  headroom run                             the cluster of kubectl",
             "  headroom run --kubeconfig FILE --once    prints the table and ends",
+            "  headroom run --prometheus http://localhost:9090",
+            "                                           with two weeks of history from the start",
             "  headroom run --config headroom.yaml --rest.port=9090",
             "  headroom run --components=analyzer --kafka.bootstrap-servers=kafka:9092",
             "",
@@ -39,6 +41,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "the kubeconfig file; by default what kubectl would use")
     @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--prometheus",
+            paramLabel = "URL",
+            description = "imports up to two weeks of history from there before it goes live")
+    @Nullable String prometheus;
 
     @Option(
             names = "--once",
@@ -59,11 +67,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, String> more = new TreeMap<>(prices.settings());
-        if (kubeconfig != null) {
-            more.put("kubernetes.kubeconfig", kubeconfig.toString());
-        }
-        LaunchConfig config = settings.read(terminal.environment(), more);
+        LaunchConfig config = settings.read(terminal.environment(), shortFlags());
         Logging.apply(config.log(), once);
         try (var signals = Signals.watch(terminal)) {
             Run run = new Run(config, signals.ending(), terminal::say);
@@ -76,5 +80,16 @@ final class RunCommand implements Callable<Integer> {
             answer.missing().ifPresent(terminal::say);
             return answer.missing().isPresent() ? Terminal.FAILED : signals.status();
         }
+    }
+
+    private Map<String, String> shortFlags() {
+        Map<String, String> flags = new HashMap<>(prices.settings());
+        if (kubeconfig != null) {
+            flags.put("kubernetes.kubeconfig", kubeconfig.toString());
+        }
+        if (prometheus != null) {
+            flags.put("prometheus.url", prometheus);
+        }
+        return flags;
     }
 }

@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +95,12 @@ public final class Run {
                     .map(Recommendation::workload)
                     .forEach(missing::remove);
             // What the collector had seen when it became ready may still be on its way here.
-            if (notReady.isEmpty() && missing.isEmpty() && settled(workloads, running)) {
-                return new Answer(recommendations, recommender.savings(), Optional.empty());
+            if (notReady.isEmpty()
+                    && missing.isEmpty()
+                    && settled(workloads, running)
+                    && historyIsIn(parts, recommender, running)) {
+                return new Answer(
+                        recommender.recommendations(), recommender.savings(), Optional.empty());
             }
             if (ending.isAsked() || System.nanoTime() >= deadline) {
                 return new Answer(
@@ -113,6 +120,30 @@ public final class Run {
                 told = now;
             }
             boolean _ = ending.await(POLL);
+        }
+    }
+
+    /**
+     * Whether imported history is in the recommendations: numbers come with the first hours of it.
+     * Fewer unread records than workloads are of live readings, which never stop coming.
+     */
+    private boolean historyIsIn(Parts parts, Recommender recommender, int running)
+            throws InterruptedException {
+        if (config.collector().prometheus().isEmpty()) {
+            return true;
+        }
+        try (var lag =
+                new ConsumerLag(
+                        parts.kafkaClient(),
+                        topics.prefix() + "-analyzer",
+                        List.of(topics.usage()))) {
+            if (lag.now() > running) {
+                return false;
+            }
+            recommender.catchUp().get(POLL.toSeconds() * 10, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 

@@ -61,6 +61,13 @@ class HeadroomCommandTest {
     }
 
     @Test
+    void takesThePrometheusAsAShortFlag() {
+        assertThat(run("run", "--prometheus", "prometheus:9090")).isEqualTo(2);
+        assertThat(err())
+                .contains("--prometheus.url=prometheus:9090: must be a URL such as http://");
+    }
+
+    @Test
     void reportsEveryWrongSettingWhereverItComesFrom() throws Exception {
         Path file = Files.writeString(directory.resolve("headroom.yaml"), "rest: {prot: 1}\n");
         int status =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * The programs that a control plane is made of: looked for in the folder that {@code
  * KUBEBUILDER_ASSETS} names, then in what {@code ../shared/testcluster/install} beside the project
- * prints, then on the path.
+ * prints, then on the path, where those are that distributions package.
  */
 public final class Programs {
     private static final String TESTCLUSTER = "shared/testcluster";
@@ -39,7 +39,7 @@ public final class Programs {
                         + " a folder that has it (setup-envtest installs etcd, kube-apiserver and"
                         + " kubectl), or put the testcluster beside the project as ../"
                         + INSTALLER
-                        + "; openssl is a package of every distribution";
+                        + "; openssl and prometheus (with promtool) are packages of every distribution";
         throw missing(sentence);
     }
 

@@ -178,7 +178,7 @@ public final class TopicReader implements AutoCloseable {
 
     private void pause() {
         try {
-            var _ = closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            boolean _ = closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closed.countDown();
         }

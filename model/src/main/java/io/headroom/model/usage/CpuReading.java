@@ -30,6 +30,15 @@ public sealed interface CpuReading {
      * The mean number of cores in use over the window that ends at {@code at}.
      *
      * @param window the length of that window
+     * @param maxCores the most that were in use within it, where the source looked closer; null
+     *     where it did not: then nothing but the mean is known
      */
-    record Rate(@Nullable Instant at, Duration window, double cores) implements CpuReading {}
+    record Rate(@Nullable Instant at, Duration window, double cores, @Nullable Double maxCores)
+            implements CpuReading {
+
+        /** A rate of which nothing but the mean is known. */
+        public Rate(@Nullable Instant at, Duration window, double cores) {
+            this(at, window, cores, null);
+        }
+    }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory in use at one moment.
+ * Memory in use at one moment; in imported history, the most within a window.
  *
  * @param at the source's own timestamp; null where it gives none
  */

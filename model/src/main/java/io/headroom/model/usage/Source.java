@@ -10,6 +10,8 @@ public enum Source {
     RESOURCE("resource", true),
     /** {@code metrics.k8s.io}: rates computed by metrics-server. */
     METRICS_API("metrics-api", true),
+    /** History that a Prometheus kept: means and peaks of whole windows. */
+    PROMETHEUS("prometheus", false),
     /** Headroom's own simulated cluster, in its own time. */
     SIMULATOR("simulator", false);
 

@@ -74,6 +74,7 @@ final class GoldenRecords {
         return List.of(
                 usage("counter", counter()),
                 usage("rate", rate()),
+                usage("rate-with-maximum", rateWithMaximum()),
                 lifecycle("pod", podFact()),
                 lifecycle("pod-gone", new PodGone(CART, "cart-7d9-x2x", "uid-1", T, true)),
                 lifecycle("event", event(CART)),
@@ -159,6 +160,29 @@ final class GoldenRecords {
                                 null,
                                 Resources.NONE,
                                 Resources.NONE)));
+    }
+
+    private static UsageReading rateWithMaximum() {
+        return new UsageReading(
+                Source.PROMETHEUS,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                null,
+                true,
+                T,
+                Duration.ofMinutes(5),
+                List.of(
+                        new ContainerReading(
+                                "web",
+                                ContainerType.APP,
+                                null,
+                                new CpuReading.Rate(T, Duration.ofMinutes(5), 0.0123, 0.25),
+                                new MemoryReading(T, 104_857_600, null, null),
+                                null,
+                                SOME,
+                                MORE)));
     }
 
     private static PodFact podFact() {

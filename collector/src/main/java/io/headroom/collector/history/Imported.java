@@ -1,0 +1,34 @@
+package io.headroom.collector.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of an import.
+ *
+ * @param from the beginning of what was asked for
+ * @param to its end
+ * @param containers the most that had usage in one chunk
+ * @param readings how many were published
+ * @param gaps what could not be read
+ * @param warnings what the server warned of
+ * @param failure why it ended before its end; empty when it did not
+ */
+public record Imported(
+        Instant from,
+        Instant to,
+        int containers,
+        long readings,
+        List<Gap> gaps,
+        List<String> warnings,
+        Optional<String> failure) {
+
+    public Imported {
+        gaps = List.copyOf(gaps);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A part of the history that is missing, and why. */
+    public record Gap(Instant from, Instant to, String reason) {}
+}

@@ -1,0 +1,54 @@
+package io.headroom.collector.history;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer to a range query.
+ *
+ * @param warnings in the server's own words: something may be missing
+ */
+record Matrix(List<Series> series, List<String> warnings) {
+    static final Matrix EMPTY = new Matrix(List.of(), List.of());
+
+    Matrix {
+        series = List.copyOf(series);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The values of one set of labels, by time; those that were no numbers are left out. */
+    static final class Series {
+        private final Map<String, String> labels;
+        private final long[] atMillis;
+        private final double[] values;
+
+        Series(Map<String, String> labels, long[] atMillis, double[] values) {
+            this.labels = Map.copyOf(labels);
+            this.atMillis = atMillis;
+            this.values = values;
+        }
+
+        /** Empty where there is no such label: Prometheus makes no difference. */
+        String label(String name) {
+            return labels.getOrDefault(name, "");
+        }
+
+        /** A label that another one of the same name may have pushed aside. */
+        String own(String name) {
+            String exported = label("exported_" + name);
+            return exported.isEmpty() ? label(name) : exported;
+        }
+
+        int length() {
+            return values.length;
+        }
+
+        long atMillis(int index) {
+            return atMillis[index];
+        }
+
+        double value(int index) {
+            return values[index];
+        }
+    }
+}
