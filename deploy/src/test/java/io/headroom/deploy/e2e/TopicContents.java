@@ -63,31 +63,14 @@ public record TopicContents(String bootstrapServers) {
 
     /** How many records of the topics a group has read, and how many there are. */
     public Progress progress(String group, List<String> topics) {
-        try (Admin admin =
-                Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-            admin.describeTopics(topics)
-                    .allTopicNames()
-                    .get()
-                    .forEach((topic, description) ->
-                            description
-                                    .partitions()
-                                    .forEach(info ->
-                                            partitions.put(
-                                                    new TopicPartition(topic, info.partition()),
-                                                    OffsetSpec.latest())));
-            var ends =
-                    admin.listOffsets(
-                                    partitions,
-                                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                            .all()
-                            .get();
+        try (Admin admin = admin()) {
+            var ends = ends(admin, topics, IsolationLevel.READ_COMMITTED);
             Map<TopicPartition, OffsetAndMetadata> read =
                     admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
             long there = 0;
             long done = 0;
             for (var end : ends.entrySet()) {
-                there += end.getValue().offset();
+                there += end.getValue();
                 OffsetAndMetadata committed = read.get(end.getKey());
                 done += committed == null ? 0 : committed.offset();
             }
@@ -98,6 +81,48 @@ public record TopicContents(String bootstrapServers) {
         } catch (ExecutionException e) {
             throw new IllegalStateException("no progress of " + group, e);
         }
+    }
+
+    /**
+     * Whether every transaction on the topics has ended: what follows an open one, such as that of
+     * a process that was killed, is not visible before it has timed out.
+     */
+    public boolean settled(List<String> topics) {
+        try (Admin admin = admin()) {
+            return ends(admin, topics, IsolationLevel.READ_COMMITTED)
+                    .equals(ends(admin, topics, IsolationLevel.READ_UNCOMMITTED));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no offsets of " + topics, e);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    private static Map<TopicPartition, Long> ends(
+            Admin admin, List<String> topics, IsolationLevel isolation)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((topic, description) ->
+                        description
+                                .partitions()
+                                .forEach(info ->
+                                        partitions.put(
+                                                new TopicPartition(topic, info.partition()),
+                                                OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(partitions, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     /** Records read of those there are. */

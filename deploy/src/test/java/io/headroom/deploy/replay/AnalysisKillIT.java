@@ -72,14 +72,14 @@ class AnalysisKillIT {
 
             // Then
             assertThat(whileReading).as("kills before the end").isGreaterThanOrEqualTo(KILLS / 2);
+            assertThat(contents.latest(killed.assessments()))
+                    .as("seed %d", SEED)
+                    .isEqualTo(contents.latest(undisturbed.assessments()));
             Map<String, String> expected = contents.latest(undisturbed.recommendations());
             assertThat(expected).hasSizeGreaterThanOrEqualTo(12);
             assertThat(contents.latest(killed.recommendations()))
                     .as("seed %d", SEED)
                     .isEqualTo(expected);
-            assertThat(contents.latest(killed.assessments()))
-                    .as("seed %d", SEED)
-                    .isEqualTo(contents.latest(undisturbed.assessments()));
             assertThat(values(contents, killed.incidents()))
                     .as("seed %d", SEED)
                     .isNotEmpty()

@@ -53,6 +53,9 @@ public final class AnalysisProcess {
             }
             TopicContents contents = new TopicContents(args[0]);
             await().atMost(PATIENCE).until(() -> progress(contents, topics).complete());
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            contents.settled(List.of(topics.assessments(), topics.incidents())));
             recommender.catchUp().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
         System.exit(0);
