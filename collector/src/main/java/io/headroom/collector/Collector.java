@@ -180,8 +180,8 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Waits until the scraper, which knows pods from the topics alone, has read there what the first
-     * lists showed: until then its readings lack some.
+     * Waits until the scraper, which knows pods from the topics alone, has read there what the
+     * first lists showed: until then its readings lack some.
      */
     private void learn(Running begun) {
         begun.watch().synced().join();

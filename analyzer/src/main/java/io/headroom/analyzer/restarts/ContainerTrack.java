@@ -1,0 +1,202 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.Resources;
+import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerSettings;
+import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.PodFact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a container from one fact to the next.
+ *
+ * @param instance the runtime's id of the instance that was seen last
+ * @param recorded the id of the instance whose end was recorded last
+ * @param resets how often the count fell
+ * @param imageMark stands for the image that the instance began with; 0 when it is not known, as
+ *     with the other two
+ * @param startError whether it waited since its last end because it could not be made or run
+ * @param runs the latest that have ended, oldest first
+ * @param incident that its latest end is part of
+ */
+record ContainerTrack(
+        ContainerSight sight,
+        @Nullable String instance,
+        @Nullable String recorded,
+        int resets,
+        int imageMark,
+        int requestsMark,
+        int bootMark,
+        boolean ready,
+        boolean startError,
+        List<Run> runs,
+        @Nullable String incident) {
+    private static final Duration LONG_RUN = Duration.ofMinutes(10);
+    private static final Duration SHORT_RUN = Duration.ofMinutes(1);
+    private static final int LOOP = 3;
+
+    /** From a start to an end; the start is that of the fact before when nobody saw it. */
+    record Run(long startMillis, long endMillis) {
+        Duration length() {
+            return Duration.ofMillis(endMillis - startMillis);
+        }
+    }
+
+    /** As a first fact shows it. */
+    static ContainerTrack first(PodFact fact, ContainerFact container) {
+        return new ContainerTrack(
+                ContainerSight.of(container),
+                container.containerId(),
+                null,
+                0,
+                imageMark(container.settings()),
+                requestsMark(container.requests()),
+                ContainerEnd.bootMark(fact.around()),
+                container.ready(),
+                startError(container),
+                List.of(),
+                null);
+    }
+
+    /** As a later fact shows it. */
+    ContainerTrack seen(PodFact fact, ContainerFact container) {
+        boolean next = container.containerId() != null && !container.containerId().equals(instance);
+        return new ContainerTrack(
+                ContainerSight.of(container),
+                container.containerId() == null ? instance : container.containerId(),
+                recorded,
+                container.restartCount() < sight.restartCount() ? resets + 1 : resets,
+                next || imageMark == 0 ? imageMark(container.settings()) : imageMark,
+                next || requestsMark == 0 ? requestsMark(container.requests()) : requestsMark,
+                next || bootMark == 0 ? ContainerEnd.bootMark(fact.around()) : bootMark,
+                container.ready(),
+                startError(container) || (startError && !next),
+                runs,
+                incident);
+    }
+
+    /** With one more end. */
+    ContainerTrack ended(@Nullable String containerId, Run run) {
+        List<Run> kept = new ArrayList<>(lasted(run) ? List.of() : runs);
+        kept.add(run);
+        return new ContainerTrack(
+                sight,
+                instance,
+                containerId == null ? recorded : containerId,
+                resets,
+                imageMark,
+                requestsMark,
+                bootMark,
+                ready,
+                startError,
+                List.copyOf(kept.subList(Math.max(0, kept.size() - LOOP), kept.size())),
+                incident);
+    }
+
+    /** With its latest end in an incident. */
+    ContainerTrack in(@Nullable String incident) {
+        return new ContainerTrack(
+                sight,
+                instance,
+                recorded,
+                resets,
+                imageMark,
+                requestsMark,
+                bootMark,
+                ready,
+                startError,
+                runs,
+                incident);
+    }
+
+    /** Whether a run was so long that the kubelet begins to count anew. */
+    static boolean lasted(Run run) {
+        return run.length().compareTo(LONG_RUN) >= 0;
+    }
+
+    /**
+     * Whether the latest ends make a crash loop: three within ten minutes, or three runs of less
+     * than a minute. What the container waits for may never be seen: nodes may cap the pause.
+     */
+    boolean looping() {
+        if (runs.size() < LOOP) {
+            return false;
+        }
+        Duration all = Duration.ofMillis(runs.getLast().endMillis() - runs.getFirst().endMillis());
+        return all.compareTo(LONG_RUN) <= 0
+                || runs.stream().allMatch(run -> run.length().compareTo(SHORT_RUN) < 0);
+    }
+
+    static int imageMark(@Nullable ContainerSettings settings) {
+        return settings == null || settings.image() == null ? 0 : settings.image().hashCode();
+    }
+
+    static int requestsMark(@Nullable Resources requests) {
+        return requests == null || requests.equals(Resources.NONE) ? 0 : requests.hashCode();
+    }
+
+    private static boolean startError(ContainerFact container) {
+        return container.state() instanceof ContainerState.Waiting waiting
+                && ("RunContainerError".equals(waiting.reason())
+                        || "CreateContainerError".equals(waiting.reason()));
+    }
+
+    void write(StateWriter to) {
+        sight.write(to);
+        to.optionalText(instance)
+                .optionalText(recorded)
+                .number(resets)
+                .number(imageMark)
+                .number(requestsMark)
+                .number(bootMark)
+                .number((ready ? 1 : 0) | (startError ? 2 : 0))
+                .number(runs.size());
+        runs.forEach(run -> to.number(run.startMillis()).number(run.endMillis()));
+        to.optionalText(incident);
+    }
+
+    static ContainerTrack read(StateReader from) {
+        ContainerSight sight = ContainerSight.read(from);
+        String instance = from.optionalText();
+        String recorded = from.optionalText();
+        int resets = from.count();
+        int image = from.count();
+        int requests = from.count();
+        int boot = from.count();
+        long flags = from.number();
+        List<Run> runs = new ArrayList<>();
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            runs.add(new Run(from.number(), from.number()));
+        }
+        return new ContainerTrack(
+                sight,
+                instance,
+                recorded,
+                resets,
+                image,
+                requests,
+                boot,
+                (flags & 1) != 0,
+                (flags & 2) != 0,
+                List.copyOf(runs),
+                from.optionalText());
+    }
+
+    /** As the layout was before more than the sight was kept. */
+    static ContainerTrack readFirstLayout(StateReader from) {
+        return new ContainerTrack(
+                ContainerSight.read(from), null, null, 0, 0, 0, 0, false, false, List.of(), null);
+    }
+
+    /** When an end that nobody saw may have been at the latest. */
+    static Run unseen(long afterMillis, Instant observedAt) {
+        return new Run(afterMillis, observedAt.toEpochMilli());
+    }
+}
