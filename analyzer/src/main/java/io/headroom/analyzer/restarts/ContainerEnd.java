@@ -175,8 +175,7 @@ final class ContainerEnd {
     /** Stands for a boot of the node: another one is another number; 0 when it is not known. */
     static int bootMark(@Nullable Surroundings around) {
         NodeFact node = around == null ? null : around.node();
-        String boot = node == null ? null : node.bootId();
-        return boot == null ? 0 : boot.hashCode();
+        return node == null ? 0 : ContainerTrack.mark(node.bootId());
     }
 
     static boolean together(Instant one, Instant other) {

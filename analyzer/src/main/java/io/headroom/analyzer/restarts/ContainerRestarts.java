@@ -91,12 +91,16 @@ final class ContainerRestarts {
         }
     }
 
-    /** What an event adds to what ended. */
-    static void heard(PodTrack pod, SeenEvent event, Account account) {
+    /** What an event adds to what ended; says whether it is about one end and no other. */
+    static boolean heard(PodTrack pod, SeenEvent event, Account account) {
+        boolean used = false;
         for (int i = 0; i < pod.restarts.size(); i++) {
             OpenRestart restart = pod.restarts.get(i);
-            pod.restarts.set(i, account.change(restart, restart.with(event)));
+            OpenRestart explained = restart.with(event);
+            used |= event.subject() != null && !explained.equals(restart);
+            pod.restarts.set(i, account.change(restart, explained));
         }
+        return used;
     }
 
     /** Since when the pod is Ready; null when it is not, or is to go. */
@@ -139,10 +143,15 @@ final class ContainerRestarts {
                         until(container, end),
                         signals,
                         List.of());
-        for (SeenEvent event : pod.events) {
-            latest = latest.with(event);
+        for (SeenEvent event : List.copyOf(pod.events)) {
+            OpenRestart explained = latest.with(event);
+            if (!explained.equals(latest) && event.subject() != null) {
+                // it is about this end and no other
+                pod.events.remove(event);
+            }
+            latest = explained;
         }
-        String incident = joined(known, run, latest).orElse(null);
+        String incident = joined(run, latest).orElse(null);
         for (int reached = count - restarts + 1; reached < count; reached++) {
             OpenRestart unseen =
                     new OpenRestart(
@@ -164,7 +173,7 @@ final class ContainerRestarts {
         if (own != null && shared(kind)) {
             pod.together = new Together(kind, own, placed.endedAt());
         }
-        return next.in(own);
+        return next;
     }
 
     /** The end that a status shows, unless it is the one that was recorded already. */
@@ -176,7 +185,7 @@ final class ContainerRestarts {
         boolean recorded =
                 known != null
                         && end.containerId() != null
-                        && end.containerId().equals(known.recorded());
+                        && ContainerTrack.mark(end.containerId()) == known.recordedMark();
         return recorded ? null : end;
     }
 
@@ -217,7 +226,7 @@ final class ContainerRestarts {
      * The incident that an end goes on with: that of the container's end before, when it is of the
      * same class and the run between was short, or one of the whole pod.
      */
-    private Optional<String> joined(@Nullable ContainerTrack known, Run run, OpenRestart latest) {
+    private Optional<String> joined(Run run, OpenRestart latest) {
         IncidentClass kind = latest.classification().kind();
         Together together = pod.together;
         if (together != null
@@ -226,7 +235,7 @@ final class ContainerRestarts {
                         <= 0) {
             return Optional.of(together.incident());
         }
-        String before = known == null ? null : known.incident();
+        String before = incidentBefore(latest.record().container());
         if (before == null || ContainerTrack.lasted(run)) {
             return Optional.empty();
         }
@@ -234,6 +243,15 @@ final class ContainerRestarts {
                 .find(account.workload().key(), before)
                 .filter(state -> state.kind() == kind)
                 .map(_ -> before);
+    }
+
+    private @Nullable String incidentBefore(String container) {
+        for (OpenRestart restart : pod.restarts.reversed()) {
+            if (restart.record().container().equals(container)) {
+                return restart.record().incident();
+            }
+        }
+        return null;
     }
 
     private static boolean shared(IncidentClass kind) {
@@ -284,7 +302,7 @@ final class ContainerRestarts {
         if (track.ready()
                 && !container.ready()
                 && container.containerId() != null
-                && container.containerId().equals(track.instance())
+                && ContainerTrack.mark(container.containerId()) == track.instanceMark()
                 && container.state() instanceof ContainerState.Running) {
             Set<ContainerSignal> seen =
                     ContainerEnd.flap(fact, Instant.ofEpochMilli(previousMillis));

@@ -16,27 +16,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a container from one fact to the next.
  *
- * @param instance the runtime's id of the instance that was seen last
- * @param recorded the id of the instance whose end was recorded last
+ * @param instanceMark stands for the instance that was seen last; 0 when its id is not known, as
+ *     with the other marks
+ * @param recordedMark stands for the instance whose end was recorded last
  * @param resets how often the count fell
- * @param imageMark stands for the image that the instance began with; 0 when it is not known, as
- *     with the other two
+ * @param imageMark stands for the image that the instance began with
  * @param startError whether it waited since its last end because it could not be made or run
  * @param runs the latest that have ended, oldest first
- * @param incident that its latest end is part of
  */
 record ContainerTrack(
         ContainerSight sight,
-        @Nullable String instance,
-        @Nullable String recorded,
+        int instanceMark,
+        int recordedMark,
         int resets,
         int imageMark,
         int requestsMark,
         int bootMark,
         boolean ready,
         boolean startError,
-        List<Run> runs,
-        @Nullable String incident) {
+        List<Run> runs) {
     private static final Duration LONG_RUN = Duration.ofMinutes(10);
     private static final Duration SHORT_RUN = Duration.ofMinutes(1);
     private static final int LOOP = 3;
@@ -52,33 +50,32 @@ record ContainerTrack(
     static ContainerTrack first(PodFact fact, ContainerFact container) {
         return new ContainerTrack(
                 ContainerSight.of(container),
-                container.containerId(),
-                null,
+                mark(container.containerId()),
+                0,
                 0,
                 imageMark(container.settings()),
                 requestsMark(container.requests()),
                 ContainerEnd.bootMark(fact.around()),
                 container.ready(),
                 startError(container),
-                List.of(),
-                null);
+                List.of());
     }
 
     /** As a later fact shows it. */
     ContainerTrack seen(PodFact fact, ContainerFact container) {
-        boolean next = container.containerId() != null && !container.containerId().equals(instance);
+        int mark = mark(container.containerId());
+        boolean next = mark != 0 && mark != instanceMark;
         return new ContainerTrack(
                 ContainerSight.of(container),
-                container.containerId() == null ? instance : container.containerId(),
-                recorded,
+                mark == 0 ? instanceMark : mark,
+                recordedMark,
                 container.restartCount() < sight.restartCount() ? resets + 1 : resets,
                 next || imageMark == 0 ? imageMark(container.settings()) : imageMark,
                 next || requestsMark == 0 ? requestsMark(container.requests()) : requestsMark,
                 next || bootMark == 0 ? ContainerEnd.bootMark(fact.around()) : bootMark,
                 container.ready(),
                 startError(container) || (startError && !next),
-                runs,
-                incident);
+                runs);
     }
 
     /** With one more end. */
@@ -87,32 +84,20 @@ record ContainerTrack(
         kept.add(run);
         return new ContainerTrack(
                 sight,
-                instance,
-                containerId == null ? recorded : containerId,
+                instanceMark,
+                containerId == null ? recordedMark : mark(containerId),
                 resets,
                 imageMark,
                 requestsMark,
                 bootMark,
                 ready,
                 startError,
-                List.copyOf(kept.subList(Math.max(0, kept.size() - LOOP), kept.size())),
-                incident);
+                List.copyOf(kept.subList(Math.max(0, kept.size() - LOOP), kept.size())));
     }
 
-    /** With its latest end in an incident. */
-    ContainerTrack in(@Nullable String incident) {
-        return new ContainerTrack(
-                sight,
-                instance,
-                recorded,
-                resets,
-                imageMark,
-                requestsMark,
-                bootMark,
-                ready,
-                startError,
-                runs,
-                incident);
+    /** Stands for a text that is only compared: a container's id alone is 77 bytes. */
+    static int mark(@Nullable String text) {
+        return text == null ? 0 : text.hashCode();
     }
 
     /** Whether a run was so long that the kubelet begins to count anew. */
@@ -134,7 +119,7 @@ record ContainerTrack(
     }
 
     static int imageMark(@Nullable ContainerSettings settings) {
-        return settings == null || settings.image() == null ? 0 : settings.image().hashCode();
+        return settings == null ? 0 : mark(settings.image());
     }
 
     static int requestsMark(@Nullable Resources requests) {
@@ -149,8 +134,8 @@ record ContainerTrack(
 
     void write(StateWriter to) {
         sight.write(to);
-        to.optionalText(instance)
-                .optionalText(recorded)
+        to.number(instanceMark)
+                .number(recordedMark)
                 .number(resets)
                 .number(imageMark)
                 .number(requestsMark)
@@ -158,13 +143,12 @@ record ContainerTrack(
                 .number((ready ? 1 : 0) | (startError ? 2 : 0))
                 .number(runs.size());
         runs.forEach(run -> to.number(run.startMillis()).number(run.endMillis()));
-        to.optionalText(incident);
     }
 
     static ContainerTrack read(StateReader from) {
         ContainerSight sight = ContainerSight.read(from);
-        String instance = from.optionalText();
-        String recorded = from.optionalText();
+        int instance = from.count();
+        int recorded = from.count();
         int resets = from.count();
         int image = from.count();
         int requests = from.count();
@@ -185,14 +169,13 @@ record ContainerTrack(
                 boot,
                 (flags & 1) != 0,
                 (flags & 2) != 0,
-                List.copyOf(runs),
-                from.optionalText());
+                List.copyOf(runs));
     }
 
     /** As the layout was before more than the sight was kept. */
     static ContainerTrack readFirstLayout(StateReader from) {
         return new ContainerTrack(
-                ContainerSight.read(from), null, null, 0, 0, 0, 0, false, false, List.of(), null);
+                ContainerSight.read(from), 0, 0, 0, 0, 0, 0, false, false, List.of());
     }
 
     /** When an end that nobody saw may have been at the latest. */

@@ -174,7 +174,10 @@ record OpenRestart(
                 incident);
     }
 
-    void write(StateWriter to) {
+    /**
+     * @param before the incident of what was written before it, which is often the same
+     */
+    void write(StateWriter to, @Nullable String before) {
         Integer exitCode = record.exitCode();
         Integer resets = record.resets();
         to.text(record.container()).type(record.containerType()).number(record.restartCount());
@@ -183,31 +186,42 @@ record OpenRestart(
                         | (exitCode == null ? 0 : 2)
                         | (resets == null ? 0 : 4)
                         | (Boolean.TRUE.equals(record.crashLoop()) ? 8 : 0));
-        to.optionalText(record.containerId()).optionalText(record.reason());
+        Stored.containerId(to, record.containerId());
+        to.optionalText(record.reason());
         Stored.instant(to, record.endedAt());
         Stored.instant(to, record.observedAt());
         to.number(exitCode == null ? 0 : exitCode).number(resets == null ? 0 : resets);
         Stored.outcome(to, record.outcome() == null ? Outcome.OPEN : record.outcome());
-        to.optionalText(record.incident());
+        String incident = record.incident();
+        boolean same = incident != null && incident.equals(before);
+        boolean own = record.id().equals(incident);
+        to.number(same ? 2 : own ? 1 : 0);
+        if (!own && !same) {
+            to.optionalText(incident);
+        }
         Stored.instant(to, from);
         Stored.instant(to, until);
         Stored.signals(to, signals, ContainerSignal.class);
         Stored.notes(to, notes);
     }
 
-    static OpenRestart read(StateReader from, WorkloadRef workload, String pod, String podUid) {
+    static OpenRestart read(StateReader from, PodTrack of, @Nullable String before) {
+        WorkloadRef workload = of.workload();
+        String pod = of.name;
+        String podUid = of.uid();
         String container = from.text();
         var type = from.type();
         int count = from.count();
         long flags = from.number();
-        String containerId = from.optionalText();
+        String containerId = Stored.containerId(from);
         String reason = from.optionalText();
         Instant endedAt = Stored.instant(from);
         Instant observedAt = known(Stored.instant(from));
         int exitCode = from.count();
         int resets = from.count();
         Outcome outcome = Stored.outcome(from);
-        String incident = from.optionalText();
+        long place = from.number();
+        String incident = place == 0 ? from.optionalText() : place == 1 ? null : before;
         RestartRecord record =
                 new RestartRecord(
                         workload,
@@ -227,12 +241,14 @@ record OpenRestart(
                         (flags & 8) != 0,
                         outcome,
                         incident);
-        return new OpenRestart(
-                record,
-                known(Stored.instant(from)),
-                known(Stored.instant(from)),
-                Stored.signals(from, ContainerSignal.class),
-                Stored.notes(from));
+        OpenRestart restart =
+                new OpenRestart(
+                        record,
+                        known(Stored.instant(from)),
+                        known(Stored.instant(from)),
+                        Stored.signals(from, ContainerSignal.class),
+                        Stored.notes(from));
+        return place == 1 ? restart.in(record.id()) : restart;
     }
 
     private static Instant known(@Nullable Instant at) {

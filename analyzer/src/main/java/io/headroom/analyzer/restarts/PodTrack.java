@@ -24,7 +24,7 @@ final class PodTrack {
     private static final int LAYOUT = 2;
 
     /** Of a pod whose events come faster the oldest are forgotten. */
-    private static final int MAX_EVENTS = 8;
+    private static final int MAX_EVENTS = 4;
 
     /** Of a container that ends more often the oldest ends are left as they are. */
     private static final int MAX_RESTARTS_PER_CONTAINER = 3;
@@ -140,7 +140,11 @@ final class PodTrack {
         to.number(events.size());
         events.forEach(event -> writeEvent(to, event));
         to.number(restarts.size());
-        restarts.forEach(restart -> restart.write(to));
+        String incident = null;
+        for (OpenRestart restart : restarts) {
+            restart.write(to, incident);
+            incident = restart.record().incident();
+        }
         to.number(end == null ? 0 : 1);
         if (end != null) {
             end.write(to);
@@ -181,8 +185,11 @@ final class PodTrack {
             pod.events.add(readEvent(from));
         }
         int restarts = from.count();
+        String incident = null;
         for (int i = 0; i < restarts; i++) {
-            pod.restarts.add(OpenRestart.read(from, workload, pod.name, uid));
+            OpenRestart restart = OpenRestart.read(from, pod, incident);
+            pod.restarts.add(restart);
+            incident = restart.record().incident();
         }
         if (from.number() == 1) {
             pod.end = OpenEnd.read(from);

@@ -199,10 +199,10 @@ public final class RestartAnalysis {
             tally.dropped("event_of_unknown_pod");
             return workload;
         }
-        if (pod.remember(seen)) {
+        boolean used = ContainerRestarts.heard(pod, seen, account);
+        if (!used && pod.remember(seen)) {
             tally.dropped("too_many_events");
         }
-        ContainerRestarts.heard(pod, seen, account);
         PodEnds.heard(pod, seen, account);
         pods.put(key + SEPARATOR + uid, pod.toBytes());
         return remembering(pod, workload);

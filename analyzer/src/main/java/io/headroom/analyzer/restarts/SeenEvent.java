@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened last
  */
 record SeenEvent(Signal signal, @Nullable String subject, Instant at, String text) {
-    private static final int MAX_TEXT_CHARS = 160;
+    private static final int MAX_TEXT_CHARS = 100;
     private static final String COMBINED = "(combined from similar events): ";
     private static final Pattern FIELD_PATH =
             Pattern.compile("spec\\.(?:initContainers|containers)\\{([^}]+)}");

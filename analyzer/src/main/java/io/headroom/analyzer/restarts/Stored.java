@@ -8,13 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts that several kinds of state share are stored. */
 final class Stored {
     private static final long NONE = Long.MIN_VALUE;
+    private static final Pattern USUAL_ID = Pattern.compile("([a-z-]+)://([0-9a-f]{64})");
 
     private Stored() {}
 
@@ -40,6 +44,26 @@ final class Stored {
             bit <<= 1;
         }
         return signals;
+    }
+
+    /** The 64 hexadecimal digits that most runtimes give as the 32 bytes that they are. */
+    static void containerId(StateWriter to, @Nullable String id) {
+        Matcher usual = USUAL_ID.matcher(id == null ? "" : id);
+        if (usual.matches()) {
+            to.number(2).text(usual.group(1)).block(HexFormat.of().parseHex(usual.group(2)));
+        } else {
+            to.optionalText(id);
+        }
+    }
+
+    static @Nullable String containerId(StateReader from) {
+        long form = from.number();
+        if (form == 0) {
+            return null;
+        }
+        return form == 1
+                ? from.text()
+                : from.text() + "://" + HexFormat.of().formatHex(from.block());
     }
 
     static void notes(StateWriter to, List<Evidence> notes) {

@@ -14,8 +14,11 @@ import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.lifecycle.PodSettings;
 import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.quantity.Cpu;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,7 @@ final class ActingPod {
     @Nullable Integer kubeletStartedAt;
     boolean ready = true;
     int readySince;
+    boolean longIds;
     private int events;
 
     /** One container as it is now. */
@@ -311,6 +315,11 @@ final class ActingPod {
     }
 
     private String id(Acting acting) {
-        return "containerd://" + uid + '-' + acting.name + '-' + acting.instance;
+        String known = uid + '-' + acting.name + '-' + acting.instance;
+        return longIds
+                ? "containerd://"
+                        + HexFormat.of()
+                                .formatHex(Arrays.copyOf(known.getBytes(StandardCharsets.UTF_8), 32))
+                : "containerd://" + known;
     }
 }
