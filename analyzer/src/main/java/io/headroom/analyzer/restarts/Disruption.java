@@ -187,9 +187,7 @@ final class Disruption {
         if (revision != null && current != null) {
             boolean old = !revision.equals(current);
             seen.add(old ? PodSignal.TEMPLATE_OLD : PodSignal.TEMPLATE_CURRENT);
-            if (old
-                    && owner.restartedAt() != null
-                    && !owner.restartedAt().equals(restartedAt)) {
+            if (old && owner.restartedAt() != null && !owner.restartedAt().equals(restartedAt)) {
                 seen.add(PodSignal.TEMPLATE_RESTARTED);
             }
         }

@@ -85,9 +85,10 @@ final class PodTable {
                                             TEMPLATE_CURRENT,
                                             REPLICAS_LOWERED,
                                             EVENT_DELETED_BY_OWNER)
-                                    .likely(EVENT_DELETED_BY_OWNER)
+                                    .likely(TEMPLATE_CURRENT, EVENT_DELETED_BY_OWNER)
                                     .likely(ORDINAL_BEYOND_REPLICAS)
                                     .likely(REPLICAS_LOWERED, DELETING)
+                                    .unknown(EVENT_DELETED_BY_OWNER)
                                     .unless(PHASE_FAILED, PHASE_SUCCEEDED),
                             Row.<PodSignal>unplanned("B14", CONTROLLER_RECREATE)
                                     .confirmed(EVENT_RECREATED_BY_OWNER),

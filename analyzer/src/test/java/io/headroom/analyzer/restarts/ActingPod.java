@@ -207,8 +207,7 @@ final class ActingPod {
         return event("Normal", "Killing", note, "spec.containers{" + container + "}", at);
     }
 
-    EventDelta event(
-            String type, String why, String note, @Nullable String fieldPath, int at) {
+    EventDelta event(String type, String why, String note, @Nullable String fieldPath, int at) {
         return event(
                 new EventDelta.Regarding("Pod", workload.namespace(), name, uid, fieldPath),
                 type,
@@ -219,16 +218,14 @@ final class ActingPod {
 
     EventDelta ofOwner(String why, String note, int at) {
         return event(
-                new EventDelta.Regarding(
-                        ownerKind, workload.namespace(), "owner", ownerUid, null),
+                new EventDelta.Regarding(ownerKind, workload.namespace(), "owner", ownerUid, null),
                 "Normal",
                 why,
                 note,
                 at);
     }
 
-    EventDelta event(
-            EventDelta.Regarding regarding, String type, String why, String note, int at) {
+    EventDelta event(EventDelta.Regarding regarding, String type, String why, String note, int at) {
         return new EventDelta(
                 workload,
                 uid + "-event-" + events++,
@@ -319,7 +316,8 @@ final class ActingPod {
         return longIds
                 ? "containerd://"
                         + HexFormat.of()
-                                .formatHex(Arrays.copyOf(known.getBytes(StandardCharsets.UTF_8), 32))
+                                .formatHex(
+                                        Arrays.copyOf(known.getBytes(StandardCharsets.UTF_8), 32))
                 : "containerd://" + known;
     }
 }

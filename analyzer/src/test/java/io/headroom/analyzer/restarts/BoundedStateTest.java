@@ -40,8 +40,7 @@ class BoundedStateTest {
                             "gateway",
                             "Container gateway failed liveness probe, will be restarted",
                             at - 2));
-            watcher.tell(
-                    pod.event("Warning", "Unhealthy", "Liveness probe failed", null, at - 3));
+            watcher.tell(pod.event("Warning", "Unhealthy", "Liveness probe failed", null, at - 3));
             watcher.tell(pod.restart(137, "Error", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
@@ -71,7 +70,9 @@ class BoundedStateTest {
         }
         assertThat(watcher.records).isEqualTo(500);
         assertThat(watcher.states.entries).hasSizeLessThan(6);
-        assertThat(watcher.restarts.values()).extracting(RestartRecord::incident).doesNotContainNull();
+        assertThat(watcher.restarts.values())
+                .extracting(RestartRecord::incident)
+                .doesNotContainNull();
     }
 
     @Test
@@ -99,7 +100,7 @@ class BoundedStateTest {
         watcher.killed();
         watcher.tell(pod.restart(137, "OOMKilled", 60).fact(66));
         assertThat(watcher.records).isEqualTo(1);
-        assertThat(watcher.restart().outcome().recovery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Watcher.outcome(watcher.restart()).recovery()).isEqualTo(Duration.ofSeconds(5));
     }
 
     private int bytes() {

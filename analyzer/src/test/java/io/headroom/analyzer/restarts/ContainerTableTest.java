@@ -16,7 +16,6 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,12 +84,11 @@ class ContainerTableTest {
         assertThat(watcher.restarts.values())
                 .allSatisfy(each -> {
                     assertThat(kind(each)).isEqualTo(IncidentClass.RULE_RESTART_ALL);
-                    assertThat(each.classification().confidence())
-                            .isEqualTo(Confidence.CONFIRMED);
-                    assertThat(each.classification().row()).isEqualTo("A2");
+                    assertThat(Watcher.why(each).confidence()).isEqualTo(Confidence.CONFIRMED);
+                    assertThat(Watcher.why(each).row()).isEqualTo("A2");
                 });
         assertThat(watcher.restarts.values())
-                .extracting(each -> each.classification().detail())
+                .extracting(each -> Watcher.why(each).detail())
                 .containsExactly("trigger", null);
         assertThat(watcher.incident().restarts()).isEqualTo(2);
     }
@@ -102,10 +100,7 @@ class ContainerTableTest {
         assertThat(watcher.why().planned()).isFalse();
         assertThat(watcher.restart().outcome())
                 .isEqualTo(
-                        new Outcome(
-                                Outcome.State.HEALED,
-                                ActingPod.at(65),
-                                Duration.ofSeconds(5)));
+                        new Outcome(Outcome.State.HEALED, ActingPod.at(65), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -324,8 +319,7 @@ class ContainerTableTest {
                         IncidentClass.UNOBSERVED,
                         IncidentClass.OOM_KILLED);
         assertThat(watcher.incident().restarts()).isEqualTo(3);
-        assertThat(watcher.incident().classification().kind())
-                .isEqualTo(IncidentClass.OOM_KILLED);
+        assertThat(watcher.incident().classification().kind()).isEqualTo(IncidentClass.OOM_KILLED);
     }
 
     @Test
@@ -345,8 +339,7 @@ class ContainerTableTest {
         pod.app().count = 0;
         watcher.tell(pod.fact(70), pod.restart(1, "Error", 160).fact(166));
         assertThat(watcher.resets).isEqualTo(1);
-        assertThat(watcher.restarts.keySet())
-                .containsExactly("uid-a/app/#1", "uid-a/app/#1.1");
+        assertThat(watcher.restarts.keySet()).containsExactly("uid-a/app/#1", "uid-a/app/#1.1");
     }
 
     @Test
@@ -392,7 +385,7 @@ class ContainerTableTest {
         watcher.tell(pod.end("app", 1, "Error", 60).start("app", 62).fact(63));
         watcher.tell(pod.end("app", 1, "Error", 70).start("app", 90).fact(91));
         assertThat(watcher.restarts.values())
-                .extracting(each -> each.outcome().state())
+                .extracting(each -> Watcher.outcome(each).state())
                 .containsExactly(Outcome.State.UNHEALED, Outcome.State.OPEN);
     }
 
@@ -402,7 +395,7 @@ class ContainerTableTest {
         watcher.tell(pod.end("app", 1, "Error", 60).start("app", 62).fact(63));
         pod.deletionAt = 100;
         watcher.tell(pod.fact(71));
-        assertThat(watcher.restart().outcome().state()).isEqualTo(Outcome.State.SUPERSEDED);
+        assertThat(Watcher.outcome(watcher.restart()).state()).isEqualTo(Outcome.State.SUPERSEDED);
     }
 
     // what must not be taken for evidence
@@ -492,8 +485,7 @@ class ContainerTableTest {
         assertThat(why.evidence()).isNotEmpty();
     }
 
-    private static @Nullable IncidentClass kind(RestartRecord restart) {
-        return restart.classification() == null ? null : restart.classification().kind();
+    private static IncidentClass kind(RestartRecord restart) {
+        return Watcher.why(restart).kind();
     }
-
 }

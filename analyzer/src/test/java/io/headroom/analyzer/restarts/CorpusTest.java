@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,10 +75,7 @@ class CorpusTest {
                 .forEach(each ->
                         said.put(
                                 each.id(),
-                                Answer.of(
-                                        "restart",
-                                        Objects.requireNonNull(each.classification()),
-                                        Objects.requireNonNull(each.outcome()))));
+                                Answer.of("restart", Watcher.why(each), Watcher.outcome(each))));
         watcher.disruptions
                 .values()
                 .forEach(each ->

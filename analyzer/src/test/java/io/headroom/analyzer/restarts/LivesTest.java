@@ -57,9 +57,9 @@ class LivesTest {
             assertThat(watcher.records).as(which).isEqualTo(shown);
             assertThat(watcher.restarts).as(which).hasSize((int) shown);
             for (RestartRecord restart : watcher.restarts.values()) {
-                Classification why = restart.classification();
-                assertThat(why).as(which).isNotNull();
-                IncidentClass truth = lived.truth.get(restart.container() + '@' + restart.endedAt());
+                Classification why = Watcher.why(restart);
+                IncidentClass truth =
+                        lived.truth.get(restart.container() + '@' + restart.endedAt());
                 all++;
                 if (why.confidence() == Confidence.CONFIRMED) {
                     confirmed++;
@@ -197,9 +197,7 @@ class LivesTest {
         }
 
         private void sandbox() {
-            events.add(
-                    pod.event(
-                            "Normal", "SandboxChanged", "Pod sandbox changed", null, now + 1));
+            events.add(pod.event("Normal", "SandboxChanged", "Pod sandbox changed", null, now + 1));
             for (String container : names) {
                 know(container, IncidentClass.NODE_REBOOT_OR_SANDBOX_LOSS);
                 pod.end(container, 137, "Error", now);
@@ -231,7 +229,7 @@ class LivesTest {
                         !fact.observedAt().isBefore(ActingPod.at(downFrom))
                                 && fact.observedAt().isBefore(ActingPod.at(downUntil));
                 // the first is always seen: what comes before a first sight is given
-                if (fact.equals(facts.getFirst()) || !down && random.nextInt(10) > 0) {
+                if (fact.equals(facts.getFirst()) || (!down && random.nextInt(10) > 0)) {
                     arrivals.add(new Arrival(at + random.nextInt(8_000), fact));
                 }
                 if (random.nextInt(10) == 0 && !down) {
@@ -249,8 +247,7 @@ class LivesTest {
             }
             arrivals.add(
                     new Arrival(
-                            ActingPod.at(now + 5_000).toEpochMilli(),
-                            pod.fact(now + 5_000, true)));
+                            ActingPod.at(now + 5_000).toEpochMilli(), pod.fact(now + 5_000, true)));
             arrivals.sort(Comparator.comparingLong(Arrival::atMillis));
             List<LifecycleFact> told = new ArrayList<>();
             told.add(facts.getFirst());

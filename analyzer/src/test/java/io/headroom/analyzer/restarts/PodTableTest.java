@@ -48,12 +48,7 @@ class PodTableTest {
     void b1TheKubeletsWarningAloneMakesItLikely() {
         watcher.tell(pod.fact(1));
         watcher.tell(
-                pod.event(
-                        "Warning",
-                        "Evicted",
-                        "The node was low on resource: memory.",
-                        null,
-                        60));
+                pod.event("Warning", "Evicted", "The node was low on resource: memory.", null, 60));
         failed(null, null);
         is("B1", IncidentClass.EVICT_NODE_PRESSURE, Confidence.LIKELY, false);
     }
@@ -162,13 +157,7 @@ class PodTableTest {
 
     @Test
     void b8TheClusterAutoscalerSaysSoItself() {
-        evicted(
-                pod.event(
-                        "Normal",
-                        "ScaleDown",
-                        "deleting pod for node scale down",
-                        null,
-                        60));
+        evicted(pod.event("Normal", "ScaleDown", "deleting pod for node scale down", null, 60));
         is("B8", IncidentClass.EVICT_CLUSTER_AUTOSCALER, Confidence.CONFIRMED, true);
     }
 
@@ -232,8 +221,7 @@ class PodTableTest {
         job.phase = "Succeeded";
         watcher.tell(job.end("app", 0, "Completed", 60).fact(61));
         is("B11", IncidentClass.JOB_DONE, Confidence.CONFIRMED, true);
-        assertThat(watcher.disruption().outcome().state())
-                .isEqualTo(Outcome.State.NOTHING_TO_HEAL);
+        assertThat(watcher.disruption().outcome().state()).isEqualTo(Outcome.State.NOTHING_TO_HEAL);
     }
 
     @Test
@@ -247,8 +235,7 @@ class PodTableTest {
         next.ownerKind = "Job";
         next.createdAt = 65;
         watcher.tell(next.readyAt(80).fact(81));
-        assertThat(watcher.disruption().outcome())
-                .isEqualTo(Outcome.healed(at(60), at(80)));
+        assertThat(watcher.disruption().outcome()).isEqualTo(Outcome.healed(at(60), at(80)));
         assertThat(watcher.disruption().replacement()).isEqualTo("index-b");
     }
 
@@ -260,9 +247,7 @@ class PodTableTest {
         watcher.tell(job.end("app", 1, "Error", 60).fact(61));
         watcher.tell(
                 job.ofOwner(
-                        "BackoffLimitExceeded",
-                        "Job has reached the specified backoff limit",
-                        62));
+                        "BackoffLimitExceeded", "Job has reached the specified backoff limit", 62));
         is("B11", IncidentClass.JOB_FAILED, Confidence.CONFIRMED, false);
     }
 
@@ -323,8 +308,7 @@ class PodTableTest {
         watcher.tell(pod.ofOwner("SuccessfulDelete", "Deleted pod: web-r1-a", 60));
         watcher.tell(pod.fact(61), pod.gone(70));
         is("B13", IncidentClass.SCALE_DOWN, Confidence.CONFIRMED, true);
-        assertThat(watcher.disruption().outcome().state())
-                .isEqualTo(Outcome.State.NOTHING_TO_HEAL);
+        assertThat(watcher.disruption().outcome().state()).isEqualTo(Outcome.State.NOTHING_TO_HEAL);
     }
 
     @Test
@@ -407,8 +391,7 @@ class PodTableTest {
         bare.phase = "Failed";
         watcher.tell(bare.end("app", 1, "Error", 60).fact(61));
         is("B17", IncidentClass.POD_FAILED, Confidence.LIKELY, false);
-        assertThat(watcher.disruption().outcome().state())
-                .isEqualTo(Outcome.State.NOTHING_TO_HEAL);
+        assertThat(watcher.disruption().outcome().state()).isEqualTo(Outcome.State.NOTHING_TO_HEAL);
     }
 
     @Test

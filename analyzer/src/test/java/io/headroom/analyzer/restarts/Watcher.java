@@ -6,6 +6,7 @@ import io.headroom.model.assessment.DisruptionRecord;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.IncidentEntry;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
@@ -58,7 +59,15 @@ final class Watcher implements RestartTally {
     }
 
     Classification why() {
-        return Objects.requireNonNull(restart().classification());
+        return why(restart());
+    }
+
+    static Classification why(RestartRecord restart) {
+        return Objects.requireNonNull(restart.classification());
+    }
+
+    static Outcome outcome(RestartRecord restart) {
+        return Objects.requireNonNull(restart.outcome());
     }
 
     DisruptionRecord disruption() {
