@@ -131,7 +131,7 @@ final class ContainerRestarts {
             next = next.ended(null, ContainerTrack.unseen(previousMillis, fact.observedAt()));
         }
         next = next.ended(end == null ? null : end.containerId(), run);
-        boolean loop = next.looping() || waitsInLoop(container);
+        boolean loop = next.looping(next.backedOff() || (known != null && known.backedOff()));
         Set<ContainerSignal> signals = ContainerEnd.signals(fact, container, end, known);
         if (allTogether && end != null) {
             signals.add(ContainerSignal.ALL_TOGETHER);
@@ -279,7 +279,7 @@ final class ContainerRestarts {
                         .filter(each -> each.name().equals(restart.record().container()))
                         .findFirst()
                         .orElse(null);
-        if (ready == null || container == null) {
+        if (ready == null || container == null || (looped(restart) && !lasts(container))) {
             return null;
         }
         Instant ended = restart.record().endedAt();
@@ -298,6 +298,20 @@ final class ContainerRestarts {
                 : null;
     }
 
+    private static boolean looped(OpenRestart restart) {
+        return Boolean.TRUE.equals(restart.record().crashLoop());
+    }
+
+    /** Whether it runs so long that a crash loop is over: Ready it may be between any two ends. */
+    private boolean lasts(ContainerFact container) {
+        return container.state() instanceof ContainerState.Running running
+                && running.startedAt() != null
+                && ContainerTrack.lasted(
+                        new Run(
+                                running.startedAt().toEpochMilli(),
+                                fact.observedAt().toEpochMilli()));
+    }
+
     private void flap(ContainerFact container, ContainerTrack track) {
         if (track.ready()
                 && !container.ready()
@@ -312,11 +326,6 @@ final class ContainerRestarts {
                             account.tally()
                                     .flap(account.workload(), container.name(), verdict.result()));
         }
-    }
-
-    private static boolean waitsInLoop(ContainerFact container) {
-        return container.state() instanceof ContainerState.Waiting waiting
-                && "CrashLoopBackOff".equals(waiting.reason());
     }
 
     /** Whether all containers, more than one, were seen running before and ended within seconds. */

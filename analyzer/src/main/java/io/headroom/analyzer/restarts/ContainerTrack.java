@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param resets how often the count fell
  * @param imageMark stands for the image that the instance began with
  * @param startError whether it waited since its last end because it could not be made or run
+ * @param backedOff whether it waited since its last start because it ends too often
  * @param runs the latest that have ended, oldest first
  */
 record ContainerTrack(
@@ -34,6 +35,7 @@ record ContainerTrack(
         int bootMark,
         boolean ready,
         boolean startError,
+        boolean backedOff,
         List<Run> runs) {
     private static final Duration LONG_RUN = Duration.ofMinutes(10);
     private static final Duration SHORT_RUN = Duration.ofMinutes(1);
@@ -58,6 +60,7 @@ record ContainerTrack(
                 ContainerEnd.bootMark(fact.around()),
                 container.ready(),
                 startError(container),
+                waits(container, "CrashLoopBackOff"),
                 List.of());
     }
 
@@ -75,6 +78,7 @@ record ContainerTrack(
                 next || bootMark == 0 ? ContainerEnd.bootMark(fact.around()) : bootMark,
                 container.ready(),
                 startError(container) || (startError && !next),
+                waits(container, "CrashLoopBackOff") || (backedOff && !next),
                 runs);
     }
 
@@ -92,6 +96,7 @@ record ContainerTrack(
                 bootMark,
                 ready,
                 startError,
+                backedOff,
                 List.copyOf(kept.subList(Math.max(0, kept.size() - LOOP), kept.size())));
     }
 
@@ -107,9 +112,15 @@ record ContainerTrack(
 
     /**
      * Whether the latest ends make a crash loop: three within ten minutes, or three runs of less
-     * than a minute. What the container waits for may never be seen: nodes may cap the pause.
+     * than a minute; two when the kubelet held the last start back. That it waits for this may
+     * never be seen, because nodes may cap the pause; and it says nothing after a long run.
+     *
+     * @param heldBack whether the container was seen to wait before its last start
      */
-    boolean looping() {
+    boolean looping(boolean heldBack) {
+        if (heldBack && runs.size() >= 2) {
+            return true;
+        }
         if (runs.size() < LOOP) {
             return false;
         }
@@ -127,9 +138,12 @@ record ContainerTrack(
     }
 
     private static boolean startError(ContainerFact container) {
+        return waits(container, "RunContainerError") || waits(container, "CreateContainerError");
+    }
+
+    private static boolean waits(ContainerFact container, String reason) {
         return container.state() instanceof ContainerState.Waiting waiting
-                && ("RunContainerError".equals(waiting.reason())
-                        || "CreateContainerError".equals(waiting.reason()));
+                && reason.equals(waiting.reason());
     }
 
     void write(StateWriter to) {
@@ -140,7 +154,7 @@ record ContainerTrack(
                 .number(imageMark)
                 .number(requestsMark)
                 .number(bootMark)
-                .number((ready ? 1 : 0) | (startError ? 2 : 0))
+                .number((ready ? 1 : 0) | (startError ? 2 : 0) | (backedOff ? 4 : 0))
                 .number(runs.size());
         runs.forEach(run -> to.number(run.startMillis()).number(run.endMillis()));
     }
@@ -169,13 +183,14 @@ record ContainerTrack(
                 boot,
                 (flags & 1) != 0,
                 (flags & 2) != 0,
+                (flags & 4) != 0,
                 List.copyOf(runs));
     }
 
     /** As the layout was before more than the sight was kept. */
     static ContainerTrack readFirstLayout(StateReader from) {
         return new ContainerTrack(
-                ContainerSight.read(from), 0, 0, 0, 0, 0, 0, false, false, List.of());
+                ContainerSight.read(from), 0, 0, 0, 0, 0, 0, false, false, false, List.of());
     }
 
     /** When an end that nobody saw may have been at the latest. */

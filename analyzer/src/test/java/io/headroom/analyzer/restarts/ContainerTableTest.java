@@ -364,7 +364,26 @@ class ContainerTableTest {
         Incident loop = watcher.incident();
         assertThat(loop.restarts()).isEqualTo(3);
         assertThat(loop.crashLoop()).isTrue();
-        assertThat(loop.outcome().recovery()).isEqualTo(Duration.ofSeconds(305));
+        assertThat(loop.outcome().open()).isTrue();
+        watcher.tell(pod.fact(1_100));
+        assertThat(watcher.incident().outcome().recovery()).isEqualTo(Duration.ofSeconds(305));
+    }
+
+    @Test
+    void twoEndsAreACrashLoopWhereTheKubeletHoldsTheStartBack() {
+        watcher.tell(pod.fact(1));
+        for (int at : List.of(100, 500)) {
+            pod.end("app", 1, "Error", at);
+            ContainerState ended = pod.app().state;
+            pod.app().state = new ContainerState.Waiting("CrashLoopBackOff");
+            watcher.tell(pod.fact(at + 1));
+            pod.app().state = ended;
+            watcher.tell(pod.start("app", at + 300).readyAt(at + 301).fact(at + 302));
+        }
+        assertThat(watcher.restarts.values())
+                .extracting(RestartRecord::crashLoop)
+                .containsExactly(false, true);
+        assertThat(watcher.incident().outcome().open()).isTrue();
     }
 
     @Test

@@ -164,12 +164,7 @@ final class Misfortunes {
                         false,
                         null,
                         false);
-        goes(
-                pod,
-                at,
-                "EvictionByEvictionAPI",
-                "Eviction API: evicting",
-                around(pod, cordoned));
+        goes(pod, at, "EvictionByEvictionAPI", "Eviction API: evicting", around(pod, cordoned));
         gone(pod, at.plusSeconds(3), around(pod, cordoned));
         comes(elsewhere, at.plusSeconds(1), Duration.ofSeconds(14));
     }
@@ -184,10 +179,8 @@ final class Misfortunes {
                         false,
                         "boot-" + pod.node().name(),
                         List.of(
-                                new NodeFact.Taint(
-                                        "node.kubernetes.io/unreachable", "NoSchedule"),
-                                new NodeFact.Taint(
-                                        "node.kubernetes.io/unreachable", "NoExecute")),
+                                new NodeFact.Taint("node.kubernetes.io/unreachable", "NoSchedule"),
+                                new NodeFact.Taint("node.kubernetes.io/unreachable", "NoExecute")),
                         false,
                         null,
                         false);
@@ -211,11 +204,9 @@ final class Misfortunes {
         gone(pod, givenUp.plus(Duration.ofMinutes(20)), around);
     }
 
-    private void goes(
-            Pod pod, Instant at, String reason, String message, Surroundings around) {
+    private void goes(Pod pod, Instant at, String reason, String message, Surroundings around) {
         List<PodFact.Condition> conditions = new ArrayList<>();
-        conditions.add(
-                new PodFact.Condition("DisruptionTarget", "True", reason, message, at));
+        conditions.add(new PodFact.Condition("DisruptionTarget", "True", reason, message, at));
         conditions.add(new PodFact.Condition("Ready", "True", null, null, pod.startedAt()));
         tell(
                 at.plus(WATCH_DELAY),
@@ -226,12 +217,7 @@ final class Misfortunes {
         tell(
                 at.plus(WATCH_DELAY),
                 new PodGone(
-                        STATUS_PAGE,
-                        pod.name(),
-                        pod.uid(),
-                        at.plus(WATCH_DELAY),
-                        false,
-                        around));
+                        STATUS_PAGE, pod.name(), pod.uid(), at.plus(WATCH_DELAY), false, around));
         happenings.add(new Happening(at, null, new Change(state(pod).key(), null)));
     }
 
@@ -319,10 +305,7 @@ final class Misfortunes {
                                         CONTAINERS.getFirst().requests())),
                         observedAt,
                         snapshot)
-                .with(
-                        new PodSettings(
-                                "Always", GRACE.toSeconds(), 1L, hash, null, null),
-                        around);
+                .with(new PodSettings("Always", GRACE.toSeconds(), 1L, hash, null, null), around);
     }
 
     private void event(Pod pod, String type, String reason, String note, Instant at) {
@@ -333,11 +316,7 @@ final class Misfortunes {
                         STATUS_PAGE,
                         pod.uid() + ".misfortune-" + events++,
                         new EventDelta.Regarding(
-                                "Pod",
-                                STATUS_PAGE.namespace(),
-                                pod.name(),
-                                pod.uid(),
-                                path),
+                                "Pod", STATUS_PAGE.namespace(), pod.name(), pod.uid(), path),
                         type,
                         reason,
                         note,
