@@ -25,8 +25,8 @@ final class KnownIncidents {
     /** Takes in what was told; says whether an older one had to go. */
     boolean put(Incident incident) {
         String name = incident.workload().key() + '/' + incident.id();
-        String place = "%019d/%s".formatted(
-                Long.MAX_VALUE - incident.startedAt().toEpochMilli(), name);
+        String place =
+                "%019d/%s".formatted(Long.MAX_VALUE - incident.startedAt().toEpochMilli(), name);
         String before = places.put(name, place);
         newestFirst.put(place, incident);
         if (before != null && !before.equals(place)) {

@@ -25,9 +25,7 @@ class KnownIncidentsTest {
         known.put(incident("a", 1, 5));
         assertThat(known.newestFirst().values())
                 .extracting(Incident::id, Incident::restarts)
-                .containsExactly(
-                        tuple("b", 1),
-                        tuple("a", 5));
+                .containsExactly(tuple("b", 1), tuple("a", 5));
     }
 
     @Test
@@ -35,9 +33,7 @@ class KnownIncidentsTest {
         known.put(incident("a", 3, 1));
         known.put(incident("b", 2, 1));
         known.put(incident("a", 1, 2));
-        assertThat(known.newestFirst().values())
-                .extracting(Incident::id)
-                .containsExactly("b", "a");
+        assertThat(known.newestFirst().values()).extracting(Incident::id).containsExactly("b", "a");
     }
 
     @Test

@@ -23,13 +23,15 @@ record IncidentFilter(
         @Nullable IncidentClass kind,
         @Nullable Boolean planned,
         @Nullable Instant since) {
-    private static final Set<String> OWN = Set.of("namespace", "workload", "class", "planned", "since");
+    private static final Set<String> OWN =
+            Set.of("namespace", "workload", "class", "planned", "since");
 
     /** The parameters of a summary. */
     static final Set<String> SUMMARY = OWN;
 
     /** The parameters of a list. */
-    static final Set<String> LIST = Set.of("namespace", "workload", "class", "planned", "since", "limit", "continue");
+    static final Set<String> LIST =
+            Set.of("namespace", "workload", "class", "planned", "since", "limit", "continue");
 
     static IncidentFilter of(MultiMap parameters) {
         return new IncidentFilter(

@@ -106,13 +106,19 @@ class ApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', 3", "?planned=true, 1", "?class=oom_killed, 1", "?workload=cart, 3",
-        "?workload=shop/Deployment.apps/cart, 3", "?workload=other, 0", "?namespace=jobs, 0",
-        "?since=2026-03-01T00:02:00Z, 2", "?since=1772323320000&planned=false, 1", "?limit=2, 2"
+        "'', 3",
+        "?planned=true, 1",
+        "?class=oom_killed, 1",
+        "?workload=cart, 3",
+        "?workload=shop/Deployment.apps/cart, 3",
+        "?workload=other, 0",
+        "?namespace=jobs, 0",
+        "?since=2026-03-01T00:02:00Z, 2",
+        "?since=1772323320000&planned=false, 1",
+        "?limit=2, 2"
     })
     void findsIncidentsByWhatIsAskedFor(String query, int found) throws Exception {
-        assertThat(json(get("/api/v1/incidents" + query)).get("incidents").size())
-                .isEqualTo(found);
+        assertThat(json(get("/api/v1/incidents" + query)).get("incidents").size()).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -124,7 +130,8 @@ class ApiTest {
 
     @Test
     void summarizesTheIncidentsOfEachNamespace() throws Exception {
-        JsonNode shop = json(get("/api/v1/incidents/summary?planned=false")).get("namespaces").get(0);
+        JsonNode shop =
+                json(get("/api/v1/incidents/summary?planned=false")).get("namespaces").get(0);
         assertThat(shop.get("namespace").asString()).isEqualTo("shop");
         assertThat(shop.get("incidents").asInt()).isEqualTo(2);
         assertThat(shop.get("recovery").get("p50").asInt()).isEqualTo(12_000);
