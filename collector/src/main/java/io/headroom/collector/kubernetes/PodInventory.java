@@ -228,7 +228,10 @@ final class PodInventory {
      * pod has found its workload.
      */
     void removeUndescribed() {
-        if (describedAll || listing || !waitingFor.isEmpty()) {
+        // a pod whose owner will never be found goes by it, and must not hold this up for ever
+        if (describedAll
+                || listing
+                || pods.values().stream().anyMatch(entry -> entry.workload == null)) {
             return;
         }
         describedAll = true;
