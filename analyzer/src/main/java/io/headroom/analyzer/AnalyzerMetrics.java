@@ -1,7 +1,11 @@
 package io.headroom.analyzer;
 
+import io.headroom.analyzer.restarts.RestartTally;
 import io.headroom.analyzer.usage.SampleTally;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -13,14 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
  * What the analyzer tells of itself. Counters count what this process did: what is computed again
  * after a failure is counted again. Thread-safe.
  */
-public final class AnalyzerMetrics implements SampleTally {
+public final class AnalyzerMetrics implements SampleTally, RestartTally {
     private static final Set<String> CORE_GROUPS = Set.of("", "apps", "batch");
+    private static final List<String> DROP_REASONS =
+            List.of(
+                    "event_of_unknown_pod",
+                    "event_too_late",
+                    "too_many_events",
+                    "too_many_ended_pods",
+                    "too_many_incidents",
+                    "incident_forgotten");
 
     private final Counter samples;
     private final Counter resets;
@@ -28,6 +41,14 @@ public final class AnalyzerMetrics implements SampleTally {
     private final Counter deadLetters;
     private final Counter restarts;
     private final Counter unobservedRestarts;
+    private final Counter disruptions;
+    private final Counter confidences;
+    private final Counter flaps;
+    private final Counter baselineResets;
+    private final Counter dropped;
+    private final Histogram recovery;
+    private final LongAdder increases = new LongAdder();
+    private final LongAdder records = new LongAdder();
     private final Gauge eventTimeLag;
     private final AtomicReference<Supplier<Map<String, Double>>> lag =
             new AtomicReference<>(Map::of);
@@ -79,6 +100,54 @@ public final class AnalyzerMetrics implements SampleTally {
                         .name("headroom_restart_unobserved_total")
                         .help("Restarts of which nobody saw how the container ended.")
                         .register(registry);
+        this.disruptions =
+                Counter.builder()
+                        .name("headroom_pod_disruptions_total")
+                        .help("Pods that ended.")
+                        .labelNames("namespace", "workload_kind", "workload", "class", "planned")
+                        .register(registry);
+        this.confidences =
+                Counter.builder()
+                        .name("headroom_restart_classification_confidence_total")
+                        .help("Restarts and ends of pods by how sure their class was at first.")
+                        .labelNames("confidence")
+                        .register(registry);
+        for (Confidence confidence : Confidence.values()) {
+            confidences.initLabelValues(confidence.label());
+        }
+        this.flaps =
+                Counter.builder()
+                        .name("headroom_readiness_flaps_total")
+                        .help("Containers that went on running and were no longer Ready.")
+                        .labelNames("namespace", "workload_kind", "workload", "container", "class")
+                        .register(registry);
+        this.baselineResets =
+                Counter.builder()
+                        .name("headroom_restart_baseline_resets_total")
+                        .help("Restart counts that fell.")
+                        .register(registry);
+        this.dropped =
+                Counter.builder()
+                        .name("headroom_restart_evidence_dropped_total")
+                        .help("What could not be used or kept to explain a restart.")
+                        .labelNames("reason")
+                        .register(registry);
+        for (String reason : DROP_REASONS) {
+            dropped.initLabelValues(reason);
+        }
+        this.recovery =
+                Histogram.builder()
+                        .name("headroom_selfheal_recovery_seconds")
+                        .help("From an end to being Ready again.")
+                        .labelNames("class")
+                        .classicOnly()
+                        .classicUpperBounds(1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600)
+                        .register(registry);
+        GaugeWithCallback.builder()
+                .name("headroom_restart_accounting_difference")
+                .help("Restarts that the API showed, less those that were recorded: always 0.")
+                .callback(callback -> callback.call((double) (increases.sum() - records.sum())))
+                .register(registry);
         this.eventTimeLag =
                 Gauge.builder()
                         .name("headroom_stream_event_time_lag_seconds")
@@ -120,18 +189,70 @@ public final class AnalyzerMetrics implements SampleTally {
         deadLetters.labelValues(topic, reason).inc();
     }
 
-    void restart(RestartRecord restart) {
+    @Override
+    public void increased(long shown) {
+        increases.add(shown);
+    }
+
+    @Override
+    public void restart(RestartRecord restart) {
+        records.increment();
         WorkloadRef workload = restart.workload();
+        Classification classification = restart.classification();
         restarts.labelValues(
                         workload.namespace(),
                         kind(workload),
                         workload.name(),
                         restart.container(),
-                        "unclassified")
+                        classification == null
+                                ? IncidentClass.UNOBSERVED.label()
+                                : classification.kind().label())
                 .inc();
+        if (classification != null) {
+            confidences.labelValues(classification.confidence().label()).inc();
+        }
         if (!restart.observed()) {
             unobservedRestarts.inc();
         }
+    }
+
+    @Override
+    public void disruption(WorkloadRef workload, Classification classification) {
+        disruptions
+                .labelValues(
+                        workload.namespace(),
+                        kind(workload),
+                        workload.name(),
+                        classification.kind().label(),
+                        Boolean.toString(classification.planned()))
+                .inc();
+        confidences.labelValues(classification.confidence().label()).inc();
+    }
+
+    @Override
+    public void healed(IncidentClass kind, Duration duration) {
+        recovery.labelValues(kind.label()).observe(duration.toMillis() / 1_000.0);
+    }
+
+    @Override
+    public void baselineReset() {
+        baselineResets.inc();
+    }
+
+    @Override
+    public void flap(WorkloadRef workload, String container, IncidentClass kind) {
+        flaps.labelValues(
+                        workload.namespace(),
+                        kind(workload),
+                        workload.name(),
+                        container,
+                        kind.label())
+                .inc();
+    }
+
+    @Override
+    public void dropped(String reason) {
+        dropped.labelValues(reason).inc();
     }
 
     void eventTimeLag(String topic, Duration lag) {

@@ -90,7 +90,8 @@ public final class AssessmentTopology {
                 .addProcessor(
                         "lifecycle", () -> new LifecycleProcessor(metrics), "lifecycle-source")
                 .addStateStore(store(LifecycleProcessor.WORKLOADS), "lifecycle")
-                .addStateStore(store(LifecycleProcessor.PODS), "lifecycle");
+                .addStateStore(store(LifecycleProcessor.PODS), "lifecycle")
+                .addStateStore(store(LifecycleProcessor.INCIDENT_STATES), "lifecycle");
         sink(topology, RESTART_ASSESSMENTS, topics.assessments(), "lifecycle");
         sink(topology, INCIDENTS, topics.incidents(), "lifecycle");
         sink(topology, LIFECYCLE_DEAD_LETTERS, topics.deadLetters(), "lifecycle");

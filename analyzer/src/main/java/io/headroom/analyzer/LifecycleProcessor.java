@@ -1,8 +1,7 @@
 package io.headroom.analyzer;
 
 import io.headroom.analyzer.restarts.RestartAnalysis;
-import io.headroom.model.assessment.RestartAssessment;
-import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
@@ -20,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
     static final String WORKLOADS = "restart-workloads";
     static final String PODS = "restart-pods";
+    static final String INCIDENT_STATES = "restart-incidents";
 
     /** More is no count of restarts: one every second for a month comes to this. */
     private static final int MAX_RESTARTS = 3_000_000;
 
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final RecordCodec<RestartRecord> incidents = new RecordCodec<>(RestartRecord.class);
+    private final RecordCodec<IncidentEntry> incidents = new RecordCodec<>(IncidentEntry.class);
     private final AnalyzerMetrics metrics;
     private @Nullable RestartAnalysis analysis;
 
@@ -42,7 +42,11 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         analysis =
-                new RestartAnalysis(context.getStateStore(WORKLOADS), context.getStateStore(PODS));
+                new RestartAnalysis(
+                        context.getStateStore(WORKLOADS),
+                        context.getStateStore(PODS),
+                        context.getStateStore(INCIDENT_STATES),
+                        metrics);
         context.schedule(DAY, PunctuationType.STREAM_TIME, this::forget);
     }
 
@@ -98,25 +102,19 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
         if (analysis == null) {
             return;
         }
-        switch (fact) {
-            case PodFact pod -> {
-                RestartAnalysis.Shown shown = analysis.accept(key, pod);
-                for (RestartRecord restart : shown.restarts()) {
-                    metrics.restart(restart);
-                    send(AssessmentTopology.INCIDENTS, key, incidents.encode(restart), timestamp);
-                }
-                if (shown.assessment() != null) {
-                    say(shown.assessment());
-                }
-            }
-            case PodGone gone -> analysis.accept(key, gone);
-            // events say why something restarted, never whether
-            case EventDelta event -> {
-                RestartAssessment assessment = analysis.accept(key, event);
-                if (assessment != null) {
-                    say(assessment);
-                }
-            }
+        RestartAnalysis.Shown shown =
+                switch (fact) {
+                    case PodFact pod -> analysis.accept(key, pod);
+                    case PodGone gone -> analysis.accept(key, gone);
+                    // events say why something restarted, never whether
+                    case EventDelta event -> analysis.accept(key, event);
+                };
+        shown.restarts().forEach(metrics::restart);
+        for (IncidentEntry entry : shown.said()) {
+            send(AssessmentTopology.INCIDENTS, key, incidents.encode(entry), timestamp);
+        }
+        if (shown.assessment() != null) {
+            say(shown.assessment());
         }
     }
 

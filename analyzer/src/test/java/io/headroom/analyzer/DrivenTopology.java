@@ -1,6 +1,7 @@
 package io.headroom.analyzer;
 
 import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +48,8 @@ final class DrivenTopology implements AutoCloseable {
                     UsageProcessor.PROFILES,
                     UsageProcessor.DAYS,
                     LifecycleProcessor.WORKLOADS,
-                    LifecycleProcessor.PODS);
+                    LifecycleProcessor.PODS,
+                    LifecycleProcessor.INCIDENT_STATES);
 
     final PrometheusRegistry registry = new PrometheusRegistry();
     private final TopologyTestDriver driver;
@@ -58,7 +61,7 @@ final class DrivenTopology implements AutoCloseable {
     private final RecordCodec<LifecycleFact> lifecycle = new RecordCodec<>(LifecycleFact.class);
     private final RecordCodec<ClusterEntry> cluster = new RecordCodec<>(ClusterEntry.class);
     private final RecordCodec<Assessment> assessment = new RecordCodec<>(Assessment.class);
-    private final RecordCodec<RestartRecord> restart = new RecordCodec<>(RestartRecord.class);
+    private final RecordCodec<IncidentEntry> incident = new RecordCodec<>(IncidentEntry.class);
 
     /** An assessment as it stands on the topic; null for one that was taken back. */
     record Said(String key, @Nullable String json, @Nullable Assessment value) {}
@@ -161,8 +164,20 @@ final class DrivenTopology implements AutoCloseable {
                 .toList();
     }
 
+    /** What was said of incidents since the last call. */
+    List<IncidentEntry> incidents() {
+        return incidents.readValuesToList().stream().map(incident::decode).toList();
+    }
+
+    /** The restarts that were told since the last call, each as it was told last. */
     List<RestartRecord> restarts() {
-        return incidents.readValuesToList().stream().map(restart::decode).toList();
+        Map<String, RestartRecord> byId = new LinkedHashMap<>();
+        for (IncidentEntry entry : incidents()) {
+            if (entry instanceof RestartRecord restart) {
+                byId.put(restart.id(), restart);
+            }
+        }
+        return List.copyOf(byId.values());
     }
 
     List<TestRecord<byte[], byte[]>> deadLetters() {

@@ -3,8 +3,12 @@ package io.headroom.recommender;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.DisruptionRecord;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterEntry;
@@ -75,9 +79,20 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, Recommendation> recommendations =
             new ConcurrentSkipListMap<>();
 
+    private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
+
     LatestState(PriceSheet prices, Policies policies) {
         this.prices = prices;
         this.policies = policies;
+    }
+
+    /** Takes a record of the incidents topic; says whether an older incident had to go. */
+    boolean incident(IncidentEntry entry) {
+        return switch (entry) {
+            case Incident incident -> incidents.put(incident);
+            // the incident holds what is shown of them
+            case RestartRecord _, DisruptionRecord _ -> false;
+        };
     }
 
     /** Takes a record of the assessments topic. */
@@ -401,6 +416,11 @@ final class LatestState implements View {
     @Override
     public Optional<QuotaState> quota(String key) {
         return cluster.get(key) instanceof QuotaState quota ? Optional.of(quota) : Optional.empty();
+    }
+
+    @Override
+    public NavigableMap<String, Incident> incidents() {
+        return incidents.newestFirst();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.recommendation.Recommendation;
@@ -39,6 +40,7 @@ public final class Recommender implements AutoCloseable {
     private final RecordCodec<Assessment> assessments = new RecordCodec<>(Assessment.class);
     private final RecordCodec<InventoryEntry> inventory = new RecordCodec<>(InventoryEntry.class);
     private final RecordCodec<ClusterEntry> cluster = new RecordCodec<>(ClusterEntry.class);
+    private final RecordCodec<IncidentEntry> incidents = new RecordCodec<>(IncidentEntry.class);
     private final RecordCodec<Recommendation> recommendations =
             new RecordCodec<>(Recommendation.class);
 
@@ -70,6 +72,7 @@ public final class Recommender implements AutoCloseable {
                                 topics.assessments(),
                                 topics.inventory(),
                                 topics.cluster(),
+                                topics.incidents(),
                                 topics.recommendations()),
                         new TopicReader.Handler() {
                             @Override
@@ -165,6 +168,14 @@ public final class Recommender implements AutoCloseable {
             state.inventory(key, decode(inventory, received), writtenAt(received), dirty);
         } else if (topic.equals(topics.cluster())) {
             state.cluster(key, decode(cluster, received), writtenAt(received), dirty);
+        } else if (topic.equals(topics.incidents())) {
+            IncidentEntry entry = decode(incidents, received);
+            if (entry == null) {
+                throw new UnreadableRecordException("the value is missing", null);
+            }
+            if (state.incident(entry)) {
+                metrics.incidentForgotten();
+            }
         } else {
             published(WorkloadRef.parse(key), decode(recommendations, received));
         }

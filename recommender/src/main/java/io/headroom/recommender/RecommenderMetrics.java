@@ -10,6 +10,7 @@ public final class RecommenderMetrics {
     private final PrometheusRegistry registry;
     private final Counter deadLetters;
     private final Counter restRequests;
+    private final Counter forgottenIncidents;
     private @Nullable WorkloadSeries series;
 
     public RecommenderMetrics(PrometheusRegistry registry) {
@@ -27,6 +28,16 @@ public final class RecommenderMetrics {
                         .help("Requests to the REST API by route and status.")
                         .labelNames("route", "code")
                         .register(registry);
+        this.forgottenIncidents =
+                Counter.builder()
+                        .name("headroom_recommender_incidents_forgotten_total")
+                        .help("Incidents that the REST API no longer shows, for newer ones.")
+                        .register(registry);
+    }
+
+    /** An incident gave way to a newer one. */
+    void incidentForgotten() {
+        forgottenIncidents.inc();
     }
 
     /** Exposes what {@code view} knows, as long as this replica leads. */

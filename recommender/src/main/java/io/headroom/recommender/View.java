@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
@@ -44,6 +45,9 @@ public interface View {
 
     /** A ResourceQuota as the API shows it. */
     Optional<QuotaState> quota(String key);
+
+    /** The latest incidents by where they stand in time, the newest first. */
+    NavigableMap<String, Incident> incidents();
 
     /** What operators should know, by key. */
     NavigableMap<String, Finding> findings();

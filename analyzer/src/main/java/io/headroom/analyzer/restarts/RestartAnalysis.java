@@ -1,11 +1,12 @@
 package io.headroom.analyzer.restarts;
 
+import io.headroom.analyzer.restarts.WorkloadRestarts.EndedPod;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.ContainerFact;
-import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
@@ -24,110 +25,241 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts restarts by what the API says of each container, compared with what it said before. So
- * those that happened while nobody watched are counted as well. Not thread-safe.
+ * those that happened while nobody watched are counted as well. Why something ended is told by that
+ * and by events; these never change a count. Not thread-safe.
  */
 public final class RestartAnalysis {
     private static final char SEPARATOR = '\0';
 
     private final KeyValueStore<String, byte[]> workloads;
     private final KeyValueStore<String, byte[]> pods;
+    private final Incidents incidents;
+    private final RestartTally tally;
 
+    /**
+     * Goes on from what is stored.
+     *
+     * @param incidents those that more may become known of
+     */
     public RestartAnalysis(
-            KeyValueStore<String, byte[]> workloads, KeyValueStore<String, byte[]> pods) {
+            KeyValueStore<String, byte[]> workloads,
+            KeyValueStore<String, byte[]> pods,
+            KeyValueStore<String, byte[]> incidents,
+            RestartTally tally) {
         this.workloads = workloads;
         this.pods = pods;
+        this.incidents = new Incidents(incidents, tally);
+        this.tally = tally;
     }
 
     /**
      * What one fact shows.
      *
      * @param restarts that were not known before, in the order of their counts
+     * @param said everything that is new: those restarts, what more became known of others, the
+     *     ends of pods, and the incidents that they are part of
      * @param assessment the workload's totals; null when they are as they were
      */
-    public record Shown(List<RestartRecord> restarts, @Nullable RestartAssessment assessment) {
+    public record Shown(
+            List<RestartRecord> restarts,
+            List<IncidentEntry> said,
+            @Nullable RestartAssessment assessment) {
+        static final Shown NOTHING = new Shown(List.of(), List.of(), null);
+
         public Shown {
             restarts = List.copyOf(restarts);
+            said = List.copyOf(said);
         }
     }
 
     public Shown accept(String key, PodFact fact) {
         WorkloadRestarts before = workload(key);
-        PodRestarts pod = pod(key, fact.podUid());
+        PodTrack known = pod(key, fact.workload(), fact.podUid());
         long observed = fact.observedAt().toEpochMilli();
-        if (pod != null && observed < pod.observedMillis()) {
+        if (known != null && observed < known.observedMillis) {
             // sent again, or overtaken: taking it would count everything since once more
-            return new Shown(List.of(), null);
+            return Shown.NOTHING;
         }
         WorkloadRestarts workload = observed(before, observed, fact.snapshot());
         boolean fromZero =
-                pod != null
+                known != null
                         || !fact.snapshot()
                         || fact.createdAt().toEpochMilli() > workload.completeUntilMillis();
-        SortedMap<String, ContainerSight> sights =
-                pod == null ? new TreeMap<>() : new TreeMap<>(pod.containers());
+        PodTrack pod =
+                known == null ? new PodTrack(fact.workload(), fact.podUid(), fact.pod()) : known;
+        if (known == null) {
+            pod.given = !fromZero && ended(fact);
+        }
+        long previousMillis = pod.observedMillis;
+        pod.seen(fact);
+        pod.forgetBefore(fact.observedAt().minus(Incidents.LATE));
+        Account account = new Account(fact.workload(), fact.observedAt(), incidents, tally);
         List<OomKill> oomKills = new ArrayList<>(workload.oomKills());
         SortedMap<String, Long> totals = workload.totals();
-        List<RestartRecord> restarts = new ArrayList<>();
+        ContainerRestarts restarts =
+                new ContainerRestarts(pod, fact, known == null ? -1 : previousMillis, account);
         for (ContainerFact container : fact.containers()) {
             int count = container.restartCount();
-            ContainerSight known = sights.put(container.name(), ContainerSight.of(container));
-            int counted = known != null ? known.restartCount() : fromZero ? 0 : count;
-            if (known != null) {
-                OomObserver.between(known, container, fact.observedAt()).ifPresent(oomKills::add);
+            ContainerTrack track = pod.containers.get(container.name());
+            int counted = track != null ? track.sight().restartCount() : fromZero ? 0 : count;
+            if (track != null) {
+                OomObserver.between(track.sight(), container, fact.observedAt())
+                        .ifPresent(oomKills::add);
             }
-            for (int reached = counted + 1; reached <= count; reached++) {
-                restarts.add(record(fact, container, reached));
-            }
-            totals.merge(container.name(), (long) Math.max(0, count - counted), Long::sum);
+            restarts.seen(container, track, counted);
+            long increase = Math.max(0, count - counted);
+            tally.increased(increase);
+            totals.merge(container.name(), increase, Long::sum);
         }
-        workload = workload.with(oomKills);
+        PodEnds.seen(pod, fact, workload.events(), account);
+        restarts.outcomes();
+        workload = replacing(key, pod, fact, workload.with(oomKills), account);
+        workload = remembering(pod, workload);
         boolean changed =
                 before == null
                         || !before.totals().equals(totals)
                         || !before.oomKills().equals(workload.oomKills());
-        pods.put(
-                key + SEPARATOR + fact.podUid(),
-                new PodRestarts(observed, false, sights).toBytes());
+        pods.put(key + SEPARATOR + fact.podUid(), pod.toBytes());
         workloads.put(key, workload.toBytes());
         return new Shown(
-                restarts,
+                account.restarts(),
+                account.said(),
                 changed ? assessment(fact.workload(), fact.observedAt(), workload) : null);
     }
 
     /**
-     * What an event adds: the containers whose pod was evicted because they used too much of the
-     * node's memory.
-     *
-     * @return the workload's totals; null when they are as they were
+     * What an event adds: why something ended, and the containers whose pod was evicted because
+     * they used too much of the node's memory.
      */
-    public @Nullable RestartAssessment accept(String key, EventDelta event) {
-        List<OomKill> evicted = event.delta() > 0 ? OomObserver.evicted(event) : List.of();
+    public Shown accept(String key, EventDelta event) {
         WorkloadRestarts workload = workload(key);
         WorkloadRef ref = event.workload();
-        // an event may be told twice: a kill is known by its container, time and amount
-        if (workload == null || ref == null || workload.oomKills().containsAll(evicted)) {
-            return null;
+        if (workload == null || ref == null || event.delta() <= 0) {
+            return Shown.NOTHING;
         }
-        Set<OomKill> oomKills = new LinkedHashSet<>(workload.oomKills());
-        oomKills.addAll(evicted);
-        workload = workload.with(List.copyOf(oomKills));
-        workloads.put(key, workload.toBytes());
-        return assessment(ref, event.observedAt(), workload);
+        Account account = new Account(ref, event.observedAt(), incidents, tally);
+        SeenEvent seen = SeenEvent.of(event).orElse(null);
+        WorkloadRestarts after = workload;
+        if (seen != null) {
+            boolean late = seen.at().isBefore(event.observedAt().minus(Incidents.LATE));
+            if (late) {
+                tally.dropped("event_too_late");
+            } else if (event.regarding().kind().equals("Pod")) {
+                after = ofPod(key, event, seen, after, account);
+            } else {
+                after = ofOwner(key, ref, seen, after, account);
+            }
+        }
+        // an event may be told twice: a kill is known by its container, time and amount
+        Set<OomKill> oomKills = new LinkedHashSet<>(after.oomKills());
+        boolean evicted = oomKills.addAll(OomObserver.evicted(event));
+        if (evicted) {
+            after = after.with(List.copyOf(oomKills));
+        }
+        if (!after.equals(workload)) {
+            workloads.put(key, after.toBytes());
+        }
+        return new Shown(
+                List.of(),
+                account.said(),
+                evicted ? assessment(ref, event.observedAt(), after) : null);
     }
 
-    public void accept(String key, PodGone gone) {
-        PodRestarts pod = pod(key, gone.podUid());
+    public Shown accept(String key, PodGone gone) {
+        PodTrack pod = pod(key, gone.workload(), gone.podUid());
         long observed = gone.observedAt().toEpochMilli();
-        if (pod != null && observed >= pod.observedMillis()) {
-            // kept a while: a fact that comes late must not be taken for a pod's first
-            pods.put(
-                    key + SEPARATOR + gone.podUid(),
-                    new PodRestarts(observed, true, pod.containers()).toBytes());
-        }
         WorkloadRestarts workload = workload(key);
+        Account account = new Account(gone.workload(), gone.observedAt(), incidents, tally);
         if (workload != null) {
-            workloads.put(key, observed(workload, observed, gone.snapshot()).toBytes());
+            workload = observed(workload, observed, gone.snapshot());
         }
+        if (pod != null && observed >= pod.observedMillis && workload != null) {
+            // kept a while: a fact that comes late must not be taken for a pod's first
+            pod.gone = true;
+            pod.observedMillis = observed;
+            PodEnds.gone(pod, gone, workload.events(), account);
+            ContainerRestarts.superseded(pod, account);
+            workload = remembering(pod, workload);
+            pods.put(key + SEPARATOR + gone.podUid(), pod.toBytes());
+        }
+        if (workload != null) {
+            workloads.put(key, workload.toBytes());
+        }
+        return new Shown(List.of(), account.said(), null);
+    }
+
+    private WorkloadRestarts ofPod(
+            String key,
+            EventDelta event,
+            SeenEvent seen,
+            WorkloadRestarts workload,
+            Account account) {
+        String uid = event.regarding().uid();
+        PodTrack pod = uid == null ? null : pod(key, account.workload(), uid);
+        if (pod == null) {
+            tally.dropped("event_of_unknown_pod");
+            return workload;
+        }
+        boolean used = ContainerRestarts.heard(pod, seen, account);
+        if (!used && pod.remember(seen)) {
+            tally.dropped("too_many_events");
+        }
+        PodEnds.heard(pod, seen, account);
+        pods.put(key + SEPARATOR + uid, pod.toBytes());
+        return remembering(pod, workload);
+    }
+
+    private WorkloadRestarts ofOwner(
+            String key,
+            WorkloadRef ref,
+            SeenEvent seen,
+            WorkloadRestarts workload,
+            Account account) {
+        WorkloadRestarts after = workload;
+        if (!workload.events().contains(seen)) {
+            List<SeenEvent> events = new ArrayList<>(workload.events());
+            events.add(seen);
+            after = after.with(events, after.ended());
+        }
+        for (EndedPod ended : workload.ended()) {
+            PodTrack pod = pod(key, ref, ended.uid());
+            if (pod != null && PodEnds.isAbout(seen, pod)) {
+                PodEnds.heard(pod, seen, account);
+                pods.put(key + SEPARATOR + pod.uid(), pod.toBytes());
+                after = remembering(pod, after);
+            }
+        }
+        return after;
+    }
+
+    /** A pod that has become Ready takes the place of one that ended. */
+    private WorkloadRestarts replacing(
+            String key, PodTrack pod, PodFact fact, WorkloadRestarts workload, Account account) {
+        Instant ready = ContainerRestarts.readySince(fact);
+        if (pod.everReady || ready == null) {
+            return workload;
+        }
+        pod.everReady = true;
+        EndedPod ended = PodEnds.replacedBy(pod, fact.createdAt(), workload.ended()).orElse(null);
+        PodTrack lost = ended == null ? null : pod(key, fact.workload(), ended.uid());
+        if (lost == null) {
+            return workload;
+        }
+        PodEnds.replaced(lost, fact.pod(), ready, account);
+        pods.put(key + SEPARATOR + lost.uid(), lost.toBytes());
+        return remembering(lost, workload);
+    }
+
+    private WorkloadRestarts remembering(PodTrack pod, WorkloadRestarts workload) {
+        List<EndedPod> ended = PodEnds.remembering(pod, workload.ended());
+        for (int i = WorkloadRestarts.overflow(ended); i > 0; i--) {
+            tally.dropped("too_many_ended_pods");
+        }
+        return ended.equals(workload.ended()) ? workload : workload.with(workload.events(), ended);
+    }
+
+    private static boolean ended(PodFact fact) {
+        return fact.phase().equals("Failed") || fact.phase().equals("Succeeded");
     }
 
     /**
@@ -141,8 +273,7 @@ public final class RestartAnalysis {
         List<String> expiredPods = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = pods.all()) {
             all.forEachRemaining(entry -> {
-                PodRestarts pod = PodRestarts.of(entry.value);
-                if (pod.gone() && pod.observedMillis() < podsBefore) {
+                if (PodTrack.goneBefore(entry.value, podsBefore)) {
                     expiredPods.add(entry.key);
                 } else {
                     alive.add(entry.key.substring(0, entry.key.indexOf(SEPARATOR)));
@@ -159,14 +290,18 @@ public final class RestartAnalysis {
                 }
             });
         }
-        expired.forEach(workloads::delete);
+        expired.forEach(key -> {
+            workloads.delete(key);
+            incidents.forget(key);
+        });
         return expired;
     }
 
     private static WorkloadRestarts observed(
             @Nullable WorkloadRestarts before, long observed, boolean snapshot) {
         if (before == null) {
-            return new WorkloadRestarts(observed, observed, snapshot, new TreeMap<>(), List.of());
+            return new WorkloadRestarts(
+                    observed, observed, snapshot, new TreeMap<>(), List.of(), List.of(), List.of());
         }
         // all of one snapshot is compared with what was before it, not with its own first facts
         long completeUntil =
@@ -178,30 +313,9 @@ public final class RestartAnalysis {
                 Math.max(before.observedMillis(), observed),
                 snapshot,
                 new TreeMap<>(before.totals()),
-                before.oomKills());
-    }
-
-    /** Only the latest instance's end is in a status: of the others nothing is known. */
-    private static RestartRecord record(PodFact fact, ContainerFact container, int reached) {
-        ContainerState.Terminated ended =
-                reached == container.restartCount()
-                                && container.lastState()
-                                        instanceof ContainerState.Terminated terminated
-                        ? terminated
-                        : null;
-        return new RestartRecord(
-                fact.workload(),
-                fact.pod(),
-                fact.podUid(),
-                container.name(),
-                container.type(),
-                reached,
-                ended != null,
-                ended == null ? null : ended.containerId(),
-                ended == null ? null : ended.finishedAt(),
-                ended == null ? null : (Integer) ended.exitCode(),
-                ended == null ? null : ended.reason(),
-                fact.observedAt());
+                before.oomKills(),
+                before.events(),
+                before.ended());
     }
 
     private static RestartAssessment assessment(
@@ -223,8 +337,8 @@ public final class RestartAnalysis {
         return stored == null ? null : WorkloadRestarts.of(stored);
     }
 
-    private @Nullable PodRestarts pod(String key, String uid) {
+    private @Nullable PodTrack pod(String key, WorkloadRef workload, String uid) {
         byte[] stored = pods.get(key + SEPARATOR + uid);
-        return stored == null ? null : PodRestarts.of(stored);
+        return stored == null ? null : PodTrack.of(stored, workload, uid);
     }
 }

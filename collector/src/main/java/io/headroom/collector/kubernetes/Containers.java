@@ -1,6 +1,7 @@
 package io.headroom.collector.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
@@ -11,6 +12,7 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,10 +55,16 @@ final class Containers {
         }
         Map<String, ContainerSpec> specs = new HashMap<>();
         inForce(spec, status).forEach(container -> specs.put(container.name(), container));
+        Map<String, ContainerSettings> settings = settings(spec);
         List<ContainerFact> facts = new ArrayList<>();
-        add(facts, status.getInitContainerStatuses(), ContainerType.INIT, specs);
-        add(facts, status.getContainerStatuses(), ContainerType.APP, specs);
-        add(facts, status.getEphemeralContainerStatuses(), ContainerType.EPHEMERAL, specs);
+        add(facts, status.getInitContainerStatuses(), ContainerType.INIT, specs, settings);
+        add(facts, status.getContainerStatuses(), ContainerType.APP, specs, settings);
+        add(
+                facts,
+                status.getEphemeralContainerStatuses(),
+                ContainerType.EPHEMERAL,
+                specs,
+                settings);
         return facts;
     }
 
@@ -114,11 +122,45 @@ final class Containers {
                 Amounts.resources(inForce == null ? null : inForce.getLimits()));
     }
 
+    private static Map<String, ContainerSettings> settings(PodSpec spec) {
+        Map<String, ContainerSettings> settings = new HashMap<>();
+        for (var list : List.of(present(spec.getInitContainers()), present(spec.getContainers()))) {
+            for (Container container : list) {
+                String own = blankToNull(container.getRestartPolicy());
+                settings.put(
+                        container.getName(),
+                        new ContainerSettings(
+                                blankToNull(container.getImage()),
+                                own == null ? blankToNull(spec.getRestartPolicy()) : own,
+                                rules(container),
+                                present(container.getResizePolicy()).stream()
+                                        .anyMatch(policy ->
+                                                "RestartContainer"
+                                                        .equals(policy.getRestartPolicy()))));
+            }
+        }
+        return settings;
+    }
+
+    private static List<ContainerSettings.ExitCodeRule> rules(Container container) {
+        List<ContainerSettings.ExitCodeRule> rules = new ArrayList<>();
+        for (ContainerRestartRule rule : present(container.getRestartPolicyRules())) {
+            if (rule.getExitCodes() != null && "Restart".equals(rule.getAction())) {
+                rules.add(
+                        new ContainerSettings.ExitCodeRule(
+                                "NotIn".equals(rule.getExitCodes().getOperator()),
+                                present(rule.getExitCodes().getValues())));
+            }
+        }
+        return rules;
+    }
+
     private static void add(
             List<ContainerFact> facts,
             @Nullable List<ContainerStatus> statuses,
             ContainerType unlisted,
-            Map<String, ContainerSpec> specs) {
+            Map<String, ContainerSpec> specs,
+            Map<String, ContainerSettings> settings) {
         for (ContainerStatus status : present(statuses)) {
             ContainerSpec spec = specs.get(status.getName());
             Integer restarts = status.getRestartCount();
@@ -133,7 +175,8 @@ final class Containers {
                             status.getStarted(),
                             state == null ? new ContainerState.Waiting(null) : state,
                             state(status.getLastState()),
-                            spec == null ? null : spec.requests()));
+                            spec == null ? null : spec.requests(),
+                            settings.get(status.getName())));
         }
     }
 

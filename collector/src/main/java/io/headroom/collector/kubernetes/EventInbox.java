@@ -25,13 +25,15 @@ final class EventInbox implements EventWatch.Receiver {
     private final PodInventory pods;
     private final Published published;
     private final Sink sink;
+    private final KnownSurroundings surroundings;
     private final EventCounts counts = new EventCounts(REMEMBERED);
     private final ArrayDeque<EventDelta> waiting = new ArrayDeque<>();
 
-    EventInbox(PodInventory pods, Published published, Sink sink) {
+    EventInbox(PodInventory pods, Published published, Sink sink, KnownSurroundings surroundings) {
         this.pods = pods;
         this.published = published;
         this.sink = sink;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -43,6 +45,11 @@ final class EventInbox implements EventWatch.Receiver {
         WorkloadRef workload = workload(EventCounts.regarding(event), group);
         counts.delta(event, told, workload, now)
                 .ifPresent(delta -> {
+                    if (kubeletStarted(delta)) {
+                        surroundings.kubeletStarted(
+                                delta.regarding().name(),
+                                delta.lastAt() == null ? now : delta.lastAt());
+                    }
                     if (workload == null && delta.regarding().kind().equals("Pod")) {
                         waiting.addLast(delta);
                         if (waiting.size() > MAX_WAITING) {
@@ -52,6 +59,14 @@ final class EventInbox implements EventWatch.Receiver {
                         sink.lifecycle(delta);
                     }
                 });
+    }
+
+    /** A kubelet that starts says that everything on its node is not Ready, for a moment. */
+    private static boolean kubeletStarted(EventDelta event) {
+        return event.reason().equals("Starting")
+                && event.regarding().kind().equals("Node")
+                && event.note() != null
+                && event.note().startsWith("Starting kubelet");
     }
 
     @Override

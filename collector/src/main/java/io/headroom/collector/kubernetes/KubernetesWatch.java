@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,6 +61,7 @@ public final class KubernetesWatch implements AutoCloseable {
     private final KubernetesClient client;
     private final Object lock = new Object();
     private final Published published;
+    private final KnownSurroundings surroundings = new KnownSurroundings();
     private final PodInventory pods;
     private final EventInbox events;
     private final WatchShell shell;
@@ -88,8 +90,8 @@ public final class KubernetesWatch implements AutoCloseable {
         this.shell =
                 new WatchShell(client.getConfiguration(), metrics, findings, clock, executor, lock);
         this.published = new Published(sink, inventory, cluster);
-        this.pods = new PodInventory(published, sink, podsOf(inventory));
-        this.events = new EventInbox(pods, published, sink);
+        this.pods = new PodInventory(published, sink, podsOf(inventory), surroundings);
+        this.events = new EventInbox(pods, published, sink, surroundings);
         this.eventWatch = new EventWatch(client, events, shell);
         watchPods();
         watchWorkloads();
@@ -175,36 +177,46 @@ public final class KubernetesWatch implements AutoCloseable {
                 REPLICA_SETS,
                 client.apps().replicaSets().inAnyNamespace(),
                 ReplicaSet::new,
-                new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods));
+                new Along<>(
+                        surroundings::replicaSet,
+                        (_, uid) -> surroundings.ownerGone(uid),
+                        new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods)));
         add(
                 JOBS,
                 client.batch().v1().jobs().inAnyNamespace(),
                 Job::new,
-                new PassingOwners<>("Job", "batch", Workloads::of, published, pods));
+                new Along<>(
+                        surroundings::job,
+                        (_, uid) -> surroundings.ownerGone(uid),
+                        new PassingOwners<>("Job", "batch", Workloads::of, published, pods)));
         workload(
                 new Resource("deployments", "apps"),
                 "Deployment",
                 client.apps().deployments().inAnyNamespace(),
                 Deployment::new,
-                Workloads::of);
+                Workloads::of,
+                surroundings::deployment);
         workload(
                 new Resource("statefulsets", "apps"),
                 "StatefulSet",
                 client.apps().statefulSets().inAnyNamespace(),
                 StatefulSet::new,
-                Workloads::of);
+                Workloads::of,
+                surroundings::statefulSet);
         workload(
                 new Resource("daemonsets", "apps"),
                 "DaemonSet",
                 client.apps().daemonSets().inAnyNamespace(),
                 DaemonSet::new,
-                Workloads::of);
+                Workloads::of,
+                surroundings::daemonSet);
         workload(
                 new Resource("cronjobs", "batch"),
                 "CronJob",
                 client.batch().v1().cronjobs().inAnyNamespace(),
                 CronJob::new,
-                Workloads::of);
+                Workloads::of,
+                (_, _) -> {});
         add(
                 new Resource("horizontalpodautoscalers", "autoscaling"),
                 client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace(),
@@ -217,20 +229,30 @@ public final class KubernetesWatch implements AutoCloseable {
     }
 
     private void watchCluster() {
-        cluster(
+        add(
                 new Resource("nodes", ""),
                 client.nodes(),
                 Node::new,
-                ClusterObjects::of,
-                (_, name) -> Keys.node(name),
-                NodeState.class);
-        cluster(
+                new Along<>(
+                        (node, _) -> surroundings.node(node),
+                        (name, _) -> surroundings.nodeGone(name),
+                        StateOf.cluster(
+                                published,
+                                ClusterObjects::of,
+                                (_, name) -> Keys.node(name),
+                                NodeState.class::isInstance)));
+        add(
                 new Resource("namespaces", ""),
                 client.namespaces(),
                 Namespace::new,
-                ClusterObjects::of,
-                (_, name) -> Keys.namespace(name),
-                NamespaceState.class);
+                new Along<>(
+                        (namespace, _) -> surroundings.namespace(namespace),
+                        (name, _) -> surroundings.namespaceGone(name),
+                        StateOf.cluster(
+                                published,
+                                ClusterObjects::of,
+                                (_, name) -> Keys.namespace(name),
+                                NamespaceState.class::isInstance)));
         cluster(
                 new Resource("resourcequotas", ""),
                 client.resourceQuotas().inAnyNamespace(),
@@ -252,17 +274,22 @@ public final class KubernetesWatch implements AutoCloseable {
             String kind,
             Informable<T> source,
             Supplier<T> empty,
-            Function<T, WorkloadState> state) {
+            Function<T, WorkloadState> state,
+            BiConsumer<T, Instant> known) {
         add(
                 resource,
                 source,
                 empty,
-                StateOf.inventory(
-                        published,
-                        object -> Optional.of(state.apply(object)),
-                        (namespace, name) ->
-                                new WorkloadRef(namespace, kind, resource.group(), name).key(),
-                        entry -> PassingOwners.isWorkload(entry, kind, resource.group())));
+                new Along<>(
+                        known,
+                        (_, uid) -> surroundings.ownerGone(uid),
+                        StateOf.inventory(
+                                published,
+                                object -> Optional.of(state.apply(object)),
+                                (namespace, name) ->
+                                        new WorkloadRef(namespace, kind, resource.group(), name)
+                                                .key(),
+                                entry -> PassingOwners.isWorkload(entry, kind, resource.group()))));
     }
 
     private <T extends HasMetadata> void cluster(

@@ -42,6 +42,7 @@ final class PodInventory {
 
     private final Published published;
     private final Sink sink;
+    private final KnownSurroundings surroundings;
     private final Map<String, Entry> pods = new HashMap<>();
     private final Map<String, Identity.Owned> owners = new HashMap<>();
     private final Map<String, Set<String>> waitingFor = new HashMap<>();
@@ -65,7 +66,9 @@ final class PodInventory {
      *
      * @param before the pods that an earlier run left on the topic
      */
-    PodInventory(Published published, Sink sink, List<PodState> before) {
+    PodInventory(
+            Published published, Sink sink, List<PodState> before, KnownSurroundings surroundings) {
+        this.surroundings = surroundings;
         this.published = published;
         this.sink = sink;
         this.before = before;
@@ -130,7 +133,14 @@ final class PodInventory {
         stopWaiting(key, entry);
         liveByUid.remove(entry.pod.uid());
         goneByUid.put(entry.pod.uid(), workload);
-        sink.lifecycle(new PodGone(workload, name, entry.pod.uid(), now, listing));
+        sink.lifecycle(
+                new PodGone(
+                        workload,
+                        name,
+                        entry.pod.uid(),
+                        now,
+                        listing,
+                        surroundings.around(entry.pod)));
         published.inventoryGone(Keys.pod(namespace, name));
         undescribe(key, workload);
     }
@@ -326,7 +336,11 @@ final class PodInventory {
         }
         PodFact fact = entry.pod.fact(workload, Instant.EPOCH, false);
         if (entry.snapshot || !fact.equals(entry.told)) {
-            sink.lifecycle(entry.pod.fact(workload, now, entry.snapshot));
+            // what is around it is told along, and is no reason to tell
+            sink.lifecycle(
+                    entry.pod
+                            .fact(workload, now, entry.snapshot)
+                            .with(entry.pod.settings(), surroundings.around(entry.pod)));
             entry.told = fact;
             entry.snapshot = false;
         }

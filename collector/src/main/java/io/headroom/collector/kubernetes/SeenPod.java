@@ -8,9 +8,11 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.PodFact;
+import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of a pod: all that is told of it, and nothing else of its object. */
@@ -23,7 +25,10 @@ record SeenPod(
         Instant createdAt,
         @Nullable Instant startedAt,
         Status status,
+        PodSettings settings,
         List<ContainerSpec> containers) {
+    private static final String COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
+    private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
     /** The part that changes while the pod lives. */
     record Status(
@@ -54,6 +59,7 @@ record SeenPod(
                         status == null ? null : Containers.shortened(status.getMessage()),
                         conditions(status),
                         Containers.facts(spec, status)),
+                settings(pod),
                 Containers.inForce(spec, status));
     }
 
@@ -91,7 +97,33 @@ record SeenPod(
                 status.conditions(),
                 status.containers(),
                 now,
-                snapshot);
+                snapshot,
+                settings,
+                null);
+    }
+
+    private static PodSettings settings(Pod pod) {
+        var metadata = pod.getMetadata();
+        var spec = pod.getSpec();
+        Map<String, String> annotations = Containers.present(metadata.getAnnotations());
+        return new PodSettings(
+                spec == null ? null : Containers.blankToNull(spec.getRestartPolicy()),
+                metadata.getDeletionGracePeriodSeconds(),
+                metadata.getGeneration(),
+                revision(Controller.of(pod), Containers.present(metadata.getLabels())),
+                annotations.get(RESTARTED_AT),
+                annotations.get(COMPLETION_INDEX));
+    }
+
+    /** The label by which its kind of controller tells its templates apart. */
+    private static @Nullable String revision(
+            @Nullable Controller controller, Map<String, String> labels) {
+        return switch (controller == null ? "" : controller.kind()) {
+            case "ReplicaSet" -> labels.get("pod-template-hash");
+            case "StatefulSet" -> labels.get("controller-revision-hash");
+            case "DaemonSet" -> labels.get("pod-template-generation");
+            default -> null;
+        };
     }
 
     private static List<PodFact.Condition> conditions(@Nullable PodStatus status) {

@@ -4,8 +4,12 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.NodeFact;
+import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.Source;
 import io.headroom.model.usage.UsageReading;
@@ -133,10 +137,15 @@ final class SimulatedPod {
         changeUntil(step.to(), step);
     }
 
-    /** Is deleted: its containers stop, and it is gone. */
-    void delete(Step step, Instant at) {
+    /**
+     * Is deleted: its containers stop, and it is gone.
+     *
+     * @param owner its direct controller at that time
+     */
+    void delete(Step step, Instant at, OwnerFact owner) {
+        Surroundings around = new Surroundings(nodeFact(), owner, false);
         if (!succeeded()) {
-            step.lifecycle(fact(at.plus(WATCH_DELAY), at, false));
+            step.lifecycle(fact(at.plus(WATCH_DELAY), at, false).with(settings(), around));
         }
         step.lifecycle(
                 new PodGone(
@@ -144,7 +153,8 @@ final class SimulatedPod {
                         identity.name(),
                         identity.uid(),
                         at.plusSeconds(2).plus(WATCH_DELAY),
-                        false));
+                        false,
+                        around));
     }
 
     PodState state() {
@@ -229,7 +239,28 @@ final class SimulatedPod {
                                 "Ready", ready() ? "True" : "False", notReady(), null, readySince)),
                 containers.stream().map(SimulatedContainer::fact).toList(),
                 observedAt,
-                snapshot);
+                snapshot,
+                settings(),
+                new Surroundings(nodeFact(), null, false));
+    }
+
+    private PodSettings settings() {
+        boolean job = identity.revision() == null;
+        return new PodSettings(
+                job ? "OnFailure" : "Always", null, 1L, identity.revision(), null, null);
+    }
+
+    private NodeFact nodeFact() {
+        return new NodeFact(
+                node.name(),
+                true,
+                null,
+                false,
+                "boot-" + node.name(),
+                List.of(),
+                false,
+                null,
+                false);
     }
 
     private EventDelta backOff(SimulatedContainer container, Instant at) {
@@ -270,8 +301,12 @@ final class SimulatedPod {
         return succeeded() ? "Succeeded" : "Running";
     }
 
-    /** What tells a pod from all others, and who its direct controller is. */
-    record Identity(String name, String uid, String ownerUid) {}
+    /**
+     * What tells a pod from all others, and who its direct controller is.
+     *
+     * @param revision the template that it is made of; null for those of Jobs
+     */
+    record Identity(String name, String uid, String ownerUid, @Nullable String revision) {}
 
     /** Hands out streams of chance by name. */
     @FunctionalInterface

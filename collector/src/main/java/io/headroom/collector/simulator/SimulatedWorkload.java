@@ -6,6 +6,7 @@ import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.quantity.Cpu;
 import java.time.Duration;
 import java.time.Instant;
@@ -275,7 +276,10 @@ final class SimulatedWorkload {
         if (quota != null && !pod.succeeded()) {
             quota.release(charge);
         }
-        pod.delete(step, at);
+        pod.delete(step, at, owner(pod, slot, at));
+        if (pod.identity().revision() != null) {
+            step.lifecycle(deleted(pod, at));
+        }
         step.inventoryGone(pod.state().key());
     }
 
@@ -287,12 +291,68 @@ final class SimulatedWorkload {
         String own = Names.suffix(random, 5);
         String podUid = Names.uid(random);
         return switch (plan.workload().kind()) {
-            case "StatefulSet" -> new Identity(name + '-' + slot, podUid, uid);
-            case "DaemonSet", "Job" -> new Identity(name + '-' + own, podUid, uid);
+            case "StatefulSet" -> new Identity(name + '-' + slot, podUid, uid, hash);
+            case "DaemonSet" -> new Identity(name + '-' + own, podUid, uid, hash);
+            case "Job" -> new Identity(name + '-' + own, podUid, uid, null);
             case "CronJob" ->
-                    new Identity(name + '-' + slot + '-' + own, podUid, Names.uid(random));
-            default -> new Identity(name + '-' + hash + '-' + own, podUid, ownerUid);
+                    new Identity(name + '-' + slot + '-' + own, podUid, Names.uid(random), null);
+            default -> new Identity(name + '-' + hash + '-' + own, podUid, ownerUid, hash);
         };
+    }
+
+    /** A pod's direct controller, as a watch shows it when the pod is deleted. */
+    private OwnerFact owner(SimulatedPod pod, long slot, Instant at) {
+        String kind =
+                switch (plan.workload().kind()) {
+                    case "StatefulSet", "DaemonSet", "Job" -> plan.workload().kind();
+                    case "CronJob" -> "Job";
+                    default -> "ReplicaSet";
+                };
+        // which ReplicaSet of a controller that is not watched is its newest, nobody sees
+        String current =
+                plan.watched() && pod.identity().revision() != null
+                        ? Names.suffix(stream("owner/" + plan.generation(at)), 10)
+                        : null;
+        boolean lowered = plan.schedule() instanceof Schedule.Scaled && slot == pods.size();
+        return new OwnerFact(
+                kind,
+                plan.workload().name(),
+                kind.equals("DaemonSet") ? null : desiredReplicas(at),
+                lowered ? (Integer) (pods.size() + 1) : null,
+                lowered ? at : null,
+                current,
+                null,
+                false,
+                false,
+                kind.equals("Job") && pod.succeeded() ? "Complete" : null,
+                null);
+    }
+
+    private EventDelta deleted(SimulatedPod pod, Instant at) {
+        WorkloadRef workload = plan.workload();
+        boolean stateful = workload.kind().equals("StatefulSet");
+        return new EventDelta(
+                workload,
+                pod.identity().uid() + ".deleted",
+                new EventDelta.Regarding(
+                        stateful ? "StatefulSet" : "ReplicaSet",
+                        workload.namespace(),
+                        workload.name(),
+                        pod.identity().ownerUid(),
+                        null),
+                "Normal",
+                "SuccessfulDelete",
+                stateful
+                        ? "delete Pod %s in StatefulSet %s successful"
+                                .formatted(pod.identity().name(), workload.name())
+                        : "Deleted pod: " + pod.identity().name(),
+                stateful ? "statefulset-controller" : "replicaset-controller",
+                1,
+                1,
+                at,
+                at,
+                Map.of(),
+                at.plusMillis(300));
     }
 
     private EventDelta refused(String quotaName, String line, Instant at) {

@@ -25,6 +25,7 @@ public final class Simulator {
     private final ClusterPlan cluster;
     private final Map<String, SimulatedQuota> quotas = new TreeMap<>();
     private final List<SimulatedWorkload> workloads = new ArrayList<>();
+    private final Misfortunes misfortunes;
     private Instant now;
 
     /**
@@ -60,6 +61,7 @@ public final class Simulator {
         this.cluster = ClusterPlan.of(randomness);
         SimulatedNodes nodes = new SimulatedNodes(cluster.nodes(), randomness);
         cluster.quotas().forEach(plan -> quotas.put(plan.namespace(), new SimulatedQuota(plan)));
+        this.misfortunes = new Misfortunes(start, last, cluster.nodes(), randomness);
         for (WorkloadPlan plan : plans.apply(new Scenario(randomness, start, last))) {
             SimulatedQuota quota = quotas.get(plan.workload().namespace());
             workloads.add(new SimulatedWorkload(plan, nodes, randomness, quota));
@@ -75,6 +77,7 @@ public final class Simulator {
     public void history(Sink sink, ProgressListener progress) {
         Step first = new Step(start.minus(step), start);
         workloads.forEach(workload -> workload.found(first));
+        misfortunes.live(first);
         publishCluster(sink);
         first.publish(sink);
         long perDay = Math.max(1, Duration.ofDays(1).dividedBy(step));
@@ -94,6 +97,7 @@ public final class Simulator {
     private void live(Instant to, Sink sink) {
         Step lived = new Step(to.minus(step), to);
         workloads.forEach(workload -> workload.live(lived));
+        misfortunes.live(lived);
         publishQuotas(to, sink);
         lived.publish(sink);
         now = to;

@@ -9,6 +9,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.PodFact;
+import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ class PodInventoryTest {
         WorkloadRef left = new WorkloadRef("shop", "Pod", "", "debug");
         WorkloadState state = new WorkloadState(left, "uid", NOW, null, 1, List.of(), Map.of());
         Published published = new Published(told, Map.of(left.key(), state), Map.of());
-        PodInventory inventory = new PodInventory(published, told, List.of());
+        PodInventory inventory =
+                new PodInventory(published, told, List.of(), new KnownSurroundings());
 
         // When
         inventory.put(pod("orphan", REPLICA_SET), NOW);
@@ -52,7 +54,8 @@ class PodInventoryTest {
     void aPodFollowsItsReplicaSetWhenThatOneIsAdopted() {
         // Given
         Published published = new Published(told, Map.of(), Map.of());
-        PodInventory inventory = new PodInventory(published, told, List.of());
+        PodInventory inventory =
+                new PodInventory(published, told, List.of(), new KnownSurroundings());
         inventory.listed(NOW);
         inventory.owner(REPLICA_SET.uid(), null, NOW);
         inventory.put(pod("web-1-a", REPLICA_SET), NOW);
@@ -86,6 +89,7 @@ class PodInventoryTest {
                 NOW,
                 NOW,
                 new SeenPod.Status("Running", null, null, null, List.of(), List.of()),
+                new PodSettings("Always", null, 1L, null, null, null),
                 List.of());
     }
 }

@@ -203,7 +203,8 @@ class SimulatorTest {
                                                 .isInstanceOf(ContainerState.Terminated.class);
                                     }
                                 }));
-        assertThat(restarted).containsExactlyInAnyOrder("product-images", "webhook-relay");
+        assertThat(restarted)
+                .containsExactlyInAnyOrder("product-images", "webhook-relay", "status-page");
     }
 
     @Test
@@ -211,7 +212,13 @@ class SimulatorTest {
         assertThat(restarts("product-images", "OOMKilled")).isBetween(9L, 18L);
         assertThat(restarts("webhook-relay", "Error")).isBetween(300L, 600L);
         assertThat(CALLS.of(EventDelta.class).map(EventDelta::reason).distinct())
-                .containsExactlyInAnyOrder("BackOff", "FailedCreate");
+                .containsExactlyInAnyOrder(
+                        "BackOff",
+                        "FailedCreate",
+                        "Killing",
+                        "SuccessfulDelete",
+                        "TaintManagerEviction",
+                        "Unhealthy");
     }
 
     @Test

@@ -117,7 +117,7 @@ final class PlainLoop {
                 boolean _ = pod.addCpu(aggregate, Cpu.ofCores(cores).millicores(), point.at());
             }
             long bytes = Objects.requireNonNull(point.container().memory()).workingSetBytes();
-            peaks.take(point.at(), bytes);
+            peaks.take(point.at(), (double) bytes);
             boolean _ = pod.addMemory(aggregate, bytes, point.at());
         }
         return new ContainerProfile(

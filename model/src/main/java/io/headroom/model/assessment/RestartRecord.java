@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     one at once leaves the others unobserved
  * @param containerId the instance that ended
  * @param endedAt when it ended
+ * @param resets how often the count had fallen before; null when it never had
+ * @param classification why; null in records that were written before it was told
+ * @param crashLoop whether it was part of a crash loop
+ * @param outcome null likewise
+ * @param incident the incident that it is part of
  */
 public record RestartRecord(
         WorkloadRef workload,
@@ -26,17 +31,27 @@ public record RestartRecord(
         @Nullable Instant endedAt,
         @Nullable Integer exitCode,
         @Nullable String reason,
-        Instant observedAt) {
+        Instant observedAt,
+        @Nullable Integer resets,
+        @Nullable Classification classification,
+        @Nullable Boolean crashLoop,
+        @Nullable Outcome outcome,
+        @Nullable String incident)
+        implements IncidentEntry {
 
     /**
      * The same for every sight of this restart, whatever else is known of it. Two instances may
-     * reach the same count when the kubelet resets it, so the instance is part of it.
+     * reach the same count when the kubelet resets it, so the instance is part of it, or else how
+     * often that happened.
      */
+    @Override
     public String id() {
         return podUid
                 + '/'
                 + container
                 + '/'
-                + (containerId == null ? "#" + restartCount : containerId);
+                + (containerId == null
+                        ? "#" + (resets == null ? "" : resets + ".") + restartCount
+                        : containerId);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastState how the instance before ended; null when there was none
  * @param requests in force, as the status reports them or else the specification; null in facts
  *     that were written before it was kept
+ * @param settings null likewise
  */
 public record ContainerFact(
         String name,
@@ -22,4 +23,30 @@ public record ContainerFact(
         @Nullable Boolean started,
         ContainerState state,
         @Nullable ContainerState lastState,
-        @Nullable Resources requests) {}
+        @Nullable Resources requests,
+        @Nullable ContainerSettings settings) {
+
+    /** A fact without settings, as they were before those were kept. */
+    public ContainerFact(
+            String name,
+            ContainerType type,
+            @Nullable String containerId,
+            int restartCount,
+            boolean ready,
+            @Nullable Boolean started,
+            ContainerState state,
+            @Nullable ContainerState lastState,
+            @Nullable Resources requests) {
+        this(
+                name,
+                type,
+                containerId,
+                restartCount,
+                ready,
+                started,
+                state,
+                lastState,
+                requests,
+                null);
+    }
+}

@@ -5,9 +5,16 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.Confidence;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.DisruptionRecord;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.OomKill;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
@@ -24,11 +31,16 @@ import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.lifecycle.NodeFact;
+import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.profile.HistogramState;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.quantity.Cpu;
@@ -108,8 +120,22 @@ final class GoldenRecords {
                                                                 T,
                                                                 Memory.ofMebibytes(64))))))),
                 assessment("quota", quotaAssessment()),
-                incident("restart", restart("containerd://1")),
-                incident("restart-unobserved", unobserved()),
+                earlier("incidents/restart", restart("containerd://1", null, null, null)),
+                earlier("incidents/restart-unobserved", unobserved()),
+                incident(
+                        "restart-classified",
+                        restart(
+                                "containerd://1",
+                                2,
+                                oom(),
+                                Outcome.healed(T, T.plusMillis(9_500)))),
+                incident("restart-of-unknown-end", unobserved()),
+                incident("disruption", disruption()),
+                incident("incident", grouped()),
+                lifecycle("pod-with-surroundings", podFactWithSurroundings()),
+                lifecycle(
+                        "pod-gone-with-surroundings",
+                        new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
                 recommendation("resize", resize()),
                 recommendation("hold", hold()),
                 recommendation("policy", asked()),
@@ -230,6 +256,69 @@ final class GoldenRecords {
                                 null)),
                 T,
                 false);
+    }
+
+    private static PodFact podFactWithSurroundings() {
+        return new PodFact(
+                        CART,
+                        "cart-7d9-x2x",
+                        "uid-1",
+                        "uid-rs",
+                        "worker-1",
+                        T.minusSeconds(60),
+                        null,
+                        "Running",
+                        null,
+                        null,
+                        List.of(),
+                        List.of(
+                                new ContainerFact(
+                                        "web",
+                                        ContainerType.APP,
+                                        "containerd://2",
+                                        1,
+                                        true,
+                                        true,
+                                        new ContainerState.Running(T),
+                                        null,
+                                        Resources.NONE,
+                                        new ContainerSettings(
+                                                "registry/web:2",
+                                                "Never",
+                                                List.of(
+                                                        new ContainerSettings.ExitCodeRule(
+                                                                true, List.of(3, 42))),
+                                                true))),
+                        T,
+                        false)
+                .with(new PodSettings("Always", 30L, 2L, "7d9", "2026-03-02", "1"), surroundings());
+    }
+
+    private static Surroundings surroundings() {
+        return new Surroundings(
+                new NodeFact(
+                        "worker-1",
+                        false,
+                        T,
+                        true,
+                        "boot-1",
+                        List.of(new NodeFact.Taint("node.kubernetes.io/not-ready", "NoExecute")),
+                        true,
+                        T,
+                        false),
+                new OwnerFact(
+                        "ReplicaSet",
+                        "cart-7d9",
+                        2,
+                        3,
+                        T,
+                        "8e0",
+                        "2026-03-03",
+                        false,
+                        true,
+                        "Failed",
+                        "BackoffLimitExceeded"),
+                true);
     }
 
     private static EventDelta event(@Nullable WorkloadRef workload) {
@@ -421,7 +510,11 @@ final class GoldenRecords {
                                 1.0625)));
     }
 
-    private static RestartRecord restart(String containerId) {
+    private static RestartRecord restart(
+            String containerId,
+            @Nullable Integer resets,
+            @Nullable Classification classification,
+            @Nullable Outcome outcome) {
         return new RestartRecord(
                 CART,
                 "cart-7d9-x2x",
@@ -434,7 +527,12 @@ final class GoldenRecords {
                 T,
                 137,
                 "OOMKilled",
-                T);
+                T,
+                resets,
+                classification,
+                classification == null ? null : Boolean.TRUE,
+                outcome,
+                classification == null ? null : "uid-1/web/containerd://0");
     }
 
     private static RestartRecord unobserved() {
@@ -450,7 +548,63 @@ final class GoldenRecords {
                 null,
                 null,
                 null,
-                T);
+                T,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static Classification oom() {
+        return new Classification(
+                IncidentClass.OOM_KILLED,
+                "A3",
+                Confidence.CONFIRMED,
+                false,
+                null,
+                List.of(new Classification.Evidence("reason_oom_killed", null, null)));
+    }
+
+    private static DisruptionRecord disruption() {
+        return new DisruptionRecord(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                T,
+                new Classification(
+                        IncidentClass.EVICT_NODE_PRESSURE,
+                        "B1",
+                        Confidence.CONFIRMED,
+                        false,
+                        "memory",
+                        List.of(
+                                new Classification.Evidence(
+                                        "message_node_pressure",
+                                        T,
+                                        "The node was low on resource: memory."))),
+                Outcome.healed(T, T.plusSeconds(20)),
+                "cart-7d9-y3y",
+                "uid-1",
+                T.plusSeconds(21));
+    }
+
+    private static Incident grouped() {
+        return new Incident(
+                CART,
+                "uid-1/web/containerd://0",
+                oom(),
+                "node/worker-1/drain",
+                true,
+                T,
+                T.plusSeconds(60),
+                3,
+                1,
+                List.of("cart-7d9-x2x"),
+                List.of("web"),
+                Outcome.OPEN,
+                T.plusSeconds(61));
     }
 
     private static Recommendation resize() {
@@ -582,8 +736,13 @@ final class GoldenRecords {
         return new Golden<>("assessments/" + name, Assessment.class, value);
     }
 
-    private static Golden<?> incident(String name, RestartRecord value) {
-        return new Golden<>("incidents/" + name, RestartRecord.class, value);
+    private static Golden<?> incident(String name, IncidentEntry value) {
+        return new Golden<>("incidents/" + name, IncidentEntry.class, value);
+    }
+
+    /** A record as it was written before there were others beside it. */
+    private static Golden<?> earlier(String name, IncidentEntry value) {
+        return new Golden<>(name, IncidentEntry.class, value, false);
     }
 
     private static Golden<?> recommendation(String name, Recommendation value) {
@@ -594,8 +753,13 @@ final class GoldenRecords {
      * A record and where its bytes are kept.
      *
      * @param type the type of its topic's values
+     * @param written whether it is still written like that; otherwise it is only read
      */
-    record Golden<T>(String name, Class<T> type, T value) {
+    record Golden<T>(String name, Class<T> type, T value, boolean written) {
+
+        Golden(String name, Class<T> type, T value) {
+            this(name, type, value, true);
+        }
 
         byte[] encoded() {
             return new RecordCodec<>(type).encode(value);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.lifecycle.LifecycleFact;
@@ -41,7 +42,7 @@ class WireFormatTest {
             Set.of("annotations", "labels", "hard", "used", "weights", "maxLimitRequestRatio");
 
     @ParameterizedTest
-    @MethodSource("goldenRecords")
+    @MethodSource("writtenRecords")
     void aRecordIsWrittenAsItsFileSays(Golden<?> golden) {
         assertThat(new String(golden.encoded(), UTF_8)).isEqualTo(text(golden));
     }
@@ -137,9 +138,17 @@ class WireFormatTest {
         return GoldenRecords.all();
     }
 
+    static List<Golden<?>> writtenRecords() {
+        return GoldenRecords.all().stream().filter(Golden::written).toList();
+    }
+
     static List<Class<?>> sealedTypes() {
         return List.of(
-                LifecycleFact.class, InventoryEntry.class, ClusterEntry.class, Assessment.class);
+                LifecycleFact.class,
+                InventoryEntry.class,
+                ClusterEntry.class,
+                Assessment.class,
+                IncidentEntry.class);
     }
 
     static List<String> notRecords() {

@@ -66,6 +66,8 @@ public final class Api {
         api.route(router, BASE + "/savings", api::savings);
         api.route(router, BASE + "/quotas", api::quotas);
         api.route(router, BASE + "/findings", api::findings);
+        api.route(router, BASE + "/incidents", api::incidents);
+        api.route(router, BASE + "/incidents/summary", api::incidentSummary);
         router.route("/api/*")
                 .handler(request ->
                         api.answer(
@@ -244,6 +246,27 @@ public final class Api {
         Page<Finding> page =
                 query.page(view.findings(), _ -> true, Function.identity(), Function.identity());
         return list("findings", page);
+    }
+
+    private Object incidents(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), IncidentFilter.LIST);
+        IncidentFilter filter = IncidentFilter.of(request.queryParams());
+        return list(
+                "incidents",
+                query.page(
+                        view.incidents(),
+                        filter::includes,
+                        Function.identity(),
+                        Function.identity()));
+    }
+
+    private Object incidentSummary(RoutingContext request) {
+        ListQuery.rejectUnknown(request.queryParams(), IncidentFilter.SUMMARY);
+        IncidentFilter filter = IncidentFilter.of(request.queryParams());
+        return Map.of(
+                "namespaces",
+                IncidentSummary.of(
+                        view.incidents().values().stream().filter(filter::includes).toList()));
     }
 
     private static Map<String, Object> list(String name, Page<?> page) {

@@ -6,6 +6,8 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
@@ -105,6 +107,39 @@ class ApiTest {
                         "shop/Deployment.apps/cart",
                         "shop/Deployment.example.com/cart",
                         "shop/StatefulSet.apps/db");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 3",
+        "?planned=true, 1",
+        "?class=oom_killed, 1",
+        "?workload=cart, 3",
+        "?workload=shop/Deployment.apps/cart, 3",
+        "?workload=other, 0",
+        "?namespace=jobs, 0",
+        "?since=2026-03-01T00:02:00Z, 2",
+        "?since=1772323320000&planned=false, 1",
+        "?limit=2, 2"
+    })
+    void findsIncidentsByWhatIsAskedFor(String query, int found) throws Exception {
+        assertThat(json(get("/api/v1/incidents" + query)).get("incidents").size()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"class=bad luck", "planned=maybe", "since=yesterday", "severity=high"})
+    void refusesToGuessWhichIncidentsAreMeant(String query) throws Exception {
+        HttpResponse<String> answer = get("/api/v1/incidents?" + query.replace(" ", "%20"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void summarizesTheIncidentsOfEachNamespace() throws Exception {
+        JsonNode shop =
+                json(get("/api/v1/incidents/summary?planned=false")).get("namespaces").get(0);
+        assertThat(shop.get("namespace").asString()).isEqualTo("shop");
+        assertThat(shop.get("incidents").asInt()).isEqualTo(2);
+        assertThat(shop.get("recovery").get("p50").asInt()).isEqualTo(12_000);
     }
 
     @Test
@@ -455,6 +490,15 @@ class ApiTest {
             return Optional.of(
                     new QuotaState(
                             "shop", "compute", Map.of(), Map.of(), List.of("NotTerminating")));
+        }
+
+        @Override
+        public NavigableMap<String, Incident> incidents() {
+            return new TreeMap<>(
+                    Map.of(
+                            "1", Incidents.of(CART, IncidentClass.OOM_KILLED, false, 3, 12),
+                            "2", Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 20),
+                            "3", Incidents.of(CART, IncidentClass.APP_ERROR, false, 1, null)));
         }
 
         @Override

@@ -1,0 +1,246 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incident as its records add up. Changed in place while one record is taken in. Not
+ * thread-safe.
+ */
+final class IncidentState {
+    private static final int LAYOUT = 1;
+    private static final int MAX_PODS = 10;
+    private static final int MAX_CONTAINERS = 5;
+    private static final String NODES = "node/";
+
+    private final @Nullable String group;
+    private Classification classification;
+    private boolean crashLoop;
+    private Instant startedAt;
+    private Instant lastAt;
+    private int restarts;
+    private int disruptions;
+    private int open;
+    private Outcome latest;
+    private Duration longestRecovery = Duration.ZERO;
+    private final List<String> pods = new ArrayList<>();
+    private final List<String> containers = new ArrayList<>();
+
+    /**
+     * One record of an incident, as far as it counts there.
+     *
+     * @param container null when the whole pod ended
+     */
+    record Member(
+            Classification classification,
+            Outcome outcome,
+            boolean crashLoop,
+            Instant endedAt,
+            String pod,
+            @Nullable String container) {}
+
+    /**
+     * @param group what further ends of the same cause are known by; null when there are none
+     */
+    IncidentState(@Nullable String group, Member first) {
+        this.group = group;
+        this.classification = first.classification();
+        this.startedAt = first.endedAt();
+        this.lastAt = first.endedAt();
+        this.latest = first.outcome();
+    }
+
+    IncidentClass kind() {
+        return classification.kind();
+    }
+
+    boolean of(String otherGroup) {
+        return otherGroup.equals(group);
+    }
+
+    Instant lastAt() {
+        return lastAt;
+    }
+
+    boolean open() {
+        return open > 0;
+    }
+
+    void add(Member member) {
+        if (member.container() == null) {
+            disruptions++;
+        } else {
+            restarts++;
+            addTo(containers, member.container(), MAX_CONTAINERS);
+        }
+        addTo(pods, member.pod(), MAX_PODS);
+        open += member.outcome().open() ? 1 : 0;
+        crashLoop |= member.crashLoop();
+        if (member.endedAt().isBefore(startedAt)) {
+            startedAt = member.endedAt();
+        }
+        if (!member.endedAt().isBefore(lastAt)) {
+            lastAt = member.endedAt();
+            latest = member.outcome();
+        }
+        surer(member.classification());
+        recovered(member.outcome());
+    }
+
+    void change(Member before, Member after) {
+        open += (after.outcome().open() ? 1 : 0) - (before.outcome().open() ? 1 : 0);
+        if (!after.endedAt().isBefore(lastAt)) {
+            latest = after.outcome();
+        }
+        if (restarts + disruptions == 1) {
+            classification = after.classification();
+        } else {
+            surer(after.classification());
+        }
+        recovered(after.outcome());
+    }
+
+    Incident told(WorkloadRef workload, String id, Instant asOf) {
+        return new Incident(
+                workload,
+                id,
+                classification,
+                group != null && group.startsWith(NODES) ? group : null,
+                crashLoop,
+                startedAt,
+                lastAt,
+                restarts,
+                disruptions,
+                pods,
+                containers,
+                outcome(),
+                asOf);
+    }
+
+    /** Open while anything is; of a crash loop the recovery is from its beginning to its end. */
+    private Outcome outcome() {
+        if (open > 0) {
+            return Outcome.OPEN;
+        }
+        if (latest.state() != Outcome.State.HEALED || latest.at() == null) {
+            return latest;
+        }
+        return crashLoop
+                ? Outcome.healed(startedAt, latest.at())
+                : new Outcome(
+                        latest.state(),
+                        latest.at(),
+                        latest.recovery() == null ? null : longestRecovery);
+    }
+
+    private void recovered(Outcome outcome) {
+        Duration recovery = outcome.recovery();
+        if (recovery != null && recovery.compareTo(longestRecovery) > 0) {
+            longestRecovery = recovery;
+        }
+    }
+
+    private void surer(Classification other) {
+        boolean better =
+                other.kind() != IncidentClass.UNOBSERVED
+                        && (classification.kind() == IncidentClass.UNOBSERVED
+                                || other.confidence().compareTo(classification.confidence()) > 0);
+        if (better) {
+            classification = other;
+        }
+    }
+
+    private static void addTo(List<String> names, String name, int most) {
+        if (names.size() < most && !names.contains(name)) {
+            names.add(name);
+        }
+    }
+
+    byte[] toBytes() {
+        StateWriter to = new StateWriter(LAYOUT);
+        to.optionalText(group)
+                .text(classification.kind().label())
+                .text(classification.row())
+                .text(classification.confidence().label())
+                .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
+                .optionalText(classification.detail());
+        Stored.notes(to, classification.evidence());
+        Stored.instant(to, startedAt);
+        Stored.instant(to, lastAt);
+        to.number(restarts).number(disruptions).number(open);
+        Stored.outcome(to, latest);
+        to.number(longestRecovery.toMillis());
+        names(to, pods);
+        names(to, containers);
+        return to.toBytes();
+    }
+
+    static IncidentState of(byte[] stored) {
+        StateReader from = new StateReader(stored, LAYOUT);
+        String group = from.optionalText();
+        IncidentClass kind = PodTrack.kind(from.text());
+        String row = from.text();
+        Confidence confidence = confidence(from.text());
+        long flags = from.number();
+        Classification classification =
+                new Classification(
+                        kind,
+                        row,
+                        confidence,
+                        (flags & 1) != 0,
+                        from.optionalText(),
+                        Stored.notes(from));
+        Instant startedAt = Objects.requireNonNull(Stored.instant(from));
+        Instant lastAt = Objects.requireNonNull(Stored.instant(from));
+        int restarts = from.count();
+        int disruptions = from.count();
+        int open = from.count();
+        Outcome latest = Stored.outcome(from);
+        IncidentState state =
+                new IncidentState(
+                        group, new Member(classification, latest, false, startedAt, "", null));
+        state.crashLoop = (flags & 2) != 0;
+        state.lastAt = lastAt;
+        state.restarts = restarts;
+        state.disruptions = disruptions;
+        state.open = open;
+        state.longestRecovery = Duration.ofMillis(from.number());
+        names(from, state.pods);
+        names(from, state.containers);
+        return state;
+    }
+
+    private static void names(StateWriter to, List<String> names) {
+        to.number(names.size());
+        names.forEach(to::text);
+    }
+
+    private static void names(StateReader from, List<String> names) {
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            names.add(from.text());
+        }
+    }
+
+    private static Confidence confidence(String label) {
+        return Arrays.stream(Confidence.values())
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "stored state has an unknown confidence: " + label));
+    }
+}

@@ -1,0 +1,243 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Classification.Evidence;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a pod, which more may become known of.
+ *
+ * @param openedAt when it was first seen
+ * @param lostAt from when on the pod was missing
+ * @param signals what was seen
+ * @param notes the words of some of them
+ * @param targetRevision what the owner's new pods were made of when it began
+ * @param progress what became of it
+ */
+record OpenEnd(
+        Instant openedAt,
+        Instant lostAt,
+        Set<PodSignal> signals,
+        List<Evidence> notes,
+        @Nullable String targetRevision,
+        Progress progress) {
+
+    /** How long what is seen of the owner still tells of the time when the end began. */
+    private static final Duration OWNER_LAG = Duration.ofSeconds(5);
+
+    private static final Duration NEARBY = Duration.ofMinutes(2);
+    private static final Duration RECREATION = Duration.ofMinutes(10);
+    private static final Set<PodSignal> CLEARING_AWAY =
+            EnumSet.of(
+                    PodSignal.DELETING,
+                    PodSignal.GONE,
+                    PodSignal.OWNER_DELETING,
+                    PodSignal.NAMESPACE_DELETING);
+    private static final Set<PodSignal> TERMINAL =
+            EnumSet.of(PodSignal.PHASE_FAILED, PodSignal.PHASE_SUCCEEDED);
+
+    /**
+     * What became of it.
+     *
+     * @param replacement the pod that took its place
+     * @param incident that it is part of; null until its class has settled
+     * @param counted whether it is in the metrics
+     */
+    record Progress(
+            Outcome outcome,
+            @Nullable String replacement,
+            @Nullable String incident,
+            boolean counted) {
+        static final Progress NONE = new Progress(Outcome.OPEN, null, null, false);
+    }
+
+    OpenEnd {
+        Set<PodSignal> own = EnumSet.noneOf(PodSignal.class);
+        own.addAll(signals);
+        signals = own;
+        notes = List.copyOf(notes);
+    }
+
+    static OpenEnd begin(Instant openedAt, Instant lostAt) {
+        return new OpenEnd(openedAt, lostAt, Set.of(), List.of(), null, Progress.NONE);
+    }
+
+    /**
+     * What a fact adds. A pod that is deleted ends as its containers do, and one that has ended is
+     * cleared away: only what came first says why.
+     *
+     * @param seen of the pod itself
+     * @param around of its node and owner, which may change after the end began
+     */
+    OpenEnd with(Set<PodSignal> seen, Set<PodSignal> around, Instant observedAt) {
+        Set<PodSignal> all = EnumSet.noneOf(PodSignal.class);
+        all.addAll(seen);
+        if (!observedAt.isAfter(openedAt.plus(OWNER_LAG))) {
+            all.addAll(around);
+        }
+        boolean first = signals.isEmpty();
+        Set<PodSignal> deciding = first ? seen : signals;
+        boolean deletedFirst =
+                deciding.contains(PodSignal.DELETING) || deciding.contains(PodSignal.GONE);
+        all.removeAll(deletedFirst ? TERMINAL : CLEARING_AWAY);
+        if (!first) {
+            all.remove(PodSignal.NEVER_STARTED);
+        }
+        all.addAll(signals);
+        if (all.contains(PodSignal.TEMPLATE_OLD)) {
+            all.remove(PodSignal.TEMPLATE_CURRENT);
+        }
+        return all.equals(signals)
+                ? this
+                : new OpenEnd(openedAt, lostAt, all, notes, targetRevision, progress);
+    }
+
+    /** What an event adds; this one when it is about another time or says nothing new. */
+    OpenEnd with(SeenEvent event) {
+        if (!(event.signal() instanceof PodSignal signal)
+                || event.at().isBefore(lostAt.minus(NEARBY))
+                || event.at().isAfter(lostAt.plus(after(signal)))) {
+            return this;
+        }
+        if (signals.contains(signal) || laterWordOnTaint(signal, event.at())) {
+            return this;
+        }
+        Set<PodSignal> more = EnumSet.of(signal);
+        more.addAll(signals);
+        if (opposite(signal) != signal) {
+            more.remove(opposite(signal));
+        }
+        List<Evidence> evidence = new ArrayList<>(notes);
+        evidence.add(event.evidence());
+        return new OpenEnd(openedAt, lostAt, more, evidence, targetRevision, progress);
+    }
+
+    /** The words of a status, which a signal was read from. */
+    OpenEnd noting(Evidence note) {
+        if (notes.stream().anyMatch(each -> each.signal().equals(note.signal()))) {
+            return this;
+        }
+        List<Evidence> more = new ArrayList<>(notes);
+        more.add(note);
+        return new OpenEnd(openedAt, lostAt, signals, more, targetRevision, progress);
+    }
+
+    OpenEnd towards(@Nullable String revision) {
+        return revision == null || targetRevision != null
+                ? this
+                : new OpenEnd(openedAt, lostAt, signals, notes, revision, progress);
+    }
+
+    OpenEnd with(Progress next) {
+        return new OpenEnd(openedAt, lostAt, signals, notes, targetRevision, next);
+    }
+
+    OpenEnd with(Outcome outcome, @Nullable String replacement) {
+        return with(new Progress(outcome, replacement, progress.incident(), progress.counted()));
+    }
+
+    boolean open() {
+        return progress.outcome().open();
+    }
+
+    /** Whether the pod had ended, or is gone: nothing of its own will tell more. */
+    boolean over() {
+        return signals.contains(PodSignal.PHASE_FAILED)
+                || signals.contains(PodSignal.PHASE_SUCCEEDED)
+                || signals.contains(PodSignal.GONE);
+    }
+
+    Classification classification() {
+        Table.Verdict<PodSignal> verdict =
+                PodTable.TABLE
+                        .classify(signals)
+                        .orElseThrow(() -> new IllegalStateException("no row matches " + signals));
+        return new Classification(
+                verdict.result(),
+                verdict.row(),
+                verdict.confidence(),
+                verdict.planned(),
+                detail(verdict.result()),
+                OpenRestart.evidence(verdict.used(), notes));
+    }
+
+    /** Whether no other pod is to come in its place. */
+    static boolean nothingToHeal(IncidentClass kind) {
+        return switch (kind) {
+            case SCALE_DOWN, OWNER_DELETED, JOB_DONE, JOB_FAILED, JOB_TIMEOUT, POD_DONE -> true;
+            default -> false;
+        };
+    }
+
+    private static Duration after(PodSignal signal) {
+        return signal == PodSignal.EVENT_RECREATED_BY_OWNER ? RECREATION : NEARBY;
+    }
+
+    /** Whether a later event already said the opposite. */
+    private boolean laterWordOnTaint(PodSignal signal, Instant at) {
+        PodSignal opposite = opposite(signal);
+        return opposite != signal
+                && notes.stream()
+                        .filter(note -> note.signal().equals(opposite.label()))
+                        .anyMatch(note -> note.at() != null && note.at().isAfter(at));
+    }
+
+    /** What an eviction for a taint, and its cancellation, take back; else the signal itself. */
+    private static PodSignal opposite(PodSignal signal) {
+        return switch (signal) {
+            case EVENT_TAINT_EVICTION -> PodSignal.EVENT_TAINT_CANCELLED;
+            case EVENT_TAINT_CANCELLED -> PodSignal.EVENT_TAINT_EVICTION;
+            default -> signal;
+        };
+    }
+
+    private @Nullable String detail(IncidentClass kind) {
+        return switch (kind) {
+            case EVICT_NODE_PRESSURE ->
+                    notes.stream()
+                            .map(note -> Disruption.starvedResource(note.text()))
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null);
+            case SCALE_DOWN -> signals.contains(PodSignal.EVENT_RESCALED) ? "autoscaler" : null;
+            default -> null;
+        };
+    }
+
+    void write(StateWriter to) {
+        Stored.instant(to, openedAt);
+        Stored.instant(to, lostAt);
+        Stored.signals(to, signals, PodSignal.class);
+        Stored.notes(to, notes);
+        to.optionalText(targetRevision);
+        Stored.outcome(to, progress.outcome());
+        to.optionalText(progress.replacement())
+                .optionalText(progress.incident())
+                .number(progress.counted() ? 1 : 0);
+    }
+
+    static OpenEnd read(StateReader from) {
+        return new OpenEnd(
+                Objects.requireNonNull(Stored.instant(from)),
+                Objects.requireNonNull(Stored.instant(from)),
+                Stored.signals(from, PodSignal.class),
+                Stored.notes(from),
+                from.optionalText(),
+                new Progress(
+                        Stored.outcome(from),
+                        from.optionalText(),
+                        from.optionalText(),
+                        from.number() == 1));
+    }
+}

@@ -1,0 +1,257 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Classification.Evidence;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
+import io.headroom.model.assessment.RestartRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restart that more may become known of.
+ *
+ * @param record as far as it does not follow from the rest
+ * @param from when the instance began; events of before are about another
+ * @param until when the next one began, or a while after the end
+ * @param notes what the events said that are among the signals
+ */
+record OpenRestart(
+        RestartRecord record,
+        Instant from,
+        Instant until,
+        Set<ContainerSignal> signals,
+        List<Evidence> notes) {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** Pods whose sandbox is gone are noticed about then. */
+    private static final Duration SANDBOX_BEFORE = Duration.ofSeconds(35);
+
+    OpenRestart {
+        signals = signals.isEmpty() ? Set.of() : EnumSet.copyOf(signals);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The time in which an event is about an instance.
+     *
+     * @param nextStart when the one after it began; null when that is not known
+     */
+    static Instant until(Instant endedAt, @Nullable Instant nextStart) {
+        Instant graceOver = endedAt.plus(GRACE);
+        return nextStart != null && nextStart.isBefore(graceOver) ? nextStart : graceOver;
+    }
+
+    /** What an event adds; this one when it is about another instance or says nothing new. */
+    OpenRestart with(SeenEvent event) {
+        if (!(event.signal() instanceof ContainerSignal signal)
+                || signals.contains(signal)
+                || signals.contains(ContainerSignal.NOT_LATEST)
+                || (event.subject() != null && !event.subject().equals(record.container()))
+                || event.at().isBefore(earliest(signal))
+                || event.at().isAfter(until)) {
+            return this;
+        }
+        Set<ContainerSignal> more = EnumSet.of(signal);
+        more.addAll(signals);
+        List<Evidence> evidence = new ArrayList<>(notes);
+        evidence.add(event.evidence());
+        return new OpenRestart(record, from, until, more, evidence);
+    }
+
+    private Instant earliest(ContainerSignal signal) {
+        Instant ended = record.endedAt();
+        if (signal == ContainerSignal.EVENT_SANDBOX_CHANGED && ended != null) {
+            // what happened to the sandbox while the instance ran on was not its end
+            Instant before = ended.minus(SANDBOX_BEFORE);
+            return before.isAfter(from) ? before : from;
+        }
+        return from;
+    }
+
+    OpenRestart with(Outcome outcome) {
+        return with(outcome, record.incident());
+    }
+
+    OpenRestart in(String incident) {
+        return with(record.outcome() == null ? Outcome.OPEN : record.outcome(), incident);
+    }
+
+    boolean open() {
+        return record.outcome() == null || record.outcome().open();
+    }
+
+    Instant endedAt() {
+        return record.endedAt() == null ? record.observedAt() : record.endedAt();
+    }
+
+    /** The record with its class. */
+    RestartRecord told() {
+        return copy(classification(), record.outcome(), record.incident());
+    }
+
+    Classification classification() {
+        Table.Verdict<ContainerSignal> verdict =
+                ContainerTable.TABLE
+                        .classify(signals)
+                        .orElseThrow(() -> new IllegalStateException("no row matches " + signals));
+        if (record.endedAt() == null) {
+            // which of the instances an event was about is a guess
+            verdict = verdict.atMost(Confidence.LIKELY);
+        }
+        return new Classification(
+                verdict.result(),
+                verdict.row(),
+                verdict.confidence(),
+                verdict.planned(),
+                detail(verdict.result()),
+                evidence(verdict.used(), notes));
+    }
+
+    /** One for each signal: the words that were seen, where there are any. */
+    static <S extends Enum<S> & Signal> List<Evidence> evidence(Set<S> used, List<Evidence> notes) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (S signal : used) {
+            evidence.add(
+                    notes.stream()
+                            .filter(note -> note.signal().equals(signal.label()))
+                            .findFirst()
+                            .orElse(new Evidence(signal.label(), null, null)));
+        }
+        return evidence;
+    }
+
+    private @Nullable String detail(IncidentClass result) {
+        Integer code = record.exitCode();
+        return switch (result) {
+            case SIGNAL -> code == null ? null : Integer.toString(code - 128);
+            case APP_ERROR, RULE_RESTART, KILLED_UNATTRIBUTED, STATUS_LOST ->
+                    code == null ? null : code.toString();
+            case INIT_RETRY ->
+                    signals.contains(ContainerSignal.EXIT_SIGNAL)
+                            ? IncidentClass.SIGNAL.label()
+                            : IncidentClass.APP_ERROR.label();
+            case RULE_RESTART_ALL ->
+                    signals.contains(ContainerSignal.TRIGGERED_ALL_RESTARTING) ? "trigger" : null;
+            default -> null;
+        };
+    }
+
+    private OpenRestart with(Outcome outcome, @Nullable String incident) {
+        return new OpenRestart(copy(null, outcome, incident), from, until, signals, notes);
+    }
+
+    private RestartRecord copy(
+            @Nullable Classification classification,
+            @Nullable Outcome outcome,
+            @Nullable String incident) {
+        return new RestartRecord(
+                record.workload(),
+                record.pod(),
+                record.podUid(),
+                record.container(),
+                record.containerType(),
+                record.restartCount(),
+                record.observed(),
+                record.containerId(),
+                record.endedAt(),
+                record.exitCode(),
+                record.reason(),
+                record.observedAt(),
+                record.resets(),
+                classification,
+                record.crashLoop(),
+                outcome,
+                incident);
+    }
+
+    /**
+     * @param before the incident of what was written before it, which is often the same
+     */
+    void write(StateWriter to, @Nullable String before) {
+        Integer exitCode = record.exitCode();
+        Integer resets = record.resets();
+        to.text(record.container()).type(record.containerType()).number(record.restartCount());
+        to.number(
+                (record.observed() ? 1 : 0)
+                        | (exitCode == null ? 0 : 2)
+                        | (resets == null ? 0 : 4)
+                        | (Boolean.TRUE.equals(record.crashLoop()) ? 8 : 0));
+        Stored.containerId(to, record.containerId());
+        to.optionalText(record.reason());
+        Stored.instant(to, record.endedAt());
+        Stored.instant(to, record.observedAt());
+        to.number(exitCode == null ? 0 : exitCode).number(resets == null ? 0 : resets);
+        Stored.outcome(to, record.outcome() == null ? Outcome.OPEN : record.outcome());
+        String incident = record.incident();
+        boolean same = incident != null && incident.equals(before);
+        boolean own = record.id().equals(incident);
+        to.number(same ? 2 : own ? 1 : 0);
+        if (!own && !same) {
+            to.optionalText(incident);
+        }
+        Stored.instant(to, from);
+        Stored.instant(to, until);
+        Stored.signals(to, signals, ContainerSignal.class);
+        Stored.notes(to, notes);
+    }
+
+    static OpenRestart read(StateReader from, PodTrack of, @Nullable String before) {
+        WorkloadRef workload = of.workload();
+        String pod = of.name;
+        String podUid = of.uid();
+        String container = from.text();
+        var type = from.type();
+        int count = from.count();
+        long flags = from.number();
+        String containerId = Stored.containerId(from);
+        String reason = from.optionalText();
+        Instant endedAt = Stored.instant(from);
+        Instant observedAt = known(Stored.instant(from));
+        int exitCode = from.count();
+        int resets = from.count();
+        Outcome outcome = Stored.outcome(from);
+        long place = from.number();
+        String incident = place == 0 ? from.optionalText() : place == 1 ? null : before;
+        RestartRecord record =
+                new RestartRecord(
+                        workload,
+                        pod,
+                        podUid,
+                        container,
+                        type,
+                        count,
+                        (flags & 1) != 0,
+                        containerId,
+                        endedAt,
+                        (flags & 2) == 0 ? null : (Integer) exitCode,
+                        reason,
+                        observedAt,
+                        (flags & 4) == 0 ? null : (Integer) resets,
+                        null,
+                        (flags & 8) != 0,
+                        outcome,
+                        incident);
+        OpenRestart restart =
+                new OpenRestart(
+                        record,
+                        known(Stored.instant(from)),
+                        known(Stored.instant(from)),
+                        Stored.signals(from, ContainerSignal.class),
+                        Stored.notes(from));
+        return place == 1 ? restart.in(record.id()) : restart;
+    }
+
+    private static Instant known(@Nullable Instant at) {
+        return at == null ? Instant.EPOCH : at;
+    }
+}

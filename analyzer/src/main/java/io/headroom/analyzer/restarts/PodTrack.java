@@ -1,0 +1,256 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.lifecycle.PodFact;
+import io.headroom.model.lifecycle.PodSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a pod from one fact to the next. It is changed in place while one record is
+ * taken in, and stored after it. Not thread-safe.
+ */
+final class PodTrack {
+    private static final int FIRST_LAYOUT = 1;
+    private static final int LAYOUT = 2;
+
+    /** Of a pod whose events come faster the oldest are forgotten. */
+    private static final int MAX_EVENTS = 4;
+
+    /** Of a container that ends more often the oldest ends are left as they are. */
+    private static final int MAX_RESTARTS_PER_CONTAINER = 3;
+
+    private final WorkloadRef workload;
+    private final String uid;
+    String name;
+    @Nullable String node;
+    @Nullable String ownerUid;
+    @Nullable String revision;
+    @Nullable String completionIndex;
+    long observedMillis;
+    boolean gone;
+
+    /** Whether it was Ready before, and so can replace no other pod any more. */
+    boolean everReady;
+
+    /** Whether it had ended before anybody looked: nothing is made of that. */
+    boolean given;
+
+    /** What its containers ended of together, when, and in which incident. */
+    @Nullable Together together;
+
+    final SortedMap<String, ContainerTrack> containers = new TreeMap<>();
+    final List<SeenEvent> events = new ArrayList<>();
+    final List<OpenRestart> restarts = new ArrayList<>();
+    @Nullable OpenEnd end;
+
+    /** The latest incident that more than one container of the pod may be part of. */
+    record Together(IncidentClass kind, String incident, Instant at) {}
+
+    PodTrack(WorkloadRef workload, String uid, String name) {
+        this.workload = workload;
+        this.uid = uid;
+        this.name = name;
+    }
+
+    String uid() {
+        return uid;
+    }
+
+    WorkloadRef workload() {
+        return workload;
+    }
+
+    void seen(PodFact fact) {
+        name = fact.pod();
+        node = fact.node();
+        ownerUid = fact.ownerUid();
+        PodSettings settings = fact.settings();
+        revision = settings == null ? null : settings.revision();
+        completionIndex = settings == null ? null : settings.completionIndex();
+        observedMillis = fact.observedAt().toEpochMilli();
+    }
+
+    /** Of the pod's own object what the end of it is told by. */
+    PodSettings settings() {
+        return new PodSettings(null, null, null, revision, null, completionIndex);
+    }
+
+    /** Keeps an event for what it may be about; says whether another was forgotten for it. */
+    boolean remember(SeenEvent event) {
+        if (events.contains(event)) {
+            return false;
+        }
+        events.add(event);
+        if (events.size() > MAX_EVENTS) {
+            events.removeFirst();
+            return true;
+        }
+        return false;
+    }
+
+    void add(OpenRestart restart) {
+        restarts.add(restart);
+        String container = restart.record().container();
+        long same =
+                restarts.stream()
+                        .filter(each -> each.record().container().equals(container))
+                        .count();
+        if (same > MAX_RESTARTS_PER_CONTAINER) {
+            for (OpenRestart oldest : restarts) {
+                if (oldest.record().container().equals(container)) {
+                    restarts.remove(oldest);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Forgets what is too old to become known better. */
+    void forgetBefore(Instant time) {
+        events.removeIf(event -> event.at().isBefore(time));
+        restarts.removeIf(restart -> !restart.open() && restart.endedAt().isBefore(time));
+    }
+
+    byte[] toBytes() {
+        StateWriter to = new StateWriter(LAYOUT);
+        to.number(observedMillis).number(gone ? 1 : 0).text(name);
+        to.optionalText(node).optionalText(ownerUid).optionalText(revision);
+        to.optionalText(completionIndex);
+        to.number((everReady ? 1 : 0) | (given ? 2 : 0));
+        to.number(together == null ? 0 : 1);
+        if (together != null) {
+            to.text(together.kind().label()).text(together.incident());
+            Stored.instant(to, together.at());
+        }
+        to.number(containers.size());
+        containers.forEach((container, track) -> {
+            to.text(container);
+            track.write(to);
+        });
+        to.number(events.size());
+        events.forEach(event -> writeEvent(to, event));
+        to.number(restarts.size());
+        String incident = null;
+        for (OpenRestart restart : restarts) {
+            restart.write(to, incident);
+            incident = restart.record().incident();
+        }
+        to.number(end == null ? 0 : 1);
+        if (end != null) {
+            end.write(to);
+        }
+        return to.toBytes();
+    }
+
+    static PodTrack of(byte[] stored, WorkloadRef workload, String uid) {
+        if (stored[0] == FIRST_LAYOUT) {
+            return ofFirstLayout(stored, workload, uid);
+        }
+        StateReader from = new StateReader(stored, LAYOUT);
+        long observed = from.number();
+        boolean gone = from.number() == 1;
+        PodTrack pod = new PodTrack(workload, uid, from.text());
+        pod.observedMillis = observed;
+        pod.gone = gone;
+        pod.node = from.optionalText();
+        pod.ownerUid = from.optionalText();
+        pod.revision = from.optionalText();
+        pod.completionIndex = from.optionalText();
+        long flags = from.number();
+        pod.everReady = (flags & 1) != 0;
+        pod.given = (flags & 2) != 0;
+        if (from.number() == 1) {
+            pod.together =
+                    new Together(
+                            kind(from.text()),
+                            from.text(),
+                            Objects.requireNonNull(Stored.instant(from)));
+        }
+        int containers = from.count();
+        for (int i = 0; i < containers; i++) {
+            pod.containers.put(from.text(), ContainerTrack.read(from));
+        }
+        int events = from.count();
+        for (int i = 0; i < events; i++) {
+            pod.events.add(readEvent(from));
+        }
+        int restarts = from.count();
+        String incident = null;
+        for (int i = 0; i < restarts; i++) {
+            OpenRestart restart = OpenRestart.read(from, pod, incident);
+            pod.restarts.add(restart);
+            incident = restart.record().incident();
+        }
+        if (from.number() == 1) {
+            pod.end = OpenEnd.read(from);
+        }
+        return pod;
+    }
+
+    /** Whether the pod is gone since before {@code time}. */
+    static boolean goneBefore(byte[] stored, long timeMillis) {
+        // both layouts begin alike
+        StateReader from = new StateReader(stored, stored[0]);
+        long observed = from.number();
+        return from.number() == 1 && observed < timeMillis;
+    }
+
+    private static PodTrack ofFirstLayout(byte[] stored, WorkloadRef workload, String uid) {
+        StateReader from = new StateReader(stored, FIRST_LAYOUT);
+        PodTrack pod = new PodTrack(workload, uid, "");
+        pod.observedMillis = from.number();
+        pod.gone = from.number() == 1;
+        pod.everReady = true;
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            pod.containers.put(from.text(), ContainerTrack.readFirstLayout(from));
+        }
+        return pod;
+    }
+
+    static void writeEvent(StateWriter to, SeenEvent event) {
+        to.text(event.signal().label()).optionalText(event.subject());
+        Stored.instant(to, event.at());
+        to.text(event.text());
+    }
+
+    static SeenEvent readEvent(StateReader from) {
+        return new SeenEvent(
+                signal(from.text()),
+                from.optionalText(),
+                Objects.requireNonNull(Stored.instant(from)),
+                from.text());
+    }
+
+    private static Signal signal(String label) {
+        for (ContainerSignal signal : ContainerSignal.values()) {
+            if (signal.label().equals(label)) {
+                return signal;
+            }
+        }
+        for (PodSignal signal : PodSignal.values()) {
+            if (signal.label().equals(label)) {
+                return signal;
+            }
+        }
+        throw new IllegalStateException("stored state has an unknown signal: " + label);
+    }
+
+    static IncidentClass kind(String label) {
+        return Arrays.stream(IncidentClass.values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("stored state has an unknown class: " + label));
+    }
+}

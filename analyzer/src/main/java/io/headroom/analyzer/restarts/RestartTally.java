@@ -1,0 +1,32 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.RestartRecord;
+import java.time.Duration;
+
+/** Hears what is counted, for metrics. */
+public interface RestartTally {
+
+    /** Counts rose by so much in the API. */
+    void increased(long restarts);
+
+    /** A restart that was not known before, with the class that it has by then. */
+    void restart(RestartRecord restart);
+
+    /** A pod ended, with the class that it has when it is over. */
+    void disruption(WorkloadRef workload, Classification classification);
+
+    /** Something was Ready again. */
+    void healed(IncidentClass kind, Duration recovery);
+
+    /** A count fell. */
+    void baselineReset();
+
+    /** A container that stayed was no longer Ready. */
+    void flap(WorkloadRef workload, String container, IncidentClass kind);
+
+    /** Something was not kept, for one of a few reasons. */
+    void dropped(String reason);
+}

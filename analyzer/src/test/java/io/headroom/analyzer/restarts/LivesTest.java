@@ -1,0 +1,258 @@
+package io.headroom.analyzer.restarts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.lifecycle.PodFact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many lives of pods whose truth is known, told as badly as can be: facts lost while nobody
+ * watched, repeated and overtaken, events lost, merged, repeated and late, the analyzer killed
+ * between any two records. The number is always exact; a class may be less certain, never wrongly
+ * certain. {@code -Dheadroom.lives=N} and {@code -Dheadroom.seed=S} set how many and which.
+ */
+@Tag("lives")
+class LivesTest {
+    private static final int LIVES = Integer.getInteger("headroom.lives", 2_000);
+    private static final long SEED = Long.getLong("headroom.seed", 20_260_301L);
+
+    @Test
+    void everyRestartIsCountedAndNoneIsWronglyCertain() {
+        System.out.printf("lives: -Dheadroom.lives=%d -Dheadroom.seed=%d%n", LIVES, SEED);
+        RandomGenerator seeds = random(SEED);
+        int confirmed = 0;
+        int right = 0;
+        int all = 0;
+        for (int life = 0; life < LIVES; life++) {
+            long seed = seeds.nextLong();
+            Life lived = new Life(random(seed), life);
+            Watcher watcher = new Watcher();
+            List<LifecycleFact> told = lived.told();
+            for (LifecycleFact fact : told) {
+                watcher.tell(fact);
+                if (lived.random.nextInt(5) == 0) {
+                    watcher.killed();
+                }
+            }
+            String which = "life " + life + ", seed " + seed;
+            long shown = increases(told);
+            assertThat(watcher.increases).as(which).isEqualTo(shown);
+            assertThat(watcher.records).as(which).isEqualTo(shown);
+            assertThat(watcher.restarts).as(which).hasSize((int) shown);
+            for (RestartRecord restart : watcher.restarts.values()) {
+                Classification why = Watcher.why(restart);
+                IncidentClass truth =
+                        lived.truth.get(restart.container() + '@' + restart.endedAt());
+                all++;
+                if (why.confidence() == Confidence.CONFIRMED) {
+                    confirmed++;
+                    assertThat(why.kind()).as(which + ": " + restart).isEqualTo(truth);
+                }
+                right += why.kind() == truth ? 1 : 0;
+            }
+        }
+        System.out.printf(
+                "lives: %d restarts, %d confirmed, %d with their true class%n",
+                all, confirmed, right);
+        assertThat(confirmed).isGreaterThan(all / 10);
+        assertThat(right).isGreaterThan(all / 3);
+    }
+
+    /** What the API showed, by the plainest loop: of facts that were overtaken nothing. */
+    private static long increases(List<LifecycleFact> told) {
+        Map<String, Integer> counts = new HashMap<>();
+        Instant latest = Instant.MIN;
+        long sum = 0;
+        for (LifecycleFact fact : told) {
+            if (!(fact instanceof PodFact pod) || pod.observedAt().isBefore(latest)) {
+                continue;
+            }
+            latest = pod.observedAt();
+            for (ContainerFact container : pod.containers()) {
+                int count = container.restartCount();
+                Integer before = counts.put(container.name(), count);
+                sum += Math.max(0, count - (before == null ? 0 : before));
+            }
+        }
+        return sum;
+    }
+
+    private static RandomGenerator random(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** One pod, what happened to it, and how that is told. */
+    private static final class Life {
+        final RandomGenerator random;
+        final Map<String, IncidentClass> truth = new HashMap<>();
+        private final ActingPod pod;
+        private final List<String> names = new ArrayList<>();
+        private final List<LifecycleFact> facts = new ArrayList<>();
+        private final List<EventDelta> events = new ArrayList<>();
+        private int now = 1;
+
+        Life(RandomGenerator random, int number) {
+            this.random = random;
+            WorkloadRef web = new WorkloadRef("shop", "Deployment", "apps", "web-" + number);
+            pod = new ActingPod(web, "web-r1-a", "uid-" + number);
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                names.add("c" + i);
+                pod.with("c" + i).container("c" + i).idsShown = random.nextInt(20) > 0;
+            }
+            facts.add(pod.fact(now));
+            int ends = random.nextInt(12);
+            for (int i = 0; i < ends; i++) {
+                now += 40 + random.nextInt(random.nextBoolean() ? 60 : 2_000);
+                happen();
+            }
+        }
+
+        private void happen() {
+            if (random.nextInt(25) == 0) {
+                ActingPod.Acting reset = pod.container(any());
+                reset.count = 0;
+                facts.add(pod.fact(now));
+                return;
+            }
+            if (random.nextInt(15) == 0) {
+                sandbox();
+                return;
+            }
+            String container = any();
+            IncidentClass[] kinds = {
+                IncidentClass.OOM_KILLED,
+                IncidentClass.LIVENESS_KILL,
+                IncidentClass.STARTUP_KILL,
+                IncidentClass.RESIZE_RESTART,
+                IncidentClass.SPEC_CHANGE_RESTART,
+                IncidentClass.START_ERROR,
+                IncidentClass.STATUS_LOST,
+                IncidentClass.CLEAN_EXIT_RESTART,
+                IncidentClass.SIGNAL,
+                IncidentClass.KILLED_UNATTRIBUTED,
+                IncidentClass.APP_ERROR
+            };
+            IncidentClass kind = kinds[random.nextInt(kinds.length)];
+            switch (kind) {
+                case OOM_KILLED -> end(container, kind, 137, "OOMKilled");
+                case LIVENESS_KILL ->
+                        killed(container, kind, " failed liveness probe, will be restarted");
+                case STARTUP_KILL ->
+                        killed(container, kind, " failed startup probe, will be restarted");
+                case RESIZE_RESTART -> killed(container, kind, " resize requires restart");
+                case SPEC_CHANGE_RESTART ->
+                        killed(container, kind, " definition changed, will be restarted");
+                case START_ERROR -> end(container, kind, 128, "StartError");
+                case STATUS_LOST -> end(container, kind, 137, "ContainerStatusUnknown");
+                case CLEAN_EXIT_RESTART -> end(container, kind, 0, "Completed");
+                case SIGNAL -> end(container, kind, 139, "Error");
+                case KILLED_UNATTRIBUTED -> end(container, kind, 137, "Error");
+                default -> end(container, kind, 1 + random.nextInt(100), "Error");
+            }
+            // noise that says nothing
+            if (random.nextInt(3) == 0) {
+                events.add(
+                        pod.event(
+                                "Warning",
+                                "Unhealthy",
+                                "Liveness probe failed: timeout",
+                                "spec.containers{" + any() + "}",
+                                now));
+            }
+        }
+
+        private void killed(String container, IncidentClass kind, String note) {
+            String prefix = random.nextInt(8) == 0 ? "(combined from similar events): " : "";
+            events.add(pod.killing(container, prefix + "Container " + container + note, now - 3));
+            int[] codes = {0, 1, 137, 143};
+            end(container, kind, codes[random.nextInt(codes.length)], "Error");
+        }
+
+        private void end(String container, IncidentClass kind, int code, String why) {
+            know(container, kind);
+            pod.end(container, code, why, now);
+            facts.add(pod.fact(now + 1));
+            now += 2 + random.nextInt(20);
+            pod.start(container, now);
+            facts.add(pod.fact(now + 1));
+            now += 1 + random.nextInt(4);
+            facts.add(pod.readyAt(now).fact(now + 1));
+        }
+
+        private void sandbox() {
+            events.add(pod.event("Normal", "SandboxChanged", "Pod sandbox changed", null, now + 1));
+            for (String container : names) {
+                know(container, IncidentClass.NODE_REBOOT_OR_SANDBOX_LOSS);
+                pod.end(container, 137, "Error", now);
+            }
+            for (String container : names) {
+                pod.start(container, now + 3);
+            }
+            now += 5;
+            facts.add(pod.readyAt(now).fact(now + 1));
+        }
+
+        private void know(String container, IncidentClass kind) {
+            truth.put(container + '@' + ActingPod.at(now), kind);
+        }
+
+        private String any() {
+            return names.get(random.nextInt(names.size()));
+        }
+
+        /** Everything in the order in which it arrives. */
+        List<LifecycleFact> told() {
+            record Arrival(long atMillis, LifecycleFact fact) {}
+            List<Arrival> arrivals = new ArrayList<>();
+            int downFrom = random.nextInt(now * 2);
+            int downUntil = downFrom + random.nextInt(3_000);
+            for (LifecycleFact fact : facts) {
+                long at = fact.observedAt().toEpochMilli();
+                boolean down =
+                        !fact.observedAt().isBefore(ActingPod.at(downFrom))
+                                && fact.observedAt().isBefore(ActingPod.at(downUntil));
+                // the first is always seen: what comes before a first sight is given
+                if (fact.equals(facts.getFirst()) || (!down && random.nextInt(10) > 0)) {
+                    arrivals.add(new Arrival(at + random.nextInt(8_000), fact));
+                }
+                if (random.nextInt(10) == 0 && !down) {
+                    arrivals.add(new Arrival(at + random.nextInt(600_000), fact));
+                }
+            }
+            for (EventDelta event : events) {
+                int copies = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(2);
+                for (int i = 0; i < copies; i++) {
+                    int late = random.nextInt(4) == 0 ? random.nextInt(1_800) : random.nextInt(9);
+                    Instant at = event.observedAt().plusSeconds(late);
+                    int second = (int) (at.getEpochSecond() - ActingPod.START.getEpochSecond());
+                    arrivals.add(new Arrival(at.toEpochMilli(), ActingPod.toldAt(event, second)));
+                }
+            }
+            arrivals.add(
+                    new Arrival(
+                            ActingPod.at(now + 5_000).toEpochMilli(), pod.fact(now + 5_000, true)));
+            arrivals.sort(Comparator.comparingLong(Arrival::atMillis));
+            List<LifecycleFact> told = new ArrayList<>();
+            told.add(facts.getFirst());
+            arrivals.forEach(arrival -> told.add(arrival.fact()));
+            return told;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.headroom.analyzer.restarts;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.DisruptionRecord;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.IncidentEntry;
+import io.headroom.model.assessment.Outcome;
+import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.LifecycleFact;
+import io.headroom.model.lifecycle.PodFact;
+import io.headroom.model.lifecycle.PodGone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The analysis with what it has said so far: of each thing the last word. */
+final class Watcher implements RestartTally {
+    final MemoryStore workloads = new MemoryStore();
+    final MemoryStore pods = new MemoryStore();
+    final MemoryStore states = new MemoryStore();
+    final Map<String, RestartRecord> restarts = new LinkedHashMap<>();
+    final Map<String, DisruptionRecord> disruptions = new LinkedHashMap<>();
+    final Map<String, Incident> incidents = new LinkedHashMap<>();
+    final List<String> dropped = new ArrayList<>();
+    final List<IncidentClass> flaps = new ArrayList<>();
+    long increases;
+    long records;
+    int resets;
+    private RestartAnalysis analysis = new RestartAnalysis(workloads, pods, states, this);
+
+    /** Goes on as another process would, from what is stored. */
+    void killed() {
+        analysis = new RestartAnalysis(workloads, pods, states, this);
+    }
+
+    void tell(LifecycleFact... facts) {
+        for (LifecycleFact fact : facts) {
+            String key = Objects.requireNonNull(fact.workload()).key();
+            RestartAnalysis.Shown shown =
+                    switch (fact) {
+                        case PodFact pod -> analysis.accept(key, pod);
+                        case PodGone gone -> analysis.accept(key, gone);
+                        case EventDelta event -> analysis.accept(key, event);
+                    };
+            records += shown.restarts().size();
+            shown.said().forEach(this::heard);
+        }
+    }
+
+    /** The one restart there is. */
+    RestartRecord restart() {
+        return only(List.copyOf(restarts.values()));
+    }
+
+    Classification why() {
+        return why(restart());
+    }
+
+    static Classification why(RestartRecord restart) {
+        return Objects.requireNonNull(restart.classification());
+    }
+
+    static Outcome outcome(RestartRecord restart) {
+        return Objects.requireNonNull(restart.outcome());
+    }
+
+    DisruptionRecord disruption() {
+        return only(List.copyOf(disruptions.values()));
+    }
+
+    Incident incident() {
+        return only(List.copyOf(incidents.values()));
+    }
+
+    private void heard(IncidentEntry entry) {
+        switch (entry) {
+            case RestartRecord restart -> restarts.put(restart.id(), restart);
+            case DisruptionRecord disruption -> disruptions.put(disruption.id(), disruption);
+            case Incident incident -> incidents.put(incident.id(), incident);
+        }
+    }
+
+    private static <T> T only(List<T> all) {
+        if (all.size() != 1) {
+            throw new AssertionError("not one but " + all);
+        }
+        return all.getFirst();
+    }
+
+    @Override
+    public void increased(long shown) {
+        increases += shown;
+    }
+
+    @Override
+    public void restart(RestartRecord restart) {}
+
+    @Override
+    public void disruption(WorkloadRef workload, Classification classification) {}
+
+    @Override
+    public void healed(IncidentClass kind, Duration recovery) {}
+
+    @Override
+    public void baselineReset() {
+        resets++;
+    }
+
+    @Override
+    public void flap(WorkloadRef workload, String container, IncidentClass kind) {
+        flaps.add(kind);
+    }
+
+    @Override
+    public void dropped(String reason) {
+        dropped.add(reason);
+    }
+}

@@ -1,0 +1,50 @@
+package io.headroom.recommender.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IncidentSummaryTest {
+    private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
+    private static final WorkloadRef ETL = new WorkloadRef("batch", "Job", "batch", "etl");
+
+    @Test
+    void addsUpEachNamespaceByItself() {
+        List<IncidentSummary> all =
+                IncidentSummary.of(
+                        List.of(
+                                Incidents.of(CART, IncidentClass.OOM_KILLED, false, 1, 10),
+                                Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 20),
+                                Incidents.of(CART, IncidentClass.OOM_KILLED, false, 3, null),
+                                Incidents.of(ETL, IncidentClass.JOB_RETRY, false, 4, null)));
+        assertThat(all).extracting(IncidentSummary::namespace).containsExactly("batch", "shop");
+        IncidentSummary shop = all.getLast();
+        assertThat(shop.incidents()).isEqualTo(3);
+        assertThat(shop.open()).isEqualTo(1);
+        assertThat(shop.planned()).isEqualTo(1);
+        assertThat(shop.classes()).containsEntry("oom_killed", 2L).containsEntry("rollout", 1L);
+        assertThat(all.getFirst().recovery()).isNull();
+    }
+
+    @Test
+    void quantilesAreRecoveriesThatHappened() {
+        List<Incident> incidents = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            incidents.add(Incidents.of(CART, IncidentClass.APP_ERROR, false, i, i));
+        }
+        assertThat(IncidentSummary.of(incidents).getFirst().recovery())
+                .isEqualTo(
+                        new IncidentSummary.Recovery(
+                                100,
+                                Duration.ofSeconds(50),
+                                Duration.ofSeconds(90),
+                                Duration.ofSeconds(99),
+                                Duration.ofSeconds(100)));
+    }
+}
