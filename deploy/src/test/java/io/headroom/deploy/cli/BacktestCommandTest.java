@@ -133,7 +133,7 @@ class BacktestCommandTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertThat(run("--strategies", "krr,guess")).isEqualTo(2);
-        assertThat(err()).contains("no strategy is named guess; there are vpa, krr,");
+        assertThat(err()).contains("no strategy is named guess; there are headroom, vpa, krr,");
         assertThat(run("--strategies", "krr", "--against", "vpa")).isEqualTo(2);
         assertThat(err()).contains("--against vpa: is not among --strategies");
         assertThat(run("--horizon", "7h")).isEqualTo(2);

@@ -75,7 +75,7 @@ class DemoIT {
         assertThat(readme)
                 .contains(
                         "<!-- demo -->\n```\n"
-                                + Output.TABLE.format(recommendations)
+                                + Output.TABLE.format(recommendations, demo.savings())
                                 + "```\n<!-- /demo -->");
     }
 

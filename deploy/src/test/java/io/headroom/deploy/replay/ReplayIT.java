@@ -88,7 +88,11 @@ class ReplayIT {
                             kafka.bootstrapServers(),
                             "replay",
                             clock,
-                            Map.of("collector.scrape-interval", INTERVAL.toString()))) {
+                            Map.of(
+                                    "collector.scrape-interval",
+                                    INTERVAL.toString(),
+                                    "recommender.strategy",
+                                    "vpa"))) {
                 for (Instant moment : moments) {
                     clock.set(moment);
                     road.collector().scrapeAll(moment);

@@ -2,27 +2,18 @@ package io.headroom.recommender.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headroom.recommender.replay.SetReport.HindsightReport;
 import io.headroom.recommender.replay.SetReport.StrategyReport;
-import io.headroom.recommender.replay.trace.CpuSignal;
-import io.headroom.recommender.replay.trace.TraceFile;
-import io.headroom.recommender.replay.trace.TraceFolder;
-import io.headroom.recommender.replay.trace.TraceReader;
 import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.Strategy;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
@@ -43,11 +34,7 @@ class ScorerAgreementTest {
 
     @Test
     void agreesWithTheIndependentScorer() throws Exception {
-        Optional<Path> traces = traces();
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(traces.isPresent(), "there are no traces in ../shared/traces");
-        }
-        Map<String, Double> own = replayed(traces.orElseThrow());
+        Map<String, Double> own = replayed(PublicTraces.read());
 
         SoftAssertions softly = new SoftAssertions();
         int compared = 0;
@@ -66,7 +53,7 @@ class ScorerAgreementTest {
         assertThat(compared).isGreaterThan(1_000);
     }
 
-    private static Map<String, Double> replayed(Path traces) throws Exception {
+    private static Map<String, Double> replayed(List<ContainerSeries> traces) {
         List<Strategy> strategies =
                 List.of(
                                 "vpa",
@@ -80,14 +67,11 @@ class ScorerAgreementTest {
                         .stream()
                         .map(Strategies::named)
                         .toList();
-        TraceReader reader = new TraceReader(CpuSignal.AUTO);
-        List<SeriesScore> scores = new ArrayList<>();
-        for (TraceFile file : TraceFolder.at(traces).files()) {
-            reader.read(file)
-                    .series()
-                    .flatMap(series -> SeriesScore.of(series, Protocol.DAILY, strategies))
-                    .ifPresent(scores::add);
-        }
+        List<SeriesScore> scores =
+                traces.stream()
+                        .flatMap(series ->
+                                SeriesScore.of(series, Protocol.DAILY, strategies).stream())
+                        .toList();
         List<String> names = strategies.stream().map(Strategy::name).toList();
         Map<String, Double> figures = new HashMap<>();
         for (SetReport report : new Backtest(Protocol.DAILY, names, names, 0, 1).reports(scores)) {
@@ -156,17 +140,5 @@ class ScorerAgreementTest {
                                 StandardCharsets.UTF_8))) {
             return reader.lines().skip(1).toList();
         }
-    }
-
-    private static Optional<Path> traces() {
-        for (Path folder = Path.of("").toAbsolutePath();
-                folder != null;
-                folder = folder.getParent()) {
-            Path traces = folder.resolveSibling("shared/traces");
-            if (Files.isDirectory(traces.resolve("containers"))) {
-                return Optional.of(traces);
-            }
-        }
-        return Optional.empty();
     }
 }
