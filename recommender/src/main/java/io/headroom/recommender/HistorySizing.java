@@ -8,6 +8,7 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
+import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.replay.Rehearsal;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
@@ -19,7 +20,9 @@ import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import io.headroom.recommender.size.headroom.Safety;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +44,10 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double MEMORY_SPARE = 1.15;
+
+    /** After this no sample of a day can change what is known of it any more. */
+    private static final Duration SETTLED = Duration.ofMinutes(30);
+
     private static final Map<String, Risk> RISKS =
             Map.of("safe", Risk.SAFE, "balanced", Risk.BALANCED, "cheap", Risk.CHEAP);
 
@@ -48,32 +55,100 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
      * What to request for the long-running containers of one workload.
      *
      * @param strategy the name of one of {@link Strategies}
+     * @param before where the strategy stood in the answer before, by container; none where that
+     *     was another strategy's
      * @return by container name
      */
     public List<ContainerRecommendation> advise(
-            String strategy, Risk risk, List<ContainerProfile> profiles, Instant asOf) {
+            String strategy,
+            Risk risk,
+            List<ContainerProfile> profiles,
+            Instant asOf,
+            Map<String, Standing> before) {
         return profiles.stream()
                 .filter(profile -> profile.type().longRunning())
                 .sorted(Comparator.comparing(ContainerProfile::name))
                 .map(profile ->
                         minimum.missing(profile, asOf)
                                 .map(hold -> recommendation(profile, hold))
-                                .orElseGet(() -> sized(profile, strategy, risk)))
+                                .orElseGet(() ->
+                                        sized(
+                                                profile,
+                                                Strategies.named(strategy, risk),
+                                                risk,
+                                                new Known(
+                                                        profile,
+                                                        asOf,
+                                                        before.get(profile.name())))))
                 .toList();
     }
 
-    private ContainerRecommendation sized(ContainerProfile profile, String name, Risk risk) {
-        UsageHistory history = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
-        Strategy strategy = Strategies.named(name, risk);
-        List<Decision> decisions = strategy.replay(history);
-        if (decisions.isEmpty()
-                || Double.isNaN(decisions.getLast().requests().cpuCores())
-                || Double.isNaN(decisions.getLast().requests().memoryBytes())) {
+    /**
+     * What an answer is made from. Decisions are made once a day, at midnight UTC, over the whole
+     * days behind: then each of them knows what the one before it knew, and a day more. As long as
+     * there is no whole day they are made from all that there is, every time anew.
+     *
+     * @param decided what was known at the last midnight
+     * @param all what is known now
+     * @param standing null where there is none to go on from
+     */
+    private record Known(
+            UsageHistory decided, UsageHistory all, boolean daily, @Nullable Standing standing) {
+
+        Known(ContainerProfile profile, Instant asOf, @Nullable Standing before) {
+            this(
+                    UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
+                    asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS),
+                    before);
+        }
+
+        private Known(UsageHistory all, Instant midnight, @Nullable Standing before) {
+            this(
+                    wholeDay(all, midnight) ? all.until(midnight) : all,
+                    all,
+                    wholeDay(all, midnight),
+                    before == null || before.at().isAfter(midnight) ? null : before);
+        }
+
+        private static boolean wholeDay(UsageHistory all, Instant midnight) {
+            return all.size() > 0
+                    && !all.end(0).minus(all.step()).isAfter(midnight.minus(Duration.ofDays(1)));
+        }
+
+        /** The highest memory since then, in bytes; zero where there is none. */
+        double memoryPeakSince() {
+            double peak = 0;
+            for (int window = decided.size(); window < all.size(); window++) {
+                double bytes = all.memoryBytes(window);
+                peak = Double.isNaN(bytes) ? peak : Math.max(peak, bytes);
+            }
+            return peak;
+        }
+    }
+
+    private ContainerRecommendation sized(
+            ContainerProfile profile, Strategy strategy, Risk risk, Known known) {
+        List<Decision> decisions = strategy.replay(known.decided());
+        Decision last = decisions.isEmpty() ? null : decisions.getLast();
+        Standing standing = null;
+        if (strategy instanceof HeadroomStrategy headroom && known.daily()) {
+            Standing before = known.standing();
+            var progress =
+                    headroom.goOn(
+                            known.decided(),
+                            before == null || before.riskPrice() != risk.price() ? null : before);
+            last = progress.decisions().getLast();
+            standing = progress.standing();
+        }
+        if (last == null
+                || Double.isNaN(last.requests().cpuCores())
+                || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
-        Map<String, List<Decision>> others = others(name, risk, history);
-        return recommendation(profile, resize(profile, history, decisions, others, strategy))
-                .shownBy(evidence(profile, history, decisions, others));
+        Map<String, List<Decision>> others = others(strategy, risk, known.decided());
+        return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
+                .shownBy(evidence(profile, known.decided(), decisions, others))
+                .standing(standing);
     }
 
     private static ContainerRecommendation recommendation(ContainerProfile profile, Advice advice) {
@@ -83,9 +158,9 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     /** What the other profiles of risk would have decided. */
     private static Map<String, List<Decision>> others(
-            String name, Risk risk, UsageHistory history) {
+            Strategy strategy, Risk risk, UsageHistory history) {
         Map<String, List<Decision>> others = new TreeMap<>();
-        if (name.equals(HeadroomStrategy.NAME)) {
+        if (strategy instanceof HeadroomStrategy) {
             RISKS.forEach((profile, other) -> {
                 if (!other.equals(risk)) {
                     others.put(profile, new HeadroomStrategy(other).replay(history));
@@ -97,37 +172,49 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private Advice.Resize resize(
             ContainerProfile profile,
-            UsageHistory history,
-            List<Decision> decisions,
-            Map<String, List<Decision>> others,
+            Known known,
+            Decision last,
+            @Nullable List<Decision> cheap,
             Strategy strategy) {
-        Decision last = decisions.getLast();
-        Resources target = requests(last.requests());
-        Amounts peak = peak(history);
+        Amounts decided = last.requests();
         List<Reason> reasons = new ArrayList<>();
-        reasons.add(reason("CPU", last.cpu(), strategy, target));
-        reasons.add(reason("memory", last.memory(), strategy, target));
-        if (last.requests().cpuCores() < LEAST_CPU.cores()
-                || last.requests().memoryBytes() < LEAST_MEMORY.bytes()) {
+        reasons.add(reason("CPU", last.cpu(), strategy, requests(decided)));
+        reasons.add(reason("memory", last.memory(), strategy, requests(decided)));
+        double since = known.memoryPeakSince();
+        Amounts wanted = decided;
+        if (since > decided.memoryBytes()) {
+            wanted = new Amounts(decided.cpuCores(), MEMORY_SPARE * since);
+            reasons.add(
+                    new Reason(
+                            Reason.Code.TODAY,
+                            "memory raised to %s: today's peak is above what was decided at midnight"
+                                    .formatted(requests(wanted).memory())));
+        }
+        if (wanted.cpuCores() < LEAST_CPU.cores() || wanted.memoryBytes() < LEAST_MEMORY.bytes()) {
             reasons.add(
                     new Reason(
                             Reason.Code.FLOOR,
                             "raised to the least that is ever requested: %s of CPU, %s of memory"
                                     .formatted(LEAST_CPU, LEAST_MEMORY)));
         }
-        double days = decisions.size();
-        if (days <= 1) {
+        double confidence = VpaStrategy.confidence(profile);
+        if (confidence < 1) {
             reasons.add(
                     new Reason(
                             Reason.Code.LITTLE_HISTORY,
-                            "less than a day was seen: what other containers did counts most"));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d samples stand for %.2f days of history",
+                                    profile.samples(),
+                                    confidence)));
         }
+        Resources target = requests(wanted);
         return new Advice.Resize(
                 target,
-                least(last.requests(), others.get("cheap")),
-                most(last.requests(), peak),
+                least(wanted, cheap),
+                most(wanted, peak(known.all())),
                 target,
-                days,
+                confidence,
                 profile.samples(),
                 reasons);
     }
@@ -184,7 +271,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private Cpu cpu(double cores) {
         // never less than was asked for: a strategy's amounts are no multiples of a millicore
-        Cpu asked = new Cpu((long) Math.ceil(cores * 1_000));
+        Cpu asked = new Cpu((long) Math.ceil(cores * 1_000 - 1e-9));
         return max(asked, LEAST_CPU).roundedUpTo(rounding.cpuMillicores());
     }
 
@@ -233,10 +320,11 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    /** To a thousandth: what is beyond is noise. */
+    /** To a thousandth, and never certain: what is beyond is noise. */
     private static @Nullable Double rounded(OptionalDouble probability) {
         return probability.isEmpty()
                 ? null
-                : Double.valueOf(String.format(Locale.ROOT, "%.3f", probability.getAsDouble()));
+                : (Double)
+                        (Math.round(1_000 * Math.min(probability.getAsDouble(), 0.999)) / 1_000.0);
     }
 }

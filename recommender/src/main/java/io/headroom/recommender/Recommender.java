@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the recommendations up to date: reads the compacted topics whole, computes again whatever
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * computes and publishes. Holds no rules of its own.
  */
 public final class Recommender implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Recommender.class);
     private static final String NAME = "headroom-recommender";
 
     private final Topics topics;
@@ -218,9 +221,22 @@ public final class Recommender implements AutoCloseable {
         again.forEach(dirty::mark);
         if (!dirty.isEmpty()) {
             dirty.drain(state.recommendable())
-                    .forEach(workload -> compute(workload, again.contains(workload)));
+                    .forEach(workload -> tryToCompute(workload, again.contains(workload)));
         }
         publication.sendDeadLetters();
+    }
+
+    /** One odd workload keeps its answer, and must not keep the others from theirs. */
+    private void tryToCompute(WorkloadRef workload, boolean lost) {
+        try {
+            compute(workload, lost);
+        } catch (RuntimeException e) {
+            metrics.computationFailed();
+            LOGGER.atError()
+                    .addKeyValue("workload", workload.key())
+                    .setCause(e)
+                    .log("a recommendation could not be computed");
+        }
     }
 
     private void compute(WorkloadRef workload, boolean lost) {

@@ -10,6 +10,7 @@ public final class RecommenderMetrics {
     private final PrometheusRegistry registry;
     private final Counter deadLetters;
     private final Counter restRequests;
+    private final Counter failures;
     private final Counter forgottenIncidents;
     private @Nullable WorkloadSeries series;
 
@@ -21,6 +22,11 @@ public final class RecommenderMetrics {
                         .name("headroom_dead_letter_records_total")
                         .help("Records that could not be read and went to the dead letters.")
                         .labelNames("topic", "reader", "reason")
+                        .register(registry);
+        this.failures =
+                Counter.builder()
+                        .name("headroom_recommender_failures_total")
+                        .help("Recommendations that could not be computed.")
                         .register(registry);
         this.restRequests =
                 Counter.builder()
@@ -53,6 +59,10 @@ public final class RecommenderMetrics {
             registry.unregister(series);
             series = null;
         }
+    }
+
+    void computationFailed() {
+        failures.inc();
     }
 
     void deadLetter(String topic) {

@@ -6,8 +6,10 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.size.Clamp;
@@ -59,7 +61,7 @@ final class Sizing {
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
         String asked = policy.strategy().orElse(strategy);
-        advice(asked, profiles, usage.asOf(), policy)
+        advice(asked, profiles, usage.asOf(), policy, surroundings.before())
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
@@ -67,6 +69,7 @@ final class Sizing {
                 asked,
                 usage.completeness(),
                 clamp.apply(List.copyOf(containers.values())).stream()
+                        .map(Sizing::shown)
                         .map(container ->
                                 surroundings.injected().contains(container.name())
                                         ? container.outsideTheTemplate()
@@ -79,10 +82,46 @@ final class Sizing {
 
     /** The upstream algorithm works on its own histograms, all others on the windows. */
     private List<ContainerRecommendation> advice(
-            String asked, List<ContainerProfile> profiles, Instant asOf, Policy policy) {
+            String asked,
+            List<ContainerProfile> profiles,
+            Instant asOf,
+            Policy policy,
+            @Nullable Recommendation before) {
         return asked.equals(VpaStrategy.NAME)
                 ? vpa.advise(profiles, asOf, policy.tuning())
-                : overHistory.advise(asked, policy.risk(), profiles, asOf);
+                : overHistory.advise(asked, policy.risk(), profiles, asOf, standing(asked, before));
+    }
+
+    /** Where the strategy stood in the answer before. */
+    private static Map<String, Standing> standing(String asked, @Nullable Recommendation before) {
+        Map<String, Standing> standing = new TreeMap<>();
+        if (before != null && before.strategy().equals(asked)) {
+            before.containers()
+                    .forEach(container -> {
+                        if (container.standing() != null) {
+                            standing.put(container.name(), container.standing());
+                        }
+                    });
+        }
+        return standing;
+    }
+
+    /**
+     * The same with evidence of what is advised: how safe the strategy's own target is says nothing
+     * of one that was clamped, and a container that is held has nothing to show.
+     */
+    private static ContainerRecommendation shown(ContainerRecommendation container) {
+        Evidence evidence = container.evidence();
+        if (evidence == null) {
+            return container;
+        }
+        return switch (container.advice()) {
+            case Advice.Hold _ -> container.shownBy(null);
+            case Advice.Resize resize ->
+                    resize.target().equals(resize.uncappedTarget())
+                            ? container
+                            : container.shownBy(evidence.withoutSafety());
+        };
     }
 
     /** First of all clamps: what the cluster allows has the last word. */

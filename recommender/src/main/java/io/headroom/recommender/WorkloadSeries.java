@@ -209,6 +209,7 @@ final class WorkloadSeries implements MultiCollector {
                         STEADY,
                         RULE,
                         FLOOR,
+                        TODAY,
                         POD_MINIMUM,
                         LITTLE_HISTORY,
                         CONTAINER_LIMIT,

@@ -10,13 +10,16 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
+import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -54,10 +57,52 @@ class HistorySizingTest {
     }
 
     @Test
+    void decidesOnceADayHoweverOftenItIsAsked() {
+        ContainerRecommendation first = adviseAt(0, Map.of());
+        Standing standing = Objects.requireNonNull(first.standing());
+        assertThat(standing.at()).isEqualTo(AS_OF.truncatedTo(ChronoUnit.DAYS));
+
+        // Then whatever leaves the rings and enters them until midnight changes nothing
+        for (int windows = 1; windows < Windows.PER_DAY / 2; windows += 5) {
+            ContainerRecommendation later = adviseAt(windows, Map.of("web", standing));
+            assertThat(resize(later).target()).isEqualTo(resize(first).target());
+            assertThat(later.standing()).isEqualTo(standing);
+        }
+        ContainerRecommendation nextDay = adviseAt(Windows.PER_DAY, Map.of("web", standing));
+        assertThat(Objects.requireNonNull(nextDay.standing()).at())
+                .isEqualTo(standing.at().plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void anotherRiskBeginsAnew() {
+        Standing cheap =
+                new Standing(
+                        AS_OF.truncatedTo(ChronoUnit.DAYS),
+                        30,
+                        new Standing.Gate(7, 7, 0, 0, 0, 0),
+                        new Standing.Gate(7e9, 7e9, 0, 0, 0, 0));
+
+        assertThat(resize(adviseAt(0, Map.of("web", cheap))).target())
+                .isEqualTo(resize(adviseAt(0, Map.of())).target());
+    }
+
+    @Test
+    void memoryAboveTheDecisionIsFollowedOnTheSameDay() {
+        ContainerProfile grown =
+                profile(i -> 0.2, i -> (i < Windows.PER_RING - 12 ? 300 : 900) * MIB);
+
+        ContainerRecommendation sized = advise("headroom", grown);
+
+        assertThat(codes(sized)).contains(Reason.Code.TODAY);
+        assertThat(Objects.requireNonNull(resize(sized).target().memory()).bytes())
+                .isGreaterThan((long) (900 * MIB));
+    }
+
+    @Test
     void aSteadyContainerIsSaidToBeSteady() {
         ContainerRecommendation steady = advise("headroom", steady());
 
-        assertThat(codes(steady)).containsOnly(Reason.Code.STEADY);
+        assertThat(codes(steady)).contains(Reason.Code.STEADY).doesNotContain(Reason.Code.WEIGHED);
         assertThat(resize(steady).target().cpu()).hasToString("221m");
     }
 
@@ -94,7 +139,27 @@ class HistorySizingTest {
     }
 
     private static ContainerRecommendation advise(String strategy, ContainerProfile profile) {
-        return SIZING.advise(strategy, Risk.SAFE, List.of(profile), AS_OF).getFirst();
+        return SIZING.advise(strategy, Risk.SAFE, List.of(profile), AS_OF, Map.of()).getFirst();
+    }
+
+    /** The bursting container, so many windows later. */
+    private static ContainerRecommendation adviseAt(int windows, Map<String, Standing> before) {
+        return SIZING.advise(
+                        "headroom",
+                        Risk.SAFE,
+                        List.of(
+                                profile(
+                                        FIRST + windows,
+                                        i -> restless(i + windows),
+                                        i -> 300 * MIB * (1 + restless(i + windows)))),
+                        AS_OF.plus(Windows.LENGTH.multipliedBy(windows)),
+                        before)
+                .getFirst();
+    }
+
+    /** Never the same twice. */
+    private static double restless(int window) {
+        return 0.05 + Math.abs(Math.sin(window * 0.37) * Math.sin(window * 0.0113));
     }
 
     private static Advice.Resize resize(ContainerRecommendation sized) {
@@ -115,8 +180,13 @@ class HistorySizingTest {
 
     /** Fourteen days of windows, beside an hour of samples. */
     private static ContainerProfile profile(IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        return profile(FIRST, cores, bytes);
+    }
+
+    private static ContainerProfile profile(
+            long firstWindow, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
         ContainerProfile base = States.steady("web", 0.2, 2e8);
-        Ring cpu = ring(cores, ByteScale.CPU_CORES);
+        Ring cpu = ring(firstWindow, cores, ByteScale.CPU_CORES);
         return new ContainerProfile(
                 base.name(),
                 base.type(),
@@ -129,14 +199,14 @@ class HistorySizingTest {
                 base.memoryPeaks(),
                 cpu,
                 cpu,
-                ring(bytes, ByteScale.MEMORY_BYTES));
+                ring(firstWindow, bytes, ByteScale.MEMORY_BYTES));
     }
 
-    private static Ring ring(IntToDoubleFunction amounts, ByteScale scale) {
+    private static Ring ring(long firstWindow, IntToDoubleFunction amounts, ByteScale scale) {
         byte[] steps = new byte[Windows.PER_RING];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = scale.encode(amounts.applyAsDouble(i));
         }
-        return new Ring(FIRST, steps);
+        return new Ring(firstWindow, steps);
     }
 }

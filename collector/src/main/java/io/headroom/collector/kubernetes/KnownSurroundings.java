@@ -249,6 +249,8 @@ final class KnownSurroundings {
             @Nullable String revision,
             @Nullable PodTemplateSpec template,
             Instant now) {
+        // a list that missed it once must not leave it gone for ever
+        goneOwners.remove(object.getMetadata().getUid());
         owners.put(
                 object.getMetadata().getUid(),
                 new Owner(fact(object, kind, replicas, revision, template, now), aboveUid(object)));

@@ -19,6 +19,9 @@ final class NodeProbe {
     /** How often an established source may fail in passing before another one is tried. */
     private static final int PATIENCE = 3;
 
+    /** What part of the usual time the first choice stands at least. */
+    private static final int FIRST_REVIEWS = 32;
+
     private static final List<Source> BEST_FIRST =
             List.of(Source.SUMMARY, Source.RESOURCE, Source.METRICS_API);
 
@@ -26,6 +29,7 @@ final class NodeProbe {
     private final Duration review;
     private @Nullable Source chosen;
     private Instant reviewAt = Instant.MIN;
+    private Duration soon;
     private Map<Source, Refusal> passedOver = Map.of();
     private int failures;
 
@@ -38,6 +42,7 @@ final class NodeProbe {
     NodeProbe(Optional<Source> fixed, Duration review) {
         this.allowed = fixed.map(List::of).orElse(BEST_FIRST);
         this.review = review;
+        this.soon = review.dividedBy(FIRST_REVIEWS);
     }
 
     /** Reads one source. */
@@ -105,13 +110,25 @@ final class NodeProbe {
     private void succeeded(
             Source source, boolean reviewing, Map<Source, Refusal> refused, Instant now) {
         if (reviewing || source != chosen) {
-            reviewAt = now.plus(review);
+            reviewAt = now.plus(pause(refused));
             Map<Source, Refusal> reasons = new LinkedHashMap<>(reviewing ? Map.of() : passedOver);
             reasons.putAll(refused);
             passedOver = reasons;
         }
         chosen = source;
         failures = 0;
+    }
+
+    /**
+     * How long the choice stands. Where a better source may have failed in passing, as with a node
+     * that has just come, it is tried again soon, and less often each time it fails again.
+     */
+    private Duration pause(Map<Source, Refusal> refused) {
+        boolean passing = refused.values().stream().anyMatch(each -> !each.why().lasting());
+        Duration pause = passing ? soon : review;
+        Duration next = passing ? soon.multipliedBy(2) : review.dividedBy(FIRST_REVIEWS);
+        soon = next.compareTo(review) < 0 ? next : review;
+        return pause;
     }
 
     private static String phrases(Map<Source, Refusal> refused) {

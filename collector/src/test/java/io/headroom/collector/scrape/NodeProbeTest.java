@@ -96,6 +96,23 @@ class NodeProbeTest {
     }
 
     @Test
+    void whatFailedInPassingAtFirstIsTriedAgainSoonAndThenLessOften() {
+        refusals.put(Source.SUMMARY, Why.TIMEOUT);
+        refusals.put(Source.RESOURCE, Why.TIMEOUT);
+        Duration first = REVIEW.dividedBy(32);
+        assertThat(read(probe, NOW).source()).isEqualTo(Source.METRICS_API);
+
+        assertThat(read(probe, NOW.plus(first)).source()).isEqualTo(Source.METRICS_API);
+        asked.clear();
+        assertThat(read(probe, NOW.plus(first.multipliedBy(2))).source())
+                .isEqualTo(Source.METRICS_API);
+        assertThat(asked).containsExactly(Source.METRICS_API);
+
+        refusals.clear();
+        assertThat(read(probe, NOW.plus(first.multipliedBy(3))).source()).isEqualTo(Source.SUMMARY);
+    }
+
+    @Test
     void saysOfEverySourceWhyItGaveNothing() {
         refusals.put(Source.SUMMARY, Why.UNREACHABLE);
         refusals.put(Source.RESOURCE, Why.UNREACHABLE);

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leadership implements BooleanSupplier, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(5);
 
     private final String role;
     private final Leases leases;
@@ -52,12 +53,13 @@ public final class Leadership implements BooleanSupplier, AutoCloseable {
     /** Gives the Lease up, so that another process need not wait for it to run out. */
     @Override
     public void close() {
+        closed = true;
+        thread.interrupt();
+        joinAttempt();
         Optional<LeaseState> release;
         synchronized (election) {
             release = election.toRelease(System.nanoTime());
-            closed = true;
         }
-        thread.interrupt();
         release.ifPresent(state -> {
             try {
                 LeaseState _ = leases.write(state);
@@ -65,6 +67,15 @@ public final class Leadership implements BooleanSupplier, AutoCloseable {
                 LOGGER.atDebug().setCause(e).addKeyValue("role", role).log("lease not released");
             }
         });
+    }
+
+    /** What is just being written would make the release a conflict. */
+    private void joinAttempt() {
+        try {
+            boolean _ = thread.join(RELEASE_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +53,9 @@ class HtmlReportTest {
             </script>
             """;
 
-    @TempDir static Path directory = Path.of("");
+    /* A browser's helpers may still write when it has ended: what is left goes with the machine. */
+    @TempDir(cleanup = CleanupMode.NEVER)
+    static Path directory = Path.of("");
 
     private static String page = "";
 

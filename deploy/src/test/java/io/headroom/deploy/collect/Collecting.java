@@ -42,7 +42,7 @@ final class Collecting implements AutoCloseable {
         this.contents = new TopicContents(kafka.bootstrapServers());
         this.settings = new TreeMap<>(Map.of("collector.scrape-interval", "1s"));
         this.settings.putAll(settings);
-        TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofSeconds(30), _ -> {});
+        TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofMinutes(2), _ -> {});
     }
 
     Collector start(KubernetesClient kubernetes, InstantSource clock) {
@@ -61,7 +61,7 @@ final class Collecting implements AutoCloseable {
 
     Collector startReady(KubernetesClient kubernetes) {
         Collector started = start(kubernetes, InstantSource.system());
-        await().atMost(Duration.ofSeconds(60)).until(started::ready);
+        await().atMost(Duration.ofMinutes(3)).until(started::ready);
         return started;
     }
 

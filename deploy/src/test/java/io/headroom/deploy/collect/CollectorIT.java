@@ -387,7 +387,7 @@ class CollectorIT {
 
             applyClusterWide(role("pods, nodes, namespaces, limitranges, resourcequotas"));
 
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> {
                         assertThat(collecting.cluster())
                                 .doesNotContainKey(Keys.finding("forbidden", "resourcequotas"));

@@ -66,10 +66,10 @@ class KwokIT {
         OPENED.push(workloads::remove);
         EmbeddedKafka kafka =
                 opened(EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory.resolve("kafka"))));
+        workloads.awaitRunning();
         automatic = opened(new ScrapedSource(plane.admin(), kafka.bootstrapServers(), "auto"));
         metricsApi =
                 opened(new ScrapedSource(plane.admin(), kafka.bootstrapServers(), "metrics-api"));
-        workloads.awaitRunning();
     }
 
     @AfterAll

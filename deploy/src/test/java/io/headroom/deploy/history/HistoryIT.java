@@ -79,7 +79,7 @@ class HistoryIT {
     void startBroker() {
         kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory.resolve("kafka")));
         contents = new TopicContents(kafka.bootstrapServers());
-        TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofSeconds(30), _ -> {});
+        TopicSetup.run(client(), TOPICS.specs(1, (short) 1), Duration.ofMinutes(2), _ -> {});
         namespace = plane.newNamespace("history");
         rollOut();
     }

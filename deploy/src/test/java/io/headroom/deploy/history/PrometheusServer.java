@@ -73,7 +73,7 @@ final class PrometheusServer implements AutoCloseable {
         PrometheusServer server =
                 new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
         try {
-            await().atMost(Duration.ofSeconds(60)).until(server::ready);
+            await().atMost(Duration.ofMinutes(3)).until(server::ready);
         } catch (RuntimeException e) {
             process.close();
             throw e;

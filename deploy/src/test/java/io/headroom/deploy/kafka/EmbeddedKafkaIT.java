@@ -68,7 +68,7 @@ class EmbeddedKafkaIT {
             // Then
             assertThat(count(kafka.bootstrapServers())).isEqualTo(EmbeddedKafkaProcess.RECORDS);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE);
     }
 
     @Test
@@ -109,7 +109,7 @@ class EmbeddedKafkaIT {
         TopicSetup.run(
                 Map.of("bootstrap.servers", bootstrapServers),
                 TOPICS.specs(4, (short) 1),
-                Duration.ofSeconds(30),
+                DEADLINE,
                 progress -> {});
     }
 

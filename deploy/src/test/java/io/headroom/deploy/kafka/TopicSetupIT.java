@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topics against a real broker: each test has a prefix of its own. */
 class TopicSetupIT {
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     @TempDir static Path directory;
     private static EmbeddedKafka kafka;
@@ -133,7 +133,7 @@ class TopicSetupIT {
                         TopicSetup.run(
                                 client(),
                                 new Topics("replicas").specs(1, (short) 3),
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
                                 progress::add))
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("kafka.replication");

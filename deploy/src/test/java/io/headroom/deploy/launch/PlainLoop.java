@@ -64,7 +64,8 @@ final class PlainLoop {
                                         recommendation.strategy(),
                                         Risk.SAFE,
                                         profiles,
-                                        recommendation.asOf());
+                                        recommendation.asOf(),
+                                        Map.of());
         List<LimitRangeState> limitRanges =
                 cluster.stream()
                         .filter(LimitRangeState.class::isInstance)

@@ -54,10 +54,10 @@ final class ManifestsIT {
         cluster = ControlPlane.bare();
         apply();
         // an API server's authorizer learns of roles by watching them
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(ManifestsIT::assertMayReadWhatTheRoleSays);
         try (KubernetesClient headroom = headroom()) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() ->
                             may(headroom, "update", "coordination.k8s.io", "leases", "headroom"));
         }

@@ -191,7 +191,7 @@ final class KubectlIT {
         String file = written(Output.VPA.format(recommendation(kind)));
 
         // the schema is served a moment after it was put
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() ->
                         assertThat(
                                         CLUSTER.kubectl()
@@ -244,6 +244,7 @@ final class KubectlIT {
                         List.of()),
                 null,
                 injected,
+                null,
                 null);
     }
 

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
  * its recorder would, and the answer is read over REST.
  */
 class IncidentsIT {
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final String LIVENESS = "Container app failed liveness probe, will be restarted";
 
     private final ControlPlane plane = ControlPlane.bare();

@@ -91,6 +91,8 @@ class ReplayIT {
                             Map.of(
                                     "collector.scrape-interval",
                                     INTERVAL.toString(),
+                                    "collector.scrape-timeout",
+                                    "60s",
                                     "recommender.strategy",
                                     "vpa"))) {
                 for (Instant moment : moments) {

@@ -25,6 +25,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,7 +150,11 @@ class ReplicaIT {
 
     private void awaitAnalysis() {
         publisher.flush();
-        await().atMost(DEADLINE).until(() -> AnalysisProcess.progress(contents, TOPICS).complete());
+        await().atMost(DEADLINE)
+                .until(() ->
+                        AnalysisProcess.progress(contents, TOPICS).complete()
+                                && contents.settled(
+                                        List.of(TOPICS.assessments(), TOPICS.incidents())));
     }
 
     private Map<String, Object> client() {

@@ -42,7 +42,12 @@ public final class SteppedCollector {
             try (Collector collector =
                     Collector.startDriven(
                             CollectorConfig.from(
-                                    Settings.of(Map.of("collector.scrape-interval", args[3]))),
+                                    Settings.of(
+                                            Map.of(
+                                                    "collector.scrape-interval",
+                                                    args[3],
+                                                    "collector.scrape-timeout",
+                                                    "20s"))),
                             kubernetes,
                             Map.of("bootstrap.servers", args[1]),
                             new Topics(args[2]),

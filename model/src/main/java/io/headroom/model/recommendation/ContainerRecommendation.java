@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param injected true where the workload's own template does not have the container, as with one
  *     that an admission webhook adds; else null
  * @param evidence what the advice would have come to over the past; null where none was replayed
+ * @param standing what the strategy goes on from; null where it remembers nothing
  */
 public record ContainerRecommendation(
         String name,
@@ -21,35 +22,42 @@ public record ContainerRecommendation(
         Advice advice,
         @Nullable Resources firstRequests,
         @Nullable Boolean injected,
-        @Nullable Evidence evidence) {
+        @Nullable Evidence evidence,
+        @Nullable Standing standing) {
 
     /** A container of the workload's template whose requests are what they always were. */
     public ContainerRecommendation(
             String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
-        this(name, type, requests, limits, advice, null, null, null);
+        this(name, type, requests, limits, advice, null, null, null, null);
     }
 
     /** Other advice for the same containers. */
     public ContainerRecommendation with(Advice other) {
         return new ContainerRecommendation(
-                name, type, requests, limits, other, firstRequests, injected, evidence);
+                name, type, requests, limits, other, firstRequests, injected, evidence, standing);
     }
 
     /** The same for containers that first asked for something else; null for what they ask now. */
     public ContainerRecommendation since(@Nullable Resources first) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, first, injected, evidence);
+                name, type, requests, limits, advice, first, injected, evidence, standing);
     }
 
     /** The same for containers that the workload's own template does not have. */
     public ContainerRecommendation outsideTheTemplate() {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, true, evidence);
+                name, type, requests, limits, advice, firstRequests, true, evidence, standing);
     }
 
     /** The same with what the advice would have come to so far. */
     public ContainerRecommendation shownBy(@Nullable Evidence found) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, injected, found);
+                name, type, requests, limits, advice, firstRequests, injected, found, standing);
+    }
+
+    /** The same with what the strategy goes on from. */
+    public ContainerRecommendation standing(@Nullable Standing now) {
+        return new ContainerRecommendation(
+                name, type, requests, limits, advice, firstRequests, injected, evidence, now);
     }
 }

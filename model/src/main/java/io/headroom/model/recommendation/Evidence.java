@@ -31,6 +31,11 @@ public record Evidence(
         otherRisks = List.copyOf(otherRisks);
     }
 
+    /** The same where the target is no longer the one that was replayed. */
+    public Evidence withoutSafety() {
+        return new Evidence(from, until, replayed, otherRisks, null, null, sentence);
+    }
+
     /** What another profile would have come to. */
     public record OtherRisk(String risk, Replayed replayed) {}
 

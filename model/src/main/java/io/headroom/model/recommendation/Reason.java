@@ -19,6 +19,8 @@ public record Reason(Code code, String message) {
         STEADY("steady"),
         /** The strategy's own fixed rule. */
         RULE("rule"),
+        /** Raised since the last decision, because today's usage is above it. */
+        TODAY("today"),
         /** Raised to the smallest amount that is ever requested. */
         FLOOR("floor"),
         /** Raised to the smallest amount that the strategy gives a pod. */

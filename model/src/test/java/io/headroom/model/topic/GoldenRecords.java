@@ -51,6 +51,7 @@ import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Standing;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
@@ -671,6 +672,7 @@ final class GoldenRecords {
                                         Advice.HoldCode.EXCLUDED, "the setting says so", null),
                                 MORE,
                                 true,
+                                null,
                                 null)),
                 List.of(
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
@@ -713,7 +715,13 @@ final class GoldenRecords {
                                                 List.of(new Evidence.OtherRisk("cheap", cheap)),
                                                 0.93,
                                                 0.981,
-                                                "13 days, no breach"))));
+                                                "13 days, no breach"))
+                                .standing(
+                                        new Standing(
+                                                T,
+                                                110,
+                                                new Standing.Gate(0.25, 0.26, 0.5, 2, 0.2, 1),
+                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0)))));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {

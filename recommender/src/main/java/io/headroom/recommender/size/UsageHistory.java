@@ -75,7 +75,7 @@ public final class UsageHistory {
                 end = Math.max(end, ring.firstWindow() + ring.length());
             }
         }
-        for (long window = first; window < end; window++) {
+        for (long window = Math.max(first, end - Windows.PER_RING); window < end; window++) {
             builder.add(
                     Windows.end(window),
                     amount(cpu, window, ByteScale.CPU_CORES),

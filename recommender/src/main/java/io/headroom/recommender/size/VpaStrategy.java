@@ -87,6 +87,11 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
                 .toList();
     }
 
+    /** The days of history, and at most as many as there are samples for at one a minute. */
+    public static double confidence(ContainerProfile profile) {
+        return Usage.confidence(profile);
+    }
+
     /** What to say of a container whose usage was never seen. */
     public static ContainerRecommendation unseen(ContainerSpec container) {
         return new ContainerRecommendation(

@@ -53,6 +53,7 @@ final class Recommended {
                                 new Reason(Reason.Code.NODE_SIZE, "Large, \"very\" large."))),
                 null,
                 injected,
+                null,
                 null);
     }
 

@@ -1,5 +1,7 @@
 package io.headroom.recommender.size.headroom;
 
+import io.headroom.model.recommendation.Standing;
+
 /**
  * The gate of CPU. A volatile container is raised when that is worth it in cores or many times
  * over, lowered at once only by half a core and more, and otherwise when the wish to lower it has
@@ -34,6 +36,21 @@ final class CpuGate extends Gate {
 
     CpuGate() {
         super(1.09);
+    }
+
+    @Override
+    void resume(Standing.Gate standing) {
+        super.resume(standing);
+        lowerSum = standing.lowerSum();
+        lowerDays = standing.lowerDays();
+        lowerLargest = standing.lowerLargest();
+        higherDays = standing.higherDays();
+    }
+
+    @Override
+    Standing.Gate standing() {
+        return new Standing.Gate(
+                decided(), requested(), lowerSum, lowerDays, lowerLargest, higherDays);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.headroom.recommender.size.headroom;
 
+import io.headroom.model.recommendation.Standing;
+
 /**
  * Turns what would be best from day to day into what to request: raised at once where it matters,
  * lowered slowly, and otherwise left within a narrow band around the amount that was last decided.
@@ -42,6 +44,19 @@ abstract class Gate {
                     Math.clamp(within, LARGEST_STEP_DOWN * requested, largestStepUp * requested);
         }
         return requested;
+    }
+
+    /** Goes on from where a gate stood. */
+    void resume(Standing.Gate standing) {
+        decided = standing.decided();
+        requested = standing.requested();
+    }
+
+    /** Where it stands. */
+    abstract Standing.Gate standing();
+
+    final double decided() {
+        return decided;
     }
 
     /** What was last given; 0 before anything was. */

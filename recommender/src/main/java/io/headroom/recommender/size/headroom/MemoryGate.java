@@ -1,5 +1,7 @@
 package io.headroom.recommender.size.headroom;
 
+import io.headroom.model.recommendation.Standing;
+
 /**
  * The gate of memory: raised at once by more than a little, lowered when the wish to has lasted.
  */
@@ -18,6 +20,18 @@ final class MemoryGate extends Gate {
 
     MemoryGate() {
         super(Double.POSITIVE_INFINITY);
+    }
+
+    @Override
+    void resume(Standing.Gate standing) {
+        super.resume(standing);
+        lowerDays = standing.lowerDays();
+        lowerLargest = standing.lowerLargest();
+    }
+
+    @Override
+    Standing.Gate standing() {
+        return new Standing.Gate(decided(), requested(), 0, lowerDays, lowerLargest, 0);
     }
 
     @Override
