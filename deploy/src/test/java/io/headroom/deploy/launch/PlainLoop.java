@@ -11,7 +11,9 @@ import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
@@ -82,7 +84,20 @@ final class PlainLoop {
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList();
         List<ContainerRecommendation> clamped = LimitRangeRules.of(namespace, here).apply(advised);
-        return new PresentLimits().apply(NodeSizes.of(nodes).apply(clamped));
+        return new PresentLimits()
+                .apply(NodeSizes.of(nodes).apply(clamped)).stream()
+                        .map(PlainLoop::withoutSafetyOfAnotherTarget)
+                        .toList();
+    }
+
+    private static ContainerRecommendation withoutSafetyOfAnotherTarget(
+            ContainerRecommendation container) {
+        Evidence evidence = container.evidence();
+        return evidence != null
+                        && container.advice() instanceof Advice.Resize resize
+                        && !resize.target().equals(resize.uncappedTarget())
+                ? container.shownBy(evidence.withoutSafety())
+                : container;
     }
 
     private record Point(String podUid, Duration interval, ContainerReading container) {
