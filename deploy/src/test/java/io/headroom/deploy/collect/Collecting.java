@@ -18,6 +18,7 @@ import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.usage.UsageReading;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +74,17 @@ final class Collecting implements AutoCloseable {
         collector = null;
     }
 
-    PrometheusRegistry registry() {
-        return registry;
+    /** A counter of the running collector, of one resource and one value of a label. */
+    double counter(String name, String label, String resource, String value) {
+        return registry.scrape().stream()
+                .filter(metric -> metric.getMetadata().getName().equals(name))
+                .map(CounterSnapshot.class::cast)
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .filter(point ->
+                        resource.equals(point.getLabels().get("resource"))
+                                && value.equals(point.getLabels().get(label)))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
     }
 
     Map<String, InventoryEntry> inventory() {

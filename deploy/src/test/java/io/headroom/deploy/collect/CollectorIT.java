@@ -279,6 +279,9 @@ class CollectorIT {
     @Test
     void tellsOfEveryChangeOfStatusOnce() {
         collecting.startReady(admin);
+        assertThat(collecting.counter("headroom_collector_relists", "mode", "pods", "watchlist"))
+                .as("pods that came as a stream, which this API server offers")
+                .isEqualTo(1);
         Pod pod = pod("web", null);
         for (int restarts = 1; restarts <= 3; restarts++) {
             int count = restarts;

@@ -14,7 +14,6 @@ import io.headroom.model.inventory.PodState;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.topic.Keys;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,23 +140,11 @@ class CrashingApiServerIT {
     }
 
     private double relists(String resource, String mode) {
-        return counter("headroom_collector_relists", "mode", resource, mode);
+        return collecting.counter("headroom_collector_relists", "mode", resource, mode);
     }
 
     private double restarts(String resource, String reason) {
-        return counter("headroom_collector_watch_restarts", "reason", resource, reason);
-    }
-
-    private double counter(String name, String label, String resource, String value) {
-        return collecting.registry().scrape().stream()
-                .filter(metric -> metric.getMetadata().getName().equals(name))
-                .map(CounterSnapshot.class::cast)
-                .flatMap(metric -> metric.getDataPoints().stream())
-                .filter(point ->
-                        resource.equals(point.getLabels().get("resource"))
-                                && value.equals(point.getLabels().get(label)))
-                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
-                .sum();
+        return collecting.counter("headroom_collector_watch_restarts", "reason", resource, reason);
     }
 
     private Pod create(KubernetesClient client, String name) {

@@ -27,6 +27,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +159,57 @@ class BadKubeletIT {
                         .contains("certificates of kubelets are not verified");
             } finally {
                 cluster.delete();
+            }
+        }
+    }
+
+    @Test
+    void noMoreNodesAreAskedAtOnceThanTheSettingSays() throws Exception {
+        try (FakeKubelets kubelets = new FakeKubelets(plane.certificates());
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            kubelets.accept(ControlPlane.ADMIN_TOKEN);
+            var cluster =
+                    new ReplayedCluster(plane.admin(), kubelets, clock, plane.newNamespace("few"));
+            InFlight inFlight = new InFlight();
+            for (int i = 0; i < 6; i++) {
+                cluster.addNode("few-" + i).beforeAnswering(inFlight::hold);
+                addPod(cluster, "few-" + i);
+            }
+            try (Road road =
+                    new Road(
+                            plane.admin(),
+                            kafka.bootstrapServers(),
+                            "few",
+                            clock,
+                            Map.of(
+                                    "collector.scrape-interval", STEP.toString(),
+                                    "collector.scrape-timeout", "20s",
+                                    "collector.scrape-concurrency", "2"))) {
+                sweep(road, 1);
+
+                assertThat(readings(new TopicContents(kafka.bootstrapServers()), road)).hasSize(6);
+                assertThat(inFlight.most).hasValue(2);
+            } finally {
+                cluster.delete();
+            }
+        }
+    }
+
+    /** Counts the answers being given; each waits a moment for a third one to come beside it. */
+    private static final class InFlight {
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final CountDownLatch tooMany = new CountDownLatch(3);
+
+        void hold() {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+                tooMany.countDown();
+                boolean _ = tooMany.await(500, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                now.decrementAndGet();
             }
         }
     }

@@ -129,6 +129,7 @@ public final class FakeKubelets implements AutoCloseable {
         private final String node;
         private final Supplier<List<PodUsage>> usage;
         private final HttpsServer server;
+        private volatile Runnable before = () -> {};
         private final Map<Endpoint, Fault> faults = new EnumMap<>(Endpoint.class);
         private final Map<Endpoint, Integer> requests = new EnumMap<>(Endpoint.class);
 
@@ -144,6 +145,11 @@ public final class FakeKubelets implements AutoCloseable {
 
         public int port() {
             return server.getAddress().getPort();
+        }
+
+        /** Called before each answer, on the thread that gives it. */
+        public void beforeAnswering(Runnable called) {
+            before = called;
         }
 
         /** From now on every answer is bad. */
@@ -182,6 +188,7 @@ public final class FakeKubelets implements AutoCloseable {
 
         private void answer(Endpoint endpoint, HttpExchange exchange) throws IOException {
             count(endpoint);
+            before.run();
             try (exchange) {
                 Fault fault = fault(endpoint);
                 if (fault != null) {
