@@ -149,6 +149,14 @@ record Commands(Path folder, Certificates certificates, int apiPort) {
         return command;
     }
 
+    List<String> vpaRecommender(int port) {
+        return List.of(
+                Programs.require("vpa-recommender").toString(),
+                "--kubeconfig=" + folder.resolve("kubeconfig-admin"),
+                "--address=127.0.0.1:" + port,
+                "--recommender-interval=15s");
+    }
+
     /** What makes the API server hand requests for {@code metrics.k8s.io} on to the loopback. */
     static List<HasMetadata> metricsApi(int port) {
         return List.of(

@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kubernetes control plane: etcd and kube-apiserver as processes on the loopback, and on
- * demand the controllers, the scheduler, kwok (which plays nodes, kubelets and the lives of pods)
- * and metrics-server. A test takes one of the two that a test JVM shares, and makes a namespace of
- * its own in it: a namespace costs milliseconds, a control plane seconds.
+ * demand the controllers, the scheduler, kwok (which plays nodes, kubelets and the lives of pods),
+ * metrics-server and the upstream VPA's recommender. A test takes one of the two that a test JVM
+ * shares, and makes a namespace of its own in it: a namespace costs milliseconds, a control plane
+ * seconds.
  */
 public final class ControlPlane implements AutoCloseable {
     /** The bearer token of a cluster administrator. */
@@ -65,7 +66,9 @@ public final class ControlPlane implements AutoCloseable {
         CONTROLLERS,
         SCHEDULER,
         KWOK,
-        METRICS_SERVER
+        METRICS_SERVER,
+        /** The upstream VPA's recommender, with its custom resources; not in {@link #full()}. */
+        VPA_RECOMMENDER
     }
 
     private ControlPlane(Path folder, Certificates certificates, int apiPort, Set<Part> parts)
@@ -87,11 +90,11 @@ public final class ControlPlane implements AutoCloseable {
         return shared;
     }
 
-    /** The one with everything: workloads roll out, pods run on kwok's nodes. */
+    /** The one where workloads roll out, and their pods run on kwok's nodes. */
     public static synchronized ControlPlane full() {
         ControlPlane shared = full;
         if (shared == null) {
-            shared = shared(EnumSet.allOf(Part.class));
+            shared = shared(EnumSet.complementOf(EnumSet.of(Part.VPA_RECOMMENDER)));
             full = shared;
         }
         return shared;
@@ -272,6 +275,7 @@ public final class ControlPlane implements AutoCloseable {
             case SCHEDULER -> "kube-scheduler";
             case KWOK -> "kwok";
             case METRICS_SERVER -> "metrics-server";
+            case VPA_RECOMMENDER -> "vpa-recommender";
         };
     }
 
@@ -291,7 +295,7 @@ public final class ControlPlane implements AutoCloseable {
         this.apiServer = startApiServer("kube-apiserver", apiPort);
         ensureServiceAccount("default");
         ensureServiceAccount("kube-system");
-        int[] ports = freePorts(4);
+        int[] ports = freePorts(5);
         if (parts.contains(Part.CONTROLLERS)) {
             kubeconfig("controllers", ADMIN_TOKEN);
             launch("kube-controller-manager", commands.controllers(ports[0]));
@@ -310,6 +314,17 @@ public final class ControlPlane implements AutoCloseable {
             ChildProcess metricsServer = launch("metrics-server", commands.metricsServer(ports[3]));
             admin.resourceList(Commands.metricsApi(ports[3])).create();
             awaitReady(metricsServer, () -> accepts(ports[3]));
+        }
+        if (parts.contains(Part.VPA_RECOMMENDER)) {
+            kubeconfig();
+            kubectl()
+                    .run(
+                            "apply",
+                            "--server-side",
+                            "-f",
+                            Programs.requireSchema("verticalpodautoscaler.yaml").toString());
+            ChildProcess vpa = launch("vpa-recommender", commands.vpaRecommender(ports[4]));
+            awaitReady(vpa, () -> accepts(ports[4]));
         }
     }
 
