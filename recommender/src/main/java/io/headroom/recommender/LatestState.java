@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
 import io.headroom.model.assessment.DisruptionRecord;
@@ -31,10 +32,12 @@ import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -263,6 +266,25 @@ final class LatestState implements View {
         return containers;
     }
 
+    /**
+     * What the workload's pods are made of: its youngest pod, which has what was injected, else its
+     * template.
+     */
+    PodShape shape(WorkloadRef workload) {
+        Optional<PodState> youngest =
+                podsOf(workload).stream()
+                        .max(
+                                Comparator.comparing(PodState::createdAt)
+                                        .thenComparing(PodState::uid));
+        if (youngest.isPresent()) {
+            Resources overhead = youngest.get().overhead();
+            return new PodShape(
+                    youngest.get().containers(), overhead == null ? Resources.NONE : overhead);
+        }
+        WorkloadState state = workloads.get(workload);
+        return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
+    }
+
     /** The names of the containers that the workload's pods have and its own template does not. */
     Set<String> injected(WorkloadRef workload) {
         WorkloadState state = workloads.get(workload);
@@ -367,6 +389,7 @@ final class LatestState implements View {
                         .map(each ->
                                 WorkloadSavings.of(
                                         each,
+                                        shape(each.workload()),
                                         replicas(each.workload()),
                                         Policy.price(each.policy()).or(price(each.workload()))))
                         .toList());

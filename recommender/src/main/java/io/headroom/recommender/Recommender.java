@@ -262,6 +262,7 @@ public final class Recommender implements AutoCloseable {
                 usage,
                 new Surroundings(
                         existing,
+                        state.shape(workload),
                         state.injected(workload),
                         state.limitRanges(workload.namespace()),
                         state.nodeSizes(),

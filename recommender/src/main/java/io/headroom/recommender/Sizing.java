@@ -50,8 +50,8 @@ final class Sizing {
         Policy policy = surroundings.policy();
         Clamp clamp =
                 allowedBy(policy)
-                        .then(surroundings.limitRanges())
-                        .then(surroundings.nodes())
+                        .then(surroundings.limitRanges().bounding(surroundings.shape()))
+                        .then(surroundings.nodes().holding(surroundings.shape()))
                         .then(new PresentLimits());
         Map<String, ContainerRecommendation> containers = new TreeMap<>();
         if (existing != null) {

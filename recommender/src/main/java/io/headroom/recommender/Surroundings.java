@@ -5,6 +5,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * What a workload is surrounded by when it is sized.
  *
  * @param existing the containers that it has now, by name; null when that is not known
+ * @param shape what its pods are made of
  * @param injected the names of those that its own template does not have
  * @param policy what is asked for of it
  * @param before what was recommended last; null when nothing was
  */
 record Surroundings(
         @Nullable Map<String, ContainerSpec> existing,
+        PodShape shape,
         Set<String> injected,
         LimitRangeRules limitRanges,
         NodeSizes nodes,

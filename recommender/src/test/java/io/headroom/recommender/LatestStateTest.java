@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
@@ -13,6 +14,7 @@ import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -23,6 +25,7 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Saving;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Instant;
@@ -60,6 +63,32 @@ class LatestStateTest {
         put(States.pod(CART, "cart-1", "web", "mesh"));
 
         assertThat(state.injected(CART)).isEmpty();
+    }
+
+    @Test
+    void aPodTellsMoreOfTheShapeThanTheTemplate() {
+        put(States.state(CART, "web"));
+        assertThat(state.shape(CART).containers())
+                .extracting(ContainerSpec::name)
+                .containsExactly("web");
+
+        PodState old = States.pod(CART, "cart-1", "web");
+        PodState young = States.pod(CART, "cart-2", "web", "mesh");
+        put(old);
+        put(
+                new PodState(
+                        CART,
+                        young.name(),
+                        young.uid(),
+                        young.node(),
+                        young.phase(),
+                        true,
+                        Profiles.START.plusSeconds(1),
+                        null,
+                        young.containers(),
+                        States.resources(250, 1L << 27)));
+        assertThat(state.shape(CART))
+                .isEqualTo(new PodShape(young.containers(), States.resources(250, 1L << 27)));
     }
 
     @Test

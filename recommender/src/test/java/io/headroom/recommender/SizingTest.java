@@ -19,6 +19,7 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
 import java.time.Duration;
@@ -217,13 +218,7 @@ class SizingTest {
     private static Surroundings surroundings(
             Map<String, String> annotations, @Nullable Recommendation before) {
         Policies policies = new Policies(PolicyLevel.NONE, Set.of("vpa"));
-        return new Surroundings(
-                null,
-                Set.of(),
-                LimitRangeRules.NONE,
-                NodeSizes.UNKNOWN,
-                policies.policy(annotations, Map.of()),
-                before);
+        return States.surroundings(policies.policy(annotations, Map.of()), before);
     }
 
     private static ContainerRecommendation web(Recommendation recommendation) {
@@ -243,7 +238,13 @@ class SizingTest {
                 CART,
                 USAGE,
                 new Surroundings(
-                        existing, Set.of("old"), LimitRangeRules.NONE, nodes, Policy.NONE, null));
+                        existing,
+                        PodShape.UNKNOWN,
+                        Set.of("old"),
+                        LimitRangeRules.NONE,
+                        nodes,
+                        Policy.NONE,
+                        null));
     }
 
     private static Map<String, ContainerSpec> existing(String... names) {

@@ -8,6 +8,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.size.PodShape;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,14 @@ public record WorkloadSavings(
         }
     }
 
-    /** The savings of a workload that has a recommendation. */
-    public static WorkloadSavings of(Recommendation recommendation, double replicas, Price price) {
+    /**
+     * The savings of a workload that has a recommendation.
+     *
+     * @param shape what its pods are made of: where an init container takes more than all that run
+     *     later, lowering those saves nothing
+     */
+    public static WorkloadSavings of(
+            Recommendation recommendation, PodShape shape, double replicas, Price price) {
         WorkloadRef workload = recommendation.workload();
         if (RUNS.contains(workload.kind() + '.' + workload.group())) {
             return new WorkloadSavings(
@@ -70,18 +77,20 @@ public record WorkloadSavings(
         Sum more = new Sum();
         Sum realised = new Sum();
         for (ContainerRecommendation container : recommendation.containers()) {
-            Resources now = container.requests();
             if (container.advice() instanceof Advice.Resize resize) {
-                long millicores = millicores(now) - millicores(resize.target(), now);
-                long bytes = bytes(now) - bytes(resize.target(), now);
+                Resources requests = container.requests();
+                long millicores = millicores(requests) - millicores(resize.target(), requests);
+                long bytes = bytes(requests) - bytes(resize.target(), requests);
                 less.add(Math.max(millicores, 0), Math.max(bytes, 0));
                 more.add(Math.min(millicores, 0), Math.min(bytes, 0));
             }
-            Resources first = container.firstRequests();
-            if (first != null) {
-                realised.add(millicores(first) - millicores(now), bytes(first) - bytes(now));
-            }
         }
+        PodRequests pods = new PodRequests(shape, recommendation);
+        Resources now = pods.now();
+        Resources target = pods.targets();
+        less.together(more, millicores(now) - millicores(target), bytes(now) - bytes(target));
+        Resources first = pods.first();
+        realised.set(millicores(first) - millicores(now), bytes(first) - bytes(now));
         Saving saved = less.times(replicas, price);
         Saving missing = more.times(replicas, price);
         return new WorkloadSavings(
@@ -122,6 +131,34 @@ public record WorkloadSavings(
         void add(long moreMillicores, long moreBytes) {
             millicores += moreMillicores;
             bytes += moreBytes;
+        }
+
+        void set(long newMillicores, long newBytes) {
+            millicores = newMillicores;
+            bytes = newBytes;
+        }
+
+        /**
+         * Changes this, the positive part, and {@code negative} so that both come to what they are
+         * for a whole pod.
+         */
+        void together(Sum negative, long podMillicores, long podBytes) {
+            long cpu = podMillicores - millicores - negative.millicores;
+            long memory = podBytes - bytes - negative.bytes;
+            long lessCpu = rest(millicores, negative.millicores, cpu);
+            long lessBytes = rest(bytes, negative.bytes, memory);
+            negative.set(podMillicores - lessCpu, podBytes - lessBytes);
+            set(lessCpu, lessBytes);
+        }
+
+        /**
+         * What is left of {@code positive} when both together change by {@code change}: what is not
+         * there is taken from the side that claimed it.
+         */
+        private static long rest(long positive, long negative, long change) {
+            return change < 0
+                    ? Math.max(positive + change, 0)
+                    : positive + Math.max(negative + change, 0);
         }
 
         Saving times(double replicas, Price price) {

@@ -39,18 +39,31 @@ public final class LimitRangeRules implements Clamp {
 
     @Override
     public List<ContainerRecommendation> apply(List<ContainerRecommendation> containers) {
-        return fit(fit(containers, Part.CPU), Part.MEMORY);
+        return apply(containers, PodShape.UNKNOWN);
+    }
+
+    /**
+     * The clamp for pods of this shape: what bounds a whole pod counts its init containers as
+     * admission does, and not its overhead.
+     */
+    public Clamp bounding(PodShape shape) {
+        return containers -> apply(containers, shape.withoutOverhead());
+    }
+
+    private List<ContainerRecommendation> apply(
+            List<ContainerRecommendation> containers, PodShape shape) {
+        return fit(fit(containers, shape, Part.CPU), shape, Part.MEMORY);
     }
 
     private <Q extends Quantity<Q>> List<ContainerRecommendation> fit(
-            List<ContainerRecommendation> containers, Part<Q> part) {
+            List<ContainerRecommendation> containers, PodShape shape, Part<Q> part) {
         Resizes.Cause cause = cause("a container");
         List<ContainerRecommendation> each =
                 containers.stream()
                         .map(one -> Resizes.within(one, part, containerBounds(one, part), cause))
                         .toList();
-        Bounds<Q> together = podBounds(each, part);
-        PodTotal<Q> total = PodTotal.of(each, part);
+        Bounds<Q> together = podBounds(each, shape, part);
+        PodTotal<Q> total = PodTotal.of(each, shape, part);
         Q allowed = together.clamp(total.sum());
         if (allowed.equals(total.sum())) {
             return capped(each, part, together.max());
@@ -89,11 +102,12 @@ public final class LimitRangeRules implements Clamp {
     }
 
     private <Q extends Quantity<Q>> Bounds<Q> podBounds(
-            List<ContainerRecommendation> containers, Part<Q> part) {
-        Q limits = part.zero();
-        for (ContainerRecommendation one : containers) {
-            limits = limits.plus(part.orZero(one.limits()));
-        }
+            List<ContainerRecommendation> containers, PodShape shape, Part<Q> part) {
+        Q limits =
+                PodShape.effective(
+                        shape.with(containers).containers(),
+                        part,
+                        each -> part.orZero(each.limits()));
         return new Bounds<>(
                 higher(part.of(pod.min()), pod.leastFor(part, limits)), part.of(pod.max()));
     }

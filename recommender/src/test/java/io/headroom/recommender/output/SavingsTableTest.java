@@ -8,6 +8,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,10 +60,18 @@ class SavingsTableTest {
                 List.of(
                         WorkloadSavings.of(
                                 Recommended.of("pay/Deployment.apps/b", nothingRequested),
+                                PodShape.UNKNOWN,
                                 2,
                                 price),
                         WorkloadSavings.of(
-                                Recommended.of("shop/Deployment.apps/a", shop), 2, price),
-                        WorkloadSavings.of(Recommended.of("shop/Job.batch/c", shop), 2, price)));
+                                Recommended.of("shop/Deployment.apps/a", shop),
+                                PodShape.UNKNOWN,
+                                2,
+                                price),
+                        WorkloadSavings.of(
+                                Recommended.of("shop/Job.batch/c", shop),
+                                PodShape.UNKNOWN,
+                                2,
+                                price)));
     }
 }
