@@ -49,6 +49,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,8 +203,28 @@ final class LatestState implements View {
         } else if (before instanceof NamespaceState) {
             policyFindings.put(key, List.of(), "", null);
         }
-        changed(before, dirty);
-        changed(value, dirty);
+        if (!sameToSizing(before, value)) {
+            changed(before, dirty);
+            changed(value, dirty);
+        }
+    }
+
+    /**
+     * Whether nothing has changed that a recommendation is made of: quotas are used all the time.
+     */
+    private static boolean sameToSizing(
+            @Nullable ClusterEntry before, @Nullable ClusterEntry after) {
+        return before instanceof QuotaState old
+                && after instanceof QuotaState quota
+                && limitsCounted(old).equals(limitsCounted(quota));
+    }
+
+    /** The resources of which the quota counts the limits. */
+    private static Set<String> limitsCounted(QuotaState quota) {
+        return quota.hard().keySet().stream()
+                .filter(name -> name.equals("limits.cpu") || name.equals("limits.memory"))
+                .map(name -> name.substring("limits.".length()))
+                .collect(Collectors.toSet());
     }
 
     /** Marks what the coming or going of an entry may change. */
@@ -213,7 +234,12 @@ final class LatestState implements View {
             case LimitRangeState limitRange -> dirty.markNamespace(limitRange.namespace());
             case NodeState _ -> updateNodeSizes(dirty);
             case NamespaceState namespace -> dirty.markNamespace(namespace.name());
-            case QuotaState _, Finding _ -> {}
+            case QuotaState quota -> {
+                if (!limitsCounted(quota).isEmpty()) {
+                    dirty.markNamespace(quota.namespace());
+                }
+            }
+            case Finding _ -> {}
         }
     }
 
@@ -318,6 +344,16 @@ final class LatestState implements View {
                         .map(LimitRangeState.class::cast)
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList());
+    }
+
+    /** The resources of which a ResourceQuota of the namespace counts the limits. */
+    Set<String> limitsRequired(String namespace) {
+        return cluster.values().stream()
+                .filter(QuotaState.class::isInstance)
+                .map(QuotaState.class::cast)
+                .filter(quota -> quota.namespace().equals(namespace))
+                .flatMap(quota -> limitsCounted(quota).stream())
+                .collect(Collectors.toSet());
     }
 
     NodeSizes nodeSizes() {

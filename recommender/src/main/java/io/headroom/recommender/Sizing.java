@@ -4,6 +4,7 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
@@ -14,7 +15,7 @@ import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.size.Clamp;
 import io.headroom.recommender.size.ContainerPolicy;
-import io.headroom.recommender.size.PresentLimits;
+import io.headroom.recommender.size.PodLimits;
 import io.headroom.recommender.size.VpaStrategy;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +51,12 @@ final class Sizing {
         Policy policy = surroundings.policy();
         Clamp clamp =
                 allowedBy(policy)
-                        .then(surroundings.limitRanges().bounding(surroundings.shape()))
+                        .then(
+                                surroundings
+                                        .limitRanges()
+                                        .bounding(surroundings.shape(), policy.limits()))
                         .then(surroundings.nodes().holding(surroundings.shape()))
-                        .then(new PresentLimits());
+                        .then(limits(usage, surroundings));
         Map<String, ContainerRecommendation> containers = new TreeMap<>();
         if (existing != null) {
             existing.values().stream()
@@ -78,6 +82,24 @@ final class Sizing {
                                 container.since(firstRequests(container, surroundings.before())))
                         .toList(),
                 policy.values());
+    }
+
+    private static PodLimits limits(KnownUsage usage, Surroundings surroundings) {
+        Map<String, Resources> peaks = new TreeMap<>();
+        usage.windows()
+                .forEach((name, windows) -> {
+                    KnownUsage.Statistics bytes = windows.memoryBytes();
+                    peaks.put(
+                            name,
+                            new Resources(
+                                    null, bytes == null ? null : Memory.ofBytes(bytes.max())));
+                });
+        return new PodLimits(
+                surroundings.policy().limits(),
+                surroundings.shape(),
+                surroundings.limitRanges(),
+                surroundings.limitsRequired(),
+                peaks);
     }
 
     /** The upstream algorithm works on its own histograms, all others on the windows. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param existing the containers that it has now, by name; null when that is not known
  * @param shape what its pods are made of
  * @param injected the names of those that its own template does not have
+ * @param limitsRequired the resources ({@code cpu}, {@code memory}) of which a ResourceQuota counts
+ *     the limits, so that no pod without one is let in
  * @param policy what is asked for of it
  * @param before what was recommended last; null when nothing was
  */
@@ -25,10 +27,12 @@ record Surroundings(
         Set<String> injected,
         LimitRangeRules limitRanges,
         NodeSizes nodes,
+        Set<String> limitsRequired,
         Policy policy,
         @Nullable Recommendation before) {
 
     Surroundings {
         injected = Set.copyOf(injected);
+        limitsRequired = Set.copyOf(limitsRequired);
     }
 }

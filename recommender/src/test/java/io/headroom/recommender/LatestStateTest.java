@@ -12,6 +12,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
@@ -28,6 +29,7 @@ import io.headroom.recommender.savings.Saving;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,34 @@ class LatestStateTest {
 
         state.cluster(Keys.limitRange("shop", "limits"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(CART);
+    }
+
+    @Test
+    void aQuotaMattersOnlyByTheLimitsThatItCounts() {
+        assess(CART);
+        assess(BATCH);
+        drain();
+
+        quota(Map.of("requests.cpu", BigDecimal.TEN), BigDecimal.ONE);
+        assertThat(drain()).isEmpty();
+        quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.ONE);
+        assertThat(drain()).containsExactly(CART);
+        assertThat(state.limitsRequired("shop")).containsExactly("cpu");
+
+        // what is used of it changes all the time
+        quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.TWO);
+        assertThat(drain()).isEmpty();
+        state.cluster(Keys.quota("shop", "all"), null, Profiles.START, dirty);
+        assertThat(drain()).containsExactly(CART);
+        assertThat(state.limitsRequired("shop")).isEmpty();
+    }
+
+    private void quota(Map<String, BigDecimal> hard, BigDecimal used) {
+        state.cluster(
+                Keys.quota("shop", "all"),
+                new QuotaState("shop", "all", hard, Map.of("pods", used), List.of()),
+                Profiles.START,
+                dirty);
     }
 
     @Test

@@ -30,16 +30,19 @@ class RecommenderConfigTest {
                 .extracting(Settings.Known::key, Settings.Known::defaultText)
                 .extracting(Object::toString)
                 .containsExactly(
+                        "(\"policy.cpu-limit\", \"\")",
                         "(\"policy.cpu-margin\", \"\")",
                         "(\"policy.cpu-max\", \"\")",
                         "(\"policy.cpu-min\", \"\")",
                         "(\"policy.cpu-percentile\", \"\")",
                         "(\"policy.exclude\", \"\")",
                         "(\"policy.exclude-containers\", \"\")",
+                        "(\"policy.memory-limit\", \"\")",
                         "(\"policy.memory-margin\", \"\")",
                         "(\"policy.memory-max\", \"\")",
                         "(\"policy.memory-min\", \"\")",
                         "(\"policy.memory-percentile\", \"\")",
+                        "(\"policy.qos\", \"\")",
                         "(\"policy.risk\", \"\")",
                         "(\"price.currency\", \"\")",
                         "(\"price.per-core-hour\", \"\")",

@@ -131,6 +131,21 @@ class SizingTest {
     }
 
     @Test
+    void saysWhatTheLimitsShouldBe() {
+        assertThat(
+                        web(asked(
+                                        Map.of(
+                                                "headroom.io/cpu-limit", "500m",
+                                                "headroom.io/memory-limit", "equal"),
+                                        null))
+                                .targetLimits())
+                .satisfies(limits -> {
+                    assertThat(limits.cpu()).isEqualTo(new Cpu(500));
+                    assertThat(limits.memory()).isEqualTo(target(asked(Map.of(), null)).memory());
+                });
+    }
+
+    @Test
     void staysWithinFloorsAndCeilingsAndSaysSo() {
         Recommendation recommendation =
                 asked(Map.of("headroom.io/cpu-min", "2", "headroom.io/memory-max", "64Mi"), null);
@@ -243,6 +258,7 @@ class SizingTest {
                         Set.of("old"),
                         LimitRangeRules.NONE,
                         nodes,
+                        Set.of(),
                         Policy.NONE,
                         null));
     }

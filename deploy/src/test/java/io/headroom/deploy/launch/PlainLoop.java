@@ -19,10 +19,12 @@ import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.HistorySizing;
+import io.headroom.recommender.size.LimitPolicy;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
-import io.headroom.recommender.size.PresentLimits;
+import io.headroom.recommender.size.PodLimits;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +87,12 @@ final class PlainLoop {
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList();
         List<ContainerRecommendation> clamped = LimitRangeRules.of(namespace, here).apply(advised);
-        return new PresentLimits()
+        return new PodLimits(
+                        LimitPolicy.DEFAULT,
+                        PodShape.UNKNOWN,
+                        LimitRangeRules.of(namespace, here),
+                        Set.of(),
+                        Map.of())
                 .apply(NodeSizes.of(nodes).apply(clamped)).stream()
                         .map(PlainLoop::withoutSafetyOfAnotherTarget)
                         .toList();

@@ -37,6 +37,10 @@ public record Reason(Code code, String message) {
         CONTAINER_LIMIT("container_limit"),
         /** The target is above the limit in force, which has to rise with it. */
         ABOVE_LIMIT("above_limit"),
+        /** What is to become of a limit, by what somebody asked for. */
+        LIMIT("limit"),
+        /** What becomes of the pod's quality of service. */
+        QOS("qos"),
         /** Raised to the least that a policy allows. */
         POLICY_MIN("policy_min"),
         /** Lowered to the most that a policy allows. */

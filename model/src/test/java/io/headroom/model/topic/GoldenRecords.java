@@ -664,16 +664,16 @@ final class GoldenRecords {
                 new Completeness(0, 0),
                 List.of(
                         new ContainerRecommendation(
-                                "mesh",
-                                ContainerType.APP,
-                                SOME,
-                                Resources.NONE,
-                                new Advice.Hold(
-                                        Advice.HoldCode.EXCLUDED, "the setting says so", null),
-                                MORE,
-                                true,
-                                null,
-                                null)),
+                                        "mesh",
+                                        ContainerType.APP,
+                                        SOME,
+                                        Resources.NONE,
+                                        new Advice.Hold(
+                                                Advice.HoldCode.EXCLUDED,
+                                                "the setting says so",
+                                                null))
+                                .since(MORE)
+                                .outsideTheTemplate()),
                 List.of(
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),

@@ -6,6 +6,8 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.size.ContainerPolicy;
+import io.headroom.recommender.size.LimitPolicy;
+import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.Tuning;
 import io.headroom.recommender.size.headroom.Risk;
 import java.util.EnumMap;
@@ -88,6 +90,20 @@ public final class Policy {
         return ContainerPolicy.within(
                 new Resources(cpu(PolicyKey.CPU_MIN), memory(PolicyKey.MEMORY_MIN)),
                 new Resources(cpu(PolicyKey.CPU_MAX), memory(PolicyKey.MEMORY_MAX)));
+    }
+
+    /** What becomes of the limits. */
+    public LimitPolicy limits() {
+        return new LimitPolicy(
+                text(PolicyKey.CPU_LIMIT)
+                        .map(text -> LimitRule.parse(text, Cpu::parse))
+                        .orElse(LimitPolicy.DEFAULT.cpu()),
+                text(PolicyKey.MEMORY_LIMIT)
+                        .map(text -> LimitRule.parse(text, Memory::parse))
+                        .orElse(LimitPolicy.DEFAULT.memory()),
+                text(PolicyKey.QOS)
+                        .map(text -> text.equals("keep"))
+                        .orElse(LimitPolicy.DEFAULT.keepQos()));
     }
 
     /** The price that a recommendation's policy names. */

@@ -3,6 +3,7 @@ package io.headroom.recommender.policy;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.savings.PriceSettings;
+import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.headroom.Risk;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,13 @@ public enum PolicyKey {
     MEMORY_MIN(
             "memory-min", "no container is given less, such as 32Mi, in place of the strategy's"),
     MEMORY_MAX("memory-max", "no container is given more"),
+    CPU_LIMIT(
+            "cpu-limit",
+            "what becomes of CPU limits: keep, none, equal, ratio, headroom, 30% or an amount"),
+    MEMORY_LIMIT("memory-limit", "what becomes of memory limits, in the same words"),
+    QOS(
+            "qos",
+            "keep: the limits see to it that pods keep their quality of service; any: they need not"),
     PRICE_PER_CORE_HOUR("price-per-core-hour", "what a core costs for an hour"),
     PRICE_PER_GIB_HOUR("price-per-gib-hour", "what a GiB of memory costs for an hour");
 
@@ -105,6 +113,13 @@ public enum PolicyKey {
                     require(
                             !Memory.parse(value).isLessThan(LEAST_MEMORY),
                             "a quantity of memory of at least 4Mi");
+            case CPU_LIMIT -> {
+                LimitRule _ = LimitRule.parse(value, Cpu::parse);
+            }
+            case MEMORY_LIMIT -> {
+                LimitRule _ = LimitRule.parse(value, Memory::parse);
+            }
+            case QOS -> require(value.equals("keep") || value.equals("any"), "keep or any");
             case PRICE_PER_CORE_HOUR, PRICE_PER_GIB_HOUR -> {
                 double _ = PriceSettings.price(value);
             }

@@ -190,13 +190,17 @@ class LimitRangeRulesTest {
 
         assertThat(
                         targets(
-                                rules.bounding(new PodShape(List.of(init), cpu(5_000)))
+                                rules.bounding(
+                                                new PodShape(List.of(init), cpu(5_000)),
+                                                LimitPolicy.DEFAULT)
                                         .apply(List.of(sized("a", cpu(100))))))
                 .containsExactly(cpu(100));
         // the overhead is no container's
         assertThat(
                         targets(
-                                rules.bounding(new PodShape(List.of(), cpu(5_000)))
+                                rules.bounding(
+                                                new PodShape(List.of(), cpu(5_000)),
+                                                LimitPolicy.DEFAULT)
                                         .apply(List.of(sized("a", cpu(100))))))
                 .containsExactly(cpu(800));
     }
@@ -208,7 +212,9 @@ class LimitRangeRulesTest {
 
         assertThat(
                         targets(
-                                rules.bounding(new PodShape(List.of(init), Resources.NONE))
+                                rules.bounding(
+                                                new PodShape(List.of(init), Resources.NONE),
+                                                LimitPolicy.DEFAULT)
                                         .apply(List.of(sized("a", cpu(100))))))
                 .containsExactly(cpu(500));
     }

@@ -88,25 +88,6 @@ class NodeSizesTest {
     }
 
     @Test
-    void saysWhenALimitHasToRiseWithTheRequest() {
-        ContainerRecommendation throttled =
-                sized(
-                        "a",
-                        new Resources(resources(300, 0).cpu(), null),
-                        resources(345, GIB),
-                        resources(200, GIB),
-                        resources(900, GIB));
-
-        ContainerRecommendation noted = new PresentLimits().apply(List.of(throttled)).getFirst();
-
-        assertThat(Advices.resize(noted).reasons())
-                .containsExactly(
-                        new Reason(
-                                Reason.Code.ABOVE_LIMIT,
-                                "the CPU limit of 300m has to rise with the request"));
-    }
-
-    @Test
     void leavesRoomForThePodsOverheadAndLooksAtInitContainers() {
         NodeSizes nodes = NodeSizes.of(List.of(resources(4_000, 8 * GIB)));
         List<ContainerRecommendation> containers = List.of(sized("a", resources(6_000, 7 * GIB)));
