@@ -126,6 +126,22 @@ class ParticularsTest {
     }
 
     @Test
+    void replicasAreMergedByNeedAndNotByTheirMean() {
+        List<UsageReading> readings = pod("a", "n1", LONG_AGO, 120, minute -> 0.1);
+        for (String other : List.of("b", "c", "d")) {
+            readings.addAll(pod(other, "n1", LONG_AGO, 120, minute -> 0.1));
+        }
+        readings.addAll(pod("hot", "n2", LONG_AGO, 120, minute -> 1.6));
+
+        ContainerProfile profile = profile(readings);
+
+        assertThat(profile.cpuHottest().amounts(ByteScale.CPU_CORES).min().orElseThrow())
+                .isBetween(1.6, 1.6 * STEP);
+        assertThat(profile.cpuMean().amounts(ByteScale.CPU_CORES).max().orElseThrow())
+                .isBetween(0.4, 0.4 * STEP);
+    }
+
+    @Test
     void replicasThatDifferAreSaidToWithTheirNodes() {
         List<UsageReading> readings = pod("a", "n1", LONG_AGO, 120, minute -> 0.1);
         readings.addAll(pod("b", "n2", LONG_AGO, 120, minute -> 0.2));

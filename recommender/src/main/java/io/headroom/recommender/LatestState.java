@@ -297,11 +297,7 @@ final class LatestState implements View {
      * template.
      */
     PodShape shape(WorkloadRef workload) {
-        Optional<PodState> youngest =
-                podsOf(workload).stream()
-                        .max(
-                                Comparator.comparing(PodState::createdAt)
-                                        .thenComparing(PodState::uid));
+        Optional<PodState> youngest = youngest(workload);
         if (youngest.isPresent()) {
             Resources overhead = youngest.get().overhead();
             return new PodShape(
@@ -309,6 +305,16 @@ final class LatestState implements View {
         }
         WorkloadState state = workloads.get(workload);
         return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
+    }
+
+    /** When the workload's youngest pod was made; null where there is none. */
+    @Nullable Instant changedAt(WorkloadRef workload) {
+        return youngest(workload).map(PodState::createdAt).orElse(null);
+    }
+
+    private Optional<PodState> youngest(WorkloadRef workload) {
+        return podsOf(workload).stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
     }
 
     /** The names of the containers that the workload's pods have and its own template does not. */
@@ -431,8 +437,15 @@ final class LatestState implements View {
                         .toList());
     }
 
-    /** Those that are Ready: as the workload says, else as its pods or its latest window do. */
+    /**
+     * Those that are Ready: as the workload says, else as its pods or its latest window do. Of a
+     * CronJob those that were Ready while it ran.
+     */
     private double replicas(WorkloadRef workload) {
+        if (workload.kind().equals("CronJob")) {
+            KnownUsage known = usage.get(workload);
+            return known == null ? 1 : known.podsWhileRunning();
+        }
         WorkloadState state = workloads.get(workload);
         Integer ready = state == null ? null : state.readyReplicas();
         if (ready != null) {

@@ -266,6 +266,7 @@ public final class Recommender implements AutoCloseable {
                         state.injected(workload),
                         state.limitRanges(workload.namespace()),
                         state.nodeSizes(),
+                        state.changedAt(workload),
                         state.limitsRequired(workload.namespace()),
                         state.policy(workload),
                         state.recommendations().get(workload)));

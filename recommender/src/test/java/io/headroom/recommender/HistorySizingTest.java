@@ -152,7 +152,8 @@ class HistorySizingTest {
                         AS_OF,
                         new Completeness(10, 10),
                         List.of(profile(i -> 0.0004, i -> 2 * MIB)),
-                        Map.of());
+                        Map.of(),
+                        1);
 
         Resources least =
                 strategy.equals(VpaStrategy.NAME)

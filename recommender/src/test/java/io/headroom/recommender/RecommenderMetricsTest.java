@@ -231,6 +231,7 @@ class RecommenderMetricsTest {
                                 Set.of(),
                                 LimitRangeRules.NONE,
                                 nodes,
+                                null,
                                 Set.of(),
                                 Policy.NONE,
                                 null)));

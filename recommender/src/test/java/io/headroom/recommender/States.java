@@ -95,6 +95,7 @@ final class States {
                 Set.of(),
                 LimitRangeRules.NONE,
                 NodeSizes.UNKNOWN,
+                null,
                 Set.of(),
                 policy,
                 before);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetLimits what the limits should be beside the targets, a part that is not set for no
  *     limit; null where there are no targets, and in records of older recommenders: limits stay
  *     there, and rise where the target passes them
+ * @param needs what else was found of what the containers need; null where nothing was
  */
 public record ContainerRecommendation(
         String name,
@@ -27,12 +28,13 @@ public record ContainerRecommendation(
         @Nullable Boolean injected,
         @Nullable Evidence evidence,
         @Nullable Standing standing,
-        @Nullable Resources targetLimits) {
+        @Nullable Resources targetLimits,
+        @Nullable Needs needs) {
 
     /** A container of the workload's template whose requests are what they always were. */
     public ContainerRecommendation(
             String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
-        this(name, type, requests, limits, advice, null, null, null, null, null);
+        this(name, type, requests, limits, advice, null, null, null, null, null, null);
     }
 
     /** Other advice for the same containers. */
@@ -47,7 +49,8 @@ public record ContainerRecommendation(
                 injected,
                 evidence,
                 standing,
-                targetLimits);
+                targetLimits,
+                needs);
     }
 
     /** The same for containers that first asked for something else; null for what they ask now. */
@@ -62,7 +65,8 @@ public record ContainerRecommendation(
                 injected,
                 evidence,
                 standing,
-                targetLimits);
+                targetLimits,
+                needs);
     }
 
     /** The same for containers that the workload's own template does not have. */
@@ -77,7 +81,8 @@ public record ContainerRecommendation(
                 true,
                 evidence,
                 standing,
-                targetLimits);
+                targetLimits,
+                needs);
     }
 
     /** The same with what the advice would have come to so far. */
@@ -92,7 +97,8 @@ public record ContainerRecommendation(
                 injected,
                 found,
                 standing,
-                targetLimits);
+                targetLimits,
+                needs);
     }
 
     /** The same with what the strategy goes on from. */
@@ -107,7 +113,8 @@ public record ContainerRecommendation(
                 injected,
                 evidence,
                 now,
-                targetLimits);
+                targetLimits,
+                needs);
     }
 
     /** The same with what the limits should be. */
@@ -122,6 +129,28 @@ public record ContainerRecommendation(
                 injected,
                 evidence,
                 standing,
-                wanted);
+                wanted,
+                needs);
+    }
+
+    /** What else was found; all of it absent where nothing was. */
+    public Needs found() {
+        return needs == null ? Needs.NONE : needs;
+    }
+
+    /** The same with what else was found; null for nothing. */
+    public ContainerRecommendation needing(@Nullable Needs what) {
+        return new ContainerRecommendation(
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                injected,
+                evidence,
+                standing,
+                targetLimits,
+                what == null || what.equals(Needs.NONE) ? null : what);
     }
 }

@@ -44,7 +44,11 @@ public record Policies(PolicyLevel settings, Set<String> strategies) {
                         MEMORY_MAX,
                         CPU_LIMIT,
                         MEMORY_LIMIT,
-                        QOS ->
+                        QOS,
+                        STARTUP,
+                        PAGE_CACHE,
+                        IDLE_CPU,
+                        IDLE_DAYS ->
                         settings.<Optional<String>>read(
                                         SETTINGS_PREFIX + key.word(),
                                         "",

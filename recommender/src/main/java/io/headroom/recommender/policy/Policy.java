@@ -4,6 +4,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.PolicyValue;
+import io.headroom.recommender.needs.Idleness;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.LimitPolicy;
@@ -104,6 +105,23 @@ public final class Policy {
                 text(PolicyKey.QOS)
                         .map(text -> text.equals("keep"))
                         .orElse(LimitPolicy.DEFAULT.keepQos()));
+    }
+
+    /** Whether what is used right after a start counts as any other use. */
+    public boolean startupCounted() {
+        return text(PolicyKey.STARTUP).filter(text -> text.equals("count")).isPresent();
+    }
+
+    /** Whether somebody asked for file pages to count. */
+    public boolean pageCacheCounted() {
+        return text(PolicyKey.PAGE_CACHE).filter(text -> text.equals("count")).isPresent();
+    }
+
+    /** When a workload is called idle. */
+    public Idleness idleness() {
+        return new Idleness(
+                text(PolicyKey.IDLE_CPU).map(Cpu::parse).orElse(Idleness.DEFAULT.most()),
+                text(PolicyKey.IDLE_DAYS).map(Integer::parseInt).orElse(Idleness.DEFAULT.days()));
     }
 
     /** The price that a recommendation's policy names. */

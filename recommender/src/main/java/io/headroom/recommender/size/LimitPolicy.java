@@ -22,6 +22,16 @@ public record LimitPolicy(LimitRule cpu, LimitRule memory, boolean keepQos) {
         return keepQos && Qos.of(pod) == Qos.GUARANTEED;
     }
 
+    /**
+     * Whether a lower request of memory lowers the limit as far: then the limit, too, has to hold
+     * all that is in use.
+     */
+    public boolean memoryLimitGoesWithRequest(List<ContainerSpec> pod) {
+        return follow(pod)
+                || memory instanceof LimitRule.Ratio
+                || memory.equals(new LimitRule.Above(0));
+    }
+
     /** Whether a limit stays where the request is below it. */
     boolean stay(Part<?> part, List<ContainerSpec> pod) {
         return rule(part) instanceof LimitRule.Keep && !follow(pod);

@@ -137,6 +137,10 @@ class PoliciesTest {
                 "memory-limit | most | must be keep, none, equal, ratio, headroom, a percentage above"
                         + " the request such as 30%, or an amount",
                 "qos | Guaranteed | must be keep or any",
+                "startup | 5m | must be apart or count",
+                "page-cache | yes | must be leave-out or count",
+                "idle-cpu | some | not a quantity of CPU: 'some'",
+                "idle-days | 15 | must be a whole number from 1 to 14",
                 "price-per-gib-hour | -1 | must be a number that is not negative, such as 0.031",
                 "cpu-mni | 1 | there is no such annotation"
             })

@@ -11,6 +11,8 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Idle;
+import io.headroom.model.recommendation.Needs;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
@@ -124,11 +126,57 @@ class WorkloadSavingsTest {
     }
 
     @Test
-    void saysNothingOfJobsAsNobodyKnowsForHowLongTheyRun() {
+    void aCronJobCountsForTheHoursThatItRuns() {
+        ContainerRecommendation report = resized(amounts(1_000, GIB), amounts(250, GIB), null);
         WorkloadSavings savings =
                 WorkloadSavings.of(
                         of(
                                 "shop/CronJob.batch/report",
+                                report.needing(
+                                        Needs.NONE.with(new Needs.Runs(14, 5_700, 6_000, 1.5)))),
+                        PodShape.UNKNOWN,
+                        4,
+                        PRICE);
+
+        // four pods for an hour and a half of each day
+        assertThat(savings.replicas()).isEqualTo(0.25);
+        assertThat(savings.predicted()).isEqualTo(new Saving(0.1875, 0, 0.1875 * 0.03));
+    }
+
+    @Test
+    void anIdleWorkloadWouldSaveAllOfItsRequests() {
+        ContainerRecommendation web = resized(amounts(1_000, GIB), amounts(1, GIB / 256), null);
+        Recommendation idle =
+                new Recommendation(
+                        WorkloadRef.parse("shop/Deployment.apps/cart"),
+                        Instant.EPOCH,
+                        "headroom",
+                        new Completeness(10, 10),
+                        List.of(web),
+                        List.of(),
+                        new Idle(Idle.State.IDLE, 9, 2, "idle"));
+
+        WorkloadSavings savings = WorkloadSavings.of(idle, PodShape.UNKNOWN, 3, Price.NONE);
+
+        assertThat(savings.scaledToZero()).isEqualTo(new Saving(3, 3.0 * GIB, null));
+        Savings.Total total =
+                Savings.of(
+                                "EUR",
+                                List.of(
+                                        savings,
+                                        WorkloadSavings.of(
+                                                deployment(web), PodShape.UNKNOWN, 1, Price.NONE)))
+                        .total();
+        assertThat(total.idle()).isEqualTo(1);
+        assertThat(total.scaledToZero()).isEqualTo(savings.scaledToZero());
+    }
+
+    @Test
+    void saysNothingOfJobsAsNobodyKnowsForHowLongTheyRun() {
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        of(
+                                "shop/Job.batch/report",
                                 resized(amounts(1_000, GIB), amounts(250, GIB), null)),
                         PodShape.UNKNOWN,
                         1,
@@ -139,7 +187,14 @@ class WorkloadSavingsTest {
         assertThat(Savings.of("EUR", List.of(savings)).total())
                 .isEqualTo(
                         new Savings.Total(
-                                0, 1, Saving.NONE, Saving.NONE, Saving.NONE, Saving.NONE));
+                                0,
+                                1,
+                                Saving.NONE,
+                                Saving.NONE,
+                                Saving.NONE,
+                                Saving.NONE,
+                                0,
+                                Saving.NONE));
     }
 
     private static Recommendation deployment(ContainerRecommendation... containers) {
