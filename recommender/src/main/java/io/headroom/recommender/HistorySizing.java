@@ -9,6 +9,8 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.RunStrategy;
 import io.headroom.recommender.replay.Rehearsal;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
@@ -20,9 +22,7 @@ import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import io.headroom.recommender.size.headroom.Safety;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +45,6 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double MEMORY_SPARE = 1.15;
 
-    /** After this no sample of a day can change what is known of it any more. */
-    private static final Duration SETTLED = Duration.ofMinutes(30);
-
     private static final Map<String, Risk> RISKS =
             Map.of("safe", Risk.SAFE, "balanced", Risk.BALANCED, "cheap", Risk.CHEAP);
 
@@ -65,6 +62,24 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             List<ContainerProfile> profiles,
             Instant asOf,
             Map<String, Standing> before) {
+        return advise(strategy, risk, profiles, asOf, before, Demand.Rules.DEFAULT);
+    }
+
+    /**
+     * What to request for the long-running containers of one workload.
+     *
+     * @param rules what counts as a need; other strategies than {@code headroom} are asked about
+     *     all that was used, as those who made them do
+     */
+    public List<ContainerRecommendation> advise(
+            String strategy,
+            Risk risk,
+            List<ContainerProfile> profiles,
+            Instant asOf,
+            Map<String, Standing> before,
+            Demand.Rules rules) {
+        Strategy asked = strategy(strategy, risk, rules);
+        boolean own = strategy.equals(HeadroomStrategy.NAME);
         return profiles.stream()
                 .filter(profile -> profile.type().longRunning())
                 .sorted(Comparator.comparing(ContainerProfile::name))
@@ -74,60 +89,33 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                                 .orElseGet(() ->
                                         sized(
                                                 profile,
-                                                Strategies.named(strategy, risk),
+                                                asked,
                                                 risk,
-                                                new Known(
-                                                        profile,
+                                                known(
+                                                        own
+                                                                ? Demand.of(profile, rules)
+                                                                : Demand.seen(profile),
+                                                        asked,
                                                         asOf,
                                                         before.get(profile.name())))))
                 .toList();
     }
 
-    /**
-     * What an answer is made from. Decisions are made once a day, at midnight UTC, over the whole
-     * days behind: then each of them knows what the one before it knew, and a day more. As long as
-     * there is no whole day they are made from all that there is, every time anew.
-     *
-     * @param decided what was known at the last midnight
-     * @param all what is known now
-     * @param standing null where there is none to go on from
-     */
-    private record Known(
-            UsageHistory decided, UsageHistory all, boolean daily, @Nullable Standing standing) {
+    private static Strategy strategy(String name, Risk risk, Demand.Rules rules) {
+        return rules.perRun() && name.equals(HeadroomStrategy.NAME)
+                ? new RunStrategy(risk)
+                : Strategies.named(name, risk);
+    }
 
-        Known(ContainerProfile profile, Instant asOf, @Nullable Standing before) {
-            this(
-                    UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
-                    asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS),
-                    before);
-        }
-
-        private Known(UsageHistory all, Instant midnight, @Nullable Standing before) {
-            this(
-                    wholeDay(all, midnight) ? all.until(midnight) : all,
-                    all,
-                    wholeDay(all, midnight),
-                    before == null || before.at().isAfter(midnight) ? null : before);
-        }
-
-        private static boolean wholeDay(UsageHistory all, Instant midnight) {
-            return all.size() > 0
-                    && !all.end(0).minus(all.step()).isAfter(midnight.minus(Duration.ofDays(1)));
-        }
-
-        /** The highest memory since then, in bytes; zero where there is none. */
-        double memoryPeakSince() {
-            double peak = 0;
-            for (int window = decided.size(); window < all.size(); window++) {
-                double bytes = all.memoryBytes(window);
-                peak = Double.isNaN(bytes) ? peak : Math.max(peak, bytes);
-            }
-            return peak;
-        }
+    private static DecidedHistory known(
+            Demand demand, Strategy strategy, Instant asOf, @Nullable Standing before) {
+        return strategy instanceof RunStrategy
+                ? DecidedHistory.everyTimeAnew(demand.history())
+                : DecidedHistory.daily(demand.history(), asOf, before);
     }
 
     private ContainerRecommendation sized(
-            ContainerProfile profile, Strategy strategy, Risk risk, Known known) {
+            ContainerProfile profile, Strategy strategy, Risk risk, DecidedHistory known) {
         List<Decision> decisions = strategy.replay(known.decided());
         Decision last = decisions.isEmpty() ? null : decisions.getLast();
         Standing standing = null;
@@ -147,7 +135,13 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         }
         Map<String, List<Decision>> others = others(strategy, risk, known.decided());
         return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
-                .shownBy(evidence(profile, known.decided(), decisions, others))
+                .shownBy(
+                        evidence(
+                                profile,
+                                known.decided(),
+                                decisions,
+                                others,
+                                strategy instanceof RunStrategy))
                 .standing(standing);
     }
 
@@ -160,10 +154,14 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static Map<String, List<Decision>> others(
             Strategy strategy, Risk risk, UsageHistory history) {
         Map<String, List<Decision>> others = new TreeMap<>();
-        if (strategy instanceof HeadroomStrategy) {
+        if (strategy.name().equals(HeadroomStrategy.NAME)) {
             RISKS.forEach((profile, other) -> {
                 if (!other.equals(risk)) {
-                    others.put(profile, new HeadroomStrategy(other).replay(history));
+                    Strategy bolder =
+                            strategy instanceof RunStrategy
+                                    ? new RunStrategy(other)
+                                    : new HeadroomStrategy(other);
+                    others.put(profile, bolder.replay(history));
                 }
             });
         }
@@ -172,7 +170,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private Advice.Resize resize(
             ContainerProfile profile,
-            Known known,
+            DecidedHistory known,
             Decision last,
             @Nullable List<Decision> cheap,
             Strategy strategy) {
@@ -227,6 +225,11 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                     new Reason(
                             Reason.Code.RULE,
                             "%s %s by the rule of %s".formatted(resource, amount, strategy.name()));
+            case RUN ->
+                    new Reason(
+                            Reason.Code.RUNS,
+                            "%s %s by what its runs needed, each of which counts once"
+                                    .formatted(resource, amount));
             case STEADY ->
                     new Reason(
                             Reason.Code.STEADY,
@@ -244,7 +247,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             ContainerProfile profile,
             UsageHistory history,
             List<Decision> decisions,
-            Map<String, List<Decision>> others) {
+            Map<String, List<Decision>> others,
+            boolean perRun) {
         Evidence.Replayed replayed = Rehearsal.of(history, decisions).orElse(null);
         if (replayed == null) {
             return null;
@@ -253,6 +257,18 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         others.forEach((name, other) ->
                 Rehearsal.of(history, other)
                         .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
+        if (perRun) {
+            // how safe a run is has not been measured
+            return new Evidence(
+                    decisions.getFirst().at(),
+                    decisions.getLast().at(),
+                    replayed,
+                    otherRisks,
+                    null,
+                    null,
+                    Rehearsal.sentencePerRun(replayed, profile.requests()),
+                    true);
+        }
         Safety safety = Safety.of(history, decisions);
         Rehearsal.Span span = Rehearsal.Span.of(decisions);
         return new Evidence(

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * and what the rings come to.
  *
  * @param windows the windows' statistics by container name
+ * @param podsWhileRunning how many of its pods were Ready in the windows in which any was; 1 where
+ *     that is not known
  */
 public record KnownUsage(
         Instant asOf,
         Completeness completeness,
         List<ContainerProfile> profiles,
-        Map<String, ContainerWindows> windows) {
+        Map<String, ContainerWindows> windows,
+        double podsWhileRunning) {
     public KnownUsage {
         profiles = List.copyOf(profiles);
     }
@@ -38,7 +41,16 @@ public record KnownUsage(
                                     .orElse(null)));
         }
         return new KnownUsage(
-                assessment.asOf(), assessment.completeness(), assessment.containers(), windows);
+                assessment.asOf(),
+                assessment.completeness(),
+                assessment.containers(),
+                windows,
+                assessment
+                        .readyReplicas()
+                        .amounts(ByteScale.REPLICAS)
+                        .filter(pods -> pods > 0)
+                        .average()
+                        .orElse(1));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Assessment;
 import io.headroom.model.assessment.DisruptionRecord;
@@ -31,10 +32,12 @@ import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -46,6 +49,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,8 +203,28 @@ final class LatestState implements View {
         } else if (before instanceof NamespaceState) {
             policyFindings.put(key, List.of(), "", null);
         }
-        changed(before, dirty);
-        changed(value, dirty);
+        if (!sameToSizing(before, value)) {
+            changed(before, dirty);
+            changed(value, dirty);
+        }
+    }
+
+    /**
+     * Whether nothing has changed that a recommendation is made of: quotas are used all the time.
+     */
+    private static boolean sameToSizing(
+            @Nullable ClusterEntry before, @Nullable ClusterEntry after) {
+        return before instanceof QuotaState old
+                && after instanceof QuotaState quota
+                && limitsCounted(old).equals(limitsCounted(quota));
+    }
+
+    /** The resources of which the quota counts the limits. */
+    private static Set<String> limitsCounted(QuotaState quota) {
+        return quota.hard().keySet().stream()
+                .filter(name -> name.equals("limits.cpu") || name.equals("limits.memory"))
+                .map(name -> name.substring("limits.".length()))
+                .collect(Collectors.toSet());
     }
 
     /** Marks what the coming or going of an entry may change. */
@@ -210,7 +234,12 @@ final class LatestState implements View {
             case LimitRangeState limitRange -> dirty.markNamespace(limitRange.namespace());
             case NodeState _ -> updateNodeSizes(dirty);
             case NamespaceState namespace -> dirty.markNamespace(namespace.name());
-            case QuotaState _, Finding _ -> {}
+            case QuotaState quota -> {
+                if (!limitsCounted(quota).isEmpty()) {
+                    dirty.markNamespace(quota.namespace());
+                }
+            }
+            case Finding _ -> {}
         }
     }
 
@@ -263,6 +292,31 @@ final class LatestState implements View {
         return containers;
     }
 
+    /**
+     * What the workload's pods are made of: its youngest pod, which has what was injected, else its
+     * template.
+     */
+    PodShape shape(WorkloadRef workload) {
+        Optional<PodState> youngest = youngest(workload);
+        if (youngest.isPresent()) {
+            Resources overhead = youngest.get().overhead();
+            return new PodShape(
+                    youngest.get().containers(), overhead == null ? Resources.NONE : overhead);
+        }
+        WorkloadState state = workloads.get(workload);
+        return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
+    }
+
+    /** When the workload's youngest pod was made; null where there is none. */
+    @Nullable Instant changedAt(WorkloadRef workload) {
+        return youngest(workload).map(PodState::createdAt).orElse(null);
+    }
+
+    private Optional<PodState> youngest(WorkloadRef workload) {
+        return podsOf(workload).stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
+    }
+
     /** The names of the containers that the workload's pods have and its own template does not. */
     Set<String> injected(WorkloadRef workload) {
         WorkloadState state = workloads.get(workload);
@@ -296,6 +350,16 @@ final class LatestState implements View {
                         .map(LimitRangeState.class::cast)
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList());
+    }
+
+    /** The resources of which a ResourceQuota of the namespace counts the limits. */
+    Set<String> limitsRequired(String namespace) {
+        return cluster.values().stream()
+                .filter(QuotaState.class::isInstance)
+                .map(QuotaState.class::cast)
+                .filter(quota -> quota.namespace().equals(namespace))
+                .flatMap(quota -> limitsCounted(quota).stream())
+                .collect(Collectors.toSet());
     }
 
     NodeSizes nodeSizes() {
@@ -367,13 +431,21 @@ final class LatestState implements View {
                         .map(each ->
                                 WorkloadSavings.of(
                                         each,
+                                        shape(each.workload()),
                                         replicas(each.workload()),
                                         Policy.price(each.policy()).or(price(each.workload()))))
                         .toList());
     }
 
-    /** Those that are Ready: as the workload says, else as its pods or its latest window do. */
+    /**
+     * Those that are Ready: as the workload says, else as its pods or its latest window do. Of a
+     * CronJob those that were Ready while it ran.
+     */
     private double replicas(WorkloadRef workload) {
+        if (workload.kind().equals("CronJob")) {
+            KnownUsage known = usage.get(workload);
+            return known == null ? 1 : known.podsWhileRunning();
+        }
         WorkloadState state = workloads.get(workload);
         Integer ready = state == null ? null : state.readyReplicas();
         if (ready != null) {

@@ -262,9 +262,12 @@ public final class Recommender implements AutoCloseable {
                 usage,
                 new Surroundings(
                         existing,
+                        state.shape(workload),
                         state.injected(workload),
                         state.limitRanges(workload.namespace()),
                         state.nodeSizes(),
+                        state.changedAt(workload),
+                        state.limitsRequired(workload.namespace()),
                         state.policy(workload),
                         state.recommendations().get(workload)));
     }

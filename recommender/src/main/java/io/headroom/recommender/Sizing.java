@@ -4,26 +4,36 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.Idle;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Findings;
+import io.headroom.recommender.needs.PageCaches;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.size.Clamp;
 import io.headroom.recommender.size.ContainerPolicy;
-import io.headroom.recommender.size.PresentLimits;
+import io.headroom.recommender.size.PodLimits;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of one workload to its recommendation. Pure: nothing else goes in. */
 final class Sizing {
+    /** What runs now and then. */
+    private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
+
     private final String strategy;
     private final VpaStrategy vpa;
     private final HistorySizing overHistory;
@@ -48,11 +58,19 @@ final class Sizing {
                         .filter(profile -> existing == null || existing.containsKey(profile.name()))
                         .toList();
         Policy policy = surroundings.policy();
+        String asked = policy.strategy().orElse(strategy);
+        Findings findings = findings(workload, asked, profiles, surroundings);
+        Idle idle = findings.idle(usage.asOf()).orElse(null);
+        Clamp shaping = findings::shaping;
         Clamp clamp =
-                allowedBy(policy)
-                        .then(surroundings.limitRanges())
-                        .then(surroundings.nodes())
-                        .then(new PresentLimits());
+                shaping.then(allowedBy(policy))
+                        .then(
+                                surroundings
+                                        .limitRanges()
+                                        .bounding(surroundings.shape(), policy.limits()))
+                        .then(surroundings.nodes().holding(surroundings.shape()))
+                        .then(limits(usage, surroundings))
+                        .then(containers -> findings.telling(containers, idle));
         Map<String, ContainerRecommendation> containers = new TreeMap<>();
         if (existing != null) {
             existing.values().stream()
@@ -60,8 +78,7 @@ final class Sizing {
                     .map(VpaStrategy::unseen)
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
-        String asked = policy.strategy().orElse(strategy);
-        advice(asked, profiles, usage.asOf(), policy, surroundings.before())
+        advice(asked, profiles, usage.asOf(), policy, surroundings.before(), findings.rules())
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
@@ -77,7 +94,48 @@ final class Sizing {
                         .map(container ->
                                 container.since(firstRequests(container, surroundings.before())))
                         .toList(),
-                policy.values());
+                policy.values(),
+                idle);
+    }
+
+    private static Findings findings(
+            WorkloadRef workload,
+            String asked,
+            List<ContainerProfile> profiles,
+            Surroundings surroundings) {
+        Policy policy = surroundings.policy();
+        PodShape shape = surroundings.shape();
+        return new Findings(
+                workload,
+                asked,
+                policy.risk(),
+                new Demand.Rules(
+                        RUNS.contains(workload.kind() + '.' + workload.group()),
+                        policy.startupCounted(),
+                        new PageCaches(policy.pageCacheCounted(), policy.limits(), shape)),
+                policy.idleness(),
+                profiles,
+                shape,
+                policy.limits().memoryLimitGoesWithRequest(shape.containers()),
+                surroundings.changedAt());
+    }
+
+    private static PodLimits limits(KnownUsage usage, Surroundings surroundings) {
+        Map<String, Resources> peaks = new TreeMap<>();
+        usage.windows()
+                .forEach((name, windows) -> {
+                    KnownUsage.Statistics bytes = windows.memoryBytes();
+                    peaks.put(
+                            name,
+                            new Resources(
+                                    null, bytes == null ? null : Memory.ofBytes(bytes.max())));
+                });
+        return new PodLimits(
+                surroundings.policy().limits(),
+                surroundings.shape(),
+                surroundings.limitRanges(),
+                surroundings.limitsRequired(),
+                peaks);
     }
 
     /** The upstream algorithm works on its own histograms, all others on the windows. */
@@ -86,10 +144,12 @@ final class Sizing {
             List<ContainerProfile> profiles,
             Instant asOf,
             Policy policy,
-            @Nullable Recommendation before) {
+            @Nullable Recommendation before,
+            Demand.Rules rules) {
         return asked.equals(VpaStrategy.NAME)
                 ? vpa.advise(profiles, asOf, policy.tuning())
-                : overHistory.advise(asked, policy.risk(), profiles, asOf, standing(asked, before));
+                : overHistory.advise(
+                        asked, policy.risk(), profiles, asOf, standing(asked, before), rules);
     }
 
     /** Where the strategy stood in the answer before. */

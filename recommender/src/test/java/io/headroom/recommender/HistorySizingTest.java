@@ -2,34 +2,48 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Standing;
+import io.headroom.model.settings.Settings;
+import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HistorySizingTest {
     private static final long FIRST = 600_000;
     private static final Instant AS_OF = Windows.start(FIRST + 14 * Windows.PER_DAY);
     private static final double MIB = 1 << 20;
+    private static final WorkloadRef CART = States.deployment("shop", "cart");
     private static final HistorySizing SIZING =
             new HistorySizing(
                     new MinimumEvidence(10, Duration.ofMinutes(10)), VpaStrategy.Rounding.NONE);
@@ -129,6 +143,50 @@ class HistorySizingTest {
         assertThat(codes(idle)).contains(Reason.Code.FLOOR);
     }
 
+    /** What other products have as a floor (250 MiB, 100 MiB, 25m, 10m) no container needs. */
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyGoesDownToTheLeastAndKeepsToTheFloorsThatAreAskedFor(String strategy) {
+        KnownUsage idle =
+                new KnownUsage(
+                        AS_OF,
+                        new Completeness(10, 10),
+                        List.of(profile(i -> 0.0004, i -> 2 * MIB)),
+                        Map.of(),
+                        1);
+
+        Resources least =
+                strategy.equals(VpaStrategy.NAME)
+                        ? target(strategy, idle, Map.of("cpu-min", "1m", "memory-min", "4Mi"))
+                        : target(strategy, idle, Map.of());
+
+        // a bucket of the upstream histogram is 10m or 10 MB wide
+        assertThat(least.cpu()).isLessThanOrEqualTo(new Cpu(12));
+        assertThat(least.memory()).isLessThanOrEqualTo(Memory.ofMebibytes(11));
+        assertThat(target(strategy, idle, Map.of("cpu-min", "600m", "memory-min", "700Mi")))
+                .isEqualTo(States.resources(600, 700L << 20));
+    }
+
+    private static Collection<String> strategies() {
+        return Strategies.names();
+    }
+
+    /** What settings ask for, as an installation would. */
+    private static Resources target(String strategy, KnownUsage usage, Map<String, String> asked) {
+        Map<String, String> values = new HashMap<>();
+        asked.forEach((word, value) -> values.put("policy." + word, value));
+        Settings settings = Settings.of(values);
+        Policies policies = Policies.from(settings, Set.copyOf(Strategies.names()));
+        settings.finish();
+        Recommendation recommendation =
+                new Sizing(strategy, new VpaStrategy(SIZING.minimum()))
+                        .recommend(
+                                CART,
+                                usage,
+                                States.surroundings(policies.policy(Map.of(), Map.of()), null));
+        return resize(recommendation.containers().getFirst()).target();
+    }
+
     @Test
     void holdsWhileThereIsTooLittle() {
         ContainerProfile young =
@@ -185,7 +243,8 @@ class HistorySizingTest {
 
     private static ContainerProfile profile(
             long firstWindow, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
-        ContainerProfile base = States.steady("web", 0.2, 2e8);
+        ContainerProfile base =
+                States.steady("web", cores.applyAsDouble(0), bytes.applyAsDouble(0));
         Ring cpu = ring(firstWindow, cores, ByteScale.CPU_CORES);
         return new ContainerProfile(
                 base.name(),

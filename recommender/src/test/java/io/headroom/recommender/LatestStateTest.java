@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
@@ -11,8 +12,10 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -23,8 +26,10 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Saving;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +68,32 @@ class LatestStateTest {
     }
 
     @Test
+    void aPodTellsMoreOfTheShapeThanTheTemplate() {
+        put(States.state(CART, "web"));
+        assertThat(state.shape(CART).containers())
+                .extracting(ContainerSpec::name)
+                .containsExactly("web");
+
+        PodState old = States.pod(CART, "cart-1", "web");
+        PodState young = States.pod(CART, "cart-2", "web", "mesh");
+        put(old);
+        put(
+                new PodState(
+                        CART,
+                        young.name(),
+                        young.uid(),
+                        young.node(),
+                        young.phase(),
+                        true,
+                        Profiles.START.plusSeconds(1),
+                        null,
+                        young.containers(),
+                        States.resources(250, 1L << 27)));
+        assertThat(state.shape(CART))
+                .isEqualTo(new PodShape(young.containers(), States.resources(250, 1L << 27)));
+    }
+
+    @Test
     void forgetsAWorkloadWithItsLastPod() {
         put(States.pod(CART, "cart-1", "web"));
         put(States.pod(CART, "cart-2", "web"));
@@ -97,6 +128,34 @@ class LatestStateTest {
 
         state.cluster(Keys.limitRange("shop", "limits"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(CART);
+    }
+
+    @Test
+    void aQuotaMattersOnlyByTheLimitsThatItCounts() {
+        assess(CART);
+        assess(BATCH);
+        drain();
+
+        quota(Map.of("requests.cpu", BigDecimal.TEN), BigDecimal.ONE);
+        assertThat(drain()).isEmpty();
+        quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.ONE);
+        assertThat(drain()).containsExactly(CART);
+        assertThat(state.limitsRequired("shop")).containsExactly("cpu");
+
+        // what is used of it changes all the time
+        quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.TWO);
+        assertThat(drain()).isEmpty();
+        state.cluster(Keys.quota("shop", "all"), null, Profiles.START, dirty);
+        assertThat(drain()).containsExactly(CART);
+        assertThat(state.limitsRequired("shop")).isEmpty();
+    }
+
+    private void quota(Map<String, BigDecimal> hard, BigDecimal used) {
+        state.cluster(
+                Keys.quota("shop", "all"),
+                new QuotaState("shop", "all", hard, Map.of("pods", used), List.of()),
+                Profiles.START,
+                dirty);
     }
 
     @Test

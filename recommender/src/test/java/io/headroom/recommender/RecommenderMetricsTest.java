@@ -14,6 +14,7 @@ import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -225,7 +226,15 @@ class RecommenderMetricsTest {
                         workload,
                         Objects.requireNonNull(state.usage().get(workload)),
                         new Surroundings(
-                                null, Set.of(), LimitRangeRules.NONE, nodes, Policy.NONE, null)));
+                                null,
+                                PodShape.UNKNOWN,
+                                Set.of(),
+                                LimitRangeRules.NONE,
+                                nodes,
+                                null,
+                                Set.of(),
+                                Policy.NONE,
+                                null)));
     }
 
     private static WorkloadState other() {

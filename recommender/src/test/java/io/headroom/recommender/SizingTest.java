@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.Idle;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
@@ -19,12 +24,15 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -130,6 +138,21 @@ class SizingTest {
     }
 
     @Test
+    void saysWhatTheLimitsShouldBe() {
+        assertThat(
+                        web(asked(
+                                        Map.of(
+                                                "headroom.io/cpu-limit", "500m",
+                                                "headroom.io/memory-limit", "equal"),
+                                        null))
+                                .targetLimits())
+                .satisfies(limits -> {
+                    assertThat(limits.cpu()).isEqualTo(new Cpu(500));
+                    assertThat(limits.memory()).isEqualTo(target(asked(Map.of(), null)).memory());
+                });
+    }
+
+    @Test
     void staysWithinFloorsAndCeilingsAndSaysSo() {
         Recommendation recommendation =
                 asked(Map.of("headroom.io/cpu-min", "2", "headroom.io/memory-max", "64Mi"), null);
@@ -176,6 +199,102 @@ class SizingTest {
     }
 
     @Test
+    void aCronJobIsSizedByItsRunsAndShownWithWhatThatWouldHaveComeTo() {
+        WorkloadRef report = new WorkloadRef("shop", "CronJob", "batch", "report");
+        ContainerProfile nightly =
+                Profiles.of("web")
+                        .requests(States.resources(1_000, 1L << 30))
+                        .steady(1.3, 8e8, 61, Duration.ofMinutes(1))
+                        .windows(
+                                10 * Windows.PER_DAY,
+                                i -> i % Windows.PER_DAY < 12 ? 1.3 : Double.NaN,
+                                i -> i % Windows.PER_DAY < 12 ? 8e8 : Double.NaN)
+                        .build();
+        Recommendation recommendation =
+                new Sizing(HeadroomStrategy.NAME, vpa())
+                        .recommend(
+                                report,
+                                KnownUsage.of(States.assessment(report, nightly)),
+                                States.surroundings(Policy.NONE, null));
+
+        ContainerRecommendation web = web(recommendation);
+        Advice.Resize resize = (Advice.Resize) web.advice();
+        assertThat(resize.reasons()).extracting(Reason::code).contains(Reason.Code.RUNS);
+        assertThat(Objects.requireNonNull(resize.target().cpu()).cores())
+                .isBetween(1.07 * 1.3, 1.07 * 1.3 * 1.07);
+        Evidence evidence = Objects.requireNonNull(web.evidence());
+        assertThat(evidence.perRun()).isTrue();
+        assertThat(evidence.replayed().days()).isEqualTo(9);
+        assertThat(evidence.sentence()).startsWith("asked at the end of each run, over 9 runs:");
+        assertThat(evidence.otherRisks())
+                .extracting(Evidence.OtherRisk::risk)
+                .containsExactly("balanced", "cheap");
+        assertThat(Objects.requireNonNull(web.found().runs()).count()).isEqualTo(10);
+        assertThat(recommendation.idle()).isNull();
+    }
+
+    @Test
+    void anIdleWorkloadIsSaidToBeOne() {
+        ContainerProfile idle =
+                Profiles.of("web")
+                        .requests(States.resources(500, 1L << 30))
+                        .steady(0.002, 2e8, 61, Duration.ofMinutes(1))
+                        .windows(9 * Windows.PER_DAY, i -> 0.002, i -> 2e8)
+                        .build();
+        KnownUsage usage = KnownUsage.of(States.assessment(CART, idle));
+
+        Recommendation recommendation = sizing.recommend(CART, usage, surroundings(null));
+
+        Idle found = Objects.requireNonNull(recommendation.idle());
+        assertThat(((Advice.Resize) web(recommendation).advice()).reasons())
+                .contains(new Reason(Reason.Code.IDLE, found.sentence()));
+        assertThat(
+                        sizing.recommend(
+                                        CART,
+                                        usage,
+                                        surroundings(Map.of("headroom.io/idle-cpu", "1m"), null))
+                                .idle())
+                .isNull();
+    }
+
+    @Test
+    void aRaiseOfWhatWasHeldDownIsStillBounded() {
+        Resources limits = States.resources(400, 1L << 30);
+        ContainerProfile capped =
+                Profiles.of("web")
+                        .requests(States.resources(200, 1L << 29))
+                        .limits(limits)
+                        .steady(0.4, 2e8, 61, Duration.ofMinutes(1))
+                        .windows(9 * Windows.PER_DAY, i -> 0.4, i -> 2e8)
+                        .build();
+        KnownUsage usage =
+                new KnownUsage(
+                        Profiles.START.plus(Duration.ofDays(9)),
+                        new Completeness(10, 10),
+                        List.of(capped),
+                        Map.of(),
+                        1);
+        Sizing headroom = new Sizing(HeadroomStrategy.NAME, vpa());
+
+        assertThat(target(headroom.recommend(CART, usage, surroundings(null))).cpu())
+                .isEqualTo(new Cpu(480));
+        assertThat(
+                        target(
+                                        headroom.recommend(
+                                                CART,
+                                                usage,
+                                                surroundings(
+                                                        Map.of("headroom.io/cpu-max", "450m"),
+                                                        null)))
+                                .cpu())
+                .isEqualTo(new Cpu(450));
+    }
+
+    private static VpaStrategy vpa() {
+        return new VpaStrategy(new MinimumEvidence(10, Duration.ofMinutes(10)));
+    }
+
+    @Test
     void remembersWhatWasRequestedWhenThereFirstWereNumbers() {
         Recommendation first = asked(Map.of(), null);
         Recommendation changed = sizing.recommend(CART, requesting(500), surroundings(first));
@@ -217,13 +336,7 @@ class SizingTest {
     private static Surroundings surroundings(
             Map<String, String> annotations, @Nullable Recommendation before) {
         Policies policies = new Policies(PolicyLevel.NONE, Set.of("vpa"));
-        return new Surroundings(
-                null,
-                Set.of(),
-                LimitRangeRules.NONE,
-                NodeSizes.UNKNOWN,
-                policies.policy(annotations, Map.of()),
-                before);
+        return States.surroundings(policies.policy(annotations, Map.of()), before);
     }
 
     private static ContainerRecommendation web(Recommendation recommendation) {
@@ -243,7 +356,15 @@ class SizingTest {
                 CART,
                 USAGE,
                 new Surroundings(
-                        existing, Set.of("old"), LimitRangeRules.NONE, nodes, Policy.NONE, null));
+                        existing,
+                        PodShape.UNKNOWN,
+                        Set.of("old"),
+                        LimitRangeRules.NONE,
+                        nodes,
+                        null,
+                        Set.of(),
+                        Policy.NONE,
+                        null));
     }
 
     private static Map<String, ContainerSpec> existing(String... names) {

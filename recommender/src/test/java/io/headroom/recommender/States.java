@@ -12,11 +12,18 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.size.LimitRangeRules;
+import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the topics may hold, as tests need it. */
 final class States {
@@ -78,5 +85,19 @@ final class States {
     static ContainerSpec container(String name) {
         return new ContainerSpec(
                 name, ContainerType.APP, resources(1_000, 1L << 30), Resources.NONE);
+    }
+
+    /** Nothing is known but what is asked for, and what was said before. */
+    static Surroundings surroundings(Policy policy, @Nullable Recommendation before) {
+        return new Surroundings(
+                null,
+                PodShape.UNKNOWN,
+                Set.of(),
+                LimitRangeRules.NONE,
+                NodeSizes.UNKNOWN,
+                null,
+                Set.of(),
+                policy,
+                before);
     }
 }

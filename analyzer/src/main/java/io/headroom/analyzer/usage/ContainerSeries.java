@@ -17,6 +17,7 @@ final class ContainerSeries {
     private static final int COUNTER = 0;
     private static final int RATE = 1;
     private static final int RATE_WITH_MAXIMUM = 2;
+    private static final int COUNTER_HELD_BACK = 3;
 
     /** What a new point is to the ones that are known. */
     enum Arrival {
@@ -34,6 +35,7 @@ final class ContainerSeries {
     private @Nullable CpuPoint foldedCpu;
     private long foldedMemoryMillis = NONE;
     private final PodContainerState vpa;
+    private DayPeaks peaks = new DayPeaks();
     private final List<CpuPoint> cpu = new ArrayList<>();
     private final List<MemoryPoint> memory = new ArrayList<>();
 
@@ -79,6 +81,11 @@ final class ContainerSeries {
 
     PodContainerState vpa() {
         return vpa;
+    }
+
+    /** The highest windows of its latest two days. */
+    DayPeaks peaks() {
+        return peaks;
     }
 
     /** The time between two readings that the latest one was aimed at. */
@@ -177,8 +184,10 @@ final class ContainerSeries {
         for (MemoryPoint point : memory) {
             to.number(point.atMillis() - base)
                     .number(point.eventMillis() - point.atMillis())
-                    .number(point.bytes());
+                    .number(point.bytes())
+                    .number(point.residentBytes());
         }
+        peaks.write(to);
     }
 
     static ContainerSeries read(StateReader from) {
@@ -203,7 +212,15 @@ final class ContainerSeries {
         int memoryPoints = from.count();
         for (int i = 0; i < memoryPoints; i++) {
             long at = base + from.number();
-            series.memory.add(new MemoryPoint(at, at + from.number(), from.number()));
+            series.memory.add(
+                    new MemoryPoint(
+                            at,
+                            at + from.number(),
+                            from.number(),
+                            from.layout() == 1 ? MemoryPoint.UNKNOWN : from.number()));
+        }
+        if (from.layout() > 1) {
+            series.peaks = DayPeaks.read(from);
         }
         return series;
     }
@@ -215,12 +232,16 @@ final class ContainerSeries {
                 .number(point.intervalMillis())
                 .number(point.capacityMillicores());
         switch (point) {
-            case CpuPoint.Counter counter ->
-                    to.number(
-                                    counter.startKnown()
-                                            ? counter.startedMillis() - base
-                                            : CpuPoint.Counter.UNKNOWN)
-                            .number(counter.coreNanos());
+            case CpuPoint.Counter counter -> {
+                to.number(
+                                counter.startKnown()
+                                        ? counter.startedMillis() - base
+                                        : CpuPoint.Counter.UNKNOWN)
+                        .number(counter.coreNanos());
+                if (kind(point) == COUNTER_HELD_BACK) {
+                    to.number(counter.throttledNanos()).number(counter.waitingNanos());
+                }
+            }
             case CpuPoint.Rate rate -> {
                 to.number(rate.windowMillis()).fraction(rate.cores());
                 if (rate.maxKnown()) {
@@ -232,7 +253,11 @@ final class ContainerSeries {
 
     private static int kind(CpuPoint point) {
         return switch (point) {
-            case CpuPoint.Counter _ -> COUNTER;
+            case CpuPoint.Counter counter ->
+                    counter.throttledNanos() == CpuPoint.Counter.UNKNOWN
+                                    && counter.waitingNanos() == CpuPoint.Counter.UNKNOWN
+                            ? COUNTER
+                            : COUNTER_HELD_BACK;
             case CpuPoint.Rate rate -> rate.maxKnown() ? RATE_WITH_MAXIMUM : RATE;
         };
     }
@@ -243,7 +268,7 @@ final class ContainerSeries {
         long event = at + from.number();
         long interval = from.number();
         long capacity = from.number();
-        if (kind != COUNTER) {
+        if (kind == RATE || kind == RATE_WITH_MAXIMUM) {
             long window = from.number();
             double cores = from.fraction();
             double maxCores = kind == RATE_WITH_MAXIMUM ? from.fraction() : cores;
@@ -256,6 +281,8 @@ final class ContainerSeries {
                 interval,
                 capacity,
                 started == CpuPoint.Counter.UNKNOWN ? started : base + started,
-                from.number());
+                from.number(),
+                kind == COUNTER ? CpuPoint.Counter.UNKNOWN : from.number(),
+                kind == COUNTER ? CpuPoint.Counter.UNKNOWN : from.number());
     }
 }

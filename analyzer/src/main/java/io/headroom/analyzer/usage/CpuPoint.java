@@ -18,6 +18,9 @@ sealed interface CpuPoint {
      * CPU time used since the container's start.
      *
      * @param startedMillis when this instance started; {@link #UNKNOWN} when not known
+     * @param throttledNanos how long it was held back by its limit since then, over all of its
+     *     threads; {@link #UNKNOWN} likewise
+     * @param waitingNanos how long any of its tasks waited for CPU since then; likewise
      */
     record Counter(
             long atMillis,
@@ -25,9 +28,30 @@ sealed interface CpuPoint {
             long intervalMillis,
             long capacityMillicores,
             long startedMillis,
-            long coreNanos)
+            long coreNanos,
+            long throttledNanos,
+            long waitingNanos)
             implements CpuPoint {
         static final long UNKNOWN = Long.MIN_VALUE;
+
+        /** One of which nothing is known but what it used. */
+        Counter(
+                long atMillis,
+                long eventMillis,
+                long intervalMillis,
+                long capacityMillicores,
+                long startedMillis,
+                long coreNanos) {
+            this(
+                    atMillis,
+                    eventMillis,
+                    intervalMillis,
+                    capacityMillicores,
+                    startedMillis,
+                    coreNanos,
+                    UNKNOWN,
+                    UNKNOWN);
+        }
 
         boolean startKnown() {
             return startedMillis != UNKNOWN;

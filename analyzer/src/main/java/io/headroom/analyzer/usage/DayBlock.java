@@ -13,20 +13,13 @@ import org.jspecify.annotations.Nullable;
  * its containers. A window that closes rewrites this and not the fourteen days. Not thread-safe.
  */
 final class DayBlock {
-    private static final int LAYOUT = 1;
+    /** Layout 1 had the lanes of windows alone. */
+    private static final int LAYOUT = 2;
 
     private final byte[] cpuDemand;
     private final byte[] readyReplicas;
     private final byte[] coverage;
     private final SortedMap<String, Lanes> containers = new TreeMap<>();
-
-    /** The rings of one container. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: a triple of buffers
-    record Lanes(byte[] cpuHottest, byte[] cpuMean, byte[] memoryPeak) {
-        static Lanes missing() {
-            return new Lanes(DayBlock.missing(), DayBlock.missing(), DayBlock.missing());
-        }
-    }
 
     DayBlock() {
         this(missing(), missing(), missing());
@@ -50,16 +43,8 @@ final class DayBlock {
         readyReplicas[index] = ByteScale.REPLICAS.encode(folded.readyReplicas());
         coverage[index] = grade(folded).step();
         folded.containers()
-                .forEach((name, figures) -> {
-                    Lanes lanes = containers.computeIfAbsent(name, key -> Lanes.missing());
-                    lanes.cpuHottest[index] = cpu(figures.cpuHottestCores());
-                    lanes.cpuMean[index] = cpu(figures.cpuMeanCores());
-                    Long peak = figures.memoryPeakBytes();
-                    lanes.memoryPeak[index] =
-                            peak == null
-                                    ? ByteScale.MISSING
-                                    : ByteScale.MEMORY_BYTES.encode(peak.doubleValue());
-                });
+                .forEach((name, figures) ->
+                        containers.computeIfAbsent(name, key -> new Lanes()).set(index, figures));
     }
 
     byte[] cpuDemand() {
@@ -82,17 +67,16 @@ final class DayBlock {
     byte[] toBytes() {
         StateWriter to = new StateWriter(LAYOUT);
         to.block(cpuDemand).block(readyReplicas).block(coverage).number(containers.size());
-        containers.forEach((name, lanes) ->
-                to.text(name).block(lanes.cpuHottest).block(lanes.cpuMean).block(lanes.memoryPeak));
+        containers.forEach((name, lanes) -> lanes.write(to.text(name)));
         return to.toBytes();
     }
 
     static DayBlock of(byte[] stored) {
-        StateReader from = new StateReader(stored, LAYOUT);
+        StateReader from = new StateReader(stored, 1, LAYOUT);
         DayBlock block = new DayBlock(from.block(), from.block(), from.block());
         int count = from.count();
         for (int i = 0; i < count; i++) {
-            block.containers.put(from.text(), new Lanes(from.block(), from.block(), from.block()));
+            block.containers.put(from.text(), Lanes.read(from));
         }
         return block;
     }
@@ -104,10 +88,6 @@ final class DayBlock {
         return 2 * folded.got() >= folded.due()
                 ? WindowGrade.AVG_AVAILABLE
                 : WindowGrade.FORCED_INSUFFICIENT;
-    }
-
-    private static byte cpu(@Nullable Double cores) {
-        return cores == null ? ByteScale.MISSING : ByteScale.CPU_CORES.encode(cores);
     }
 
     private static byte[] missing() {

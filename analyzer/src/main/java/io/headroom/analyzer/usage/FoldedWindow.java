@@ -20,9 +20,20 @@ record FoldedWindow(
         int due,
         int got) {
 
-    /** One container's figures over all replicas; null where there is no sample of them. */
+    /**
+     * One container's figures over all replicas; null where there is no sample of them.
+     *
+     * @param residentBytes the most memory of a replica that is no file page
+     * @param heldBackCores how much more the replica would have used that waited the most
+     * @param starting what those used that had just started; null where none had
+     * @param steadyCores the hottest of the others
+     */
     record Container(
             @Nullable Double cpuMeanCores,
             @Nullable Double cpuHottestCores,
-            @Nullable Long memoryPeakBytes) {}
+            @Nullable Long memoryPeakBytes,
+            @Nullable Long residentBytes,
+            @Nullable Double heldBackCores,
+            @Nullable Starting starting,
+            @Nullable Double steadyCores) {}
 }

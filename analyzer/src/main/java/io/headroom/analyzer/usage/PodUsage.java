@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one pod between two readings. Not thread-safe. */
 final class PodUsage {
-    private static final int LAYOUT = 1;
+    /** Layout 1 knew neither nodes nor peaks. */
+    private static final int LAYOUT = 2;
 
     private final long firstSeenMillis;
     private long lastSeenMillis;
+    private String node = "";
     private final SortedMap<String, ContainerSeries> containers = new TreeMap<>();
     private final SortedMap<Long, Integer> readyReadings = new TreeMap<>();
 
@@ -32,6 +34,15 @@ final class PodUsage {
 
     long lastSeenMillis() {
         return lastSeenMillis;
+    }
+
+    /** Where it runs; empty when not known. */
+    String node() {
+        return node;
+    }
+
+    void node(String name) {
+        node = name;
     }
 
     void seen(long eventMillis) {
@@ -77,7 +88,7 @@ final class PodUsage {
     byte[] toBytes() {
         StateWriter to = new StateWriter(LAYOUT);
         to.number(firstSeenMillis).number(lastSeenMillis - firstSeenMillis);
-        to.number(readyReadings.size());
+        to.text(node).number(readyReadings.size());
         readyReadings.forEach((window, readings) -> to.number(window).number(readings));
         to.number(containers.size());
         containers.values().forEach(series -> series.write(to));
@@ -85,9 +96,12 @@ final class PodUsage {
     }
 
     static PodUsage of(byte[] stored) {
-        StateReader from = new StateReader(stored, LAYOUT);
+        StateReader from = new StateReader(stored, 1, LAYOUT);
         PodUsage pod = new PodUsage(from.number());
         pod.lastSeenMillis = pod.firstSeenMillis + from.number();
+        if (from.layout() > 1) {
+            pod.node = from.text();
+        }
         int windows = from.count();
         for (int i = 0; i < windows; i++) {
             pod.readyReadings.put(from.number(), from.count());

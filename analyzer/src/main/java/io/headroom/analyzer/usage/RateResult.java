@@ -13,8 +13,17 @@ sealed interface RateResult {
      *
      * @param hottestCores the most in that time as far as the source tells; else the mean
      * @param gap whether that was so long ago that the mean may hide peaks
+     * @param overMillis how long ago that was
+     * @param heldBackCores how much more would have been used without waiting; {@code NaN} where
+     *     the source does not tell
      */
-    record Sample(long eventMillis, double cores, double hottestCores, boolean gap)
+    record Sample(
+            long eventMillis,
+            double cores,
+            double hottestCores,
+            boolean gap,
+            long overMillis,
+            double heldBackCores)
             implements RateResult {
         @Override
         public String label() {

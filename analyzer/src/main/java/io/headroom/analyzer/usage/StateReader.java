@@ -11,18 +11,33 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link StateWriter} wrote. */
 public final class StateReader {
     private final ByteBuffer bytes;
+    private final int layout;
 
     /**
      * @throws IllegalStateException when the layout is of another version: state of a newer
      *     Headroom must not be taken for something else
      */
     public StateReader(byte[] stored, int version) {
+        this(stored, version, version);
+    }
+
+    /**
+     * Reads any of several layouts.
+     *
+     * @throws IllegalStateException when it is none of them
+     */
+    public StateReader(byte[] stored, int oldest, int newest) {
         this.bytes = ByteBuffer.wrap(stored);
-        int found = bytes.get();
-        if (found != version) {
+        this.layout = bytes.get();
+        if (layout < oldest || layout > newest) {
             throw new IllegalStateException(
-                    "stored state has layout " + found + ", this version reads " + version);
+                    "stored state has layout " + layout + ", this version reads " + newest);
         }
+    }
+
+    /** Which layout it is in. */
+    int layout() {
+        return layout;
     }
 
     public long number() {

@@ -159,7 +159,12 @@ public final class UsageAnalysis {
                             interval,
                             capacityMillicores,
                             started == null ? CpuPoint.Counter.UNKNOWN : started.toEpochMilli(),
-                            counter.coreNanos());
+                            counter.coreNanos(),
+                            orUnknown(counter.throttledNanos()),
+                            orUnknown(
+                                    container.pressure() == null
+                                            ? null
+                                            : container.pressure().cpuSomeNanos()));
             case CpuReading.Rate rate ->
                     new CpuPoint.Rate(
                             time.atMillis(),
@@ -170,6 +175,10 @@ public final class UsageAnalysis {
                             rate.cores(),
                             rate.maxCores() == null ? rate.cores() : rate.maxCores());
         };
+    }
+
+    private static long orUnknown(@Nullable Long nanos) {
+        return nanos == null || nanos < 0 ? CpuPoint.Counter.UNKNOWN : nanos;
     }
 
     private static boolean validMaximum(@Nullable Double cores) {
@@ -197,8 +206,14 @@ public final class UsageAnalysis {
         }
         // swapped out is still in demand
         long bytes = memory.workingSetBytes() + swap;
+        Long resident = memory.rssBytes();
         return new MemoryPoint(
-                time.atMillis(), time.eventMillis(), bytes < 0 ? Long.MAX_VALUE : bytes);
+                time.atMillis(),
+                time.eventMillis(),
+                bytes < 0 ? Long.MAX_VALUE : bytes,
+                resident == null || resident < 0 || resident + swap < 0
+                        ? MemoryPoint.UNKNOWN
+                        : resident + swap);
     }
 
     /** The latest time of a reading's points; the one of its receipt when it has none. */
@@ -225,6 +240,7 @@ public final class UsageAnalysis {
         if (pod == null || event - pod.lastSeenMillis() >= POD_LIFE_MILLIS) {
             pod = new PodUsage(event);
         }
+        pod.node(reading.node());
         long open = firstOpenWindow(workload.watermarkMillis());
         boolean news = false;
         for (Points point : points) {
@@ -378,7 +394,8 @@ public final class UsageAnalysis {
                         reading.workload(),
                         Instant.ofEpochMilli(asOf),
                         containers(workload, pods),
-                        profiles);
+                        profiles,
+                        Spreads.of(pods.values(), asOf));
     }
 
     private static FoldedWindow fold(

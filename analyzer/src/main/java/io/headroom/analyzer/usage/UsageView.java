@@ -3,6 +3,8 @@ package io.headroom.analyzer.usage;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Particulars;
+import io.headroom.model.assessment.Spread;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.WindowGrade;
 import io.headroom.model.profile.ByteScale;
@@ -42,12 +44,18 @@ final class UsageView {
             WorkloadRef workload,
             Instant asOf,
             Map<String, WorkloadState.KnownContainer> containers,
-            Function<String, ContainerAggregate> aggregates) {
+            Function<String, ContainerAggregate> aggregates,
+            Map<String, Spread> spreads) {
         List<ContainerProfile> profiles = new ArrayList<>();
         containers
                 .values()
-                .forEach(container ->
-                        profiles.add(profile(container, aggregates.apply(container.name()))));
+                .forEach(container -> {
+                    String name = container.name();
+                    Particulars found = particulars(name, spreads.get(name));
+                    profiles.add(
+                            profile(container, aggregates.apply(name))
+                                    .with(found.equals(Particulars.NONE) ? null : found));
+                });
         byte[] coverage = coverage();
         return new UsageAssessment(
                 workload,
@@ -72,14 +80,49 @@ final class UsageView {
                 aggregate.samples(),
                 aggregate.cpu().state(),
                 aggregate.memoryPeaks().state(),
-                ring(day -> lane(day, name, DayBlock.Lanes::cpuHottest)),
-                ring(day -> lane(day, name, DayBlock.Lanes::cpuMean)),
-                ring(day -> lane(day, name, DayBlock.Lanes::memoryPeak)));
+                ring(day -> lane(day, name, Lanes::cpuHottest)),
+                ring(day -> lane(day, name, Lanes::cpuMean)),
+                ring(day -> lane(day, name, Lanes::memoryPeak)));
+    }
+
+    private Particulars particulars(String name, @Nullable Spread spread) {
+        int starts = 0;
+        boolean startsMatter = false;
+        for (DayBlock day : days.values()) {
+            Lanes lanes = day.container(name);
+            if (lanes != null) {
+                starts += lanes.starts();
+                startsMatter |= lanes.startsMatter();
+            }
+        }
+        return new Particulars(
+                hours(day -> lane(day, name, Lanes::resident)),
+                hours(day -> lane(day, name, Lanes::heldBack)),
+                startsMatter ? ring(day -> lane(day, name, Lanes::cpuSteady)) : null,
+                byAge(name),
+                starts,
+                spread);
+    }
+
+    /** The highest of all days for each minute of a container's life. */
+    private @Nullable Ring byAge(String name) {
+        byte[] highest = null;
+        for (DayBlock day : days.values()) {
+            byte[] minutes = lane(day, name, Lanes::byAge);
+            if (minutes != null) {
+                byte[] before = highest == null ? minutes.clone() : highest;
+                for (int i = 0; i < before.length; i++) {
+                    before[i] = DayPeaks.higher(before[i], minutes[i]);
+                }
+                highest = before;
+            }
+        }
+        return highest == null ? null : new Ring(0, highest);
     }
 
     private static byte @Nullable [] lane(
-            DayBlock day, String name, Function<DayBlock.Lanes, byte[]> lane) {
-        DayBlock.Lanes lanes = day.container(name);
+            DayBlock day, String name, Function<Lanes, byte @Nullable []> lane) {
+        Lanes lanes = day.container(name);
         return lanes == null ? null : lane.apply(lanes);
     }
 
@@ -88,20 +131,35 @@ final class UsageView {
     }
 
     private byte[] bytes(Function<DayBlock, byte @Nullable []> lane) {
-        byte[] bytes = new byte[length];
+        return bytes(lane, firstWindow, length, Windows.PER_DAY);
+    }
+
+    /** By hour; null where no day has any. */
+    private @Nullable Ring hours(Function<DayBlock, byte @Nullable []> lane) {
+        long windows = Windows.PER_DAY / Lanes.HOURS;
+        long first = Math.floorDiv(firstWindow, windows);
+        long last = Math.floorDiv(firstWindow + length - 1, windows);
+        Ring ring = new Ring(first, bytes(lane, first, (int) (last - first + 1), Lanes.HOURS));
+        return ring.known() == 0 ? null : ring;
+    }
+
+    /** The days' bytes one after the other, from {@code first} on. */
+    private byte[] bytes(
+            Function<DayBlock, byte @Nullable []> lane, long first, int count, int perDay) {
+        byte[] bytes = new byte[count];
         Arrays.fill(bytes, ByteScale.MISSING);
         days.forEach((day, block) -> {
             byte[] source = lane.apply(block);
             if (source != null) {
-                long dayStart = day * Windows.PER_DAY;
-                long from = Math.max(firstWindow, dayStart);
-                long to = Math.min(firstWindow + length, dayStart + Windows.PER_DAY);
+                long dayStart = day * perDay;
+                long from = Math.max(first, dayStart);
+                long to = Math.min(first + count, dayStart + perDay);
                 if (from < to) {
                     System.arraycopy(
                             source,
                             (int) (from - dayStart),
                             bytes,
-                            (int) (from - firstWindow),
+                            (int) (from - first),
                             (int) (to - from));
                 }
             }

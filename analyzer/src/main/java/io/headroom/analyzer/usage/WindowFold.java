@@ -60,7 +60,24 @@ final class WindowFold {
         private double meanOfReplicas;
         private int replicas;
         private @Nullable Double hottest;
+        private @Nullable Double steady;
+        private @Nullable Starting starting;
+        private @Nullable Double heldBack;
         private @Nullable Long peak;
+        private @Nullable Long resident;
+
+        /** Takes in a sample that hides no peak. */
+        void take(CpuPoint point, RateResult.Sample sample) {
+            hottest = max(hottest, sample.hottestCores());
+            Long age = Starting.ageMillis(point, sample);
+            if (age != null && Starting.isStarting(age)) {
+                Starting so = starting == null ? new Starting() : starting;
+                so.take(age, sample);
+                starting = so;
+            } else {
+                steady = max(steady, sample.hottestCores());
+            }
+        }
     }
 
     /**
@@ -103,7 +120,9 @@ final class WindowFold {
         }
         Sums container = sums.computeIfAbsent(series.name(), name -> new Sums());
         double cores = 0;
+        double heldBack = 0;
         int rates = 0;
+        int told = 0;
         for (CpuPoint point : cpu) {
             RateResult result = series.fold(point);
             tally.sample("cpu", result.label());
@@ -113,10 +132,14 @@ final class WindowFold {
             if (result instanceof RateResult.Sample sample) {
                 cores += sample.cores();
                 rates++;
+                if (!Double.isNaN(sample.heldBackCores())) {
+                    heldBack += sample.heldBackCores();
+                    told++;
+                }
                 if (!sample.gap()) {
                     container.cpu.add(
                             new CpuSample(sample.eventMillis(), sample.cores(), series.vpa()));
-                    container.hottest = max(container.hottest, sample.hottestCores());
+                    container.take(point, sample);
                 }
             }
         }
@@ -126,16 +149,24 @@ final class WindowFold {
             demand += cores / rates;
             anyCpu = true;
         }
+        if (told > 0) {
+            container.heldBack = max(container.heldBack, heldBack / told);
+        }
+        Long peak = null;
         for (MemoryPoint point : memory) {
             series.fold(point);
             tally.sample("memory", "accepted");
             container.memory.add(
                     new MemorySample(point.eventMillis(), point.bytes(), series.vpa()));
-            container.peak =
-                    container.peak == null
-                            ? point.bytes()
-                            : Math.max(container.peak, point.bytes());
+            peak = max(peak, point.bytes());
+            if (point.residentBytes() != MemoryPoint.UNKNOWN) {
+                container.resident = max(container.resident, point.residentBytes());
+            }
         }
+        if (peak != null) {
+            container.peak = max(container.peak, peak);
+        }
+        series.peaks().take(window, rates == 0 ? null : (Double) (cores / rates), peak);
         // a container may be read more often by now than when its history was imported
         long interval = cpu.isEmpty() ? series.intervalMillis() : cpu.getLast().intervalMillis();
         int expected = due(interval);
@@ -164,7 +195,11 @@ final class WindowFold {
         return new FoldedWindow.Container(
                 container.replicas == 0 ? null : container.meanOfReplicas / container.replicas,
                 container.hottest,
-                container.peak);
+                container.peak,
+                container.resident,
+                container.heldBack,
+                container.starting,
+                container.steady);
     }
 
     /** How many readings are due in the part of the window that counts. */
@@ -177,6 +212,10 @@ final class WindowFold {
     }
 
     private static double max(@Nullable Double a, double b) {
+        return a == null ? b : Math.max(a, b);
+    }
+
+    private static long max(@Nullable Long a, long b) {
         return a == null ? b : Math.max(a, b);
     }
 

@@ -83,6 +83,7 @@ class CompletenessTest {
                         Map.of(),
                         name -> {
                             throw new AssertionError("there is no container");
-                        });
+                        },
+                        Map.of());
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.profile.ByteScale;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +75,13 @@ class StoredStateTest {
                                         60_000,
                                         4_000,
                                         random.nextBoolean() ? T - 9 : CpuPoint.Counter.UNKNOWN,
-                                        random.nextLong(1L << 50))
+                                        random.nextLong(1L << 50),
+                                        random.nextBoolean()
+                                                ? CpuPoint.Counter.UNKNOWN
+                                                : random.nextLong(1L << 50),
+                                        random.nextBoolean()
+                                                ? CpuPoint.Counter.UNKNOWN
+                                                : random.nextLong(1L << 50))
                                 : new CpuPoint.Rate(
                                         at,
                                         at,
@@ -81,12 +90,21 @@ class StoredStateTest {
                                         30_000,
                                         random.nextDouble(),
                                         random.nextDouble()));
-                series.add(new MemoryPoint(at, at - 3, random.nextLong(1L << 40)));
+                series.add(
+                        new MemoryPoint(
+                                at,
+                                at - 3,
+                                random.nextLong(1L << 40),
+                                random.nextBoolean()
+                                        ? MemoryPoint.UNKNOWN
+                                        : random.nextLong(1L << 30)));
             }
             series.fold(series.cpu().getFirst());
             series.fold(series.memory().getFirst());
+            series.peaks().take(288 * 7, 0.5, 1L << 28);
             series.vpa().addCpu(new ContainerAggregate(), 5, Instant.ofEpochMilli(T));
         }
+        pod.node("worker-1");
         pod.ready(77);
         pod.seen(T + 3);
 
@@ -98,6 +116,54 @@ class StoredStateTest {
         assertThat(app.cpu()).isEqualTo(pod.container("app", ContainerType.APP).cpu());
         assertThat(app.memory()).isEqualTo(pod.container("app", ContainerType.APP).memory());
         assertThat(read.takeReady(77)).isEqualTo(1);
+        assertThat(read.node()).isEqualTo("worker-1");
+        assertThat(app.peaks().cpu()).isEqualTo(ByteScale.CPU_CORES.encode(0.5));
+    }
+
+    @Test
+    void aPodOfTheLayoutBeforeIsRead() {
+        StateWriter old = new StateWriter(1).number(T).number(3).number(0).number(1);
+        old.text("app").type(ContainerType.APP).resources(Resources.NONE);
+        old.resources(Resources.NONE).number(T);
+        new PodContainerState().write(old);
+        // an interval, no folded memory and CPU, no open CPU, one open point of memory
+        old.number(60_000).number(Long.MIN_VALUE).number(0).number(0).number(1);
+        old.number(5).number(0).number(1 << 20);
+
+        PodUsage read = PodUsage.of(old.toBytes());
+
+        assertThat(read.node()).isEmpty();
+        assertThat(read.container("app", ContainerType.APP).memory())
+                .containsExactly(new MemoryPoint(T + 5, T + 5, 1 << 20, MemoryPoint.UNKNOWN));
+    }
+
+    @Test
+    void aDayOfTheLayoutBeforeIsRead() {
+        byte[] lane = new byte[288];
+        lane[17] = 9;
+        StateWriter old = new StateWriter(1).block(lane).block(lane).block(lane).number(1);
+        old.text("app").block(lane).block(lane).block(lane);
+
+        DayBlock read = DayBlock.of(old.toBytes());
+
+        assertThat(read.cpuDemand()[17]).isEqualTo((byte) 9);
+        Lanes lanes = Objects.requireNonNull(read.container("app"));
+        assertThat(lanes.memoryPeak()[17]).isEqualTo((byte) 9);
+        assertThat(lanes.resident()).isNull();
+    }
+
+    private static FoldedWindow.Container folded(
+            @Nullable Double mean, @Nullable Double hottest, @Nullable Long peak) {
+        Starting starting = new Starting();
+        starting.take(0, new RateResult.Sample(T, 1.5, 1.5, false, 60_000, Double.NaN));
+        return new FoldedWindow.Container(
+                mean,
+                hottest,
+                peak,
+                peak == null ? null : peak / 2,
+                mean,
+                hottest == null ? null : starting,
+                mean);
     }
 
     @Test
@@ -126,8 +192,8 @@ class StoredStateTest {
     void daysWithTheirRings() {
         DayBlock day = new DayBlock();
         TreeMap<String, FoldedWindow.Container> containers = new TreeMap<>();
-        containers.put("app", new FoldedWindow.Container(0.5, 1.5, 1L << 30));
-        containers.put("idle", new FoldedWindow.Container(null, null, 1L << 20));
+        containers.put("app", folded(0.5, 1.5, 1L << 30));
+        containers.put("idle", folded(null, null, 1L << 20));
         day.set(new FoldedWindow(288 * 3 + 17, containers, 0.5, 2.0, 10, 5));
         byte[] stored = day.toBytes();
         DayBlock read = DayBlock.of(stored);

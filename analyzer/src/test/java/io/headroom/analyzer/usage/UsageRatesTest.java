@@ -49,7 +49,7 @@ class UsageRatesTest {
                         UsageRates.rate(
                                 counter(T, STARTED, 100 * CORE_MINUTE),
                                 counter(T + MINUTE, T + MINUTE / 2, CORE_MINUTE / 4)))
-                .isEqualTo(sample(T + MINUTE, 0.5));
+                .isEqualTo(sample(T + MINUTE, 0.5, MINUTE / 2));
     }
 
     @Test
@@ -59,11 +59,61 @@ class UsageRatesTest {
                         UsageRates.rate(
                                 before,
                                 counter(T + MINUTE, T + MINUTE - 10 * SECOND, 10_000_000_000L)))
-                .isEqualTo(sample(T + MINUTE, 1));
+                .isEqualTo(sample(T + MINUTE, 1, 10 * SECOND));
         RateResult young =
                 UsageRates.rate(before, counter(T + MINUTE, T + MINUTE - 9_999, 10_000_000_000L));
         assertThat(young).isEqualTo(waiting());
         assertThat(young.advances()).isTrue();
+    }
+
+    @Test
+    void aContainerThatHasJustStartedNeedsNoPointBefore() {
+        // Given a run so short that it is read once
+        assertThat(UsageRates.rate(null, counter(T + MINUTE, T + MINUTE / 2, CORE_MINUTE / 4)))
+                .isEqualTo(sample(T + MINUTE, 0.5, MINUTE / 2));
+        assertThat(UsageRates.rate(null, counter(T + MINUTE, T + MINUTE - 9_999, 1)))
+                .isEqualTo(waiting());
+        // what was used in more than three intervals is no rate of now
+        assertThat(UsageRates.rate(null, counter(T + MINUTE, T - 2 * MINUTE - 1, 1)))
+                .isEqualTo(waiting());
+        assertThat(UsageRates.rate(null, counter(T, null, 1))).isEqualTo(waiting());
+    }
+
+    @Test
+    void whatTheLimitHeldBackIsCountedInCores() {
+        assertThat(heldBack(waited(0, 0L, null), waited(MINUTE, CORE_MINUTE / 4, null)))
+                .isEqualTo(0.25);
+        // by its start it is known of a new instance too
+        assertThat(heldBack(null, waited(MINUTE, CORE_MINUTE / 2, null))).isEqualTo(0.5);
+        assertThat(heldBack(waited(0, null, null), waited(MINUTE, 1L, null))).isNaN();
+        assertThat(heldBack(waited(0, null, null), waited(MINUTE, null, null))).isNaN();
+    }
+
+    @Test
+    void waitingIsAShareOfWhatWasUsed() {
+        assertThat(heldBack(waited(0, null, 0L), waited(MINUTE, null, CORE_MINUTE / 4)))
+                .isEqualTo(0.5 * 0.25);
+        // some task may wait all of the time, not more
+        assertThat(heldBack(waited(0, null, 0L), waited(MINUTE, null, 2 * CORE_MINUTE)))
+                .isEqualTo(0.5);
+    }
+
+    private static double heldBack(CpuPoint.@Nullable Counter before, CpuPoint.Counter now) {
+        return ((RateResult.Sample) UsageRates.rate(before, now)).heldBackCores();
+    }
+
+    /** Half a core in use since the container's start at {@code T}. */
+    private static CpuPoint.Counter waited(
+            long age, @Nullable Long throttledNanos, @Nullable Long waitingNanos) {
+        return new CpuPoint.Counter(
+                T + age,
+                T + age,
+                MINUTE,
+                4_000,
+                T,
+                age * 500_000,
+                throttledNanos == null ? CpuPoint.Counter.UNKNOWN : throttledNanos,
+                waitingNanos == null ? CpuPoint.Counter.UNKNOWN : waitingNanos);
     }
 
     @Test
@@ -116,9 +166,11 @@ class UsageRatesTest {
     void averageOverMoreThanThreeIntervalsIsAGap() {
         CpuPoint before = counter(T, STARTED, 0);
         assertThat(UsageRates.rate(before, counter(T + 3 * MINUTE, STARTED, 3 * CORE_MINUTE)))
-                .isEqualTo(new RateResult.Sample(T + 3 * MINUTE, 1, 1, false));
+                .isEqualTo(
+                        new RateResult.Sample(T + 3 * MINUTE, 1, 1, false, 3 * MINUTE, Double.NaN));
         assertThat(UsageRates.rate(before, counter(T + 4 * MINUTE, STARTED, 4 * CORE_MINUTE)))
-                .isEqualTo(new RateResult.Sample(T + 4 * MINUTE, 1, 1, true));
+                .isEqualTo(
+                        new RateResult.Sample(T + 4 * MINUTE, 1, 1, true, 4 * MINUTE, Double.NaN));
     }
 
     @Test
@@ -154,7 +206,7 @@ class UsageRatesTest {
 
     @Test
     void readyMadeRateNeedsNoPointBefore() {
-        assertThat(UsageRates.rate(null, rate(T, 0.25))).isEqualTo(sample(T, 0.25));
+        assertThat(UsageRates.rate(null, rate(T, 0.25))).isEqualTo(sample(T, 0.25, 30 * SECOND));
     }
 
     @Test
@@ -174,12 +226,13 @@ class UsageRatesTest {
     @Test
     void theMaximumOfAReadyMadeRateIsTheHottest() {
         assertThat(UsageRates.rate(null, rate(T, 0.25, 1.5)))
-                .isEqualTo(new RateResult.Sample(T, 0.25, 1.5, false));
+                .isEqualTo(new RateResult.Sample(T, 0.25, 1.5, false, 30 * SECOND, Double.NaN));
     }
 
     @Test
     void noMaximumIsBelowItsMean() {
-        assertThat(UsageRates.rate(null, rate(T, 0.25, 0.2))).isEqualTo(sample(T, 0.25));
+        assertThat(UsageRates.rate(null, rate(T, 0.25, 0.2)))
+                .isEqualTo(sample(T, 0.25, 30 * SECOND));
     }
 
     @Test
@@ -192,7 +245,11 @@ class UsageRatesTest {
     }
 
     private static RateResult sample(long at, double cores) {
-        return new RateResult.Sample(at, cores, cores, false);
+        return sample(at, cores, MINUTE);
+    }
+
+    private static RateResult sample(long at, double cores, long overMillis) {
+        return new RateResult.Sample(at, cores, cores, false, overMillis, Double.NaN);
     }
 
     private static CpuPoint.Counter counter(long at, @Nullable Long started, long coreNanos) {

@@ -78,18 +78,16 @@ final class Containers {
             boolean sidecar = "Always".equals(container.getRestartPolicy());
             all.add(
                     spec(
-                            container.getName(),
-                            sidecar ? ContainerType.SIDECAR : ContainerType.INIT,
-                            container.getResources(),
-                            statuses));
+                                    container.getName(),
+                                    sidecar ? ContainerType.SIDECAR : ContainerType.INIT,
+                                    container.getResources(),
+                                    statuses)
+                            .with(Traits.of(container, spec)));
         }
         for (Container container : present(spec.getContainers())) {
             all.add(
-                    spec(
-                            container.getName(),
-                            ContainerType.APP,
-                            container.getResources(),
-                            statuses));
+                    spec(container.getName(), ContainerType.APP, container.getResources(), statuses)
+                            .with(Traits.of(container, spec)));
         }
         for (EphemeralContainer container : present(spec.getEphemeralContainers())) {
             all.add(

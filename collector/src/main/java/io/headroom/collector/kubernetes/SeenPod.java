@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.lifecycle.ContainerFact;
@@ -26,7 +27,8 @@ record SeenPod(
         @Nullable Instant startedAt,
         Status status,
         PodSettings settings,
-        List<ContainerSpec> containers) {
+        List<ContainerSpec> containers,
+        @Nullable Resources overhead) {
     private static final String COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
     private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
@@ -60,7 +62,10 @@ record SeenPod(
                         conditions(status),
                         Containers.facts(spec, status)),
                 settings(pod),
-                Containers.inForce(spec, status));
+                Containers.inForce(spec, status),
+                spec == null || Containers.present(spec.getOverhead()).isEmpty()
+                        ? null
+                        : Amounts.resources(spec.getOverhead()));
     }
 
     boolean ready() {
@@ -79,7 +84,8 @@ record SeenPod(
                 ready(),
                 createdAt,
                 startedAt,
-                containers);
+                containers,
+                overhead);
     }
 
     PodFact fact(WorkloadRef workload, Instant now, boolean snapshot) {

@@ -1,6 +1,7 @@
 package io.headroom.collector.simulator;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerTraits;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import java.time.Duration;
@@ -48,6 +49,11 @@ record ContainerPlan(
 
     ContainerPlan withWarmUp(double cores, Duration time) {
         return new ContainerPlan(spec, load, footprint, noise, cores, time, fate);
+    }
+
+    ContainerPlan with(ContainerTraits traits) {
+        return new ContainerPlan(
+                spec.with(traits), load, footprint, noise, warmUpCores, warmUp, fate);
     }
 
     ContainerPlan with(Fate end) {

@@ -35,9 +35,15 @@ record Footprint(
         return new Footprint(base, cache, cacheHours, perCore, mebibytes, minutes);
     }
 
+    /** The working set, with the file pages that were read more than once. */
     double mebibytes(double ageSeconds, double cores) {
         double filled = 1 - StrictMath.exp(-ageSeconds / 3_600 / cacheHours);
+        return residentMebibytes(ageSeconds, cores) + cache * filled;
+    }
+
+    /** What of it is no file page. */
+    double residentMebibytes(double ageSeconds, double cores) {
         double tooth = ageSeconds / 60 % garbageMinutes / garbageMinutes;
-        return base + cache * filled + perCore * cores + garbage * tooth;
+        return base + perCore * cores + garbage * tooth;
     }
 }

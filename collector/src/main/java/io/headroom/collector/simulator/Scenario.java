@@ -5,11 +5,13 @@ import static io.headroom.collector.simulator.ClusterPlan.memoryOnly;
 import static io.headroom.collector.simulator.Load.constant;
 import static io.headroom.collector.simulator.Load.daily;
 
+import io.headroom.model.ContainerTraits;
 import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The simulated workloads: an online shop, told so that every kind of trouble that Headroom is for
@@ -80,7 +82,13 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                                         memoryOnly(1_536),
                                         daily(0.1, 0.36, 15, 0.8),
                                         Footprint.steady(520).withGarbage(330, 47))
-                                .withWarmUp(1.7, Duration.ofMinutes(8)))
+                                .withWarmUp(1.7, Duration.ofMinutes(8))
+                                .with(
+                                        new ContainerTraits(
+                                                "catalog:2.7",
+                                                List.of("-XX:MaxRAMPercentage=60"),
+                                                Map.of(),
+                                                null)))
                 .rolledOut(Duration.ofDays(4), beforeEnd(Duration.ofHours(55)));
     }
 
@@ -158,11 +166,12 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                 new WorkloadRef("payments", "StatefulSet", "apps", "ledger-db"),
                 new Schedule.Fixed(2),
                 ContainerPlan.app(
-                        "postgres",
-                        amounts(500, 2_048),
-                        memoryOnly(3_072),
-                        daily(0.12, 0.42, 14, 0.6),
-                        Footprint.steady(620).withCache(1_250, 30)),
+                                "postgres",
+                                amounts(500, 2_048),
+                                memoryOnly(3_072),
+                                daily(0.12, 0.42, 14, 0.6),
+                                Footprint.steady(620).withCache(1_250, 30))
+                        .with(new ContainerTraits("postgres:17", null, Map.of(), null)),
                 ContainerPlan.app(
                         "exporter",
                         amounts(20, 32),
@@ -291,11 +300,14 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                 deployment("ml", "ranker"),
                 new Schedule.Fixed(1),
                 ContainerPlan.app(
-                        "server",
-                        amounts(1_500, 3_072),
-                        memoryOnly(4_096),
-                        daily(0.5, 1.1, 19, 1.1),
-                        Footprint.steady(3_420).withCache(180, 8)));
+                                "server",
+                                amounts(1_500, 3_072),
+                                memoryOnly(4_096),
+                                daily(0.5, 1.1, 19, 1.1),
+                                Footprint.steady(3_420).withCache(180, 8))
+                        .with(
+                                new ContainerTraits(
+                                        "ranker:5", null, Map.of("nvidia.com/gpu", 1L), null)));
     }
 
     /** {@code ago} before the end, or in the middle of a history that is too short for that. */

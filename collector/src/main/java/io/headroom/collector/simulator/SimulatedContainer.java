@@ -146,7 +146,8 @@ final class SimulatedContainer {
                 plan.spec().type(),
                 startedAt,
                 new CpuReading.Counter(at, coreNanos, limits.cpu() == null ? null : throttledNanos),
-                new MemoryReading(at, workingSet, (long) (workingSet * 0.86), null),
+                new MemoryReading(
+                        at, workingSet, residentBytes(workingSet, used, ageSeconds), null),
                 null,
                 plan.spec().requests(),
                 limits);
@@ -251,6 +252,14 @@ final class SimulatedContainer {
             wanted += (most - wanted) * lived;
         }
         return (long) Math.min(wanted, most);
+    }
+
+    /** All but the file pages: what leaks is resident. */
+    private long residentBytes(long workingSet, double cores, double ageSeconds) {
+        double pages =
+                plan.footprint().mebibytes(ageSeconds, cores)
+                        - plan.footprint().residentMebibytes(ageSeconds, cores);
+        return Math.max((long) (workingSet - pages * MEBI), 0);
     }
 
     private static Duration scaled(Duration duration, double factor) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -21,6 +22,7 @@ class ContainersTest {
                     kind: Pod
                     metadata: {name: web, namespace: shop, uid: u-1}
                     spec:
+                      overhead: {cpu: 250m, memory: 120Mi}
                       initContainers:
                       - {name: setup, image: i}
                       - {name: proxy, image: i, restartPolicy: Always}
@@ -71,5 +73,11 @@ class ContainersTest {
                 .filteredOn(container -> container.name().equals("main"))
                 .extracting(ContainerSpec::requests)
                 .containsExactly(new Resources(new Cpu(250), Memory.ofMebibytes(1_024)));
+    }
+
+    @Test
+    void whatAPodTakesBesideItsContainersIsKnown() {
+        assertThat(SeenPod.of(POD).state(WorkloadRef.parse("shop/Pod/web")).overhead())
+                .isEqualTo(new Resources(new Cpu(250), Memory.ofMebibytes(120)));
     }
 }

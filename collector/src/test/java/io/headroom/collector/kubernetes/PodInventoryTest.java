@@ -90,6 +90,7 @@ class PodInventoryTest {
                 NOW,
                 new SeenPod.Status("Running", null, null, null, List.of(), List.of()),
                 new PodSettings("Always", null, 1L, null, null, null),
-                List.of());
+                List.of(),
+                null);
     }
 }

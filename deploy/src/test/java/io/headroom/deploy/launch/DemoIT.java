@@ -9,6 +9,8 @@ import io.headroom.deploy.dashboard.DashboardContract;
 import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -118,12 +120,23 @@ class DemoIT {
             cluster.put(each.key(), entry.decode(each.headers(), each.value()));
         }
 
+        RecordCodec<InventoryEntry> inventory = new RecordCodec<>(InventoryEntry.class);
+        Map<String, PodState> pods = new HashMap<>();
+        for (var each : contents("headroom.inventory")) {
+            if (each.value() == null) {
+                pods.remove(each.key());
+            } else if (inventory.decode(each.headers(), each.value()) instanceof PodState pod) {
+                pods.put(each.key(), pod);
+            }
+        }
+
         for (Recommendation recommendation : recommendations) {
             // When
             List<ContainerRecommendation> expected =
                     PlainLoop.advise(
                             Objects.requireNonNull(readings.get(recommendation.workload().key())),
                             cluster.values(),
+                            pods.values(),
                             recommendation);
 
             // Then

@@ -7,6 +7,7 @@ import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
@@ -19,10 +20,16 @@ import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.HistorySizing;
+import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Findings;
+import io.headroom.recommender.needs.Idleness;
+import io.headroom.recommender.needs.PageCaches;
+import io.headroom.recommender.size.LimitPolicy;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
-import io.headroom.recommender.size.PresentLimits;
+import io.headroom.recommender.size.PodLimits;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
@@ -35,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +56,30 @@ final class PlainLoop {
 
     private PlainLoop() {}
 
-    /** The containers of a recommendation, sized as of the same moment and for the same cluster. */
+    /**
+     * The containers of a recommendation, sized as of the same moment and for the same cluster.
+     *
+     * @param pods all that there are
+     */
     static List<ContainerRecommendation> advise(
             List<UsageReading> readings,
             Collection<ClusterEntry> cluster,
+            Collection<PodState> pods,
             Recommendation recommendation) {
         List<ContainerProfile> profiles =
                 recommendation.containers().stream()
                         .map(container -> profile(readings, container, recommendation.asOf()))
                         .toList();
+        PodState youngest =
+                pods.stream()
+                        .filter(pod -> pod.workload().equals(recommendation.workload()))
+                        .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                        .orElse(null);
+        PodShape shape =
+                youngest == null
+                        ? PodShape.UNKNOWN
+                        : new PodShape(youngest.containers(), Resources.NONE);
+        Findings findings = findings(recommendation, profiles, shape, youngest);
         List<ContainerRecommendation> advised =
                 recommendation.strategy().equals(VpaStrategy.NAME)
                         ? new VpaStrategy(MinimumEvidence.NONE)
@@ -67,7 +90,8 @@ final class PlainLoop {
                                         Risk.SAFE,
                                         profiles,
                                         recommendation.asOf(),
-                                        Map.of());
+                                        Map.of(),
+                                        findings.rules());
         List<LimitRangeState> limitRanges =
                 cluster.stream()
                         .filter(LimitRangeState.class::isInstance)
@@ -83,11 +107,40 @@ final class PlainLoop {
                 limitRanges.stream()
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList();
-        List<ContainerRecommendation> clamped = LimitRangeRules.of(namespace, here).apply(advised);
-        return new PresentLimits()
-                .apply(NodeSizes.of(nodes).apply(clamped)).stream()
-                        .map(PlainLoop::withoutSafetyOfAnotherTarget)
-                        .toList();
+        LimitRangeRules ranges = LimitRangeRules.of(namespace, here);
+        List<ContainerRecommendation> clamped =
+                NodeSizes.of(nodes)
+                        .holding(shape)
+                        .apply(
+                                ranges.bounding(shape, LimitPolicy.DEFAULT)
+                                        .apply(findings.shaping(advised)));
+        List<ContainerRecommendation> limited =
+                new PodLimits(LimitPolicy.DEFAULT, shape, ranges, Set.of(), Map.of())
+                        .apply(clamped);
+        return findings.telling(limited, findings.idle(recommendation.asOf()).orElse(null)).stream()
+                .map(PlainLoop::withoutSafetyOfAnotherTarget)
+                .toList();
+    }
+
+    private static Findings findings(
+            Recommendation recommendation,
+            List<ContainerProfile> profiles,
+            PodShape shape,
+            @Nullable PodState youngest) {
+        String kind = recommendation.workload().kind();
+        return new Findings(
+                recommendation.workload(),
+                recommendation.strategy(),
+                Risk.SAFE,
+                new Demand.Rules(
+                        kind.equals("Job") || kind.equals("CronJob"),
+                        false,
+                        new PageCaches(false, LimitPolicy.DEFAULT, shape)),
+                Idleness.DEFAULT,
+                profiles,
+                shape,
+                LimitPolicy.DEFAULT.memoryLimitGoesWithRequest(shape.containers()),
+                youngest == null ? null : youngest.createdAt());
     }
 
     private static ContainerRecommendation withoutSafetyOfAnotherTarget(
@@ -100,7 +153,8 @@ final class PlainLoop {
                 : container;
     }
 
-    private record Point(String podUid, Duration interval, ContainerReading container) {
+    private record Point(
+            String podUid, String node, Duration interval, ContainerReading container) {
         Instant at() {
             return Objects.requireNonNull(Objects.requireNonNull(container.memory()).at());
         }
@@ -121,34 +175,50 @@ final class PlainLoop {
         ContainerAggregate aggregate = new ContainerAggregate();
         Map<String, PodContainerState> pods = new HashMap<>();
         Map<String, Point> previous = new HashMap<>();
+        List<PlainParticulars.Sample> samples = new ArrayList<>();
+        List<PlainParticulars.Held> memories = new ArrayList<>();
         Windowed hottest = new Windowed(ByteScale.CPU_CORES, readings, asOf);
         Windowed peaks = new Windowed(ByteScale.MEMORY_BYTES, readings, asOf);
         for (Point point : points(readings, container.name(), asOf)) {
             PodContainerState pod =
                     pods.computeIfAbsent(point.podUid(), uid -> new PodContainerState());
             Point before = previous.put(point.podUid(), point);
-            Double cores = cores(before, point);
-            if (cores != null) {
-                hottest.take(point.at(), cores);
-                boolean _ = pod.addCpu(aggregate, Cpu.ofCores(cores).millicores(), point.at());
+            PlainParticulars.Sample sample = sample(before, point);
+            if (sample != null) {
+                samples.add(sample);
+            }
+            if (sample != null && !sample.gap()) {
+                hottest.take(point.at(), sample.cores());
+                boolean _ =
+                        pod.addCpu(aggregate, Cpu.ofCores(sample.cores()).millicores(), point.at());
             }
             long bytes = Objects.requireNonNull(point.container().memory()).workingSetBytes();
             peaks.take(point.at(), (double) bytes);
             boolean _ = pod.addMemory(aggregate, bytes, point.at());
+            memories.add(
+                    new PlainParticulars.Held(
+                            point.at(),
+                            point.podUid(),
+                            point.node(),
+                            bytes,
+                            Objects.requireNonNull(
+                                    Objects.requireNonNull(point.container().memory())
+                                            .rssBytes())));
         }
         return new ContainerProfile(
-                container.name(),
-                container.type(),
-                container.requests(),
-                container.limits(),
-                Objects.requireNonNull(aggregate.firstSampleAt()),
-                Objects.requireNonNull(aggregate.lastSampleAt()),
-                aggregate.samples(),
-                aggregate.cpu().state(),
-                aggregate.memoryPeaks().state(),
-                hottest.ring(),
-                NOTHING,
-                peaks.ring());
+                        container.name(),
+                        container.type(),
+                        container.requests(),
+                        container.limits(),
+                        Objects.requireNonNull(aggregate.firstSampleAt()),
+                        Objects.requireNonNull(aggregate.lastSampleAt()),
+                        aggregate.samples(),
+                        aggregate.cpu().state(),
+                        aggregate.memoryPeaks().state(),
+                        hottest.ring(),
+                        NOTHING,
+                        peaks.ring())
+                .with(new PlainParticulars(samples, memories, hottest.first, asOf).find());
     }
 
     /** The highest amount in each window of five minutes, over at most fourteen days. */
@@ -192,7 +262,7 @@ final class PlainLoop {
                 new TreeMap<>(Comparator.comparing(Moment::at).thenComparing(Moment::podUid));
         for (UsageReading reading : readings) {
             for (ContainerReading each : reading.containers()) {
-                Point point = new Point(reading.podUid(), reading.interval(), each);
+                Point point = new Point(reading.podUid(), reading.node(), reading.interval(), each);
                 if (each.name().equals(container) && !point.at().isAfter(asOf)) {
                     points.putIfAbsent(new Moment(point.at(), point.podUid()), point);
                 }
@@ -201,18 +271,36 @@ final class PlainLoop {
         return new ArrayList<>(points.values());
     }
 
-    /** The mean use since the point before; null where there is none, or it would hide peaks. */
-    private static @Nullable Double cores(@Nullable Point before, Point point) {
-        if (before == null) {
+    /** The use since the point before; null where nothing tells. */
+    private static PlainParticulars.@Nullable Sample sample(@Nullable Point before, Point point) {
+        boolean fromStart = before == null || point.startedAt().isAfter(before.startedAt());
+        Duration over =
+                Duration.between(
+                        fromStart || before == null ? point.startedAt() : before.at(), point.at());
+        boolean gap = over.compareTo(point.interval().multipliedBy(3)) > 0;
+        if ((fromStart && over.compareTo(MIN_AGE) < 0) || (before == null && gap)) {
             return null;
         }
-        boolean restarted = point.startedAt().isAfter(before.startedAt());
-        Duration over = Duration.between(restarted ? point.startedAt() : before.at(), point.at());
-        boolean tooYoung = restarted && over.compareTo(MIN_AGE) < 0;
-        if (tooYoung || over.compareTo(point.interval().multipliedBy(3)) > 0) {
-            return null;
-        }
-        long used = point.counter().coreNanos() - (restarted ? 0 : before.counter().coreNanos());
-        return used < 0 ? null : used / (over.toMillis() * 1e6);
+        CpuReading.Counter now = point.counter();
+        CpuReading.Counter then = fromStart || before == null ? null : before.counter();
+        long used = now.coreNanos() - (then == null ? 0 : then.coreNanos());
+        double nanos = over.toMillis() * 1e6;
+        return used < 0
+                ? null
+                : new PlainParticulars.Sample(
+                        point.at(),
+                        point.podUid(),
+                        point.node(),
+                        point.startedAt(),
+                        used / nanos,
+                        over,
+                        gap,
+                        heldBack(now, then) / nanos);
+    }
+
+    private static double heldBack(CpuReading.Counter now, CpuReading.@Nullable Counter then) {
+        Long throttled = now.throttledNanos();
+        Long before = then == null ? Long.valueOf(0) : then.throttledNanos();
+        return throttled == null || before == null ? Double.NaN : throttled - before;
     }
 }

@@ -138,6 +138,55 @@ final class KubectlIT {
     }
 
     @Test
+    void aPatchTakesALimitAway() throws IOException {
+        Recommendation recommendation = recommendation("Deployment.apps");
+        ContainerRecommendation web =
+                recommendation
+                        .containers()
+                        .getFirst()
+                        .limited(new Resources(null, Memory.ofMebibytes(600)));
+        String file =
+                written(
+                        Output.PATCH.format(
+                                new Recommendation(
+                                        recommendation.workload(),
+                                        Instant.EPOCH,
+                                        "vpa",
+                                        recommendation.completeness(),
+                                        List.of(web))));
+        String limits =
+                "jsonpath={.spec.template.spec.containers[?(@.name==\"web\")].resources.limits}";
+
+        assertThat(
+                        CLUSTER.kubectl()
+                                .run(
+                                        in(
+                                                "patch",
+                                                "-f",
+                                                file,
+                                                "--patch-file",
+                                                file,
+                                                "--dry-run=server",
+                                                "-o",
+                                                limits)))
+                .isEqualTo("{\"memory\":\"600Mi\"}");
+        // a field that another manager has set stays: apply can only take away what it has set
+        assertThat(
+                        CLUSTER.kubectl()
+                                .run(
+                                        in(
+                                                "apply",
+                                                "--server-side",
+                                                "--force-conflicts",
+                                                "--dry-run=server",
+                                                "-f",
+                                                file,
+                                                "-o",
+                                                limits)))
+                .isEqualTo("{\"memory\":\"600Mi\"}");
+    }
+
+    @Test
     void aStreamOfPatchesIsAnApplyConfigurationToo() throws IOException {
         String stream =
                 written(
@@ -229,23 +278,21 @@ final class KubectlIT {
     private static ContainerRecommendation resized(
             String name, ContainerType type, Resources limits, @Nullable Boolean injected) {
         Resources target = new Resources(new Cpu(250), Memory.ofMebibytes(300));
-        return new ContainerRecommendation(
-                name,
-                type,
-                Resources.NONE,
-                limits,
-                new Advice.Resize(
-                        target,
-                        new Resources(new Cpu(120), Memory.ofMebibytes(250)),
-                        new Resources(new Cpu(1_500), new Memory(1_500_000_001)),
-                        target,
-                        14,
-                        4_032,
-                        List.of()),
-                null,
-                injected,
-                null,
-                null);
+        ContainerRecommendation resized =
+                new ContainerRecommendation(
+                        name,
+                        type,
+                        Resources.NONE,
+                        limits,
+                        new Advice.Resize(
+                                target,
+                                new Resources(new Cpu(120), Memory.ofMebibytes(250)),
+                                new Resources(new Cpu(1_500), new Memory(1_500_000_001)),
+                                target,
+                                14,
+                                4_032,
+                                List.of()));
+        return Boolean.TRUE.equals(injected) ? resized.outsideTheTemplate() : resized;
     }
 
     private static void create(String kind, String apiVersion, String spec) throws IOException {

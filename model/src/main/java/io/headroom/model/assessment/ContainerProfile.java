@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuHottest the highest usage of any replica per window, on the scale of CPU
  * @param cpuMean the mean over replicas per window, on the scale of CPU
  * @param memoryPeak the highest usage of any replica per window, on the scale of memory
+ * @param particulars what else is known; null where nothing is
  */
 public record ContainerProfile(
         String name,
@@ -33,4 +34,59 @@ public record ContainerProfile(
         HistogramState memoryPeaks,
         Ring cpuHottest,
         Ring cpuMean,
-        Ring memoryPeak) {}
+        Ring memoryPeak,
+        @Nullable Particulars particulars) {
+
+    /** One of which nothing else is known. */
+    public ContainerProfile(
+            String name,
+            ContainerType type,
+            Resources requests,
+            Resources limits,
+            @Nullable Instant firstSampleAt,
+            @Nullable Instant lastSampleAt,
+            long samples,
+            HistogramState cpu,
+            HistogramState memoryPeaks,
+            Ring cpuHottest,
+            Ring cpuMean,
+            Ring memoryPeak) {
+        this(
+                name,
+                type,
+                requests,
+                limits,
+                firstSampleAt,
+                lastSampleAt,
+                samples,
+                cpu,
+                memoryPeaks,
+                cpuHottest,
+                cpuMean,
+                memoryPeak,
+                null);
+    }
+
+    /** What else is known; all of it absent where nothing is. */
+    public Particulars known() {
+        return particulars == null ? Particulars.NONE : particulars;
+    }
+
+    /** The same with what else is known. */
+    public ContainerProfile with(@Nullable Particulars found) {
+        return new ContainerProfile(
+                name,
+                type,
+                requests,
+                limits,
+                firstSampleAt,
+                lastSampleAt,
+                samples,
+                cpu,
+                memoryPeaks,
+                cpuHottest,
+                cpuMean,
+                memoryPeak,
+                found);
+    }
+}

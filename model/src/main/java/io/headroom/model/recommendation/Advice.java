@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.headroom.model.Resources;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ public sealed interface Advice {
             implements Advice {
         public Resize {
             reasons = List.copyOf(reasons);
+        }
+
+        /** The same with one more reason, the latest to act. */
+        public Resize because(Reason.Code code, String message) {
+            List<Reason> all = new ArrayList<>(reasons);
+            all.add(new Reason(code, message));
+            return new Resize(
+                    target, lowerBound, upperBound, uncappedTarget, confidence, samples, all);
         }
     }
 

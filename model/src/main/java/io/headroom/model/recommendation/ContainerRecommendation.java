@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     that an admission webhook adds; else null
  * @param evidence what the advice would have come to over the past; null where none was replayed
  * @param standing what the strategy goes on from; null where it remembers nothing
+ * @param targetLimits what the limits should be beside the targets, a part that is not set for no
+ *     limit; null where there are no targets, and in records of older recommenders: limits stay
+ *     there, and rise where the target passes them
+ * @param needs what else was found of what the containers need; null where nothing was
  */
 public record ContainerRecommendation(
         String name,
@@ -23,41 +27,130 @@ public record ContainerRecommendation(
         @Nullable Resources firstRequests,
         @Nullable Boolean injected,
         @Nullable Evidence evidence,
-        @Nullable Standing standing) {
+        @Nullable Standing standing,
+        @Nullable Resources targetLimits,
+        @Nullable Needs needs) {
 
     /** A container of the workload's template whose requests are what they always were. */
     public ContainerRecommendation(
             String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
-        this(name, type, requests, limits, advice, null, null, null, null);
+        this(name, type, requests, limits, advice, null, null, null, null, null, null);
     }
 
     /** Other advice for the same containers. */
     public ContainerRecommendation with(Advice other) {
         return new ContainerRecommendation(
-                name, type, requests, limits, other, firstRequests, injected, evidence, standing);
+                name,
+                type,
+                requests,
+                limits,
+                other,
+                firstRequests,
+                injected,
+                evidence,
+                standing,
+                targetLimits,
+                needs);
     }
 
     /** The same for containers that first asked for something else; null for what they ask now. */
     public ContainerRecommendation since(@Nullable Resources first) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, first, injected, evidence, standing);
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                first,
+                injected,
+                evidence,
+                standing,
+                targetLimits,
+                needs);
     }
 
     /** The same for containers that the workload's own template does not have. */
     public ContainerRecommendation outsideTheTemplate() {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, true, evidence, standing);
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                true,
+                evidence,
+                standing,
+                targetLimits,
+                needs);
     }
 
     /** The same with what the advice would have come to so far. */
     public ContainerRecommendation shownBy(@Nullable Evidence found) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, injected, found, standing);
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                injected,
+                found,
+                standing,
+                targetLimits,
+                needs);
     }
 
     /** The same with what the strategy goes on from. */
     public ContainerRecommendation standing(@Nullable Standing now) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, injected, evidence, now);
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                injected,
+                evidence,
+                now,
+                targetLimits,
+                needs);
+    }
+
+    /** The same with what the limits should be. */
+    public ContainerRecommendation limited(Resources wanted) {
+        return new ContainerRecommendation(
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                injected,
+                evidence,
+                standing,
+                wanted,
+                needs);
+    }
+
+    /** What else was found; all of it absent where nothing was. */
+    public Needs found() {
+        return needs == null ? Needs.NONE : needs;
+    }
+
+    /** The same with what else was found; null for nothing. */
+    public ContainerRecommendation needing(@Nullable Needs what) {
+        return new ContainerRecommendation(
+                name,
+                type,
+                requests,
+                limits,
+                advice,
+                firstRequests,
+                injected,
+                evidence,
+                standing,
+                targetLimits,
+                what == null || what.equals(Needs.NONE) ? null : what);
     }
 }

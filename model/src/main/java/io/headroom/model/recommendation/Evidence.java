@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     served by the target; null while nothing can be said
  * @param memorySafety the probability that the next day's peak stays below the target; likewise
  * @param sentence the same in words
+ * @param perRun true where runs take the place of days in all of this, each held against what its
+ *     runs before had led to; else null
  */
 public record Evidence(
         Instant from,
@@ -25,15 +27,28 @@ public record Evidence(
         List<OtherRisk> otherRisks,
         @Nullable Double cpuSafety,
         @Nullable Double memorySafety,
-        String sentence) {
+        String sentence,
+        @Nullable Boolean perRun) {
 
     public Evidence {
         otherRisks = List.copyOf(otherRisks);
     }
 
+    /** Of days. */
+    public Evidence(
+            Instant from,
+            Instant until,
+            Replayed replayed,
+            List<OtherRisk> otherRisks,
+            @Nullable Double cpuSafety,
+            @Nullable Double memorySafety,
+            String sentence) {
+        this(from, until, replayed, otherRisks, cpuSafety, memorySafety, sentence, null);
+    }
+
     /** The same where the target is no longer the one that was replayed. */
     public Evidence withoutSafety() {
-        return new Evidence(from, until, replayed, otherRisks, null, null, sentence);
+        return new Evidence(from, until, replayed, otherRisks, null, null, sentence, perRun);
     }
 
     /** What another profile would have come to. */

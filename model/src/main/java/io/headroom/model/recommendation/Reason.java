@@ -37,6 +37,26 @@ public record Reason(Code code, String message) {
         CONTAINER_LIMIT("container_limit"),
         /** The target is above the limit in force, which has to rise with it. */
         ABOVE_LIMIT("above_limit"),
+        /** Sized by what its runs needed. */
+        RUNS("runs"),
+        /** Sized for what comes after a start, which itself needs more. */
+        STARTUP_SPIKE("startup_spike"),
+        /** File pages are left out, or said to be counted. */
+        PAGE_CACHE("page_cache"),
+        /** Raised, because something held the usage down. */
+        AT_LIMIT("at_limit"),
+        /** It runs on a Java virtual machine, whose heap says little of its need. */
+        JVM("jvm"),
+        /** Its replicas differ, so that one size does not fit all of them. */
+        SPREAD("spread"),
+        /** The whole workload does next to nothing. */
+        IDLE("idle"),
+        /** It asks for extended resources. */
+        EXTENDED("extended"),
+        /** What is to become of a limit, by what somebody asked for. */
+        LIMIT("limit"),
+        /** What becomes of the pod's quality of service. */
+        QOS("qos"),
         /** Raised to the least that a policy allows. */
         POLICY_MIN("policy_min"),
         /** Lowered to the most that a policy allows. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the name of the strategy that computed it
  * @param policy what was asked for, in the order of the keys; what is not in it is the strategy's
  *     own choice
+ * @param idle that it does next to nothing; null where it does something, or little is known
  */
 @JsonPropertyOrder("key")
 public record Recommendation(
@@ -24,7 +25,8 @@ public record Recommendation(
         String strategy,
         Completeness completeness,
         List<ContainerRecommendation> containers,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<PolicyValue> policy) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<PolicyValue> policy,
+        @Nullable Idle idle) {
 
     /**
      * The version of the strategies' arithmetic: raised whenever the same input gives another
@@ -44,7 +46,7 @@ public record Recommendation(
             String strategy,
             Completeness completeness,
             List<ContainerRecommendation> containers) {
-        this(workload, asOf, strategy, completeness, containers, List.of());
+        this(workload, asOf, strategy, completeness, containers, List.of(), null);
     }
 
     /** What was asked for; empty where nothing was. */

@@ -95,6 +95,7 @@ final class GoldenRecords {
                 inventory("workload", workload(3, 2)),
                 inventory("workload-without-replicas", workload(null, null)),
                 inventory("pod", pod()),
+                inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("autoscaler", autoscaler()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
@@ -105,6 +106,7 @@ final class GoldenRecords {
                 cluster("limit-range", limitRange()),
                 cluster("finding", finding()),
                 assessment("usage", usageAssessment()),
+                assessment("usage-with-particulars", GoldenNeeds.assessment()),
                 assessment("summary", usageSummary()),
                 assessment(
                         "restarts",
@@ -140,7 +142,8 @@ final class GoldenRecords {
                 recommendation("resize", resize()),
                 recommendation("hold", hold()),
                 recommendation("policy", asked()),
-                recommendation("shown", shown()));
+                recommendation("shown", shown()),
+                recommendation("needs", GoldenNeeds.recommendation()));
     }
 
     private static UsageReading counter() {
@@ -664,21 +667,21 @@ final class GoldenRecords {
                 new Completeness(0, 0),
                 List.of(
                         new ContainerRecommendation(
-                                "mesh",
-                                ContainerType.APP,
-                                SOME,
-                                Resources.NONE,
-                                new Advice.Hold(
-                                        Advice.HoldCode.EXCLUDED, "the setting says so", null),
-                                MORE,
-                                true,
-                                null,
-                                null)),
+                                        "mesh",
+                                        ContainerType.APP,
+                                        SOME,
+                                        Resources.NONE,
+                                        new Advice.Hold(
+                                                Advice.HoldCode.EXCLUDED,
+                                                "the setting says so",
+                                                null))
+                                .since(MORE)
+                                .outsideTheTemplate()),
                 List.of(
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
-                        new PolicyValue(
-                                "exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)));
+                        new PolicyValue("exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)),
+                null);
     }
 
     /** What was held against the past. */

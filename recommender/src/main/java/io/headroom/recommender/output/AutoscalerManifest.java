@@ -5,6 +5,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.policy.PolicyKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class AutoscalerManifest {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("targetRef", target);
         spec.put("updatePolicy", Map.of("updateMode", "Off"));
-        List<Object> policies = policies(recommendation.containers());
+        List<Object> policies = policies(recommendation);
         if (!policies.isEmpty()) {
             spec.put("resourcePolicy", Map.of("containerPolicies", policies));
         }
@@ -55,15 +56,19 @@ final class AutoscalerManifest {
         return Optional.of(manifest);
     }
 
-    private static List<Object> policies(List<ContainerRecommendation> containers) {
+    private static List<Object> policies(Recommendation recommendation) {
         List<Object> policies = new ArrayList<>();
-        for (ContainerRecommendation container : containers) {
+        for (ContainerRecommendation container : recommendation.containers()) {
             if (container.advice() instanceof Advice.Resize resize) {
                 Map<String, Object> policy = new LinkedHashMap<>();
                 policy.put("containerName", container.name());
                 policy.put("minAllowed", quantities(resize.lowerBound()));
                 policy.put("maxAllowed", quantities(resize.upperBound()));
-                policy.put("controlledValues", "RequestsOnly");
+                policy.put(
+                        "controlledValues",
+                        limitsFollow(recommendation, container, resize)
+                                ? "RequestsAndLimits"
+                                : "RequestsOnly");
                 policies.add(policy);
             } else if (container.advice() instanceof Advice.Hold hold
                     && hold.code() == Advice.HoldCode.EXCLUDED) {
@@ -74,6 +79,39 @@ final class AutoscalerManifest {
             }
         }
         return policies;
+    }
+
+    /**
+     * Whether an autoscaler that keeps limits the same multiple of their requests comes to those
+     * that are advised.
+     */
+    private static boolean limitsFollow(
+            Recommendation recommendation,
+            ContainerRecommendation container,
+            Advice.Resize resize) {
+        Resources now = container.limits();
+        Resources then = container.targetLimits();
+        if (then == null || (now.cpu() == null && now.memory() == null)) {
+            return false;
+        }
+        Resources requests = container.requests();
+        Resources target = resize.target();
+        return (now.cpu() == null
+                        || keepsRatio(recommendation, PolicyKey.CPU_LIMIT)
+                        || (now.cpu().equals(requests.cpu())
+                                && target.cpu() != null
+                                && target.cpu().equals(then.cpu())))
+                && (now.memory() == null
+                        || keepsRatio(recommendation, PolicyKey.MEMORY_LIMIT)
+                        || (now.memory().equals(requests.memory())
+                                && target.memory() != null
+                                && target.memory().equals(then.memory())));
+    }
+
+    private static boolean keepsRatio(Recommendation recommendation, PolicyKey limit) {
+        return recommendation.policy().stream()
+                .anyMatch(
+                        asked -> asked.key().equals(limit.word()) && asked.value().equals("ratio"));
     }
 
     private static Map<String, Object> quantities(Resources amounts) {

@@ -34,7 +34,11 @@ final class RecommendationCsv {
                     "memory_lower_bound_bytes",
                     "memory_upper_bound_bytes",
                     "codes",
-                    "message");
+                    "message",
+                    "cpu_limit_millicores",
+                    "cpu_limit_target_millicores",
+                    "memory_limit_bytes",
+                    "memory_limit_target_bytes");
 
     private RecommendationCsv() {}
 
@@ -84,6 +88,13 @@ final class RecommendationCsv {
                 text(row, hold.message());
             }
         }
+        Resources limits = container.limits();
+        Resources advised = container.targetLimits();
+        Resources targetLimits = advised == null ? Resources.NONE : advised;
+        number(row, limits.cpu());
+        number(row, targetLimits.cpu());
+        number(row, limits.memory());
+        number(row, targetLimits.memory());
         return row;
     }
 

@@ -58,6 +58,16 @@ final class SavingsTable {
             }
             table.append(line.toString().stripTrailing()).append('\n');
         }
+        if (total.idle() > 0) {
+            table.append(
+                    "%d %s idle, and %s for nothing: %s cores and %s\n"
+                            .formatted(
+                                    total.idle(),
+                                    total.idle() == 1 ? "workload is" : "workloads are",
+                                    total.idle() == 1 ? "requests" : "request",
+                                    cores(total.scaledToZero()),
+                                    gibibytes(total.scaledToZero())));
+        }
         if (total.notCounted() > 0) {
             table.append(
                     total.notCounted()

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What brings a workload to the requests that are recommended. */
@@ -106,22 +107,39 @@ sealed interface WorkloadPatch {
 
     private static Map<String, Object> resources(ContainerRecommendation container) {
         Resources target = target(container);
-        Resources limits = container.limits();
+        Resources now = container.limits();
+        Resources advised = container.targetLimits();
+        Resources limits =
+                advised == null
+                        ? new Resources(
+                                raised(now.cpu(), target.cpu()),
+                                raised(now.memory(), target.memory()))
+                        : advised;
         Map<String, Object> resources = new LinkedHashMap<>();
         resources.put("requests", quantities(target.cpu(), target.memory()));
-        // a request above its limit is refused, so that one has to rise with it
-        Map<String, Object> raised =
-                quantities(
-                        passes(target.cpu(), limits.cpu()) ? target.cpu() : null,
-                        passes(target.memory(), limits.memory()) ? target.memory() : null);
-        if (!raised.isEmpty()) {
-            resources.put("limits", raised);
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        putChanged(changed, "cpu", now.cpu(), limits.cpu());
+        putChanged(changed, "memory", now.memory(), limits.memory());
+        if (!changed.isEmpty()) {
+            resources.put("limits", changed);
         }
         return resources;
     }
 
-    private static <Q extends Quantity<Q>> boolean passes(@Nullable Q target, @Nullable Q limit) {
-        return target != null && limit != null && limit.units() > 0 && limit.isLessThan(target);
+    /** A request above its limit is refused, so that one has to rise with it. */
+    private static <Q extends Quantity<Q>> @Nullable Q raised(
+            @Nullable Q limit, @Nullable Q target) {
+        return target != null && limit != null && limit.units() > 0 && limit.isLessThan(target)
+                ? target
+                : limit;
+    }
+
+    /** What a patch sets to null goes. */
+    private static <Q extends Quantity<Q>> void putChanged(
+            Map<String, @Nullable Object> changed, String name, @Nullable Q now, @Nullable Q then) {
+        if (!Objects.equals(now, then)) {
+            changed.put(name, then == null ? null : then.toString());
+        }
     }
 
     private static Map<String, Object> quantities(

@@ -41,7 +41,14 @@ public record Policies(PolicyLevel settings, Set<String> strategies) {
                         CPU_MIN,
                         CPU_MAX,
                         MEMORY_MIN,
-                        MEMORY_MAX ->
+                        MEMORY_MAX,
+                        CPU_LIMIT,
+                        MEMORY_LIMIT,
+                        QOS,
+                        STARTUP,
+                        PAGE_CACHE,
+                        IDLE_CPU,
+                        IDLE_DAYS ->
                         settings.<Optional<String>>read(
                                         SETTINGS_PREFIX + key.word(),
                                         "",

@@ -4,8 +4,11 @@ import io.headroom.model.Resources;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.PolicyValue;
+import io.headroom.recommender.needs.Idleness;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.size.ContainerPolicy;
+import io.headroom.recommender.size.LimitPolicy;
+import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.Tuning;
 import io.headroom.recommender.size.headroom.Risk;
 import java.util.EnumMap;
@@ -88,6 +91,37 @@ public final class Policy {
         return ContainerPolicy.within(
                 new Resources(cpu(PolicyKey.CPU_MIN), memory(PolicyKey.MEMORY_MIN)),
                 new Resources(cpu(PolicyKey.CPU_MAX), memory(PolicyKey.MEMORY_MAX)));
+    }
+
+    /** What becomes of the limits. */
+    public LimitPolicy limits() {
+        return new LimitPolicy(
+                text(PolicyKey.CPU_LIMIT)
+                        .map(text -> LimitRule.parse(text, Cpu::parse))
+                        .orElse(LimitPolicy.DEFAULT.cpu()),
+                text(PolicyKey.MEMORY_LIMIT)
+                        .map(text -> LimitRule.parse(text, Memory::parse))
+                        .orElse(LimitPolicy.DEFAULT.memory()),
+                text(PolicyKey.QOS)
+                        .map(text -> text.equals("keep"))
+                        .orElse(LimitPolicy.DEFAULT.keepQos()));
+    }
+
+    /** Whether what is used right after a start counts as any other use. */
+    public boolean startupCounted() {
+        return text(PolicyKey.STARTUP).filter(text -> text.equals("count")).isPresent();
+    }
+
+    /** Whether somebody asked for file pages to count. */
+    public boolean pageCacheCounted() {
+        return text(PolicyKey.PAGE_CACHE).filter(text -> text.equals("count")).isPresent();
+    }
+
+    /** When a workload is called idle. */
+    public Idleness idleness() {
+        return new Idleness(
+                text(PolicyKey.IDLE_CPU).map(Cpu::parse).orElse(Idleness.DEFAULT.most()),
+                text(PolicyKey.IDLE_DAYS).map(Integer::parseInt).orElse(Idleness.DEFAULT.days()));
     }
 
     /** The price that a recommendation's policy names. */

@@ -3,6 +3,7 @@ package io.headroom.recommender.policy;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.savings.PriceSettings;
+import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.headroom.Risk;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,21 @@ public enum PolicyKey {
     MEMORY_MIN(
             "memory-min", "no container is given less, such as 32Mi, in place of the strategy's"),
     MEMORY_MAX("memory-max", "no container is given more"),
+    CPU_LIMIT(
+            "cpu-limit",
+            "what becomes of CPU limits: keep, none, equal, ratio, headroom, 30% or an amount"),
+    MEMORY_LIMIT("memory-limit", "what becomes of memory limits, in the same words"),
+    QOS(
+            "qos",
+            "keep: the limits see to it that pods keep their quality of service; any: they need not"),
+    STARTUP(
+            "startup",
+            "apart: CPU used right after a start is reported and not sized for; count: it is"),
+    PAGE_CACHE(
+            "page-cache",
+            "leave-out: file pages are no need where it is known what is resident; count: they are"),
+    IDLE_CPU("idle-cpu", "a workload that uses no more is idle, 5m if not set; 0 for none"),
+    IDLE_DAYS("idle-days", "for so many days, 7 if not set"),
     PRICE_PER_CORE_HOUR("price-per-core-hour", "what a core costs for an hour"),
     PRICE_PER_GIB_HOUR("price-per-gib-hour", "what a GiB of memory costs for an hour");
 
@@ -105,6 +121,23 @@ public enum PolicyKey {
                     require(
                             !Memory.parse(value).isLessThan(LEAST_MEMORY),
                             "a quantity of memory of at least 4Mi");
+            case CPU_LIMIT -> {
+                LimitRule _ = LimitRule.parse(value, Cpu::parse);
+            }
+            case MEMORY_LIMIT -> {
+                LimitRule _ = LimitRule.parse(value, Memory::parse);
+            }
+            case STARTUP ->
+                    require(value.equals("apart") || value.equals("count"), "apart or count");
+            case PAGE_CACHE ->
+                    require(
+                            value.equals("leave-out") || value.equals("count"),
+                            "leave-out or count");
+            case IDLE_CPU -> {
+                Cpu _ = Cpu.parse(value);
+            }
+            case IDLE_DAYS -> require(value.matches("[1-9]|1[0-4]"), "a whole number from 1 to 14");
+            case QOS -> require(value.equals("keep") || value.equals("any"), "keep or any");
             case PRICE_PER_CORE_HOUR, PRICE_PER_GIB_HOUR -> {
                 double _ = PriceSettings.price(value);
             }

@@ -81,11 +81,24 @@ public final class Rehearsal {
      * @param requests what is requested now, to compare with
      */
     public static String sentence(Replayed replayed, Resources requests) {
+        return sentence(replayed, requests, "days", "on");
+    }
+
+    /** The same where runs take the place of days. */
+    public static String sentencePerRun(Replayed replayed, Resources requests) {
+        return sentence(replayed, requests, "runs", "for");
+    }
+
+    private static String sentence(
+            Replayed replayed, Resources requests, String units, String with) {
         return String.format(
                 Locale.ROOT,
-                "asked at the end of each day, over %d days: memory would not have sufficed on %d, %.2g %%"
+                "asked at the end of each %s, over %d %s: memory would not have sufficed %s %d, %.2g %%"
                         + " of the demand for CPU unserved, %d changes above 10 %%%s",
+                units.substring(0, units.length() - 1),
                 replayed.days(),
+                units,
+                with,
                 replayed.memoryBreachDays(),
                 100 * replayed.cpuUnservedRatio(),
                 replayed.changes(),

@@ -54,6 +54,9 @@ public record Savings(
      * @param less what is requested in vain
      * @param more what is missing, as negative amounts
      * @param realised what following recommendations has saved so far
+     * @param idle how many of the workloads do next to nothing
+     * @param scaledToZero all that those request: what would be saved without them, in place of
+     *     what is predicted of them
      */
     public record Total(
             int workloads,
@@ -61,9 +64,11 @@ public record Savings(
             Saving predicted,
             Saving less,
             Saving more,
-            Saving realised) {
+            Saving realised,
+            int idle,
+            Saving scaledToZero) {
         static final Total NONE =
-                new Total(0, 0, Saving.NONE, Saving.NONE, Saving.NONE, Saving.NONE);
+                new Total(0, 0, Saving.NONE, Saving.NONE, Saving.NONE, Saving.NONE, 0, Saving.NONE);
 
         Total plus(WorkloadSavings each) {
             Saving itsPredicted = each.predicted();
@@ -71,14 +76,26 @@ public record Savings(
             Saving itsMore = each.more();
             Saving itsRealised = each.realised();
             return itsPredicted == null || itsLess == null || itsMore == null || itsRealised == null
-                    ? new Total(workloads, notCounted + 1, predicted, less, more, realised)
+                    ? new Total(
+                            workloads,
+                            notCounted + 1,
+                            predicted,
+                            less,
+                            more,
+                            realised,
+                            idle,
+                            scaledToZero)
                     : new Total(
                             workloads + 1,
                             notCounted,
                             predicted.plus(itsPredicted),
                             less.plus(itsLess),
                             more.plus(itsMore),
-                            realised.plus(itsRealised));
+                            realised.plus(itsRealised),
+                            each.scaledToZero() == null ? idle : idle + 1,
+                            each.scaledToZero() == null
+                                    ? scaledToZero
+                                    : scaledToZero.plus(each.scaledToZero()));
         }
     }
 }

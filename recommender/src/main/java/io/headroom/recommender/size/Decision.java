@@ -22,6 +22,8 @@ public record Decision(Instant at, Amounts requests, Choice cpu, Choice memory) 
         /** A plain rule, because usage hardly varies. */
         STEADY,
         /** Rules weighted by what each would have cost so far. */
-        WEIGHED
+        WEIGHED,
+        /** What its runs needed, each counting once. */
+        RUN
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What the LimitRanges of a namespace allow a request to be. Of several the highest minimum, the
  * lowest maximum and the lowest ratio hold, as admission checks them all.
  *
- * <p>A limit is taken to stay as it is, and to rise with the target where that passes it.
+ * <p>Used as a clamp by itself, a limit is taken to stay as it is, and to rise with the target
+ * where that passes it.
  */
 public final class LimitRangeRules implements Clamp {
     /** No LimitRange. */
@@ -39,18 +40,59 @@ public final class LimitRangeRules implements Clamp {
 
     @Override
     public List<ContainerRecommendation> apply(List<ContainerRecommendation> containers) {
-        return fit(fit(containers, Part.CPU), Part.MEMORY);
+        return apply(containers, PodShape.UNKNOWN, LimitPolicy.DEFAULT);
+    }
+
+    /**
+     * The clamp for pods of this shape: what bounds a whole pod counts its init containers as
+     * admission does, and not its overhead.
+     *
+     * @param limits what becomes of the limits: only those that stay bound their requests
+     */
+    public Clamp bounding(PodShape shape, LimitPolicy limits) {
+        return containers -> apply(containers, shape.withoutOverhead(), limits);
+    }
+
+    private List<ContainerRecommendation> apply(
+            List<ContainerRecommendation> containers, PodShape shape, LimitPolicy limits) {
+        return fit(fit(containers, shape, limits, Part.CPU), shape, limits, Part.MEMORY);
+    }
+
+    /** The most that a container's limit may be beside this request; null where nothing bounds. */
+    <Q extends Quantity<Q>> @Nullable Q mostOfLimit(Part<Q> part, Q request) {
+        return lower(part.of(container.max()), container.mostFor(part, request));
+    }
+
+    /** The same for the limits of all containers of a pod. */
+    <Q extends Quantity<Q>> @Nullable Q mostOfPodLimits(Part<Q> part, Q requests) {
+        return lower(part.of(pod.max()), pod.mostFor(part, requests));
+    }
+
+    /** The limit that admission gives a container without one; null for none. */
+    <Q extends Quantity<Q>> @Nullable Q defaultLimit(Part<Q> part) {
+        Q given = part.of(container.defaultLimit());
+        return given == null ? part.of(container.max()) : given;
+    }
+
+    /** Whose doing it is that {@code of} is bounded. */
+    String source(String of) {
+        return "the LimitRange of namespace " + namespace + " bounds " + of;
     }
 
     private <Q extends Quantity<Q>> List<ContainerRecommendation> fit(
-            List<ContainerRecommendation> containers, Part<Q> part) {
+            List<ContainerRecommendation> containers,
+            PodShape shape,
+            LimitPolicy limits,
+            Part<Q> part) {
+        boolean stay = limits.stay(part, shape.with(containers).containers());
         Resizes.Cause cause = cause("a container");
         List<ContainerRecommendation> each =
                 containers.stream()
-                        .map(one -> Resizes.within(one, part, containerBounds(one, part), cause))
+                        .map(one ->
+                                Resizes.within(one, part, containerBounds(one, part, stay), cause))
                         .toList();
-        Bounds<Q> together = podBounds(each, part);
-        PodTotal<Q> total = PodTotal.of(each, part);
+        Bounds<Q> together = podBounds(each, shape, part, stay);
+        PodTotal<Q> total = PodTotal.of(each, shape, part);
         Q allowed = together.clamp(total.sum());
         if (allowed.equals(total.sum())) {
             return capped(each, part, together.max());
@@ -58,7 +100,7 @@ public final class LimitRangeRules implements Clamp {
         return total.fitInto(
                 allowed,
                 together.max(),
-                one -> containerBounds(one, part),
+                one -> containerBounds(one, part, stay),
                 cause("all containers of a pod"));
     }
 
@@ -82,27 +124,27 @@ public final class LimitRangeRules implements Clamp {
     }
 
     private <Q extends Quantity<Q>> Bounds<Q> containerBounds(
-            ContainerRecommendation one, Part<Q> part) {
+            ContainerRecommendation one, Part<Q> part, boolean stay) {
+        Q limit = stay ? part.of(one.limits()) : null;
         return new Bounds<>(
-                higher(part.of(container.min()), container.leastFor(part, part.of(one.limits()))),
+                higher(part.of(container.min()), container.leastFor(part, limit)),
                 part.of(container.max()));
     }
 
     private <Q extends Quantity<Q>> Bounds<Q> podBounds(
-            List<ContainerRecommendation> containers, Part<Q> part) {
-        Q limits = part.zero();
-        for (ContainerRecommendation one : containers) {
-            limits = limits.plus(part.orZero(one.limits()));
-        }
+            List<ContainerRecommendation> containers, PodShape shape, Part<Q> part, boolean stay) {
+        Q limits =
+                PodShape.effective(
+                        shape.with(containers).containers(),
+                        part,
+                        each -> stay ? part.orZero(each.limits()) : part.zero());
         return new Bounds<>(
                 higher(part.of(pod.min()), pod.leastFor(part, limits)), part.of(pod.max()));
     }
 
     private Resizes.Cause cause(String of) {
         return new Resizes.Cause(
-                Reason.Code.LIMIT_RANGE_MIN,
-                Reason.Code.LIMIT_RANGE_MAX,
-                "the LimitRange of namespace " + namespace + " bounds " + of);
+                Reason.Code.LIMIT_RANGE_MIN, Reason.Code.LIMIT_RANGE_MAX, source(of));
     }
 
     private static <Q extends Quantity<Q>> @Nullable Q higher(@Nullable Q a, @Nullable Q b) {
@@ -120,11 +162,13 @@ public final class LimitRangeRules implements Clamp {
     }
 
     /** The items of one type, merged. */
-    private record Rules(Resources min, Resources max, Map<String, Double> ratios) {
+    private record Rules(
+            Resources min, Resources max, Resources defaultLimit, Map<String, Double> ratios) {
 
         static Rules merge(Collection<LimitRangeState> limitRanges, String type) {
             Resources min = Resources.NONE;
             Resources max = Resources.NONE;
+            Resources defaultLimit = Resources.NONE;
             Map<String, Double> ratios = new TreeMap<>();
             for (LimitRangeState limitRange : limitRanges) {
                 for (LimitRangeState.Item item : limitRange.items()) {
@@ -137,12 +181,16 @@ public final class LimitRangeRules implements Clamp {
                                 new Resources(
                                         lower(max.cpu(), item.max().cpu()),
                                         lower(max.memory(), item.max().memory()));
+                        defaultLimit =
+                                new Resources(
+                                        lower(defaultLimit.cpu(), item.defaultLimit().cpu()),
+                                        lower(defaultLimit.memory(), item.defaultLimit().memory()));
                         item.maxLimitRequestRatio()
                                 .forEach((name, ratio) -> ratios.merge(name, ratio, Math::min));
                     }
                 }
             }
-            return new Rules(min, max, ratios);
+            return new Rules(min, max, defaultLimit, ratios);
         }
 
         /** The least request that keeps the limit within the allowed multiple of it. */
@@ -152,6 +200,14 @@ public final class LimitRangeRules implements Clamp {
                 return null;
             }
             return limit.ofUnits((long) Math.ceil(limit.units() / ratio));
+        }
+
+        /** The most of a limit that stays within the allowed multiple of the request. */
+        <Q extends Quantity<Q>> @Nullable Q mostFor(Part<Q> part, Q request) {
+            Double ratio = ratios.get(part.resourceName());
+            return ratio == null || ratio <= 0
+                    ? null
+                    : request.ofUnits(Quantity.wholeUnits(request.units() * ratio));
         }
     }
 }

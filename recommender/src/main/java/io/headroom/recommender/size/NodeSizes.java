@@ -44,22 +44,36 @@ public final class NodeSizes implements Clamp {
 
     @Override
     public List<ContainerRecommendation> apply(List<ContainerRecommendation> containers) {
-        double cpuNeeded = PodTotal.of(containers, Part.CPU).sum().units();
-        double memoryNeeded = PodTotal.of(containers, Part.MEMORY).sum().units();
+        return apply(containers, PodShape.UNKNOWN);
+    }
+
+    /** The clamp for pods of this shape: init containers and overhead need their room too. */
+    public Clamp holding(PodShape shape) {
+        return containers -> apply(containers, shape);
+    }
+
+    private List<ContainerRecommendation> apply(
+            List<ContainerRecommendation> containers, PodShape shape) {
+        double cpuNeeded = PodTotal.of(containers, shape, Part.CPU).sum().units();
+        double memoryNeeded = PodTotal.of(containers, shape, Part.MEMORY).sum().units();
         Optional<Resources> best =
                 allocatable.stream()
                         .max(
                                 Comparator.comparingDouble((Resources node) ->
                                                 share(node, cpuNeeded, memoryNeeded))
                                         .thenComparing(ORDER));
-        return best.map(node -> fit(fit(containers, Part.CPU, node), Part.MEMORY, node))
+        return best.map(node ->
+                        fit(fit(containers, shape, Part.CPU, node), shape, Part.MEMORY, node))
                 .orElse(containers);
     }
 
     private <Q extends Quantity<Q>> List<ContainerRecommendation> fit(
-            List<ContainerRecommendation> containers, Part<Q> part, Resources node) {
+            List<ContainerRecommendation> containers,
+            PodShape shape,
+            Part<Q> part,
+            Resources node) {
         Q room = part.orZero(node);
-        PodTotal<Q> total = PodTotal.of(containers, part);
+        PodTotal<Q> total = PodTotal.of(containers, shape, part);
         Q allowed = room.isLessThan(total.sum()) ? room : total.sum();
         return total.fitInto(
                 allowed,

@@ -36,7 +36,7 @@ final class Part<Q extends Quantity<Q>> {
     private final String resourceName;
     private final Q zero;
     private final Function<Resources, @Nullable Q> getter;
-    private final BiFunction<Resources, Q, Resources> setter;
+    private final BiFunction<Resources, @Nullable Q, Resources> setter;
     private final Function<Q, String> words;
 
     private Part(
@@ -44,7 +44,7 @@ final class Part<Q extends Quantity<Q>> {
             String resourceName,
             Q zero,
             Function<Resources, @Nullable Q> getter,
-            BiFunction<Resources, Q, Resources> setter,
+            BiFunction<Resources, @Nullable Q, Resources> setter,
             Function<Q, String> words) {
         this.label = label;
         this.resourceName = resourceName;
@@ -67,6 +67,11 @@ final class Part<Q extends Quantity<Q>> {
     /** {@code resources} with this part replaced. */
     Resources with(Resources resources, Q amount) {
         return setter.apply(resources, amount);
+    }
+
+    /** {@code resources} with this part not set. */
+    Resources without(Resources resources) {
+        return setter.apply(resources, null);
     }
 
     Q zero() {

@@ -132,6 +132,27 @@ public final class UsageHistory {
         return memoryBytes[checked(index)];
     }
 
+    /** Memory of a window as somebody sees it. */
+    @FunctionalInterface
+    public interface MemoryView {
+        /** In bytes, not more than what was used. */
+        double bytes(long endMillis, double usedBytes);
+    }
+
+    /** The same with another view of the memory where that is known. */
+    public UsageHistory withMemory(MemoryView view) {
+        Builder builder = withStep(step);
+        for (int i = 0; i < size; i++) {
+            double bytes = memoryBytes[i];
+            builder.add(
+                    Instant.ofEpochMilli(endMillis[i]),
+                    cpuCores[i],
+                    cpuThrottledCores[i],
+                    Double.isNaN(bytes) ? bytes : view.bytes(endMillis[i], bytes));
+        }
+        return new UsageHistory(builder.build(), size, asOf);
+    }
+
     /** What was known at {@code moment}: the windows that had ended by then. Copies nothing. */
     public UsageHistory until(Instant moment) {
         int found = Arrays.binarySearch(endMillis, 0, size, moment.toEpochMilli());

@@ -7,6 +7,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,41 @@ class ManifestsTest {
                                                 "agent", ContainerType.APP, limits, null))))
                 .contains("            limits:\n              cpu: \"250m\"\n")
                 .doesNotContain("memory: \"512Mi\"");
+    }
+
+    @Test
+    void aPatchNamesTheLimitsThatChangeAndThoseThatGo() {
+        assertThat(
+                        Output.PATCH.format(
+                                Recommended.of(
+                                        "shop/DaemonSet.apps/agent",
+                                        Recommended.resized(
+                                                        "agent",
+                                                        ContainerType.APP,
+                                                        Recommended.amounts(200, 512),
+                                                        null)
+                                                .limited(
+                                                        new Resources(
+                                                                null, Memory.ofMebibytes(300))))))
+                .contains(
+                        "            limits:\n              cpu: null\n"
+                                + "              memory: \"300Mi\"\n");
+    }
+
+    @Test
+    void anAutoscalerMovesLimitsWithRequestsWhereTheAdviceDoes() {
+        ContainerRecommendation guaranteed =
+                Recommended.resized("web", ContainerType.APP, Recommended.amounts(500, 1024), null)
+                        .limited(Recommended.amounts(250, 300));
+
+        assertThat(Output.VPA.format(Recommended.of("shop/Deployment.apps/cart", guaranteed)))
+                .contains("controlledValues: \"RequestsAndLimits\"");
+        assertThat(
+                        Output.VPA.format(
+                                Recommended.of(
+                                        "shop/Deployment.apps/cart",
+                                        guaranteed.limited(guaranteed.limits()))))
+                .contains("controlledValues: \"RequestsOnly\"");
     }
 
     @Test

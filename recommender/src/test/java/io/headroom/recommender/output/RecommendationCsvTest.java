@@ -2,6 +2,7 @@ package io.headroom.recommender.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerType;
 import io.headroom.recommender.output.Csv.Cell;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,19 +20,26 @@ class RecommendationCsvTest {
                                         Recommended.of(
                                                 "shop/Deployment.apps/cart",
                                                 Recommended.held("agent", "3 of 10"),
-                                                Recommended.resized("web")))))
+                                                Recommended.resized(
+                                                                "web",
+                                                                ContainerType.APP,
+                                                                Recommended.amounts(900, 512),
+                                                                null)
+                                                        .limited(Recommended.amounts(900, 600))))))
                 .isEqualTo(
                         """
                         namespace,kind,group,workload,container,container_type,as_of,strategy,\
                         advice,cpu_request_millicores,cpu_target_millicores,\
                         cpu_lower_bound_millicores,cpu_upper_bound_millicores,memory_request_bytes,\
                         memory_target_bytes,memory_lower_bound_bytes,memory_upper_bound_bytes,codes,\
-                        message
+                        message,cpu_limit_millicores,cpu_limit_target_millicores,\
+                        memory_limit_bytes,memory_limit_target_bytes
                         shop,Deployment,apps,cart,agent,app,2026-11-16T12:00:00Z,vpa,hold,\
-                        ,,,,,,,,too_few_samples,3 of 10
+                        ,,,,,,,,too_few_samples,3 of 10,,,,
                         shop,Deployment,apps,cart,web,app,2026-11-16T12:00:00Z,vpa,resize,\
                         500,250,120,1500,1073741824,314572800,262144000,2147483648,\
-                        percentile node_size,"P90.; Large, ""very"" large."
+                        percentile node_size,"P90.; Large, ""very"" large.",900,900,536870912,\
+                        629145600
                         """
                                 .replace("\n", "\r\n"));
     }

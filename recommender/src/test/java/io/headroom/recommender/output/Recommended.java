@@ -36,25 +36,24 @@ final class Recommended {
 
     static ContainerRecommendation resized(
             String name, ContainerType type, Resources limits, @Nullable Boolean injected) {
-        return new ContainerRecommendation(
-                name,
-                type,
-                amounts(500, 1024),
-                limits,
-                new Advice.Resize(
-                        amounts(250, 300),
-                        amounts(120, 250),
-                        amounts(1500, 2048),
-                        amounts(250, 300),
-                        14,
-                        4032,
-                        List.of(
-                                new Reason(Reason.Code.PERCENTILE, "P90."),
-                                new Reason(Reason.Code.NODE_SIZE, "Large, \"very\" large."))),
-                null,
-                injected,
-                null,
-                null);
+        ContainerRecommendation resized =
+                new ContainerRecommendation(
+                        name,
+                        type,
+                        amounts(500, 1024),
+                        limits,
+                        new Advice.Resize(
+                                amounts(250, 300),
+                                amounts(120, 250),
+                                amounts(1500, 2048),
+                                amounts(250, 300),
+                                14,
+                                4032,
+                                List.of(
+                                        new Reason(Reason.Code.PERCENTILE, "P90."),
+                                        new Reason(
+                                                Reason.Code.NODE_SIZE, "Large, \"very\" large."))));
+        return Boolean.TRUE.equals(injected) ? resized.outsideTheTemplate() : resized;
     }
 
     static ContainerRecommendation held(String name, String message) {

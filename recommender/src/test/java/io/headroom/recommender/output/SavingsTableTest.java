@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Idle;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.size.PodShape;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +48,28 @@ class SavingsTableTest {
     }
 
     @Test
+    void saysWhatIsRequestedForNothing() {
+        Recommendation idle =
+                new Recommendation(
+                        WorkloadRef.parse("shop/Deployment.apps/old"),
+                        Instant.EPOCH,
+                        "headroom",
+                        new Completeness(10, 10),
+                        List.of(Recommended.resized("web")),
+                        List.of(),
+                        new Idle(Idle.State.ABANDONED, 14, 2, "abandoned"));
+
+        assertThat(
+                        SavingsTable.format(
+                                Savings.of(
+                                        "EUR",
+                                        List.of(
+                                                WorkloadSavings.of(
+                                                        idle, PodShape.UNKNOWN, 2, Price.NONE)))))
+                .endsWith("1 workload is idle, and requests for nothing: 1.00 cores and 2.00Gi\n");
+    }
+
+    @Test
     void isEmptyWithoutWorkloads() {
         assertThat(SavingsTable.format(Savings.of("EUR", List.of()))).isEmpty();
     }
@@ -59,10 +87,18 @@ class SavingsTableTest {
                 List.of(
                         WorkloadSavings.of(
                                 Recommended.of("pay/Deployment.apps/b", nothingRequested),
+                                PodShape.UNKNOWN,
                                 2,
                                 price),
                         WorkloadSavings.of(
-                                Recommended.of("shop/Deployment.apps/a", shop), 2, price),
-                        WorkloadSavings.of(Recommended.of("shop/Job.batch/c", shop), 2, price)));
+                                Recommended.of("shop/Deployment.apps/a", shop),
+                                PodShape.UNKNOWN,
+                                2,
+                                price),
+                        WorkloadSavings.of(
+                                Recommended.of("shop/Job.batch/c", shop),
+                                PodShape.UNKNOWN,
+                                2,
+                                price)));
     }
 }

@@ -11,6 +11,8 @@ import io.headroom.model.recommendation.PolicyValue.Origin;
 import io.headroom.model.settings.InvalidSettingsException;
 import io.headroom.model.settings.Settings;
 import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.size.LimitPolicy;
+import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.Tuning;
 import io.headroom.recommender.size.headroom.Risk;
 import java.util.Map;
@@ -97,6 +99,17 @@ class PoliciesTest {
     }
 
     @Test
+    void limitsHaveRulesOfTheirOwn() {
+        assertThat(
+                        from(Map.of("policy.qos", "any", "policy.cpu-limit", "none"))
+                                .policy(Map.of("headroom.io/memory-limit", "30%"), Map.of())
+                                .limits())
+                .isEqualTo(new LimitPolicy(new LimitRule.None(), new LimitRule.Above(0.3), false));
+        assertThat(from(Map.of()).policy(Map.of(), Map.of()).limits())
+                .isEqualTo(LimitPolicy.DEFAULT);
+    }
+
+    @Test
     void pricesAreReadFromTheAnswer() {
         Policy policy =
                 from(Map.of()).policy(Map.of("headroom.io/price-per-core-hour", "0.02"), Map.of());
@@ -119,6 +132,15 @@ class PoliciesTest {
                 "cpu-max | lots | not a quantity of CPU: 'lots'",
                 "memory-min | 1Mi | must be a quantity of memory of at least 4Mi",
                 "memory-max | 1 GB | not a quantity of memory: '1 GB'",
+                "cpu-limit | 0 | must be keep, none, equal, ratio, headroom, a percentage above the"
+                        + " request such as 30%, or an amount",
+                "memory-limit | most | must be keep, none, equal, ratio, headroom, a percentage above"
+                        + " the request such as 30%, or an amount",
+                "qos | Guaranteed | must be keep or any",
+                "startup | 5m | must be apart or count",
+                "page-cache | yes | must be leave-out or count",
+                "idle-cpu | some | not a quantity of CPU: 'some'",
+                "idle-days | 15 | must be a whole number from 1 to 14",
                 "price-per-gib-hour | -1 | must be a number that is not negative, such as 0.031",
                 "cpu-mni | 1 | there is no such annotation"
             })

@@ -27,6 +27,7 @@ import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -453,7 +454,9 @@ class ApiTest {
                     "EUR",
                     recommendations().values().stream()
                             .filter(each -> wanted.test(each.workload()))
-                            .map(each -> WorkloadSavings.of(each, 2, new Price(0.03, 0.004)))
+                            .map(each ->
+                                    WorkloadSavings.of(
+                                            each, PodShape.UNKNOWN, 2, new Price(0.03, 0.004)))
                             .toList());
         }
 

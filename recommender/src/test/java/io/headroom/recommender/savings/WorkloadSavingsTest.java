@@ -2,6 +2,7 @@ package io.headroom.recommender.savings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
@@ -10,7 +11,10 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Idle;
+import io.headroom.model.recommendation.Needs;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ class WorkloadSavingsTest {
         WorkloadSavings savings =
                 WorkloadSavings.of(
                         deployment(resized(amounts(1_000, 2 * GIB), amounts(250, GIB), null)),
+                        PodShape.UNKNOWN,
                         3,
                         PRICE);
 
@@ -39,7 +44,8 @@ class WorkloadSavingsTest {
                 WorkloadSavings.of(
                         deployment(
                                 resized(amounts(1_000, GIB), amounts(500, 3 * GIB), null),
-                                resized(Resources.NONE, amounts(2_000, GIB), null)),
+                                resized("log", Resources.NONE, amounts(2_000, GIB), null)),
+                        PodShape.UNKNOWN,
                         1,
                         Price.NONE);
 
@@ -57,6 +63,7 @@ class WorkloadSavingsTest {
                                         amounts(250, 2 * GIB),
                                         amounts(250, 2 * GIB),
                                         amounts(1_000, GIB))),
+                        PodShape.UNKNOWN,
                         2,
                         PRICE);
 
@@ -75,8 +82,93 @@ class WorkloadSavingsTest {
                         Resources.NONE,
                         new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "none", null));
 
-        assertThat(WorkloadSavings.of(deployment(held), 2, Price.NONE).predicted())
+        assertThat(
+                        WorkloadSavings.of(deployment(held), PodShape.UNKNOWN, 2, Price.NONE)
+                                .predicted())
                 .isEqualTo(Saving.NONE);
+    }
+
+    @Test
+    void savesNothingBelowWhatAnInitContainerTakes() {
+        PodShape shape =
+                new PodShape(
+                        List.of(
+                                new ContainerSpec(
+                                        "migrate",
+                                        ContainerType.INIT,
+                                        amounts(800, 3 * GIB),
+                                        Resources.NONE)),
+                        amounts(100, GIB));
+
+        WorkloadSavings lowered =
+                WorkloadSavings.of(
+                        deployment(
+                                resized(
+                                        amounts(1_000, 2 * GIB),
+                                        amounts(250, GIB),
+                                        amounts(900, 4 * GIB))),
+                        shape,
+                        2,
+                        Price.NONE);
+        WorkloadSavings raised =
+                WorkloadSavings.of(
+                        deployment(resized(amounts(500, GIB), amounts(1_000, 2 * GIB), null)),
+                        shape,
+                        1,
+                        Price.NONE);
+
+        // of memory the init container alone takes more than was ever requested beside it
+        assertThat(lowered.less()).isEqualTo(new Saving(0.4, 0, null));
+        assertThat(lowered.more()).isEqualTo(Saving.NONE);
+        assertThat(lowered.realised()).isEqualTo(new Saving(-0.2, 2.0 * GIB, null));
+        assertThat(raised.less()).isEqualTo(Saving.NONE);
+        assertThat(raised.more()).isEqualTo(new Saving(-0.2, 0, null));
+    }
+
+    @Test
+    void aCronJobCountsForTheHoursThatItRuns() {
+        ContainerRecommendation report = resized(amounts(1_000, GIB), amounts(250, GIB), null);
+        WorkloadSavings savings =
+                WorkloadSavings.of(
+                        of(
+                                "shop/CronJob.batch/report",
+                                report.needing(
+                                        Needs.NONE.with(new Needs.Runs(14, 5_700, 6_000, 1.5)))),
+                        PodShape.UNKNOWN,
+                        4,
+                        PRICE);
+
+        // four pods for an hour and a half of each day
+        assertThat(savings.replicas()).isEqualTo(0.25);
+        assertThat(savings.predicted()).isEqualTo(new Saving(0.1875, 0, 0.1875 * 0.03));
+    }
+
+    @Test
+    void anIdleWorkloadWouldSaveAllOfItsRequests() {
+        ContainerRecommendation web = resized(amounts(1_000, GIB), amounts(1, GIB / 256), null);
+        Recommendation idle =
+                new Recommendation(
+                        WorkloadRef.parse("shop/Deployment.apps/cart"),
+                        Instant.EPOCH,
+                        "headroom",
+                        new Completeness(10, 10),
+                        List.of(web),
+                        List.of(),
+                        new Idle(Idle.State.IDLE, 9, 2, "idle"));
+
+        WorkloadSavings savings = WorkloadSavings.of(idle, PodShape.UNKNOWN, 3, Price.NONE);
+
+        assertThat(savings.scaledToZero()).isEqualTo(new Saving(3, 3.0 * GIB, null));
+        Savings.Total total =
+                Savings.of(
+                                "EUR",
+                                List.of(
+                                        savings,
+                                        WorkloadSavings.of(
+                                                deployment(web), PodShape.UNKNOWN, 1, Price.NONE)))
+                        .total();
+        assertThat(total.idle()).isEqualTo(1);
+        assertThat(total.scaledToZero()).isEqualTo(savings.scaledToZero());
     }
 
     @Test
@@ -84,8 +176,9 @@ class WorkloadSavingsTest {
         WorkloadSavings savings =
                 WorkloadSavings.of(
                         of(
-                                "shop/CronJob.batch/report",
+                                "shop/Job.batch/report",
                                 resized(amounts(1_000, GIB), amounts(250, GIB), null)),
+                        PodShape.UNKNOWN,
                         1,
                         PRICE);
 
@@ -94,7 +187,14 @@ class WorkloadSavingsTest {
         assertThat(Savings.of("EUR", List.of(savings)).total())
                 .isEqualTo(
                         new Savings.Total(
-                                0, 1, Saving.NONE, Saving.NONE, Saving.NONE, Saving.NONE));
+                                0,
+                                1,
+                                Saving.NONE,
+                                Saving.NONE,
+                                Saving.NONE,
+                                Saving.NONE,
+                                0,
+                                Saving.NONE));
     }
 
     private static Recommendation deployment(ContainerRecommendation... containers) {
@@ -112,8 +212,13 @@ class WorkloadSavingsTest {
 
     private static ContainerRecommendation resized(
             Resources requests, Resources target, @Nullable Resources first) {
+        return resized("web", requests, target, first);
+    }
+
+    private static ContainerRecommendation resized(
+            String name, Resources requests, Resources target, @Nullable Resources first) {
         return new ContainerRecommendation(
-                        "web",
+                        name,
                         ContainerType.APP,
                         requests,
                         Resources.NONE,

@@ -10,6 +10,8 @@ import static io.headroom.recommender.size.Advices.target;
 import static io.headroom.recommender.size.Advices.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.recommendation.Advice;
@@ -180,6 +182,43 @@ class LimitRangeRulesTest {
                 });
     }
 
+    @Test
+    void whatAnInitContainerTakesCountsForThePodsMinimum() {
+        LimitRangeRules rules = rules(item("Pod", cpu(800), Resources.NONE));
+        ContainerSpec init =
+                new ContainerSpec("init", ContainerType.INIT, cpu(900), Resources.NONE);
+
+        assertThat(
+                        targets(
+                                rules.bounding(
+                                                new PodShape(List.of(init), cpu(5_000)),
+                                                LimitPolicy.DEFAULT)
+                                        .apply(List.of(sized("a", cpu(100))))))
+                .containsExactly(cpu(100));
+        // the overhead is no container's
+        assertThat(
+                        targets(
+                                rules.bounding(
+                                                new PodShape(List.of(), cpu(5_000)),
+                                                LimitPolicy.DEFAULT)
+                                        .apply(List.of(sized("a", cpu(100))))))
+                .containsExactly(cpu(800));
+    }
+
+    @Test
+    void theLimitsOfInitContainersCountForThePodsRatio() {
+        LimitRangeRules rules = rules(ratio("Pod", "cpu", 2));
+        ContainerSpec init = new ContainerSpec("init", ContainerType.INIT, cpu(100), cpu(1_000));
+
+        assertThat(
+                        targets(
+                                rules.bounding(
+                                                new PodShape(List.of(init), Resources.NONE),
+                                                LimitPolicy.DEFAULT)
+                                        .apply(List.of(sized("a", cpu(100))))))
+                .containsExactly(cpu(500));
+    }
+
     private static LimitRangeRules rules(LimitRangeState.Item... items) {
         List<LimitRangeState> one =
                 IntStream.range(0, items.length)
@@ -190,5 +229,15 @@ class LimitRangeRulesTest {
 
     private static LimitRangeState.Item item(String type, Resources min, Resources max) {
         return new LimitRangeState.Item(type, min, max, Resources.NONE, Resources.NONE, Map.of());
+    }
+
+    private static LimitRangeState.Item ratio(String type, String resource, double most) {
+        return new LimitRangeState.Item(
+                type,
+                Resources.NONE,
+                Resources.NONE,
+                Resources.NONE,
+                Resources.NONE,
+                Map.of(resource, most));
     }
 }

@@ -3,11 +3,15 @@ package io.headroom.recommender.size;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Particulars;
+import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.DecayingHistogram;
 import io.headroom.model.profile.ExponentialBuckets;
 import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles as tests need them. */
@@ -27,6 +31,9 @@ public final class Profiles {
     private @Nullable Instant first;
     private @Nullable Instant last;
     private long samples;
+    private Ring cpuHottest = NO_RING;
+    private Ring memoryPeak = NO_RING;
+    private @Nullable Particulars particulars;
 
     private Profiles(String name) {
         this.name = name;
@@ -69,6 +76,28 @@ public final class Profiles {
         return this;
     }
 
+    /** Windows from {@link #START}, one after the other; {@code NaN} for one that is not known. */
+    public Profiles windows(int count, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        long from = Windows.indexOf(START);
+        cpuHottest = ring(from, count, cores, ByteScale.CPU_CORES);
+        memoryPeak = ring(from, count, bytes, ByteScale.MEMORY_BYTES);
+        return this;
+    }
+
+    public Profiles with(Particulars what) {
+        particulars = what;
+        return this;
+    }
+
+    public static Ring ring(long first, int count, IntToDoubleFunction amounts, ByteScale scale) {
+        byte[] steps = new byte[count];
+        for (int i = 0; i < count; i++) {
+            double amount = amounts.applyAsDouble(i);
+            steps[i] = Double.isNaN(amount) ? ByteScale.MISSING : scale.encode(amount);
+        }
+        return new Ring(first, steps);
+    }
+
     public ContainerProfile build() {
         return new ContainerProfile(
                 name,
@@ -80,8 +109,9 @@ public final class Profiles {
                 samples,
                 cpu.state(),
                 memory.state(),
-                NO_RING,
-                NO_RING,
-                NO_RING);
+                cpuHottest,
+                cpuHottest,
+                memoryPeak,
+                particulars);
     }
 }
