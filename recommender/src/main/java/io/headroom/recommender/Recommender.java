@@ -176,7 +176,7 @@ public final class Recommender implements AutoCloseable {
             if (entry == null) {
                 throw new UnreadableRecordException("the value is missing", null);
             }
-            if (state.incident(entry)) {
+            if (state.incident(entry, dirty)) {
                 metrics.incidentForgotten();
             }
         } else {
@@ -266,6 +266,7 @@ public final class Recommender implements AutoCloseable {
                         state.limitRanges(workload.namespace()),
                         state.nodeSizes(),
                         state.policy(workload),
+                        state.restartHistory(workload),
                         state.recommendations().get(workload)));
     }
 }

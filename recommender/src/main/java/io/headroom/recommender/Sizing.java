@@ -16,9 +16,11 @@ import io.headroom.recommender.size.Clamp;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.restarts.RestartRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +63,19 @@ final class Sizing {
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
         String asked = policy.strategy().orElse(strategy);
-        advice(asked, profiles, usage.asOf(), policy, surroundings.before())
-                .forEach(advised -> containers.put(advised.name(), advised));
+        RestartRules restarts =
+                new RestartRules(surroundings.restarts(), usage.asOf(), vpa.rounding());
+        Map<String, ContainerProfile> seen = new TreeMap<>();
+        profiles.forEach(profile -> seen.put(profile.name(), profile));
+        for (ContainerRecommendation advised :
+                advice(asked, profiles, usage.asOf(), policy, surroundings.before())) {
+            ContainerProfile profile = Objects.requireNonNull(seen.get(advised.name()));
+            containers.put(
+                    advised.name(),
+                    asked.equals(VpaStrategy.NAME)
+                            ? restarts.applyToUpstream(advised, profile)
+                            : restarts.apply(advised, profile));
+        }
         return new Recommendation(
                 workload,
                 usage.asOf(),

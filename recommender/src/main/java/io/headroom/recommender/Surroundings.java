@@ -5,6 +5,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param existing the containers that it has now, by name; null when that is not known
  * @param injected the names of those that its own template does not have
  * @param policy what is asked for of it
+ * @param restarts what ended of it lately
  * @param before what was recommended last; null when nothing was
  */
 record Surroundings(
@@ -23,6 +25,7 @@ record Surroundings(
         LimitRangeRules limitRanges,
         NodeSizes nodes,
         Policy policy,
+        RestartHistory restarts,
         @Nullable Recommendation before) {
 
     Surroundings {

@@ -21,6 +21,7 @@ import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -223,6 +224,7 @@ class SizingTest {
                 LimitRangeRules.NONE,
                 NodeSizes.UNKNOWN,
                 policies.policy(annotations, Map.of()),
+                RestartHistory.NONE,
                 before);
     }
 
@@ -243,7 +245,13 @@ class SizingTest {
                 CART,
                 USAGE,
                 new Surroundings(
-                        existing, Set.of("old"), LimitRangeRules.NONE, nodes, Policy.NONE, null));
+                        existing,
+                        Set.of("old"),
+                        LimitRangeRules.NONE,
+                        nodes,
+                        Policy.NONE,
+                        RestartHistory.NONE,
+                        null));
     }
 
     private static Map<String, ContainerSpec> existing(String... names) {

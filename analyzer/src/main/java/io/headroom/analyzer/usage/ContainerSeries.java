@@ -160,6 +160,12 @@ final class ContainerSeries {
         foldedMemoryMillis = Math.max(foldedMemoryMillis, point.atMillis());
     }
 
+    /** Whether a kill is neither folded nor among the points that are open. */
+    boolean isNew(MemoryPoint.Kill kill) {
+        return kill.atMillis() > vpa.lastKillMillis()
+                && memory.stream().noneMatch(point -> kill.equals(point.kill()));
+    }
+
     void write(StateWriter to) {
         to.text(name).type(type).resources(requests).resources(limits).number(specMillis);
         vpa.write(to);
@@ -178,10 +184,18 @@ final class ContainerSeries {
             to.number(point.atMillis() - base)
                     .number(point.eventMillis() - point.atMillis())
                     .number(point.bytes());
+            MemoryPoint.Kill kill = point.kill();
+            to.number(kill == null ? 0 : 1);
+            if (kill != null) {
+                to.number(kill.atMillis() - base).number(kill.requestBytes());
+            }
         }
     }
 
-    static ContainerSeries read(StateReader from) {
+    /**
+     * @param kills whether they were kept when it was written
+     */
+    static ContainerSeries read(StateReader from, boolean kills) {
         ContainerSeries series =
                 new ContainerSeries(
                         from.text(),
@@ -189,7 +203,7 @@ final class ContainerSeries {
                         from.resources(),
                         from.resources(),
                         from.number(),
-                        PodContainerState.read(from));
+                        PodContainerState.read(from, kills));
         long base = series.specMillis;
         series.intervalMillis = from.number();
         series.foldedMemoryMillis = from.number();
@@ -203,7 +217,13 @@ final class ContainerSeries {
         int memoryPoints = from.count();
         for (int i = 0; i < memoryPoints; i++) {
             long at = base + from.number();
-            series.memory.add(new MemoryPoint(at, at + from.number(), from.number()));
+            long event = at + from.number();
+            long bytes = from.number();
+            MemoryPoint.Kill kill =
+                    kills && from.number() == 1
+                            ? new MemoryPoint.Kill(base + from.number(), from.number())
+                            : null;
+            series.memory.add(new MemoryPoint(at, event, bytes, kill));
         }
         return series;
     }

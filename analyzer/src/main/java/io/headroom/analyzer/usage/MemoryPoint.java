@@ -1,10 +1,25 @@
 package io.headroom.analyzer.usage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one reading said of a container's memory.
  *
  * @param atMillis the source's own time
  * @param eventMillis the time that counts
  * @param bytes working set and swap
+ * @param kill of the instance before, for want of memory; null when there was none
  */
-record MemoryPoint(long atMillis, long eventMillis, long bytes) {}
+record MemoryPoint(long atMillis, long eventMillis, long bytes, @Nullable Kill kill) {
+
+    MemoryPoint(long atMillis, long eventMillis, long bytes) {
+        this(atMillis, eventMillis, bytes, null);
+    }
+
+    /**
+     * A kill for want of memory, as every reading shows it until the next instance has ended.
+     *
+     * @param requestBytes zero without a request
+     */
+    record Kill(long atMillis, long requestBytes) {}
+}

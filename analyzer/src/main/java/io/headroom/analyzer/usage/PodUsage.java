@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one pod between two readings. Not thread-safe. */
 final class PodUsage {
-    private static final int LAYOUT = 1;
+    private static final int FIRST_LAYOUT = 1;
+
+    /** With kills for want of memory. */
+    private static final int LAYOUT = 2;
 
     private final long firstSeenMillis;
     private long lastSeenMillis;
@@ -85,7 +88,8 @@ final class PodUsage {
     }
 
     static PodUsage of(byte[] stored) {
-        StateReader from = new StateReader(stored, LAYOUT);
+        boolean first = stored[0] == FIRST_LAYOUT;
+        StateReader from = new StateReader(stored, first ? FIRST_LAYOUT : LAYOUT);
         PodUsage pod = new PodUsage(from.number());
         pod.lastSeenMillis = pod.firstSeenMillis + from.number();
         int windows = from.count();
@@ -94,7 +98,7 @@ final class PodUsage {
         }
         int count = from.count();
         for (int i = 0; i < count; i++) {
-            ContainerSeries series = ContainerSeries.read(from);
+            ContainerSeries series = ContainerSeries.read(from, !first);
             pod.containers.put(series.name(), series);
         }
         return pod;

@@ -198,7 +198,19 @@ public final class UsageAnalysis {
         // swapped out is still in demand
         long bytes = memory.workingSetBytes() + swap;
         return new MemoryPoint(
-                time.atMillis(), time.eventMillis(), bytes < 0 ? Long.MAX_VALUE : bytes);
+                time.atMillis(),
+                time.eventMillis(),
+                bytes < 0 ? Long.MAX_VALUE : bytes,
+                kill(container));
+    }
+
+    private static MemoryPoint.@Nullable Kill kill(ContainerReading container) {
+        Instant at = container.oomKilledAt();
+        if (at == null) {
+            return null;
+        }
+        Memory request = container.requests().memory();
+        return new MemoryPoint.Kill(at.toEpochMilli(), request == null ? 0 : request.bytes());
     }
 
     /** The latest time of a reading's points; the one of its receipt when it has none. */
@@ -227,6 +239,7 @@ public final class UsageAnalysis {
         }
         long open = firstOpenWindow(workload.watermarkMillis());
         boolean news = false;
+        boolean killed = false;
         for (Points point : points) {
             ContainerReading container = point.container();
             ContainerSeries series = pod.container(container.name(), container.type());
@@ -250,6 +263,8 @@ public final class UsageAnalysis {
             }
             if (point.memory() != null) {
                 long window = window(point.memory().eventMillis());
+                MemoryPoint.Kill kill = point.memory().kill();
+                killed |= window >= open && kill != null && series.isNew(kill);
                 news |=
                         arrived(
                                 key,
@@ -266,6 +281,12 @@ public final class UsageAnalysis {
         }
         pod.seen(event);
         store.put(key, reading.podUid(), pod);
+        if (killed) {
+            // what it needs is more than was said: that does not wait for the hour
+            long soon = Math.max(event, workload.watermarkMillis());
+            workload.boundary(Math.min(workload.boundaryMillis(), soon));
+            store.put(key, workload);
+        }
     }
 
     private boolean arrived(

@@ -149,7 +149,13 @@ final class SimulatedContainer {
                 new MemoryReading(at, workingSet, (long) (workingSet * 0.86), null),
                 null,
                 plan.spec().requests(),
-                limits);
+                limits,
+                oomKilledAt());
+    }
+
+    /** When the instance before was killed for want of memory; null when it was not. */
+    @Nullable Instant oomKilledAt() {
+        return lastEnd != null && lastEnd.oomKilled() ? lastEnd.finishedAt() : null;
     }
 
     ContainerFact fact() {
@@ -172,7 +178,9 @@ final class SimulatedContainer {
                 running(),
                 state,
                 ended() ? null : lastEnd,
-                plan.spec().requests());
+                plan.spec().requests(),
+                null,
+                plan.spec().limits());
     }
 
     private void begin(Instant at) {

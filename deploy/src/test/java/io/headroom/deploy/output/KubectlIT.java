@@ -245,6 +245,7 @@ final class KubectlIT {
                 null,
                 injected,
                 null,
+                null,
                 null);
     }
 

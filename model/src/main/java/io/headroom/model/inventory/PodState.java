@@ -1,10 +1,12 @@
 package io.headroom.model.inventory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.topic.Keys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param containers every type, with the requests and limits in force (a status that reports them
  *     goes before the specification: a resize may be under way)
+ * @param oomKilledAt when the instances before the current ones were killed for want of memory, by
+ *     container; without those that ended otherwise
  */
 public record PodState(
         WorkloadRef workload,
@@ -23,11 +27,32 @@ public record PodState(
         boolean ready,
         Instant createdAt,
         @Nullable Instant startedAt,
-        List<ContainerSpec> containers)
+        List<ContainerSpec> containers,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Instant> oomKilledAt)
         implements InventoryEntry {
 
     public PodState {
         containers = List.copyOf(containers);
+        oomKilledAt = oomKilledAt == null ? Map.of() : Map.copyOf(oomKilledAt);
+    }
+
+    /** One of whose containers none was killed. */
+    public PodState(
+            WorkloadRef workload,
+            String name,
+            String uid,
+            @Nullable String node,
+            String phase,
+            boolean ready,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            List<ContainerSpec> containers) {
+        this(workload, name, uid, node, phase, ready, createdAt, startedAt, containers, Map.of());
+    }
+
+    @Override
+    public Map<String, Instant> oomKilledAt() {
+        return oomKilledAt == null ? Map.of() : oomKilledAt;
     }
 
     public String namespace() {

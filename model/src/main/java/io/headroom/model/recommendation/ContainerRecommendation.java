@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     that an admission webhook adds; else null
  * @param evidence what the advice would have come to over the past; null where none was replayed
  * @param standing what the strategy goes on from; null where it remembers nothing
+ * @param leak null where memory does not leak, as far as can be told
  */
 public record ContainerRecommendation(
         String name,
@@ -23,41 +24,53 @@ public record ContainerRecommendation(
         @Nullable Resources firstRequests,
         @Nullable Boolean injected,
         @Nullable Evidence evidence,
-        @Nullable Standing standing) {
+        @Nullable Standing standing,
+        @Nullable Leak leak) {
 
     /** A container of the workload's template whose requests are what they always were. */
     public ContainerRecommendation(
             String name, ContainerType type, Resources requests, Resources limits, Advice advice) {
-        this(name, type, requests, limits, advice, null, null, null, null);
+        this(name, type, requests, limits, advice, null, null, null, null, null);
     }
 
     /** Other advice for the same containers. */
     public ContainerRecommendation with(Advice other) {
-        return new ContainerRecommendation(
-                name, type, requests, limits, other, firstRequests, injected, evidence, standing);
+        return with(other, firstRequests, injected, evidence, standing, leak);
     }
 
     /** The same for containers that first asked for something else; null for what they ask now. */
     public ContainerRecommendation since(@Nullable Resources first) {
-        return new ContainerRecommendation(
-                name, type, requests, limits, advice, first, injected, evidence, standing);
+        return with(advice, first, injected, evidence, standing, leak);
     }
 
     /** The same for containers that the workload's own template does not have. */
     public ContainerRecommendation outsideTheTemplate() {
-        return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, true, evidence, standing);
+        return with(advice, firstRequests, true, evidence, standing, leak);
     }
 
     /** The same with what the advice would have come to so far. */
     public ContainerRecommendation shownBy(@Nullable Evidence found) {
-        return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, injected, found, standing);
+        return with(advice, firstRequests, injected, found, standing, leak);
     }
 
     /** The same with what the strategy goes on from. */
     public ContainerRecommendation standing(@Nullable Standing now) {
+        return with(advice, firstRequests, injected, evidence, now, leak);
+    }
+
+    /** The same for containers whose memory leaks. */
+    public ContainerRecommendation leaking(Leak found) {
+        return with(advice, firstRequests, injected, evidence, standing, found);
+    }
+
+    private ContainerRecommendation with(
+            Advice other,
+            @Nullable Resources first,
+            @Nullable Boolean outside,
+            @Nullable Evidence found,
+            @Nullable Standing now,
+            @Nullable Leak leaks) {
         return new ContainerRecommendation(
-                name, type, requests, limits, advice, firstRequests, injected, evidence, now);
+                name, type, requests, limits, other, first, outside, found, now, leaks);
     }
 }

@@ -39,7 +39,14 @@ class WireFormatTest {
 
     /** Objects whose fields are entries of a map, so that one more is not unknown but data. */
     private static final Set<String> MAPS =
-            Set.of("annotations", "labels", "hard", "used", "weights", "maxLimitRequestRatio");
+            Set.of(
+                    "annotations",
+                    "labels",
+                    "hard",
+                    "used",
+                    "weights",
+                    "maxLimitRequestRatio",
+                    "oomKilledAt");
 
     @ParameterizedTest
     @MethodSource("writtenRecords")

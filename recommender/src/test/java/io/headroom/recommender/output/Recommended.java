@@ -54,6 +54,7 @@ final class Recommended {
                 null,
                 injected,
                 null,
+                null,
                 null);
     }
 
