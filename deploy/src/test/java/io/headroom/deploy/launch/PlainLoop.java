@@ -25,6 +25,8 @@ import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
+import io.headroom.recommender.size.restarts.RestartHistory;
+import io.headroom.recommender.size.restarts.RestartRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ final class PlainLoop {
     static List<ContainerRecommendation> advise(
             List<UsageReading> readings,
             Collection<ClusterEntry> cluster,
+            RestartHistory restarts,
             Recommendation recommendation) {
         List<ContainerProfile> profiles =
                 recommendation.containers().stream()
@@ -68,6 +71,12 @@ final class PlainLoop {
                                         profiles,
                                         recommendation.asOf(),
                                         Map.of());
+        RestartRules rules =
+                new RestartRules(restarts, recommendation.asOf(), VpaStrategy.Rounding.NONE);
+        List<ContainerRecommendation> fitted = new ArrayList<>();
+        for (int i = 0; i < advised.size(); i++) {
+            fitted.add(rules.apply(advised.get(i), profiles.get(i)));
+        }
         List<LimitRangeState> limitRanges =
                 cluster.stream()
                         .filter(LimitRangeState.class::isInstance)
@@ -83,7 +92,7 @@ final class PlainLoop {
                 limitRanges.stream()
                         .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList();
-        List<ContainerRecommendation> clamped = LimitRangeRules.of(namespace, here).apply(advised);
+        List<ContainerRecommendation> clamped = LimitRangeRules.of(namespace, here).apply(fitted);
         return new PresentLimits()
                 .apply(NodeSizes.of(nodes).apply(clamped)).stream()
                         .map(PlainLoop::withoutSafetyOfAnotherTarget)
