@@ -5,6 +5,7 @@ import io.headroom.analyzer.usage.SampleTally;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -13,12 +14,15 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the analyzer tells of itself. Counters count what this process did: what is computed again
@@ -44,6 +48,13 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     private final Counter disruptions;
     private final Counter confidences;
     private final Counter flaps;
+    private final Counter probeFailures;
+    private final Counter autoscalerFlaps;
+    private final Counter kubeletRestarts;
+
+    /** When the kubelets started that were told of, by node. */
+    private final Map<String, Instant> kubeletStarts = new ConcurrentHashMap<>();
+
     private final Counter baselineResets;
     private final Counter dropped;
     private final Histogram recovery;
@@ -120,6 +131,24 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                         .name("headroom_readiness_flaps_total")
                         .help("Containers that went on running and were no longer Ready.")
                         .labelNames("namespace", "workload_kind", "workload", "container", "class")
+                        .register(registry);
+        this.probeFailures =
+                Counter.builder()
+                        .name("headroom_probe_failures_total")
+                        .help("Probes that failed, by the events that tell of them.")
+                        .labelNames("namespace", "workload_kind", "workload", "container", "probe")
+                        .register(registry);
+        this.autoscalerFlaps =
+                Counter.builder()
+                        .name("headroom_autoscaler_flaps_total")
+                        .help("Rescales that took back the one before within half an hour.")
+                        .labelNames("namespace", "workload_kind", "workload")
+                        .register(registry);
+        this.kubeletRestarts =
+                Counter.builder()
+                        .name("headroom_kubelet_restarts_total")
+                        .help("Restarts of a node's kubelet that its containers showed.")
+                        .labelNames("node")
                         .register(registry);
         this.baselineResets =
                 Counter.builder()
@@ -240,14 +269,45 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     }
 
     @Override
-    public void flap(WorkloadRef workload, String container, IncidentClass kind) {
+    public void flapped(
+            WorkloadRef workload, @Nullable String container, Flaps.Kind kind, long times) {
+        String name = container == null ? "" : container;
+        switch (kind) {
+            case READINESS -> flap(workload, name, IncidentClass.READINESS_FLAP, times);
+            case KUBELET_RESTART -> flap(workload, name, IncidentClass.KUBELET_RESTART, times);
+            case LIVENESS_PROBE -> probe(workload, name, "liveness", times);
+            case READINESS_PROBE -> probe(workload, name, "readiness", times);
+            case STARTUP_PROBE -> probe(workload, name, "startup", times);
+            case AUTOSCALER ->
+                    autoscalerFlaps
+                            .labelValues(workload.namespace(), kind(workload), workload.name())
+                            .inc(times);
+        }
+    }
+
+    private void flap(WorkloadRef workload, String container, IncidentClass kind, long times) {
         flaps.labelValues(
                         workload.namespace(),
                         kind(workload),
                         workload.name(),
                         container,
                         kind.label())
-                .inc();
+                .inc(times);
+    }
+
+    private void probe(WorkloadRef workload, String container, String probe, long times) {
+        probeFailures
+                .labelValues(
+                        workload.namespace(), kind(workload), workload.name(), container, probe)
+                .inc(times);
+    }
+
+    @Override
+    public void kubeletRestarted(String node, Instant at) {
+        Instant before = kubeletStarts.put(node, at);
+        if (!at.equals(before)) {
+            kubeletRestarts.labelValues(node).inc();
+        }
     }
 
     @Override

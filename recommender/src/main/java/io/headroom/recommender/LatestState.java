@@ -7,6 +7,7 @@ import io.headroom.model.assessment.Assessment;
 import io.headroom.model.assessment.DisruptionRecord;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentEntry;
+import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
@@ -33,6 +34,7 @@ import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +67,8 @@ final class LatestState implements View {
 
     private final NavigableMap<WorkloadRef, KnownUsage> usage = new ConcurrentSkipListMap<>();
     private final NavigableMap<WorkloadRef, UsageSummary> summaries = new ConcurrentSkipListMap<>();
-    private final Map<WorkloadRef, RestartAssessment> restarts = new ConcurrentHashMap<>();
+    private final NavigableMap<WorkloadRef, RestartAssessment> restarts =
+            new ConcurrentSkipListMap<>();
     private final NavigableMap<String, QuotaAssessment> quotas = new ConcurrentSkipListMap<>();
 
     private final NavigableMap<WorkloadRef, WorkloadState> workloads =
@@ -91,9 +94,12 @@ final class LatestState implements View {
     }
 
     /** Takes a record of the incidents topic; says whether an older incident had to go. */
-    boolean incident(IncidentEntry entry) {
+    boolean incident(IncidentEntry entry, Dirty dirty) {
         return switch (entry) {
-            case Incident incident -> incidents.put(incident);
+            case Incident incident -> {
+                dirty.mark(incident.workload());
+                yield incidents.put(incident);
+            }
             // the incident holds what is shown of them
             case RestartRecord _, DisruptionRecord _ -> false;
         };
@@ -108,7 +114,10 @@ final class LatestState implements View {
                 dirty.mark(assessment.workload());
             }
             case UsageSummary summary -> summaries.put(summary.workload(), summary);
-            case RestartAssessment assessment -> restarts.put(assessment.workload(), assessment);
+            case RestartAssessment assessment -> {
+                restarts.put(assessment.workload(), assessment);
+                dirty.mark(assessment.workload());
+            }
             case QuotaAssessment assessment -> quotas.put(key, assessment);
         }
     }
@@ -117,7 +126,9 @@ final class LatestState implements View {
         if (key.startsWith(SUMMARY_PREFIX)) {
             summaries.remove(WorkloadRef.parse(key.substring(SUMMARY_PREFIX.length())));
         } else if (key.startsWith(RESTARTS_PREFIX)) {
-            restarts.remove(WorkloadRef.parse(key.substring(RESTARTS_PREFIX.length())));
+            WorkloadRef workload = WorkloadRef.parse(key.substring(RESTARTS_PREFIX.length()));
+            restarts.remove(workload);
+            dirty.mark(workload);
         } else if (key.startsWith("/")) {
             quotas.remove(key);
         } else {
@@ -342,6 +353,17 @@ final class LatestState implements View {
                         : Map.of());
     }
 
+    /** What ended of the workload, as far as it is remembered. */
+    RestartHistory restartHistory(WorkloadRef workload) {
+        RestartAssessment counted = restarts.get(workload);
+        Map<String, List<OomKill>> kills = new TreeMap<>();
+        if (counted != null) {
+            counted.containers()
+                    .forEach(container -> kills.put(container.name(), container.oomKills()));
+        }
+        return new RestartHistory(List.copyOf(incidents.of(workload)), kills);
+    }
+
     LimitRangeRules limitRanges(String namespace) {
         return LimitRangeRules.of(
                 namespace,
@@ -493,6 +515,11 @@ final class LatestState implements View {
     @Override
     public NavigableMap<String, Incident> incidents() {
         return incidents.newestFirst();
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, RestartAssessment> restarts() {
+        return Collections.unmodifiableNavigableMap(restarts);
     }
 
     @Override

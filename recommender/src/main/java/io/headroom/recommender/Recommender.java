@@ -176,7 +176,7 @@ public final class Recommender implements AutoCloseable {
             if (entry == null) {
                 throw new UnreadableRecordException("the value is missing", null);
             }
-            if (state.incident(entry)) {
+            if (state.incident(entry, dirty)) {
                 metrics.incidentForgotten();
             }
         } else {
@@ -269,6 +269,7 @@ public final class Recommender implements AutoCloseable {
                         state.changedAt(workload),
                         state.limitsRequired(workload.namespace()),
                         state.policy(workload),
+                        state.restartHistory(workload),
                         state.recommendations().get(workload)));
     }
 }

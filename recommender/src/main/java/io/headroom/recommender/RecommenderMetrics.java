@@ -47,7 +47,7 @@ public final class RecommenderMetrics {
     }
 
     /** Exposes what {@code view} knows, as long as this replica leads. */
-    synchronized void show(View view, BooleanSupplier leader) {
+    public synchronized void show(View view, BooleanSupplier leader) {
         hide();
         series = new WorkloadSeries(view, leader);
         registry.register(series);

@@ -22,10 +22,12 @@ import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.PodLimits;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.restarts.RestartRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +80,25 @@ final class Sizing {
                     .map(VpaStrategy::unseen)
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
-        advice(asked, profiles, usage.asOf(), policy, surroundings.before(), findings.rules())
-                .forEach(advised -> containers.put(advised.name(), advised));
+        RestartRules restarts =
+                new RestartRules(surroundings.restarts(), usage.asOf(), vpa.rounding());
+        Map<String, ContainerProfile> seen = new TreeMap<>();
+        profiles.forEach(profile -> seen.put(profile.name(), profile));
+        for (ContainerRecommendation advised :
+                advice(
+                        asked,
+                        profiles,
+                        usage.asOf(),
+                        policy,
+                        surroundings.before(),
+                        findings.rules())) {
+            ContainerProfile profile = Objects.requireNonNull(seen.get(advised.name()));
+            containers.put(
+                    advised.name(),
+                    asked.equals(VpaStrategy.NAME)
+                            ? restarts.applyToUpstream(advised, profile)
+                            : restarts.apply(advised, profile));
+        }
         return new Recommendation(
                 workload,
                 usage.asOf(),

@@ -7,6 +7,7 @@ import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitsRequired the resources ({@code cpu}, {@code memory}) of which a ResourceQuota counts
  *     the limits, so that no pod without one is let in
  * @param policy what is asked for of it
+ * @param restarts what ended of it lately
  * @param before what was recommended last; null when nothing was
  */
 record Surroundings(
@@ -32,6 +34,7 @@ record Surroundings(
         @Nullable Instant changedAt,
         Set<String> limitsRequired,
         Policy policy,
+        RestartHistory restarts,
         @Nullable Recommendation before) {
 
     Surroundings {

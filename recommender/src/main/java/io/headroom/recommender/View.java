@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
@@ -48,6 +49,9 @@ public interface View {
 
     /** The latest incidents by where they stand in time, the newest first. */
     NavigableMap<String, Incident> incidents();
+
+    /** How often what of each workload ended, or went back and forth, since it was first seen. */
+    NavigableMap<WorkloadRef, RestartAssessment> restarts();
 
     /** What operators should know, by key. */
     NavigableMap<String, Finding> findings();

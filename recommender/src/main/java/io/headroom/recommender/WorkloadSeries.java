@@ -3,7 +3,6 @@ package io.headroom.recommender;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.quantity.Cpu;
@@ -18,8 +17,6 @@ import io.headroom.recommender.savings.WorkloadSavings;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadSeries implements MultiCollector {
     /** The groups whose kinds are known by their name alone. */
     private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
-
-    /** The longest pause of a kubelet, and the run after which it begins to count anew. */
-    private static final Duration LOOP_OVER = Duration.ofMinutes(15);
 
     private final View view;
     private final BooleanSupplier leader;
@@ -62,30 +56,9 @@ final class WorkloadSeries implements MultiCollector {
                     .forEach(each -> summary(each, gauges));
             view.quotas().values().forEach(each -> quota(each, gauges));
             savings(view.savings(_ -> true), gauges);
-            crashLoops(gauges);
+            RestartSeries.add(view, existing, gauges);
         }
         return gauges.snapshots();
-    }
-
-    /** By the time up to which the workload is known: a loop that is over is told by no record. */
-    private void crashLoops(Gauges gauges) {
-        Set<Labels> looping = new HashSet<>();
-        for (Incident incident : view.incidents().values()) {
-            UsageSummary latest = view.summaries().get(incident.workload());
-            boolean over =
-                    latest != null && latest.asOf().isAfter(incident.lastAt().plus(LOOP_OVER));
-            if (incident.crashLoop() && latest != null && !over) {
-                for (String container : incident.containers()) {
-                    looping.add(labels(incident.workload()).add("container", container));
-                }
-            }
-        }
-        looping.forEach(labels ->
-                gauges.add(
-                        "headroom_workload_crashlooping",
-                        "1 where a container ends again and again, by the rate of its ends.",
-                        labels,
-                        1));
     }
 
     private static void usage(WorkloadRef workload, KnownUsage known, Gauges gauges) {
@@ -204,6 +177,8 @@ final class WorkloadSeries implements MultiCollector {
             switch (reason.code()) {
                 case LIMIT_RANGE_MIN, LIMIT_RANGE_MAX -> clamps.add("limitrange");
                 case NODE_SIZE -> clamps.add("node");
+                case LEAK_CAPPED -> clamps.add("leak");
+                case HELD_CRASH_LOOP, HELD_EVICTION, HELD_ROLLOUT -> clamps.add("held");
                 case PERCENTILE,
                         WEIGHED,
                         STEADY,
@@ -215,7 +190,10 @@ final class WorkloadSeries implements MultiCollector {
                         CONTAINER_LIMIT,
                         ABOVE_LIMIT,
                         POLICY_MIN,
-                        POLICY_MAX -> {}
+                        POLICY_MAX,
+                        OOM_BUMP,
+                        LEAK,
+                        STARVED -> {}
             }
         }
         clamps.forEach(clamp -> blocked(clamp, labels, gauges));
@@ -332,7 +310,7 @@ final class WorkloadSeries implements MultiCollector {
         }
     }
 
-    private static Labels labels(WorkloadRef workload) {
+    static Labels labels(WorkloadRef workload) {
         String kind =
                 PLAIN_GROUPS.contains(workload.group())
                         ? workload.kind()

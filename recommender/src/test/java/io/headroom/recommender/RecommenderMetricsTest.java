@@ -3,9 +3,17 @@ package io.headroom.recommender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Leak;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -17,6 +25,7 @@ import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -24,6 +33,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,6 +106,94 @@ class RecommenderMetricsTest {
                         2.0);
         assertThat(series.get("headroom_recommendation_confidence_ratio{" + CART_LABELS + "}"))
                 .isBetween(0.04, 0.05);
+    }
+
+    @Test
+    void aCrashLoopIsShownThroughPausesOfFiveMinutesAndNotMuchLonger() {
+        fill(CART);
+        metrics.show(state, leader::get);
+        String looping = "headroom_workload_crashlooping{" + CART_LABELS + "}";
+        Instant begin = Profiles.START.plus(Duration.ofHours(1));
+
+        // it runs for two minutes and waits for five, again and again
+        for (int minute = 0; minute < 60; minute++) {
+            if (minute % 7 == 0) {
+                boolean _ = state.incident(loop(begin, begin.plusSeconds(60L * minute)), dirty);
+            }
+            state.assessment("", summary(begin.plusSeconds(60L * minute)), dirty);
+            assertThat(scrape()).as("minute " + minute).containsEntry(looping, 1.0);
+        }
+        state.assessment("", summary(begin.plusSeconds(60 * 72)), dirty);
+        assertThat(scrape()).doesNotContainKey(looping);
+    }
+
+    @Test
+    void aLoopWhoseContainerNeverRunsIsOverWhenTheOthersAreThatFar() {
+        fill(CART);
+        WorkloadRef other = States.deployment("shop", "other");
+        metrics.show(state, leader::get);
+        Instant begin = Profiles.START.plus(Duration.ofHours(1));
+        boolean _ = state.incident(loop(begin, begin), dirty);
+
+        state.assessment(
+                "", new UsageSummary(other, begin.plusSeconds(60 * 14), 1, List.of()), dirty);
+        assertThat(scrape()).containsKey("headroom_workload_crashlooping{" + CART_LABELS + "}");
+        state.assessment(
+                "", new UsageSummary(other, begin.plusSeconds(60 * 16), 1, List.of()), dirty);
+        assertThat(scrape())
+                .doesNotContainKey("headroom_workload_crashlooping{" + CART_LABELS + "}");
+    }
+
+    @Test
+    void aLeakIsShownWithItsTimeOfDeath() {
+        fill(CART);
+        metrics.show(state, leader::get);
+        Recommendation before = Objects.requireNonNull(state.recommendations().get(CART));
+        Leak leak =
+                new Leak(
+                        new Memory(3_600 * 512),
+                        Profiles.START,
+                        3,
+                        new Memory(1),
+                        Instant.ofEpochSecond(1_800_000_000));
+        state.recommendation(
+                CART,
+                new Recommendation(
+                        CART,
+                        before.asOf(),
+                        before.strategy(),
+                        before.completeness(),
+                        before.containers().stream().map(each -> each.leaking(leak)).toList()));
+
+        assertThat(scrape())
+                .containsEntry(
+                        "headroom_workload_memory_leak_bytes_per_second{" + CART_LABELS + "}",
+                        512.0)
+                .containsEntry(
+                        "headroom_workload_memory_leak_kill_timestamp_seconds{" + CART_LABELS + "}",
+                        1_800_000_000.0);
+    }
+
+    private static Incident loop(Instant from, Instant until) {
+        return new Incident(
+                CART,
+                "loop",
+                new Classification(
+                        IncidentClass.APP_ERROR, "A15", Confidence.LIKELY, false, "1", List.of()),
+                null,
+                true,
+                from,
+                until,
+                5,
+                0,
+                List.of("cart-x"),
+                List.of("web"),
+                Outcome.OPEN,
+                until);
+    }
+
+    private static UsageSummary summary(Instant asOf) {
+        return new UsageSummary(CART, asOf, 2, List.of());
     }
 
     @Test
@@ -234,6 +332,7 @@ class RecommenderMetricsTest {
                                 null,
                                 Set.of(),
                                 Policy.NONE,
+                                RestartHistory.NONE,
                                 null)));
     }
 

@@ -28,6 +28,7 @@ import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -364,6 +365,7 @@ class SizingTest {
                         null,
                         Set.of(),
                         Policy.NONE,
+                        RestartHistory.NONE,
                         null));
     }
 

@@ -17,6 +17,7 @@ import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import io.headroom.recommender.size.Profiles;
 import java.time.Duration;
 import java.util.Arrays;
@@ -98,6 +99,7 @@ final class States {
                 null,
                 Set.of(),
                 policy,
+                RestartHistory.NONE,
                 before);
     }
 }

@@ -3,6 +3,7 @@ package io.headroom.analyzer.restarts;
 import io.headroom.analyzer.restarts.IncidentState.Member;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.DisruptionRecord;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.Outcome;
@@ -22,6 +23,7 @@ final class Account {
     private final RestartTally tally;
     private final List<RestartRecord> restarts = new ArrayList<>();
     private final Map<String, IncidentEntry> said = new LinkedHashMap<>();
+    private Flapping flapping = Flapping.NONE;
 
     Account(WorkloadRef workload, Instant asOf, Incidents incidents, RestartTally tally) {
         this.workload = workload;
@@ -44,6 +46,21 @@ final class Account {
 
     Incidents incidents() {
         return incidents;
+    }
+
+    /** From here on what flaps is added to what did before. */
+    void flapping(Flapping before) {
+        flapping = before;
+    }
+
+    Flapping flapping() {
+        return flapping;
+    }
+
+    /** Something went back and forth, or failed and stayed. */
+    void flapped(@Nullable String container, Flaps.Kind kind, long times, Instant at) {
+        flapping = flapping.with(container, kind, times, at);
+        tally.flapped(workload, container, kind, times);
     }
 
     /** The restarts that were not known before, as they are known now. */

@@ -3,11 +3,13 @@ package io.headroom.analyzer.restarts;
 import io.headroom.analyzer.restarts.ContainerTrack.Run;
 import io.headroom.analyzer.restarts.PodTrack.Together;
 import io.headroom.model.ContainerType;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.PodFact;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,9 +324,20 @@ final class ContainerRestarts {
                     ContainerEnd.flap(fact, Instant.ofEpochMilli(previousMillis));
             ContainerTable.TABLE
                     .classify(seen)
-                    .ifPresent(verdict ->
-                            account.tally()
-                                    .flap(account.workload(), container.name(), verdict.result()));
+                    .ifPresent(verdict -> flapped(container, verdict.result()));
+        }
+    }
+
+    private void flapped(ContainerFact container, IncidentClass kind) {
+        NodeFact node = fact.around() == null ? null : fact.around().node();
+        boolean kubelet = kind == IncidentClass.KUBELET_RESTART;
+        account.flapped(
+                container.name(),
+                kubelet ? Flaps.Kind.KUBELET_RESTART : Flaps.Kind.READINESS,
+                1,
+                fact.observedAt());
+        if (kubelet && node != null && node.kubeletStartedAt() != null) {
+            account.tally().kubeletRestarted(node.name(), node.kubeletStartedAt());
         }
     }
 

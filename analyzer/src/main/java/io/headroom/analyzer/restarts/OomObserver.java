@@ -9,35 +9,42 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells kills for want of memory, as the upstream VPA's observer does: once each, from two sights
  * of a container or from the kubelet's event of an eviction.
  */
 final class OomObserver {
-    private static final String OOM_KILLED = "OOMKilled";
-
     private OomObserver() {}
 
     /**
      * The kill that lies between two sights of a container. It is seen as the end of the current
      * instance, or, when the next one runs already, as the end of the last; a relist that shows
      * either again shows nothing new.
+     *
+     * @param at when it is seen
      */
     static Optional<OomKill> between(ContainerSight before, ContainerFact now, Instant at) {
         boolean restarted = now.restartCount() > before.restartCount();
-        if (oomKilled(now.state()) && (!before.ended() || restarted)) {
-            return Optional.of(new OomKill(now.name(), at, ContainerSight.of(now).memoryRequest()));
+        if (now.state() instanceof ContainerState.Terminated end
+                && end.oomKilled()
+                && (!before.ended() || restarted)) {
+            return Optional.of(kill(now.name(), end, at, ContainerSight.of(now)));
         }
-        if (now.state() instanceof ContainerState.Running
-                && before.running()
-                && restarted
-                && oomKilled(now.lastState())) {
-            // what was killed had the request of the sight before
-            return Optional.of(new OomKill(now.name(), at, before.memoryRequest()));
+        if (now.state() instanceof ContainerState.Running && before.running() && restarted) {
+            // what was killed had the request and the limit of the sight before
+            return now.oomKilledBefore().map(end -> kill(now.name(), end, at, before));
         }
         return Optional.empty();
+    }
+
+    private static OomKill kill(
+            String container, ContainerState.Terminated end, Instant seenAt, ContainerSight sight) {
+        return new OomKill(
+                container,
+                end.finishedAt() == null ? seenAt : end.finishedAt(),
+                sight.memoryRequest(),
+                sight.memoryLimit());
     }
 
     /**
@@ -66,11 +73,6 @@ final class OomObserver {
             }
         }
         return kills;
-    }
-
-    private static boolean oomKilled(@Nullable ContainerState state) {
-        return state instanceof ContainerState.Terminated ended
-                && OOM_KILLED.equals(ended.reason());
     }
 
     private static String[] list(EventDelta event, String annotation) {

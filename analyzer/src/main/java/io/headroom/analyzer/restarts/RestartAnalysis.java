@@ -2,6 +2,7 @@ package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.restarts.WorkloadRestarts.EndedPod;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.RestartAssessment;
@@ -94,6 +95,7 @@ public final class RestartAnalysis {
         pod.seen(fact);
         pod.forgetBefore(fact.observedAt().minus(Incidents.LATE));
         Account account = new Account(fact.workload(), fact.observedAt(), incidents, tally);
+        account.flapping(workload.flapping());
         List<OomKill> oomKills = new ArrayList<>(workload.oomKills());
         SortedMap<String, Long> totals = workload.totals();
         ContainerRestarts restarts =
@@ -113,12 +115,15 @@ public final class RestartAnalysis {
         }
         PodEnds.seen(pod, fact, workload.events(), account);
         restarts.outcomes();
-        workload = replacing(key, pod, fact, workload.with(oomKills), account);
+        workload =
+                replacing(
+                        key, pod, fact, workload.with(oomKills).with(account.flapping()), account);
         workload = remembering(pod, workload);
         boolean changed =
                 before == null
                         || !before.totals().equals(totals)
-                        || !before.oomKills().equals(workload.oomKills());
+                        || !before.oomKills().equals(workload.oomKills())
+                        || !before.flapping().equals(workload.flapping());
         pods.put(key + SEPARATOR + fact.podUid(), pod.toBytes());
         workloads.put(key, workload.toBytes());
         return new Shown(
@@ -138,8 +143,9 @@ public final class RestartAnalysis {
             return Shown.NOTHING;
         }
         Account account = new Account(ref, event.observedAt(), incidents, tally);
+        flapping(event, workload, account);
         SeenEvent seen = SeenEvent.of(event).orElse(null);
-        WorkloadRestarts after = workload;
+        WorkloadRestarts after = workload.with(account.flapping());
         if (seen != null) {
             boolean late = seen.at().isBefore(event.observedAt().minus(Incidents.LATE));
             if (late) {
@@ -152,17 +158,32 @@ public final class RestartAnalysis {
         }
         // an event may be told twice: a kill is known by its container, time and amount
         Set<OomKill> oomKills = new LinkedHashSet<>(after.oomKills());
-        boolean evicted = oomKills.addAll(OomObserver.evicted(event));
-        if (evicted) {
+        boolean told = oomKills.addAll(OomObserver.evicted(event));
+        if (told) {
             after = after.with(List.copyOf(oomKills));
         }
+        told |= !after.flapping().flaps().equals(workload.flapping().flaps());
         if (!after.equals(workload)) {
             workloads.put(key, after.toBytes());
         }
         return new Shown(
                 List.of(),
                 account.said(),
-                evicted ? assessment(ref, event.observedAt(), after) : null);
+                told ? assessment(ref, event.observedAt(), after) : null);
+    }
+
+    /** What an event tells of a probe that failed, or of an autoscaler that changed its mind. */
+    private void flapping(EventDelta event, WorkloadRestarts workload, Account account) {
+        account.flapping(workload.flapping());
+        Flapping.failedProbe(event)
+                .ifPresent(probe ->
+                        account.flapped(
+                                probe.container(), probe.kind(), probe.count(), probe.lastAt()));
+        Flapping rescaled = account.flapping().rescaled(event);
+        if (!rescaled.flaps().equals(account.flapping().flaps())) {
+            tally.flapped(account.workload(), null, Flaps.Kind.AUTOSCALER, 1);
+        }
+        account.flapping(rescaled);
     }
 
     public Shown accept(String key, PodGone gone) {
@@ -301,7 +322,14 @@ public final class RestartAnalysis {
             @Nullable WorkloadRestarts before, long observed, boolean snapshot) {
         if (before == null) {
             return new WorkloadRestarts(
-                    observed, observed, snapshot, new TreeMap<>(), List.of(), List.of(), List.of());
+                    observed,
+                    observed,
+                    snapshot,
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Flapping.NONE);
         }
         // all of one snapshot is compared with what was before it, not with its own first facts
         long completeUntil =
@@ -315,7 +343,8 @@ public final class RestartAnalysis {
                 new TreeMap<>(before.totals()),
                 before.oomKills(),
                 before.events(),
-                before.ended());
+                before.ended(),
+                before.flapping());
     }
 
     private static RestartAssessment assessment(
@@ -329,7 +358,8 @@ public final class RestartAnalysis {
                                         total.getKey(),
                                         total.getValue(),
                                         workload.oomKills(total.getKey())))
-                        .toList());
+                        .toList(),
+                workload.flapping().flaps());
     }
 
     private @Nullable WorkloadRestarts workload(String key) {

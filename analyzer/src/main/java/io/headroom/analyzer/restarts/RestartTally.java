@@ -2,9 +2,12 @@ package io.headroom.analyzer.restarts;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what is counted, for metrics. */
 public interface RestartTally {
@@ -24,8 +27,15 @@ public interface RestartTally {
     /** A count fell. */
     void baselineReset();
 
-    /** A container that stayed was no longer Ready. */
-    void flap(WorkloadRef workload, String container, IncidentClass kind);
+    /**
+     * Something went back and forth, or failed and stayed.
+     *
+     * @param container null for what concerns all of them
+     */
+    void flapped(WorkloadRef workload, @Nullable String container, Flaps.Kind kind, long times);
+
+    /** A node's kubelet was restarted; told by each container that it shows at. */
+    void kubeletRestarted(String node, Instant at);
 
     /** Something was not kept, for one of a few reasons. */
     void dropped(String reason);

@@ -40,9 +40,21 @@ record SeenEvent(Signal signal, @Nullable String subject, Instant at, String tex
                     ContainerSignal.EVENT_RESIZE);
 
     static Optional<SeenEvent> of(EventDelta event) {
-        String note = event.note() == null ? "" : event.note();
-        String text = note.startsWith(COMBINED) ? note.substring(COMBINED.length()) : note;
+        String text = text(event);
         return event.regarding().kind().equals("Pod") ? ofPod(event, text) : ofOwner(event, text);
+    }
+
+    /** What an event says; of several that were combined what the latest says. */
+    static String text(EventDelta event) {
+        String note = event.note() == null ? "" : event.note();
+        return note.startsWith(COMBINED) ? note.substring(COMBINED.length()) : note;
+    }
+
+    /** The container of a pod that an event names; null where it names none. */
+    static @Nullable String container(EventDelta event) {
+        String path = event.regarding().fieldPath();
+        Matcher container = FIELD_PATH.matcher(path == null ? "" : path);
+        return container.matches() ? container.group(1) : null;
     }
 
     Evidence evidence() {
@@ -72,12 +84,10 @@ record SeenEvent(Signal signal, @Nullable String subject, Instant at, String tex
     }
 
     private static Optional<SeenEvent> killing(EventDelta event, String text) {
-        String path = event.regarding().fieldPath();
-        Matcher container = FIELD_PATH.matcher(path == null ? "" : path);
-        if (!container.matches()) {
+        String name = container(event);
+        if (name == null) {
             return Optional.empty();
         }
-        String name = container.group(1);
         for (Map.Entry<String, ContainerSignal> killing : KILLINGS.entrySet()) {
             if (text.startsWith("Container " + name + killing.getKey())) {
                 return about(event, killing.getValue(), name, text);

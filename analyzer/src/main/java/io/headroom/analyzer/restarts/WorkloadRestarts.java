@@ -2,10 +2,12 @@ package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.OomKill;
 import io.headroom.model.quantity.Memory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param oomKills the latest of all containers, oldest first
  * @param events the latest of its owner, oldest first
  * @param ended the pods that ended last, oldest first
+ * @param flapping what went back and forth
  */
 record WorkloadRestarts(
         long completeUntilMillis,
@@ -31,13 +34,19 @@ record WorkloadRestarts(
         SortedMap<String, Long> totals,
         List<OomKill> oomKills,
         List<SeenEvent> events,
-        List<EndedPod> ended) {
+        List<EndedPod> ended,
+        Flapping flapping) {
     private static final int FIRST_LAYOUT = 1;
-    private static final int LAYOUT = 2;
+
+    /** Without the limits of what was killed, and without what flaps. */
+    private static final int SECOND_LAYOUT = 2;
+
+    private static final int LAYOUT = 3;
 
     /** Older ones are forgotten: a crash loop must not grow the state without end. */
     private static final int MAX_OOM_KILLS = 20;
 
+    private static final long NO_LIMIT = -1;
     private static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
@@ -66,12 +75,38 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<OomKill> kills) {
         return new WorkloadRestarts(
-                completeUntilMillis, observedMillis, snapshot, totals, kills, events, ended);
+                completeUntilMillis,
+                observedMillis,
+                snapshot,
+                totals,
+                kills,
+                events,
+                ended,
+                flapping);
+    }
+
+    WorkloadRestarts with(Flapping more) {
+        return new WorkloadRestarts(
+                completeUntilMillis,
+                observedMillis,
+                snapshot,
+                totals,
+                oomKills,
+                events,
+                ended,
+                more);
     }
 
     WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> pods) {
         return new WorkloadRestarts(
-                completeUntilMillis, observedMillis, snapshot, totals, oomKills, seen, pods);
+                completeUntilMillis,
+                observedMillis,
+                snapshot,
+                totals,
+                oomKills,
+                seen,
+                pods,
+                flapping);
     }
 
     /** Those of one container. */
@@ -90,7 +125,8 @@ record WorkloadRestarts(
         for (OomKill kill : oomKills) {
             to.text(kill.container())
                     .number(kill.at().toEpochMilli())
-                    .number(kill.memory().bytes());
+                    .number(kill.memory().bytes())
+                    .number(kill.limit() == null ? NO_LIMIT : kill.limit().bytes());
         }
         to.number(events.size());
         for (SeenEvent event : events) {
@@ -102,11 +138,13 @@ record WorkloadRestarts(
             Stored.instant(to, pod.lostAt());
             to.optionalText(pod.awaits());
         }
+        writeFlapping(to);
         return to.toBytes();
     }
 
     static WorkloadRestarts of(byte[] stored) {
-        StateReader from = new StateReader(stored, stored[0] == FIRST_LAYOUT ? 1 : LAYOUT);
+        int layout = stored[0] == FIRST_LAYOUT || stored[0] == SECOND_LAYOUT ? stored[0] : LAYOUT;
+        StateReader from = new StateReader(stored, layout);
         long completeUntil = from.number();
         long observed = from.number();
         boolean snapshot = from.number() == 1;
@@ -118,15 +156,17 @@ record WorkloadRestarts(
         List<OomKill> oomKills = new ArrayList<>();
         int kills = from.count();
         for (int i = 0; i < kills; i++) {
+            String container = from.text();
+            Instant at = Instant.ofEpochMilli(from.number());
+            Memory memory = new Memory(from.number());
+            long limit = layout == LAYOUT ? from.number() : NO_LIMIT;
             oomKills.add(
                     new OomKill(
-                            from.text(),
-                            Instant.ofEpochMilli(from.number()),
-                            new Memory(from.number())));
+                            container, at, memory, limit == NO_LIMIT ? null : new Memory(limit)));
         }
         List<SeenEvent> events = new ArrayList<>();
         List<EndedPod> ended = new ArrayList<>();
-        if (stored[0] == LAYOUT) {
+        if (layout != FIRST_LAYOUT) {
             int seen = from.count();
             for (int i = 0; i < seen; i++) {
                 events.add(PodTrack.readEvent(from));
@@ -142,6 +182,57 @@ record WorkloadRestarts(
             }
         }
         return new WorkloadRestarts(
-                completeUntil, observed, snapshot, totals, oomKills, events, ended);
+                completeUntil,
+                observed,
+                snapshot,
+                totals,
+                oomKills,
+                events,
+                ended,
+                layout == LAYOUT ? readFlapping(from) : Flapping.NONE);
+    }
+
+    private void writeFlapping(StateWriter to) {
+        to.number(flapping.flaps().size());
+        for (Flaps flaps : flapping.flaps()) {
+            to.optionalText(flaps.container()).text(flaps.kind().label()).number(flaps.count());
+            Stored.instant(to, flaps.lastAt());
+        }
+        Flapping.Rescale rescale = flapping.rescale();
+        to.number(rescale == null ? 0 : 1);
+        if (rescale != null) {
+            to.number(rescale.size()).number(rescale.direction());
+            Stored.instant(to, rescale.at());
+        }
+    }
+
+    private static Flapping readFlapping(StateReader from) {
+        List<Flaps> flaps = new ArrayList<>();
+        int kinds = from.count();
+        for (int i = 0; i < kinds; i++) {
+            flaps.add(
+                    new Flaps(
+                            from.optionalText(),
+                            kind(from.text()),
+                            from.number(),
+                            Objects.requireNonNull(Stored.instant(from))));
+        }
+        Flapping.Rescale rescale =
+                from.number() == 0
+                        ? null
+                        : new Flapping.Rescale(
+                                from.count(),
+                                from.count(),
+                                Objects.requireNonNull(Stored.instant(from)));
+        return new Flapping(flaps, rescale);
+    }
+
+    private static Flaps.Kind kind(String label) {
+        return Arrays.stream(Flaps.Kind.values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "stored state has an unknown kind of flaps: " + label));
     }
 }

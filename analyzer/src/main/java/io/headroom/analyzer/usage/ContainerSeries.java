@@ -167,6 +167,12 @@ final class ContainerSeries {
         foldedMemoryMillis = Math.max(foldedMemoryMillis, point.atMillis());
     }
 
+    /** Whether a kill is neither folded nor among the points that are open. */
+    boolean isNew(MemoryPoint.Kill kill) {
+        return kill.atMillis() > vpa.lastKillMillis()
+                && memory.stream().noneMatch(point -> kill.equals(point.kill()));
+    }
+
     void write(StateWriter to) {
         to.text(name).type(type).resources(requests).resources(limits).number(specMillis);
         vpa.write(to);
@@ -186,6 +192,11 @@ final class ContainerSeries {
                     .number(point.eventMillis() - point.atMillis())
                     .number(point.bytes())
                     .number(point.residentBytes());
+            MemoryPoint.Kill kill = point.kill();
+            to.number(kill == null ? 0 : 1);
+            if (kill != null) {
+                to.number(kill.atMillis() - base).number(kill.requestBytes());
+            }
         }
         peaks.write(to);
     }
@@ -198,7 +209,7 @@ final class ContainerSeries {
                         from.resources(),
                         from.resources(),
                         from.number(),
-                        PodContainerState.read(from));
+                        PodContainerState.read(from, kills));
         long base = series.specMillis;
         series.intervalMillis = from.number();
         series.foldedMemoryMillis = from.number();
@@ -212,12 +223,18 @@ final class ContainerSeries {
         int memoryPoints = from.count();
         for (int i = 0; i < memoryPoints; i++) {
             long at = base + from.number();
-            series.memory.add(
-                    new MemoryPoint(
-                            at,
-                            at + from.number(),
-                            from.number(),
-                            from.layout() == 1 ? MemoryPoint.UNKNOWN : from.number()));
+            long event = at + from.number();
+            long bytes = from.number();
+            if (from.layout() == 1) {
+                series.memory.add(new MemoryPoint(at, event, bytes));
+                continue;
+            }
+            long resident = from.number();
+            MemoryPoint.Kill kill =
+                    from.number() == 1
+                            ? new MemoryPoint.Kill(base + from.number(), from.number())
+                            : null;
+            series.memory.add(new MemoryPoint(at, event, bytes, resident, kill));
         }
         if (from.layout() > 1) {
             series.peaks = DayPeaks.read(from);

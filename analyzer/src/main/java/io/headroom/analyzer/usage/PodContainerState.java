@@ -14,6 +14,7 @@ public final class PodContainerState {
 
     private static final double OOM_BUMP_UP_RATIO = 1.2;
     private static final long OOM_MIN_BUMP_UP_BYTES = 100L << 20;
+    private static final Duration JUST_HAPPENED = Duration.ofMinutes(10);
     private static final long NONE = Long.MIN_VALUE;
 
     private final long memoryIntervalMillis;
@@ -22,6 +23,7 @@ public final class PodContainerState {
     private long oomPeakBytes;
     private long lastMemorySampleMillis = NONE;
     private long lastCpuSampleMillis = NONE;
+    private long lastKillMillis = NONE;
 
     public PodContainerState() {
         this(MEMORY_INTERVAL);
@@ -73,6 +75,29 @@ public final class PodContainerState {
         return addMemory(aggregate, needed, at, true);
     }
 
+    /** When the latest kill was that is known. */
+    long lastKillMillis() {
+        return lastKillMillis;
+    }
+
+    /**
+     * Records a kill that a sample shows, once. What the first sample of all shows counts only when
+     * it has just happened: the pod is new then, and else it was there before anybody looked. A
+     * kill that would be long after the sample is of a wrong clock.
+     *
+     * @param shownAt the time of that sample
+     */
+    void killed(ContainerAggregate aggregate, long requestBytes, Instant at, Instant shownAt) {
+        if (at.toEpochMilli() <= lastKillMillis || at.isAfter(shownAt.plus(JUST_HAPPENED))) {
+            return;
+        }
+        boolean given = lastMemorySampleMillis == NONE && at.isBefore(shownAt.minus(JUST_HAPPENED));
+        if (!given) {
+            boolean _ = recordOom(aggregate, requestBytes, at);
+        }
+        lastKillMillis = at.toEpochMilli();
+    }
+
     private boolean addMemory(ContainerAggregate aggregate, long bytes, Instant at, boolean oom) {
         long atMillis = at.toEpochMilli();
         if (bytes < 0 || (!oom && atMillis < lastMemorySampleMillis)) {
@@ -110,17 +135,23 @@ public final class PodContainerState {
                 .number(memoryPeakBytes)
                 .number(oomPeakBytes)
                 .number(lastMemorySampleMillis)
-                .number(lastCpuSampleMillis);
+                .number(lastCpuSampleMillis)
+                .number(lastKillMillis);
     }
 
-    /** Reads what {@link #write} wrote, for windows of the usual length. */
-    static PodContainerState read(StateReader from) {
+    /**
+     * Reads what {@link #write} wrote, for windows of the usual length.
+     *
+     * @param kills whether they were kept then
+     */
+    static PodContainerState read(StateReader from, boolean kills) {
         PodContainerState state = new PodContainerState();
         state.windowEndMillis = from.number();
         state.memoryPeakBytes = from.number();
         state.oomPeakBytes = from.number();
         state.lastMemorySampleMillis = from.number();
         state.lastCpuSampleMillis = from.number();
+        state.lastKillMillis = kills ? from.number() : NONE;
         return state;
     }
 }

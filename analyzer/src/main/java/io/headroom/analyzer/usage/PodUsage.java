@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one pod between two readings. Not thread-safe. */
 final class PodUsage {
-    /** Layout 1 knew neither nodes nor peaks. */
+    /** Layout 1 knew neither nodes nor peaks nor kills for want of memory. */
     private static final int LAYOUT = 2;
 
     private final long firstSeenMillis;
@@ -108,7 +108,7 @@ final class PodUsage {
         }
         int count = from.count();
         for (int i = 0; i < count; i++) {
-            ContainerSeries series = ContainerSeries.read(from);
+            ContainerSeries series = ContainerSeries.read(from, !first);
             pod.containers.put(series.name(), series);
         }
         return pod;

@@ -213,7 +213,17 @@ public final class UsageAnalysis {
                 bytes < 0 ? Long.MAX_VALUE : bytes,
                 resident == null || resident < 0 || resident + swap < 0
                         ? MemoryPoint.UNKNOWN
-                        : resident + swap);
+                        : resident + swap,
+                kill(container));
+    }
+
+    private static MemoryPoint.@Nullable Kill kill(ContainerReading container) {
+        Instant at = container.oomKilledAt();
+        if (at == null) {
+            return null;
+        }
+        Memory request = container.requests().memory();
+        return new MemoryPoint.Kill(at.toEpochMilli(), request == null ? 0 : request.bytes());
     }
 
     /** The latest time of a reading's points; the one of its receipt when it has none. */
@@ -243,6 +253,7 @@ public final class UsageAnalysis {
         pod.node(reading.node());
         long open = firstOpenWindow(workload.watermarkMillis());
         boolean news = false;
+        boolean killed = false;
         for (Points point : points) {
             ContainerReading container = point.container();
             ContainerSeries series = pod.container(container.name(), container.type());
@@ -266,6 +277,8 @@ public final class UsageAnalysis {
             }
             if (point.memory() != null) {
                 long window = window(point.memory().eventMillis());
+                MemoryPoint.Kill kill = point.memory().kill();
+                killed |= window >= open && kill != null && series.isNew(kill);
                 news |=
                         arrived(
                                 key,
@@ -282,6 +295,12 @@ public final class UsageAnalysis {
         }
         pod.seen(event);
         store.put(key, reading.podUid(), pod);
+        if (killed) {
+            // what it needs is more than was said: that does not wait for the hour
+            long soon = Math.max(event, workload.watermarkMillis());
+            workload.boundary(Math.min(workload.boundaryMillis(), soon));
+            store.put(key, workload);
+        }
     }
 
     private boolean arrived(

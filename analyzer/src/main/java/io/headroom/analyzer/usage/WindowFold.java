@@ -52,7 +52,8 @@ final class WindowFold {
     /** One replica's samples of one container. */
     private record CpuSample(long eventMillis, double cores, PodContainerState pod) {}
 
-    private record MemorySample(long eventMillis, long bytes, PodContainerState pod) {}
+    private record MemorySample(
+            long eventMillis, long bytes, MemoryPoint.@Nullable Kill kill, PodContainerState pod) {}
 
     private static final class Sums {
         private final List<CpuSample> cpu = new ArrayList<>();
@@ -157,7 +158,8 @@ final class WindowFold {
             series.fold(point);
             tally.sample("memory", "accepted");
             container.memory.add(
-                    new MemorySample(point.eventMillis(), point.bytes(), series.vpa()));
+                    new MemorySample(
+                            point.eventMillis(), point.bytes(), point.kill(), series.vpa()));
             peak = max(peak, point.bytes());
             if (point.residentBytes() != MemoryPoint.UNKNOWN) {
                 container.resident = max(container.resident, point.residentBytes());
@@ -188,9 +190,17 @@ final class WindowFold {
         }
         container.memory.sort(Comparator.comparingLong(MemorySample::eventMillis));
         for (MemorySample sample : container.memory) {
-            sample.pod()
-                    .addMemory(
-                            aggregate, sample.bytes(), Instant.ofEpochMilli(sample.eventMillis()));
+            Instant at = Instant.ofEpochMilli(sample.eventMillis());
+            MemoryPoint.Kill kill = sample.kill();
+            if (kill != null) {
+                sample.pod()
+                        .killed(
+                                aggregate,
+                                kill.requestBytes(),
+                                Instant.ofEpochMilli(kill.atMillis()),
+                                at);
+            }
+            sample.pod().addMemory(aggregate, sample.bytes(), at);
         }
         return new FoldedWindow.Container(
                 container.replicas == 0 ? null : container.meanOfReplicas / container.replicas,

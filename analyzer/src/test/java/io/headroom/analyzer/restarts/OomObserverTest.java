@@ -32,6 +32,28 @@ class OomObserverTest {
     }
 
     @Test
+    void aKillIsOfWhenItEndedAndNotOfWhenItWasSeen() {
+        ContainerSight before = ContainerSight.of(fact(RUNNING, null, 0, 1_024));
+        Instant seen = AT.plusSeconds(300);
+
+        assertThat(OomObserver.between(before, fact(OOM, null, 0, 1_024), seen))
+                .contains(new OomKill("app", AT, new Memory(1_024)));
+        ContainerState unknownEnd =
+                new ContainerState.Terminated(137, null, "OOMKilled", null, null, null, null);
+        assertThat(OomObserver.between(before, fact(unknownEnd, null, 0, 1_024), seen))
+                .contains(new OomKill("app", seen, new Memory(1_024)));
+    }
+
+    @Test
+    void aKillTellsTheLimitThatWasInForce() {
+        ContainerFact before = limited(fact(RUNNING, null, 0, 1_024), 2_048);
+        ContainerFact after = limited(fact(RUNNING, OOM, 1, 1_024), 4_096);
+
+        assertThat(kill(before, after))
+                .contains(new OomKill("app", AT, new Memory(1_024), new Memory(2_048)));
+    }
+
+    @Test
     void aKillWithoutARequestIsOneOfZero() {
         assertThat(kill(fact(RUNNING, null, 0, null), fact(OOM, null, 0, null)))
                 .contains(new OomKill("app", AT, new Memory(0)));
@@ -114,6 +136,21 @@ class OomObserverTest {
                 requestBytes == null
                         ? Resources.NONE
                         : new Resources(null, new Memory(requestBytes)));
+    }
+
+    private static ContainerFact limited(ContainerFact fact, long bytes) {
+        return new ContainerFact(
+                fact.name(),
+                fact.type(),
+                fact.containerId(),
+                fact.restartCount(),
+                fact.ready(),
+                fact.started(),
+                fact.state(),
+                fact.lastState(),
+                fact.requests(),
+                null,
+                new Resources(null, new Memory(bytes)));
     }
 
     private static ContainerState ended(String reason) {

@@ -3,21 +3,25 @@ package io.headroom.analyzer.restarts;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.DisruptionRecord;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.Outcome;
+import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The analysis with what it has said so far: of each thing the last word. */
 final class Watcher implements RestartTally {
@@ -29,6 +33,7 @@ final class Watcher implements RestartTally {
     final Map<String, Incident> incidents = new LinkedHashMap<>();
     final List<String> dropped = new ArrayList<>();
     final List<IncidentClass> flaps = new ArrayList<>();
+    @Nullable RestartAssessment assessment;
     long increases;
     long records;
     int resets;
@@ -50,6 +55,9 @@ final class Watcher implements RestartTally {
                     };
             records += shown.restarts().size();
             shown.said().forEach(this::heard);
+            if (shown.assessment() != null) {
+                assessment = shown.assessment();
+            }
         }
     }
 
@@ -113,9 +121,17 @@ final class Watcher implements RestartTally {
     }
 
     @Override
-    public void flap(WorkloadRef workload, String container, IncidentClass kind) {
-        flaps.add(kind);
+    public void flapped(
+            WorkloadRef workload, @Nullable String container, Flaps.Kind kind, long times) {
+        switch (kind) {
+            case READINESS -> flaps.add(IncidentClass.READINESS_FLAP);
+            case KUBELET_RESTART -> flaps.add(IncidentClass.KUBELET_RESTART);
+            case LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE, AUTOSCALER -> {}
+        }
     }
+
+    @Override
+    public void kubeletRestarted(String node, Instant at) {}
 
     @Override
     public void dropped(String reason) {

@@ -97,12 +97,17 @@ class StoredStateTest {
                                 random.nextLong(1L << 40),
                                 random.nextBoolean()
                                         ? MemoryPoint.UNKNOWN
-                                        : random.nextLong(1L << 30)));
+                                        : random.nextLong(1L << 30),
+                                random.nextBoolean()
+                                        ? new MemoryPoint.Kill(at - 9, random.nextLong(1L << 40))
+                                        : null));
             }
             series.fold(series.cpu().getFirst());
             series.fold(series.memory().getFirst());
             series.peaks().take(288 * 7, 0.5, 1L << 28);
             series.vpa().addCpu(new ContainerAggregate(), 5, Instant.ofEpochMilli(T));
+            Instant killed = Instant.ofEpochMilli(T + 1);
+            series.vpa().killed(new ContainerAggregate(), 7, killed, killed);
         }
         pod.node("worker-1");
         pod.ready(77);
@@ -164,6 +169,21 @@ class StoredStateTest {
                 mean,
                 hottest == null ? null : starting,
                 mean);
+    }
+
+    @Test
+    void podsOfTheLayoutBeforeKillsWereKept() {
+        // version 1: no ready readings, one container, nothing of CPU, one open point of memory
+        StateWriter to = new StateWriter(1);
+        to.number(T).number(3).number(0).number(1);
+        to.text("app").type(ContainerType.APP).resources(Resources.NONE).resources(Resources.NONE);
+        to.number(T).number(T + 86_400_000).number(5).number(0).number(T).number(T);
+        to.number(60_000).number(T).number(0).number(0);
+        to.number(1).number(7).number(0).number(77);
+
+        ContainerSeries app = PodUsage.of(to.toBytes()).container("app", ContainerType.APP);
+        assertThat(app.memory()).containsExactly(new MemoryPoint(T + 7, T + 7, 77));
+        assertThat(app.isNew(new MemoryPoint.Kill(T, 1))).isTrue();
     }
 
     @Test

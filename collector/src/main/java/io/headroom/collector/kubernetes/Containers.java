@@ -174,7 +174,8 @@ final class Containers {
                             state == null ? new ContainerState.Waiting(null) : state,
                             state(status.getLastState()),
                             spec == null ? null : spec.requests(),
-                            settings.get(status.getName())));
+                            settings.get(status.getName()),
+                            spec == null ? null : spec.limits()));
         }
     }
 

@@ -8,12 +8,14 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.lifecycle.ContainerFact;
+import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of a pod: all that is told of it, and nothing else of its object. */
@@ -85,7 +87,23 @@ record SeenPod(
                 createdAt,
                 startedAt,
                 containers,
-                overhead);
+                overhead,
+                oomKilledAt());
+    }
+
+    private Map<String, Instant> oomKilledAt() {
+        Map<String, Instant> killed = new TreeMap<>();
+        for (ContainerFact container : status.containers()) {
+            Instant at =
+                    container
+                            .oomKilledBefore()
+                            .map(ContainerState.Terminated::finishedAt)
+                            .orElse(null);
+            if (at != null) {
+                killed.put(container.name(), at);
+            }
+        }
+        return killed;
     }
 
     PodFact fact(WorkloadRef workload, Instant now, boolean snapshot) {

@@ -103,7 +103,8 @@ record Readings(NodeState node, Source source, Instant receivedAt, Duration inte
                             usage.memory(),
                             usage.pressure(),
                             spec == null ? Resources.NONE : spec.requests(),
-                            spec == null ? Resources.NONE : spec.limits()));
+                            spec == null ? Resources.NONE : spec.limits(),
+                            pod.oomKilledAt().get(name)));
             tally.count(Tally.Sample.ACCEPTED);
         });
         return readings;

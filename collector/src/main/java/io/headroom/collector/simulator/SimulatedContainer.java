@@ -150,7 +150,13 @@ final class SimulatedContainer {
                         at, workingSet, residentBytes(workingSet, used, ageSeconds), null),
                 null,
                 plan.spec().requests(),
-                limits);
+                limits,
+                oomKilledAt());
+    }
+
+    /** When the instance before was killed for want of memory; null when it was not. */
+    @Nullable Instant oomKilledAt() {
+        return lastEnd != null && lastEnd.oomKilled() ? lastEnd.finishedAt() : null;
     }
 
     ContainerFact fact() {
@@ -173,7 +179,9 @@ final class SimulatedContainer {
                 running(),
                 state,
                 ended() ? null : lastEnd,
-                plan.spec().requests());
+                plan.spec().requests(),
+                null,
+                plan.spec().limits());
     }
 
     private void begin(Instant at) {

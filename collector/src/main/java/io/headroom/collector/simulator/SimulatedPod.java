@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,20 @@ final class SimulatedPod {
                 ready(),
                 createdAt,
                 createdAt.plusSeconds(1),
-                plan.specs());
+                plan.specs(),
+                null,
+                oomKilledAt());
+    }
+
+    private Map<String, Instant> oomKilledAt() {
+        Map<String, Instant> killed = new TreeMap<>();
+        for (SimulatedContainer container : containers) {
+            Instant at = container.oomKilledAt();
+            if (at != null) {
+                killed.put(container.name(), at);
+            }
+        }
+        return killed;
     }
 
     private void changeUntil(Instant until, Step step) {

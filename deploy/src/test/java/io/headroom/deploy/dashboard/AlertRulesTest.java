@@ -8,6 +8,7 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartRecord;
@@ -64,7 +65,10 @@ class AlertRulesTest {
         // a counter with labels is not in a scrape before it has counted something
         analyzer.restart(restart());
         analyzer.disruption(WEB, WHY);
-        new RecommenderMetrics(registry);
+        analyzer.flapped(WEB, "app", Flaps.Kind.READINESS, 1);
+        analyzer.flapped(WEB, null, Flaps.Kind.AUTOSCALER, 1);
+        // nor is one of a workload before there is anything to show
+        new RecommenderMetrics(registry).show(new TroubledView(), () -> true);
         Set<String> exported =
                 registry.scrape().stream()
                         .map(MetricSnapshot::getMetadata)

@@ -8,17 +8,28 @@ import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.dashboard.DashboardContract;
 import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Assessment;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentEntry;
+import io.headroom.model.assessment.OomKill;
+import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Leak;
+import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.settings.Settings;
+import io.headroom.model.topic.Json;
+import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.output.Output;
+import io.headroom.recommender.size.restarts.RestartHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** The demo as a whole: once in this process, to look behind it, and as a user starts it. */
 class DemoIT {
@@ -137,6 +150,7 @@ class DemoIT {
                             Objects.requireNonNull(readings.get(recommendation.workload().key())),
                             cluster.values(),
                             pods.values(),
+                            restartHistory(recommendation.workload()),
                             recommendation);
 
             // Then
@@ -144,6 +158,108 @@ class DemoIT {
                     .as(recommendation.workload().key())
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void theLeakIsToldBeforeItKillsAndNotFollowed() {
+        ContainerRecommendation resizer = only("shop/Deployment.apps/product-images");
+        Advice.Resize advice = (Advice.Resize) resizer.advice();
+        Leak leak = Objects.requireNonNull(resizer.leak());
+
+        assertThat(leak.expectedKillAt()).isBetween(Demo.END, Demo.END.plus(Duration.ofHours(26)));
+        // about 370 MiB in about 26 hours
+        assertThat(leak.perHour().bytes()).isBetween(11L << 20, 18L << 20);
+        assertThat(advice.reasons())
+                .extracting(Reason::code)
+                .contains(Reason.Code.LEAK, Reason.Code.LEAK_CAPPED)
+                .doesNotContain(Reason.Code.OOM_BUMP);
+        assertThat(advice.target().memory()).isEqualTo(resizer.requests().memory());
+        assertThat(advice.uncappedTarget().memory()).isGreaterThan(Memory.ofMebibytes(512));
+        assertThat(recommendations.stream()
+                        .flatMap(each -> each.containers().stream())
+                        .filter(container -> container.leak() != null))
+                .hasSize(1);
+    }
+
+    @Test
+    void theCrashLoopHoldsWhatIsRequested() {
+        ContainerRecommendation relay = only("platform/Deployment.apps/webhook-relay");
+
+        assertThat(((Advice.Resize) relay.advice()).reasons())
+                .extracting(Reason::code)
+                .contains(Reason.Code.HELD_CRASH_LOOP);
+        assertThat(target(relay)).isEqualTo(relay.requests().cpu());
+    }
+
+    /** What happens in the demo: where, how it is classified and what came of it. */
+    private record Trouble(
+            String workload, String kind, boolean planned, boolean crashLoop, boolean healed) {}
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void showsEachTroubleWithClassEvidencePlannedFlagAndRecovery(Trouble trouble) throws Exception {
+        String path =
+                "/api/v1/incidents?class=%s&workload=%s&planned=%s"
+                        .formatted(trouble.kind(), trouble.workload(), trouble.planned());
+        List<JsonNode> incidents = new ArrayList<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String answer =
+                    client.send(
+                                    HttpRequest.newBuilder(server.resolve(path)).build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+            Json.mapper().readTree(answer).get("incidents").forEach(incidents::add);
+        }
+
+        assertThat(incidents).as(path).isNotEmpty();
+        assertThat(incidents)
+                .allSatisfy(incident -> {
+                    JsonNode why = incident.get("classification");
+                    assertThat(why.get("class").asString()).isEqualTo(trouble.kind());
+                    assertThat(why.get("planned").asBoolean()).isEqualTo(trouble.planned());
+                    assertThat(why.get("evidence").size()).isPositive();
+                });
+        assertThat(incidents)
+                .anySatisfy(incident -> {
+                    assertThat(incident.get("crashLoop").asBoolean())
+                            .isEqualTo(trouble.crashLoop());
+                    JsonNode outcome = incident.get("outcome");
+                    assertThat(outcome.get("state").asString())
+                            .isEqualTo(trouble.healed() ? "healed" : "open");
+                    assertThat(outcome.has("recovery")).isEqualTo(trouble.healed());
+                });
+    }
+
+    static List<Trouble> troubles() {
+        return List.of(
+                new Trouble("product-images", "oom_killed", false, false, true),
+                new Trouble("webhook-relay", "app_error", false, true, false),
+                new Trouble("status-page", "liveness_kill", false, false, true),
+                new Trouble("status-page", "drain", true, false, true),
+                new Trouble("catalog", "rollout", true, false, true),
+                new Trouble("status-page", "node_failure", false, false, true));
+    }
+
+    private static RestartHistory restartHistory(WorkloadRef workload) {
+        RecordCodec<IncidentEntry> entry = new RecordCodec<>(IncidentEntry.class);
+        Map<String, Incident> incidents = new HashMap<>();
+        for (var each : contents("headroom.incidents")) {
+            if (each.key().equals(workload.key())
+                    && entry.decode(each.headers(), each.value()) instanceof Incident incident) {
+                incidents.put(incident.id(), incident);
+            }
+        }
+        RecordCodec<Assessment> assessment = new RecordCodec<>(Assessment.class);
+        Map<String, List<OomKill>> kills = new HashMap<>();
+        for (var each : contents("headroom.assessments")) {
+            if (each.key().equals(Keys.restarts(workload.key()))
+                    && assessment.decode(each.headers(), each.value())
+                            instanceof RestartAssessment restarts) {
+                restarts.containers()
+                        .forEach(container -> kills.put(container.name(), container.oomKills()));
+            }
+        }
+        return new RestartHistory(List.copyOf(incidents.values()), kills);
     }
 
     private static List<ConsumerRecord<String, byte[]>> contents(String topic) {

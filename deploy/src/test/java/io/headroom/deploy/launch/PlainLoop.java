@@ -32,6 +32,8 @@ import io.headroom.recommender.size.PodLimits;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
+import io.headroom.recommender.size.restarts.RestartHistory;
+import io.headroom.recommender.size.restarts.RestartRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +67,7 @@ final class PlainLoop {
             List<UsageReading> readings,
             Collection<ClusterEntry> cluster,
             Collection<PodState> pods,
+            RestartHistory restarts,
             Recommendation recommendation) {
         List<ContainerProfile> profiles =
                 recommendation.containers().stream()
@@ -92,6 +95,12 @@ final class PlainLoop {
                                         recommendation.asOf(),
                                         Map.of(),
                                         findings.rules());
+        RestartRules rules =
+                new RestartRules(restarts, recommendation.asOf(), VpaStrategy.Rounding.NONE);
+        List<ContainerRecommendation> fitted = new ArrayList<>();
+        for (int i = 0; i < advised.size(); i++) {
+            fitted.add(rules.apply(advised.get(i), profiles.get(i)));
+        }
         List<LimitRangeState> limitRanges =
                 cluster.stream()
                         .filter(LimitRangeState.class::isInstance)
@@ -113,7 +122,7 @@ final class PlainLoop {
                         .holding(shape)
                         .apply(
                                 ranges.bounding(shape, LimitPolicy.DEFAULT)
-                                        .apply(findings.shaping(advised)));
+                                        .apply(findings.shaping(fitted)));
         List<ContainerRecommendation> limited =
                 new PodLimits(LimitPolicy.DEFAULT, shape, ranges, Set.of(), Map.of())
                         .apply(clamped);

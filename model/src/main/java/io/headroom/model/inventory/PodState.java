@@ -1,11 +1,13 @@
 package io.headroom.model.inventory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.topic.Keys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     with the init containers first
  * @param overhead what running the pod takes beside its containers; null where it takes nothing,
  *     and in records of older collectors
+ * @param oomKilledAt when the instances before the current ones were killed for want of memory, by
+ *     container; without those that ended otherwise
  */
 public record PodState(
         WorkloadRef workload,
@@ -28,14 +32,21 @@ public record PodState(
         Instant createdAt,
         @Nullable Instant startedAt,
         List<ContainerSpec> containers,
-        @Nullable Resources overhead)
+        @Nullable Resources overhead,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Instant> oomKilledAt)
         implements InventoryEntry {
 
     public PodState {
         containers = List.copyOf(containers);
+        oomKilledAt = oomKilledAt == null ? Map.of() : Map.copyOf(oomKilledAt);
     }
 
-    /** A pod that takes nothing beside its containers. */
+    @Override
+    public Map<String, Instant> oomKilledAt() {
+        return oomKilledAt == null ? Map.of() : oomKilledAt;
+    }
+
+    /** A pod that takes nothing beside its containers, none of which was killed. */
     public PodState(
             WorkloadRef workload,
             String name,
@@ -46,7 +57,7 @@ public record PodState(
             Instant createdAt,
             @Nullable Instant startedAt,
             List<ContainerSpec> containers) {
-        this(workload, name, uid, node, phase, ready, createdAt, startedAt, containers, null);
+        this(workload, name, uid, node, phase, ready, createdAt, startedAt, containers, null, null);
     }
 
     public String namespace() {

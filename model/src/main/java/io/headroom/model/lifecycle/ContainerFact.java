@@ -2,6 +2,7 @@ package io.headroom.model.lifecycle;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests in force, as the status reports them or else the specification; null in facts
  *     that were written before it was kept
  * @param settings null likewise
+ * @param limits in force; null likewise
  */
 public record ContainerFact(
         String name,
@@ -24,9 +26,43 @@ public record ContainerFact(
         ContainerState state,
         @Nullable ContainerState lastState,
         @Nullable Resources requests,
-        @Nullable ContainerSettings settings) {
+        @Nullable ContainerSettings settings,
+        @Nullable Resources limits) {
 
-    /** A fact without settings, as they were before those were kept. */
+    /** The end of the instance before for want of memory, if that is how it ended. */
+    public Optional<ContainerState.Terminated> oomKilledBefore() {
+        return lastState instanceof ContainerState.Terminated ended && ended.oomKilled()
+                ? Optional.of(ended)
+                : Optional.empty();
+    }
+
+    /** A fact without limits, as they were before those were kept. */
+    public ContainerFact(
+            String name,
+            ContainerType type,
+            @Nullable String containerId,
+            int restartCount,
+            boolean ready,
+            @Nullable Boolean started,
+            ContainerState state,
+            @Nullable ContainerState lastState,
+            @Nullable Resources requests,
+            @Nullable ContainerSettings settings) {
+        this(
+                name,
+                type,
+                containerId,
+                restartCount,
+                ready,
+                started,
+                state,
+                lastState,
+                requests,
+                settings,
+                null);
+    }
+
+    /** A fact without settings either. */
     public ContainerFact(
             String name,
             ContainerType type,
@@ -47,6 +83,7 @@ public record ContainerFact(
                 state,
                 lastState,
                 requests,
+                null,
                 null);
     }
 }

@@ -31,5 +31,12 @@ public sealed interface ContainerState {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable String containerId)
-            implements ContainerState {}
+            implements ContainerState {
+        private static final String OOM_KILLED = "OOMKilled";
+
+        /** Whether the runtime says that it was killed for want of memory. */
+        public boolean oomKilled() {
+            return OOM_KILLED.equals(reason);
+        }
+    }
 }

@@ -60,7 +60,21 @@ public record Reason(Code code, String message) {
         /** Raised to the least that a policy allows. */
         POLICY_MIN("policy_min"),
         /** Lowered to the most that a policy allows. */
-        POLICY_MAX("policy_max");
+        POLICY_MAX("policy_max"),
+        /** Above what a container was killed at for want of memory. */
+        OOM_BUMP("oom_bump"),
+        /** Memory grows without end. */
+        LEAK("leak"),
+        /** Kept from following a leak. */
+        LEAK_CAPPED("leak_capped"),
+        /** Killed by a probe while there was not enough CPU. */
+        STARVED("starved"),
+        /** Not lowered because of a crash loop. */
+        HELD_CRASH_LOOP("held_crash_loop"),
+        /** Not lowered because of an eviction for want of something on the node. */
+        HELD_EVICTION("held_eviction"),
+        /** Not lowered because of a fresh rollout. */
+        HELD_ROLLOUT("held_rollout");
 
         private final String label;
 

@@ -32,7 +32,7 @@ public record Recommendation(
      * The version of the strategies' arithmetic: raised whenever the same input gives another
      * answer.
      */
-    public static final int STRATEGY_VERSION = 1;
+    public static final int STRATEGY_VERSION = 2;
 
     public Recommendation {
         containers = List.copyOf(containers);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * does not have is null.
  *
  * @param startedAt when this instance of the container started; a counter counts from there
+ * @param oomKilledAt when the instance before was killed for want of memory, by its status; null
+ *     when it ended otherwise or there was none
  */
 public record ContainerReading(
         String name,
@@ -19,4 +21,19 @@ public record ContainerReading(
         @Nullable MemoryReading memory,
         @Nullable PressureReading pressure,
         Resources requests,
-        Resources limits) {}
+        Resources limits,
+        @Nullable Instant oomKilledAt) {
+
+    /** Of a container that was not killed. */
+    public ContainerReading(
+            String name,
+            ContainerType type,
+            @Nullable Instant startedAt,
+            @Nullable CpuReading cpu,
+            @Nullable MemoryReading memory,
+            @Nullable PressureReading pressure,
+            Resources requests,
+            Resources limits) {
+        this(name, type, startedAt, cpu, memory, pressure, requests, limits, null);
+    }
+}

@@ -48,6 +48,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Evidence;
+import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
@@ -88,6 +89,7 @@ final class GoldenRecords {
                 usage("counter", counter()),
                 usage("rate", rate()),
                 usage("rate-with-maximum", rateWithMaximum()),
+                usage("after-oom-kill", afterOomKill()),
                 lifecycle("pod", podFact()),
                 lifecycle("pod-gone", new PodGone(CART, "cart-7d9-x2x", "uid-1", T, true)),
                 lifecycle("event", event(CART)),
@@ -96,6 +98,7 @@ final class GoldenRecords {
                 inventory("workload-without-replicas", workload(null, null)),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
+                inventory("pod-after-oom-kill", podAfterOomKill()),
                 inventory("autoscaler", autoscaler()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
@@ -122,6 +125,21 @@ final class GoldenRecords {
                                                                 "web",
                                                                 T,
                                                                 Memory.ofMebibytes(64))))))),
+                assessment(
+                        "restarts-with-limit",
+                        new RestartAssessment(
+                                CART,
+                                T,
+                                List.of(
+                                        new RestartAssessment.Container(
+                                                "web",
+                                                3,
+                                                List.of(
+                                                        new OomKill(
+                                                                "web",
+                                                                T,
+                                                                Memory.ofMebibytes(64),
+                                                                Memory.ofMebibytes(128))))))),
                 assessment("quota", quotaAssessment()),
                 earlier("incidents/restart", restart("containerd://1", null, null, null)),
                 earlier("incidents/restart-unobserved", unobserved()),
@@ -136,6 +154,7 @@ final class GoldenRecords {
                 incident("disruption", disruption()),
                 incident("incident", grouped()),
                 lifecycle("pod-with-surroundings", podFactWithSurroundings()),
+                lifecycle("pod-with-limits", podFactWithLimits()),
                 lifecycle(
                         "pod-gone-with-surroundings",
                         new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
@@ -143,7 +162,8 @@ final class GoldenRecords {
                 recommendation("hold", hold()),
                 recommendation("policy", asked()),
                 recommendation("shown", shown()),
-                recommendation("needs", GoldenNeeds.recommendation()));
+                recommendation("needs", GoldenNeeds.recommendation()),
+                recommendation("leaking", leaking()));
     }
 
     private static UsageReading counter() {
@@ -167,6 +187,30 @@ final class GoldenRecords {
                                 new PressureReading(1L, 2L, 3L, 4L, 5L, 6L),
                                 SOME,
                                 MORE)));
+    }
+
+    private static UsageReading afterOomKill() {
+        return new UsageReading(
+                Source.SUMMARY,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                null,
+                true,
+                T,
+                Duration.ofSeconds(60),
+                List.of(
+                        new ContainerReading(
+                                "web",
+                                ContainerType.APP,
+                                T.minusSeconds(30),
+                                null,
+                                new MemoryReading(T, 104_857_600, null, null),
+                                null,
+                                SOME,
+                                MORE,
+                                T.minusSeconds(40))));
     }
 
     private static UsageReading rate() {
@@ -258,6 +302,36 @@ final class GoldenRecords {
                                 new ContainerState.Waiting("ContainerCreating"),
                                 null,
                                 null)),
+                T,
+                false);
+    }
+
+    private static PodFact podFactWithLimits() {
+        return new PodFact(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "uid-rs",
+                "worker-1",
+                T.minusSeconds(60),
+                null,
+                "Running",
+                null,
+                null,
+                List.of(),
+                List.of(
+                        new ContainerFact(
+                                "web",
+                                ContainerType.APP,
+                                "containerd://2",
+                                1,
+                                true,
+                                true,
+                                new ContainerState.Running(T),
+                                null,
+                                SOME,
+                                null,
+                                MORE)),
                 T,
                 false);
     }
@@ -371,6 +445,21 @@ final class GoldenRecords {
                                 ContainerType.APP,
                                 new Resources(new Cpu(0), null),
                                 Resources.NONE)));
+    }
+
+    private static PodState podAfterOomKill() {
+        return new PodState(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                "Running",
+                true,
+                T.minusSeconds(60),
+                T.minusSeconds(59),
+                List.of(new ContainerSpec("web", ContainerType.APP, SOME, MORE)),
+                null,
+                Map.of("web", T.minusSeconds(40)));
     }
 
     private static AutoscalerState autoscaler() {
@@ -682,6 +771,40 @@ final class GoldenRecords {
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
                         new PolicyValue("exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)),
                 null);
+    }
+
+    /** A leak that is told and not followed. */
+    private static Recommendation leaking() {
+        return new Recommendation(
+                CART,
+                T,
+                "headroom",
+                new Completeness(4_032, 4_000),
+                List.of(
+                        new ContainerRecommendation(
+                                        "cart",
+                                        ContainerType.APP,
+                                        SOME,
+                                        MORE,
+                                        new Advice.Resize(
+                                                SOME,
+                                                SOME,
+                                                MORE,
+                                                MORE,
+                                                14,
+                                                4_000,
+                                                List.of(
+                                                        new Reason(Reason.Code.LEAK, "it grows"),
+                                                        new Reason(
+                                                                Reason.Code.LEAK_CAPPED,
+                                                                "it is kept"))))
+                                .leaking(
+                                        new Leak(
+                                                Memory.ofMebibytes(12),
+                                                T.minusSeconds(86_400),
+                                                3,
+                                                Memory.ofMebibytes(140),
+                                                T.plusSeconds(7_200)))));
     }
 
     /** What was held against the past. */

@@ -46,7 +46,8 @@ class WireFormatTest {
                     "hard",
                     "used",
                     "weights",
-                    "maxLimitRequestRatio");
+                    "maxLimitRequestRatio",
+                    "oomKilledAt");
 
     @ParameterizedTest
     @MethodSource("writtenRecords")

@@ -8,8 +8,11 @@ import io.headroom.model.recommendation.Recommendation;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +26,14 @@ final class RecommendationTable {
     /* Without the day: what is held is held for minutes. */
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** How the strategy came to its numbers comes after what acted on them, which is rarer. */
+    private static final Set<Reason.Code> OF_THE_STRATEGY =
+            EnumSet.of(
+                    Reason.Code.RULE,
+                    Reason.Code.STEADY,
+                    Reason.Code.WEIGHED,
+                    Reason.Code.LITTLE_HISTORY);
 
     private static final List<Column> COLUMNS =
             List.of(
@@ -84,6 +95,7 @@ final class RecommendationTable {
                                 .map(Reason::code)
                                 .filter(code -> code != Reason.Code.PERCENTILE)
                                 .distinct()
+                                .sorted(Comparator.comparing(OF_THE_STRATEGY::contains))
                                 .map(Reason.Code::label)
                                 .collect(Collectors.joining(" ")));
             }

@@ -1,6 +1,7 @@
 package io.headroom.recommender.rest;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
@@ -21,12 +22,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -266,7 +269,25 @@ public final class Api {
         return Map.of(
                 "namespaces",
                 IncidentSummary.of(
-                        view.incidents().values().stream().filter(filter::includes).toList()));
+                        view.incidents().values().stream().filter(filter::includes).toList(),
+                        flapping(filter)));
+    }
+
+    private SortedMap<String, List<Flaps>> flapping(IncidentFilter filter) {
+        SortedMap<String, List<Flaps>> byNamespace = new TreeMap<>();
+        view.restarts()
+                .forEach((workload, counted) -> {
+                    List<Flaps> wanted =
+                            counted.flaps().stream()
+                                    .filter(flaps -> filter.includes(workload, flaps))
+                                    .toList();
+                    if (!wanted.isEmpty()) {
+                        byNamespace
+                                .computeIfAbsent(workload.namespace(), _ -> new ArrayList<>())
+                                .addAll(wanted);
+                    }
+                });
+        return byNamespace;
     }
 
     private static Map<String, Object> list(String name, Page<?> page) {

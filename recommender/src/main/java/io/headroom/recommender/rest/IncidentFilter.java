@@ -1,5 +1,7 @@
 package io.headroom.recommender.rest;
 
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.vertx.core.MultiMap;
@@ -42,11 +44,21 @@ record IncidentFilter(
                 since(parameters.get("since")));
     }
 
+    /** Whether what flaps is asked for: not where a class is, or what was planned. */
+    boolean includes(WorkloadRef flapping, Flaps flaps) {
+        return includes(flapping)
+                && kind == null
+                && planned == null
+                && (since == null || !flaps.lastAt().isBefore(since));
+    }
+
+    private boolean includes(WorkloadRef its) {
+        return (namespace == null || namespace.equals(its.namespace()))
+                && (workload == null || workload.equals(its.name()) || workload.equals(its.key()));
+    }
+
     boolean includes(Incident incident) {
-        return (namespace == null || namespace.equals(incident.workload().namespace()))
-                && (workload == null
-                        || workload.equals(incident.workload().name())
-                        || workload.equals(incident.workload().key()))
+        return includes(incident.workload())
                 && (kind == null || kind == incident.classification().kind())
                 && (planned == null || planned == incident.classification().planned())
                 && (since == null || !incident.lastAt().isBefore(since));

@@ -1,5 +1,6 @@
 package io.headroom.recommender.rest;
 
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incidents of one namespace together.
+ * The incidents of one namespace together, and what went back and forth in it without one.
  *
  * @param open not Ready again yet
  * @param classes how many of each
  * @param recovery how long those took that healed; null when none did
+ * @param flaps how many of each kind, since their workloads were first seen
  */
 record IncidentSummary(
         String namespace,
@@ -28,7 +30,8 @@ record IncidentSummary(
         long restarts,
         long disruptions,
         SortedMap<String, Long> classes,
-        @Nullable Recovery recovery) {
+        @Nullable Recovery recovery,
+        SortedMap<String, Long> flaps) {
 
     /**
      * From the first end to being Ready again.
@@ -37,20 +40,31 @@ record IncidentSummary(
      */
     record Recovery(int healed, Duration p50, Duration p90, Duration p99, Duration max) {}
 
-    /** One for each namespace that has any, by name. */
-    static List<IncidentSummary> of(Collection<Incident> incidents) {
+    /**
+     * One for each namespace that has any, by name.
+     *
+     * @param flapping what went back and forth, by namespace
+     */
+    static List<IncidentSummary> of(
+            Collection<Incident> incidents, SortedMap<String, List<Flaps>> flapping) {
         SortedMap<String, List<Incident>> byNamespace = new TreeMap<>();
+        flapping.keySet().forEach(namespace -> byNamespace.put(namespace, new ArrayList<>()));
         for (Incident incident : incidents) {
             byNamespace
                     .computeIfAbsent(incident.workload().namespace(), _ -> new ArrayList<>())
                     .add(incident);
         }
         return byNamespace.entrySet().stream()
-                .map(entry -> of(entry.getKey(), entry.getValue()))
+                .map(entry ->
+                        of(
+                                entry.getKey(),
+                                entry.getValue(),
+                                flapping.getOrDefault(entry.getKey(), List.of())))
                 .toList();
     }
 
-    private static IncidentSummary of(String namespace, List<Incident> incidents) {
+    private static IncidentSummary of(
+            String namespace, List<Incident> incidents, List<Flaps> flapping) {
         return new IncidentSummary(
                 namespace,
                 incidents.size(),
@@ -66,7 +80,13 @@ record IncidentSummary(
                                                 incident ->
                                                         incident.classification().kind().label(),
                                                 Collectors.counting()))),
-                recovery(incidents));
+                recovery(incidents),
+                new TreeMap<>(
+                        flapping.stream()
+                                .collect(
+                                        Collectors.groupingBy(
+                                                flaps -> flaps.kind().label(),
+                                                Collectors.summingLong(Flaps::count)))));
     }
 
     private static int count(List<Incident> incidents, Predicate<Incident> counts) {

@@ -6,9 +6,11 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
@@ -49,6 +51,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,21 @@ class ApiTest {
     void refusesToGuessWhichIncidentsAreMeant(String query) throws Exception {
         HttpResponse<String> answer = get("/api/v1/incidents?" + query.replace(" ", "%20"));
         assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void sumsUpWhatGoesBackAndForth() throws Exception {
+        assertThat(flaps("/api/v1/incidents/summary?namespace=shop"))
+                .isEqualTo("{\"autoscaler\":2,\"readiness\":5}");
+        assertThat(flaps("/api/v1/incidents/summary?planned=false")).isEqualTo("{}");
+        assertThat(flaps("/api/v1/incidents/summary?since=2026-02-28T00:00:00Z"))
+                .contains("readiness");
+        assertThat(flaps("/api/v1/incidents/summary?since=2026-03-01T00:00:01Z")).isEqualTo("{}");
+        assertThat(flaps("/api/v1/incidents/summary?workload=cart")).contains("readiness");
+    }
+
+    private String flaps(String path) throws Exception {
+        return json(get(path)).get("namespaces").get(0).get("flaps").toString();
     }
 
     @Test
@@ -502,6 +520,25 @@ class ApiTest {
                             "1", Incidents.of(CART, IncidentClass.OOM_KILLED, false, 3, 12),
                             "2", Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 20),
                             "3", Incidents.of(CART, IncidentClass.APP_ERROR, false, 1, null)));
+        }
+
+        @Override
+        public NavigableMap<WorkloadRef, RestartAssessment> restarts() {
+            return new TreeMap<>(
+                    Map.of(
+                            CART,
+                            new RestartAssessment(
+                                    CART,
+                                    AS_OF,
+                                    List.of(),
+                                    List.of(
+                                            flaps("web", Flaps.Kind.READINESS, 4),
+                                            flaps("proxy", Flaps.Kind.READINESS, 1),
+                                            flaps(null, Flaps.Kind.AUTOSCALER, 2)))));
+        }
+
+        private static Flaps flaps(@Nullable String container, Flaps.Kind kind, long count) {
+            return new Flaps(container, kind, count, Incidents.START);
         }
 
         @Override

@@ -3,16 +3,42 @@ package io.headroom.recommender.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class IncidentSummaryTest {
     private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
     private static final WorkloadRef ETL = new WorkloadRef("batch", "Job", "batch", "etl");
+
+    private static final SortedMap<String, List<Flaps>> NOTHING_FLAPS = new TreeMap<>();
+
+    @Test
+    void aNamespaceInWhichThingsOnlyFlapIsToldToo() {
+        SortedMap<String, List<Flaps>> flapping =
+                new TreeMap<>(
+                        Map.of(
+                                "batch",
+                                List.of(
+                                        new Flaps(
+                                                "etl",
+                                                Flaps.Kind.READINESS_PROBE,
+                                                7,
+                                                Incidents.START))));
+
+        List<IncidentSummary> all = IncidentSummary.of(List.of(), flapping);
+
+        assertThat(all).hasSize(1);
+        assertThat(all.getFirst().incidents()).isZero();
+        assertThat(all.getFirst().flaps()).containsExactly(Map.entry("readiness_probe", 7L));
+    }
 
     @Test
     void addsUpEachNamespaceByItself() {
@@ -22,7 +48,8 @@ class IncidentSummaryTest {
                                 Incidents.of(CART, IncidentClass.OOM_KILLED, false, 1, 10),
                                 Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 20),
                                 Incidents.of(CART, IncidentClass.OOM_KILLED, false, 3, null),
-                                Incidents.of(ETL, IncidentClass.JOB_RETRY, false, 4, null)));
+                                Incidents.of(ETL, IncidentClass.JOB_RETRY, false, 4, null)),
+                        NOTHING_FLAPS);
         assertThat(all).extracting(IncidentSummary::namespace).containsExactly("batch", "shop");
         IncidentSummary shop = all.getLast();
         assertThat(shop.incidents()).isEqualTo(3);
@@ -38,7 +65,7 @@ class IncidentSummaryTest {
         for (int i = 1; i <= 100; i++) {
             incidents.add(Incidents.of(CART, IncidentClass.APP_ERROR, false, i, i));
         }
-        assertThat(IncidentSummary.of(incidents).getFirst().recovery())
+        assertThat(IncidentSummary.of(incidents, NOTHING_FLAPS).getFirst().recovery())
                 .isEqualTo(
                         new IncidentSummary.Recovery(
                                 100,

@@ -114,4 +114,23 @@ public final class Profiles {
                 memoryPeak,
                 particulars);
     }
+
+    /** One whose windows are known and nothing else. */
+    public static ContainerProfile withRings(
+            String name, Resources requests, Resources limits, Ring cpuHottest, Ring memoryPeak) {
+        ContainerProfile plain = of(name).requests(requests).limits(limits).build();
+        return new ContainerProfile(
+                name,
+                plain.type(),
+                requests,
+                limits,
+                plain.firstSampleAt(),
+                plain.lastSampleAt(),
+                plain.samples(),
+                plain.cpu(),
+                plain.memoryPeaks(),
+                cpuHottest,
+                NO_RING,
+                memoryPeak);
+    }
 }

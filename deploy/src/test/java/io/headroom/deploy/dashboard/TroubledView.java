@@ -1,0 +1,134 @@
+package io.headroom.deploy.dashboard;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Leak;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.KnownUsage;
+import io.headroom.recommender.View;
+import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.savings.Savings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** One workload that has every trouble that a metric tells of. */
+final class TroubledView implements View {
+    private static final Instant AT = Instant.parse("2026-03-01T00:00:00Z");
+    private static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
+
+    @Override
+    public NavigableSet<String> namespaces() {
+        return new TreeSet<>(List.of(WEB.namespace()));
+    }
+
+    @Override
+    public NavigableSet<WorkloadRef> workloads() {
+        return new TreeSet<>(List.of(WEB));
+    }
+
+    @Override
+    public Optional<WorkloadOverview> workload(WorkloadRef workload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, Recommendation> recommendations() {
+        ContainerRecommendation leaking =
+                new ContainerRecommendation(
+                                "app",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                Resources.NONE,
+                                new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "none", null))
+                        .leaking(new Leak(new Memory(1), AT, 2, new Memory(1), AT));
+        return new TreeMap<>(
+                Map.of(
+                        WEB,
+                        new Recommendation(
+                                WEB, AT, "headroom", new Completeness(1, 1), List.of(leaking))));
+    }
+
+    @Override
+    public Savings savings(Predicate<WorkloadRef> wanted) {
+        return Savings.of("USD", List.of());
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, KnownUsage> usage() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, UsageSummary> summaries() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public NavigableMap<String, QuotaAssessment> quotas() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public Optional<QuotaState> quota(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public NavigableMap<String, Incident> incidents() {
+        return new TreeMap<>(
+                Map.of(
+                        "1",
+                        new Incident(
+                                WEB,
+                                "1",
+                                new Classification(
+                                        IncidentClass.APP_ERROR,
+                                        "A15",
+                                        Confidence.LIKELY,
+                                        false,
+                                        "1",
+                                        List.of()),
+                                null,
+                                true,
+                                AT,
+                                AT,
+                                3,
+                                0,
+                                List.of("web-x"),
+                                List.of("app"),
+                                Outcome.OPEN,
+                                AT)));
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, RestartAssessment> restarts() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public NavigableMap<String, Finding> findings() {
+        return new TreeMap<>();
+    }
+}
