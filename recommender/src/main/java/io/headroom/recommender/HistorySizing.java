@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -39,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minimum what must have been seen before a number is given
  * @param rounding what the numbers are rounded up to
+ * @param shown whether evidence comes along
  */
-public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding, boolean shown) {
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double MEMORY_SPARE = 1.15;
@@ -48,8 +50,24 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     /** After this no sample of a day can change what is known of it any more. */
     private static final Duration SETTLED = Duration.ofMinutes(30);
 
+    private static final Duration RING = Windows.LENGTH.multipliedBy(Windows.PER_RING);
+
     private static final Map<String, Risk> RISKS =
             Map.of("safe", Risk.SAFE, "balanced", Risk.BALANCED, "cheap", Risk.CHEAP);
+
+    public HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+        this(minimum, rounding, true);
+    }
+
+    /** The same without evidence, for answers that nobody sees. */
+    HistorySizing withoutEvidence() {
+        return new HistorySizing(minimum, rounding, false);
+    }
+
+    /** The midnight whose decision holds at this time. */
+    static Instant decidedAt(Instant asOf) {
+        return asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS);
+    }
 
     /**
      * What to request for the long-running containers of one workload.
@@ -93,26 +111,30 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
      * @param standing null where there is none to go on from
      */
     private record Known(
-            UsageHistory decided, UsageHistory all, boolean daily, @Nullable Standing standing) {
+            UsageHistory decided, UsageHistory all, Instant midnight, @Nullable Standing standing) {
 
         Known(ContainerProfile profile, Instant asOf, @Nullable Standing before) {
             this(
                     UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
-                    asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS),
+                    decidedAt(asOf),
                     before);
         }
 
         private Known(UsageHistory all, Instant midnight, @Nullable Standing before) {
             this(
-                    wholeDay(all, midnight) ? all.until(midnight) : all,
+                    DailySteps.due(all, midnight) ? all.until(midnight) : all,
                     all,
-                    wholeDay(all, midnight),
-                    before == null || before.at().isAfter(midnight) ? null : before);
+                    midnight,
+                    before == null
+                                    || before.at().isAfter(midnight)
+                                    || before.at().isBefore(all.asOf().minus(RING))
+                            ? null
+                            : before);
         }
 
-        private static boolean wholeDay(UsageHistory all, Instant midnight) {
-            return all.size() > 0
-                    && !all.end(0).minus(all.step()).isAfter(midnight.minus(Duration.ofDays(1)));
+        /** Where a strategy stood that took the same risk. */
+        @Nullable Standing standing(Risk risk) {
+            return standing != null && standing.riskPrice() == risk.price() ? standing : null;
         }
 
         /** The highest memory since then, in bytes; zero where there is none. */
@@ -128,27 +150,29 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private ContainerRecommendation sized(
             ContainerProfile profile, Strategy strategy, Risk risk, Known known) {
-        List<Decision> decisions = strategy.replay(known.decided());
-        Decision last = decisions.isEmpty() ? null : decisions.getLast();
-        Standing standing = null;
-        if (strategy instanceof HeadroomStrategy headroom && known.daily()) {
-            Standing before = known.standing();
-            var progress =
-                    headroom.goOn(
-                            known.decided(),
-                            before == null || before.riskPrice() != risk.price() ? null : before);
-            last = progress.decisions().getLast();
-            standing = progress.standing();
-        }
+        HeadroomStrategy.Progress progress =
+                strategy instanceof HeadroomStrategy headroom
+                        ? DailySteps.take(
+                                        headroom,
+                                        known.all(),
+                                        known.midnight(),
+                                        known.standing(risk))
+                                .orElse(null)
+                        : null;
+        List<Decision> decisions =
+                shown || progress == null ? strategy.replay(known.decided()) : List.of();
+        List<Decision> taken = progress == null ? decisions : progress.decisions();
+        Decision last = taken.isEmpty() ? null : taken.getLast();
         if (last == null
                 || Double.isNaN(last.requests().cpuCores())
                 || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
-        Map<String, List<Decision>> others = others(strategy, risk, known.decided());
+        Map<String, List<Decision>> others =
+                shown ? others(strategy, risk, known.decided()) : Map.of();
         return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
-                .shownBy(evidence(profile, known.decided(), decisions, others))
-                .standing(standing);
+                .shownBy(shown ? evidence(profile, known.decided(), decisions, others) : null)
+                .standing(progress == null ? null : progress.standing());
     }
 
     private static ContainerRecommendation recommendation(ContainerProfile profile, Advice advice) {

@@ -16,7 +16,6 @@ import io.headroom.recommender.size.Clamp;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.PresentLimits;
 import io.headroom.recommender.size.VpaStrategy;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ final class Sizing {
     private final String strategy;
     private final VpaStrategy vpa;
     private final HistorySizing overHistory;
+    private final HistorySizing inPassing;
 
     /**
      * @param strategy the name of the one to ask where no policy names another
@@ -35,13 +35,32 @@ final class Sizing {
         this.strategy = strategy;
         this.vpa = vpa;
         this.overHistory = new HistorySizing(vpa.minimum(), vpa.rounding());
+        this.inPassing = overHistory.withoutEvidence();
     }
 
     /**
      * The recommendation for the containers that the workload has now; all that were seen when that
      * is not known.
+     *
+     * @param passed what was known before and has not been answered, oldest first
      */
-    Recommendation recommend(WorkloadRef workload, KnownUsage usage, Surroundings surroundings) {
+    Recommendation recommend(
+            WorkloadRef workload,
+            List<KnownUsage> passed,
+            KnownUsage usage,
+            Surroundings surroundings) {
+        Surroundings now = surroundings;
+        for (KnownUsage earlier : passed) {
+            now = now.after(recommend(workload, earlier, now, inPassing));
+        }
+        return recommend(workload, usage, now, overHistory);
+    }
+
+    private Recommendation recommend(
+            WorkloadRef workload,
+            KnownUsage usage,
+            Surroundings surroundings,
+            HistorySizing history) {
         Map<String, ContainerSpec> existing = surroundings.existing();
         List<ContainerProfile> profiles =
                 usage.profiles().stream()
@@ -61,7 +80,15 @@ final class Sizing {
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
         String asked = policy.strategy().orElse(strategy);
-        advice(asked, profiles, usage.asOf(), policy, surroundings.before())
+        (asked.equals(VpaStrategy.NAME)
+                        // the upstream algorithm works on its own histograms, all others on windows
+                        ? vpa.advise(profiles, usage.asOf(), policy.tuning())
+                        : history.advise(
+                                asked,
+                                policy.risk(),
+                                profiles,
+                                usage.asOf(),
+                                standing(asked, surroundings.before())))
                 .forEach(advised -> containers.put(advised.name(), advised));
         return new Recommendation(
                 workload,
@@ -78,18 +105,6 @@ final class Sizing {
                                 container.since(firstRequests(container, surroundings.before())))
                         .toList(),
                 policy.values());
-    }
-
-    /** The upstream algorithm works on its own histograms, all others on the windows. */
-    private List<ContainerRecommendation> advice(
-            String asked,
-            List<ContainerProfile> profiles,
-            Instant asOf,
-            Policy policy,
-            @Nullable Recommendation before) {
-        return asked.equals(VpaStrategy.NAME)
-                ? vpa.advise(profiles, asOf, policy.tuning())
-                : overHistory.advise(asked, policy.risk(), profiles, asOf, standing(asked, before));
     }
 
     /** Where the strategy stood in the answer before. */

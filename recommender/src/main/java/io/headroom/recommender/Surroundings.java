@@ -28,4 +28,9 @@ record Surroundings(
     Surroundings {
         injected = Set.copyOf(injected);
     }
+
+    /** The same after another answer. */
+    Surroundings after(Recommendation answer) {
+        return new Surroundings(existing, injected, limitRanges, nodes, policy, answer);
+    }
 }

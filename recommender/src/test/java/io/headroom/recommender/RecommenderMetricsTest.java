@@ -223,6 +223,7 @@ class RecommenderMetricsTest {
                 workload,
                 sizing.recommend(
                         workload,
+                        List.of(),
                         Objects.requireNonNull(state.usage().get(workload)),
                         new Surroundings(
                                 null, Set.of(), LimitRangeRules.NONE, nodes, Policy.NONE, null)));
