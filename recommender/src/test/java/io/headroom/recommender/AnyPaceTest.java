@@ -119,13 +119,10 @@ class AnyPaceTest {
         RandomGenerator random = random(seed);
         int away = (int) Duration.ofDays(3).dividedBy(BETWEEN);
         LatestState state = state(null);
-        for (int i = random.nextInt(3); i < LIVED.size() - 1; i += random.nextInt(1, away + 1)) {
+        for (int i = random.nextInt(3); i < LIVED.size(); i += random.nextInt(1, away + 1)) {
             read(state, LIVED.get(i));
-            answer(state);
+            assertThat(answer(state)).isEqualTo(answers.get(i));
         }
-        read(state, LIVED.getLast());
-
-        assertThat(answer(state)).isEqualTo(answers.getLast());
     }
 
     @Test
@@ -213,13 +210,13 @@ class AnyPaceTest {
 
     private static ContainerProfile profile(String name, Instant asOf, int bornDay) {
         ContainerProfile sampled = States.steady(name, 0.2, 2e8);
-        long changed = Duration.between(BORN, asOf).toDays();
+        long hours = Duration.between(BORN, asOf).toHours();
         long born = Windows.indexOf(BORN.plus(Duration.ofDays(bornDay)));
         Ring cpu = ring(asOf, ByteScale.CPU_CORES, window -> window < born ? -1 : cores(window));
         return new ContainerProfile(
                 name,
                 sampled.type(),
-                States.resources(changed < 2 ? 1_000 : changed < 17 ? 700 : 400, 1L << 30),
+                States.resources(hours < 8 ? 1_000 : hours < 400 ? 700 : 400, 1L << 30),
                 sampled.limits(),
                 sampled.firstSampleAt(),
                 sampled.lastSampleAt(),
