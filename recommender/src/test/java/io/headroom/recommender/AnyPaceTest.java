@@ -119,7 +119,7 @@ class AnyPaceTest {
         RandomGenerator random = random(seed);
         int away = (int) Duration.ofDays(3).dividedBy(BETWEEN);
         LatestState state = state(null);
-        for (int i = random.nextInt(3); i < LIVED.size(); i += random.nextInt(1, away + 1)) {
+        for (int i = 0; i < LIVED.size(); i += random.nextInt(away - 3, away + 1)) {
             read(state, LIVED.get(i));
             assertThat(answer(state)).isEqualTo(answers.get(i));
         }
