@@ -1,10 +1,15 @@
 package io.headroom.recommender;
 
+import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.size.UsageHistory;
+import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
+import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,31 +19,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decided what was known at the last midnight
  * @param all what is known now
+ * @param midnight the last one
  * @param standing null where there is none to go on from
  */
 record DecidedHistory(
-        UsageHistory decided, UsageHistory all, boolean daily, @Nullable Standing standing) {
+        UsageHistory decided, UsageHistory all, Instant midnight, @Nullable Standing standing) {
     /** After this no sample of a day can change what is known of it any more. */
     private static final Duration SETTLED = Duration.ofMinutes(30);
 
+    private static final Duration RING = Windows.LENGTH.multipliedBy(Windows.PER_RING);
+
+    /** The midnight whose decision holds at this time. */
+    static Instant decidedAt(Instant asOf) {
+        return asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS);
+    }
+
     /** For what has no days of its own. */
     static DecidedHistory everyTimeAnew(UsageHistory all) {
-        return new DecidedHistory(all, all, false, null);
+        return new DecidedHistory(all, all, Instant.MIN, null);
     }
 
     static DecidedHistory daily(UsageHistory all, Instant asOf, @Nullable Standing before) {
-        Instant midnight = asOf.minus(SETTLED).truncatedTo(ChronoUnit.DAYS);
-        boolean daily = wholeDay(all, midnight);
+        Instant midnight = decidedAt(asOf);
+        boolean goesOn =
+                before != null
+                        && !before.at().isAfter(midnight)
+                        && !before.at().isBefore(all.asOf().minus(RING));
         return new DecidedHistory(
-                daily ? all.until(midnight) : all,
+                DailySteps.due(all, midnight) ? all.until(midnight) : all,
                 all,
-                daily,
-                before == null || before.at().isAfter(midnight) ? null : before);
+                midnight,
+                goesOn ? before : null);
     }
 
-    private static boolean wholeDay(UsageHistory all, Instant midnight) {
-        return all.size() > 0
-                && !all.end(0).minus(all.step()).isAfter(midnight.minus(Duration.ofDays(1)));
+    /**
+     * Takes the daily steps that are due, from where a strategy stood that took the same risk.
+     *
+     * @return empty where none is due
+     */
+    Optional<Progress> steps(HeadroomStrategy strategy, Risk risk) {
+        return DailySteps.take(
+                strategy,
+                all,
+                midnight,
+                standing != null && standing.riskPrice() == risk.price() ? standing : null);
     }
 
     /** The highest memory since then, in bytes; zero where there is none. */

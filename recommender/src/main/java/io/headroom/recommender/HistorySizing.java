@@ -39,14 +39,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minimum what must have been seen before a number is given
  * @param rounding what the numbers are rounded up to
+ * @param shown whether evidence comes along
  */
-public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding, boolean shown) {
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Memory LEAST_MEMORY = Memory.ofMebibytes(4);
     private static final double MEMORY_SPARE = 1.15;
 
     private static final Map<String, Risk> RISKS =
             Map.of("safe", Risk.SAFE, "balanced", Risk.BALANCED, "cheap", Risk.CHEAP);
+
+    public HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding rounding) {
+        this(minimum, rounding, true);
+    }
+
+    /** The same without evidence, for answers that nobody sees. */
+    HistorySizing withoutEvidence() {
+        return new HistorySizing(minimum, rounding, false);
+    }
 
     /**
      * What to request for the long-running containers of one workload.
@@ -116,33 +126,32 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private ContainerRecommendation sized(
             ContainerProfile profile, Strategy strategy, Risk risk, DecidedHistory known) {
-        List<Decision> decisions = strategy.replay(known.decided());
-        Decision last = decisions.isEmpty() ? null : decisions.getLast();
-        Standing standing = null;
-        if (strategy instanceof HeadroomStrategy headroom && known.daily()) {
-            Standing before = known.standing();
-            var progress =
-                    headroom.goOn(
-                            known.decided(),
-                            before == null || before.riskPrice() != risk.price() ? null : before);
-            last = progress.decisions().getLast();
-            standing = progress.standing();
-        }
+        HeadroomStrategy.Progress progress =
+                strategy instanceof HeadroomStrategy headroom
+                        ? known.steps(headroom, risk).orElse(null)
+                        : null;
+        List<Decision> decisions =
+                shown || progress == null ? strategy.replay(known.decided()) : List.of();
+        List<Decision> taken = progress == null ? decisions : progress.decisions();
+        Decision last = taken.isEmpty() ? null : taken.getLast();
         if (last == null
                 || Double.isNaN(last.requests().cpuCores())
                 || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
-        Map<String, List<Decision>> others = others(strategy, risk, known.decided());
+        Map<String, List<Decision>> others =
+                shown ? others(strategy, risk, known.decided()) : Map.of();
         return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
                 .shownBy(
-                        evidence(
-                                profile,
-                                known.decided(),
-                                decisions,
-                                others,
-                                strategy instanceof RunStrategy))
-                .standing(standing);
+                        shown
+                                ? evidence(
+                                        profile,
+                                        known.decided(),
+                                        decisions,
+                                        others,
+                                        strategy instanceof RunStrategy)
+                                : null)
+                .standing(progress == null ? null : progress.standing());
     }
 
     private static ContainerRecommendation recommendation(ContainerProfile profile, Advice advice) {

@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.model.Resources;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
@@ -51,6 +52,13 @@ public record KnownUsage(
                         .filter(pods -> pods > 0)
                         .average()
                         .orElse(1));
+    }
+
+    /** What each container asks for, by name. */
+    Map<String, Resources> requests() {
+        Map<String, Resources> requests = new TreeMap<>();
+        profiles.forEach(profile -> requests.put(profile.name(), profile.requests()));
+        return requests;
     }
 
     /**

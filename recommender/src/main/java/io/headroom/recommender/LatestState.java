@@ -86,6 +86,7 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, Recommendation> recommendations =
             new ConcurrentSkipListMap<>();
 
+    private final PassedUsage passed = new PassedUsage();
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
 
     LatestState(PriceSheet prices, Policies policies) {
@@ -110,8 +111,13 @@ final class LatestState implements View {
         switch (value) {
             case null -> removeAssessment(key, dirty);
             case UsageAssessment assessment -> {
-                usage.put(assessment.workload(), KnownUsage.of(assessment));
-                dirty.mark(assessment.workload());
+                WorkloadRef workload = assessment.workload();
+                KnownUsage now = KnownUsage.of(assessment);
+                KnownUsage before = usage.put(workload, now);
+                if (before != null) {
+                    passed.replaced(workload, before, now, recommendations.get(workload));
+                }
+                dirty.mark(workload);
             }
             case UsageSummary summary -> summaries.put(summary.workload(), summary);
             case RestartAssessment assessment -> {
@@ -274,6 +280,12 @@ final class LatestState implements View {
         } else {
             recommendations.put(workload, value);
         }
+        passed.answered(workload, value);
+    }
+
+    /** What was read of a workload before its latest usage and not answered, oldest first. */
+    List<KnownUsage> passedUsage(WorkloadRef workload) {
+        return passed.of(workload);
     }
 
     /** The workloads that have or may get a recommendation. */

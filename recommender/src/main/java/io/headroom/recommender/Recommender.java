@@ -71,12 +71,14 @@ public final class Recommender implements AutoCloseable {
                 TopicReader.start(
                         NAME,
                         kafkaClient,
+                        // first what was answered: of what is assessed only what came later
+                        // than that has to be kept
                         List.of(
-                                topics.assessments(),
+                                topics.recommendations(),
                                 topics.inventory(),
                                 topics.cluster(),
                                 topics.incidents(),
-                                topics.recommendations()),
+                                topics.assessments()),
                         new TopicReader.Handler() {
                             @Override
                             public void accept(ConsumerRecord<String, byte[]> received) {
@@ -259,6 +261,7 @@ public final class Recommender implements AutoCloseable {
         }
         return sizing.recommend(
                 workload,
+                state.passedUsage(workload),
                 usage,
                 new Surroundings(
                         existing,

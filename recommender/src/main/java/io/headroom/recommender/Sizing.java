@@ -23,11 +23,10 @@ import io.headroom.recommender.size.PodLimits;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.restarts.RestartRules;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,7 @@ final class Sizing {
     private final String strategy;
     private final VpaStrategy vpa;
     private final HistorySizing overHistory;
+    private final HistorySizing inPassing;
 
     /**
      * @param strategy the name of the one to ask where no policy names another
@@ -47,13 +47,32 @@ final class Sizing {
         this.strategy = strategy;
         this.vpa = vpa;
         this.overHistory = new HistorySizing(vpa.minimum(), vpa.rounding());
+        this.inPassing = overHistory.withoutEvidence();
     }
 
     /**
      * The recommendation for the containers that the workload has now; all that were seen when that
      * is not known.
+     *
+     * @param passed what was known before and has not been answered, oldest first
      */
-    Recommendation recommend(WorkloadRef workload, KnownUsage usage, Surroundings surroundings) {
+    Recommendation recommend(
+            WorkloadRef workload,
+            List<KnownUsage> passed,
+            KnownUsage usage,
+            Surroundings surroundings) {
+        Surroundings now = surroundings;
+        for (KnownUsage earlier : passed) {
+            now = now.after(recommend(workload, earlier, now, inPassing));
+        }
+        return recommend(workload, usage, now, overHistory);
+    }
+
+    private Recommendation recommend(
+            WorkloadRef workload,
+            KnownUsage usage,
+            Surroundings surroundings,
+            HistorySizing history) {
         Map<String, ContainerSpec> existing = surroundings.existing();
         List<ContainerProfile> profiles =
                 usage.profiles().stream()
@@ -85,13 +104,7 @@ final class Sizing {
         Map<String, ContainerProfile> seen = new TreeMap<>();
         profiles.forEach(profile -> seen.put(profile.name(), profile));
         for (ContainerRecommendation advised :
-                advice(
-                        asked,
-                        profiles,
-                        usage.asOf(),
-                        policy,
-                        surroundings.before(),
-                        findings.rules())) {
+                advised(asked, profiles, usage, surroundings, findings.rules(), history)) {
             ContainerProfile profile = Objects.requireNonNull(seen.get(advised.name()));
             containers.put(
                     advised.name(),
@@ -158,17 +171,23 @@ final class Sizing {
     }
 
     /** The upstream algorithm works on its own histograms, all others on the windows. */
-    private List<ContainerRecommendation> advice(
+    private List<ContainerRecommendation> advised(
             String asked,
             List<ContainerProfile> profiles,
-            Instant asOf,
-            Policy policy,
-            @Nullable Recommendation before,
-            Demand.Rules rules) {
+            KnownUsage usage,
+            Surroundings surroundings,
+            Demand.Rules rules,
+            HistorySizing history) {
+        Policy policy = surroundings.policy();
         return asked.equals(VpaStrategy.NAME)
-                ? vpa.advise(profiles, asOf, policy.tuning())
-                : overHistory.advise(
-                        asked, policy.risk(), profiles, asOf, standing(asked, before), rules);
+                ? vpa.advise(profiles, usage.asOf(), policy.tuning())
+                : history.advise(
+                        asked,
+                        policy.risk(),
+                        profiles,
+                        usage.asOf(),
+                        standing(asked, surroundings.before()),
+                        rules);
     }
 
     /** Where the strategy stood in the answer before. */

@@ -41,4 +41,19 @@ record Surroundings(
         injected = Set.copyOf(injected);
         limitsRequired = Set.copyOf(limitsRequired);
     }
+
+    /** The same after another answer. */
+    Surroundings after(Recommendation answer) {
+        return new Surroundings(
+                existing,
+                shape,
+                injected,
+                limitRanges,
+                nodes,
+                changedAt,
+                limitsRequired,
+                policy,
+                restarts,
+                answer);
+    }
 }

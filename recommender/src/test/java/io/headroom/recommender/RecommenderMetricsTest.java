@@ -322,6 +322,7 @@ class RecommenderMetricsTest {
                 workload,
                 sizing.recommend(
                         workload,
+                        List.of(),
                         Objects.requireNonNull(state.usage().get(workload)),
                         new Surroundings(
                                 null,

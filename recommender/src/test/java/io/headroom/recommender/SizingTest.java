@@ -129,9 +129,10 @@ class SizingTest {
         Map<String, String> floors =
                 Map.of("headroom.io/cpu-min", "1m", "headroom.io/memory-min", "4Mi");
 
-        assertThat(target(sizing.recommend(CART, idle, surroundings(Map.of(), null))))
+        assertThat(target(sizing.recommend(CART, List.of(), idle, surroundings(Map.of(), null))))
                 .isEqualTo(new Resources(new Cpu(25), Memory.ofMebibytes(250)));
-        Resources lowered = target(sizing.recommend(CART, idle, surroundings(floors, null)));
+        Resources lowered =
+                target(sizing.recommend(CART, List.of(), idle, surroundings(floors, null)));
         assertThat(lowered.cpu()).isLessThan(new Cpu(25)).isGreaterThanOrEqualTo(new Cpu(1));
         assertThat(lowered.memory())
                 .isLessThan(Memory.ofMebibytes(250))
@@ -298,9 +299,11 @@ class SizingTest {
     @Test
     void remembersWhatWasRequestedWhenThereFirstWereNumbers() {
         Recommendation first = asked(Map.of(), null);
-        Recommendation changed = sizing.recommend(CART, requesting(500), surroundings(first));
-        Recommendation later = sizing.recommend(CART, requesting(300), surroundings(changed));
-        Recommendation back = sizing.recommend(CART, USAGE, surroundings(later));
+        Recommendation changed =
+                sizing.recommend(CART, List.of(), requesting(500), surroundings(first));
+        Recommendation later =
+                sizing.recommend(CART, List.of(), requesting(300), surroundings(changed));
+        Recommendation back = sizing.recommend(CART, List.of(), USAGE, surroundings(later));
 
         assertThat(web(first).firstRequests()).isNull();
         assertThat(web(changed).firstRequests()).isEqualTo(web(first).requests());
@@ -312,7 +315,9 @@ class SizingTest {
     void whatWasRequestedBeforeThereWereNumbersIsNoBaseline() {
         Recommendation held = asked(Map.of("headroom.io/exclude", "true"), null);
 
-        assertThat(web(sizing.recommend(CART, requesting(500), surroundings(held))).firstRequests())
+        assertThat(
+                        web(sizing.recommend(CART, List.of(), requesting(500), surroundings(held)))
+                                .firstRequests())
                 .isNull();
     }
 
@@ -327,7 +332,7 @@ class SizingTest {
     }
 
     private Recommendation asked(Map<String, String> annotations, @Nullable Recommendation before) {
-        return sizing.recommend(CART, USAGE, surroundings(annotations, before));
+        return sizing.recommend(CART, List.of(), USAGE, surroundings(annotations, before));
     }
 
     private static Surroundings surroundings(@Nullable Recommendation before) {
@@ -355,6 +360,7 @@ class SizingTest {
             @Nullable Map<String, ContainerSpec> existing, NodeSizes nodes) {
         return sizing.recommend(
                 CART,
+                List.of(),
                 USAGE,
                 new Surroundings(
                         existing,

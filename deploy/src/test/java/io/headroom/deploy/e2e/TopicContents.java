@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -27,19 +28,27 @@ public record TopicContents(String bootstrapServers) {
     /** The latest value of each key as text, without those whose latest is a tombstone. */
     public SortedMap<String, String> latest(String topic) {
         SortedMap<String, String> latest = new TreeMap<>();
-        for (ConsumerRecord<String, byte[]> each : all(topic)) {
-            if (each.value() == null) {
-                latest.remove(each.key());
-            } else {
-                latest.put(each.key(), new String(each.value(), StandardCharsets.UTF_8));
-            }
-        }
+        read(
+                topic,
+                each -> {
+                    if (each.value() == null) {
+                        latest.remove(each.key());
+                    } else {
+                        latest.put(each.key(), new String(each.value(), StandardCharsets.UTF_8));
+                    }
+                });
         return latest;
     }
 
     /** Everything that was committed until now, each partition in its order. */
     public List<ConsumerRecord<String, byte[]>> all(String topic) {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        read(topic, all::add);
+        return all;
+    }
+
+    /** Hands out the same one by one: more may be there than fits into memory. */
+    public void read(String topic, Consumer<ConsumerRecord<String, byte[]>> received) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -55,10 +64,9 @@ public record TopicContents(String bootstrapServers) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(received);
             }
         }
-        return all;
     }
 
     /** How many records of the topics a group has read, and how many there are. */

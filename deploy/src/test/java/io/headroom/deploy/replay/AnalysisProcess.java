@@ -29,9 +29,13 @@ public final class AnalysisProcess {
 
     private AnalysisProcess() {}
 
-    /** Arguments: bootstrap servers, topic prefix and, if it is to end by itself, the word. */
+    /**
+     * Arguments: bootstrap servers, topic prefix, processing guarantee and, if it is to end by
+     * itself, the word.
+     */
     public static void main(String[] args) throws Exception {
-        Map<String, Object> client = Map.of("bootstrap.servers", args[0]);
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", args[0], "processing.guarantee", args[2]);
         Topics topics = new Topics(args[1]);
         Settings settings = Settings.of(Map.of());
         var registry = new PrometheusRegistry();
@@ -48,7 +52,7 @@ public final class AnalysisProcess {
                                 client,
                                 topics,
                                 new AnalyzerMetrics(registry))) {
-            if (args.length < 3) {
+            if (args.length < 4) {
                 Thread.currentThread().join();
             }
             TopicContents contents = new TopicContents(args[0]);

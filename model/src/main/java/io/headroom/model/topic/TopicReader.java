@@ -1,10 +1,13 @@
 package io.headroom.model.topic;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics whole, from their beginning and then as they grow, on a thread of its own: how a
- * process learns the latest state that compacted topics hold. An error of the outside world makes
- * it wait and go on where it was; it ends only when closed.
+ * process learns the latest state that compacted topics hold. What is there at the start is read
+ * topic by topic, what comes later as it comes. An error of the outside world makes it wait and go
+ * on where it was; it ends only when closed.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
@@ -68,6 +72,7 @@ public final class TopicReader implements AutoCloseable {
      *
      * @param name of the thread and of the Kafka client
      * @param clientConfig bootstrap servers, security and the like
+     * @param topics in the order in which what they hold at the start is read
      */
     public static TopicReader start(
             String name, Map<String, Object> clientConfig, List<String> topics, Handler handler) {
@@ -157,7 +162,9 @@ public final class TopicReader implements AutoCloseable {
                 consumer.seek(partition, position);
             }
         }
+        Backlog backlog = new Backlog(consumer, topics);
         while (!isClosed()) {
+            backlog.resume(consumer);
             for (var next = asked.poll(); next != null; next = asked.poll()) {
                 pending.add(new Pending(next, consumer.endOffsets(partitions)));
             }
@@ -181,6 +188,34 @@ public final class TopicReader implements AutoCloseable {
             boolean _ = closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closed.countDown();
+        }
+    }
+
+    /** What the topics hold at the start; a topic waits until those before it are read so far. */
+    private static final class Backlog {
+        private final Deque<String> waiting;
+        private final Map<TopicPartition, Long> ends;
+
+        Backlog(KafkaConsumer<String, byte[]> consumer, List<String> topics) {
+            this.waiting = new ArrayDeque<>(topics);
+            this.ends = consumer.endOffsets(consumer.assignment());
+            consumer.pause(consumer.assignment());
+        }
+
+        /** Lets the next topics be read when those before them are. */
+        void resume(KafkaConsumer<String, byte[]> consumer) {
+            while (!waiting.isEmpty()
+                    && consumer.assignment().stream()
+                            .filter(partition -> !consumer.paused().contains(partition))
+                            .allMatch(read ->
+                                    consumer.position(read)
+                                            >= Objects.requireNonNull(ends.get(read)))) {
+                String next = waiting.pop();
+                consumer.resume(
+                        consumer.assignment().stream()
+                                .filter(partition -> partition.topic().equals(next))
+                                .toList());
+            }
         }
     }
 

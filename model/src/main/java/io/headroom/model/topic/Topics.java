@@ -77,7 +77,9 @@ public record Topics(String prefix) {
                 deleted(lifecycle(), partitions, replicas, Duration.ofDays(30)),
                 compacted(inventory(), partitions, replicas),
                 compacted(cluster(), 1, replicas),
-                compacted(assessments(), partitions, replicas),
+                // of weeks that are caught up with in minutes each day counts: see the recommender
+                compacted(assessments(), partitions, replicas)
+                        .with("min.compaction.lag.ms", Duration.ofHours(1)),
                 deleted(incidents(), partitions, replicas, Duration.ofDays(90)),
                 compacted(recommendations(), partitions, replicas),
                 deleted(recommendationsHistory(), partitions, replicas, Duration.ofDays(90)),
@@ -122,5 +124,12 @@ public record Topics(String prefix) {
     }
 
     /** A topic to create, or to check when it exists. */
-    public record Spec(String name, int partitions, short replicas, Map<String, String> config) {}
+    public record Spec(String name, int partitions, short replicas, Map<String, String> config) {
+
+        private Spec with(String key, Duration value) {
+            Map<String, String> more = new TreeMap<>(config);
+            more.put(key, Long.toString(value.toMillis()));
+            return new Spec(name, partitions, replicas, more);
+        }
+    }
 }

@@ -62,7 +62,8 @@ final class GoldenNeeds {
                                                 true)),
                         new ContainerSpec("log", ContainerType.APP, SOME, MORE)
                                 .with(new ContainerTraits("log:1", null, Map.of(), null))),
-                SOME);
+                SOME,
+                null);
     }
 
     static UsageAssessment assessment() {

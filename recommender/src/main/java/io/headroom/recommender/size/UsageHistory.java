@@ -57,7 +57,8 @@ public final class UsageHistory {
     }
 
     /**
-     * The history that two rings hold, as of the end of the later one.
+     * The history that two rings hold, as of the end of the later one: from the first window on of
+     * which either knows something.
      *
      * @param cpu on {@link ByteScale#CPU_CORES}
      * @param memory on {@link ByteScale#MEMORY_BYTES}
@@ -75,11 +76,14 @@ public final class UsageHistory {
                 end = Math.max(end, ring.firstWindow() + ring.length());
             }
         }
+        boolean begun = false;
         for (long window = Math.max(first, end - Windows.PER_RING); window < end; window++) {
-            builder.add(
-                    Windows.end(window),
-                    amount(cpu, window, ByteScale.CPU_CORES),
-                    amount(memory, window, ByteScale.MEMORY_BYTES));
+            double cores = amount(cpu, window, ByteScale.CPU_CORES);
+            double bytes = amount(memory, window, ByteScale.MEMORY_BYTES);
+            begun |= !Double.isNaN(cores) || !Double.isNaN(bytes);
+            if (begun) {
+                builder.add(Windows.end(window), cores, bytes);
+            }
         }
         return builder.build();
     }
@@ -159,6 +163,15 @@ public final class UsageHistory {
         return new UsageHistory(this, found >= 0 ? found + 1 : -found - 1, moment);
     }
 
+    /** The windows of this that ended after {@code moment}, as of the same time. Copies them. */
+    public UsageHistory since(Instant moment) {
+        Builder later = withStep(step);
+        for (int i = firstAfter(moment.toEpochMilli()); i < size; i++) {
+            later.add(end(i), cpuCores[i], cpuThrottledCores[i], memoryBytes[i]);
+        }
+        return new UsageHistory(later, later.size, asOf);
+    }
+
     /**
      * The known CPU usage and what was refused, in cores, of the last {@code reach} before {@link
      * #asOf}.
@@ -196,7 +209,10 @@ public final class UsageHistory {
 
     /** Where what ended later than {@code reach} before {@link #asOf} begins. */
     private int firstAfter(Duration reach) {
-        long after = asOf.minus(reach).toEpochMilli();
+        return firstAfter(asOf.minus(reach).toEpochMilli());
+    }
+
+    private int firstAfter(long after) {
         int found = Arrays.binarySearch(endMillis, 0, size, after);
         return found >= 0 ? found + 1 : -found - 1;
     }
