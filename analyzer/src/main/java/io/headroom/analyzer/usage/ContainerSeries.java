@@ -209,7 +209,7 @@ final class ContainerSeries {
                         from.resources(),
                         from.resources(),
                         from.number(),
-                        PodContainerState.read(from, kills));
+                        PodContainerState.read(from, from.layout() > 1));
         long base = series.specMillis;
         series.intervalMillis = from.number();
         series.foldedMemoryMillis = from.number();

@@ -108,7 +108,7 @@ final class PodUsage {
         }
         int count = from.count();
         for (int i = 0; i < count; i++) {
-            ContainerSeries series = ContainerSeries.read(from, !first);
+            ContainerSeries series = ContainerSeries.read(from);
             pod.containers.put(series.name(), series);
         }
         return pod;

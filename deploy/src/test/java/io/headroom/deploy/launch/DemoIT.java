@@ -175,9 +175,10 @@ class DemoIT {
                 .doesNotContain(Reason.Code.OOM_BUMP);
         assertThat(advice.target().memory()).isEqualTo(resizer.requests().memory());
         assertThat(advice.uncappedTarget().memory()).isGreaterThan(Memory.ofMebibytes(512));
-        assertThat(recommendations.stream()
-                        .flatMap(each -> each.containers().stream())
-                        .filter(container -> container.leak() != null))
+        assertThat(
+                        recommendations.stream()
+                                .flatMap(each -> each.containers().stream())
+                                .filter(container -> container.leak() != null))
                 .hasSize(1);
     }
 
