@@ -437,6 +437,7 @@ final class LatestState implements View {
                 new WorkloadOverview(
                         workload.key(),
                         workload,
+                        state == null ? null : state.uid(),
                         state == null ? null : state.desiredReplicas(),
                         existing.size(),
                         (int) existing.stream().filter(PodState::ready).count(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A workload of the inventory with what is known of it.
  *
  * @param key the workload's, as it is written everywhere else
+ * @param uid of its own object; null where that is not watched
  * @param desiredReplicas what its specification asks for; null for kinds without such a number
  * @param pods how many of its pods exist
  * @param readyPods how many of them are Ready
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkloadOverview(
         String key,
         WorkloadRef workload,
+        @Nullable String uid,
         @Nullable Integer desiredReplicas,
         int pods,
         int readyPods,

@@ -23,6 +23,7 @@ public record LaunchConfig(
         KubernetesConfig kubernetes,
         LeaderConfig leader,
         HttpConfig http,
+        EventsConfig events,
         LogConfig log,
         Duration runTimeout,
         CollectorConfig collector,
@@ -61,6 +62,7 @@ public record LaunchConfig(
                 KubernetesConfig.from(settings),
                 LeaderConfig.from(settings),
                 HttpConfig.from(settings),
+                EventsConfig.from(settings),
                 LogConfig.from(settings),
                 settings.duration(
                         "run.timeout", "12m", "how long run --once waits for numbers at most"),

@@ -6,22 +6,29 @@ import io.headroom.analyzer.AnalyzerMetrics;
 import io.headroom.collector.Collector;
 import io.headroom.collector.CollectorMetrics;
 import io.headroom.deploy.config.Component;
+import io.headroom.deploy.config.EventsConfig;
 import io.headroom.deploy.config.LaunchConfig;
+import io.headroom.deploy.events.EventMetrics;
+import io.headroom.deploy.events.EventPublisher;
 import io.headroom.deploy.http.HttpEndpoint;
 import io.headroom.deploy.leader.LeaderMetrics;
 import io.headroom.deploy.leader.Leaders;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Incident;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.settings.InvalidSettingsException;
 import io.headroom.model.topic.Topics;
 import io.headroom.recommender.Recommender;
 import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.View;
+import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.rest.Api;
 import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -196,14 +203,16 @@ public final class Run {
                         platform.readiness()
                                 .watch(component.label(), () -> Optional.of("is starting")));
         boolean collects = config.components().contains(Component.COLLECTOR);
+        boolean recommends = config.components().contains(Component.RECOMMENDER);
         KubernetesClient kubernetes =
-                collects || (elects() && config.components().contains(Component.RECOMMENDER))
+                collects || (recommends && (elects() || publishesEvents()))
                         ? platform.opened(ClusterConnection.open(config.kubernetes()))
                         : null;
         Map<String, Object> kafkaClient = platform.kafka(config.kafka());
         Leaders leaders = platform.opened(new Leaders(metrics.leader()));
         Recommender recommender = null;
-        if (config.components().contains(Component.RECOMMENDER)) {
+        if (recommends) {
+            BooleanSupplier leader = leader(leaders, Component.RECOMMENDER, kubernetes);
             recommender =
                     platform.opened(
                             Recommender.start(
@@ -211,7 +220,18 @@ public final class Run {
                                     kafkaClient,
                                     topics,
                                     metrics.recommender(),
-                                    leader(leaders, Component.RECOMMENDER, kubernetes)));
+                                    leader));
+            if (kubernetes != null && publishesEvents()) {
+                EventPublisher _ =
+                        platform.opened(
+                                EventPublisher.start(
+                                        kubernetes,
+                                        new KnownIncidents(recommender.view()),
+                                        config.events().publish() == EventsConfig.Publish.ALL,
+                                        leader,
+                                        new EventMetrics(platform.registry()),
+                                        InstantSource.system()));
+            }
             platform.readiness().watch("recommender", recommender::notReadyReason);
             http.mount(Api.router(vertx, recommender.view(), metrics.recommender()));
         }
@@ -238,6 +258,24 @@ public final class Run {
             platform.readiness().watch("collector", collector::notReadyReason);
         }
         return new Parts(http, kafkaClient, recommender);
+    }
+
+    private boolean publishesEvents() {
+        return config.events().publish() != EventsConfig.Publish.NONE;
+    }
+
+    /** The incidents that the recommender shows. */
+    private record KnownIncidents(View view) implements EventPublisher.Incidents {
+
+        @Override
+        public Collection<Incident> latest() {
+            return view.incidents().values();
+        }
+
+        @Override
+        public Optional<String> uid(WorkloadRef workload) {
+            return view.workload(workload).map(WorkloadOverview::uid);
+        }
     }
 
     private boolean elects() {

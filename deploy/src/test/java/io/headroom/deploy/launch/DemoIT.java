@@ -193,7 +193,7 @@ class DemoIT {
     }
 
     /** What happens in the demo: where, how it is classified and what came of it. */
-    private record Trouble(
+    record Trouble(
             String workload, String kind, boolean planned, boolean crashLoop, boolean healed) {}
 
     @ParameterizedTest

@@ -449,6 +449,7 @@ class ApiTest {
                     new WorkloadOverview(
                             workload.key(),
                             workload,
+                            "uid-" + workload.name(),
                             null,
                             2,
                             1,
