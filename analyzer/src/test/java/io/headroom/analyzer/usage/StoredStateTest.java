@@ -139,7 +139,7 @@ class StoredStateTest {
 
         assertThat(read.node()).isEmpty();
         assertThat(read.container("app", ContainerType.APP).memory())
-                .containsExactly(new MemoryPoint(T + 5, T + 5, 1 << 20, MemoryPoint.UNKNOWN));
+                .containsExactly(new MemoryPoint(T + 5, T + 5, 1 << 20));
     }
 
     @Test

@@ -203,8 +203,7 @@ class EventsIT {
     }
 
     private static void allow() {
-        cluster.kubectl()
-                .run("apply", "--server-side", "-f", MANIFESTS + "/optional/events.yaml");
+        cluster.kubectl().run("apply", "--server-side", "-f", MANIFESTS + "/optional/events.yaml");
         await().atMost(Duration.ofMinutes(2)).until(EventsIT::mayCreate);
     }
 
@@ -222,7 +221,14 @@ class EventsIT {
     }
 
     private List<Event> written() {
-        return cluster.admin().events().v1().events().inNamespace(namespace).list().getItems()
+        return cluster
+                .admin()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
                 .stream()
                 .filter(event -> IncidentEvent.CONTROLLER.equals(event.getReportingController()))
                 .toList();

@@ -32,8 +32,7 @@ final class Told {
                 0,
                 List.of(workload.name() + "-x2x"),
                 List.of("app"),
-                new Outcome(
-                        Outcome.State.HEALED, until.plusSeconds(9), Duration.ofMillis(9_400)),
+                new Outcome(Outcome.State.HEALED, until.plusSeconds(9), Duration.ofMillis(9_400)),
                 until);
     }
 
