@@ -193,7 +193,17 @@ final class WorkloadSeries implements MultiCollector {
                         POLICY_MAX,
                         OOM_BUMP,
                         LEAK,
-                        STARVED -> {}
+                        STARVED,
+                        RUNS,
+                        STARTUP_SPIKE,
+                        PAGE_CACHE,
+                        AT_LIMIT,
+                        JVM,
+                        SPREAD,
+                        IDLE,
+                        EXTENDED,
+                        LIMIT,
+                        QOS -> {}
             }
         }
         clamps.forEach(clamp -> blocked(clamp, labels, gauges));

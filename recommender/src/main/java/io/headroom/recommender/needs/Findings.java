@@ -192,7 +192,7 @@ public record Findings(
                 new Needs.Startup(
                         profile.known().starts(), Math.round(1_000 * peak), factor, 60L * minutes);
         Resources limits = container.targetLimits();
-        boolean slowed = limits != null && limits.cpu() != null && limits.cpu().cores() < peak;
+        Cpu limit = limits == null ? null : limits.cpu();
         return because(
                         container,
                         Reason.Code.STARTUP_SPIKE,
@@ -206,9 +206,8 @@ public record Findings(
                                 minutes,
                                 factor,
                                 startup.seconds(),
-                                slowed
-                                        ? ", which the limit of %s slows down"
-                                                .formatted(limits.cpu())
+                                limit != null && limit.cores() < peak
+                                        ? ", which the limit of %s slows down".formatted(limit)
                                         : ""))
                 .needing(container.found().with(startup));
     }

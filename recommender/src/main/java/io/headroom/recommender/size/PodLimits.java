@@ -228,7 +228,7 @@ public record PodLimits(
             ContainerRecommendation container, Part<Q> part, Q before, Q after, String of) {
         return because(
                 limited(container, part, after),
-                Reason.Code.LIMIT_RANGE_MAX,
+                Reason.Code.LIMIT,
                 "%s limit lowered from %s to %s: %s"
                         .formatted(
                                 part,

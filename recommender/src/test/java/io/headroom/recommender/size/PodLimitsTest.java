@@ -127,7 +127,11 @@ class PodLimitsTest {
                 only(asked("2", "2Gi", rules).apply(List.of(halved(), burstable())));
 
         assertThat(limited.targetLimits()).isEqualTo(resources(700, 600 * MIB));
-        assertThat(codes(limited)).contains(Reason.Code.LIMIT_RANGE_MAX);
+        assertThat(Advices.resize(limited).reasons())
+                .extracting(Reason::message)
+                .contains(
+                        "CPU limit lowered from 2000m to 700m: the LimitRange of namespace shop"
+                                + " bounds a container");
     }
 
     @Test
