@@ -16,9 +16,7 @@ import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.PriceSheet;
-import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.MinimumEvidence;
-import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import java.time.Duration;
@@ -169,13 +167,7 @@ class AnyPaceTest {
                         CART,
                         state.passedUsage(CART),
                         Objects.requireNonNull(state.usage().get(CART)),
-                        new Surroundings(
-                                null,
-                                Set.of(),
-                                LimitRangeRules.NONE,
-                                NodeSizes.UNKNOWN,
-                                Policy.NONE,
-                                state.recommendations().get(CART)));
+                        States.surroundings(Policy.NONE, state.recommendations().get(CART)));
         state.recommendation(CART, answer);
         return answer;
     }

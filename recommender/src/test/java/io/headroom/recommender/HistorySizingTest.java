@@ -182,6 +182,7 @@ class HistorySizingTest {
                 new Sizing(strategy, new VpaStrategy(SIZING.minimum()))
                         .recommend(
                                 CART,
+                                List.of(),
                                 usage,
                                 States.surroundings(policies.policy(Map.of(), Map.of()), null));
         return resize(recommendation.containers().getFirst()).target();

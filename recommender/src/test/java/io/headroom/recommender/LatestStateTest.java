@@ -88,7 +88,8 @@ class LatestStateTest {
                         Profiles.START.plusSeconds(1),
                         null,
                         young.containers(),
-                        States.resources(250, 1L << 27)));
+                        States.resources(250, 1L << 27),
+                        null));
         assertThat(state.shape(CART))
                 .isEqualTo(new PodShape(young.containers(), States.resources(250, 1L << 27)));
     }

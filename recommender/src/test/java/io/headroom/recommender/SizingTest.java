@@ -216,6 +216,7 @@ class SizingTest {
                 new Sizing(HeadroomStrategy.NAME, vpa())
                         .recommend(
                                 report,
+                                List.of(),
                                 KnownUsage.of(States.assessment(report, nightly)),
                                 States.surroundings(Policy.NONE, null));
 
@@ -245,7 +246,8 @@ class SizingTest {
                         .build();
         KnownUsage usage = KnownUsage.of(States.assessment(CART, idle));
 
-        Recommendation recommendation = sizing.recommend(CART, usage, surroundings(null));
+        Recommendation recommendation =
+                sizing.recommend(CART, List.of(), usage, surroundings(null));
 
         Idle found = Objects.requireNonNull(recommendation.idle());
         assertThat(((Advice.Resize) web(recommendation).advice()).reasons())
@@ -253,6 +255,7 @@ class SizingTest {
         assertThat(
                         sizing.recommend(
                                         CART,
+                                        List.of(),
                                         usage,
                                         surroundings(Map.of("headroom.io/idle-cpu", "1m"), null))
                                 .idle())
@@ -278,12 +281,13 @@ class SizingTest {
                         1);
         Sizing headroom = new Sizing(HeadroomStrategy.NAME, vpa());
 
-        assertThat(target(headroom.recommend(CART, usage, surroundings(null))).cpu())
+        assertThat(target(headroom.recommend(CART, List.of(), usage, surroundings(null))).cpu())
                 .isEqualTo(new Cpu(480));
         assertThat(
                         target(
                                         headroom.recommend(
                                                 CART,
+                                                List.of(),
                                                 usage,
                                                 surroundings(
                                                         Map.of("headroom.io/cpu-max", "450m"),

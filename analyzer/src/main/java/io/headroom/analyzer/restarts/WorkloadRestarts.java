@@ -58,7 +58,7 @@ record WorkloadRestarts(
     record EndedPod(String name, String uid, Instant lostAt, @Nullable String awaits) {}
 
     WorkloadRestarts {
-        oomKills = latest(oomKills, MAX_OOM_KILLS);
+        oomKills = latestKills(oomKills);
         events = latest(events, MAX_EVENTS);
         ended = latest(ended, MAX_ENDED);
     }
@@ -66,6 +66,26 @@ record WorkloadRestarts(
     private static <T> List<T> latest(List<T> all, int most) {
         int kept = Math.min(all.size(), most);
         return List.copyOf(all.subList(all.size() - kept, all.size()));
+    }
+
+    /**
+     * Of one cause the first kill and the latest ones: what a container was killed at first must
+     * not be forgotten for how often it was killed since.
+     */
+    private static List<OomKill> latestKills(List<OomKill> all) {
+        if (all.size() <= MAX_OOM_KILLS) {
+            return List.copyOf(all);
+        }
+        List<OomKill> kept = new ArrayList<>(all);
+        while (kept.size() > MAX_OOM_KILLS) {
+            int repeated = 0;
+            for (int i = 1; i < kept.size() - 1 && repeated == 0; i++) {
+                OomKill kill = kept.get(i);
+                repeated = kept.subList(0, i).stream().anyMatch(kill::sameCause) ? i : 0;
+            }
+            kept.remove(repeated);
+        }
+        return List.copyOf(kept);
     }
 
     /** How many pods that ended are over what is remembered. */

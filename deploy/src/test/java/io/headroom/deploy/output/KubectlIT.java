@@ -1,6 +1,7 @@
 package io.headroom.deploy.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.cluster.ControlPlane;
@@ -170,8 +171,8 @@ final class KubectlIT {
                                                 "-o",
                                                 limits)))
                 .isEqualTo("{\"memory\":\"600Mi\"}");
-        // a field that another manager has set stays: apply can only take away what it has set
-        assertThat(
+        // apply takes a null for an amount of zero, and is refused: nothing is changed unseen
+        assertThatThrownBy(() ->
                         CLUSTER.kubectl()
                                 .run(
                                         in(
@@ -180,10 +181,8 @@ final class KubectlIT {
                                                 "--force-conflicts",
                                                 "--dry-run=server",
                                                 "-f",
-                                                file,
-                                                "-o",
-                                                limits)))
-                .isEqualTo("{\"memory\":\"600Mi\"}");
+                                                file)))
+                .hasMessageContaining("must be less than or equal to cpu limit of 0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.headroom.model.assessment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.headroom.model.quantity.Memory;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public record OomKill(
         Instant at,
         @JsonProperty("memoryBytes") Memory memory,
         @JsonProperty("limitBytes") @Nullable Memory limit) {
+
+    /** Whether the same container was killed at the same request and limit. */
+    public boolean sameCause(OomKill other) {
+        return container.equals(other.container)
+                && memory.equals(other.memory)
+                && Objects.equals(limit, other.limit);
+    }
 
     /** One of which no limit is known. */
     public OomKill(String container, Instant at, Memory memory) {

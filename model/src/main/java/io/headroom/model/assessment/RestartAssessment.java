@@ -41,7 +41,8 @@ public record RestartAssessment(
     /**
      * The restarts of the containers of one name, over all replicas that ever were.
      *
-     * @param oomKills the latest kills for want of memory, oldest first
+     * @param oomKills the latest kills for want of memory, and the first at each request and limit,
+     *     oldest first
      */
     public record Container(String name, long restarts, List<OomKill> oomKills) {
 

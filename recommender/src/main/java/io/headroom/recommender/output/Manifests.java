@@ -16,7 +16,7 @@ final class Manifests {
                 .map(recommendation ->
                         switch (WorkloadPatch.of(recommendation)) {
                             case WorkloadPatch.Merge(var document) ->
-                                    START + Yaml.document(document);
+                                    START + takesAway(recommendation) + Yaml.document(document);
                             case WorkloadPatch.None(String reason, String instead) ->
                                     left(recommendation, "patch", reason + "; " + instead);
                         })
@@ -55,6 +55,15 @@ final class Manifests {
 
     private static String left(Recommendation recommendation, String form, String why) {
         return START + Yaml.comment("no %s for %s: %s".formatted(form, key(recommendation), why));
+    }
+
+    /** What a patch can do and an apply configuration cannot. */
+    private static String takesAway(Recommendation recommendation) {
+        return WorkloadPatch.takesALimitAway(recommendation)
+                ? Yaml.comment(
+                        "%s: takes a limit away, for kubectl patch and kustomize; server-side apply is refused"
+                                .formatted(key(recommendation)))
+                : "";
     }
 
     private static String guess(Recommendation recommendation) {

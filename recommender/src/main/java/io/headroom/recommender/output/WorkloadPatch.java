@@ -70,6 +70,19 @@ sealed interface WorkloadPatch {
         };
     }
 
+    /** Whether the patch takes a limit away, which it says by null. */
+    static boolean takesALimitAway(Recommendation recommendation) {
+        return recommendation.containers().stream()
+                .filter(container -> !Boolean.TRUE.equals(container.injected()))
+                .anyMatch(container -> {
+                    Resources now = container.limits();
+                    Resources then = container.targetLimits();
+                    return then != null
+                            && ((now.cpu() != null && then.cpu() == null)
+                                    || (now.memory() != null && then.memory() == null));
+                });
+    }
+
     private static Map<String, Object> document(WorkloadRef workload, Object spec) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", workload.name());

@@ -104,9 +104,15 @@ class ManifestsTest {
                                                 .limited(
                                                         new Resources(
                                                                 null, Memory.ofMebibytes(300))))))
+                .startsWith(
+                        "---\n# shop/DaemonSet.apps/agent: takes a limit away, for kubectl patch and"
+                                + " kustomize; server-side apply is refused\n")
                 .contains(
-                        "            limits:\n              cpu: null\n"
-                                + "              memory: \"300Mi\"\n");
+                        """
+                                    limits:
+                                      cpu: null
+                                      memory: "300Mi"
+                        """);
     }
 
     @Test

@@ -142,6 +142,7 @@ class ApiTest {
         assertThat(flaps("/api/v1/incidents/summary?namespace=shop"))
                 .isEqualTo("{\"autoscaler\":2,\"readiness\":5}");
         assertThat(flaps("/api/v1/incidents/summary?planned=false")).isEqualTo("{}");
+        assertThat(flaps("/api/v1/incidents/summary?class=oom_killed")).isEqualTo("{}");
         assertThat(flaps("/api/v1/incidents/summary?since=2026-02-28T00:00:00Z"))
                 .contains("readiness");
         assertThat(flaps("/api/v1/incidents/summary?since=2026-03-01T00:00:01Z")).isEqualTo("{}");

@@ -40,10 +40,10 @@ class PodShapeTest {
     }
 
     private static List<ContainerSpec> containers(String text) {
-        String[] each = text.strip().split(", ");
+        String[] each = text.strip().split(", ", -1);
         return IntStream.range(0, each.length)
                 .mapToObj(i -> {
-                    String[] words = each[i].split(" ");
+                    String[] words = each[i].split(" ", -1);
                     return new ContainerSpec(
                             "c" + i,
                             Arrays.stream(ContainerType.values())
