@@ -126,23 +126,6 @@ class StoredStateTest {
     }
 
     @Test
-    void aPodOfTheLayoutBeforeIsRead() {
-        StateWriter old = new StateWriter(1).number(T).number(3).number(0).number(1);
-        old.text("app").type(ContainerType.APP).resources(Resources.NONE);
-        old.resources(Resources.NONE).number(T);
-        new PodContainerState().write(old);
-        // an interval, no folded memory and CPU, no open CPU, one open point of memory
-        old.number(60_000).number(Long.MIN_VALUE).number(0).number(0).number(1);
-        old.number(5).number(0).number(1 << 20);
-
-        PodUsage read = PodUsage.of(old.toBytes());
-
-        assertThat(read.node()).isEmpty();
-        assertThat(read.container("app", ContainerType.APP).memory())
-                .containsExactly(new MemoryPoint(T + 5, T + 5, 1 << 20));
-    }
-
-    @Test
     void aDayOfTheLayoutBeforeIsRead() {
         byte[] lane = new byte[288];
         lane[17] = 9;
@@ -172,7 +155,7 @@ class StoredStateTest {
     }
 
     @Test
-    void podsOfTheLayoutBeforeKillsWereKept() {
+    void podsOfTheLayoutBefore() {
         // version 1: no ready readings, one container, nothing of CPU, one open point of memory
         StateWriter to = new StateWriter(1);
         to.number(T).number(3).number(0).number(1);
@@ -181,7 +164,10 @@ class StoredStateTest {
         to.number(60_000).number(T).number(0).number(0);
         to.number(1).number(7).number(0).number(77);
 
-        ContainerSeries app = PodUsage.of(to.toBytes()).container("app", ContainerType.APP);
+        PodUsage read = PodUsage.of(to.toBytes());
+
+        assertThat(read.node()).isEmpty();
+        ContainerSeries app = read.container("app", ContainerType.APP);
         assertThat(app.memory()).containsExactly(new MemoryPoint(T + 7, T + 7, 77));
         assertThat(app.isNew(new MemoryPoint.Kill(T, 1))).isTrue();
     }

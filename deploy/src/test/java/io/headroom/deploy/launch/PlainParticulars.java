@@ -230,7 +230,7 @@ record PlainParticulars(List<Sample> samples, List<Held> memories, long first, I
                         new Replica(
                                 nodes.getOrDefault(pod, ""),
                                 ByteScale.CPU_CORES.encode(cpu),
-                                ByteScale.MEMORY_BYTES.encode(bytes)));
+                                ByteScale.MEMORY_BYTES.encode((double) bytes)));
             }
         });
         if (replicas.size() < 2) {

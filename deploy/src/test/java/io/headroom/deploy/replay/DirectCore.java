@@ -71,19 +71,17 @@ public final class DirectCore {
                 NOTHING);
     }
 
-    /** All replicas' rows as time brings them. A counter's first reading has no rate. */
+    /** All replicas' rows as time brings them. A counter's first reading has a rate since its start. */
     private static List<Sample> samples(
             List<TraceSeries> replicas, Instant asOf, Duration longestGap) {
         List<Sample> samples = new ArrayList<>();
         for (int replica = 0; replica < replicas.size(); replica++) {
-            Instant before = null;
+            Instant before = replicas.get(replica).startedAt();
             for (TraceSeries.Row row : replicas.get(replica).rows()) {
                 if (row.at().isAfter(asOf)) {
                     break;
                 }
-                boolean hasRate =
-                        before != null
-                                && Duration.between(before, row.at()).compareTo(longestGap) <= 0;
+                boolean hasRate = Duration.between(before, row.at()).compareTo(longestGap) <= 0;
                 samples.add(new Sample(replica, row, hasRate));
                 before = row.at();
             }

@@ -27,12 +27,12 @@ class DirectCoreTest {
     }
 
     @Test
-    void takesNoRateFromTheFirstRowNorAcrossAGap() {
+    void takesARateFromTheStartOnButNoneAcrossAGap() {
         TraceSeries interrupted = new TraceSeries(List.of(row(0), row(1), row(2), row(6), row(7)));
 
         ContainerProfile profile = DirectCore.profile(List.of(interrupted), Instant.MAX, GAP);
 
-        assertThat(profile.samples()).isEqualTo(3);
+        assertThat(profile.samples()).isEqualTo(4);
     }
 
     @Test
@@ -40,7 +40,7 @@ class DirectCoreTest {
         ContainerProfile profile =
                 DirectCore.profile(List.of(series(0, 100), series(0, 100)), row(50).at(), GAP);
 
-        assertThat(profile.samples()).isEqualTo(100);
+        assertThat(profile.samples()).isEqualTo(102);
     }
 
     private static TraceSeries series(int from, int to) {
