@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.needs.Demand;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
@@ -17,20 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that was missed is made up for from the same days, as long as the rings hold them.
  */
 final class DailySteps {
-    /**
-     * How far a step looks back. The rings reach fourteen days back from the latest window, so that
-     * at any time of a day they hold all that the steps of its last three midnights look at.
-     */
-    private static final Duration LOOKED_AT = Duration.ofDays(10);
-
     private static final Duration DAY = Duration.ofDays(1);
 
     private DailySteps() {}
-
-    /** Whether any step is due by a midnight: there is a whole day behind it. */
-    static boolean due(UsageHistory all, Instant midnight) {
-        return all.size() > 0 && !first(all).isAfter(midnight);
-    }
 
     private static Instant first(UsageHistory all) {
         Instant dayOld = all.end(0).minus(all.step()).plus(DAY);
@@ -45,14 +35,11 @@ final class DailySteps {
      * @return empty where none is due
      */
     static Optional<Progress> take(
-            HeadroomStrategy strategy,
-            UsageHistory all,
-            Instant midnight,
-            @Nullable Standing before) {
-        if (!due(all, midnight)) {
+            HeadroomStrategy strategy, Demand demand, Instant midnight, @Nullable Standing before) {
+        if (!demand.dayKnownAt(midnight)) {
             return Optional.empty();
         }
-        Instant next = first(all);
+        Instant next = first(demand.seen());
         if (before != null && before.at().isAfter(next.minus(DAY))) {
             next = before.at().isBefore(midnight) ? before.at().plus(DAY) : midnight;
         }
@@ -60,7 +47,7 @@ final class DailySteps {
         for (; !next.isAfter(midnight); next = next.plus(DAY)) {
             progress =
                     strategy.goOn(
-                            all.until(next).since(next.minus(LOOKED_AT)),
+                            demand.at(next).history().until(next).since(next.minus(Demand.REACH)),
                             progress == null ? before : progress.standing());
         }
         return Optional.ofNullable(progress);

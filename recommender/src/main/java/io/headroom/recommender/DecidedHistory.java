@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.needs.Demand;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
@@ -17,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * behind: then each of them knows what the one before it knew, and a day more. As long as there is
  * no whole day they are made from all that there is, every time anew.
  *
- * @param decided what was known at the last midnight
- * @param all what is known now
+ * @param demand what is needed
+ * @param decided what was known of that at the last midnight
+ * @param all what is known now, of what counted at it
  * @param midnight the last one
  * @param standing null where there is none to go on from
  */
 record DecidedHistory(
-        UsageHistory decided, UsageHistory all, Instant midnight, @Nullable Standing standing) {
+        Demand demand,
+        UsageHistory decided,
+        UsageHistory all,
+        Instant midnight,
+        @Nullable Standing standing) {
     /** After this no sample of a day can change what is known of it any more. */
     private static final Duration SETTLED = Duration.ofMinutes(30);
 
@@ -35,18 +41,21 @@ record DecidedHistory(
     }
 
     /** For what has no days of its own. */
-    static DecidedHistory everyTimeAnew(UsageHistory all) {
-        return new DecidedHistory(all, all, Instant.MIN, null);
+    static DecidedHistory everyTimeAnew(Demand demand, Instant asOf) {
+        UsageHistory all = demand.at(asOf).history();
+        return new DecidedHistory(demand, all, all, Instant.MIN, null);
     }
 
-    static DecidedHistory daily(UsageHistory all, Instant asOf, @Nullable Standing before) {
+    static DecidedHistory daily(Demand demand, Instant asOf, @Nullable Standing before) {
         Instant midnight = decidedAt(asOf);
+        UsageHistory all = demand.at(midnight).history();
         boolean goesOn =
                 before != null
                         && !before.at().isAfter(midnight)
                         && !before.at().isBefore(all.asOf().minus(RING));
         return new DecidedHistory(
-                DailySteps.due(all, midnight) ? all.until(midnight) : all,
+                demand,
+                demand.dayKnownAt(midnight) ? all.until(midnight) : all,
                 all,
                 midnight,
                 goesOn ? before : null);
@@ -60,7 +69,7 @@ record DecidedHistory(
     Optional<Progress> steps(HeadroomStrategy strategy, Risk risk) {
         return DailySteps.take(
                 strategy,
-                all,
+                demand,
                 midnight,
                 standing != null && standing.riskPrice() == risk.price() ? standing : null);
     }

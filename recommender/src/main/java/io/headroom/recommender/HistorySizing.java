@@ -120,8 +120,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static DecidedHistory known(
             Demand demand, Strategy strategy, Instant asOf, @Nullable Standing before) {
         return strategy instanceof RunStrategy
-                ? DecidedHistory.everyTimeAnew(demand.history())
-                : DecidedHistory.daily(demand.history(), asOf, before);
+                ? DecidedHistory.everyTimeAnew(demand, asOf)
+                : DecidedHistory.daily(demand, asOf, before);
     }
 
     private ContainerRecommendation sized(

@@ -23,6 +23,7 @@ import io.headroom.recommender.size.PodLimits;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.restarts.RestartRules;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +81,7 @@ final class Sizing {
                         .toList();
         Policy policy = surroundings.policy();
         String asked = policy.strategy().orElse(strategy);
-        Findings findings = findings(workload, asked, profiles, surroundings);
+        Findings findings = findings(workload, asked, profiles, usage.asOf(), surroundings);
         Idle idle = findings.idle(usage.asOf()).orElse(null);
         Clamp shaping = findings::shaping;
         Clamp clamp =
@@ -134,19 +135,22 @@ final class Sizing {
             WorkloadRef workload,
             String asked,
             List<ContainerProfile> profiles,
+            Instant asOf,
             Surroundings surroundings) {
         Policy policy = surroundings.policy();
         PodShape shape = surroundings.shape();
+        boolean perRun = RUNS.contains(workload.kind() + '.' + workload.group());
         return new Findings(
                 workload,
                 asked,
                 policy.risk(),
                 new Demand.Rules(
-                        RUNS.contains(workload.kind() + '.' + workload.group()),
+                        perRun,
                         policy.startupCounted(),
                         new PageCaches(policy.pageCacheCounted(), policy.limits(), shape)),
                 policy.idleness(),
                 profiles,
+                perRun ? asOf : DecidedHistory.decidedAt(asOf),
                 shape,
                 policy.limits().memoryLimitGoesWithRequest(shape.containers()),
                 surroundings.changedAt());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Particulars;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
@@ -206,21 +207,46 @@ class AnyPaceTest {
         long born = Windows.indexOf(BORN.plus(Duration.ofDays(bornDay)));
         Ring cpu = ring(asOf, ByteScale.CPU_CORES, window -> window < born ? -1 : cores(window));
         return new ContainerProfile(
-                name,
-                sampled.type(),
-                States.resources(hours < 8 ? 1_000 : hours < 400 ? 700 : 400, 1L << 30),
-                sampled.limits(),
-                sampled.firstSampleAt(),
-                sampled.lastSampleAt(),
-                sampled.samples(),
-                sampled.cpu(),
-                sampled.memoryPeaks(),
-                cpu,
-                cpu,
+                        name,
+                        sampled.type(),
+                        States.resources(hours < 8 ? 1_000 : hours < 400 ? 700 : 400, 1L << 30),
+                        sampled.limits(),
+                        sampled.firstSampleAt(),
+                        sampled.lastSampleAt(),
+                        sampled.samples(),
+                        sampled.cpu(),
+                        sampled.memoryPeaks(),
+                        cpu,
+                        cpu,
+                        ring(
+                                asOf,
+                                ByteScale.MEMORY_BYTES,
+                                window -> window < born ? -1 : 3e8 * (1 + cores(window))))
+                .with(particulars(asOf, born));
+    }
+
+    /**
+     * Every other burst is a start, and of the first days half of the memory is file pages: whether
+     * either counts is another answer on other days.
+     */
+    private static Particulars particulars(Instant asOf, long born) {
+        Ring steady =
                 ring(
                         asOf,
-                        ByteScale.MEMORY_BYTES,
-                        window -> window < born ? -1 : 3e8 * (1 + cores(window))));
+                        ByteScale.CPU_CORES,
+                        window -> {
+                            boolean start = window / 1_777 % 2 == 0 && window % 1_777 < 9;
+                            return window < born || start ? -1 : cores(window);
+                        });
+        long hours = asOf.getEpochSecond() / 3_600;
+        long first = Math.max(BORN.getEpochSecond() / 3_600, hours - 14 * 24);
+        byte[] resident = new byte[(int) (hours - first + 1)];
+        for (int i = 0; i < resident.length; i++) {
+            boolean files = first + i < BORN.getEpochSecond() / 3_600 + 12 * 24;
+            resident[i] = ByteScale.MEMORY_BYTES.encode(files ? 2e8 : 1.5e9);
+        }
+        Ring minutes = new Ring(0, new byte[] {ByteScale.CPU_CORES.encode(3)});
+        return new Particulars(new Ring(first, resident), null, steady, minutes, 2, null);
     }
 
     /** Days that differ from each other, with a burst that leaves the rings later. */

@@ -36,6 +36,7 @@ import io.headroom.recommender.size.restarts.RestartHistory;
 import io.headroom.recommender.size.restarts.RestartRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -147,6 +148,7 @@ final class PlainLoop {
                         new PageCaches(false, LimitPolicy.DEFAULT, shape)),
                 Idleness.DEFAULT,
                 profiles,
+                recommendation.asOf().minus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.DAYS),
                 shape,
                 LimitPolicy.DEFAULT.memoryLimitGoesWithRequest(shape.containers()),
                 youngest == null ? null : youngest.createdAt());

@@ -71,7 +71,9 @@ public final class DirectCore {
                 NOTHING);
     }
 
-    /** All replicas' rows as time brings them. A counter's first reading has a rate since its start. */
+    /**
+     * All replicas' rows as time brings them. A counter's first reading has a rate since its start.
+     */
     private static List<Sample> samples(
             List<TraceSeries> replicas, Instant asOf, Duration longestGap) {
         List<Sample> samples = new ArrayList<>();

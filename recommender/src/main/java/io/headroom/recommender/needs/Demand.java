@@ -7,6 +7,7 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.recommendation.Needs;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a container needs, window by window: what it was seen to use, without what it used right
  * after a start and without the file pages that the kernel can take back. Pure.
- *
- * @param history what a strategy is to look at
- * @param startupApart whether what was used right after a start is left out
- * @param pageCache what of its memory is file pages, where that is much; else null
  */
-public record Demand(
-        UsageHistory history, boolean startupApart, Needs.@Nullable PageCache pageCache) {
+public final class Demand {
+    /**
+     * How far back from a moment is looked to tell what counts. The rings reach fourteen days back
+     * from the latest window, so that whatever is found of a moment of the last days is found of it
+     * again later.
+     */
+    public static final Duration REACH = Duration.ofDays(10);
+
+    private static final Duration DAY = Duration.ofDays(1);
+
     /** A start that takes less, as a multiple of what is used later, is no spike. */
     private static final double SPIKE = 1.5;
 
@@ -56,65 +61,137 @@ public record Demand(
         public static final Rules DEFAULT = new Rules(false, false, _ -> Optional.empty());
     }
 
-    /** All that was seen. */
+    /**
+     * What was known to be needed at some moment.
+     *
+     * @param history all windows, those after the moment too, without what did not count at it
+     * @param startupApart whether what was used right after a start is left out
+     * @param pageCache what of the memory was file pages, where that was much; else null
+     */
+    public record Known(
+            UsageHistory history, boolean startupApart, Needs.@Nullable PageCache pageCache) {}
+
+    private final UsageHistory seen;
+    private final @Nullable UsageHistory steady;
+    private final @Nullable Ring residentByHour;
+    private final Optional<String> cacheCounted;
+
+    private Demand(
+            UsageHistory seen,
+            @Nullable UsageHistory steady,
+            @Nullable Ring residentByHour,
+            Optional<String> cacheCounted) {
+        this.seen = seen;
+        this.steady = steady;
+        this.residentByHour = residentByHour;
+        this.cacheCounted = cacheCounted;
+    }
+
+    /** All that was seen counts. */
     public static Demand seen(ContainerProfile profile) {
         return new Demand(
-                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()), false, null);
+                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
+                null,
+                null,
+                Optional.empty());
     }
 
     public static Demand of(ContainerProfile profile, Rules rules) {
         Particulars known = profile.known();
-        boolean apart = !rules.perRun() && !rules.startupCounted() && isSpike(known);
-        Ring cpu = apart && known.cpuSteady() != null ? known.cpuSteady() : profile.cpuHottest();
-        UsageHistory seen = UsageHistory.ofRings(cpu, profile.memoryPeak());
-        Ring resident = known.residentByHour();
+        Ring steady = rules.perRun() || rules.startupCounted() ? null : known.cpuSteady();
+        return new Demand(
+                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
+                steady == null ? null : UsageHistory.ofRings(steady, profile.memoryPeak()),
+                known.residentByHour(),
+                rules.cacheCounted().apply(profile.name()));
+    }
+
+    /** All that was seen, whether it counts or not. */
+    public UsageHistory seen() {
+        return seen;
+    }
+
+    /** Whether a whole day was known at {@code moment}. */
+    public boolean dayKnownAt(Instant moment) {
+        return seen.size() > 0 && !seen.end(0).minus(seen.step()).plus(DAY).isAfter(moment);
+    }
+
+    /**
+     * What counts by the windows that had ended at {@code moment}, and no other; by all as long as
+     * these are no day.
+     */
+    public Known at(Instant moment) {
+        Instant known = dayKnownAt(moment) ? moment : seen.asOf();
+        boolean apart = isSpike(known);
+        UsageHistory history = apart && steady != null ? steady : seen;
+        Ring resident = residentByHour;
         if (resident == null) {
-            return new Demand(seen, apart, null);
+            return new Known(history, apart, null);
         }
         UsageHistory needed =
-                seen.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
-        double most = most(seen);
-        if (!(most(needed) < (1 - MUCH) * most)) {
-            return new Demand(seen, apart, null);
+                history.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
+        double most = most(reach(history, known), UsageHistory::memoryBytes);
+        if (!(most(reach(needed, known), UsageHistory::memoryBytes) < (1 - MUCH) * most)) {
+            return new Known(history, apart, null);
         }
-        boolean counted = rules.cacheCounted().apply(profile.name()).isPresent();
-        return new Demand(
-                counted ? seen : needed,
+        return new Known(
+                cacheCounted.isPresent() ? history : needed,
                 apart,
                 new Needs.PageCache(
                         Math.round(most),
-                        Math.round(
-                                resident.amounts(ByteScale.MEMORY_BYTES).max().orElse(Double.NaN)),
-                        counted));
+                        Math.round(mostResident(resident, known)),
+                        cacheCounted.isPresent()));
     }
 
-    private static boolean isSpike(Particulars known) {
-        Ring steady = known.cpuSteady();
-        Ring byAge = known.cpuByAge();
-        return steady != null
-                && byAge != null
-                && steady.known() >= STEADY_WINDOWS
-                && byAge.amounts(ByteScale.CPU_CORES).max().orElse(0)
-                        >= SPIKE * steady.amounts(ByteScale.CPU_CORES).max().orElse(0);
+    private boolean isSpike(Instant known) {
+        if (steady == null) {
+            return false;
+        }
+        UsageHistory later = reach(steady, known);
+        return later.cpu(REACH).size() >= STEADY_WINDOWS
+                && most(reach(seen, known), UsageHistory::cpuCores)
+                        >= SPIKE * most(later, UsageHistory::cpuCores);
+    }
+
+    private static UsageHistory reach(UsageHistory history, Instant known) {
+        return history.until(known).since(known.minus(REACH));
+    }
+
+    private static double mostResident(Ring byHour, Instant known) {
+        double most = Double.NaN;
+        long end = Math.ceilDiv(known.toEpochMilli(), HOUR_MILLIS);
+        long first = Math.floorDiv(known.minus(REACH).toEpochMilli(), HOUR_MILLIS);
+        for (long hour = first; hour < end; hour++) {
+            double bytes = amount(byHour, hour);
+            most = Double.isNaN(most) || bytes > most ? bytes : most;
+        }
+        return most;
     }
 
     /** What of this window is needed; all of it where it is not known what is resident. */
     private static double needed(Ring residentByHour, long endMillis, double bytes) {
-        long hour = Math.floorDiv(endMillis - 1, HOUR_MILLIS) - residentByHour.firstWindow();
-        double resident =
-                hour < 0 || hour >= residentByHour.length()
-                        ? Double.NaN
-                        : residentByHour.amount((int) hour, ByteScale.MEMORY_BYTES);
+        double resident = amount(residentByHour, Math.floorDiv(endMillis - 1, HOUR_MILLIS));
         double beside = Math.max(BESIDE_RESIDENT * resident, BESIDE_RESIDENT_BYTES);
         return Double.isNaN(resident) ? bytes : Math.min(bytes, resident + beside);
     }
 
-    private static double most(UsageHistory history) {
+    private static double amount(Ring byHour, long hour) {
+        long index = hour - byHour.firstWindow();
+        return index < 0 || index >= byHour.length()
+                ? Double.NaN
+                : byHour.amount((int) index, ByteScale.MEMORY_BYTES);
+    }
+
+    private static double most(UsageHistory history, Amount amount) {
         double most = 0;
         for (int window = 0; window < history.size(); window++) {
-            double bytes = history.memoryBytes(window);
-            most = Double.isNaN(bytes) ? most : Math.max(most, bytes);
+            double known = amount.of(history, window);
+            most = Double.isNaN(known) ? most : Math.max(most, known);
         }
         return most;
+    }
+
+    private interface Amount {
+        double of(UsageHistory history, int window);
     }
 }

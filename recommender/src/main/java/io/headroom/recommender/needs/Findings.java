@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strategy the name of the one that gives the targets: those of {@code headroom} are raised
  *     where use was held down, those of others are as their makers have them
+ * @param decidedAt the moment by which it is told what counts as a need
  * @param limitsGoWithRequests whether a lower request of memory lowers the limit
  * @param changedAt when the workload's youngest pod was made; null when not known
  */
@@ -46,6 +47,7 @@ public record Findings(
         Demand.Rules rules,
         Idleness idleness,
         List<ContainerProfile> profiles,
+        Instant decidedAt,
         PodShape shape,
         boolean limitsGoWithRequests,
         @Nullable Instant changedAt) {
@@ -84,7 +86,7 @@ public record Findings(
             found = runs(found, profile);
         }
         if (own) {
-            found = pageCache(found, Demand.of(profile, rules).pageCache());
+            found = pageCache(found, known(profile).pageCache());
         }
         found = AtLimit.apply(found, profile, risk, strategy, own);
         VirtualMachine machine = machine(container).orElse(null);
@@ -142,6 +144,10 @@ public record Findings(
                 .orElse(container);
     }
 
+    private Demand.Known known(ContainerProfile profile) {
+        return Demand.of(profile, rules).at(decidedAt);
+    }
+
     private ContainerRecommendation pageCache(
             ContainerRecommendation container, Needs.@Nullable PageCache cache) {
         if (cache == null) {
@@ -171,7 +177,7 @@ public record Findings(
                 || !strategy.equals(HeadroomStrategy.NAME)
                 || !(container.advice() instanceof Advice.Resize resize)
                 || resize.target().cpu() == null
-                || !Demand.of(profile, rules).startupApart()) {
+                || !known(profile).startupApart()) {
             return container;
         }
         double target = resize.target().cpu().cores();

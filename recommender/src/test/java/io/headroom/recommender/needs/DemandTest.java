@@ -9,6 +9,7 @@ import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Needs;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.UsageHistory;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -22,7 +23,7 @@ class DemandTest {
 
     @Test
     void whatIsUsedRightAfterAStartIsLeftOut() {
-        Demand demand = Demand.of(starting(2.0), Demand.Rules.DEFAULT);
+        Demand.Known demand = known(starting(2.0), Demand.Rules.DEFAULT);
 
         assertThat(demand.startupApart()).isTrue();
         assertThat(highestCores(demand.history())).isBetween(0.4, 0.4 * STEP);
@@ -36,7 +37,7 @@ class DemandTest {
                     new Demand.Rules(false, true, _ -> Optional.empty()),
                     new Demand.Rules(true, false, _ -> Optional.empty())
                 }) {
-            Demand demand = Demand.of(starting(2.0), rules);
+            Demand.Known demand = known(starting(2.0), rules);
 
             assertThat(demand.startupApart()).isFalse();
             assertThat(highestCores(demand.history())).isBetween(2.0, 2.0 * STEP);
@@ -45,7 +46,7 @@ class DemandTest {
 
     @Test
     void aStartThatTakesHardlyMoreIsNoSpike() {
-        assertThat(Demand.of(starting(0.5), Demand.Rules.DEFAULT).startupApart()).isFalse();
+        assertThat(known(starting(0.5), Demand.Rules.DEFAULT).startupApart()).isFalse();
     }
 
     @Test
@@ -56,14 +57,14 @@ class DemandTest {
                         .with(starts(6, 2.0, i -> i < 2 ? Double.NaN : 0.1))
                         .build();
 
-        assertThat(Demand.of(young, Demand.Rules.DEFAULT).startupApart()).isFalse();
+        assertThat(known(young, Demand.Rules.DEFAULT).startupApart()).isFalse();
     }
 
     @Test
     void filePagesAreLeftOutWhereItIsKnownWhatIsResident() {
         ContainerProfile profile = cached(1_000, 300);
 
-        Demand demand = Demand.of(profile, Demand.Rules.DEFAULT);
+        Demand.Known demand = known(profile, Demand.Rules.DEFAULT);
 
         // a tenth beside what is resident, for the kernel and for code
         assertThat(demand.history().memoryBytes(5)).isBetween(330 * MIB, 330 * MIB * STEP * STEP);
@@ -81,17 +82,17 @@ class DemandTest {
                         .with(resident(24, hour -> hour == 3 ? Double.NaN : 300 * MIB))
                         .build();
 
-        UsageHistory history = Demand.of(profile, Demand.Rules.DEFAULT).history();
+        UsageHistory history = known(profile, Demand.Rules.DEFAULT).history();
 
         // then the most that is needed is the most that was used, and nothing is left out
         assertThat(history.memoryBytes(5)).isGreaterThanOrEqualTo(1_000 * MIB);
-        assertThat(Demand.of(profile, Demand.Rules.DEFAULT).pageCache()).isNull();
+        assertThat(known(profile, Demand.Rules.DEFAULT).pageCache()).isNull();
     }
 
     @Test
     void filePagesCountWhereTheyMust() {
-        Demand demand =
-                Demand.of(
+        Demand.Known demand =
+                known(
                         cached(1_000, 300),
                         new Demand.Rules(false, false, _ -> Optional.of("somebody says so")));
 
@@ -102,14 +103,18 @@ class DemandTest {
     @Test
     void noMoreIsNeededThanWasUsed() {
         // Given what is resident by another count than the working set
-        Demand demand = Demand.of(cached(100, 400), Demand.Rules.DEFAULT);
+        Demand.Known demand = known(cached(100, 400), Demand.Rules.DEFAULT);
 
         assertThat(demand.history().memoryBytes(5)).isBetween(100 * MIB, 100 * MIB * STEP);
     }
 
     @Test
     void aSmallPartOfFilePagesIsNotWorthAWord() {
-        assertThat(Demand.of(cached(1_000, 870), Demand.Rules.DEFAULT).pageCache()).isNull();
+        assertThat(known(cached(1_000, 870), Demand.Rules.DEFAULT).pageCache()).isNull();
+    }
+
+    private static Demand.Known known(ContainerProfile profile, Demand.Rules rules) {
+        return Demand.of(profile, rules).at(Profiles.START.plus(Duration.ofDays(7)));
     }
 
     private static ContainerProfile cached(double workingSetMib, double residentMib) {

@@ -26,6 +26,7 @@ import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -253,6 +254,7 @@ class FindingsTest {
                 new Demand.Rules(perRun, false, new PageCaches(false, LimitPolicy.DEFAULT, shape)),
                 Idleness.DEFAULT,
                 List.of(profile),
+                Profiles.START.plus(Duration.ofDays(7)),
                 shape,
                 false,
                 null);
