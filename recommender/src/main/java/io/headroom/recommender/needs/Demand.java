@@ -5,6 +5,7 @@ import io.headroom.model.assessment.Particulars;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.recommendation.Needs;
+import io.headroom.recommender.size.Samples;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,8 +131,8 @@ public final class Demand {
         }
         UsageHistory needed =
                 history.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
-        double most = most(reach(history, known), UsageHistory::memoryBytes);
-        if (!(most(reach(needed, known), UsageHistory::memoryBytes) < (1 - MUCH) * most)) {
+        double most = history.until(known).memory(REACH).max();
+        if (!(needed.until(known).memory(REACH).max() < (1 - MUCH) * most)) {
             return new Known(history, apart, null);
         }
         return new Known(
@@ -147,14 +148,9 @@ public final class Demand {
         if (steady == null) {
             return false;
         }
-        UsageHistory later = reach(steady, known);
-        return later.cpu(REACH).size() >= STEADY_WINDOWS
-                && most(reach(seen, known), UsageHistory::cpuCores)
-                        >= SPIKE * most(later, UsageHistory::cpuCores);
-    }
-
-    private static UsageHistory reach(UsageHistory history, Instant known) {
-        return history.until(known).since(known.minus(REACH));
+        Samples later = steady.until(known).cpu(REACH);
+        return later.size() >= STEADY_WINDOWS
+                && seen.until(known).cpu(REACH).max() >= SPIKE * later.max();
     }
 
     private static double mostResident(Ring byHour, Instant known) {
@@ -180,18 +176,5 @@ public final class Demand {
         return index < 0 || index >= byHour.length()
                 ? Double.NaN
                 : byHour.amount((int) index, ByteScale.MEMORY_BYTES);
-    }
-
-    private static double most(UsageHistory history, Amount amount) {
-        double most = 0;
-        for (int window = 0; window < history.size(); window++) {
-            double known = amount.of(history, window);
-            most = Double.isNaN(known) ? most : Math.max(most, known);
-        }
-        return most;
-    }
-
-    private interface Amount {
-        double of(UsageHistory history, int window);
     }
 }
