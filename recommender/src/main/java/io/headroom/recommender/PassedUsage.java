@@ -2,8 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.recommendation.Recommendation;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * once. Not thread-safe.
  */
 final class PassedUsage {
-    /** More than a month's days of one workload are not kept when nobody answers. */
+    /**
+     * More than a month's days of one workload are not kept when nobody answers: its first, which
+     * tells what was requested to begin with, and the last of them.
+     */
     private static final int MOST = 32;
 
-    private final Map<WorkloadRef, Deque<KnownUsage>> passed = new HashMap<>();
+    private final Map<WorkloadRef, List<KnownUsage>> passed = new HashMap<>();
 
     /**
      * Takes what was replaced.
@@ -36,17 +38,17 @@ final class PassedUsage {
         }
         if (!DecidedHistory.decidedAt(before.asOf()).equals(DecidedHistory.decidedAt(now.asOf()))
                 || !before.requests().equals(now.requests())) {
-            Deque<KnownUsage> earlier = passed.computeIfAbsent(workload, _ -> new ArrayDeque<>());
+            List<KnownUsage> earlier = passed.computeIfAbsent(workload, _ -> new ArrayList<>());
             earlier.add(before);
             if (earlier.size() > MOST) {
-                earlier.remove();
+                earlier.remove(1);
             }
         }
     }
 
     /** What was answered, or that the workload is gone: then nothing of before counts any more. */
     void answered(WorkloadRef workload, @Nullable Recommendation answer) {
-        Deque<KnownUsage> earlier = passed.get(workload);
+        List<KnownUsage> earlier = passed.get(workload);
         if (earlier != null) {
             earlier.removeIf(usage -> answer == null || !usage.asOf().isAfter(answer.asOf()));
             if (earlier.isEmpty()) {
@@ -57,7 +59,7 @@ final class PassedUsage {
 
     /** Oldest first. */
     List<KnownUsage> of(WorkloadRef workload) {
-        Deque<KnownUsage> earlier = passed.get(workload);
+        List<KnownUsage> earlier = passed.get(workload);
         return earlier == null ? List.of() : List.copyOf(earlier);
     }
 }

@@ -125,6 +125,18 @@ class AnyPaceTest {
     }
 
     @Test
+    void whatWasFirstRequestedIsKnownAfterMonthsThatNobodyAnswered() {
+        LatestState state = state(null);
+        for (Duration age = BETWEEN; age.toDays() < 60; age = age.plus(BETWEEN)) {
+            read(state, assessment(BORN.plus(age)));
+        }
+
+        assertThat(state.passedUsage(CART)).hasSize(32);
+        assertThat(container(answer(state), "web").firstRequests())
+                .isEqualTo(States.resources(1_000, 1L << 30));
+    }
+
+    @Test
     void nothingThatWasAnsweredIsKept() {
         LatestState state = state(null);
         LIVED.forEach(each -> read(state, each));

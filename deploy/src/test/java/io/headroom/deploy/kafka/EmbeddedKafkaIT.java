@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.CannotStartException;
+import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.model.topic.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGeneratorFactory;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,55 @@ class EmbeddedKafkaIT {
                         return counts.stream().mapToInt(Integer::intValue).sum() >= expected;
                     });
             return counts.stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    @Test
+    void forgetsTheOldestBeyondItsSizeButNothingOfWhatIsCompacted() throws Exception {
+        // Given
+        long retention = 4 << 20;
+        var few = new EmbeddedKafkaConfig(directory, retention, 1);
+        try (var kafka =
+                EmbeddedKafka.start(
+                        few,
+                        sentence -> {
+                            throw new AssertionError(sentence);
+                        },
+                        Map.of(
+                                "log.retention.check.interval.ms", "300",
+                                "log.initial.task.delay.ms", "100"))) {
+            TopicSetup.run(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    TOPICS.specs(1, (short) 1),
+                    DEADLINE,
+                    _ -> {});
+
+            // When four times as much is written
+            byte[] noise = new byte[256 << 10];
+            RandomGeneratorFactory.of("L64X128MixRandom").create(7).nextBytes(noise);
+            int records = (int) (4 * retention / noise.length);
+            try (var producer =
+                    new KafkaProducer<>(
+                            Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+                            new StringSerializer(),
+                            new ByteArraySerializer())) {
+                for (int i = 0; i < records; i++) {
+                    for (String topic : List.of(TOPICS.usage(), TOPICS.inventory())) {
+                        var _ = producer.send(new ProducerRecord<>(topic, "key" + i, noise));
+                    }
+                }
+            }
+
+            // Then no more is kept than that and the segment that is being written
+            var contents = new TopicContents(kafka.bootstrapServers());
+            await().atMost(DEADLINE)
+                    .until(() ->
+                            (long) contents.all(TOPICS.usage()).size() * noise.length
+                                    <= retention + (2 << 20));
+            assertThat(contents.all(TOPICS.usage()).size() * (long) noise.length)
+                    .isGreaterThanOrEqualTo(retention - (1 << 20));
+            assertThat(contents.all(TOPICS.usage()).getLast().key()).isEqualTo("key" + (records - 1));
+            assertThat(contents.all(TOPICS.inventory())).hasSize(records);
         }
     }
 

@@ -159,8 +159,9 @@ class CollectorRoleIT {
 
     @Test
     void whoLosesItsLeaseDoesNotWaitForKafkaUntilAnotherOneLeads() {
-        // Given a leader, and time between its end and the next one's beginning
-        LeaderConfig lease = lease(Duration.ofSeconds(18), Duration.ofSeconds(8));
+        // Given a leader, and the time between its end and the next one's beginning that is usual
+        LeaderConfig usual = LaunchConfig.from(Settings.of(Map.of())).leader();
+        LeaderConfig lease = lease(usual.leaseDuration(), usual.renewDeadline());
         Candidate first = candidate("first", FIRST, lease);
         await().atMost(DEADLINE).until(() -> readings(FIRST) >= READINGS);
         Candidate second = candidate("second", SECOND, lease);

@@ -95,7 +95,7 @@ class BadKubeletIT {
                             .isEqualTo(moments(0, GOOD_STEPS));
                     assertThat(warnings(contents, road, node(fault)))
                             .as("findings of %s", node(fault))
-                            .isNotEmpty();
+                            .anySatisfy(said -> assertThat(said).contains(phrase(fault)));
                 }
                 assertThat(warnings(contents, road, STRANGER))
                         .anySatisfy(said -> assertThat(said).contains("certificate"));
@@ -246,6 +246,20 @@ class BadKubeletIT {
                                 && finding.subject().equals(node))
                 .map(entry -> ((Finding) entry).message())
                 .toList();
+    }
+
+    /** What is said of it. */
+    private static String phrase(FakeKubelets.Fault fault) {
+        return switch (fault) {
+            case UNAUTHORIZED -> "does not accept Headroom's token (401)";
+            case FORBIDDEN -> "is forbidden to Headroom (403)";
+            case NOT_FOUND -> "was not found (404)";
+            case SERVER_ERROR -> "answers with an error";
+            case GARBAGE -> "gives an answer that cannot be read";
+            case HUGE -> "gives a longer answer than collector.max-response-bytes";
+            case SLOW -> "does not answer in time";
+            case TRUNCATED -> "cannot be reached";
+        };
     }
 
     private static void assertEveryFailureIsCountedWithItsReason(Road road) {
