@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * after a failure is counted again. Thread-safe.
  */
 public final class AnalyzerMetrics implements SampleTally, RestartTally {
-    private static final Set<String> CORE_GROUPS = Set.of("", "apps", "batch");
     private static final List<String> DROP_REASONS =
             List.of(
                     "event_of_unknown_pod",
@@ -230,7 +228,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
         Classification classification = restart.classification();
         restarts.labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         restart.container(),
                         classification == null
@@ -250,7 +248,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
         disruptions
                 .labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         classification.kind().label(),
                         Boolean.toString(classification.planned()))
@@ -280,7 +278,8 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
             case STARTUP_PROBE -> probe(workload, name, "startup", times);
             case AUTOSCALER ->
                     autoscalerFlaps
-                            .labelValues(workload.namespace(), kind(workload), workload.name())
+                            .labelValues(
+                                    workload.namespace(), workload.shortKind(), workload.name())
                             .inc(times);
         }
     }
@@ -288,7 +287,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     private void flap(WorkloadRef workload, String container, IncidentClass kind, long times) {
         flaps.labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         container,
                         kind.label())
@@ -298,7 +297,11 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     private void probe(WorkloadRef workload, String container, String probe, long times) {
         probeFailures
                 .labelValues(
-                        workload.namespace(), kind(workload), workload.name(), container, probe)
+                        workload.namespace(),
+                        workload.shortKind(),
+                        workload.name(),
+                        container,
+                        probe)
                 .inc(times);
     }
 
@@ -322,11 +325,5 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     /** From now on the lag is what {@code source} says, by topic. */
     void lagFrom(Supplier<Map<String, Double>> source) {
         lag.set(source);
-    }
-
-    private static String kind(WorkloadRef workload) {
-        return CORE_GROUPS.contains(workload.group())
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
     }
 }

@@ -26,6 +26,20 @@ class WorkloadRefTest {
         assertThat(WorkloadRef.parse(key)).isEqualTo(workload);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment, apps, Deployment.apps, Deployment",
+        "CronJob, batch, CronJob.batch, CronJob",
+        "Pod, '', Pod, Pod",
+        "Job, batch.volcano.sh, Job.batch.volcano.sh, Job.batch.volcano.sh",
+    })
+    void aKindIsNamedWithItsGroupAndForPeopleWithoutKubernetesOwn(
+            String kind, String group, String qualified, String common) {
+        WorkloadRef workload = new WorkloadRef("shop", kind, group, "x");
+        assertThat(workload.qualifiedKind()).isEqualTo(qualified);
+        assertThat(workload.shortKind()).isEqualTo(common);
+    }
+
     @Test
     void workloadsOfTheSameNameUnderAnotherKindGroupOrNamespaceDiffer() {
         assertThat(

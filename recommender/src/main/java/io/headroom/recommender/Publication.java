@@ -5,6 +5,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.DeadLetters;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.Topics;
+import io.headroom.model.topic.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,20 +104,20 @@ final class Publication implements AutoCloseable {
 
     /** Notes a record that could not be read, for {@link #sendDeadLetters}. */
     void setAside(ConsumerRecord<String, byte[]> received, RuntimeException error) {
+        String reason =
+                error instanceof UnreadableRecordException
+                        ? String.valueOf(error.getMessage())
+                        : error.toString();
         LOGGER.atWarn()
                 .addKeyValue("topic", received.topic())
                 .addKeyValue("partition", received.partition())
                 .addKeyValue("offset", received.offset())
-                .addKeyValue("reason", error.getMessage())
+                .addKeyValue("reason", reason)
                 .log("a record could not be read");
         ProducerRecord<String, byte[]> letter =
                 new ProducerRecord<>(topics.deadLetters(), received.key(), received.value());
         DeadLetters.headers(
-                        received.topic(),
-                        received.partition(),
-                        received.offset(),
-                        reader,
-                        error.getMessage())
+                        received.topic(), received.partition(), received.offset(), reader, reason)
                 .forEach(letter.headers()::add);
         deadLetters.add(letter);
     }

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * workload that is gone are gone with it. Only the replica that leads has any.
  */
 final class WorkloadSeries implements MultiCollector {
-    /** The groups whose kinds are known by their name alone. */
-    private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
-
     private final View view;
     private final BooleanSupplier leader;
 
@@ -321,15 +318,11 @@ final class WorkloadSeries implements MultiCollector {
     }
 
     static Labels labels(WorkloadRef workload) {
-        String kind =
-                PLAIN_GROUPS.contains(workload.group())
-                        ? workload.kind()
-                        : workload.kind() + '.' + workload.group();
         return Labels.of(
                 "namespace",
                 workload.namespace(),
                 "workload_kind",
-                kind,
+                workload.shortKind(),
                 "workload",
                 workload.name());
     }

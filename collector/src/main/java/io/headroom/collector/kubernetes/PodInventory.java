@@ -396,7 +396,7 @@ final class PodInventory {
     }
 
     private static boolean watched(WorkloadRef workload) {
-        return WATCHED_KINDS.contains(workload.kind() + '.' + workload.group());
+        return WATCHED_KINDS.contains(workload.qualifiedKind());
     }
 
     private static String key(String namespace, String name) {

@@ -43,10 +43,6 @@ record ContainerPlan(
                 new Fate.Healthy());
     }
 
-    ContainerPlan withNoise(double deviation) {
-        return new ContainerPlan(spec, load, footprint, deviation, warmUpCores, warmUp, fate);
-    }
-
     ContainerPlan withWarmUp(double cores, Duration time) {
         return new ContainerPlan(spec, load, footprint, noise, cores, time, fate);
     }

@@ -52,10 +52,6 @@ final class SimulatedWorkload {
         this.uid = Names.uid(stream("uid"));
     }
 
-    WorkloadPlan plan() {
-        return plan;
-    }
-
     /** The pods there are, with those that have done their work. */
     List<SimulatedPod> pods() {
         return List.copyOf(pods.values());

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -233,6 +234,7 @@ public final class Run {
                                         InstantSource.system()));
             }
             platform.readiness().watch("recommender", recommender::notReadyReason);
+            CompletableFuture<Void> _ = recommender.ended().thenAccept(ending::fail);
             http.mount(Api.router(vertx, recommender.view(), metrics.recommender()));
         }
         if (config.components().contains(Component.ANALYZER)) {

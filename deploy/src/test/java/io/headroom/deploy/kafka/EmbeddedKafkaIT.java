@@ -198,7 +198,8 @@ class EmbeddedKafkaIT {
                                     <= retention + (2 << 20));
             assertThat(contents.all(TOPICS.usage()).size() * (long) noise.length)
                     .isGreaterThanOrEqualTo(retention - (1 << 20));
-            assertThat(contents.all(TOPICS.usage()).getLast().key()).isEqualTo("key" + (records - 1));
+            assertThat(contents.all(TOPICS.usage()).getLast().key())
+                    .isEqualTo("key" + (records - 1));
             assertThat(contents.all(TOPICS.inventory())).hasSize(records);
         }
     }

@@ -11,6 +11,7 @@ import io.headroom.collector.CollectorConfig;
 import io.headroom.collector.CollectorMetrics;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.cluster.Relay;
+import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.config.LeaderConfig;
 import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.deploy.kafka.EmbeddedKafka;

@@ -42,7 +42,7 @@ sealed interface WorkloadPatch {
                     "the recommendation itself says what each of them waits for");
         }
         Map<String, Object> podSpec = podSpec(patched);
-        return switch (qualifiedKind(workload)) {
+        return switch (workload.qualifiedKind()) {
             case "Deployment.apps",
                     "StatefulSet.apps",
                     "DaemonSet.apps",
@@ -190,11 +190,5 @@ sealed interface WorkloadPatch {
         return container.advice() instanceof Advice.Resize resize
                 ? resize.target()
                 : Resources.NONE;
-    }
-
-    private static String qualifiedKind(WorkloadRef workload) {
-        return workload.group().isEmpty()
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
     }
 }

@@ -53,10 +53,6 @@ final class Judgement {
     /** How often series are drawn again. */
     record Resampling(int draws, long seed) {}
 
-    List<Point> points() {
-        return points;
-    }
-
     Verdict verdict(String name) {
         Point own = point(points, name);
         List<Point> opponents = opponents(points, name);

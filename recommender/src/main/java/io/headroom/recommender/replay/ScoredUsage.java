@@ -126,10 +126,6 @@ final class ScoredUsage {
         return dailyP95.length;
     }
 
-    double dailyP95(int day) {
-        return dailyP95[day];
-    }
-
     /** Where the samples end that have the same window as {@code from}. */
     int windowEnd(int from) {
         int to = from;

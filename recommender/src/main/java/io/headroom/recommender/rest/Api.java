@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The REST API, under {@code /api/v1}. Everything is answered from memory, so all of it runs on the
- * event loop.
+ * The REST API, under {@code /api/v1}. Everything is answered from memory, but of thousands of
+ * workloads that takes a while: answers are made on worker threads, so that nobody who asks for
+ * little waits for one who asks for much.
  */
 public final class Api {
     private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
@@ -86,7 +87,7 @@ public final class Api {
     private void route(Router router, String path, Function<RoutingContext, Object> endpoint) {
         router.route(HttpMethod.GET, path)
                 .method(HttpMethod.HEAD)
-                .handler(request -> answer(request, path, endpoint));
+                .blockingHandler(request -> answer(request, path, endpoint), false);
         router.route(path)
                 .handler(request -> {
                     request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
@@ -140,7 +141,7 @@ public final class Api {
 
     private Object recommendations(RoutingContext request) {
         Output form = Forms.of(request.queryParams());
-        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.FORMATTED);
+        ListQuery query = ListQuery.of(request.queryParams(), form);
         Page<Recommendation> page =
                 query.page(
                         view.recommendations(),
@@ -181,7 +182,7 @@ public final class Api {
                                     String.join(
                                             ", ",
                                             found.stream()
-                                                    .map(each -> kindOf(each.workload()))
+                                                    .map(each -> each.workload().qualifiedKind())
                                                     .toList())));
         }
         if (found.isEmpty()) {
@@ -199,13 +200,7 @@ public final class Api {
             WorkloadRef workload, String namespace, String kind, String name) {
         return workload.namespace().equals(namespace)
                 && workload.name().equals(name)
-                && (workload.kind().equals(kind) || kindOf(workload).equals(kind));
-    }
-
-    private static String kindOf(WorkloadRef workload) {
-        return workload.group().isEmpty()
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
+                && (workload.kind().equals(kind) || workload.qualifiedKind().equals(kind));
     }
 
     private Object savings(RoutingContext request) {
