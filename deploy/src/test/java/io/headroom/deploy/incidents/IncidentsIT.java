@@ -82,6 +82,9 @@ class IncidentsIT {
                         Case.Phase.AFTER)) {
             play(phase);
             cluster.settle();
+            if (phase == Case.Phase.RUN) {
+                cluster.passSeconds();
+            }
         }
         told = awaitTold(Case::answer);
         cluster.skip(Duration.ofMinutes(30));

@@ -110,6 +110,15 @@ final class PlayedCluster implements AutoCloseable {
         skipped = skipped.plus(time);
     }
 
+    /**
+     * Returns two seconds later. Times of the API are whole seconds: what is said in the one in
+     * which a pod began may as well be of before it.
+     */
+    void passSeconds() {
+        Instant later = Instant.now().plusSeconds(2);
+        await().until(() -> Instant.now().isAfter(later));
+    }
+
     /** Returns when everything that was written so far has been seen. */
     void settle() {
         String last = "settled-" + settled++;
