@@ -223,7 +223,8 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
 
     @Override
     public void restart(RestartRecord restart) {
-        records.increment();
+        int counted = restart.counted();
+        records.add(counted);
         WorkloadRef workload = restart.workload();
         Classification classification = restart.classification();
         restarts.labelValues(
@@ -234,12 +235,12 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                         classification == null
                                 ? IncidentClass.UNOBSERVED.label()
                                 : classification.kind().label())
-                .inc();
+                .inc(counted);
         if (classification != null) {
-            confidences.labelValues(classification.confidence().label()).inc();
+            confidences.labelValues(classification.confidence().label()).inc(counted);
         }
         if (!restart.observed()) {
-            unobservedRestarts.inc();
+            unobservedRestarts.inc(counted);
         }
     }
 

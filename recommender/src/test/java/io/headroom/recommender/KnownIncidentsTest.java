@@ -25,7 +25,7 @@ class KnownIncidentsTest {
         known.put(incident("a", 1, 5));
         assertThat(known.newestFirst().values())
                 .extracting(Incident::id, Incident::restarts)
-                .containsExactly(tuple("b", 1), tuple("a", 5));
+                .containsExactly(tuple("b", 1L), tuple("a", 5L));
     }
 
     @Test

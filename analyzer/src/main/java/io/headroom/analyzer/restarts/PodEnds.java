@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How pods end, and which others take their place. */
 final class PodEnds {
+    /** Times of creation are whole seconds. */
+    private static final Duration WHOLE_SECOND = Duration.ofSeconds(1);
+
     private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
 
     /** A rollout makes the new pod first. */
@@ -136,8 +139,13 @@ final class PodEnds {
 
     static boolean isAbout(SeenEvent event, PodTrack pod) {
         return event.subject() == null
-                || event.subject().equals(pod.name)
+                || (event.subject().equals(pod.name) && !precedes(event, pod))
                 || event.subject().equals(SeenEvent.ofOwner(pod.ownerUid));
+    }
+
+    /** Whether it is about an earlier pod of that name, as a StatefulSet makes them. */
+    private static boolean precedes(SeenEvent event, PodTrack pod) {
+        return pod.createdAt != null && !event.at().isAfter(pod.createdAt.plus(WHOLE_SECOND));
     }
 
     private static void take(
@@ -200,7 +208,8 @@ final class PodEnds {
     /** Whether anything is to come in the pod's place may change with its class. */
     private static Progress progress(PodTrack pod, OpenEnd end, IncidentClass kind) {
         Progress progress = end.progress();
-        boolean nothing = OpenEnd.nothingToHeal(kind) || bare(pod.workload());
+        boolean done = kind == IncidentClass.POD_DONE && !recreated(pod.workload());
+        boolean nothing = OpenEnd.nothingToHeal(kind) || done || bare(pod.workload());
         Outcome outcome = progress.outcome();
         if (nothing && outcome.open()) {
             outcome = new Outcome(Outcome.State.NOTHING_TO_HEAL, end.lostAt(), null);
@@ -212,7 +221,7 @@ final class PodEnds {
     }
 
     private static Member member(PodTrack pod, OpenEnd end, Classification kind) {
-        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null);
+        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1);
     }
 
     /** What ends of the same cause have in common. */
@@ -254,6 +263,14 @@ final class PodEnds {
         };
     }
 
+    /** Whether it makes its pods anew even when they have ended well. */
+    private static boolean recreated(WorkloadRef workload) {
+        return switch (workload.kind()) {
+            case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> true;
+            default -> false;
+        };
+    }
+
     private static boolean bare(WorkloadRef workload) {
         return workload.kind().equals("Pod") && workload.group().isEmpty();
     }
@@ -269,6 +286,8 @@ final class PodEnds {
                 .map(state -> ((ContainerState.Terminated) state).finishedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
+                // not by a node's clock that is ahead
+                .filter(finished -> finished.isBefore(fact.observedAt()))
                 .orElse(fact.observedAt());
     }
 

@@ -47,7 +47,7 @@ record WorkloadRestarts(
     private static final int MAX_OOM_KILLS = 20;
 
     private static final long NO_LIMIT = -1;
-    private static final int MAX_EVENTS = 32;
+    static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
     /**
@@ -150,7 +150,7 @@ record WorkloadRestarts(
         }
         to.number(events.size());
         for (SeenEvent event : events) {
-            PodTrack.writeEvent(to, event);
+            PodTrack.writeEvent(to, event, List.of());
         }
         to.number(ended.size());
         for (EndedPod pod : ended) {
@@ -189,7 +189,7 @@ record WorkloadRestarts(
         if (layout != FIRST_LAYOUT) {
             int seen = from.count();
             for (int i = 0; i < seen; i++) {
-                events.add(PodTrack.readEvent(from));
+                events.add(PodTrack.readEvent(from, List.of()));
             }
             int pods = from.count();
             for (int i = 0; i < pods; i++) {

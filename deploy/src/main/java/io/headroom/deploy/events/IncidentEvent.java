@@ -46,9 +46,9 @@ final class IncidentEvent {
                 + id;
     }
 
-    /** How many ends it holds. */
+    /** How many ends it holds, as far as the API's type for counts can say. */
     static int count(Incident incident) {
-        return Math.max(1, incident.restarts() + incident.disruptions());
+        return Math.clamp(incident.restarts() + incident.disruptions(), 1, Integer.MAX_VALUE);
     }
 
     /**

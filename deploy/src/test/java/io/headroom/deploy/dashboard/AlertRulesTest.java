@@ -103,6 +103,7 @@ class AlertRulesTest {
                 WHY,
                 false,
                 Outcome.OPEN,
+                null,
                 null);
     }
 

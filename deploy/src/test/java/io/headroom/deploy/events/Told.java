@@ -19,7 +19,7 @@ final class Told {
     }
 
     static Incident oomKills(
-            WorkloadRef workload, String id, Instant from, int restarts, Instant until) {
+            WorkloadRef workload, String id, Instant from, long restarts, Instant until) {
         return new Incident(
                 workload,
                 id,

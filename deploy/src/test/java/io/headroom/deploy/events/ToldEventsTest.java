@@ -111,6 +111,16 @@ class ToldEventsTest {
     }
 
     @Test
+    void moreEndsThanTheApiCanCountAreAsManyAsItCan() {
+        Incident odd = Told.oomKills(WEB, "a", T, 3_000_000_000L, T.plusSeconds(60));
+
+        Event event = IncidentEvent.of(odd, "apps/v1", "uid-1", "me");
+
+        assertThat(event.getSeries().getCount()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(event.getNote()).startsWith("container app ended 3000000000 times: ");
+    }
+
+    @Test
     void theSameIncidentHasTheSameNameAndAnotherAnother() {
         assertThat(IncidentEvent.name(Told.oomKills(WEB, "a", T, 3, T.plusSeconds(60))))
                 .isEqualTo(IncidentEvent.name(Told.oomKill(WEB, "a", T)))
