@@ -35,7 +35,8 @@ record ObservedUsage(List<UsageReading> readings) {
     List<PodRate> rates(Predicate<UsageReading> atLevel) {
         Map<String, List<UsageReading>> stretches = new LinkedHashMap<>();
         for (UsageReading reading : readings) {
-            if (atLevel.test(reading)) {
+            // kwok may tell of a pod's memory before it tells of its CPU
+            if (container(reading).cpu() != null && atLevel.test(reading)) {
                 stretches.computeIfAbsent(reading.podUid(), _ -> new ArrayList<>()).add(reading);
             }
         }
