@@ -5,6 +5,7 @@ import io.headroom.recommender.needs.Demand;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
+import io.headroom.recommender.size.headroom.Lessons;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +48,11 @@ final class DailySteps {
         for (; !next.isAfter(midnight); next = next.plus(DAY)) {
             progress =
                     strategy.goOn(
-                            demand.at(next).history().until(next).since(next.minus(Demand.REACH)),
+                            Lessons.of(
+                                    demand.at(next)
+                                            .history()
+                                            .until(next)
+                                            .since(next.minus(Demand.REACH))),
                             progress == null ? before : progress.standing());
         }
         return Optional.ofNullable(progress);

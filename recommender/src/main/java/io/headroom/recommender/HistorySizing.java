@@ -20,6 +20,8 @@ import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
+import io.headroom.recommender.size.headroom.Lessons;
 import io.headroom.recommender.size.headroom.Risk;
 import io.headroom.recommender.size.headroom.Safety;
 import java.time.Instant;
@@ -126,27 +128,29 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private ContainerRecommendation sized(
             ContainerProfile profile, Strategy strategy, Risk risk, DecidedHistory known) {
-        HeadroomStrategy.Progress progress =
+        Progress progress =
                 strategy instanceof HeadroomStrategy headroom
                         ? known.steps(headroom, risk).orElse(null)
                         : null;
-        List<Decision> decisions =
-                shown || progress == null ? strategy.replay(known.decided()) : List.of();
-        List<Decision> taken = progress == null ? decisions : progress.decisions();
-        Decision last = taken.isEmpty() ? null : taken.getLast();
+        Lessons lessons = shown || progress == null ? Lessons.of(known.decided()) : null;
+        List<Decision> decisions = lessons == null ? List.of() : replay(strategy, lessons);
+        Decision last =
+                progress != null
+                        ? progress.decided()
+                        : decisions.isEmpty() ? null : decisions.getLast();
         if (last == null
                 || Double.isNaN(last.requests().cpuCores())
                 || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
         Map<String, List<Decision>> others =
-                shown ? others(strategy, risk, known.decided()) : Map.of();
+                shown && lessons != null ? others(strategy, risk, lessons) : Map.of();
         return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
                 .shownBy(
-                        shown
+                        shown && lessons != null
                                 ? evidence(
                                         profile,
-                                        known.decided(),
+                                        lessons,
                                         decisions,
                                         others,
                                         strategy instanceof RunStrategy)
@@ -159,18 +163,26 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 profile.name(), profile.type(), profile.requests(), profile.limits(), advice);
     }
 
+    private static List<Decision> replay(Strategy strategy, Lessons lessons) {
+        return strategy instanceof HeadroomStrategy headroom
+                ? headroom.replay(lessons)
+                : strategy.replay(lessons.history());
+    }
+
     /** What the other profiles of risk would have decided. */
     private static Map<String, List<Decision>> others(
-            Strategy strategy, Risk risk, UsageHistory history) {
+            Strategy strategy, Risk risk, Lessons lessons) {
         Map<String, List<Decision>> others = new TreeMap<>();
         if (strategy.name().equals(HeadroomStrategy.NAME)) {
             RISKS.forEach((profile, other) -> {
                 if (!other.equals(risk)) {
-                    Strategy bolder =
-                            strategy instanceof RunStrategy
-                                    ? new RunStrategy(other)
-                                    : new HeadroomStrategy(other);
-                    others.put(profile, bolder.replay(history));
+                    others.put(
+                            profile,
+                            replay(
+                                    strategy instanceof RunStrategy
+                                            ? new RunStrategy(other)
+                                            : new HeadroomStrategy(other),
+                                    lessons));
                 }
             });
         }
@@ -254,10 +266,11 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private static @Nullable Evidence evidence(
             ContainerProfile profile,
-            UsageHistory history,
+            Lessons lessons,
             List<Decision> decisions,
             Map<String, List<Decision>> others,
             boolean perRun) {
+        UsageHistory history = lessons.history();
         Evidence.Replayed replayed = Rehearsal.of(history, decisions).orElse(null);
         if (replayed == null) {
             return null;
@@ -278,7 +291,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                     Rehearsal.sentencePerRun(replayed, profile.requests()),
                     true);
         }
-        Safety safety = Safety.of(history, decisions);
+        Safety safety = Safety.of(lessons, decisions);
         Rehearsal.Span span = Rehearsal.Span.of(decisions);
         return new Evidence(
                 span.from(),
@@ -329,14 +342,9 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         double cores = 0;
         double bytes = 0;
         for (int window = 0; window < history.size(); window++) {
-            cores =
-                    Double.isNaN(history.cpuCores(window))
-                            ? cores
-                            : Math.max(cores, history.cpuCores(window));
-            bytes =
-                    Double.isNaN(history.memoryBytes(window))
-                            ? bytes
-                            : Math.max(bytes, history.memoryBytes(window));
+            // what is not known is not above anything
+            cores = history.cpuCores(window) > cores ? history.cpuCores(window) : cores;
+            bytes = history.memoryBytes(window) > bytes ? history.memoryBytes(window) : bytes;
         }
         return new Amounts(cores, bytes);
     }

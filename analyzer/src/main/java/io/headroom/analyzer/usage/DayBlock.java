@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * its containers. A window that closes rewrites this and not the fourteen days. Not thread-safe.
  */
 final class DayBlock {
-    /** Layout 1 had the lanes of windows alone. */
-    private static final int LAYOUT = 2;
+    /**
+     * Layout 1 had the lanes of windows alone; from 3 on lanes of CPU are kept as what they differ
+     * by from the mean of a container, and all is deflated.
+     */
+    static final int LAYOUT = 3;
 
     private final byte[] cpuDemand;
     private final byte[] readyReplicas;
@@ -64,21 +67,53 @@ final class DayBlock {
         return containers.get(name);
     }
 
+    /*
+     * Lanes repeat: replicas rarely come or go and take turns at being the hottest, a single one is
+     * its own mean, and usage keeps to a part of its scale.
+     */
     byte[] toBytes() {
+        byte[] plain = plain();
+        return new StateWriter(LAYOUT).number(plain.length).block(Deflated.of(plain)).toBytes();
+    }
+
+    private byte[] plain() {
         StateWriter to = new StateWriter(LAYOUT);
-        to.block(cpuDemand).block(readyReplicas).block(coverage).number(containers.size());
+        to.number(containers.size());
         containers.forEach((name, lanes) -> lanes.write(to.text(name)));
-        return to.toBytes();
+        to.block(Lanes.difference(cpuDemand, firstMean()));
+        return to.block(readyReplicas).block(coverage).toBytes();
     }
 
     static DayBlock of(byte[] stored) {
         StateReader from = new StateReader(stored, 1, LAYOUT);
-        DayBlock block = new DayBlock(from.block(), from.block(), from.block());
+        if (from.layout() < LAYOUT) {
+            DayBlock block = new DayBlock(from.block(), from.block(), from.block());
+            block.readContainers(from);
+            return block;
+        }
+        int length = from.count();
+        StateReader plain = new StateReader(Deflated.inflate(from.block(), length), LAYOUT);
+        DayBlock read = new DayBlock();
+        read.readContainers(plain);
+        byte[] cpuDemand = Lanes.sum(plain.block(), read.firstMean());
+        DayBlock block = new DayBlock(cpuDemand, plain.block(), plain.block());
+        block.containers.putAll(read.containers);
+        return block;
+    }
+
+    private void readContainers(StateReader from) {
         int count = from.count();
         for (int i = 0; i < count; i++) {
-            block.containers.put(from.text(), Lanes.read(from));
+            containers.put(from.text(), Lanes.read(from));
         }
-        return block;
+    }
+
+    /** What is used by the container that comes first; zeros where there is none. */
+    private byte[] firstMean() {
+        for (Lanes first : containers.values()) {
+            return first.cpuMean();
+        }
+        return new byte[Windows.PER_DAY];
     }
 
     private static WindowGrade grade(FoldedWindow folded) {

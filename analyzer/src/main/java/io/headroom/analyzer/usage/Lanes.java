@@ -116,7 +116,7 @@ final class Lanes {
     }
 
     void write(StateWriter to) {
-        to.block(cpuHottest).block(cpuMean).block(memoryPeak);
+        to.block(difference(cpuHottest, cpuMean)).block(cpuMean).block(memoryPeak);
         to.number(
                 (resident == null ? 0 : RESIDENT)
                         | (heldBack == null ? 0 : HELD_BACK)
@@ -134,7 +134,13 @@ final class Lanes {
     }
 
     static Lanes read(StateReader from) {
-        Lanes lanes = new Lanes(from.block(), from.block(), from.block());
+        byte[] hottest = from.block();
+        byte[] mean = from.block();
+        Lanes lanes =
+                new Lanes(
+                        from.layout() < DayBlock.LAYOUT ? hottest : sum(hottest, mean),
+                        mean,
+                        from.block());
         long parts = from.layout() == 1 ? 0 : from.number();
         if ((parts & RESIDENT) != 0) {
             lanes.resident = from.block();
@@ -151,6 +157,23 @@ final class Lanes {
             }
         }
         return lanes;
+    }
+
+    /** By window, modulo the steps of a scale; {@link #sum} takes it back. */
+    static byte[] difference(byte[] of, byte[] from) {
+        byte[] difference = of.clone();
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] -= from[i];
+        }
+        return difference;
+    }
+
+    static byte[] sum(byte[] difference, byte[] from) {
+        byte[] sum = difference.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += from[i];
+        }
+        return sum;
     }
 
     /** The hours with the one that the window is in raised to this step. */

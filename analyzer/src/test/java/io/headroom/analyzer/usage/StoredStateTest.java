@@ -154,6 +154,24 @@ class StoredStateTest {
                 mean);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void daysComeBackFromLittleRoomAsTheyWere(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DayBlock day = new DayBlock();
+        for (int window = 0; window < 288; window++) {
+            double mean = random.nextDouble();
+            TreeMap<String, FoldedWindow.Container> containers = new TreeMap<>();
+            containers.put("app", folded(mean, 2 * mean, random.nextLong(1L << 40)));
+            day.set(new FoldedWindow(window, containers, mean, 1, 1, 1));
+        }
+
+        byte[] stored = day.toBytes();
+
+        assertThat(stored).isEqualTo(day.toBytes());
+        assertThat(DayBlock.of(stored)).usingRecursiveComparison().isEqualTo(day);
+    }
+
     @Test
     void podsOfTheLayoutBefore() {
         // version 1: no ready readings, one container, nothing of CPU, one open point of memory

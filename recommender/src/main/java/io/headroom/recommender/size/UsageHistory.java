@@ -26,24 +26,32 @@ public final class UsageHistory {
     private final int size;
     private final Instant asOf;
 
-    private UsageHistory(Builder builder, int size, Instant asOf) {
-        this.step = builder.step;
-        this.endMillis = builder.endMillis;
-        this.cpuCores = builder.cpuCores;
-        this.cpuThrottledCores = builder.cpuThrottledCores;
-        this.memoryBytes = builder.memoryBytes;
+    private UsageHistory(
+            Duration step,
+            long[] endMillis,
+            double[] cpuCores,
+            double[] cpuThrottledCores,
+            double[] memoryBytes,
+            int size,
+            Instant asOf) {
+        this.step = step;
+        this.endMillis = endMillis;
+        this.cpuCores = cpuCores;
+        this.cpuThrottledCores = cpuThrottledCores;
+        this.memoryBytes = memoryBytes;
         this.size = size;
         this.asOf = asOf;
     }
 
     private UsageHistory(UsageHistory whole, int size, Instant asOf) {
-        this.step = whole.step;
-        this.endMillis = whole.endMillis;
-        this.cpuCores = whole.cpuCores;
-        this.cpuThrottledCores = whole.cpuThrottledCores;
-        this.memoryBytes = whole.memoryBytes;
-        this.size = size;
-        this.asOf = asOf;
+        this(
+                whole.step,
+                whole.endMillis,
+                whole.cpuCores,
+                whole.cpuThrottledCores,
+                whole.memoryBytes,
+                size,
+                asOf);
     }
 
     /**
@@ -64,9 +72,8 @@ public final class UsageHistory {
      * @param memory on {@link ByteScale#MEMORY_BYTES}
      */
     public static UsageHistory ofRings(Ring cpu, Ring memory) {
-        Builder builder = withStep(Windows.LENGTH);
         if (cpu.length() == 0 && memory.length() == 0) {
-            return builder.build();
+            return withStep(Windows.LENGTH).build();
         }
         long first = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
@@ -76,21 +83,44 @@ public final class UsageHistory {
                 end = Math.max(end, ring.firstWindow() + ring.length());
             }
         }
-        boolean begun = false;
-        for (long window = Math.max(first, end - Windows.PER_RING); window < end; window++) {
-            double cores = amount(cpu, window, ByteScale.CPU_CORES);
-            double bytes = amount(memory, window, ByteScale.MEMORY_BYTES);
-            begun |= !Double.isNaN(cores) || !Double.isNaN(bytes);
-            if (begun) {
-                builder.add(Windows.end(window), cores, bytes);
-            }
+        first = Math.max(first, end - Windows.PER_RING);
+        int size = (int) (end - first);
+        double[] cores = amounts(cpu, first, size, ByteScale.CPU_CORES);
+        double[] bytes = amounts(memory, first, size, ByteScale.MEMORY_BYTES);
+        int begun = 0;
+        while (begun < size && Double.isNaN(cores[begun]) && Double.isNaN(bytes[begun])) {
+            begun++;
         }
-        return builder.build();
+        if (begun == size) {
+            return withStep(Windows.LENGTH).build();
+        }
+        long lengthMillis = Windows.LENGTH.toMillis();
+        long[] endMillis = new long[size];
+        for (int i = 0; i < size; i++) {
+            endMillis[i] = (first + i + 1) * lengthMillis;
+        }
+        return new UsageHistory(
+                        Windows.LENGTH,
+                        endMillis,
+                        cores,
+                        new double[size],
+                        bytes,
+                        size,
+                        Windows.start(end))
+                .from(begun);
     }
 
-    private static double amount(Ring ring, long window, ByteScale scale) {
-        long index = window - ring.firstWindow();
-        return index >= 0 && index < ring.length() ? ring.amount((int) index, scale) : Double.NaN;
+    /** Of the windows from {@code first} on; {@code NaN} where the ring has none. */
+    private static double[] amounts(Ring ring, long first, int size, ByteScale scale) {
+        double[] amounts = new double[size];
+        for (int i = 0; i < size; i++) {
+            long index = first + i - ring.firstWindow();
+            amounts[i] =
+                    index >= 0 && index < ring.length()
+                            ? ring.amount((int) index, scale)
+                            : Double.NaN;
+        }
+        return amounts;
     }
 
     /** The length of a window. */
@@ -143,18 +173,20 @@ public final class UsageHistory {
         double bytes(long endMillis, double usedBytes);
     }
 
-    /** The same with another view of the memory where that is known. */
+    /**
+     * The same with another view of the memory where that is known.
+     *
+     * @throws IllegalArgumentException when an amount is negative or infinite
+     */
     public UsageHistory withMemory(MemoryView view) {
-        Builder builder = withStep(step);
+        double[] viewed = Arrays.copyOf(memoryBytes, size);
         for (int i = 0; i < size; i++) {
-            double bytes = memoryBytes[i];
-            builder.add(
-                    Instant.ofEpochMilli(endMillis[i]),
-                    cpuCores[i],
-                    cpuThrottledCores[i],
-                    Double.isNaN(bytes) ? bytes : view.bytes(endMillis[i], bytes));
+            if (!Double.isNaN(viewed[i])) {
+                viewed[i] =
+                        Builder.checkedAmount("memoryBytes", view.bytes(endMillis[i], viewed[i]));
+            }
         }
-        return new UsageHistory(builder.build(), size, asOf);
+        return new UsageHistory(step, endMillis, cpuCores, cpuThrottledCores, viewed, size, asOf);
     }
 
     /** What was known at {@code moment}: the windows that had ended by then. Copies nothing. */
@@ -165,11 +197,20 @@ public final class UsageHistory {
 
     /** The windows of this that ended after {@code moment}, as of the same time. Copies them. */
     public UsageHistory since(Instant moment) {
-        Builder later = withStep(step);
-        for (int i = firstAfter(moment.toEpochMilli()); i < size; i++) {
-            later.add(end(i), cpuCores[i], cpuThrottledCores[i], memoryBytes[i]);
-        }
-        return new UsageHistory(later, later.size, asOf);
+        return from(firstAfter(moment.toEpochMilli()));
+    }
+
+    private UsageHistory from(int first) {
+        return first == 0
+                ? this
+                : new UsageHistory(
+                        step,
+                        Arrays.copyOfRange(endMillis, first, size),
+                        Arrays.copyOfRange(cpuCores, first, size),
+                        Arrays.copyOfRange(cpuThrottledCores, first, size),
+                        Arrays.copyOfRange(memoryBytes, first, size),
+                        size - first,
+                        asOf);
     }
 
     /**
@@ -301,7 +342,11 @@ public final class UsageHistory {
         /** The history as of the end of the last window. The builder is used up. */
         public UsageHistory build() {
             return new UsageHistory(
-                    this,
+                    step,
+                    endMillis,
+                    cpuCores,
+                    cpuThrottledCores,
+                    memoryBytes,
                     size,
                     size == 0 ? Instant.EPOCH : Instant.ofEpochMilli(endMillis[size - 1]));
         }
