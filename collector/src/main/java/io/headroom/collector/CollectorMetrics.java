@@ -13,6 +13,7 @@ public final class CollectorMetrics {
     private final Counter scrapes;
     private final Histogram scrapeDuration;
     private final Gauge nodes;
+    private final Gauge scrapesInFlight;
     private final Gauge oldestScrape;
     private final Counter samples;
     private final Counter duplicateSeries;
@@ -49,6 +50,9 @@ public final class CollectorMetrics {
                         .classicUpperBounds(0.01, 0.03, 0.1, 0.3, 1, 3, 10)
                         .register(registry);
         nodes = gauge("collector_nodes", "Nodes by state.", "state").register(registry);
+        scrapesInFlight =
+                gauge("collector_scrapes_in_flight", "Nodes that are being read.")
+                        .register(registry);
         oldestScrape =
                 gauge(
                                 "collector_oldest_successful_scrape_timestamp_seconds",
@@ -149,6 +153,16 @@ public final class CollectorMetrics {
     public void scraped(String endpoint, String result, Duration took) {
         scrapes.labelValues(endpoint, result).inc();
         scrapeDuration.observe(took.toNanos() / 1e9);
+    }
+
+    /** The reading of a node begins. */
+    public void scrapeBegins() {
+        scrapesInFlight.inc();
+    }
+
+    /** It is over, and everything of it is counted. */
+    public void scrapeIsOver() {
+        scrapesInFlight.dec();
     }
 
     public void nodes(String state, int count) {

@@ -101,10 +101,12 @@ public final class Scraper implements AutoCloseable {
         for (NodeState node : nodes) {
             Place place = place(node, now);
             free.acquire();
+            metrics.scrapeBegins();
             workers.execute(() -> {
                 try {
                     scrape(node, place, now, now);
                 } finally {
+                    metrics.scrapeIsOver();
                     free.release();
                     done.release();
                 }
@@ -158,11 +160,13 @@ public final class Scraper implements AutoCloseable {
                 return;
             }
             place.busy = true;
+            metrics.scrapeBegins();
             workers.execute(() -> {
                 try {
                     scrape(node, place, now, null);
                 } finally {
                     place.busy = false;
+                    metrics.scrapeIsOver();
                     free.release();
                 }
             });

@@ -13,7 +13,6 @@ import io.headroom.deploy.kafka.TopicSetup;
 import io.headroom.model.settings.Settings;
 import io.headroom.model.topic.Topics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +152,7 @@ class BackOffIT {
             clock.step(STEP);
             await().atMost(DEADLINE)
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> clock.seen() && answered() == requests());
+                    .until(() -> clock.seen() && inFlight() == 0);
         }
         return from;
     }
@@ -183,24 +182,11 @@ class BackOffIT {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private long requests() {
-        long requests = 0;
-        for (FakeKubelets.Kubelet each : nodes.values()) {
-            for (FakeKubelets.Endpoint endpoint : FakeKubelets.Endpoint.values()) {
-                requests += each.requests(endpoint);
-            }
-        }
-        return requests;
-    }
-
-    /** How many of the requests the collector is done with. */
-    private long answered() {
-        return (long)
-                registry.scrape(name -> name.equals("headroom_collector_scrapes")).stream()
-                        .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
-                        .filter(point -> !"metrics-api".equals(point.getLabels().get("endpoint")))
-                        .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
-                        .sum();
+    private double inFlight() {
+        return registry.scrape(name -> name.equals("headroom_collector_scrapes_in_flight")).stream()
+                .flatMap(snapshot -> ((GaugeSnapshot) snapshot).getDataPoints().stream())
+                .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+                .sum();
     }
 
     private double failing() {
