@@ -122,7 +122,16 @@ public final class Demand {
      */
     public Known at(Instant moment) {
         Instant known = dayKnownAt(moment) ? moment : seen.asOf();
-        boolean apart = isSpike(known);
+        return at(known, known.minus(REACH));
+    }
+
+    /**
+     * The same, by those windows that ended after {@code reach}.
+     *
+     * @param known when a day was known
+     */
+    public Known at(Instant known, Instant reach) {
+        boolean apart = isSpike(known, reach);
         UsageHistory history = apart && steady != null ? steady : seen;
         Ring resident = residentByHour;
         if (resident == null) {
@@ -130,8 +139,8 @@ public final class Demand {
         }
         UsageHistory needed =
                 history.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
-        double most = most(reach(history, known), UsageHistory::memoryBytes);
-        if (!(most(reach(needed, known), UsageHistory::memoryBytes) < (1 - MUCH) * most)) {
+        double most = most(between(history, known, reach), UsageHistory::memoryBytes);
+        if (!(most(between(needed, known, reach), UsageHistory::memoryBytes) < (1 - MUCH) * most)) {
             return new Known(history, apart, null);
         }
         return new Known(
@@ -139,28 +148,28 @@ public final class Demand {
                 apart,
                 new Needs.PageCache(
                         Math.round(most),
-                        Math.round(mostResident(resident, known)),
+                        Math.round(mostResident(resident, known, reach)),
                         cacheCounted.isPresent()));
     }
 
-    private boolean isSpike(Instant known) {
+    private boolean isSpike(Instant known, Instant reach) {
         if (steady == null) {
             return false;
         }
-        UsageHistory later = reach(steady, known);
+        UsageHistory later = between(steady, known, reach);
         return later.cpu(REACH).size() >= STEADY_WINDOWS
-                && most(reach(seen, known), UsageHistory::cpuCores)
+                && most(between(seen, known, reach), UsageHistory::cpuCores)
                         >= SPIKE * most(later, UsageHistory::cpuCores);
     }
 
-    private static UsageHistory reach(UsageHistory history, Instant known) {
-        return history.until(known).since(known.minus(REACH));
+    private static UsageHistory between(UsageHistory history, Instant known, Instant reach) {
+        return history.until(known).since(reach);
     }
 
-    private static double mostResident(Ring byHour, Instant known) {
+    private static double mostResident(Ring byHour, Instant known, Instant reach) {
         double most = Double.NaN;
         long end = Math.ceilDiv(known.toEpochMilli(), HOUR_MILLIS);
-        long first = Math.floorDiv(known.minus(REACH).toEpochMilli(), HOUR_MILLIS);
+        long first = Math.floorDiv(reach.toEpochMilli(), HOUR_MILLIS);
         for (long hour = first; hour < end; hour++) {
             double bytes = amount(byHour, hour);
             most = Double.isNaN(most) || bytes > most ? bytes : most;
