@@ -5,7 +5,6 @@ import io.headroom.recommender.needs.Demand;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy.Progress;
-import io.headroom.recommender.size.headroom.Lessons;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps from midnight to midnight (UTC) by which the strategy {@code headroom} comes to its
  * answer: each looks at the whole days behind it, and goes on from where the one before it left the
- * gates. What a step comes to therefore depends on its midnight alone, not on when it is taken: one
- * that was missed is made up for from the same days, as long as the rings hold them.
+ * rules and the gates; in between usage is followed upwards, at whole hours. What a step comes to
+ * therefore depends on its midnight alone, not on when it is taken: one that was missed is made up
+ * for from the same days, as long as the rings hold them.
  */
 final class DailySteps {
     private static final Duration DAY = Duration.ofDays(1);
@@ -30,31 +30,47 @@ final class DailySteps {
     }
 
     /**
-     * Takes the steps that are due; the last one again where none is.
+     * Takes the steps that are due, and follows usage since the last midnight.
      *
-     * @param before where the gates stood after an earlier step; null to begin with the first
+     * @param now up to when usage is followed
+     * @param before where the strategy stood after an earlier step; null to begin with the first
      * @return empty where none is due
      */
     static Optional<Progress> take(
-            HeadroomStrategy strategy, Demand demand, Instant midnight, @Nullable Standing before) {
+            HeadroomStrategy strategy,
+            Demand demand,
+            Instant midnight,
+            Instant now,
+            @Nullable Standing before) {
         if (!demand.dayKnownAt(midnight)) {
             return Optional.empty();
         }
         Instant next = first(demand.seen());
         if (before != null && before.at().isAfter(next.minus(DAY))) {
-            next = before.at().isBefore(midnight) ? before.at().plus(DAY) : midnight;
+            next = before.at().plus(DAY);
         }
-        Progress progress = null;
+        Standing standing = before;
         for (; !next.isAfter(midnight); next = next.plus(DAY)) {
-            progress =
-                    strategy.goOn(
-                            Lessons.of(
-                                    demand.at(next)
-                                            .history()
-                                            .until(next)
-                                            .since(next.minus(Demand.REACH))),
-                            progress == null ? before : progress.standing());
+            standing =
+                    strategy.step(until(demand, next), within(demand, next), standing).standing();
         }
-        return Optional.ofNullable(progress);
+        return standing == null
+                ? Optional.empty()
+                : Optional.of(
+                        strategy.followUp(within(demand, midnight.plus(DAY)).until(now), standing));
+    }
+
+    /** What is decided by at a midnight. */
+    private static UsageHistory until(Demand demand, Instant midnight) {
+        return demand.at(midnight).history().until(midnight).since(midnight.minus(Demand.REACH));
+    }
+
+    /**
+     * What is followed on the day that ends at a midnight, by what counted when it began: no more
+     * of the past than is decided by at its end, so that rings that hold the one hold the other.
+     */
+    private static UsageHistory within(Demand demand, Instant midnight) {
+        Instant reach = midnight.minus(Demand.REACH);
+        return demand.at(midnight.minus(DAY), reach).history().until(midnight).since(reach);
     }
 }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer is made from. Decisions are made once a day, at midnight UTC, over the whole days
- * behind: then each of them knows what the one before it knew, and a day more. As long as there is
- * no whole day they are made from all that there is, every time anew.
+ * behind: then each of them knows what the one before it knew, and a day more; where it turns out
+ * too low, usage is followed upwards at whole hours. As long as there is no whole day they are made
+ * from all that there is, every time anew.
  *
  * @param demand what is needed
  * @param decided what was known of that at the last midnight
  * @param all what is known now, of what counted at it
  * @param midnight the last one
+ * @param asOf now
  * @param standing null where there is none to go on from
  */
 record DecidedHistory(
@@ -29,6 +31,7 @@ record DecidedHistory(
         UsageHistory decided,
         UsageHistory all,
         Instant midnight,
+        Instant asOf,
         @Nullable Standing standing) {
     /** After this no sample of a day can change what is known of it any more. */
     private static final Duration SETTLED = Duration.ofMinutes(30);
@@ -43,7 +46,7 @@ record DecidedHistory(
     /** For what has no days of its own. */
     static DecidedHistory everyTimeAnew(Demand demand, Instant asOf) {
         UsageHistory all = demand.at(asOf).history();
-        return new DecidedHistory(demand, all, all, Instant.MIN, null);
+        return new DecidedHistory(demand, all, all, Instant.MIN, asOf, null);
     }
 
     static DecidedHistory daily(Demand demand, Instant asOf, @Nullable Standing before) {
@@ -51,6 +54,7 @@ record DecidedHistory(
         UsageHistory all = demand.at(midnight).history();
         boolean goesOn =
                 before != null
+                        && before.learned() != null
                         && !before.at().isAfter(midnight)
                         && !before.at().isBefore(all.asOf().minus(RING));
         return new DecidedHistory(
@@ -58,6 +62,7 @@ record DecidedHistory(
                 demand.dayKnownAt(midnight) ? all.until(midnight) : all,
                 all,
                 midnight,
+                asOf,
                 goesOn ? before : null);
     }
 
@@ -71,6 +76,7 @@ record DecidedHistory(
                 strategy,
                 demand,
                 midnight,
+                asOf,
                 standing != null && standing.riskPrice() == risk.price() ? standing : null);
     }
 

@@ -143,9 +143,10 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
+        Answer answer = new Answer(last, progress, strategy);
         Map<String, List<Decision>> others =
                 shown && lessons != null ? others(strategy, risk, lessons) : Map.of();
-        return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
+        return recommendation(profile, resize(profile, known, answer, others.get("cheap")))
                 .shownBy(
                         shown && lessons != null
                                 ? evidence(
@@ -189,25 +190,25 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         return others;
     }
 
+    /**
+     * What a strategy says.
+     *
+     * @param progress how it came to that; null where it remembers nothing
+     */
+    private record Answer(Decision decision, @Nullable Progress progress, Strategy strategy) {}
+
     private Advice.Resize resize(
             ContainerProfile profile,
             DecidedHistory known,
-            Decision last,
-            @Nullable List<Decision> cheap,
-            Strategy strategy) {
-        Amounts decided = last.requests();
-        List<Reason> reasons = new ArrayList<>();
-        reasons.add(reason("CPU", last.cpu(), strategy, requests(decided)));
-        reasons.add(reason("memory", last.memory(), strategy, requests(decided)));
+            Answer answer,
+            @Nullable List<Decision> cheap) {
+        Amounts decided = answer.decision().requests();
+        List<Reason> reasons = new ArrayList<>(reasons(answer, requests(decided)));
         double since = known.memoryPeakSince();
         Amounts wanted = decided;
         if (since > decided.memoryBytes()) {
             wanted = new Amounts(decided.cpuCores(), MEMORY_SPARE * since);
-            reasons.add(
-                    new Reason(
-                            Reason.Code.TODAY,
-                            "memory raised to %s: today's peak is above what was decided at midnight"
-                                    .formatted(requests(wanted).memory())));
+            reasons.add(outgrown(requests(wanted)));
         }
         if (wanted.cpuCores() < LEAST_CPU.cores() || wanted.memoryBytes() < LEAST_MEMORY.bytes()) {
             reasons.add(
@@ -236,6 +237,27 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 confidence,
                 profile.samples(),
                 reasons);
+    }
+
+    private static List<Reason> reasons(Answer answer, Resources target) {
+        Progress progress = answer.progress();
+        return List.of(
+                progress != null && progress.cpuRaised()
+                        ? new Reason(
+                                Reason.Code.TODAY,
+                                "CPU raised to %s: what was decided at midnight left more than an hour's use unserved"
+                                        .formatted(target.cpu()))
+                        : reason("CPU", answer.decision().cpu(), answer.strategy(), target),
+                progress != null && progress.memoryRaised()
+                        ? outgrown(target)
+                        : reason("memory", answer.decision().memory(), answer.strategy(), target));
+    }
+
+    private static Reason outgrown(Resources target) {
+        return new Reason(
+                Reason.Code.TODAY,
+                "memory raised to %s: today's peak is above what was decided at midnight"
+                        .formatted(target.memory()));
     }
 
     private static Reason reason(

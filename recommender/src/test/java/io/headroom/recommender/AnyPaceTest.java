@@ -77,6 +77,13 @@ class AnyPaceTest {
                 .isEqualTo(States.resources(1_000, 1L << 30));
     }
 
+    @Test
+    void usageWasFollowedWithinDays() {
+        assertThat(answers.stream().map(AnyPaceTest::reasons))
+                .anyMatch(reasons -> reasons.contains("CPU raised to"))
+                .anyMatch(reasons -> reasons.contains("memory raised to"));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void manyThatAreReadAtOnceComeToTheSame(long seed) {
@@ -196,6 +203,12 @@ class AnyPaceTest {
         return container(of, "web").advice() instanceof Advice.Resize resize
                 ? Objects.requireNonNull(resize.target().cpu())
                 : "none";
+    }
+
+    private static String reasons(Recommendation of) {
+        return container(of, "web").advice() instanceof Advice.Resize resize
+                ? resize.reasons().toString()
+                : "";
     }
 
     private static RandomGenerator random(long seed) {

@@ -89,12 +89,14 @@ class HistorySizingTest {
 
     @Test
     void anotherRiskBeginsAnew() {
+        Standing first = Objects.requireNonNull(adviseAt(0, Map.of()).standing());
         Standing cheap =
                 new Standing(
                         AS_OF.truncatedTo(ChronoUnit.DAYS),
                         30,
                         new Standing.Gate(7, 7, 0, 0, 0, 0),
-                        new Standing.Gate(7e9, 7e9, 0, 0, 0, 0));
+                        new Standing.Gate(7e9, 7e9, 0, 0, 0, 0),
+                        first.learned());
 
         assertThat(resize(adviseAt(0, Map.of("web", cheap))).target())
                 .isEqualTo(resize(adviseAt(0, Map.of())).target());

@@ -11,11 +11,13 @@ import io.headroom.deploy.backtest.Usage;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.log.Logging;
 import io.headroom.model.settings.Settings;
+import io.headroom.recommender.AsRun;
 import io.headroom.recommender.replay.Prices;
 import io.headroom.recommender.replay.Protocol;
 import io.headroom.recommender.replay.trace.Problem;
 import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.Strategy;
+import io.headroom.recommender.size.headroom.Risk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +73,11 @@ final class BacktestCommand implements Callable<Integer> {
             names = "--strategies",
             paramLabel = "NAME,...",
             split = ",",
-            description = "those to replay, by default all; the first one is judged")
+            description =
+                    "those to replay, by default all; the first one is judged. "
+                            + AsRun.NAME
+                            + " is headroom as run asks it: from rings, at midnight, and followed"
+                            + " upwards in between")
     List<String> strategies = List.of();
 
     @Option(
@@ -188,7 +194,7 @@ final class BacktestCommand implements Callable<Integer> {
             List<Strategy> chosen =
                     strategies.isEmpty()
                             ? Strategies.all()
-                            : strategies.stream().distinct().map(Strategies::named).toList();
+                            : strategies.stream().distinct().map(BacktestCommand::named).toList();
             List<String> names = chosen.stream().map(Strategy::name).toList();
             for (String other : against) {
                 if (!names.contains(other)) {
@@ -204,6 +210,10 @@ final class BacktestCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw misused(e);
         }
+    }
+
+    private static Strategy named(String name) {
+        return name.equals(AsRun.NAME) ? new AsRun(Risk.SAFE) : Strategies.named(name);
     }
 
     private Protocol protocol() {

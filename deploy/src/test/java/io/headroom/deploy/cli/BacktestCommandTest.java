@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class BacktestCommandTest {
@@ -87,17 +89,17 @@ class BacktestCommandTest {
         assertThat(Double.parseDouble(cells[4])).isGreaterThan(5e7);
     }
 
-    @Test
-    void advisesTheSameBeforeACutWhateverComesAfterIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"autopilot", "headroom-as-run"})
+    void advisesTheSameBeforeACutWhateverComesAfterIt(String strategy) throws Exception {
         Path whole = directory.resolve("whole.csv");
         Path cut = directory.resolve("cut.csv");
-        assertThat(run("--strategies", "autopilot", "--recommendations", whole.toString()))
-                .isZero();
+        assertThat(run("--strategies", strategy, "--recommendations", whole.toString())).isZero();
         Path series = traces.resolve("shop/app-0.csv");
         List<String> rows = Files.readAllLines(series);
         Files.write(series, rows.subList(0, 1 + 48 * 8 + 5));
 
-        assertThat(run("--strategies", "autopilot", "--recommendations", cut.toString())).isZero();
+        assertThat(run("--strategies", strategy, "--recommendations", cut.toString())).isZero();
 
         List<String> before =
                 Files.readAllLines(cut).stream()

@@ -1,17 +1,21 @@
 package io.headroom.model.recommendation;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gates of the strategy {@code headroom} stood at a moment: what it goes on from on the
- * next day. Written along with the answer, because the days it came about on leave the rings.
+ * Where the strategy {@code headroom} stood at a midnight: what it goes on from on the next day.
+ * Written along with the answer, because the days it came about on leave the rings.
  *
- * @param at the end of the last day that passed the gates
+ * @param at the end of the last day that was learned from and passed the gates
  * @param riskPrice what an unserved core-hour was said to cost, in core-hours
  * @param cpu in cores
  * @param memory in bytes
+ * @param learned what the rules have cost up to then, in a form of the strategy's own; null where
+ *     that is not known: then it begins anew
  */
-public record Standing(Instant at, double riskPrice, Gate cpu, Gate memory) {
+public record Standing(
+        Instant at, double riskPrice, Gate cpu, Gate memory, @Nullable String learned) {
 
     /**
      * One resource's gate; zeros before anything was decided.

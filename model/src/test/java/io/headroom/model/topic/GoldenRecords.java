@@ -163,6 +163,7 @@ final class GoldenRecords {
                 recommendation("hold", hold()),
                 recommendation("policy", asked()),
                 recommendation("shown", shown()),
+                recommendation("learned", learned()),
                 recommendation("needs", GoldenNeeds.recommendation()),
                 recommendation("leaking", leaking()));
     }
@@ -850,7 +851,32 @@ final class GoldenRecords {
                                                 T,
                                                 110,
                                                 new Standing.Gate(0.25, 0.26, 0.5, 2, 0.2, 1),
-                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0)))));
+                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0),
+                                                null))));
+    }
+
+    /** One that goes on from what its rules have cost. */
+    private static Recommendation learned() {
+        return new Recommendation(
+                CART,
+                T,
+                "headroom",
+                new Completeness(4_032, 4_000),
+                List.of(
+                        new ContainerRecommendation(
+                                        "cart",
+                                        ContainerType.APP,
+                                        SOME,
+                                        MORE,
+                                        new Advice.Resize(
+                                                SOME, SOME, MORE, MORE, 14, 4_000, List.of()))
+                                .standing(
+                                        new Standing(
+                                                T,
+                                                110,
+                                                new Standing.Gate(0.25, 0.26, 0.5, 2, 0.2, 1),
+                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0),
+                                                "P4AAAA=="))));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {

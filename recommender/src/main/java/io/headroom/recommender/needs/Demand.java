@@ -123,7 +123,16 @@ public final class Demand {
      */
     public Known at(Instant moment) {
         Instant known = dayKnownAt(moment) ? moment : seen.asOf();
-        boolean apart = isSpike(known);
+        return at(known, known.minus(REACH));
+    }
+
+    /**
+     * The same, by those windows that ended after {@code reach}.
+     *
+     * @param known when a day was known
+     */
+    public Known at(Instant known, Instant reach) {
+        boolean apart = isSpike(known, reach);
         UsageHistory history = apart && steady != null ? steady : seen;
         Ring resident = residentByHour;
         if (resident == null) {
@@ -131,8 +140,9 @@ public final class Demand {
         }
         UsageHistory needed =
                 history.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
-        double most = history.until(known).memory(REACH).max();
-        if (!(needed.until(known).memory(REACH).max() < (1 - MUCH) * most)) {
+        Duration span = Duration.between(reach, known);
+        double most = history.until(known).memory(span).max();
+        if (!(needed.until(known).memory(span).max() < (1 - MUCH) * most)) {
             return new Known(history, apart, null);
         }
         return new Known(
@@ -140,23 +150,24 @@ public final class Demand {
                 apart,
                 new Needs.PageCache(
                         Math.round(most),
-                        Math.round(mostResident(resident, known)),
+                        Math.round(mostResident(resident, known, reach)),
                         cacheCounted.isPresent()));
     }
 
-    private boolean isSpike(Instant known) {
+    private boolean isSpike(Instant known, Instant reach) {
         if (steady == null) {
             return false;
         }
-        Samples later = steady.until(known).cpu(REACH);
+        Duration span = Duration.between(reach, known);
+        Samples later = steady.until(known).cpu(span);
         return later.size() >= STEADY_WINDOWS
-                && seen.until(known).cpu(REACH).max() >= SPIKE * later.max();
+                && seen.until(known).cpu(span).max() >= SPIKE * later.max();
     }
 
-    private static double mostResident(Ring byHour, Instant known) {
+    private static double mostResident(Ring byHour, Instant known, Instant reach) {
         double most = Double.NaN;
         long end = Math.ceilDiv(known.toEpochMilli(), HOUR_MILLIS);
-        long first = Math.floorDiv(known.minus(REACH).toEpochMilli(), HOUR_MILLIS);
+        long first = Math.floorDiv(reach.toEpochMilli(), HOUR_MILLIS);
         for (long hour = first; hour < end; hour++) {
             double bytes = amount(byHour, hour);
             most = Double.isNaN(most) || bytes > most ? bytes : most;

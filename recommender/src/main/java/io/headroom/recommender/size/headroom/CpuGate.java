@@ -91,13 +91,21 @@ final class CpuGate extends Gate {
     }
 
     private static boolean moves(double before, double wanted) {
-        boolean up =
-                wanted > UP * before && (wanted - before > UP_CORES || wanted > FAR_UP * before);
         boolean down = wanted < DOWN * before && before - wanted > DOWN_CORES;
-        return up || down;
+        return down || isFarUp(before, wanted);
     }
 
-    private void forget() {
+    private static boolean isFarUp(double before, double wanted) {
+        return wanted > UP * before && (wanted - before > UP_CORES || wanted > FAR_UP * before);
+    }
+
+    @Override
+    boolean raisesAtOnce(double before, double wanted, boolean steady) {
+        return steady ? wanted > STEADY_UP * before : isFarUp(before, wanted);
+    }
+
+    @Override
+    void forget() {
         lowerSum = 0;
         lowerDays = 0;
         lowerLargest = 0;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recent the quantiles in cores that the plain rule of steady containers is made from
  * @param dailyUse the mean of the lessons', in core-hours; before there is one, as the median has
  *     it
+ * @param lessons how many there were, up to {@link #MOST_LESSONS}
  */
 @SuppressWarnings("ArrayRecordComponent") // made once for one replay, never compared
 record CpuOutlook(
@@ -28,10 +29,19 @@ record CpuOutlook(
         double[] logarithms,
         boolean steady,
         double[] recent,
-        double dailyUse) {
+        double dailyUse,
+        int lessons) {
     static final double[] FRACTIONS = {0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 1};
     static final int RULES = 35;
     static final double LEAST_CORES = 1e-5;
+
+    /** What was used earlier than in so many days counts for ever less. */
+    private static final int MOST_LESSONS = 90;
+
+    /** Before anything is known. */
+    static final CpuOutlook NONE =
+            new CpuOutlook(
+                    null, 0, false, new double[0], new double[0], false, new double[0], 0, 0);
 
     /** What the plain rule of steady containers looks at. */
     private static final double[] RECENT_FRACTIONS = {0.9, 0.95, 0.99};
@@ -75,21 +85,36 @@ record CpuOutlook(
     /** One for each day; the first element is what is known before any. */
     static CpuOutlook[] of(DailyUsage usage) {
         CpuOutlook[] outlooks = new CpuOutlook[usage.days().count() + 1];
-        outlooks[0] =
-                new CpuOutlook(
-                        null, 0, false, new double[0], new double[0], false, new double[0], 0);
-        double meanUse = 0;
-        int lessons = 0;
+        outlooks[0] = NONE;
         for (int day = 1; day < outlooks.length; day++) {
-            CpuOutlook before = outlooks[day - 1];
-            Lesson lesson = lesson(usage, day, before.candidates);
-            if (lesson != null) {
-                meanUse = (meanUse * lessons + lesson.use) / (lessons + 1);
-                lessons++;
-            }
-            outlooks[day] = outlook(usage, day, before, lesson, lessons > 0 ? meanUse : Double.NaN);
+            outlooks[day] = after(usage, day, outlooks[day - 1]);
         }
         return outlooks;
+    }
+
+    /** At the end of a day, which is learned from. */
+    static CpuOutlook after(DailyUsage usage, int day, CpuOutlook before) {
+        return outlook(usage, day, before, lesson(usage, day, before.candidates));
+    }
+
+    /**
+     * Amid a day.
+     *
+     * @param usage as of now
+     * @param before at the last midnight
+     * @param since what was used since then, which is what there is to learn from
+     */
+    static CpuOutlook amid(DailyUsage usage, CpuOutlook before, DailyUsage since) {
+        CpuDay sofar = since.cpu(since.days().count());
+        CpuOutlook now = outlook(usage, usage.days().count(), before, null);
+        return sofar.samples() == 0 || before.candidates.length == 0
+                ? now
+                : now.with(lesson(sofar, before.candidates, 24 / since.days().windowsPerDay()));
+    }
+
+    private CpuOutlook with(Lesson learned) {
+        return new CpuOutlook(
+                learned, samples, known, candidates, logarithms, steady, recent, dailyUse, lessons);
     }
 
     private static @Nullable Lesson lesson(DailyUsage usage, int day, double[] candidates) {
@@ -97,12 +122,16 @@ record CpuOutlook(
         return candidates.length > 0
                         && today.samples() > 0
                         && today.samples() >= HALF * usage.days().windowsPerDay()
-                ? lesson(today, candidates)
+                ? lesson(today, candidates, 24.0 / today.samples())
                 : null;
     }
 
-    private static Lesson lesson(CpuDay today, double[] candidates) {
-        double hours = 24.0 / today.samples();
+    /**
+     * What a day, or a part of it, teaches.
+     *
+     * @param hours that each sample stands for
+     */
+    private static Lesson lesson(CpuDay today, double[] candidates, double hours) {
         LogHistogram plain = today.plain();
         double use = 0;
         double[] waste = new double[RULES];
@@ -125,7 +154,14 @@ record CpuOutlook(
     }
 
     private static CpuOutlook outlook(
-            DailyUsage usage, int day, CpuOutlook before, @Nullable Lesson lesson, double meanUse) {
+            DailyUsage usage, int day, CpuOutlook before, @Nullable Lesson lesson) {
+        int lessons = lesson == null ? before.lessons : Math.min(before.lessons + 1, MOST_LESSONS);
+        double meanUse =
+                lesson == null
+                        ? before.dailyUse
+                        : before.lessons == 0
+                                ? lesson.use
+                                : (before.dailyUse * (lessons - 1) + lesson.use) / lessons;
         int samples = usage.cpu(day).samples();
         int first = Days.firstSeen(day);
         int latest = latestKnown(usage, day);
@@ -138,7 +174,8 @@ record CpuOutlook(
                     before.logarithms,
                     before.steady,
                     before.recent,
-                    before.dailyUse);
+                    meanUse,
+                    lessons);
         }
         double[] candidates = candidates(usage, first, day, latest);
         double[] logarithms = new double[RULES];
@@ -157,7 +194,8 @@ record CpuOutlook(
                         ? aged(usage, first, day, STEADY_HALF_LIFE, room(usage, first, day))
                                 .quantilesCores(RECENT_FRACTIONS)
                         : before.recent,
-                Double.isNaN(meanUse) ? 24 * median(usage, first, day) : meanUse);
+                lessons == 0 ? 24 * median(usage, first, day) : meanUse,
+                lessons);
     }
 
     /** An empty histogram with room for the days from {@code first} to {@code day}. */

@@ -18,9 +18,15 @@ final class CpuRules {
     private final Priors priors;
     private final Risk risk;
     private final double price;
-    private final double[] cost = new double[CpuOutlook.RULES];
+    private final double[] cost;
 
     CpuRules(Priors priors, Risk risk) {
+        this(priors, risk, new double[CpuOutlook.RULES]);
+    }
+
+    /** Goes on from what each rule has cost. */
+    CpuRules(Priors priors, Risk risk, double[] cost) {
+        this.cost = cost.clone();
         this.priors = priors;
         this.risk = risk;
         this.price = risk.price();
@@ -45,6 +51,11 @@ final class CpuRules {
                     risk.steadyRareShare() * recent[2]);
         }
         return mixed(day);
+    }
+
+    /** What each rule has cost so far. */
+    double[] cost() {
+        return cost.clone();
     }
 
     private void learn(CpuOutlook.Lesson lesson, double dailyUse) {

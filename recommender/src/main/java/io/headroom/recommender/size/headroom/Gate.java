@@ -46,6 +46,23 @@ abstract class Gate {
         return requested;
     }
 
+    /**
+     * Raises the request between two days where it would be raised at the end of one, and lowers
+     * nothing.
+     *
+     * @param wanted what would be best now
+     * @return whether it was raised
+     */
+    final boolean raise(double wanted, boolean steady) {
+        if (!(wanted > requested) || !raisesAtOnce(decided, wanted, steady)) {
+            return false;
+        }
+        forget();
+        decided = wanted;
+        requested = wanted;
+        return true;
+    }
+
     /** Goes on from where a gate stood. */
     void resume(Standing.Gate standing) {
         decided = standing.decided();
@@ -71,4 +88,10 @@ abstract class Gate {
 
     /** The amount to decide on now; 0 to stay with the one before. */
     abstract double decide(double before, double wanted, boolean steady);
+
+    /** Whether so much more is wanted that the request is raised without waiting. */
+    abstract boolean raisesAtOnce(double before, double wanted, boolean steady);
+
+    /** Forgets for how long something else was wanted. */
+    abstract void forget();
 }

@@ -6,6 +6,7 @@ import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Decision.Choice;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the rules have cost is computed anew from the history it is given, day by day: so an
  * answer comes with all that would have been answered before it. Where the gates stand may be
- * carried from one answer to the next ({@link #goOn}). Stateless and pure.
+ * carried from one answer to the next ({@link #step}). Stateless and pure.
  */
 public final class HeadroomStrategy implements Strategy {
     public static final String NAME = "headroom";
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final double HOURS_PER_DAY = 24;
+
+    /** In so many windows in a row the request must not suffice before use is what is requested. */
+    private static final int LASTING_WINDOWS = 3;
+
+    /** What is requested beyond a peak that was above the request. */
+    private static final double OUTGROWN_SPARE = 1.15;
 
     private final Risk risk;
 
@@ -53,40 +64,171 @@ public final class HeadroomStrategy implements Strategy {
     }
 
     /**
-     * An answer, and how it came about.
+     * An answer, and what to go on from.
      *
-     * @param decided at the end of the last day, going on from where the gates stood
-     * @param standing what to go on from on the next day
+     * @param standing at the last midnight
+     * @param cpuRaised whether CPU has been raised since then
+     * @param memoryRaised likewise
      */
-    public record Progress(Decision decided, Standing standing) {}
+    public record Progress(
+            Decision decided, Standing standing, boolean cpuRaised, boolean memoryRaised) {}
 
     /**
-     * Goes on from an earlier answer: its days are learned from, as all others, but the gates are
-     * where they stood, also when the days that brought them there are no longer known.
+     * What is decided at the end of a day. Where the day before was decided, too, what that one
+     * asked for is learned from; everything learned earlier is carried along, also when its days
+     * are no longer known.
      *
-     * @param lessons of at least a day
-     * @param before from the same strategy with the same risk; null to begin with the first day
+     * @param past as of the end of the day
+     * @param within the same as far as it counted on the day itself, see {@link #followUp}
+     * @param before from the same strategy with the same risk; null to begin
      */
-    public Progress goOn(Lessons lessons, @Nullable Standing before) {
-        List<Wish> wishes = wishes(lessons);
+    public Progress step(UsageHistory past, UsageHistory within, @Nullable Standing before) {
+        Learned learned = Learned.of(before == null ? null : before.learned());
         Gates gates = new Gates();
         if (before != null) {
-            gates.cpu.resume(before.cpu());
-            gates.memory.resume(before.memory());
-        }
-        Decision decided = gates.pass(wishes.getLast().nothing());
-        for (Wish wish : wishes) {
-            if (before == null || wish.at.isAfter(before.at())) {
-                decided = gates.pass(wish);
+            gates.resume(before);
+            if (before.at().plus(DAY).equals(past.asOf())) {
+                followUp(gates, learned, within, before.at());
+            } else {
+                learned = learned.afterDaysUnseen();
             }
         }
+        DailyUsage usage = DailyUsage.of(past);
+        int day = usage.days().count();
+        CpuRules cpuRules = new CpuRules(Priors.shipped(), risk, learned.cpuCost());
+        CpuOutlook cpu = CpuOutlook.after(usage, day, learned.cpu());
+        learned.memoryPast().learn(usage, day, learned.memory().basesGib());
+        MemoryOutlook memory =
+                MemoryOutlook.at(
+                        usage, day, learned.memory(), learned.memoryPast(), Priors.shipped());
+        Wish wish = wish(past.asOf(), cpuRules, cpu, memory);
         return new Progress(
-                decided,
+                gates.pass(wish),
                 new Standing(
-                        wishes.getLast().at,
+                        past.asOf(),
                         risk.price(),
                         gates.cpu.standing(),
-                        gates.memory.standing()));
+                        gates.memory.standing(),
+                        new Learned(cpuRules.cost(), cpu, memory, learned.memoryPast()).write()),
+                false,
+                false);
+    }
+
+    /**
+     * Follows usage upwards between two midnights. At the end of each whole hour, and now, the
+     * rules are asked again with what is known by then, where what was requested at midnight has
+     * left more than an hour's usual use of CPU unserved since, or memory went above what is
+     * requested. What the day teaches so far counts, and CPU that has been above the request for a
+     * quarter of an hour, and still is, is what is requested at least. Nothing is lowered before
+     * the day is over. What comes of it is not carried: {@link #step} finds it again, from whole
+     * hours alone.
+     *
+     * @param within as of now
+     * @param before where the strategy stood at the last midnight
+     */
+    public Progress followUp(UsageHistory within, Standing before) {
+        Learned learned = Learned.of(before.learned());
+        Gates gates = new Gates();
+        gates.resume(before);
+        FollowUp followUp = followUp(gates, learned, within, before.at());
+        followUp.look(within.asOf());
+        return followUp.progress(before);
+    }
+
+    private FollowUp followUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
+        FollowUp followUp = new FollowUp(gates, learned, within, midnight);
+        for (Instant hour = midnight.plus(HOUR);
+                !hour.isAfter(within.asOf()) && hour.isBefore(midnight.plus(DAY));
+                hour = hour.plus(HOUR)) {
+            followUp.look(hour);
+        }
+        return followUp;
+    }
+
+    /** One day's hours, in order. */
+    private final class FollowUp {
+        private final Gates gates;
+        private final Learned learned;
+        private final UsageHistory within;
+        private final Instant midnight;
+        private final int first;
+        private final double coresAtMidnight;
+        private boolean cpuSteady;
+        private boolean memorySteady;
+        private boolean cpuRaised;
+        private boolean memoryRaised;
+
+        FollowUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
+            this.gates = gates;
+            this.learned = learned;
+            this.within = within;
+            this.midnight = midnight;
+            this.first = within.until(midnight).size();
+            this.coresAtMidnight = gates.cpu.requested();
+            this.cpuSteady = learned.cpu().steady();
+            this.memorySteady = learned.memory().steady();
+        }
+
+        void look(Instant hour) {
+            UsageHistory known = within.until(hour);
+            double hours = known.step().toMillis() / (double) HOUR.toMillis();
+            double unserved = 0;
+            double lastingCores = 0;
+            int lasting = 0;
+            double peakBytes = 0;
+            for (int window = first; window < known.size(); window++) {
+                double cores = known.cpuCores(window);
+                double bytes = known.memoryBytes(window);
+                // what is not known is not above anything
+                unserved += cores > coresAtMidnight ? cores - coresAtMidnight : 0;
+                lasting = cores > coresAtMidnight ? lasting + 1 : 0;
+                lastingCores = lasting > 0 ? Math.max(lastingCores, cores) : 0;
+                peakBytes = bytes > peakBytes ? bytes : peakBytes;
+            }
+            boolean starved = hours * unserved > learned.cpu().dailyUse() / HOURS_PER_DAY;
+            boolean outgrown = peakBytes > gates.memory.requested();
+            if (!starved && !outgrown) {
+                return;
+            }
+            Wish wish = wishAmid(known);
+            if (starved) {
+                raiseCpu(wish, lasting >= LASTING_WINDOWS ? lastingCores : 0);
+            }
+            if (outgrown) {
+                raiseMemory(wish, OUTGROWN_SPARE * peakBytes);
+            }
+        }
+
+        private Wish wishAmid(UsageHistory known) {
+            DailyUsage usage = DailyUsage.of(known);
+            int day = usage.days().count();
+            return wish(
+                    known.asOf(),
+                    new CpuRules(Priors.shipped(), risk, learned.cpuCost()),
+                    CpuOutlook.amid(usage, learned.cpu(), DailyUsage.plain(known.since(midnight))),
+                    MemoryOutlook.at(
+                            usage, day, learned.memory(), learned.memoryPast(), Priors.shipped()));
+        }
+
+        private void raiseCpu(Wish wish, double leastCores) {
+            if (gates.cpu.raise(Math.max(wish.cpuCores, leastCores), wish.cpuSteady)) {
+                cpuRaised = true;
+                cpuSteady = wish.cpuSteady;
+            }
+        }
+
+        private void raiseMemory(Wish wish, double leastBytes) {
+            if (gates.memory.raise(Math.max(wish.memoryBytes, leastBytes), wish.memorySteady)) {
+                memoryRaised = true;
+                memorySteady = wish.memorySteady;
+            }
+        }
+
+        Progress progress(Standing before) {
+            Wish nothing =
+                    new Wish(before.at(), Double.NaN, false, cpuSteady, Double.NaN, memorySteady);
+            return new Progress(gates.pass(nothing), before, cpuRaised, memoryRaised);
+        }
     }
 
     private static List<Decision> replay(List<Wish> wishes) {
@@ -96,21 +238,26 @@ public final class HeadroomStrategy implements Strategy {
 
     private List<Wish> wishes(Lessons lessons) {
         CpuRules cpuRules = new CpuRules(Priors.shipped(), risk);
-        MemoryRules memoryRules = new MemoryRules(risk);
         List<Wish> wishes = new ArrayList<>(lessons.days());
         for (int day = 1; day <= lessons.days(); day++) {
-            CpuOutlook cpu = lessons.cpu(day);
-            MemoryOutlook memory = lessons.memory(day);
             wishes.add(
-                    new Wish(
+                    wish(
                             Instant.ofEpochMilli(lessons.usage().days().endMillis(day)),
-                            cpuRules.wanted(cpu),
-                            cpu.samples() > 0,
-                            cpu.steady(),
-                            memoryRules.wanted(memory),
-                            memory.steady()));
+                            cpuRules,
+                            lessons.cpu(day),
+                            lessons.memory(day)));
         }
         return wishes;
+    }
+
+    private Wish wish(Instant at, CpuRules cpuRules, CpuOutlook cpu, MemoryOutlook memory) {
+        return new Wish(
+                at,
+                cpuRules.wanted(cpu),
+                cpu.samples() > 0,
+                cpu.steady(),
+                new MemoryRules(risk).wanted(memory),
+                memory.steady());
     }
 
     /**
@@ -126,18 +273,17 @@ public final class HeadroomStrategy implements Strategy {
             boolean cpuSeen,
             boolean cpuSteady,
             double memoryBytes,
-            boolean memorySteady) {
-
-        /** To stay with what there is. */
-        Wish nothing() {
-            return new Wish(at, Double.NaN, false, cpuSteady, Double.NaN, memorySteady);
-        }
-    }
+            boolean memorySteady) {}
 
     /** What wishes pass through, in days' order. */
     private static final class Gates {
         private final Gate cpu = new CpuGate();
         private final Gate memory = new MemoryGate();
+
+        void resume(Standing before) {
+            cpu.resume(before.cpu());
+            memory.resume(before.memory());
+        }
 
         Decision pass(Wish wish) {
             boolean unseen = !wish.cpuSeen && cpu.requested() > 0;

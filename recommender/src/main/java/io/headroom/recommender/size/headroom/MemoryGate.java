@@ -42,7 +42,7 @@ final class MemoryGate extends Gate {
     @Override
     double decide(double before, double wanted, boolean steady) {
         double decided = 0;
-        if (wanted > (steady ? STEADY_UP : UP) * before) {
+        if (raisesAtOnce(before, wanted, steady)) {
             decided = wanted;
         } else if (wanted < (steady ? STEADY_DOWN : DOWN) * before) {
             lowerDays++;
@@ -52,8 +52,18 @@ final class MemoryGate extends Gate {
             }
             decided = lowerLargest;
         }
+        forget();
+        return decided;
+    }
+
+    @Override
+    boolean raisesAtOnce(double before, double wanted, boolean steady) {
+        return wanted > (steady ? STEADY_UP : UP) * before;
+    }
+
+    @Override
+    void forget() {
         lowerDays = 0;
         lowerLargest = 0;
-        return decided;
     }
 }

@@ -55,14 +55,18 @@ record MemoryOutlook(
     /** Of more breaches than this each further one is dearer than the one before. */
     private static final double FREE_BREACHES = 3;
 
+    /** Before anything is known. */
+    static final MemoryOutlook NONE =
+            new MemoryOutlook(false, 0, new double[0], 0, new double[0], new double[0]);
+
     /** One for each day; the first element is what is known before any. */
     static MemoryOutlook[] of(DailyUsage usage, Priors priors) {
         MemoryOutlook[] outlooks = new MemoryOutlook[usage.days().count() + 1];
-        outlooks[0] = new MemoryOutlook(false, 0, new double[0], 0, new double[0], new double[0]);
+        outlooks[0] = NONE;
         Past past = new Past();
         for (int day = 1; day < outlooks.length; day++) {
             past.learn(usage, day, outlooks[day - 1].basesGib);
-            outlooks[day] = outlook(usage, day, outlooks[day - 1], past, priors);
+            outlooks[day] = at(usage, day, outlooks[day - 1], past, priors);
         }
         return outlooks;
     }
@@ -77,9 +81,9 @@ record MemoryOutlook(
     }
 
     /** What the rules have cost so far, older days counting for less. */
-    private static final class Past {
-        private final double[] waste = new double[RULES];
-        private final double[] breaches = new double[RULES];
+    static final class Past {
+        final double[] waste = new double[RULES];
+        final double[] breaches = new double[RULES];
 
         void learn(DailyUsage usage, int day, double[] basesGib) {
             DailyUsage.MemoryDay today = usage.memory(day);
@@ -102,7 +106,8 @@ record MemoryOutlook(
         }
     }
 
-    private static MemoryOutlook outlook(
+    /** At the end of a day, or of the part of it that there was, by what was learned before. */
+    static MemoryOutlook at(
             DailyUsage usage, int day, MemoryOutlook before, Past past, Priors priors) {
         double[] peaks = peaksGib(usage, day);
         if (peaks.length == 0) {

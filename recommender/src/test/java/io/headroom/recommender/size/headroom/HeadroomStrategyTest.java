@@ -13,6 +13,7 @@ import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.LongStream;
@@ -144,16 +145,91 @@ class HeadroomStrategyTest {
     }
 
     @Test
-    void goesOnFromWhereTheGatesStoodAsIfItHadNeverStopped() {
+    void stepByStepItComesToWhatItComesToInOneGo() {
         UsageHistory history = random(9, 14);
-        Standing yesterday =
-                SAFE.goOn(Lessons.of(history.until(history.asOf().minus(Duration.ofDays(1)))), null)
-                        .standing();
+        List<Decision> atOnce = SAFE.replay(history);
+        Standing standing = null;
+        for (int day = 0; day < atOnce.size(); day++) {
+            UsageHistory past = history.until(atOnce.get(day).at());
 
-        HeadroomStrategy.Progress today = SAFE.goOn(Lessons.of(history), yesterday);
+            // nothing happens within the days
+            HeadroomStrategy.Progress step = SAFE.step(past, past.until(history.end(0)), standing);
 
-        assertThat(today.decided()).isEqualTo(SAFE.replay(history).getLast());
-        assertThat(today.standing()).isEqualTo(SAFE.goOn(Lessons.of(history), null).standing());
+            assertThat(step.decided().requests().cpuCores())
+                    .isCloseTo(atOnce.get(day).requests().cpuCores(), withinPercentage(0.01));
+            assertThat(step.decided().requests().memoryBytes())
+                    .isCloseTo(atOnce.get(day).requests().memoryBytes(), withinPercentage(0.01));
+            standing = step.standing();
+            assertThat(Objects.requireNonNull(standing.learned())).hasSize(1_200);
+        }
+    }
+
+    @Test
+    void whatWasLearnedOutlastsItsDays() {
+        // a week of rare high bursts, and three days of lower ones
+        UsageHistory history =
+                history(10, i -> i % 50 == 0 ? (i < 7 * PER_DAY ? 1 + i % 11 : 1) : 0.1, i -> GIB);
+        UsageHistory first = history.until(START.plus(Duration.ofDays(1)));
+        Standing standing = SAFE.step(first, first, null).standing();
+        for (int day = 2; day < 10; day++) {
+            UsageHistory past = history.until(START.plus(Duration.ofDays(day)));
+            standing = SAFE.step(past, past, standing).standing();
+        }
+        Standing.Gate open = new Standing.Gate(0, 0, 0, 0, 0, 0);
+        Standing learned =
+                new Standing(standing.at(), standing.riskPrice(), open, open, standing.learned());
+        UsageHistory lastDays = history.since(START.plus(Duration.ofDays(8)));
+        UsageHistory unfollowed = lastDays.until(lastDays.end(0));
+
+        double carried = SAFE.step(lastDays, unfollowed, learned).decided().requests().cpuCores();
+        double forgotten = SAFE.step(lastDays, unfollowed, null).decided().requests().cpuCores();
+
+        // to serve bursts that are so rare and high has cost more than not to
+        assertThat(carried).isLessThan(0.5 * forgotten);
+    }
+
+    @Test
+    void aBurstIsFollowedOnItsDayAndAQuietDayIsNot() {
+        int midnight = 5 * PER_DAY;
+        UsageHistory history = history(6, i -> i < midnight + 120 ? wave(i) + 2 : 9, i -> GIB);
+        UsageHistory past = history.until(START.plus(Duration.ofDays(5)));
+        Standing standing = SAFE.step(past, past, null).standing();
+        double decided = standing.cpu().requested();
+
+        HeadroomStrategy.Progress before = SAFE.followUp(amid(history, 119), standing);
+        HeadroomStrategy.Progress after = SAFE.followUp(amid(history, 125), standing);
+
+        assertThat(before.cpuRaised()).isFalse();
+        assertThat(before.decided().requests().cpuCores()).isEqualTo(decided);
+        assertThat(after.cpuRaised()).isTrue();
+        assertThat(after.decided().requests().cpuCores()).isGreaterThanOrEqualTo(9);
+        assertThat(after.standing()).isEqualTo(standing);
+    }
+
+    @Test
+    void theNextDayGoesOnFromWhatWasFollowed() {
+        int midnight = 5 * PER_DAY;
+        UsageHistory history =
+                history(
+                        6,
+                        i -> i < midnight + 120 ? wave(i) + 2 : i < midnight + 150 ? 9 : 2,
+                        i -> GIB);
+        UsageHistory past = history.until(START.plus(Duration.ofDays(5)));
+        Standing standing = SAFE.step(past, past, null).standing();
+
+        double followed = SAFE.step(history, history, standing).standing().cpu().decided();
+        double ignored =
+                SAFE.step(history, history.until(START.plus(Duration.ofDays(5))), standing)
+                        .standing()
+                        .cpu()
+                        .decided();
+
+        assertThat(followed).isNotEqualTo(ignored);
+    }
+
+    /** So many windows after the fifth midnight. */
+    private static UsageHistory amid(UsageHistory history, int windows) {
+        return history.until(START.plus(Duration.ofDays(5)).plus(STEP.multipliedBy(windows)));
     }
 
     @Test
