@@ -39,6 +39,7 @@ public record CollectorConfig(
      * @param review how long a choice of source stands before a better one is tried again
      * @param kubeletCaFile the certificate authority of the kubelets where it is not the cluster's
      * @param kubeletInsecureTls whether kubelets may show any certificate
+     * @param cadvisor whether each kubelet is also asked how long its containers were held back
      */
     public record Scraping(
             Optional<Source> source,
@@ -48,7 +49,8 @@ public record CollectorConfig(
             long maxResponseBytes,
             Duration review,
             Optional<Path> kubeletCaFile,
-            boolean kubeletInsecureTls) {
+            boolean kubeletInsecureTls,
+            boolean cadvisor) {
 
         public Scraping {
             requirePositive("interval", interval);
@@ -112,7 +114,12 @@ public record CollectorConfig(
                         settings.bool(
                                 "collector.kubelet-insecure-tls",
                                 false,
-                                "accept any certificate from kubelets")),
+                                "accept any certificate from kubelets"),
+                        settings.bool(
+                                "collector.cadvisor",
+                                false,
+                                "also ask kubelets how long CPU limits held containers back"
+                                        + " (/metrics/cadvisor, a long answer)")),
                 settings.bool(
                         "collector.watch-list",
                         true,

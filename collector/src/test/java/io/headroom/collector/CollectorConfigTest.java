@@ -25,6 +25,7 @@ class CollectorConfigTest {
                             Map.entry("collector.source-review", "5m"),
                             Map.entry("collector.kubelet-ca-file", ""),
                             Map.entry("collector.kubelet-insecure-tls", "false"),
+                            Map.entry("collector.cadvisor", "false"),
                             Map.entry("collector.watch-list", "true"),
                             Map.entry("collector.buffer-bytes", "64Mi"),
                             Map.entry("prometheus.url", ""),
@@ -60,6 +61,7 @@ class CollectorConfigTest {
                                 "collector.source-review", "1h",
                                 "collector.kubelet-ca-file", "/ca.pem",
                                 "collector.kubelet-insecure-tls", "true",
+                                "collector.cadvisor", "true",
                                 "collector.watch-list", "false",
                                 "collector.buffer-bytes", "2Mi"));
         CollectorConfig config = CollectorConfig.from(settings);
@@ -75,6 +77,7 @@ class CollectorConfigTest {
                                         1 << 20,
                                         Duration.ofHours(1),
                                         Optional.of(Path.of("/ca.pem")),
+                                        true,
                                         true),
                                 false,
                                 2 << 20,

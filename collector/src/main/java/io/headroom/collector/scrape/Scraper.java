@@ -236,6 +236,9 @@ public final class Scraper implements AutoCloseable {
                         case PROMETHEUS, SIMULATOR ->
                                 throw new IllegalStateException("not read from nodes: " + source);
                     };
+            if (config.cadvisor() && source != Source.METRICS_API) {
+                pods = withThrottling(node, pods, tally);
+            }
             Instant received =
                     Instant.ofEpochMilli(
                             (receivedAt == null ? clock.instant() : receivedAt).toEpochMilli());
@@ -262,6 +265,24 @@ public final class Scraper implements AutoCloseable {
             throw e;
         } finally {
             metrics.scraped(source.label(), result, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    /** Where that cannot be had, usage counts without it. */
+    private List<PodUsage> withThrottling(NodeState node, List<PodUsage> pods, Tally tally) {
+        long begun = System.nanoTime();
+        String result = "ok";
+        try {
+            return Throttling.parse(kubelets.get(node, Throttling.PATH), tally).added(pods);
+        } catch (RefusedException e) {
+            result = e.refusal().why().label();
+            return pods;
+        } catch (UnreadableAnswerException e) {
+            result = Refusal.Why.UNREADABLE.label();
+            return pods;
+        } finally {
+            metrics.scraped(
+                    Throttling.ENDPOINT, result, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

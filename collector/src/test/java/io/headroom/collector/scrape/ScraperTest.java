@@ -76,6 +76,7 @@ class ScraperTest {
                         1 << 20,
                         Duration.ofMinutes(5),
                         Optional.empty(),
+                        false,
                         false),
                 known,
                 new KubeletAccess(Optional::empty, SSLContext.getDefault()),

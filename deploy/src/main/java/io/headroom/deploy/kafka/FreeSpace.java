@@ -85,6 +85,13 @@ final class FreeSpace implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (UncheckedIOException e) {
+            tooLittle.accept(
+                    "data directory "
+                            + directory
+                            + " cannot be looked at any more: "
+                            + e.getCause().getMessage()
+                            + ": mount it again, or use another --data-dir");
         }
     }
 

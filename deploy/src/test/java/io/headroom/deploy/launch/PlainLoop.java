@@ -190,10 +190,12 @@ final class PlainLoop {
         List<PlainParticulars.Held> memories = new ArrayList<>();
         Windowed hottest = new Windowed(ByteScale.CPU_CORES, readings, asOf);
         Windowed peaks = new Windowed(ByteScale.MEMORY_BYTES, readings, asOf);
+        Point last = null;
         for (Point point : points(readings, container.name(), asOf)) {
             PodContainerState pod =
                     pods.computeIfAbsent(point.podUid(), uid -> new PodContainerState());
             Point before = previous.put(point.podUid(), point);
+            last = point;
             PlainParticulars.Sample sample = sample(before, point);
             if (sample != null) {
                 samples.add(sample);
@@ -216,11 +218,12 @@ final class PlainLoop {
                                     Objects.requireNonNull(point.container().memory())
                                             .rssBytes())));
         }
+        ContainerReading latest = Objects.requireNonNull(last).container();
         return new ContainerProfile(
                         container.name(),
-                        container.type(),
-                        container.requests(),
-                        container.limits(),
+                        latest.type(),
+                        latest.requests(),
+                        latest.limits(),
                         Objects.requireNonNull(aggregate.firstSampleAt()),
                         Objects.requireNonNull(aggregate.lastSampleAt()),
                         aggregate.samples(),

@@ -11,6 +11,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
+import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.Source;
 import io.headroom.model.usage.UsageReading;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -161,6 +162,79 @@ class BadKubeletIT {
                 cluster.delete();
             }
         }
+    }
+
+    @Test
+    void howLongContainersWereHeldBackIsReadWhereASettingAsksForIt() throws Exception {
+        try (FakeKubelets kubelets = new FakeKubelets(plane.certificates());
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            kubelets.accept(ControlPlane.ADMIN_TOKEN);
+            // Given a kubelet that tells of it, and one that does not
+            var cluster =
+                    new ReplayedCluster(
+                            plane.admin(), kubelets, clock, plane.newNamespace("throttled"));
+            cluster.addNode(GOOD).also("/metrics/cadvisor", BadKubeletIT::throttledForAMinute);
+            cluster.addNode(STRANGER);
+            addPod(cluster, GOOD);
+            addPod(cluster, STRANGER);
+            try (Road road =
+                    new Road(
+                            plane.admin(),
+                            kafka.bootstrapServers(),
+                            "throttled",
+                            clock,
+                            Map.of(
+                                    "collector.scrape-interval", STEP.toString(),
+                                    "collector.cadvisor", "true"))) {
+                // When
+                sweep(road, GOOD_STEPS);
+
+                // Then both are read, and of one it is known
+                RecordCodec<UsageReading> codec = new RecordCodec<>(UsageReading.class);
+                Map<String, Set<Long>> throttledNanos = new TreeMap<>();
+                new TopicContents(kafka.bootstrapServers())
+                        .all(road.topics().usage())
+                        .forEach(each -> {
+                            UsageReading reading =
+                                    codec.decode(Objects.requireNonNull(each.value()));
+                            var counter =
+                                    (CpuReading.Counter)
+                                            Objects.requireNonNull(
+                                                    reading.containers().getFirst().cpu());
+                            Long nanos = counter.throttledNanos();
+                            throttledNanos
+                                    .computeIfAbsent(reading.node(), _ -> new TreeSet<>())
+                                    .add(nanos == null ? -1 : nanos);
+                        });
+                assertThat(throttledNanos)
+                        .isEqualTo(
+                                Map.of(
+                                        GOOD,
+                                        Set.of(Duration.ofSeconds(60).toNanos()),
+                                        STRANGER,
+                                        Set.of(-1L)));
+                assertThat(count(road, "headroom_collector_scrapes", "endpoint", "cadvisor"))
+                        .isEqualTo(2 * GOOD_STEPS);
+                assertThat(warnings(new TopicContents(kafka.bootstrapServers()), road, STRANGER))
+                        .isEmpty();
+            } finally {
+                cluster.delete();
+            }
+        }
+    }
+
+    /** As cAdvisor writes it: of the pod's own group too, which has no container. */
+    private static String throttledForAMinute(List<PodUsage> pods) {
+        StringBuilder text =
+                new StringBuilder("# TYPE container_cpu_cfs_throttled_seconds_total counter\n");
+        for (PodUsage pod : pods) {
+            for (String container : List.of("", pod.containers().getFirst().name())) {
+                text.append(
+                        "container_cpu_cfs_throttled_seconds_total{container=\"%s\",id=\"/kubepods\",image=\"\",name=\"\",namespace=\"%s\",pod=\"%s\"} 60 1700000000000\n"
+                                .formatted(container, pod.namespace(), pod.name()));
+            }
+        }
+        return text.toString();
     }
 
     @Test

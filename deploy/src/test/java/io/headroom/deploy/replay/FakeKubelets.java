@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,21 @@ public final class FakeKubelets implements AutoCloseable {
 
         private synchronized @Nullable Fault fault(Endpoint endpoint) {
             return faults.get(endpoint);
+        }
+
+        /** From now on it serves this path, too. */
+        public void also(String path, Function<List<PodUsage>, String> body) {
+            server.createContext(
+                    path,
+                    exchange -> {
+                        try (exchange) {
+                            if (allowed(exchange)) {
+                                send(exchange, 200, body.apply(usage.get()));
+                            } else {
+                                send(exchange, 401, "Unauthorized");
+                            }
+                        }
+                    });
         }
 
         private void stop() {
