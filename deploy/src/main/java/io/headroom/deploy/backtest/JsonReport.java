@@ -39,6 +39,14 @@ public final class JsonReport {
                 + "\n";
     }
 
+    /** The same of a cross-validation. */
+    public static String format(Validation validation) {
+        return MAPPER.writer()
+                        .with(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(validation)
+                + "\n";
+    }
+
     private record Report(
             Config config,
             List<SetReport> sets,

@@ -4,10 +4,14 @@ import io.headroom.deploy.CannotStartException;
 import io.headroom.deploy.backtest.BacktestRequest;
 import io.headroom.deploy.backtest.BacktestResult;
 import io.headroom.deploy.backtest.BacktestRun;
+import io.headroom.deploy.backtest.JsonReport;
 import io.headroom.deploy.backtest.ProgressBar;
 import io.headroom.deploy.backtest.RecommendationsFile;
 import io.headroom.deploy.backtest.ReportFormat;
 import io.headroom.deploy.backtest.Usage;
+import io.headroom.deploy.backtest.Validation;
+import io.headroom.deploy.backtest.ValidationRun;
+import io.headroom.deploy.backtest.ValidationText;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.log.Logging;
 import io.headroom.model.settings.Settings;
@@ -50,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  headroom backtest traces --strategies krr,vpa --sets mine --html report.html",
             "  headroom backtest traces --strategies vpa --recommendations vpa.csv",
             "  headroom backtest traces --warm-up 7d,young=1d --lambda 20,5,50 --output json",
+            "  headroom backtest traces --cross-validate 30",
             "  headroom backtest --prometheus http://localhost:9090 --namespace shop",
             "                           what it remembers of 14 days, a namespace a set; all settings",
             "                           of run that begin with prometheus. are taken here, too",
@@ -59,6 +64,7 @@ import picocli.CommandLine.Spec;
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int SHOWN_PROBLEMS = 20;
+    private static final int LEAST_SPLITS = 10;
 
     private final Terminal terminal;
 
@@ -122,7 +128,17 @@ final class BacktestCommand implements Callable<Integer> {
             description = "draws of series for the intervals; by default 1000")
     int resamples = 1_000;
 
-    @Option(names = "--seed", paramLabel = "N", description = "decides the draws")
+    @Option(
+            names = "--cross-validate",
+            paramLabel = "SPLITS",
+            arity = "0..1",
+            fallbackValue = "10",
+            description =
+                    "judges headroom by priors, prices and gates that were fitted to other series, in so"
+                            + " many random splits of all into halves, by default and at least 10")
+    int splits;
+
+    @Option(names = "--seed", paramLabel = "N", description = "decides the draws and splits")
     long seed = 1;
 
     @Option(
@@ -153,6 +169,9 @@ final class BacktestCommand implements Callable<Integer> {
         LaunchConfig config = settings.read(terminal.environment(), usage.settings());
         Logging.apply(config.log(), true);
         Usage found = usage(config);
+        if (splits != 0) {
+            return crossValidate(request, found);
+        }
         BacktestResult result =
                 BacktestRun.run(
                         request,
@@ -181,6 +200,28 @@ final class BacktestCommand implements Callable<Integer> {
         return found.missing().isPresent() ? Terminal.FAILED : Terminal.OK;
     }
 
+    private int crossValidate(BacktestRequest request, Usage found) throws InterruptedException {
+        try {
+            Validation validation =
+                    ValidationRun.run(
+                            request,
+                            found.series(),
+                            splits,
+                            new ProgressBar(
+                                    terminal.err(),
+                                    found.series().size() + splits,
+                                    terminal.errorsAreSeenAtOnce()));
+            terminal.print(
+                    output == ReportFormat.JSON
+                            ? JsonReport.format(validation)
+                            : ValidationText.format(validation));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException("cannot cross-validate: " + e.getMessage(), e);
+        }
+        found.missing().ifPresent(terminal::say);
+        return found.missing().isPresent() ? Terminal.FAILED : Terminal.OK;
+    }
+
     private Usage usage(LaunchConfig config) throws InterruptedException {
         try {
             return usage.find(config.collector().prometheus(), terminal);
@@ -205,10 +246,28 @@ final class BacktestCommand implements Callable<Integer> {
             if (resamples < 0) {
                 throw new IllegalArgumentException("--resamples must not be negative");
             }
+            if (splits != 0) {
+                checkCrossValidation(names);
+            }
             return new BacktestRequest(
                     protocol(), chosen, against.isEmpty() ? names : against, resamples, seed);
         } catch (IllegalArgumentException e) {
             throw misused(e);
+        }
+    }
+
+    private void checkCrossValidation(List<String> names) {
+        if (splits < LEAST_SPLITS) {
+            throw new IllegalArgumentException(
+                    "--cross-validate " + splits + ": at least " + LEAST_SPLITS + " splits");
+        }
+        if (output == ReportFormat.HTML || html != null || recommendations != null) {
+            throw new IllegalArgumentException(
+                    "--cross-validate prints text or json, and writes no file");
+        }
+        if (!names.contains("krr")) {
+            throw new IllegalArgumentException(
+                    "--cross-validate compares with krr, which is not among --strategies");
         }
     }
 

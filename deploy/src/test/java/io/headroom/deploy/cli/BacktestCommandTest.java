@@ -70,6 +70,41 @@ class BacktestCommandTest {
     }
 
     @Test
+    void crossValidatesWithTheMedianAndSpreadOfTenSplits() throws Exception {
+        SeededTraces.write(traces, "long", 4, 14);
+        assertThat(
+                        run(
+                                "--strategies",
+                                "krr,max7d",
+                                "--sets",
+                                "long",
+                                "--seed",
+                                "7",
+                                "--cross-validate",
+                                "--output",
+                                "json"))
+                .as(err())
+                .isZero();
+
+        JsonNode report = Json.mapper().readTree(out());
+        assertThat(report.at("/splits").asInt()).isEqualTo(10);
+        assertThat(report.at("/seed").asInt()).isEqualTo(7);
+        assertThat(report.at("/chosen")).hasSize(20);
+        JsonNode waste = report.at("/sets/0/measures/CPU_WASTE");
+        assertThat(waste.at("/median").asDouble())
+                .isBetween(waste.at("/low").asDouble(), waste.at("/high").asDouble());
+        assertThat(report.at("/sets/0/goals/CHANGES").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void saysHowManySplitsThereMustBeAndWithWhat() {
+        assertThat(run("--strategies", "krr", "--cross-validate", "9")).isEqualTo(2);
+        assertThat(err()).contains("at least 10 splits");
+        assertThat(run("--strategies", "max7d", "--cross-validate", "10")).isEqualTo(2);
+        assertThat(err()).contains("compares with krr");
+    }
+
+    @Test
     void writesWhatTheFirstStrategyAdvisedAtEachOrigin() throws Exception {
         Path file = directory.resolve("advice.csv");
 

@@ -83,6 +83,21 @@ public record SeriesScore(
         return Objects.requireNonNull(strategies.get(name), name);
     }
 
+    /** The same with one more strategy, before all others. */
+    SeriesScore with(String strategy, StrategyScore score) {
+        SequencedMap<String, StrategyScore> all = new LinkedHashMap<>(strategies);
+        all.putFirst(strategy, score);
+        return new SeriesScore(
+                set,
+                name,
+                origins,
+                Collections.unmodifiableSequencedMap(all),
+                hindsight,
+                staticPeak,
+                cheapestCpu,
+                cheapestMemory);
+    }
+
     StrategyScore hindsight(Hindsight oracle) {
         return Objects.requireNonNull(hindsight.get(oracle.label()), oracle.label());
     }

@@ -18,24 +18,21 @@ final class CpuGate extends Gate {
     private static final int STEADY_DOWN_DAYS = 2;
 
     private static final double UP = 1.15;
-    private static final double UP_CORES = 0.3;
     private static final double FAR_UP = 1.6;
     private static final double DOWN = 0.9;
-    private static final double DOWN_CORES = 0.5;
     private static final double SLOW_DOWN = 0.7;
-
-    /** The sum of the logarithms of what could have been saved each day. */
-    private static final double SLOW_DOWN_SUM = 4;
 
     private static final int SLOW_DOWN_DAYS = 2;
 
+    private final Tuned.CpuPace pace;
     private double lowerSum;
     private int lowerDays;
     private double lowerLargest;
     private int higherDays;
 
-    CpuGate() {
+    CpuGate(Tuned.CpuPace pace) {
         super(1.09);
+        this.pace = pace;
     }
 
     @Override
@@ -76,7 +73,7 @@ final class CpuGate extends Gate {
         boolean lasted =
                 steady
                         ? lowerDays >= STEADY_DOWN_DAYS
-                        : lowerSum >= SLOW_DOWN_SUM && lowerDays >= SLOW_DOWN_DAYS;
+                        : lowerSum >= pace.slowDownSum() && lowerDays >= SLOW_DOWN_DAYS;
         if (!lasted) {
             return 0;
         }
@@ -90,13 +87,14 @@ final class CpuGate extends Gate {
         return wanted > STEADY_UP * before || higherDays >= STEADY_SLOW_UP_DAYS;
     }
 
-    private static boolean moves(double before, double wanted) {
-        boolean down = wanted < DOWN * before && before - wanted > DOWN_CORES;
+    private boolean moves(double before, double wanted) {
+        boolean down = wanted < DOWN * before && before - wanted > pace.downCores();
         return down || isFarUp(before, wanted);
     }
 
-    private static boolean isFarUp(double before, double wanted) {
-        return wanted > UP * before && (wanted - before > UP_CORES || wanted > FAR_UP * before);
+    private boolean isFarUp(double before, double wanted) {
+        return wanted > UP * before
+                && (wanted - before > pace.upCores() || wanted > FAR_UP * before);
     }
 
     @Override

@@ -35,10 +35,17 @@ public final class HeadroomStrategy implements Strategy {
     /** What is requested beyond a peak that was above the request. */
     private static final double OUTGROWN_SPARE = 1.15;
 
-    private final Risk risk;
+    private final Tuned tuned;
+    private final Priors priors;
 
     public HeadroomStrategy(Risk risk) {
-        this.risk = risk;
+        this(Tuned.shipped(risk), Priors.shipped());
+    }
+
+    /** One that was fitted to some containers. */
+    public HeadroomStrategy(Tuned tuned, Priors priors) {
+        this.tuned = tuned;
+        this.priors = priors;
     }
 
     @Override
@@ -55,12 +62,23 @@ public final class HeadroomStrategy implements Strategy {
     /** All of it in one pass: each day's answer is on the way to the last one. */
     @Override
     public List<Decision> replay(UsageHistory past) {
-        return replay(Lessons.of(past));
+        Lessons lessons = Lessons.of(past);
+        return replay(priors == Priors.shipped() ? lessons : lessons.beside(priors));
     }
 
-    /** What would have been decided at the end of each day. */
+    /**
+     * What would have been decided at the end of each day.
+     *
+     * @param lessons beside the same priors
+     */
     public List<Decision> replay(Lessons lessons) {
-        return replay(wishes(lessons));
+        return gated(wishes(lessons), tuned);
+    }
+
+    /** What the gates make of wishes, one a day, oldest first. */
+    public static List<Decision> gated(List<Wish> wishes, Tuned tuned) {
+        Gates gates = new Gates(tuned);
+        return wishes.stream().map(gates::pass).toList();
     }
 
     /**
@@ -84,7 +102,7 @@ public final class HeadroomStrategy implements Strategy {
      */
     public Progress step(UsageHistory past, UsageHistory within, @Nullable Standing before) {
         Learned learned = Learned.of(before == null ? null : before.learned());
-        Gates gates = new Gates();
+        Gates gates = new Gates(tuned);
         if (before != null) {
             gates.resume(before);
             if (before.at().plus(DAY).equals(past.asOf())) {
@@ -95,18 +113,17 @@ public final class HeadroomStrategy implements Strategy {
         }
         DailyUsage usage = DailyUsage.of(past);
         int day = usage.days().count();
-        CpuRules cpuRules = new CpuRules(Priors.shipped(), risk, learned.cpuCost());
+        CpuRules cpuRules = new CpuRules(priors, tuned.risk(), learned.cpuCost());
         CpuOutlook cpu = CpuOutlook.after(usage, day, learned.cpu());
         learned.memoryPast().learn(usage, day, learned.memory().basesGib());
         MemoryOutlook memory =
-                MemoryOutlook.at(
-                        usage, day, learned.memory(), learned.memoryPast(), Priors.shipped());
+                MemoryOutlook.at(usage, day, learned.memory(), learned.memoryPast(), priors);
         Wish wish = wish(past.asOf(), cpuRules, cpu, memory);
         return new Progress(
                 gates.pass(wish),
                 new Standing(
                         past.asOf(),
-                        risk.price(),
+                        tuned.risk().price(),
                         gates.cpu.standing(),
                         gates.memory.standing(),
                         new Learned(cpuRules.cost(), cpu, memory, learned.memoryPast()).write()),
@@ -128,7 +145,7 @@ public final class HeadroomStrategy implements Strategy {
      */
     public Progress followUp(UsageHistory within, Standing before) {
         Learned learned = Learned.of(before.learned());
-        Gates gates = new Gates();
+        Gates gates = new Gates(tuned);
         gates.resume(before);
         FollowUp followUp = followUp(gates, learned, within, before.at());
         followUp.look(within.asOf());
@@ -204,23 +221,22 @@ public final class HeadroomStrategy implements Strategy {
             int day = usage.days().count();
             return wish(
                     known.asOf(),
-                    new CpuRules(Priors.shipped(), risk, learned.cpuCost()),
+                    new CpuRules(priors, tuned.risk(), learned.cpuCost()),
                     CpuOutlook.amid(usage, learned.cpu(), DailyUsage.plain(known.since(midnight))),
-                    MemoryOutlook.at(
-                            usage, day, learned.memory(), learned.memoryPast(), Priors.shipped()));
+                    MemoryOutlook.at(usage, day, learned.memory(), learned.memoryPast(), priors));
         }
 
         private void raiseCpu(Wish wish, double leastCores) {
-            if (gates.cpu.raise(Math.max(wish.cpuCores, leastCores), wish.cpuSteady)) {
+            if (gates.cpu.raise(Math.max(wish.cpuCores(), leastCores), wish.cpuSteady())) {
                 cpuRaised = true;
-                cpuSteady = wish.cpuSteady;
+                cpuSteady = wish.cpuSteady();
             }
         }
 
         private void raiseMemory(Wish wish, double leastBytes) {
-            if (gates.memory.raise(Math.max(wish.memoryBytes, leastBytes), wish.memorySteady)) {
+            if (gates.memory.raise(Math.max(wish.memoryBytes(), leastBytes), wish.memorySteady())) {
                 memoryRaised = true;
-                memorySteady = wish.memorySteady;
+                memorySteady = wish.memorySteady();
             }
         }
 
@@ -231,13 +247,13 @@ public final class HeadroomStrategy implements Strategy {
         }
     }
 
-    private static List<Decision> replay(List<Wish> wishes) {
-        Gates gates = new Gates();
-        return wishes.stream().map(gates::pass).toList();
-    }
-
-    private List<Wish> wishes(Lessons lessons) {
-        CpuRules cpuRules = new CpuRules(Priors.shipped(), risk);
+    /**
+     * What would have been best at the end of each day.
+     *
+     * @param lessons beside the same priors
+     */
+    public List<Wish> wishes(Lessons lessons) {
+        CpuRules cpuRules = new CpuRules(priors, tuned.risk());
         List<Wish> wishes = new ArrayList<>(lessons.days());
         for (int day = 1; day <= lessons.days(); day++) {
             wishes.add(
@@ -256,29 +272,19 @@ public final class HeadroomStrategy implements Strategy {
                 cpuRules.wanted(cpu),
                 cpu.samples() > 0,
                 cpu.steady(),
-                new MemoryRules(risk).wanted(memory),
+                new MemoryRules(tuned.breachPrice()).wanted(memory),
                 memory.steady());
     }
 
-    /**
-     * What would be best at the end of a day.
-     *
-     * @param cpuCores {@code NaN} where nothing is known
-     * @param cpuSeen whether any CPU was used on the day itself
-     * @param memoryBytes {@code NaN} where nothing is known
-     */
-    private record Wish(
-            Instant at,
-            double cpuCores,
-            boolean cpuSeen,
-            boolean cpuSteady,
-            double memoryBytes,
-            boolean memorySteady) {}
-
     /** What wishes pass through, in days' order. */
     private static final class Gates {
-        private final Gate cpu = new CpuGate();
-        private final Gate memory = new MemoryGate();
+        private final Gate cpu;
+        private final Gate memory;
+
+        Gates(Tuned tuned) {
+            this.cpu = new CpuGate(tuned.cpuPace());
+            this.memory = new MemoryGate(tuned.memoryPace());
+        }
 
         void resume(Standing before) {
             cpu.resume(before.cpu());
@@ -286,14 +292,14 @@ public final class HeadroomStrategy implements Strategy {
         }
 
         Decision pass(Wish wish) {
-            boolean unseen = !wish.cpuSeen && cpu.requested() > 0;
+            boolean unseen = !wish.cpuSeen() && cpu.requested() > 0;
             return new Decision(
-                    wish.at,
+                    wish.at(),
                     new Amounts(
-                            request(cpu, unseen ? Double.NaN : wish.cpuCores, wish.cpuSteady),
-                            request(memory, wish.memoryBytes, wish.memorySteady)),
-                    choice(wish.cpuSteady),
-                    choice(wish.memorySteady));
+                            request(cpu, unseen ? Double.NaN : wish.cpuCores(), wish.cpuSteady()),
+                            request(memory, wish.memoryBytes(), wish.memorySteady())),
+                    choice(wish.cpuSteady()),
+                    choice(wish.memorySteady()));
         }
     }
 

@@ -22,6 +22,11 @@ public final class Lessons {
         return new Lessons(usage, CpuOutlook.of(usage), MemoryOutlook.of(usage, Priors.shipped()));
     }
 
+    /** The same beside what others have taught. */
+    public Lessons beside(Priors priors) {
+        return new Lessons(usage, cpu, MemoryOutlook.of(usage, priors));
+    }
+
     /** What they were learned from. */
     public UsageHistory history() {
         return usage.history();

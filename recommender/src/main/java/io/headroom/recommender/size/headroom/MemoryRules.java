@@ -13,8 +13,11 @@ final class MemoryRules {
 
     private final double price;
 
-    MemoryRules(Risk risk) {
-        this.price = risk.breachPrice();
+    /**
+     * @param price what a day whose memory does not suffice costs, in GiB-hours
+     */
+    MemoryRules(double price) {
+        this.price = price;
     }
 
     /** What would be best at the end of a day, in bytes; {@code NaN} while nothing is known. */

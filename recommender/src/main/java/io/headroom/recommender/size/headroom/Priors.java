@@ -10,7 +10,7 @@ import java.util.Arrays;
  * What was seen of other containers: how the rules of {@link CpuOutlook} and {@link MemoryOutlook}
  * have done on average. Shipped as a resource; a container's own past outweighs it within weeks.
  */
-final class Priors {
+public final class Priors {
     private static final int RISK_CLASSES = 6;
     private static final Priors SHIPPED = read("priors.json");
 
@@ -20,7 +20,7 @@ final class Priors {
     private final double[] cpuRisk;
     private final double[] memoryRisk;
 
-    private Priors(Tables tables) {
+    Priors(Tables tables) {
         this.cpuWaste = tables.cpuWaste();
         this.cpuUnserved = tables.cpuUnserved();
         this.memoryBreach = tables.memoryBreach();
@@ -46,15 +46,22 @@ final class Priors {
 
     /** As they are stored. */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    private record Tables(
+    record Tables(
             double[] cpuWaste,
             double[] cpuUnserved,
             double[][][] memoryBreach,
             double[] cpuRisk,
             double[] memoryRisk) {}
 
-    static Priors shipped() {
+    /** Those that ship, made from public traces. */
+    public static Priors shipped() {
         return SHIPPED;
+    }
+
+    /** The same with others of the rules. */
+    Priors with(double[] ofCpuWaste, double[] ofCpuUnserved, double[][][] ofMemoryBreach) {
+        return new Priors(
+                new Tables(ofCpuWaste, ofCpuUnserved, ofMemoryBreach, cpuRisk, memoryRisk));
     }
 
     /** CPU requested and not used, per CPU used. */

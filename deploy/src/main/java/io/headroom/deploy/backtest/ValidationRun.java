@@ -1,0 +1,98 @@
+package io.headroom.deploy.backtest;
+
+import io.headroom.recommender.replay.CrossValidation;
+import io.headroom.recommender.replay.CrossValidation.Split;
+import io.headroom.recommender.replay.CrossValidation.Subject;
+import io.headroom.recommender.replay.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Judges series by what was fitted to others, split after split. */
+public final class ValidationRun {
+    private static final int THREADS = 2;
+
+    private ValidationRun() {}
+
+    /**
+     * Runs a cross-validation.
+     *
+     * @param request its first strategy is not looked at, the others are compared with
+     * @param usage reads a series each
+     * @param splits how many
+     * @param progress of the series and the splits
+     * @throws IllegalArgumentException when there is too little to fit anything to
+     */
+    public static Validation run(
+            BacktestRequest request, List<Supplier<Trace>> usage, int splits, ProgressBar progress)
+            throws InterruptedException {
+        CrossValidation validation =
+                new CrossValidation(request.protocol(), request.strategies(), request.seed());
+        ExecutorService threads =
+                Executors.newFixedThreadPool(
+                        THREADS, Thread.ofPlatform().daemon().name("validation-", 0).factory());
+        try {
+            List<Subject> subjects =
+                    all(
+                                    threads,
+                                    usage.stream()
+                                            .map(series ->
+                                                    (Callable<Optional<Subject>>)
+                                                            () ->
+                                                                    series.get()
+                                                                            .series()
+                                                                            .flatMap(
+                                                                                    validation
+                                                                                            ::subject))
+                                            .toList(),
+                                    progress)
+                            .stream()
+                            .flatMap(Optional::stream)
+                            .toList();
+            List<Split> done =
+                    all(
+                            threads,
+                            IntStream.range(0, splits)
+                                    .mapToObj(number ->
+                                            (Callable<Split>)
+                                                    () -> validation.split(subjects, number))
+                                    .toList(),
+                            progress);
+            progress.end();
+            return new Validation(
+                    splits,
+                    request.seed(),
+                    CrossValidation.spread(done),
+                    done.stream().flatMap(split -> split.chosen().stream()).toList());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static <T> List<T> all(
+            ExecutorService threads, List<Callable<T>> tasks, ProgressBar progress)
+            throws InterruptedException {
+        List<Future<T>> pending = new ArrayList<>();
+        tasks.forEach(task -> pending.add(threads.submit(task)));
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : pending) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IllegalArgumentException tooLittle) {
+                    throw tooLittle;
+                }
+                throw new IllegalStateException("a replay failed: " + e.getCause(), e.getCause());
+            }
+            progress.advance();
+        }
+        return results;
+    }
+}
