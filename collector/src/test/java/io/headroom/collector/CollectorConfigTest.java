@@ -52,18 +52,18 @@ class CollectorConfigTest {
     void everyKeyIsRead() {
         Settings settings =
                 Settings.of(
-                        Map.of(
-                                "collector.source", "resource",
-                                "collector.scrape-interval", "1m",
-                                "collector.scrape-timeout", "5s",
-                                "collector.scrape-concurrency", "7",
-                                "collector.max-response-bytes", "1Mi",
-                                "collector.source-review", "1h",
-                                "collector.kubelet-ca-file", "/ca.pem",
-                                "collector.kubelet-insecure-tls", "true",
-                                "collector.cadvisor", "true",
-                                "collector.watch-list", "false",
-                                "collector.buffer-bytes", "2Mi"));
+                        Map.ofEntries(
+                                Map.entry("collector.source", "resource"),
+                                Map.entry("collector.scrape-interval", "1m"),
+                                Map.entry("collector.scrape-timeout", "5s"),
+                                Map.entry("collector.scrape-concurrency", "7"),
+                                Map.entry("collector.max-response-bytes", "1Mi"),
+                                Map.entry("collector.source-review", "1h"),
+                                Map.entry("collector.kubelet-ca-file", "/ca.pem"),
+                                Map.entry("collector.kubelet-insecure-tls", "true"),
+                                Map.entry("collector.cadvisor", "true"),
+                                Map.entry("collector.watch-list", "false"),
+                                Map.entry("collector.buffer-bytes", "2Mi")));
         CollectorConfig config = CollectorConfig.from(settings);
         settings.finish();
         assertThat(config)

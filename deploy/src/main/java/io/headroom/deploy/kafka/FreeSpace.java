@@ -90,7 +90,7 @@ final class FreeSpace implements AutoCloseable {
                     "data directory "
                             + directory
                             + " cannot be looked at any more: "
-                            + e.getCause().getMessage()
+                            + e.getMessage()
                             + ": mount it again, or use another --data-dir");
         }
     }

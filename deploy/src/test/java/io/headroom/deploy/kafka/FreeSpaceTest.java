@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headroom.deploy.CannotStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,30 @@ class FreeSpaceTest {
         free.set(256 * MEBI);
         try (var guard = guard()) {
             assertThat(guard.shortage()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatTheDirectoryIsLost() throws Exception {
+        AtomicBoolean lost = new AtomicBoolean();
+        try (var guard =
+                new FreeSpace(
+                        DIRECTORY,
+                        MEBI,
+                        () -> {
+                            if (lost.get()) {
+                                throw new UncheckedIOException(
+                                        new IOException("Input/output error"));
+                            }
+                            return free.get();
+                        },
+                        Duration.ofMillis(1),
+                        said::complete)) {
+            guard.start();
+            lost.set(true);
+            assertThat(said.get(10, TimeUnit.SECONDS))
+                    .startsWith("data directory /data cannot be looked at any more: ")
+                    .contains("Input/output error", "--data-dir");
         }
     }
 

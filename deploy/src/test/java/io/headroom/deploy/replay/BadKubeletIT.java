@@ -184,8 +184,10 @@ class BadKubeletIT {
                             "throttled",
                             clock,
                             Map.of(
-                                    "collector.scrape-interval", STEP.toString(),
-                                    "collector.cadvisor", "true"))) {
+                                    "collector.scrape-interval",
+                                    STEP.toString(),
+                                    "collector.cadvisor",
+                                    "true"))) {
                 // When
                 sweep(road, GOOD_STEPS);
 

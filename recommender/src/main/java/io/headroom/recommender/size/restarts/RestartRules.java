@@ -48,7 +48,7 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
 
     /**
      * What the upstream algorithm advises: it counts kills itself, and nothing of it is changed; a
-     * leak is told.
+     * leak is told, and who was killed for want of CPU.
      */
     public ContainerRecommendation applyToUpstream(
             ContainerRecommendation advised, ContainerProfile profile) {
@@ -77,6 +77,10 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
         }
         if (leak != null) {
             noted = told(noted, leak, profile);
+        }
+        Starvation starvation = starvation(profile, past);
+        if (starvation != null) {
+            noted = Numbers.noted(noted, new Reason(Reason.Code.STARVED, starvation.sentence()));
         }
         return leaking(advised.with(noted), leak);
     }
@@ -130,24 +134,18 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
 
     private Advice.Resize starved(
             Advice.Resize advice, ContainerProfile profile, UsageHistory past) {
-        Starvation starvation =
-                Starvation.of(restarts.of(profile.name()), past, profile.limits().cpu())
-                        .orElse(null);
-        Cpu target = advice.target().cpu();
-        if (starvation == null || target == null) {
+        Starvation starvation = starvation(profile, past);
+        if (starvation == null || advice.target().cpu() == null) {
             return advice;
         }
         return Numbers.atLeast(
                 advice,
                 new Resources(starvation.least().roundedUpTo(rounding.cpuMillicores()), null),
-                new Reason(
-                        Reason.Code.STARVED,
-                        "the %s probe killed it at %s while its CPU was at the limit of %s: it needs at least %s, and nothing shows how much more"
-                                .formatted(
-                                        starvation.probe(),
-                                        Hold.minute(starvation.at()),
-                                        starvation.limit(),
-                                        starvation.least())));
+                new Reason(Reason.Code.STARVED, starvation.sentence()));
+    }
+
+    private @Nullable Starvation starvation(ContainerProfile profile, UsageHistory past) {
+        return Starvation.of(restarts.of(profile.name()), past, profile).orElse(null);
     }
 
     private static Advice.Resize told(Advice.Resize advice, Leak leak, ContainerProfile profile) {

@@ -1,7 +1,10 @@
 package io.headroom.recommender.size.restarts;
 
+import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
@@ -11,40 +14,67 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probe killed the container while it had all the CPU that its limit allows: it may have been too
- * slow to answer for want of more. What it used then is the least that it needs; how much more it
- * would have used nothing shows.
+ * A probe killed the container while it had all the CPU that its limit allows, or waited for CPU
+ * that others had: it may have been too slow to answer for want of more. What it used then is the
+ * least that it needs; at a limit nothing shows how much more it would have used.
  *
- * @param least the CPU it used then
+ * @param least the CPU it used then, and what it waited for where that is known
+ * @param limit what held it back; null where it waited for others
  * @param probe which probe, in a word
  */
-record Starvation(Cpu least, Cpu limit, Instant at, String probe) {
+record Starvation(Cpu least, @Nullable Cpu limit, Instant at, String probe) {
     private static final Duration BEFORE = Duration.ofMinutes(15);
     private static final double AT_LIMIT = 0.9;
 
+    /** Who waits for less than this part of what it uses hardly waits. */
+    private static final double HARDLY = 0.1;
+
     /** The latest that was seen. */
     static Optional<Starvation> of(
-            List<Incident> incidents, UsageHistory past, @Nullable Cpu limit) {
-        if (limit == null || limit.millicores() == 0) {
-            return Optional.empty();
-        }
+            List<Incident> incidents, UsageHistory past, ContainerProfile profile) {
+        Cpu limit = profile.limits().cpu();
         for (Incident incident : incidents.reversed()) {
             String probe = probe(incident.classification().kind());
-            if (probe != null) {
-                double cores = highestBefore(past, incident.startedAt());
-                if (cores >= AT_LIMIT * limit.cores()) {
-                    return Optional.of(
-                            new Starvation(
-                                    new Cpu(
-                                            Math.min(
-                                                    limit.millicores(), Math.round(cores * 1_000))),
-                                    limit,
-                                    incident.startedAt(),
-                                    probe));
-                }
+            if (probe == null) {
+                continue;
+            }
+            Instant at = incident.startedAt();
+            double cores = highestBefore(past, at);
+            if (limit != null && limit.millicores() > 0 && cores >= AT_LIMIT * limit.cores()) {
+                long most = Math.min(limit.millicores(), Math.round(cores * 1_000));
+                return Optional.of(new Starvation(new Cpu(most), limit, at, probe));
+            }
+            double waited = heldBackBefore(profile.known().heldBackByHour(), at);
+            if (waited > 0 && waited >= HARDLY * cores) {
+                long wanted = Math.round((cores + waited) * 1_000);
+                return Optional.of(new Starvation(new Cpu(wanted), null, at, probe));
             }
         }
         return Optional.empty();
+    }
+
+    /** Why the target is at least this, as a sentence. */
+    String sentence() {
+        return limit != null
+                ? "the %s probe killed it at %s while its CPU was at the limit of %s: it needs at least %s, and nothing shows how much more"
+                        .formatted(probe, Hold.minute(at), limit, least)
+                : "the %s probe killed it at %s while it waited for CPU: with what it waited for it would have used %s"
+                        .formatted(probe, Hold.minute(at), least);
+    }
+
+    /** In cores, the more of the hour of a moment and of that of a quarter of an hour before. */
+    private static double heldBackBefore(@Nullable Ring byHour, Instant at) {
+        double most = 0;
+        if (byHour != null) {
+            for (Instant moment : List.of(at.minus(BEFORE), at)) {
+                long hour = Math.floorDiv(moment.getEpochSecond(), 3_600) - byHour.firstWindow();
+                if (hour >= 0 && hour < byHour.length()) {
+                    double cores = byHour.amount((int) hour, ByteScale.CPU_CORES);
+                    most = Double.isNaN(cores) ? most : Math.max(most, cores);
+                }
+            }
+        }
+        return most;
     }
 
     private static @Nullable String probe(IncidentClass kind) {

@@ -11,6 +11,7 @@ import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.OomKill;
+import io.headroom.model.assessment.Particulars;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
@@ -218,6 +219,42 @@ class RestartRulesTest {
         assertThat(reason(fitted, Reason.Code.STARVED))
                 .startsWith("the liveness probe killed it at " + Hold.minute(at(NOW - 20)))
                 .contains("at the limit of 400m");
+    }
+
+    @Test
+    void aProbesKillWhileItWaitedForOthersSaysThatItIsStarvedToo() {
+        Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
+        long hour = at(NOW - 20).getEpochSecond() / 3_600;
+        Ring waited = new Ring(hour, new byte[] {ByteScale.CPU_CORES.encode(0.05)});
+        ContainerProfile crowded =
+                profile(window -> 0.1, window -> 200 * MIB, Resources.NONE)
+                        .with(new Particulars(null, waited, null, null, 0, null));
+
+        ContainerRecommendation fitted = apply(crowded, advice(120, 300), List.of(killed));
+
+        assertThat(Objects.requireNonNull(resize(fitted).target().cpu()).millicores())
+                .isBetween(150L, 170L);
+        assertThat(reason(fitted, Reason.Code.STARVED)).contains("while it waited for CPU");
+    }
+
+    @Test
+    void theUpstreamAlgorithmIsNotChangedByItButItIsSaid() {
+        Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
+        ContainerProfile busy =
+                profile(
+                        window -> window > NOW - 24 ? 0.397 : 0.1,
+                        window -> 200 * MIB,
+                        resources(100, 200));
+
+        ContainerRecommendation told =
+                new RestartRules(
+                                new RestartHistory(List.of(killed), Map.of()),
+                                at(NOW),
+                                VpaStrategy.Rounding.NONE)
+                        .applyToUpstream(advised(busy.requests(), advice(150, 300)), busy);
+
+        assertThat(resize(told).target()).isEqualTo(advice(150, 300).target());
+        assertThat(reason(told, Reason.Code.STARVED)).contains("at the limit of 400m");
     }
 
     @Test
