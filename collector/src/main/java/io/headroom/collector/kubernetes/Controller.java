@@ -13,22 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Controller(String kind, String group, String name, String uid) {
 
-    /** The one owner that controls the object; null when it has none. */
+    /**
+     * The one owner that controls the object; where none says so, as with some controllers of kinds
+     * of their own, the last that is named; null when it has none.
+     */
     static @Nullable Controller of(HasMetadata object) {
         List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
-        if (owners == null) {
+        if (owners == null || owners.isEmpty()) {
             return null;
         }
+        OwnerReference found = owners.getLast();
         for (OwnerReference owner : owners) {
             if (Boolean.TRUE.equals(owner.getController())) {
-                return new Controller(
-                        owner.getKind(),
-                        group(owner.getApiVersion()),
-                        owner.getName(),
-                        owner.getUid());
+                found = owner;
             }
         }
-        return null;
+        return new Controller(
+                found.getKind(), group(found.getApiVersion()), found.getName(), found.getUid());
     }
 
     /** The group of an {@code apiVersion}, which is {@code group/version}, or the version alone. */

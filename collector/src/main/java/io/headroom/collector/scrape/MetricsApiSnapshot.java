@@ -3,6 +3,7 @@ package io.headroom.collector.scrape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class MetricsApiSnapshot {
     private final MetricsApi api;
     private final Duration freshness;
+    private final Consumer<List<PodUsage>> answered;
     private @Nullable Instant askedAt;
     private List<PodUsage> pods = List.of();
     private @Nullable RefusedException refused;
 
-    MetricsApiSnapshot(MetricsApi api, Duration interval) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param answered takes each answer, once
+     */
+    MetricsApiSnapshot(MetricsApi api, Duration interval, Consumer<List<PodUsage>> answered) {
         this.api = api;
+        this.answered = answered;
         // a little less than the interval, so that every node's place in it finds a new answer
         this.freshness = interval.multipliedBy(8).dividedBy(10);
     }
@@ -28,6 +36,7 @@ final class MetricsApiSnapshot {
             refused = null;
             try {
                 pods = api.pods();
+                answered.accept(pods);
             } catch (RefusedException e) {
                 pods = List.of();
                 refused = e;

@@ -6,6 +6,7 @@ import io.headroom.collector.publish.Findings;
 import io.headroom.collector.publish.Sink;
 import io.headroom.model.cluster.Finding.Severity;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.usage.Source;
 import io.headroom.model.usage.UsageReading;
 import java.time.Duration;
@@ -61,10 +62,11 @@ public final class Scraper implements AutoCloseable {
         this.config = config;
         this.known = known;
         this.kubelets = new KubeletClient(access, config.timeout(), config.maxResponseBytes());
-        this.metricsApi = new MetricsApiSnapshot(metricsApi, config.interval());
         this.sink = sink;
         this.findings = findings;
         this.metrics = metrics;
+        this.metricsApi =
+                new MetricsApiSnapshot(metricsApi, config.interval(), this::countWithoutPlace);
         this.clock = clock;
         this.timing = new Timing(config.interval());
         this.free = new Semaphore(config.concurrency());
@@ -295,6 +297,16 @@ public final class Scraper implements AutoCloseable {
             throw new RefusedException(Refusal.Why.NO_DATA, "");
         }
         return here;
+    }
+
+    /** No node's reading has these, so that they are counted here. */
+    private void countWithoutPlace(List<PodUsage> pods) {
+        int lost = 0;
+        for (PodUsage usage : pods) {
+            PodState pod = known.pod(usage.namespace(), usage.name());
+            lost += pod == null || pod.node() == null ? usage.containers().size() : 0;
+        }
+        metrics.samples(Tally.Sample.UNOWNED.label(), lost);
     }
 
     private void count(Tally tally) {

@@ -53,6 +53,23 @@ class ScraperTest {
         }
     }
 
+    @Test
+    void whatTheMetricsApiTellsOfPodsWithoutANodeIsCountedOnce() throws Exception {
+        var somebody =
+                new PodUsage(
+                        "shop",
+                        "gone",
+                        null,
+                        List.of(
+                                new PodUsage.ContainerUsage("app", null, null, null, null),
+                                new PodUsage.ContainerUsage("proxy", null, null, null, null)));
+        try (Scraper scraper = scraper(() -> List.of(somebody))) {
+            scraper.scrapeAll(NOW);
+
+            assertThat(value("headroom_collector_samples", "result", "unowned")).isEqualTo(2);
+        }
+    }
+
     private Scraper scraper(MetricsApi api) throws NoSuchAlgorithmException {
         KnownCluster known = new KnownCluster();
         NodeState node =

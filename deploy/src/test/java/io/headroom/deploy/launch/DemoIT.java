@@ -105,6 +105,9 @@ class DemoIT {
                             .body();
 
             assertThat(DashboardContract.violations(exposition)).isEmpty();
+            assertThat(exposition.lines())
+                    .as("every restart that the API showed is recorded")
+                    .contains("headroom_restart_accounting_difference 0.0");
         }
     }
 
