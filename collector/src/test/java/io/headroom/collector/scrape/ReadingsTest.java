@@ -70,7 +70,7 @@ class ReadingsTest {
         ContainerReading reading =
                 only(of(pod(UID, container(NOW.minusSeconds(60), 900), container(NOW, 5))));
 
-        assertThat(((CpuReading.Counter) reading.cpu()).coreNanos()).isEqualTo(5);
+        assertThat(reading.cpu()).isEqualTo(new CpuReading.Counter(NOW, 5, null));
         assertThat(tally.samples()).isEqualTo(Map.of("accepted", 1, "duplicate", 1));
     }
 
