@@ -41,7 +41,12 @@ public record WorkloadRef(String namespace, String kind, String group, String na
 
     /** {@code namespace/kind.group/name}, without the dot for the core group: the Kafka key. */
     public String key() {
-        return namespace + '/' + (group.isEmpty() ? kind : kind + '.' + group) + '/' + name;
+        return namespace + '/' + qualifiedKind() + '/' + name;
+    }
+
+    /** {@code kind.group}, without the dot for the core group. */
+    public String qualifiedKind() {
+        return group.isEmpty() ? kind : kind + '.' + group;
     }
 
     @Override

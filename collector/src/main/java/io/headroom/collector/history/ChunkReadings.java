@@ -10,6 +10,7 @@ import io.headroom.model.profile.Windows;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
+import io.headroom.model.usage.Plausible;
 import io.headroom.model.usage.Source;
 import io.headroom.model.usage.UsageReading;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class ChunkReadings {
     private final ContainerFacts containerFacts;
     private final SortedMap<PodName, SortedMap<String, Series>> pods = new TreeMap<>();
     private final Map<PodName, double[]> ready = new HashMap<>();
+    private final UnusableValues unusable = new UnusableValues();
     private int published;
     private int unowned;
     private int gone;
@@ -68,8 +71,20 @@ final class ChunkReadings {
      * @param readings how many were made
      * @param unowned how many were left out because nobody tells whose they are
      * @param gone how many because their workload is no longer there
+     * @param unusable the values that cannot be right
      */
-    record Tally(int containers, int readings, int unowned, int gone) {}
+    record Tally(int containers, int readings, int unowned, int gone, List<Unusable> unusable) {}
+
+    /**
+     * One of the things that are told of a container.
+     *
+     * @param most no container has more of it
+     */
+    private record Lane(String name, double most, Function<Series, double[]> values) {
+        static final Lane CPU_MEAN = new Lane("CPU", Plausible.MOST_CORES, s -> s.cpuMean);
+        static final Lane CPU_MAX = new Lane("CPU peak", Plausible.MOST_CORES, s -> s.cpuMax);
+        static final Lane MEMORY_MAX = new Lane("memory", Plausible.MOST_BYTES, s -> s.memoryMax);
+    }
 
     private ChunkReadings(Chunk chunk, Answers answers, KnownWorkloads known) {
         this.chunk = chunk;
@@ -95,13 +110,16 @@ final class ChunkReadings {
     }
 
     private Tally make(Instant receivedAt, Consumer<UsageReading> readings) {
-        take(answers.usage().cpuMean(), series -> series.cpuMean);
-        take(answers.usage().cpuMax(), series -> series.cpuMax);
-        take(answers.usage().memoryMax(), series -> series.memoryMax);
+        take(answers.usage().cpuMean(), Lane.CPU_MEAN);
+        take(answers.usage().cpuMax(), Lane.CPU_MAX);
+        take(answers.usage().memoryMax(), Lane.MEMORY_MAX);
         for (Matrix.Series series : answers.usage().ready().series()) {
             PodName pod = PodName.of(series);
             if (pod != null) {
-                put(series, ready.computeIfAbsent(pod, _ -> unknown(chunk.windows())));
+                put(
+                        series,
+                        ready.computeIfAbsent(pod, _ -> unknown(chunk.windows())),
+                        (_, value) -> value >= 0);
             }
         }
         for (int place = 0; place < chunk.windows(); place++) {
@@ -114,34 +132,64 @@ final class ChunkReadings {
             }
         }
         int containers = pods.values().stream().mapToInt(Map::size).sum();
-        return new Tally(containers, published, unowned, gone);
-    }
-
-    private interface Lane {
-        double[] of(Series series);
+        return new Tally(containers, published, unowned, gone, unusable.all());
     }
 
     private void take(Matrix matrix, Lane lane) {
         for (Matrix.Series series : matrix.series()) {
             PodName.Container container = PodName.Container.of(series);
             if (container != null) {
+                noNumbers(series, lane, container);
                 put(
                         series,
-                        lane.of(
-                                pods.computeIfAbsent(container.pod(), _ -> new TreeMap<>())
-                                        .computeIfAbsent(
-                                                container.name(),
-                                                _ -> new Series(chunk.windows()))));
+                        lane.values()
+                                .apply(
+                                        pods.computeIfAbsent(container.pod(), _ -> new TreeMap<>())
+                                                .computeIfAbsent(
+                                                        container.name(),
+                                                        _ -> new Series(chunk.windows()))),
+                        (atMillis, value) -> plausible(value, lane, container, atMillis));
             }
         }
     }
 
+    private void noNumbers(Matrix.Series series, Lane lane, PodName.Container container) {
+        Matrix.NoNumbers none = series.noNumbers();
+        if (none.count() > 0) {
+            unusable.add(
+                    container.key(),
+                    lane.name() + " is no number",
+                    none.firstAtMillis(),
+                    none.count());
+        }
+    }
+
+    /** Whether it can be right; what cannot is noted. */
+    private boolean plausible(double value, Lane lane, PodName.Container container, long atMillis) {
+        if (value >= 0 && value <= lane.most()) {
+            return true;
+        }
+        unusable.add(
+                container.key(),
+                lane.name()
+                        + (value < 0
+                                ? " is negative"
+                                : " is beyond any machine: is it in another unit?"),
+                atMillis,
+                1);
+        return false;
+    }
+
+    private interface Check {
+        boolean accepts(long atMillis, double value);
+    }
+
     /** Of two values of one container the higher one counts: never is more read than was used. */
-    private void put(Matrix.Series from, double[] to) {
+    private void put(Matrix.Series from, double[] to, Check check) {
         for (int i = 0; i < from.length(); i++) {
             int place = chunk.placeOf(from.atMillis(i));
             double value = from.value(i);
-            if (place >= 0 && value >= 0) {
+            if (place >= 0 && check.accepts(from.atMillis(i), value)) {
                 to[place] = Double.isNaN(to[place]) ? value : Math.max(to[place], value);
             }
         }

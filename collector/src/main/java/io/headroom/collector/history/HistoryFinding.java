@@ -3,6 +3,7 @@ package io.headroom.collector.history;
 import io.headroom.model.cluster.Finding.Severity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** What an import came to, as an operator is told. */
 record HistoryFinding(Severity severity, String message) {
@@ -41,14 +42,22 @@ record HistoryFinding(Severity severity, String message) {
                     .append(": ")
                     .append(gap.reason());
         }
+        List<Unusable> unusable = imported.left().unusable();
+        if (!unusable.isEmpty()) {
+            Unusable first = unusable.getFirst();
+            message.append("; ")
+                    .append(unusable.stream().mapToLong(Unusable::count).sum())
+                    .append(" values cannot be right and were left out, the first of ")
+                    .append(first.container())
+                    .append(" at ")
+                    .append(minute(first.first()))
+                    .append(": ")
+                    .append(first.what());
+        }
         imported.warnings().stream()
                 .limit(3)
                 .forEach(warning -> message.append("; it warned: ").append(warning));
-        boolean whole =
-                imported.readings() > 0
-                        && imported.failure().isEmpty()
-                        && imported.gaps().isEmpty()
-                        && imported.warnings().isEmpty();
+        boolean whole = imported.readings() > 0 && imported.whole() && unusable.isEmpty();
         return new HistoryFinding(whole ? Severity.INFO : Severity.WARNING, message.toString());
     }
 

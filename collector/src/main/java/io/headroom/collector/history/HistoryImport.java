@@ -29,6 +29,8 @@ final class HistoryImport {
     private long windowsRead;
     private int containers;
     private long readings;
+    private long unowned;
+    private final UnusableValues unusable = new UnusableValues();
 
     /** The time since the import began. */
     @FunctionalInterface
@@ -99,6 +101,8 @@ final class HistoryImport {
                 var tally = ChunkReadings.make(chunk, answers, known, whole.end(), sink);
                 containers = Math.max(containers, tally.containers());
                 readings += tally.readings();
+                unowned += tally.unowned();
+                tally.unusable().forEach(unusable::add);
                 windowsRead += chunk.windows();
                 gapsInARow = 0;
                 plan = plan.after(chunk);
@@ -145,6 +149,7 @@ final class HistoryImport {
                 to,
                 containers,
                 readings,
+                new Imported.Left(unowned, unusable.all()),
                 gaps,
                 List.copyOf(reader.warnings()),
                 Optional.ofNullable(failure));

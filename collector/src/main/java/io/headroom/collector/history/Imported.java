@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param to its end
  * @param containers the most that had usage in one chunk
  * @param readings how many were published
+ * @param left what was told and not used
  * @param gaps what could not be read
  * @param warnings what the server warned of
  * @param failure why it ended before its end; empty when it did not
@@ -20,6 +21,7 @@ public record Imported(
         Instant to,
         int containers,
         long readings,
+        Left left,
         List<Gap> gaps,
         List<String> warnings,
         Optional<String> failure) {
@@ -27,6 +29,23 @@ public record Imported(
     public Imported {
         gaps = List.copyOf(gaps);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Whether everything that was asked for was answered. */
+    public boolean whole() {
+        return failure.isEmpty() && gaps.isEmpty() && warnings.isEmpty();
+    }
+
+    /**
+     * What was told and not used.
+     *
+     * @param unowned how many readings, because nobody tells whose pod it was
+     * @param unusable values that cannot be right
+     */
+    public record Left(long unowned, List<Unusable> unusable) {
+        public Left {
+            unusable = List.copyOf(unusable);
+        }
     }
 
     /** A part of the history that is missing, and why. */

@@ -16,16 +16,31 @@ record Matrix(List<Series> series, List<String> warnings) {
         warnings = List.copyOf(warnings);
     }
 
-    /** The values of one set of labels, by time; those that were no numbers are left out. */
+    /**
+     * Values that were no numbers, and are left out.
+     *
+     * @param firstAtMillis the time of the first of them
+     */
+    record NoNumbers(int count, long firstAtMillis) {
+        static final NoNumbers NONE = new NoNumbers(0, 0);
+    }
+
+    /** The values of one set of labels, by time. */
     static final class Series {
         private final Map<String, String> labels;
         private final long[] atMillis;
         private final double[] values;
+        private final NoNumbers noNumbers;
 
         Series(Map<String, String> labels, long[] atMillis, double[] values) {
+            this(labels, atMillis, values, NoNumbers.NONE);
+        }
+
+        Series(Map<String, String> labels, long[] atMillis, double[] values, NoNumbers noNumbers) {
             this.labels = Map.copyOf(labels);
             this.atMillis = atMillis;
             this.values = values;
+            this.noNumbers = noNumbers;
         }
 
         /** Empty where there is no such label: Prometheus makes no difference. */
@@ -49,6 +64,10 @@ record Matrix(List<Series> series, List<String> warnings) {
 
         double value(int index) {
             return values[index];
+        }
+
+        NoNumbers noNumbers() {
+            return noNumbers;
         }
     }
 }

@@ -90,9 +90,7 @@ final class MatrixParser {
 
     private Matrix.Series series() throws PrometheusException {
         Map<String, String> labels = new HashMap<>();
-        long[] times = new long[16];
-        double[] values = new double[16];
-        int length = 0;
+        Values values = new Values();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             JsonToken first = json.nextToken();
@@ -104,23 +102,7 @@ final class MatrixParser {
                 }
             } else if (name.equals("values") && first == JsonToken.START_ARRAY) {
                 while (json.nextToken() == JsonToken.START_ARRAY) {
-                    json.nextToken();
-                    long at = Math.round(json.getDoubleValue() * 1_000);
-                    json.nextToken();
-                    double value = number(Objects.requireNonNullElse(json.getValueAsString(), ""));
-                    expect(json.nextToken(), JsonToken.END_ARRAY);
-                    if (++read > maxValues) {
-                        throw new PrometheusException(
-                                Why.TOO_LARGE, "its answer has more than " + maxValues + " values");
-                    }
-                    if (Double.isFinite(value)) {
-                        if (length == times.length) {
-                            times = Arrays.copyOf(times, length * 2);
-                            values = Arrays.copyOf(values, length * 2);
-                        }
-                        times[length] = at;
-                        values[length++] = value;
-                    }
+                    value(values);
                 }
                 expect(json.currentToken(), JsonToken.END_ARRAY);
             } else {
@@ -128,8 +110,51 @@ final class MatrixParser {
             }
         }
         expect(json.currentToken(), JsonToken.END_OBJECT);
-        return new Matrix.Series(
-                labels, Arrays.copyOf(times, length), Arrays.copyOf(values, length));
+        return values.series(labels);
+    }
+
+    private void value(Values values) throws PrometheusException {
+        json.nextToken();
+        long at = Math.round(json.getDoubleValue() * 1_000);
+        json.nextToken();
+        double value = number(Objects.requireNonNullElse(json.getValueAsString(), ""));
+        expect(json.nextToken(), JsonToken.END_ARRAY);
+        if (++read > maxValues) {
+            throw new PrometheusException(
+                    Why.TOO_LARGE, "its answer has more than " + maxValues + " values");
+        }
+        values.add(at, value);
+    }
+
+    /** The values of one series as they come. */
+    private static final class Values {
+        private long[] times = new long[16];
+        private double[] values = new double[16];
+        private int length;
+        private int noNumbers;
+        private long firstNoNumberMillis;
+
+        void add(long atMillis, double value) {
+            if (!Double.isFinite(value)) {
+                firstNoNumberMillis = noNumbers == 0 ? atMillis : firstNoNumberMillis;
+                noNumbers++;
+                return;
+            }
+            if (length == times.length) {
+                times = Arrays.copyOf(times, length * 2);
+                values = Arrays.copyOf(values, length * 2);
+            }
+            times[length] = atMillis;
+            values[length++] = value;
+        }
+
+        Matrix.Series series(Map<String, String> labels) {
+            return new Matrix.Series(
+                    labels,
+                    Arrays.copyOf(times, length),
+                    Arrays.copyOf(values, length),
+                    new Matrix.NoNumbers(noNumbers, firstNoNumberMillis));
+        }
     }
 
     private void warnings(JsonToken first) {

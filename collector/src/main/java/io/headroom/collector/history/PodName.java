@@ -35,6 +35,11 @@ record PodName(String namespace, String name) implements Comparable<PodName> {
             return pod == null || name.isEmpty() ? null : new Container(pod, name);
         }
 
+        /** {@code namespace/pod/container}, for people. */
+        String key() {
+            return pod.namespace() + '/' + pod.name() + '/' + name;
+        }
+
         @Override
         public int compareTo(Container other) {
             return ORDER.compare(this, other);

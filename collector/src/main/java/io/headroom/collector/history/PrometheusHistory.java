@@ -1,25 +1,19 @@
 package io.headroom.collector.history;
 
-import io.headroom.model.usage.ContainerReading;
-import io.headroom.model.usage.CpuReading;
-import io.headroom.model.usage.MemoryReading;
 import io.headroom.model.usage.UsageReading;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** The history that a Prometheus keeps, as readings or as series. */
+/** The history that a Prometheus keeps, as readings. */
 public final class PrometheusHistory implements AutoCloseable {
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
     private final PrometheusConfig config;
+    private final Queries queries;
     private final PrometheusClient client;
     private final QueryMeter meter;
 
@@ -29,8 +23,9 @@ public final class PrometheusHistory implements AutoCloseable {
         void asked(String result, Duration took);
     }
 
-    private PrometheusHistory(PrometheusConfig config, QueryMeter meter) {
+    private PrometheusHistory(PrometheusConfig config, Set<String> namespaces, QueryMeter meter) {
         this.config = config;
+        this.queries = new Queries(config.matchers(), namespaces);
         this.client = new PrometheusClient(config);
         this.meter = meter;
     }
@@ -38,40 +33,34 @@ public final class PrometheusHistory implements AutoCloseable {
     /**
      * Opens it; nothing is asked yet.
      *
-     * @throws IllegalArgumentException when its certificate authority cannot be read
+     * @param namespaces only of these; none for all
+     * @throws IllegalArgumentException when its certificate authority cannot be read, or there can
+     *     be no such namespace
      */
-    public static PrometheusHistory open(PrometheusConfig config) {
-        return open(config, (_, _) -> {});
+    public static PrometheusHistory open(PrometheusConfig config, Set<String> namespaces) {
+        return new PrometheusHistory(config, namespaces, (_, _) -> {});
     }
 
     static PrometheusHistory open(PrometheusConfig config, QueryMeter meter) {
-        return new PrometheusHistory(config, meter);
-    }
-
-    /** Everything that {@link #read} found, and what became of reading it. */
-    public record Found(List<ContainerHistory> series, Imported imported) {
-        public Found {
-            series = List.copyOf(series);
-        }
+        return new PrometheusHistory(config, Set.of(), meter);
     }
 
     /**
-     * Reads every container's series in {@code [from, to)} from Prometheus alone, without a
-     * cluster.
+     * Reads every container's usage in {@code [from, to)} from Prometheus alone, without a cluster:
+     * window by window, the oldest first, each stamped just before its end.
      *
      * @param progress told what fraction is done, 0 to 1
+     * @param sink takes every reading; what it throws ends the reading
      */
-    public Found read(Instant from, Instant to, DoubleConsumer progress)
+    public Imported read(
+            Instant from, Instant to, DoubleConsumer progress, Consumer<UsageReading> sink)
             throws InterruptedException {
-        Map<List<String>, ContainerHistory> series = new LinkedHashMap<>();
-        Imported imported =
-                read(
-                        from,
-                        to,
-                        KnownWorkloads.unknown(),
-                        (_, fraction) -> progress.accept(fraction),
-                        reading -> add(series, reading));
-        return new Found(new ArrayList<>(series.values()), imported);
+        return read(
+                from,
+                to,
+                KnownWorkloads.unknown(),
+                (_, fraction) -> progress.accept(fraction),
+                sink);
     }
 
     Imported read(
@@ -93,11 +82,7 @@ public final class PrometheusHistory implements AutoCloseable {
                     }
                     return patient.range(query, start, end, step);
                 };
-        return new HistoryImport(
-                        new ChunkReader(bounded, new Queries(config.matchers())),
-                        known,
-                        listener,
-                        stopwatch)
+        return new HistoryImport(new ChunkReader(bounded, queries), known, listener, stopwatch)
                 .run(from, to, config.patience(), sink);
     }
 
@@ -119,31 +104,5 @@ public final class PrometheusHistory implements AutoCloseable {
                 meter.asked(result, Duration.ofNanos(System.nanoTime() - began));
             }
         };
-    }
-
-    private static void add(Map<List<String>, ContainerHistory> series, UsageReading reading) {
-        for (ContainerReading container : reading.containers()) {
-            Instant at = at(container);
-            if (at != null) {
-                series.computeIfAbsent(
-                                List.of(
-                                        reading.workload().key(),
-                                        reading.podUid(),
-                                        container.name()),
-                                _ ->
-                                        new ContainerHistory(
-                                                reading.workload(),
-                                                reading.pod(),
-                                                reading.podUid(),
-                                                container.name()))
-                        .add(at, container);
-            }
-        }
-    }
-
-    private static @Nullable Instant at(ContainerReading container) {
-        CpuReading cpu = container.cpu();
-        MemoryReading memory = container.memory();
-        return cpu != null ? cpu.at() : memory == null ? null : memory.at();
     }
 }

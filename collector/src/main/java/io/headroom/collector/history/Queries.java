@@ -2,7 +2,13 @@ package io.headroom.collector.history;
 
 import io.headroom.model.profile.Windows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The queries in PromQL. Each is summed up over everything but what tells containers apart, so that
@@ -11,8 +17,9 @@ import java.util.Optional;
  * exported_...}: both are asked for.
  *
  * @param matchers label matchers for every selector, or nothing
+ * @param namespaces only of these; none for all
  */
-record Queries(String matchers) {
+record Queries(String matchers, Set<String> namespaces) {
     /** Facts are read once an hour: they hold until the next ones. */
     static final Duration FACT_STEP = Duration.ofHours(1);
 
@@ -30,39 +37,61 @@ record Queries(String matchers) {
     /** Values that belong to a window lie at its end, facts at the end of their hour. */
     record RangeQuery(String text, Duration step) {}
 
+    Queries {
+        namespaces = Set.copyOf(namespaces);
+        for (String namespace : namespaces) {
+            if (!namespace.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+                throw new IllegalArgumentException("is no name of a namespace: " + namespace);
+            }
+        }
+    }
+
+    /** Of all namespaces. */
+    Queries(String matchers) {
+        this(matchers, Set.of());
+    }
+
     /** How many samples a container has of late: the median over all. */
     String samplesPerContainer() {
-        return "quantile(0.5,count_over_time("
-                + selector("container_cpu_usage_seconds_total", USED_CPU)
-                + range(SAMPLES_RANGE)
-                + "))";
+        return "quantile(0.5,"
+                + anywhere(scope ->
+                        "count_over_time("
+                                + selector("container_cpu_usage_seconds_total", USED_CPU, scope)
+                                + range(SAMPLES_RANGE)
+                                + ")")
+                + ")";
     }
 
     /** How many containers there are. */
     String containerCount() {
-        return "count(count by ("
-                + CONTAINER
-                + ") ("
-                + selector("container_memory_working_set_bytes", USED)
-                + "))";
+        return "count("
+                + anywhere(scope ->
+                        "count by ("
+                                + CONTAINER
+                                + ") ("
+                                + selector("container_memory_working_set_bytes", USED, scope)
+                                + ")")
+                + ")";
     }
 
     /** How many pods kube-state-metrics tells of. */
     String podCount() {
         return "count("
-                + selector("kube_pod_info", "")
-                + " or "
-                + selector("kube_pod_owner", "")
+                + anywhere(scope ->
+                        selector("kube_pod_info", "", scope)
+                                + " or "
+                                + selector("kube_pod_owner", "", scope))
                 + ")";
     }
 
     RangeQuery cpuMean(Resolution resolution) {
         return window(
                 CONTAINER,
-                "rate("
-                        + selector("container_cpu_usage_seconds_total", USED_CPU)
-                        + range(resolution.meanRange())
-                        + ")");
+                scope ->
+                        "rate("
+                                + selector("container_cpu_usage_seconds_total", USED_CPU, scope)
+                                + range(resolution.meanRange())
+                                + ")");
     }
 
     /**
@@ -75,29 +104,34 @@ record Queries(String matchers) {
                 .map(peak ->
                         window(
                                 CONTAINER,
-                                "max_over_time(rate("
-                                        + selector("container_cpu_usage_seconds_total", USED_CPU)
-                                        + range(peak)
-                                        + ")["
-                                        + seconds(Windows.LENGTH.minus(peak).plusSeconds(1))
-                                        + ":"
-                                        + seconds(peak.dividedBy(2))
-                                        + "])"));
+                                scope ->
+                                        "max_over_time(rate("
+                                                + selector(
+                                                        "container_cpu_usage_seconds_total",
+                                                        USED_CPU,
+                                                        scope)
+                                                + range(peak)
+                                                + ")["
+                                                + seconds(Windows.LENGTH.minus(peak).plusSeconds(1))
+                                                + ":"
+                                                + seconds(peak.dividedBy(2))
+                                                + "])"));
     }
 
     /** Without the moment at its end, which belongs to the next window. */
     RangeQuery memoryMax() {
         return window(
                 CONTAINER,
-                "max_over_time("
-                        + selector("container_memory_working_set_bytes", USED)
-                        + range(Windows.LENGTH)
-                        + " offset 1ms)");
+                scope ->
+                        "max_over_time("
+                                + selector("container_memory_working_set_bytes", USED, scope)
+                                + range(Windows.LENGTH)
+                                + " offset 1ms)");
     }
 
     /** 1 or 0, at the end of the window. */
     RangeQuery ready() {
-        return window(POD, selector("kube_pod_status_ready", "condition=\"true\""));
+        return window(POD, scope -> selector("kube_pod_status_ready", "condition=\"true\"", scope));
     }
 
     RangeQuery pods() {
@@ -170,26 +204,44 @@ record Queries(String matchers) {
                 FACT_STEP);
     }
 
-    private RangeQuery window(String labels, String expression) {
-        return new RangeQuery("max by (" + labels + ") (" + expression + ")", Windows.LENGTH);
+    private RangeQuery window(String labels, UnaryOperator<String> expression) {
+        return new RangeQuery(
+                anywhere(scope -> "max by (" + labels + ") (" + expression.apply(scope) + ")"),
+                Windows.LENGTH);
     }
 
     private RangeQuery facts(String labels, String function, String metric, String fixed) {
         return new RangeQuery(
-                "max by ("
-                        + labels
-                        + ") ("
-                        + function
-                        + "("
-                        + selector(metric, fixed)
-                        + range(FACT_STEP)
-                        + "))",
+                anywhere(scope ->
+                        "max by ("
+                                + labels
+                                + ") ("
+                                + function
+                                + "("
+                                + selector(metric, fixed, scope)
+                                + range(FACT_STEP)
+                                + "))"),
                 FACT_STEP);
     }
 
-    private String selector(String metric, String fixed) {
-        String comma = fixed.isEmpty() || matchers.isEmpty() ? "" : ",";
-        return metric + "{" + fixed + comma + matchers + "}";
+    /** An expression for every label that may tell the namespace, one or the other. */
+    private String anywhere(UnaryOperator<String> expression) {
+        return scopes().stream().map(expression).collect(Collectors.joining(" or "));
+    }
+
+    private List<String> scopes() {
+        if (namespaces.isEmpty()) {
+            return List.of("");
+        }
+        String any = "=~\"" + String.join("|", new TreeSet<>(namespaces)) + '"';
+        return List.of("namespace" + any + ",exported_namespace=\"\"", "exported_namespace" + any);
+    }
+
+    private String selector(String metric, String fixed, String scope) {
+        return metric
+                + Stream.of(fixed, scope, matchers)
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String range(Duration length) {

@@ -99,6 +99,63 @@ class ChunkReadingsTest {
     }
 
     @Test
+    void whatCannotBeRightIsLeftOutNamedAndCounted() {
+        Told told =
+                web(new Told(TWO_HOURS))
+                        .used("web-1-a", "app", 0.25, 0.5, 100_000, 0)
+                        // bytes for TiB, nanocores for cores
+                        .used("web-1-a", "app", 2.5e8, 5e8, 1e17, 1, 2, 3)
+                        .memoryOnly("web-1-a", "app", -7, 5);
+        told.add(
+                List.of(
+                        new Matrix.Series(
+                                Map.of("namespace", "shop", "pod", "web-1-a", "container", "app"),
+                                new long[0],
+                                new double[0],
+                                new Matrix.NoNumbers(4, START.plusSeconds(900).toEpochMilli()))));
+
+        var tally = make(told, KnownWorkloads.unknown());
+
+        assertThat(readings).hasSize(1);
+        assertThat(Objects.requireNonNull(only().memory()).workingSetBytes()).isEqualTo(100_000);
+        String unit = " is beyond any machine: is it in another unit?";
+        assertThat(tally.unusable())
+                .containsExactlyInAnyOrder(
+                        unusable("CPU" + unit, 600, 3),
+                        unusable("CPU peak" + unit, 600, 3),
+                        unusable("memory" + unit, 600, 3),
+                        unusable("memory is negative", 1_800, 1),
+                        unusable("CPU is no number", 900, 4));
+    }
+
+    private ContainerReading only() {
+        return readings.getFirst().containers().getFirst();
+    }
+
+    private static Unusable unusable(String what, long afterSeconds, int count) {
+        return new Unusable("shop/web-1-a/app", what, START.plusSeconds(afterSeconds), count);
+    }
+
+    @Test
+    void whenAWholeClusterCountsInAnotherUnitTheFirstContainersAreNamed() {
+        UnusableValues values = new UnusableValues();
+        for (int container = 0; container < 1_500; container++) {
+            values.add("shop/pod/" + container, "memory is negative", 1_000_000 - container, 2);
+            values.add("shop/pod/" + container, "memory is negative", 1_000_000, 1);
+        }
+
+        assertThat(values.all()).hasSize(1_001);
+        assertThat(values.all().getFirst().count()).isEqualTo(3);
+        assertThat(values.all().getLast())
+                .isEqualTo(
+                        new Unusable(
+                                "other containers",
+                                "memory is negative",
+                                Instant.ofEpochMilli(1_000_000 - 1_499),
+                                1_500));
+    }
+
+    @Test
     void theHigherOfTwoSeriesOfOneContainerCounts() {
         make(
                 web(new Told(TWO_HOURS))
@@ -217,7 +274,7 @@ class ChunkReadingsTest {
                                 List.of(workload(new WorkloadRef("shop", "Pod", "", "x"))),
                                 Map.of()));
         assertThat(readings).isEmpty();
-        assertThat(tally).isEqualTo(new ChunkReadings.Tally(2, 0, 1, 2));
+        assertThat(tally).isEqualTo(new ChunkReadings.Tally(2, 0, 1, 2, List.of()));
     }
 
     @Test

@@ -145,6 +145,45 @@ class HistoryImportTest {
     }
 
     @Test
+    void whatCannotBeRightIsToldAndCountedOverAllChunks() throws Exception {
+        Instant from = NOW.minus(Duration.ofDays(14));
+        Imported imported =
+                run(
+                        (query, start, end, step) -> {
+                            Matrix answer = answer(query, start, end, step);
+                            return query.contains("working_set") && !query.startsWith("count")
+                                    ? new Matrix(
+                                            List.of(spoilt(answer.series().getFirst())), List.of())
+                                    : answer;
+                        },
+                        from);
+
+        assertThat(imported.readings()).isEqualTo(4_032);
+        assertThat(imported.left().unusable())
+                .containsExactly(
+                        new Unusable(
+                                "shop/db-0/app", "memory is negative", from.plusSeconds(300), 14));
+        HistoryFinding finding = HistoryFinding.of(imported, "http://prometheus");
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.message())
+                .endsWith(
+                        "; 14 values cannot be right and were left out, the first of shop/db-0/app"
+                                + " at 2026-02-24T12:05:00Z: memory is negative");
+    }
+
+    /** The first value is none that there can be. */
+    private static Matrix.Series spoilt(Matrix.Series series) {
+        long[] times = new long[series.length()];
+        double[] values = new double[series.length()];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = series.atMillis(i);
+            values[i] = i == 0 ? -1 : series.value(i);
+        }
+        return new Matrix.Series(
+                Map.of("namespace", "shop", "pod", "db-0", "container", "app"), times, values);
+    }
+
+    @Test
     void aWholeHistoryIsGoodNews() throws Exception {
         HistoryFinding finding = HistoryFinding.of(run(this::answer), "http://prometheus");
         assertThat(finding)

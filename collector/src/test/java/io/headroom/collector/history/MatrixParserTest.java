@@ -31,6 +31,8 @@ class MatrixParserTest {
         assertThat(app.atMillis(0)).isEqualTo(1_772_452_800_000L);
         assertThat(app.atMillis(1)).isEqualTo(1_772_453_100_001L);
         assertThat(app.value(1)).isEqualTo(0.001);
+        assertThat(app.noNumbers()).isEqualTo(new Matrix.NoNumbers(2, 1_772_453_400_000L));
+        assertThat(matrix.series().getLast().noNumbers().count()).isZero();
         assertThat(matrix.series()).hasSize(2);
         assertThat(matrix.warnings()).containsExactly("PromQL: not all stores answered");
     }

@@ -1,8 +1,11 @@
 package io.headroom.collector.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,46 @@ class QueriesTest {
         assertThat(queries.pods().text()).contains("kube_pod_info{cluster=\"prod\"}[3600s]");
         assertThat(queries.podCount()).contains("kube_pod_owner{cluster=\"prod\"}");
         assertThat(queries.requests().text().split("cluster=\"prod\"", -1)).hasSize(3);
+    }
+
+    @Test
+    void namespacesAreAskedForInTheLabelThatTellsThem() {
+        Queries queries = new Queries("cluster=\"prod\"", Set.of("shop", "billing"));
+        String plain = "namespace=~\"billing|shop\",exported_namespace=\"\",cluster=\"prod\"";
+        String pushedAside = "exported_namespace=~\"billing|shop\",cluster=\"prod\"";
+        assertThat(queries.pods().text())
+                .contains("kube_pod_info{" + plain + "}", ") or max by (")
+                .contains("kube_pod_info{" + pushedAside + "}");
+        assertThat(queries.containerCount())
+                .startsWith("count(count by (")
+                .contains(
+                        ",container!=\"POD\"," + plain + "}", ",container!=\"POD\"," + pushedAside);
+        for (String query :
+                List.of(
+                        queries.samplesPerContainer(),
+                        queries.containerCount(),
+                        queries.cpuMean(HALF_MINUTE).text(),
+                        queries.cpuMax(HALF_MINUTE).orElseThrow().text(),
+                        queries.memoryMax().text(),
+                        queries.ready().text(),
+                        queries.pods().text(),
+                        queries.podOwners().text(),
+                        queries.podsCreated().text(),
+                        queries.replicaSetOwners().text(),
+                        queries.jobOwners().text(),
+                        queries.containers().text(),
+                        queries.initContainers().text())) {
+            assertThat(query.split("billing", -1)).as(query).hasSize(3);
+        }
+        assertThat(queries.podCount().split("billing", -1)).hasSize(5);
+        assertThat(queries.requests().text().split("billing", -1)).hasSize(5);
+        assertThat(queries.limits().text().split("billing", -1)).hasSize(5);
+    }
+
+    @Test
+    void whatCanBeNoNamespaceIsNotAskedFor() {
+        assertThatThrownBy(() -> new Queries("", Set.of("shop\"} or up{a=\"")))
+                .hasMessageStartingWith("is no name of a namespace: shop");
     }
 
     @ParameterizedTest

@@ -7,21 +7,17 @@ import io.headroom.deploy.backtest.BacktestRun;
 import io.headroom.deploy.backtest.ProgressBar;
 import io.headroom.deploy.backtest.RecommendationsFile;
 import io.headroom.deploy.backtest.ReportFormat;
+import io.headroom.deploy.backtest.Usage;
+import io.headroom.deploy.config.LaunchConfig;
+import io.headroom.deploy.log.Logging;
 import io.headroom.model.settings.Settings;
 import io.headroom.recommender.replay.Prices;
 import io.headroom.recommender.replay.Protocol;
-import io.headroom.recommender.replay.trace.CpuSignal;
 import io.headroom.recommender.replay.trace.Problem;
-import io.headroom.recommender.replay.trace.Trace;
-import io.headroom.recommender.replay.trace.TraceFile;
-import io.headroom.recommender.replay.trace.TraceFolder;
-import io.headroom.recommender.replay.trace.TraceReader;
 import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,14 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says what strategies would have cost and broken. */
@@ -54,8 +48,12 @@ import picocli.CommandLine.Spec;
             "  headroom backtest traces --strategies krr,vpa --sets mine --html report.html",
             "  headroom backtest traces --strategies vpa --recommendations vpa.csv",
             "  headroom backtest traces --warm-up 7d,young=1d --lambda 20,5,50 --output json",
+            "  headroom backtest --prometheus http://localhost:9090 --namespace shop",
+            "                           what it remembers of 14 days, a namespace a set; all settings",
+            "                           of run that begin with prometheus. are taken here, too",
             "",
-            "Exit codes: 0 done, 1 failed or nothing to replay, 2 wrong arguments."
+            "Exit codes: 0 done, 1 failed, nothing to replay or a part of the history is missing,",
+            "2 wrong arguments or settings."
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int SHOWN_PROBLEMS = 20;
@@ -66,8 +64,8 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Mixin final HelpOption help = new HelpOption();
 
-    @Parameters(paramLabel = "TRACES_DIR", description = "where the usage is")
-    @Nullable Path traces;
+    @Mixin final SettingsOptions settings = new SettingsOptions();
+    @Mixin final UsageOptions usage = new UsageOptions();
 
     @Option(
             names = "--strategies",
@@ -82,13 +80,6 @@ final class BacktestCommand implements Callable<Integer> {
             split = ",",
             description = "those that each is held against; by default all that are replayed")
     List<String> against = List.of();
-
-    @Option(
-            names = "--sets",
-            paramLabel = "SET,...",
-            split = ",",
-            description = "the folders to replay; by default all")
-    List<String> sets = List.of();
 
     @Option(
             names = "--warm-up",
@@ -118,13 +109,6 @@ final class BacktestCommand implements Callable<Integer> {
                     "core-hours that an unserved one costs; by default 20; of several the first one"
                             + " judges")
     List<Double> lambda = Prices.DEFAULT.unservedCoreHour();
-
-    @Option(
-            names = "--cpu-signal",
-            paramLabel = "auto|mean|max",
-            description =
-                    "auto takes cpu_max_cores for windows of 10 minutes or more, else cpu_cores")
-    CpuSignal signal = CpuSignal.AUTO;
 
     @Option(
             names = "--resamples",
@@ -160,28 +144,25 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BacktestRequest request = request();
-        TraceFolder folder = folder();
-        List<TraceFile> files =
-                folder.files().stream()
-                        .filter(file -> sets.isEmpty() || sets.contains(file.set()))
-                        .toList();
-        TraceReader reader = new TraceReader(signal);
+        LaunchConfig config = settings.read(terminal.environment(), usage.settings());
+        Logging.apply(config.log(), true);
+        Usage found = usage(config);
         BacktestResult result =
                 BacktestRun.run(
                         request,
-                        files.stream()
-                                .<Supplier<Trace>>map(file -> () -> reader.read(file))
-                                .toList(),
-                        folder.problems(),
+                        found.series(),
+                        found.problems(),
                         new ProgressBar(
-                                terminal.err(), files.size(), terminal.errorsAreSeenAtOnce()));
+                                terminal.err(),
+                                found.series().size(),
+                                terminal.errorsAreSeenAtOnce()));
         tell(result.problems());
         if (result.series().isEmpty()) {
             throw new CannotStartException(
                     "nothing to replay in "
-                            + traces
+                            + found.from()
                             + ": of "
-                            + files.size()
+                            + found.series().size()
                             + " series "
                             + result.left().tooShort()
                             + " are too short for the warm-up (--warm-up) and "
@@ -190,7 +171,16 @@ final class BacktestCommand implements Callable<Integer> {
         }
         write(result);
         terminal.print(output.format(result));
-        return Terminal.OK;
+        found.missing().ifPresent(terminal::say);
+        return found.missing().isPresent() ? Terminal.FAILED : Terminal.OK;
+    }
+
+    private Usage usage(LaunchConfig config) throws InterruptedException {
+        try {
+            return usage.find(config.collector().prometheus(), terminal);
+        } catch (IllegalArgumentException e) {
+            throw misused(e);
+        }
     }
 
     private BacktestRequest request() {
@@ -249,17 +239,6 @@ final class BacktestCommand implements Callable<Integer> {
     private CommandLine.ParameterException misused(IllegalArgumentException e) {
         return new CommandLine.ParameterException(
                 Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
-    }
-
-    private TraceFolder folder() {
-        Path folder = Objects.requireNonNull(traces, "picocli asks for it");
-        try {
-            return TraceFolder.at(folder);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new CannotStartException("there is no folder " + folder, e);
-        } catch (IOException e) {
-            throw new CannotStartException("cannot read " + folder + ": " + e.getMessage(), e);
-        }
     }
 
     private void tell(List<Problem> problems) {

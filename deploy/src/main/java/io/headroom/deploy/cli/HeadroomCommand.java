@@ -56,10 +56,11 @@ public final class HeadroomCommand implements Runnable {
     private int execute(List<String> arguments) {
         RunCommand run = new RunCommand(terminal);
         DemoCommand demo = new DemoCommand(terminal);
+        BacktestCommand backtest = new BacktestCommand(terminal);
         commandLine
                 .addSubcommand(demo)
                 .addSubcommand(run)
-                .addSubcommand(new BacktestCommand(terminal))
+                .addSubcommand(backtest)
                 .addSubcommand(new RecommendationsCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
@@ -83,6 +84,8 @@ public final class HeadroomCommand implements Runnable {
                 case RunCommand _ -> own.addAll(run.settings.take(given, command.getCommandSpec()));
                 case DemoCommand _ ->
                         own.addAll(demo.settings.take(given, command.getCommandSpec()));
+                case BacktestCommand _ ->
+                        own.addAll(backtest.settings.take(given, command.getCommandSpec()));
                 default -> own.addAll(given);
             }
         }

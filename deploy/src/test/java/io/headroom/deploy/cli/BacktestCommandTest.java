@@ -146,6 +146,34 @@ class BacktestCommandTest {
         assertThat(err()).contains("TRACES_DIR");
     }
 
+    @Test
+    void refusesTwoSourcesOfUsageAndOptionsOfTheOtherOne() {
+        assertThat(run("--prometheus", "http://127.0.0.1:1")).isEqualTo(2);
+        assertThat(err()).contains("--prometheus does not go with TRACES_DIR: give one of them");
+        assertThat(run("--namespace", "shop")).isEqualTo(2);
+        assertThat(err()).contains("--namespace does not go with TRACES_DIR");
+        assertThat(run("--until", "2026-03-01T00:00:00Z")).isEqualTo(2);
+        assertThat(err()).contains("--until does not go with TRACES_DIR");
+        String[] prometheus = {"backtest", "--prometheus", "http://127.0.0.1:1", "", ""};
+        prometheus[3] = "--sets";
+        prometheus[4] = "shop";
+        assertThat(execute(prometheus)).isEqualTo(2);
+        assertThat(err()).contains("--sets goes with TRACES_DIR; of a Prometheus a set is a");
+        prometheus[3] = "--namespace";
+        prometheus[4] = "shop,Shop";
+        assertThat(execute(prometheus)).isEqualTo(2);
+        assertThat(err()).contains("--namespace Shop: is no name of a namespace");
+        prometheus[3] = "--until";
+        prometheus[4] = "yesterday";
+        assertThat(execute(prometheus)).isEqualTo(2);
+        assertThat(err()).contains("--until").contains("yesterday");
+        assertThat(execute("backtest", "--prometheus", "prometheus:9090")).isEqualTo(2);
+        assertThat(err()).contains("prometheus.url=prometheus:9090: must be a URL such as http://");
+        assertThat(run("--strategys", "krr")).isEqualTo(2);
+        assertThat(err()).contains("--strategys: no such setting");
+        assertThat(out()).isEmpty();
+    }
+
     private int run(String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "backtest";

@@ -1,5 +1,7 @@
 package io.headroom.deploy.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -15,19 +17,35 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
-/** What stands in front of many a Prometheus: TLS, and nobody without the token gets through. */
+/**
+ * What stands in front of many a Prometheus: TLS, and nobody without the token gets through; some
+ * questions may be too much for it.
+ */
 final class GuardedProxy implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI behind;
     private final String token;
+    private final Predicate<URI> tooMuch;
 
     GuardedProxy(Certificates certificates, String certificate, URI behind, String token)
             throws IOException, GeneralSecurityException {
+        this(certificates, certificate, behind, token, _ -> false);
+    }
+
+    GuardedProxy(
+            Certificates certificates,
+            String certificate,
+            URI behind,
+            String token,
+            Predicate<URI> tooMuch)
+            throws IOException, GeneralSecurityException {
         this.behind = behind;
         this.token = token;
+        this.tooMuch = tooMuch;
         this.server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext(certificate)));
@@ -52,6 +70,12 @@ final class GuardedProxy implements AutoCloseable {
             String shown = exchange.getRequestHeaders().getFirst("Authorization");
             if (!("Bearer " + token).equals(shown)) {
                 exchange.sendResponseHeaders(401, -1);
+                return;
+            }
+            if (tooMuch.test(exchange.getRequestURI())) {
+                byte[] words = "the query exceeds the limit of this proxy".getBytes(UTF_8);
+                exchange.sendResponseHeaders(422, words.length);
+                exchange.getResponseBody().write(words);
                 return;
             }
             HttpResponse<byte[]> answer =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headroom.collector.history.ContainerHistory;
+import io.headroom.collector.history.Imported;
 import io.headroom.collector.history.PrometheusConfig;
 import io.headroom.collector.history.PrometheusHistory;
 import io.headroom.deploy.history.RememberedPod.Owner;
@@ -13,6 +13,10 @@ import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.settings.Settings;
+import io.headroom.model.usage.ContainerReading;
+import io.headroom.model.usage.CpuReading;
+import io.headroom.model.usage.MemoryReading;
+import io.headroom.model.usage.UsageReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,77 +81,102 @@ class PrometheusHistoryIT {
     @Test
     void everyWindowHasTheValuesThatWereMade() throws Exception {
         try (PrometheusServer prometheus = PrometheusServer.start(data)) {
-            List<ContainerHistory> series = read(prometheus);
-            assertThat(series)
-                    .extracting(
-                            each -> each.workload().key(),
-                            ContainerHistory::podUid,
-                            ContainerHistory::container)
-                    .containsExactlyInAnyOrder(
-                            tuple("shop/Deployment.apps/web", "uid-a", "app"),
-                            tuple("shop/StatefulSet.apps/db", "uid-old", "app"),
-                            tuple("shop/StatefulSet.apps/db", "uid-new", "app"));
+            List<UsageReading> readings = read(prometheus);
+            assertThat(readings)
+                    .extracting(each -> each.workload().key(), UsageReading::podUid)
+                    .containsOnly(
+                            tuple("shop/Deployment.apps/web", "uid-a"),
+                            tuple("shop/StatefulSet.apps/db", "uid-old"),
+                            tuple("shop/StatefulSet.apps/db", "uid-new"));
             for (RememberedPod pod : List.of(WEB, OLD_DB, NEW_DB)) {
-                assertSame(of(series, pod.uid()), pod);
+                assertSame(of(readings, pod.uid()), pod);
             }
         }
     }
 
     @Test
     void anAnswerThatWouldLoadTooMuchIsAskedForInParts() throws Exception {
-        List<ContainerHistory> expected;
+        List<UsageReading> expected;
         try (PrometheusServer whole = PrometheusServer.start(data)) {
             expected = read(whole);
         }
         try (PrometheusServer small = PrometheusServer.start(data, "--query.max-samples=900")) {
             List<Double> progress = new ArrayList<>();
-            List<ContainerHistory> found = read(small, progress);
+            List<UsageReading> found = read(small, Set.of(), progress);
             assertThat(progress).hasSizeGreaterThan(1);
             assertThat(found).hasSameSizeAs(expected);
-            assertThat(of(found, "uid-a").length()).isEqualTo(of(expected, "uid-a").length());
         }
     }
 
-    private static List<ContainerHistory> read(PrometheusServer prometheus) throws Exception {
-        List<Double> progress = new ArrayList<>();
-        List<ContainerHistory> series = read(prometheus, progress);
-        assertThat(progress).containsExactly(1.0);
-        return series;
+    @Test
+    void onlyTheNamespacesThatAreAskedForAreRead() throws Exception {
+        try (PrometheusServer prometheus = PrometheusServer.start(data)) {
+            List<UsageReading> all = read(prometheus);
+            assertThat(read(prometheus, Set.of("shop", "nowhere"), new ArrayList<>()))
+                    .hasSameSizeAs(all);
+            PrometheusConfig config = config(prometheus);
+            try (PrometheusHistory history =
+                    PrometheusHistory.open(config, Set.of("shops", "hop"))) {
+                Imported imported = history.read(START, END, _ -> {}, _ -> {});
+                assertThat(imported.failure()).isPresent();
+                assertThat(imported.readings()).isZero();
+            }
+        }
     }
 
-    private static List<ContainerHistory> read(PrometheusServer prometheus, List<Double> progress)
+    private static List<UsageReading> read(PrometheusServer prometheus) throws Exception {
+        List<Double> progress = new ArrayList<>();
+        List<UsageReading> readings = read(prometheus, Set.of(), progress);
+        assertThat(progress).containsExactly(1.0);
+        return readings;
+    }
+
+    private static List<UsageReading> read(
+            PrometheusServer prometheus, Set<String> namespaces, List<Double> progress)
             throws Exception {
+        List<UsageReading> readings = new ArrayList<>();
+        try (PrometheusHistory history = PrometheusHistory.open(config(prometheus), namespaces)) {
+            Imported imported = history.read(START, END, progress::add, readings::add);
+            assertThat(imported.failure()).isEmpty();
+            assertThat(imported.gaps()).isEmpty();
+            assertThat(imported.left().unusable()).isEmpty();
+            assertThat(imported.whole()).isTrue();
+            assertThat(progress).isSorted().endsWith(1.0);
+        }
+        return readings;
+    }
+
+    private static PrometheusConfig config(PrometheusServer prometheus) {
         Map<String, String> settings = new HashMap<>();
         settings.put("prometheus.url", prometheus.url().toString());
-        PrometheusConfig config = PrometheusConfig.from(Settings.of(settings)).orElseThrow();
-        try (PrometheusHistory history = PrometheusHistory.open(config)) {
-            PrometheusHistory.Found found = history.read(START, END, progress::add);
-            assertThat(found.imported().failure()).isEmpty();
-            assertThat(found.imported().gaps()).isEmpty();
-            assertThat(progress).isSorted().endsWith(1.0);
-            return found.series();
-        }
+        return PrometheusConfig.from(Settings.of(settings)).orElseThrow();
     }
 
-    private static ContainerHistory of(List<ContainerHistory> series, String uid) {
-        return series.stream().filter(each -> each.podUid().equals(uid)).findFirst().orElseThrow();
+    private static List<ContainerReading> of(List<UsageReading> readings, String uid) {
+        return readings.stream()
+                .filter(each -> each.podUid().equals(uid))
+                .map(each -> each.containers().getFirst())
+                .toList();
     }
 
-    private static void assertSame(ContainerHistory found, RememberedPod pod) {
+    private static void assertSame(List<ContainerReading> found, RememberedPod pod) {
         long first = Windows.indexOf(pod.createdAt());
         long last = Windows.indexOf(pod.lastSampleAt().minusMillis(1));
         // the first and the last window of a pod's life have only part of the samples
-        assertThat(found.length()).isGreaterThanOrEqualTo((int) (last - first));
-        for (int i = 1; i < found.length() - 1; i++) {
-            long window = Windows.indexOf(found.end(i)) - 1;
+        assertThat(found).hasSizeGreaterThanOrEqualTo((int) (last - first));
+        for (ContainerReading reading : found.subList(1, found.size() - 1)) {
+            assertThat(reading.name()).isEqualTo("app");
+            MemoryReading memory = Objects.requireNonNull(reading.memory());
+            long window = Windows.indexOf(Objects.requireNonNull(memory.at()));
             assertThat(window).isGreaterThan(first).isLessThanOrEqualTo(last);
             if (window < last) {
-                assertThat(found.cpuMeanCores(i)).isCloseTo(pod.meanCores(window), within(1e-6));
-                assertThat(found.cpuMaxCores(i)).isCloseTo(pod.maxCores(window), within(1e-6));
+                CpuReading.Rate cpu = (CpuReading.Rate) Objects.requireNonNull(reading.cpu());
+                assertThat(cpu.cores()).isCloseTo(pod.meanCores(window), within(1e-6));
+                assertThat(cpu.maxCores()).isCloseTo(pod.maxCores(window), within(1e-6));
             }
-            assertThat(found.memoryMaxBytes(i)).isEqualTo(pod.memoryBytes(window));
-            assertThat(found.requests(i)).isEqualTo(new Resources(new Cpu(250), null));
-            assertThat(found.limits(i)).isEqualTo(new Resources(null, new Memory(1L << 30)));
+            assertThat((double) memory.workingSetBytes()).isEqualTo(pod.memoryBytes(window));
+            assertThat(reading.requests()).isEqualTo(new Resources(new Cpu(250), null));
+            assertThat(reading.limits()).isEqualTo(new Resources(null, new Memory(1L << 30)));
         }
     }
 }

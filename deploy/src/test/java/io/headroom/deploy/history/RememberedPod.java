@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * A pod of one container, of which the usage in every window is known: a level that changes from
- * window to window, and half a core more in the second minute of each.
+ * window to window and from day to day, and half a core more in the second minute of each.
  *
  * @param rank makes every pod's usage another one
  */
@@ -40,13 +40,31 @@ record RememberedPod(
     }
 
     double memoryBytes(long window) {
-        return 0x1p20 * (100 + 40 * rank + 10 * Math.floorMod(window, 11));
+        return 0x1p20
+                * (100
+                        + 40 * rank
+                        + 10 * Math.floorMod(window, 11)
+                        + 8 * Math.floorMod(window / Windows.PER_DAY, 5));
     }
 
     /** Adds what cAdvisor and kube-state-metrics told of it. */
     void addTo(OpenMetrics told) {
-        String pod = "namespace=\"" + namespace + "\",pod=\"" + name + '"';
-        String container = pod + ",container=\"" + CONTAINER + '"';
+        addUsageTo(told);
+        addFactsTo(told);
+    }
+
+    private String pod() {
+        return "namespace=\"" + namespace + "\",pod=\"" + name + '"';
+    }
+
+    /** The labels of its container. */
+    String container() {
+        return pod() + ",container=\"" + CONTAINER + '"';
+    }
+
+    private void addUsageTo(OpenMetrics told) {
+        String pod = pod();
+        String container = container();
         Instant from = createdAt;
         Instant to = lastSampleAt;
         String cgroup = ",id=\"/kubepods/pod" + uid + "\",image=\"i\",cpu=\"total\"";
@@ -65,6 +83,14 @@ record RememberedPod(
                 from,
                 to,
                 at -> memoryBytes(Windows.indexOf(at)));
+    }
+
+    /** Adds what kube-state-metrics told of it. */
+    void addFactsTo(OpenMetrics told) {
+        String pod = pod();
+        String container = container();
+        Instant from = createdAt;
+        Instant to = lastSampleAt;
         String identity = pod + ",uid=\"" + uid + '"';
         told.series(
                 "kube_pod_info",
@@ -112,12 +138,17 @@ record RememberedPod(
                 _ -> 1);
     }
 
+    /** No two windows are alike: what is equal but for rounding is above or below by chance. */
     private double level(long window) {
-        return 0.1 + 0.1 * rank + 0.05 * Math.floorMod(window, 7);
+        return 0.1
+                + 0.1 * rank
+                + 0.05 * Math.floorMod(window, 7)
+                + 0.02 * Math.floorMod(window / Windows.PER_DAY, 5)
+                + 0.005 * Math.sin((double) window);
     }
 
     /** The counter: everything used since the window in which the pod was created began. */
-    private double seconds(Instant at) {
+    double seconds(Instant at) {
         double seconds = 0;
         long last = Windows.indexOf(at);
         for (long window = Windows.indexOf(createdAt); window < last; window++) {

@@ -168,14 +168,9 @@ public record Backtest(
                 peak.sum(),
                 cheapest.sum(),
                 Ratio.of(own.sum(), containerDays),
-                captured(own.sum(), peak.sum(), cheapest.sum()),
-                captured(own.cpu(), peak.cpu(), cheapest.cpu()),
-                captured(own.memory(), peak.memory(), cheapest.memory()));
-    }
-
-    /** What is saved of that which can be saved. */
-    private static double captured(double own, double peak, double cheapest) {
-        return Ratio.of(peak - own, peak - cheapest);
+                Ratio.saved(own.sum(), peak.sum(), cheapest.sum()),
+                Ratio.saved(own.cpu(), peak.cpu(), cheapest.cpu()),
+                Ratio.saved(own.memory(), peak.memory(), cheapest.memory()));
     }
 
     private List<WorstSeries> worst(List<SeriesScore> series, List<StrategyScore> scores) {

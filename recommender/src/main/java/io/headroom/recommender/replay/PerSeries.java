@@ -54,11 +54,11 @@ public record PerSeries(
         double[] savings = new double[scores.size()];
         for (int i = 0; i < savings.length; i++) {
             SeriesScore its = series.get(i);
-            double staticRegret = its.regret(its.staticPeak(), prices);
             savings[i] =
-                    staticRegret > 0
-                            ? 1 - its.regret(scores.get(i), prices) / staticRegret
-                            : Double.NaN;
+                    Ratio.saved(
+                            its.regret(scores.get(i), prices),
+                            its.regret(its.staticPeak(), prices),
+                            0);
         }
         return new PerSeries(
                 Spread.lowerIsBetter(scores.stream().map(s -> s.cpu().wasteRatio()).toList()),

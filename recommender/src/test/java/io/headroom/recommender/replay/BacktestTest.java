@@ -75,6 +75,14 @@ class BacktestTest {
     }
 
     @Test
+    void savesNothingOfNothingWhereTheHighestEverIsTheLeastPossible() {
+        assertThat(Ratio.saved(0.5, 0.3 * 3, 0.9)).isNaN();
+        assertThat(Ratio.saved(500, 1e6 * (0.1 + 0.2), 3e5)).isNaN();
+        assertThat(Ratio.saved(2, 3, 1)).isEqualTo(0.5);
+        assertThat(Ratio.saved(2, 1, 3)).isNaN();
+    }
+
+    @Test
     void countsWhereAStrategyAbstains() {
         SetReport report = backtest(List.of(SILENT), series("a", 1, 1, 1, 1)).getFirst();
 

@@ -1,5 +1,7 @@
 package io.headroom.recommender.replay.trace;
 
+import java.time.Duration;
+
 /** Which of a window's CPU figures is taken for its usage. */
 public enum CpuSignal {
     /**
@@ -11,5 +13,25 @@ public enum CpuSignal {
     MEAN,
 
     /** {@code cpu_max_cores}, where a file has it. */
-    MAX
+    MAX;
+
+    private static final Duration HIDES_PEAKS = Duration.ofMinutes(10);
+
+    /**
+     * Whether the highest of each window is taken rather than the mean.
+     *
+     * @param step the length of a window
+     * @param known of how many windows the highest is known: where that is less than half of them
+     *     it is left aside
+     * @param windows how many there are
+     */
+    public boolean takesHighest(Duration step, long known, long windows) {
+        boolean wanted =
+                switch (this) {
+                    case AUTO -> step.compareTo(HIDES_PEAKS) >= 0;
+                    case MEAN -> false;
+                    case MAX -> true;
+                };
+        return wanted && 2 * known > windows;
+    }
 }

@@ -1,5 +1,6 @@
 package io.headroom.recommender.replay.trace;
 
+import io.headroom.model.usage.Plausible;
 import io.headroom.recommender.replay.ContainerSeries;
 import io.headroom.recommender.size.UsageHistory;
 import java.io.BufferedReader;
@@ -128,7 +129,8 @@ public final class TraceReader {
         }
         Units units = Units.of(sorted);
         units.complain(complaints);
-        boolean highest = usesHighest(step, sorted);
+        long known = sorted.stream().filter(row -> !Double.isNaN(row.cpuMax())).count();
+        boolean highest = signal.takesHighest(step, known, sorted.size());
         UsageHistory.Builder usage = UsageHistory.withStep(step);
         for (Row row : sorted) {
             double cpu = highest && !Double.isNaN(row.cpuMax()) ? row.cpuMax() : row.cpu();
@@ -144,15 +146,6 @@ public final class TraceReader {
                                 file.set(), file.series(), file.workload(), usage.build())),
                 count,
                 complaints.all());
-    }
-
-    private boolean usesHighest(Duration step, List<Row> rows) {
-        boolean wanted =
-                signal == CpuSignal.MAX
-                        || (signal == CpuSignal.AUTO
-                                && step.compareTo(Duration.ofMinutes(10)) >= 0);
-        long known = rows.stream().filter(row -> !Double.isNaN(row.cpuMax())).count();
-        return wanted && 2 * known > rows.size();
     }
 
     /** The median of what lies between two rows; of two in the middle the shorter. */
@@ -189,9 +182,6 @@ public final class TraceReader {
 
     /** Takes rows as they come. */
     private static final class Rows {
-        private static final double MOST_CORES = 10_000;
-        private static final double MOST_BYTES = 100L << 40;
-
         private final Columns columns;
         private final Complaints complaints;
         private final List<Row> rows = new ArrayList<>();
@@ -212,10 +202,14 @@ public final class TraceReader {
             rows.add(
                     new Row(
                             Math.round(timestamp * 1_000),
-                            number(cells, columns.cpu(), "cpu_cores", MOST_CORES),
-                            number(cells, columns.cpuMax(), "cpu_max_cores", MOST_CORES),
-                            number(cells, columns.throttled(), "cpu_throttled_cores", MOST_CORES),
-                            number(cells, columns.memory(), "memory_bytes", MOST_BYTES),
+                            number(cells, columns.cpu(), "cpu_cores", Plausible.MOST_CORES),
+                            number(cells, columns.cpuMax(), "cpu_max_cores", Plausible.MOST_CORES),
+                            number(
+                                    cells,
+                                    columns.throttled(),
+                                    "cpu_throttled_cores",
+                                    Plausible.MOST_CORES),
+                            number(cells, columns.memory(), "memory_bytes", Plausible.MOST_BYTES),
                             line));
         }
 
@@ -278,9 +272,6 @@ public final class TraceReader {
 
     /** Whether a whole column counts in what it says. */
     private record Units(boolean memoryIsBytes) {
-        /** No process fits into less: a file that never has more counts in MiB or GiB. */
-        private static final double LEAST_BYTES = 64 << 10;
-
         static Units of(List<Row> rows) {
             double most =
                     rows.stream()
@@ -288,7 +279,7 @@ public final class TraceReader {
                             .filter(bytes -> !Double.isNaN(bytes))
                             .max()
                             .orElse(0);
-            return new Units(most == 0 || most >= LEAST_BYTES);
+            return new Units(most == 0 || most >= Plausible.LEAST_PEAK_BYTES);
         }
 
         void complain(Complaints complaints) {
