@@ -121,6 +121,42 @@ class BacktestCommandTest {
     }
 
     @Test
+    void givesNoNumberWhereThereIsNoneToGive() throws Exception {
+        StringBuilder idle = new StringBuilder("timestamp,cpu_cores,memory_bytes\n");
+        StringBuilder away = new StringBuilder("timestamp,cpu_cores,memory_bytes\n");
+        for (int step = 1; step <= 48 * 10; step++) {
+            long end = 1_700_000_000L + 1_800L * step;
+            idle.append(end).append(",0,0\n");
+            // three weeks of nothing in the middle
+            away.append(step <= 240 ? end : end + 86_400L * 21).append(",0.5,1e8\n");
+        }
+        Path odd = Files.createDirectories(directory.resolve("odd/set"));
+        Files.writeString(odd.resolve("idle.csv"), idle);
+        Files.writeString(odd.resolve("away.csv"), away);
+        Files.writeString(odd.resolve("one.csv"), "timestamp,cpu_cores\n1700000000,1\n");
+
+        assertThat(execute("backtest", directory.resolve("odd").toString(), "--output", "json"))
+                .isZero();
+
+        assertThat(err())
+                .contains("away.csv:242: comes more than a week after the row before; nothing in")
+                .contains("one.csv: has no two usable rows");
+        assertThat(out()).doesNotContain("NaN", "Infinity");
+        JsonNode report = Json.mapper().readTree(out());
+        assertThat(report.at("/left/unusable").asInt()).isEqualTo(1);
+        assertThat(report.at("/series")).hasSize(2);
+        JsonNode gone = report.at("/series/0");
+        assertThat(gone.at("/series").asString()).isEqualTo("away");
+        // five days after the gap: what nobody measured is no day and no waste
+        JsonNode krr = gone.at("/strategies/krr");
+        assertThat(krr.at("/cpu/days").asInt()).isEqualTo(5);
+        assertThat(krr.at("/cpu/unservedCoreHours").asDouble()).isZero();
+        JsonNode none = report.at("/series/1/strategies/krr");
+        assertThat(none.at("/cpu/usedCoreHours").asDouble()).isZero();
+        assertThat(none.at("/cpu/wasteCoreHours").asDouble()).isZero();
+    }
+
+    @Test
     void saysWhyThereIsNothingToReplay() {
         assertThat(run("--sets", "young")).isEqualTo(1);
         assertThat(err()).contains("of 2 series 2 are too short for the warm-up (--warm-up)");

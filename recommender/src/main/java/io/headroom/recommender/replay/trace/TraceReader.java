@@ -1,6 +1,5 @@
 package io.headroom.recommender.replay.trace;
 
-import io.headroom.model.usage.Plausible;
 import io.headroom.recommender.replay.ContainerSeries;
 import io.headroom.recommender.size.UsageHistory;
 import java.io.BufferedReader;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +24,13 @@ import java.util.zip.ZipException;
  * cpu_max_cores} and {@code cpu_throttled_cores} may be. An empty cell is not known.
  *
  * <p>What cannot be right is left out and said: a cell that is no number, negative or beyond any
- * machine; a row whose time is not known or was there already; a file that ends early, lacks a
- * column, or counts in another unit. Rows out of order are put in order.
+ * machine; a row whose time is not known or was there already; a column that counts in another
+ * unit; a file that ends early, lacks a column, or has times in another unit. Rows out of order are
+ * put in order; a gap of more than a week is said.
  */
 public final class TraceReader {
-    private static final String TIMESTAMP = "timestamp";
     private static final Duration LONGEST_STEP = Duration.ofDays(1);
     private static final Duration LONGEST_SPAN = Duration.ofDays(3_660);
-    private static final double LAST_SECOND = 4_102_444_800.0;
 
     private final CpuSignal signal;
 
@@ -49,15 +46,15 @@ public final class TraceReader {
             if (header == null) {
                 return unusable(complaints, 0, 0, "is empty");
             }
-            Columns columns = Columns.of(header);
-            if (columns.timestamp() < 0) {
-                return unusable(complaints, 0, 1, "has no column " + TIMESTAMP);
+            TraceRows.Columns columns = TraceRows.Columns.of(header);
+            if (!columns.hasTime()) {
+                return unusable(complaints, 0, 1, "has no column " + TraceRows.TIMESTAMP);
             }
-            if (columns.cpu() < 0 && columns.memory() < 0) {
+            if (!columns.hasUsage()) {
                 return unusable(
                         complaints, 0, 1, "has neither a column cpu_cores nor memory_bytes");
             }
-            Rows rows = new Rows(columns, complaints);
+            TraceRows rows = new TraceRows(columns, complaints);
             int line = 1;
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 line++;
@@ -98,8 +95,8 @@ public final class TraceReader {
         return new Trace(Optional.empty(), rows, complaints.whole(line, what + "; left out"));
     }
 
-    private Trace trace(TraceFile file, Rows rows, int count, Complaints complaints) {
-        List<Row> sorted = rows.inOrder();
+    private Trace trace(TraceFile file, TraceRows rows, int count, Complaints complaints) {
+        List<TraceRows.Row> sorted = rows.inOrder();
         if (sorted.size() < 2 && file.step().isEmpty()) {
             return unusable(
                     complaints,
@@ -127,166 +124,40 @@ public final class TraceReader {
                     0,
                     "spans " + span.toDays() + " days: is timestamp in seconds?");
         }
-        Units units = Units.of(sorted);
-        units.complain(complaints);
-        long known = sorted.stream().filter(row -> !Double.isNaN(row.cpuMax())).count();
-        boolean highest = signal.takesHighest(step, known, sorted.size());
-        UsageHistory.Builder usage = UsageHistory.withStep(step);
-        for (Row row : sorted) {
-            double cpu = highest && !Double.isNaN(row.cpuMax()) ? row.cpuMax() : row.cpu();
-            usage.add(
-                    Instant.ofEpochMilli(row.endMillis()),
-                    cpu,
-                    Double.isNaN(row.throttled()) ? 0 : row.throttled(),
-                    units.memoryIsBytes() ? row.memory() : Double.NaN);
+        rows.complainOfGaps(sorted);
+        List<TraceRows.Row> usable = rows.inTheRightUnit(sorted);
+        if (usable.stream().allMatch(TraceRows.Row::isEmpty)) {
+            return unusable(complaints, count, 0, "has no usable usage");
         }
         return new Trace(
                 Optional.of(
                         new ContainerSeries(
-                                file.set(), file.series(), file.workload(), usage.build())),
+                                file.set(), file.series(), file.workload(), history(step, usable))),
                 count,
                 complaints.all());
     }
 
+    private UsageHistory history(Duration step, List<TraceRows.Row> rows) {
+        long known = rows.stream().filter(row -> !Double.isNaN(row.cpuMax())).count();
+        boolean highest = signal.takesHighest(step, known, rows.size());
+        UsageHistory.Builder usage = UsageHistory.withStep(step);
+        for (TraceRows.Row row : rows) {
+            usage.add(
+                    Instant.ofEpochMilli(row.endMillis()),
+                    highest && !Double.isNaN(row.cpuMax()) ? row.cpuMax() : row.cpu(),
+                    Double.isNaN(row.throttled()) ? 0 : row.throttled(),
+                    row.memory());
+        }
+        return usage.build();
+    }
+
     /** The median of what lies between two rows; of two in the middle the shorter. */
-    private static Duration step(List<Row> rows) {
+    private static Duration step(List<TraceRows.Row> rows) {
         long[] steps = new long[rows.size() - 1];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = rows.get(i + 1).endMillis() - rows.get(i).endMillis();
         }
         Arrays.sort(steps);
         return Duration.ofMillis(steps[(steps.length - 1) / 2]);
-    }
-
-    /** One window. */
-    private record Row(
-            long endMillis, double cpu, double cpuMax, double throttled, double memory, int line) {}
-
-    /** Where each column is; -1 where there is none. */
-    private record Columns(int timestamp, int cpu, int cpuMax, int throttled, int memory) {
-        static Columns of(String header) {
-            // a file that a spreadsheet saved begins with a mark of its encoding
-            List<String> names =
-                    TraceFolder.cells(header.startsWith("\uFEFF") ? header.substring(1) : header)
-                            .stream()
-                            .map(String::strip)
-                            .toList();
-            return new Columns(
-                    names.indexOf(TIMESTAMP),
-                    names.indexOf("cpu_cores"),
-                    names.indexOf("cpu_max_cores"),
-                    names.indexOf("cpu_throttled_cores"),
-                    names.indexOf("memory_bytes"));
-        }
-    }
-
-    /** Takes rows as they come. */
-    private static final class Rows {
-        private final Columns columns;
-        private final Complaints complaints;
-        private final List<Row> rows = new ArrayList<>();
-
-        Rows(Columns columns, Complaints complaints) {
-            this.columns = columns;
-            this.complaints = complaints;
-        }
-
-        void add(String text, int line) {
-            complaints.at(line);
-            String[] cells = text.split(",", -1);
-            double timestamp = number(cells, columns.timestamp(), TIMESTAMP, LAST_SECOND);
-            if (Double.isNaN(timestamp)) {
-                complaints.add("has no usable timestamp");
-                return;
-            }
-            rows.add(
-                    new Row(
-                            Math.round(timestamp * 1_000),
-                            number(cells, columns.cpu(), "cpu_cores", Plausible.MOST_CORES),
-                            number(cells, columns.cpuMax(), "cpu_max_cores", Plausible.MOST_CORES),
-                            number(
-                                    cells,
-                                    columns.throttled(),
-                                    "cpu_throttled_cores",
-                                    Plausible.MOST_CORES),
-                            number(cells, columns.memory(), "memory_bytes", Plausible.MOST_BYTES),
-                            line));
-        }
-
-        private double number(String[] cells, int column, String name, double most) {
-            if (column < 0) {
-                return Double.NaN;
-            }
-            if (column >= cells.length) {
-                complaints.add("has too few cells for " + name);
-                return Double.NaN;
-            }
-            String cell = cells[column].strip();
-            if (cell.isEmpty()) {
-                return Double.NaN;
-            }
-            double value;
-            try {
-                value = Double.parseDouble(cell);
-            } catch (NumberFormatException e) {
-                complaints.add(name + " is no number");
-                return Double.NaN;
-            }
-            if (Double.isNaN(value)) {
-                complaints.add(name + " is NaN");
-                return Double.NaN;
-            }
-            if (value < 0) {
-                complaints.add(name + " is negative");
-                return Double.NaN;
-            }
-            if (value > most) {
-                complaints.add(name + " is beyond any machine: is it in another unit?");
-                return Double.NaN;
-            }
-            return value;
-        }
-
-        /** By time; of rows with the same time the first. */
-        List<Row> inOrder() {
-            List<Row> sorted = new ArrayList<>(rows);
-            for (int i = 1; i < rows.size(); i++) {
-                if (rows.get(i).endMillis() < rows.get(i - 1).endMillis()) {
-                    complaints.at(rows.get(i).line());
-                    complaints.add("is earlier than the row before; put in order");
-                }
-            }
-            sorted.sort((a, b) -> Long.compare(a.endMillis(), b.endMillis()));
-            List<Row> kept = new ArrayList<>();
-            for (Row row : sorted) {
-                if (!kept.isEmpty() && kept.getLast().endMillis() == row.endMillis()) {
-                    complaints.at(row.line());
-                    complaints.add("has the timestamp of an earlier row; the first one counts");
-                } else {
-                    kept.add(row);
-                }
-            }
-            return kept;
-        }
-    }
-
-    /** Whether a whole column counts in what it says. */
-    private record Units(boolean memoryIsBytes) {
-        static Units of(List<Row> rows) {
-            double most =
-                    rows.stream()
-                            .mapToDouble(Row::memory)
-                            .filter(bytes -> !Double.isNaN(bytes))
-                            .max()
-                            .orElse(0);
-            return new Units(most == 0 || most >= Plausible.LEAST_PEAK_BYTES);
-        }
-
-        void complain(Complaints complaints) {
-            if (!memoryIsBytes) {
-                complaints.at(0);
-                complaints.add("memory_bytes never reaches 64 KiB: is it in bytes? left out");
-            }
-        }
     }
 }

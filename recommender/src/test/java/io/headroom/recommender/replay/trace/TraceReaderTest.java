@@ -158,8 +158,11 @@ class TraceReaderTest {
         Trace trace = read(file);
 
         assertThat(trace.series()).isEmpty();
-        assertThat(trace.problems().getFirst().what()).startsWith("ends early or is damaged");
-        assertThat(trace.problems().getFirst().line()).isGreaterThan(1);
+        assertThat(trace.problems()).hasSize(1);
+        Problem problem = trace.problems().getFirst();
+        assertThat(problem.where()).isEqualTo(file.toString());
+        assertThat(problem.what()).startsWith("ends early or is damaged").endsWith("; left out");
+        assertThat(problem.line()).isGreaterThan(1);
     }
 
     @Test
@@ -207,12 +210,79 @@ class TraceReaderTest {
     }
 
     @Test
-    void keepsHolesAndZerosAsTheyAre() throws Exception {
-        Trace trace = read(HEADER + "1000,0,0\n1300,0,0\n2000000,0,0\n");
+    void leavesAWholeColumnOutThatIsOftenBeyondAnyMachine() throws Exception {
+        // a millionth of a core, of a container that mostly does next to nothing
+        StringBuilder rows = new StringBuilder("timestamp,cpu_cores,cpu_max_cores,memory_bytes\n");
+        for (int row = 0; row < 100; row++) {
+            rows.append(1_000 + 300 * row)
+                    .append(',')
+                    .append(row % 5 == 0 ? 250_000 : 4_000)
+                    .append(",0.5,100000\n");
+        }
 
-        assertThat(usage(trace).size()).isEqualTo(3);
-        assertThat(usage(trace).step()).isEqualTo(Duration.ofMinutes(5));
+        Trace trace = read(rows.toString());
+
+        assertThat(usage(trace).cpuCores(1)).isNaN();
+        assertThat(usage(trace).memoryBytes(0)).isEqualTo(100_000);
+        assertThat(trace.problems())
+                .extracting(Problem::line, Problem::what, Problem::count)
+                .containsExactly(
+                        tuple(2, "cpu_cores is beyond any machine: is it in another unit?", 20),
+                        tuple(
+                                0,
+                                "cpu_cores is often beyond any machine: is it in another unit? the"
+                                        + " whole column is left out",
+                                1));
+    }
+
+    @Test
+    void keepsTheColumnOfWhichAFewCellsAreBeyondAnyMachine() throws Exception {
+        StringBuilder rows = new StringBuilder(HEADER);
+        for (int row = 0; row < 100; row++) {
+            rows.append(1_000 + 300 * row).append(row < 5 ? ",1e9" : ",2").append(",2e5\n");
+        }
+
+        Trace trace = read(rows.toString());
+
+        assertThat(usage(trace).cpuCores(4)).isNaN();
+        assertThat(usage(trace).cpuCores(5)).isEqualTo(2);
+        assertThat(trace.problems()).extracting(Problem::count).containsExactly(5);
+    }
+
+    @Test
+    void leavesAFileOutOfWhichNothingCanBeUsed() throws Exception {
+        Trace trace = read("timestamp,memory_bytes\n1000,512\n1300,600\n");
+
+        assertThat(trace.series()).isEmpty();
+        assertThat(trace.problems())
+                .extracting(Problem::what)
+                .containsExactly(
+                        "memory_bytes never reaches 64 KiB: is it in bytes? left out",
+                        "has no usable usage; left out");
+    }
+
+    @Test
+    void keepsZerosAsTheyAre() throws Exception {
+        Trace trace = read(HEADER + "1000,0,0\n1300,0,0\n");
+
+        assertThat(usage(trace).cpuCores(1)).isZero();
+        assertThat(usage(trace).memoryBytes(1)).isZero();
         assertThat(trace.problems()).isEmpty();
+    }
+
+    @Test
+    void keepsAGapOfWeeksAndSaysWhereItIs() throws Exception {
+        Trace trace = read(HEADER + "1000,1,\n1300,1,\n2000000,1,\n2000300,1,\n4000000,1,\n");
+
+        assertThat(usage(trace).size()).isEqualTo(5);
+        assertThat(usage(trace).step()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(trace.problems())
+                .containsExactly(
+                        new Problem(
+                                directory.resolve("a.csv").toString(),
+                                4,
+                                "comes more than a week after the row before; nothing in between",
+                                2));
     }
 
     @Test
