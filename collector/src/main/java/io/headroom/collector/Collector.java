@@ -126,16 +126,15 @@ public final class Collector implements AutoCloseable {
         if (!unsettled.isEmpty()) {
             return Optional.of("the collector has not yet listed " + String.join(", ", unsettled));
         }
+        Optional<String> stuck = publisher.notReadyReason();
+        if (stuck.isPresent()) {
+            return stuck;
+        }
         if (!learned) {
             return Optional.of("the collector has not yet read back what it listed");
         }
         HistoryStart importing = history;
-        if (importing != null) {
-            return Optional.of(importing.progress());
-        }
-        return publisher.healthy()
-                ? Optional.empty()
-                : Optional.of("Kafka does not take the collector's records");
+        return importing == null ? Optional.empty() : Optional.of(importing.progress());
     }
 
     /**

@@ -208,9 +208,12 @@ public final class CollectorMetrics {
 
     /** A topic is to be written: its series exist from now on. */
     public void publishing(String topic) {
-        published.labelValues(topic, "ok");
-        published.labelValues(topic, "error");
-        dropped.labelValues(topic, "buffer_full");
+        for (String result : new String[] {"ok", "retry", "error"}) {
+            published.labelValues(topic, result);
+        }
+        for (String reason : new String[] {"buffer_full", "too_large", "rejected", "closed"}) {
+            dropped.labelValues(topic, reason);
+        }
     }
 
     public void published(String topic, String result) {
