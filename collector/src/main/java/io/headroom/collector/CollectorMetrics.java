@@ -172,7 +172,7 @@ public final class CollectorMetrics {
     }
 
     public void clockSkew(Duration largest) {
-        clockSkew.set(largest.toMillis() / 1e3);
+        clockSkew.set(largest.toSeconds() + largest.toMillisPart() / 1e3);
     }
 
     /** A resource is to be watched: its series exist from now on. */
