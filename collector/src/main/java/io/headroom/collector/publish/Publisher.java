@@ -63,6 +63,7 @@ public final class Publisher implements Sink, AutoCloseable {
     /** Why records of a topic wait, by topic. */
     private final Map<String, String> waitingFor = new ConcurrentHashMap<>();
 
+    private volatile Duration lastSending = LAST_SENDING;
     private volatile boolean closed;
 
     /**
@@ -139,10 +140,16 @@ public final class Publisher implements Sink, AutoCloseable {
                         + (why.isEmpty() ? "" : " (" + why + ")"));
     }
 
-    /** Sends what waits, for a few seconds at most; what remains is counted as dropped. */
+    /** Sends what waits, for some seconds at most; what remains is counted as dropped. */
     @Override
     public void close() {
-        flush(LAST_CHANCE);
+        close(LAST_CHANCE);
+    }
+
+    /** The same, with this long for what waits and at most as long again for what is on its way. */
+    public void close(Duration patience) {
+        flush(patience);
+        lastSending = patience.compareTo(LAST_SENDING) < 0 ? patience : LAST_SENDING;
         closed = true;
         outbox.close();
         if (outbox.bytes() > 0) {
@@ -197,7 +204,7 @@ public final class Publisher implements Sink, AutoCloseable {
         } finally {
             // what it has not got through comes back now
             givenUp.set(true);
-            producer.close(LAST_SENDING);
+            producer.close(lastSending);
         }
     }
 
