@@ -14,6 +14,7 @@ import io.headroom.collector.scrape.Scraper;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.Finding.Severity;
 import io.headroom.model.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -126,16 +127,15 @@ public final class Collector implements AutoCloseable {
         if (!unsettled.isEmpty()) {
             return Optional.of("the collector has not yet listed " + String.join(", ", unsettled));
         }
+        Optional<String> stuck = publisher.notReadyReason();
+        if (stuck.isPresent()) {
+            return stuck;
+        }
         if (!learned) {
             return Optional.of("the collector has not yet read back what it listed");
         }
         HistoryStart importing = history;
-        if (importing != null) {
-            return Optional.of(importing.progress());
-        }
-        return publisher.healthy()
-                ? Optional.empty()
-                : Optional.of("Kafka does not take the collector's records");
+        return importing == null ? Optional.empty() : Optional.of(importing.progress());
     }
 
     /**
@@ -151,8 +151,23 @@ public final class Collector implements AutoCloseable {
         publisher.flush();
     }
 
+    /** Ends, and gives what is not yet in Kafka some seconds to get there. */
     @Override
     public void close() {
+        end();
+        publisher.close();
+    }
+
+    /**
+     * Ends because another one may begin: what is not in Kafka within about twice this time is
+     * given up and counted.
+     */
+    public void close(Duration patience) {
+        end();
+        publisher.close(patience);
+    }
+
+    private void end() {
         closed = true;
         Thread begins = beginner;
         if (begins != null) {
@@ -166,7 +181,6 @@ public final class Collector implements AutoCloseable {
             }
         }
         state.close();
-        publisher.close();
     }
 
     private void begin(boolean scraping) {

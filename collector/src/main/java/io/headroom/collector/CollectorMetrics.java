@@ -172,7 +172,7 @@ public final class CollectorMetrics {
     }
 
     public void clockSkew(Duration largest) {
-        clockSkew.set(largest.toMillis() / 1e3);
+        clockSkew.set(largest.toSeconds() + largest.toMillisPart() / 1e3);
     }
 
     /** A resource is to be watched: its series exist from now on. */
@@ -208,9 +208,12 @@ public final class CollectorMetrics {
 
     /** A topic is to be written: its series exist from now on. */
     public void publishing(String topic) {
-        published.labelValues(topic, "ok");
-        published.labelValues(topic, "error");
-        dropped.labelValues(topic, "buffer_full");
+        for (String result : new String[] {"ok", "retry", "error"}) {
+            published.labelValues(topic, result);
+        }
+        for (String reason : new String[] {"buffer_full", "too_large", "rejected", "closed"}) {
+            dropped.labelValues(topic, reason);
+        }
     }
 
     public void published(String topic, String result) {

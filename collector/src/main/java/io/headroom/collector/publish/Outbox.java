@@ -1,10 +1,10 @@
 package io.headroom.collector.publish;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,9 @@ final class Outbox {
 
     private final long limitBytes;
     private final long inFlightLimitBytes;
-    private final ArrayDeque<Entry> usage = new ArrayDeque<>();
-    private final ArrayDeque<Entry> facts = new ArrayDeque<>();
+    /* By sequence: what comes back is again before all that was told after it. */
+    private final NavigableMap<Long, Entry> usage = new TreeMap<>();
+    private final NavigableMap<Long, Entry> facts = new TreeMap<>();
     private final Map<StateKey, Entry> states = new LinkedHashMap<>();
     private final Map<StateKey, Long> newest = new LinkedHashMap<>();
     private final Map<String, Long> restingUntilNanos = new LinkedHashMap<>();
@@ -78,14 +79,15 @@ final class Outbox {
         }
         List<Entry> evicted = new ArrayList<>();
         while (queuedBytes + inFlightBytes + bytes > limitBytes) {
-            Entry victim = usage.pollFirst();
-            if (victim == null && lane != Lane.USAGE) {
-                victim = facts.pollFirst();
+            var oldest = usage.pollFirstEntry();
+            if (oldest == null && lane != Lane.USAGE) {
+                oldest = facts.pollFirstEntry();
             }
-            if (victim == null) {
+            if (oldest == null) {
                 evicted.add(entry);
                 return evicted;
             }
+            Entry victim = oldest.getValue();
             queuedBytes -= victim.bytes();
             evicted.add(victim);
             done(victim);
@@ -103,7 +105,7 @@ final class Outbox {
         }
     }
 
-    /** The next record to send, or null when the outbox was closed and is empty. */
+    /** The next record to send, or null when the outbox was closed and none can be sent now. */
     synchronized @Nullable Entry take() throws InterruptedException {
         while (true) {
             Entry next = inFlightBytes >= inFlightLimitBytes ? null : poll();
@@ -112,7 +114,7 @@ final class Outbox {
                 inFlightBytes += next.bytes();
                 return next;
             }
-            if (closed && queuedBytes == 0) {
+            if (closed) {
                 return null;
             }
             wait(restingUntilNanos.isEmpty() ? 1_000 : 100);
@@ -138,11 +140,11 @@ final class Outbox {
         restingUntilNanos.put(entry.message().topic(), System.nanoTime() + restMillis * 1_000_000);
         switch (entry.lane()) {
             case USAGE -> {
-                usage.addFirst(entry);
+                usage.put(entry.sequence(), entry);
                 queuedBytes += entry.bytes();
             }
             case FACTS -> {
-                facts.addFirst(entry);
+                facts.put(entry.sequence(), entry);
                 queuedBytes += entry.bytes();
             }
             case STATES -> {
@@ -179,8 +181,8 @@ final class Outbox {
 
     /** Gives up whatever waits. */
     synchronized List<Entry> clear() {
-        List<Entry> left = new ArrayList<>(usage);
-        left.addAll(facts);
+        List<Entry> left = new ArrayList<>(usage.values());
+        left.addAll(facts.values());
         left.addAll(states.values());
         usage.clear();
         facts.clear();
@@ -203,8 +205,8 @@ final class Outbox {
     private void enqueue(Entry entry) {
         queuedBytes += entry.bytes();
         switch (entry.lane()) {
-            case USAGE -> usage.addLast(entry);
-            case FACTS -> facts.addLast(entry);
+            case USAGE -> usage.put(entry.sequence(), entry);
+            case FACTS -> facts.put(entry.sequence(), entry);
             case STATES -> {
                 newest.put(entry.stateKey(), entry.sequence());
                 Entry older = states.put(entry.stateKey(), entry);
@@ -228,10 +230,11 @@ final class Outbox {
                 return entry;
             }
         }
-        for (ArrayDeque<Entry> queue : List.of(facts, usage)) {
-            Entry entry = queue.peekFirst();
-            if (entry != null && !resting(entry)) {
-                return queue.pollFirst();
+        for (NavigableMap<Long, Entry> queue : List.of(facts, usage)) {
+            var oldest = queue.firstEntry();
+            if (oldest != null && !resting(oldest.getValue())) {
+                queue.remove(oldest.getKey());
+                return oldest.getValue();
             }
         }
         return null;

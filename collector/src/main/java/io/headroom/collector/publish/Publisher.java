@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,16 +32,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends observations to Kafka. Callers only put into the outbox; one thread sends, so that no
- * source ever waits for a broker. Every record is kept until Kafka has it, unless the outbox is
- * full or Kafka will never take it: those are counted with their reason.
+ * source ever waits for a broker. Every record is kept until Kafka has it, also while Kafka cannot
+ * be reached or refuses this client, unless the outbox is full or closed or Kafka will never take
+ * the record: those are counted with their reason.
  */
 public final class Publisher implements Sink, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
     private static final Duration STALLED = Duration.ofSeconds(30);
     private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+    private static final Duration LAST_SENDING = Duration.ofSeconds(2);
     private static final long REST_MILLIS = 1_000;
 
     private final RecordCodec<UsageReading> usageCodec = new RecordCodec<>(UsageReading.class);
@@ -52,6 +59,11 @@ public final class Publisher implements Sink, AutoCloseable {
     private final Outbox outbox;
     private final Map<String, Object> producerConfig;
     private final Thread sender;
+
+    /** Why records of a topic wait, by topic. */
+    private final Map<String, String> waitingFor = new ConcurrentHashMap<>();
+
+    private volatile Duration lastSending = LAST_SENDING;
     private volatile boolean closed;
 
     /**
@@ -117,23 +129,41 @@ public final class Publisher implements Sink, AutoCloseable {
         flush(Duration.ofDays(1));
     }
 
-    /** Whether records get through: false when some have waited long and none has arrived. */
-    public boolean healthy() {
-        return !closed && outbox.stalledNanos(System.nanoTime()) < STALLED.toNanos();
+    /** One sentence when records have waited long and none has arrived; empty when they do. */
+    public Optional<String> notReadyReason() {
+        if (!closed && outbox.stalledNanos(System.nanoTime()) < STALLED.toNanos()) {
+            return Optional.empty();
+        }
+        String why = waitingFor.values().stream().sorted().collect(Collectors.joining("; "));
+        return Optional.of(
+                "Kafka does not take the collector's records"
+                        + (why.isEmpty() ? "" : " (" + why + ")"));
     }
 
-    /** Sends what waits, for a few seconds at most; what remains is counted as dropped. */
+    /** Sends what waits, for some seconds at most; what remains is counted as dropped. */
     @Override
     public void close() {
-        flush(LAST_CHANCE);
+        close(LAST_CHANCE);
+    }
+
+    /** The same, with this long for what waits and at most as long again for what is on its way. */
+    public void close(Duration patience) {
+        flush(patience);
+        lastSending = patience.compareTo(LAST_SENDING) < 0 ? patience : LAST_SENDING;
         closed = true;
         outbox.close();
-        outbox.clear().forEach(left -> metrics.dropped(left.message().topic(), "closed"));
+        if (outbox.bytes() > 0) {
+            LOGGER.atWarn()
+                    .addKeyValue("bytes", outbox.bytes())
+                    .log("closing before Kafka has taken all records, the rest is dropped");
+        }
         try {
             sender.join(LAST_CHANCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        outbox.clear().forEach(left -> metrics.dropped(left.message().topic(), "closed"));
+        metrics.buffered(outbox.bytes());
     }
 
     private void flush(Duration timeout) {
@@ -154,22 +184,32 @@ public final class Publisher implements Sink, AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try (Producer<String, byte[]> producer = new KafkaProducer<>(producerConfig)) {
-                send(producer);
+        do {
+            try {
+                sendAll();
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
                 LOGGER.atWarn().setCause(e).log("the Kafka producer failed, starting another");
-                if (!pause()) {
-                    return;
-                }
             }
+        } while (!closed && pause());
+    }
+
+    /** Sends with one producer, until closed or until that one is of no more use. */
+    private void sendAll() {
+        var producer = new KafkaProducer<String, byte[]>(producerConfig);
+        var givenUp = new AtomicBoolean();
+        try {
+            send(producer, givenUp);
+        } finally {
+            // what it has not got through comes back now
+            givenUp.set(true);
+            producer.close(lastSending);
         }
     }
 
-    private void send(Producer<String, byte[]> producer) {
-        while (!closed) {
+    private void send(Producer<String, byte[]> producer, AtomicBoolean givenUp) {
+        while (!closed && !givenUp.get()) {
             Entry entry;
             try {
                 entry = outbox.take();
@@ -180,7 +220,10 @@ public final class Publisher implements Sink, AutoCloseable {
                 return;
             }
             try {
-                var _ = producer.send(entry.message(), (_, failure) -> completed(entry, failure));
+                var _ =
+                        producer.send(
+                                entry.message(),
+                                (_, failure) -> completed(entry, failure, givenUp));
             } catch (KafkaException | IllegalStateException e) {
                 outbox.putBack(entry, REST_MILLIS);
                 throw e instanceof KafkaException known ? known : new KafkaException(e);
@@ -189,22 +232,33 @@ public final class Publisher implements Sink, AutoCloseable {
     }
 
     /** On the producer's thread, or the sender's own when the record was never accepted. */
-    private void completed(Entry entry, @Nullable Exception failure) {
+    private void completed(Entry entry, @Nullable Exception failure, AtomicBoolean givenUp) {
         String topic = entry.message().topic();
         if (failure == null) {
             metrics.published(topic, "ok");
+            waitingFor.remove(topic);
             outbox.finished(entry, true);
-        } else if (failure instanceof TimeoutException && !closed) {
-            // the brokers or the topic cannot be found: the record never left, so that its place
-            // at the head of the queue keeps the order
+        } else if (!closed && (givenUp.get() || passes(failure))) {
             metrics.published(topic, "retry");
+            String why = String.valueOf(failure.getMessage());
+            if (!why.equals(waitingFor.put(topic, why))) {
+                LOGGER.atWarn()
+                        .addKeyValue("topic", topic)
+                        .log("Kafka does not take records now, they wait: {}", why);
+            }
             outbox.putBack(entry, REST_MILLIS);
+            if (!(failure instanceof TimeoutException)) {
+                // A producer that was not let in while it asked for its id never asks again, so
+                // that its records would wait for ever; one that may not have an id asks for it
+                // thousands of times a second.
+                givenUp.set(true);
+            }
         } else {
-            String reason = reason(failure);
+            String reason = closed ? "closed" : reason(failure);
             metrics.published(topic, "error");
             metrics.dropped(topic, reason);
             outbox.finished(entry, false);
-            LOGGER.atWarn()
+            LOGGER.atLevel(closed ? Level.DEBUG : Level.WARN)
                     .addKeyValue("topic", topic)
                     .addKeyValue("reason", reason)
                     .log("Kafka does not take a record: {}", failure.getMessage());
@@ -212,16 +266,19 @@ public final class Publisher implements Sink, AutoCloseable {
         metrics.buffered(outbox.bytes());
     }
 
-    private String reason(Exception failure) {
-        if (closed) {
-            return "closed";
-        }
-        return switch (failure) {
-            case RecordTooLargeException _ -> "too_large";
-            case AuthorizationException _ -> "unauthorized";
-            case AuthenticationException _ -> "unauthenticated";
-            default -> "rejected";
-        };
+    /**
+     * Whether the same record may be taken later: the brokers or the topic cannot be found, or this
+     * client is not let in, which its operators will mend. The record has not been written, so that
+     * its place at the head of the queue keeps the order.
+     */
+    private static boolean passes(Exception failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof AuthenticationException
+                || failure instanceof AuthorizationException;
+    }
+
+    private static String reason(Exception failure) {
+        return failure instanceof RecordTooLargeException ? "too_large" : "rejected";
     }
 
     private boolean pause() {

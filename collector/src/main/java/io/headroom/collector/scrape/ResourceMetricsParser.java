@@ -90,7 +90,7 @@ final class ResourceMetricsParser {
         } catch (NumberFormatException e) {
             // NaN and the infinities
         }
-        if (number == null || number.signum() < 0 || number.precision() - number.scale() > 18) {
+        if (number == null || number.signum() < 0 || !hasPlausibleSize(number)) {
             tally.count(Tally.Sample.INVALID);
             return;
         }
@@ -98,6 +98,11 @@ final class ResourceMetricsParser {
                 new Value(
                         number,
                         timestampMillis == null ? null : Instant.ofEpochMilli(timestampMillis)));
+    }
+
+    /** Below 1e18, and with no more digits after the point than a double may have. */
+    private static boolean hasPlausibleSize(BigDecimal number) {
+        return number.precision() - number.scale() <= 18 && number.scale() <= 1_100;
     }
 
     private static void addContainer(

@@ -187,6 +187,9 @@ public final class Scraper implements AutoCloseable {
         try {
             var outcome = place.probe.read(now, source -> read(node, source, now, receivedAt));
             Taken taken = outcome.value();
+            if (taken == null && closed) {
+                return; // it was broken off, it did not fail
+            }
             if (taken == null) {
                 place.nextAt = timing.afterFailure(node.name(), place.probe.failures(), now);
             } else {
@@ -241,6 +244,14 @@ public final class Scraper implements AutoCloseable {
             LOGGER.atDebug()
                     .addKeyValue("node", node.name())
                     .log("unreadable answer: {}", e.getMessage());
+            throw new RefusedException(Refusal.Why.UNREADABLE, "");
+        } catch (RuntimeException e) {
+            // whatever it is, it is this node's trouble, and a failure like any other
+            result = Refusal.Why.UNREADABLE.label();
+            LOGGER.atWarn()
+                    .addKeyValue("node", node.name())
+                    .setCause(e)
+                    .log("reading a node failed");
             throw new RefusedException(Refusal.Why.UNREADABLE, "");
         } catch (RefusedException e) {
             result = e.refusal().why().label();

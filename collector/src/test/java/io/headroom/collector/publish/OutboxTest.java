@@ -77,6 +77,20 @@ class OutboxTest {
     }
 
     @Test
+    void whatComesBackIsAgainInItsOrderAndBeforeWhatWasToldLater() throws InterruptedException {
+        outbox.add(Lane.FACTS, message("facts", "f1"));
+        outbox.add(Lane.FACTS, message("facts", "f2"));
+        Entry first = next();
+        Entry second = next();
+        outbox.add(Lane.FACTS, message("facts", "f3"));
+
+        outbox.putBack(first, 0);
+        outbox.putBack(second, 0);
+
+        assertThat(takeAll()).extracting(OutboxTest::key).containsExactly("f1", "f2", "f3");
+    }
+
+    @Test
     void aTopicThatRestsDoesNotHoldUpTheOthers() throws InterruptedException {
         outbox.add(Lane.FACTS, message("facts", "f1"));
         Entry failed = next();

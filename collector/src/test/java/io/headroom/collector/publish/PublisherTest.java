@@ -36,7 +36,7 @@ class PublisherTest {
 
         assertThat(dropped("buffer_full") + dropped("closed")).isEqualTo(TOLD + 1);
         assertThat(dropped("closed")).isGreaterThanOrEqualTo(1);
-        assertThat(publisher.healthy()).isFalse();
+        assertThat(publisher.notReadyReason()).isPresent();
     }
 
     private double dropped(String reason) {

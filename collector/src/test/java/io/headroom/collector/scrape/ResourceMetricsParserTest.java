@@ -75,7 +75,7 @@ class ResourceMetricsParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "+Inf", "-Inf", "-1"})
+    @ValueSource(strings = {"NaN", "+Inf", "-Inf", "-1", "1e18", "1e-2147483647"})
     void whatIsNoAmountIsAbsentAndCounted(String value) throws Exception {
         List<PodUsage> pods = parse("container_cpu_usage_seconds_total" + L + value + "\n");
         assertThat(pods.getFirst().containers()).isEmpty();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -66,6 +67,12 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws CannotStartException when the directory cannot be used, or the broker does not start
      */
     public static EmbeddedKafka start(EmbeddedKafkaConfig config, Consumer<String> failed) {
+        return start(config, failed, Map.of());
+    }
+
+    /** The same, with some of the broker's properties otherwise. */
+    static EmbeddedKafka start(
+            EmbeddedKafkaConfig config, Consumer<String> failed, Map<String, String> otherwise) {
         DataDirectory directory = DataDirectory.open(config.dataDirectory());
         FreeSpace freeSpace = FreeSpace.of(directory.path(), config.minFreeBytes(), failed);
         try {
@@ -73,10 +80,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             format(directory.logs());
             sayWhyBeforeHalting(directory.logs(), failed);
             Ports ports = Ports.free();
-            var server =
-                    new KafkaRaftServer(
-                            new KafkaConfig(properties(config, directory.logs(), ports)),
-                            Time.SYSTEM);
+            Properties properties = properties(config, directory.logs(), ports);
+            properties.putAll(otherwise);
+            var server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
             server.startup();
             LOGGER.atInfo()
                     .addKeyValue("directory", directory.path())

@@ -16,13 +16,19 @@ final class CollectorRole implements AutoCloseable {
 
     private final BooleanSupplier leader;
     private final Supplier<Collector> starter;
+    private final Duration patience;
     private final Thread thread;
     private volatile @Nullable Collector collector;
     private volatile @Nullable String failure;
 
-    CollectorRole(BooleanSupplier leader, Supplier<Collector> starter) {
+    /**
+     * @param margin how long nobody leads after this process has ceased to: by then its collector
+     *     has ended
+     */
+    CollectorRole(BooleanSupplier leader, Supplier<Collector> starter, Duration margin) {
         this.leader = leader;
         this.starter = starter;
+        this.patience = margin.dividedBy(4);
         this.thread = Thread.ofPlatform().name("collector-role").daemon().start(this::follow);
     }
 
@@ -44,23 +50,33 @@ final class CollectorRole implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stop();
+        take().ifPresent(Collector::close);
     }
 
     private void follow() {
         try {
             while (true) {
                 boolean leads = leader.getAsBoolean();
-                if (leads && collector == null) {
-                    start();
-                } else if (!leads && collector != null) {
-                    stop();
+                try {
+                    if (leads && collector == null) {
+                        start();
+                    } else if (!leads) {
+                        take().ifPresent(running -> running.close(patience));
+                    }
+                } catch (RuntimeException e) {
+                    LOGGER.atError().setCause(e).log("the collector does not end as it should");
                 }
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Optional<Collector> take() {
+        Collector running = collector;
+        collector = null;
+        return Optional.ofNullable(running);
     }
 
     private void start() {
@@ -70,14 +86,6 @@ final class CollectorRole implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).log("the collector does not start, and is tried again");
             failure = "does not start: " + e.getMessage();
-        }
-    }
-
-    private void stop() {
-        Collector running = collector;
-        collector = null;
-        if (running != null) {
-            running.close();
         }
     }
 }

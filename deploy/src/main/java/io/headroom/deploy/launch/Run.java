@@ -234,7 +234,10 @@ public final class Run {
                                                     kafkaClient,
                                                     topics,
                                                     metrics.collector(),
-                                                    InstantSource.system())));
+                                                    InstantSource.system()),
+                                    config.leader()
+                                            .leaseDuration()
+                                            .minus(config.leader().renewDeadline())));
             platform.readiness().watch("collector", collector::notReadyReason);
         }
         return new Parts(http, kafkaClient, recommender);

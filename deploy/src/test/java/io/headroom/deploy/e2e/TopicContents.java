@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,8 +22,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What is in Kafka, as anybody outside can read it. */
-public record TopicContents(String bootstrapServers) {
+/**
+ * What is in Kafka, as anybody outside can read it.
+ *
+ * @param client bootstrap servers, security and the like
+ */
+public record TopicContents(Map<String, Object> client) {
+
+    public TopicContents(String bootstrapServers) {
+        this(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
 
     /** The latest value of each key as text, without those whose latest is a tombstone. */
     public SortedMap<String, String> latest(String topic) {
@@ -40,8 +49,7 @@ public record TopicContents(String bootstrapServers) {
     /** Everything that was committed until now, each partition in its order. */
     public List<ConsumerRecord<String, byte[]>> all(String topic) {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
-        Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> config = new HashMap<>(client);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (var consumer =
                 new KafkaConsumer<>(
@@ -100,7 +108,7 @@ public record TopicContents(String bootstrapServers) {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        return Admin.create(client);
     }
 
     private static Map<TopicPartition, Long> ends(

@@ -35,11 +35,13 @@ final class EmbeddedKafkaProcess {
         Logging.apply(new LogConfig(LogConfig.Format.TEXT, Optional.empty()), true);
         var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(Path.of(args[0])));
         EmbeddedKafkaIT.createTopics(kafka.bootstrapServers());
-        if (args[1].equals("flood")) {
-            flood(kafka.bootstrapServers());
-        } else {
-            EmbeddedKafkaIT.send(kafka.bootstrapServers(), RECORDS);
-            System.out.println("sent");
+        switch (args[1]) {
+            case "flood" -> flood(kafka.bootstrapServers());
+            case "serve" -> System.out.println(kafka.bootstrapServers());
+            default -> {
+                EmbeddedKafkaIT.send(kafka.bootstrapServers(), RECORDS);
+                System.out.println("sent");
+            }
         }
         Thread.currentThread().join();
     }

@@ -28,33 +28,42 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Days of real usage, from a real API server and kubelets to what the REST API answers. */
+/** Days of usage, from a real API server and kubelets to what the REST API answers. */
 class ReplayIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplayIT.class);
-    private static final int DAYS = 3;
     private static final Duration INTERVAL = Duration.ofMinutes(5);
-    private static final List<String> NODES =
-            List.of("replay-1", "replay-2", "replay-3", "replay-4");
+    private static final int NODES = 4;
     private static final Duration DEADLINE = Duration.ofMinutes(3);
-
-    /** Their kubelets have resource metrics only. */
-    private static final Set<String> WITHOUT_SUMMARY = Set.of("replay-2", "replay-4");
 
     @TempDir Path directory;
 
     @Test
     void recommendsWhatTheCoreRecommendsWhenItIsFedFromTheFiles() throws Exception {
+        assertRecommendsWhatTheCoreDoes("replay", Traces.twenty(Traces.folder(), 3));
+    }
+
+    @Test
+    void doesSoWithTheSimulatorsSeriesWhereThereAreNoFiles() throws Exception {
+        assertRecommendsWhatTheCoreDoes("simulated", Traces.twenty(Optional.empty(), 1));
+    }
+
+    private void assertRecommendsWhatTheCoreDoes(String name, List<Traces.Workload> traces)
+            throws Exception {
         // Given
-        List<Traces.Workload> traces = Traces.twenty(DAYS);
         assertThat(traces).hasSize(20);
+        List<String> nodes = IntStream.rangeClosed(1, NODES).mapToObj(i -> name + "-" + i).toList();
+        // the kubelets of the others have resource metrics only
+        Set<String> withSummary = Set.of(name + "-1", name + "-3");
         List<Instant> moments =
                 Moments.of(traces.stream().flatMap(each -> each.replicas().stream()).toList());
         ControlPlane plane = ControlPlane.bare();
@@ -66,18 +75,17 @@ class ReplayIT {
                 EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
             kubelets.accept(ControlPlane.ADMIN_TOKEN);
             var cluster =
-                    new ReplayedCluster(
-                            plane.admin(), kubelets, clock, plane.newNamespace("replay"));
-            for (String node : NODES) {
+                    new ReplayedCluster(plane.admin(), kubelets, clock, plane.newNamespace(name));
+            for (String node : nodes) {
                 FakeKubelets.Kubelet kubelet = cluster.addNode(node);
-                if (WITHOUT_SUMMARY.contains(node)) {
+                if (!withSummary.contains(node)) {
                     kubelet.fail(FakeKubelets.Endpoint.SUMMARY, FakeKubelets.Fault.NOT_FOUND);
                 }
             }
             for (Traces.Workload trace : traces) {
                 replayed.put(
                         cluster.addWorkload(
-                                kind(replayed.size()), trace.name(), trace.replicas(), NODES),
+                                kind(replayed.size()), trace.name(), trace.replicas(), nodes),
                         trace);
             }
 
@@ -86,7 +94,7 @@ class ReplayIT {
                     new Road(
                             plane.admin(),
                             kafka.bootstrapServers(),
-                            "replay",
+                            name,
                             clock,
                             Map.of(
                                     "collector.scrape-interval",
@@ -101,21 +109,21 @@ class ReplayIT {
                 }
                 recommended = awaitAnswers(road, replayed);
                 assertThat(sources(kafka, road))
-                        .containsOnlyKeys(NODES)
+                        .containsOnlyKeys(nodes)
                         .allSatisfy((node, sources) ->
                                 assertThat(sources)
                                         .containsExactly(
-                                                WITHOUT_SUMMARY.contains(node)
-                                                        ? Source.RESOURCE
-                                                        : Source.SUMMARY));
+                                                withSummary.contains(node)
+                                                        ? Source.SUMMARY
+                                                        : Source.RESOURCE));
                 assertThat(findings(kafka, road))
-                        .containsOnlyKeys(NODES)
+                        .containsOnlyKeys(nodes)
                         .allSatisfy((node, sentence) ->
                                 assertThat(sentence)
                                         .contains(
-                                                WITHOUT_SUMMARY.contains(node)
-                                                        ? "/stats/summary was not found"
-                                                        : "the best source there is"));
+                                                withSummary.contains(node)
+                                                        ? "the best source there is"
+                                                        : "/stats/summary was not found"));
             } finally {
                 cluster.delete();
             }

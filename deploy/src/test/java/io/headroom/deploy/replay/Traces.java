@@ -14,20 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Real usage to replay: the traces beside the project in {@code ../shared/traces}, or seeded series
- * of the same shape where there are none.
+ * Usage to replay: the real traces beside the project in {@code ../shared/traces}, or series of the
+ * simulator where there are none.
  */
 final class Traces {
     /** Where the replay lies: whole days are added to a trace so that all of them overlap. */
     static final Instant DAY = Instant.parse("2013-08-13T00:00:00Z");
 
     private static final String FOLDER = "shared/traces/containers";
-    private static final Duration STEP = Duration.ofMinutes(5);
+    private static final int WORKLOADS = 20;
 
     private Traces() {}
 
@@ -36,12 +35,12 @@ final class Traces {
 
     /**
      * Twenty workloads over some days from {@link #DAY}: business machines with a replica each, one
-     * job with nine replicas, and containers that were read every quarter of an hour.
+     * job with nine replicas, and containers that were read every quarter of an hour. Without a
+     * folder those of simulated clusters.
      */
-    static List<Workload> twenty(int days) {
-        Optional<Path> folder = folder();
+    static List<Workload> twenty(Optional<Path> folder, int days) {
         if (folder.isEmpty()) {
-            return seeded(days);
+            return simulated(Duration.ofDays(days));
         }
         List<Workload> workloads = new ArrayList<>();
         workloads.addAll(take(folder.get(), "bitbrains-faststorage", 17, days));
@@ -50,7 +49,8 @@ final class Traces {
         return List.copyOf(workloads);
     }
 
-    private static Optional<Path> folder() {
+    /** Where the real ones are, if they are there. */
+    static Optional<Path> folder() {
         for (Path folder = Path.of("").toAbsolutePath();
                 folder != null;
                 folder = folder.getParent()) {
@@ -115,29 +115,17 @@ final class Traces {
         }
     }
 
-    /** Days with a rhythm, bursts and noise; the same for the same seed. */
-    private static List<Workload> seeded(int days) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20131);
-        List<Workload> workloads = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            double base = 0.01 * Math.exp(random.nextDouble() * 5);
-            long memory = (long) (50e6 * Math.exp(random.nextDouble() * 5));
-            List<TraceSeries> replicas = new ArrayList<>();
-            for (int replica = 0; replica < (i % 5 == 0 ? 3 : 1); replica++) {
-                List<TraceSeries.Row> rows = new ArrayList<>();
-                for (int step = 0; step < days * 288; step++) {
-                    double day = 1 + 0.5 * Math.sin(2 * Math.PI * step / 288);
-                    double burst = random.nextInt(50) == 0 ? 4 : 1;
-                    rows.add(
-                            new TraceSeries.Row(
-                                    DAY.plus(STEP.multipliedBy(step)).plusSeconds(46),
-                                    base * day * burst * random.nextDouble(0.8, 1.2),
-                                    (long) (memory * (1 + 0.2 * random.nextDouble()))));
-                }
-                replicas.add(new TraceSeries(rows));
-            }
-            workloads.add(new Workload("seeded-" + i, replicas));
-        }
-        return List.copyOf(workloads);
+    /** One simulated cluster has fewer than twenty that last. */
+    private static List<Workload> simulated(Duration length) {
+        return LongStream.of(1, 2)
+                .boxed()
+                .flatMap(seed ->
+                        SimulatedSeries.of(seed, DAY, length).stream()
+                                .map(each ->
+                                        new Workload(
+                                                "simulated-" + seed + "-" + each.name(),
+                                                each.replicas())))
+                .limit(WORKLOADS)
+                .toList();
     }
 }

@@ -1,0 +1,102 @@
+package io.headroom.collector.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.collector.CollectorConfig.Scraping;
+import io.headroom.collector.CollectorMetrics;
+import io.headroom.collector.publish.Findings;
+import io.headroom.collector.publish.RecordedCalls;
+import io.headroom.model.Resources;
+import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.usage.Source;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+
+class ScraperTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final String NODE = "node-1";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RecordedCalls told = new RecordedCalls();
+
+    @Test
+    void anErrorThatNobodyExpectedIsThisNodesFailureAndNoReading() throws Exception {
+        try (Scraper scraper =
+                scraper(() -> {
+                    throw new IllegalStateException("no such thing as this was thought of");
+                })) {
+            scraper.scrapeAll(NOW);
+
+            assertThat(value("headroom_collector_scrapes", "result", "unreadable")).isEqualTo(1);
+            assertThat(value("headroom_collector_scrapes", "result", "ok")).isZero();
+            assertThat(value("headroom_collector_nodes", "state", "failing")).isEqualTo(1);
+            assertThat(told.of(Finding.class))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.subject()).isEqualTo(NODE);
+                        assertThat(finding.message())
+                                .isEqualTo(
+                                        "usage cannot be read: metrics.k8s.io gives an answer that"
+                                                + " cannot be read");
+                    });
+        }
+    }
+
+    private Scraper scraper(MetricsApi api) throws NoSuchAlgorithmException {
+        KnownCluster known = new KnownCluster();
+        NodeState node =
+                new NodeState(
+                        NODE,
+                        "uid",
+                        Resources.NONE,
+                        Resources.NONE,
+                        true,
+                        false,
+                        null,
+                        10_250,
+                        null);
+        known.cluster(node.key(), node);
+        return new Scraper(
+                new Scraping(
+                        Optional.of(Source.METRICS_API),
+                        INTERVAL,
+                        Duration.ofSeconds(10),
+                        1,
+                        1 << 20,
+                        Duration.ofMinutes(5),
+                        Optional.empty(),
+                        false),
+                known,
+                new KubeletAccess(Optional::empty, SSLContext.getDefault()),
+                api,
+                told,
+                new Findings(told, () -> NOW, List.of()),
+                new CollectorMetrics(registry),
+                () -> NOW);
+    }
+
+    private double value(String metric, String label, String value) {
+        return registry.scrape(metric::equals).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToDouble(
+                        point -> value.equals(point.getLabels().get(label)) ? number(point) : 0)
+                .sum();
+    }
+
+    private static double number(DataPointSnapshot point) {
+        return point instanceof CounterSnapshot.CounterDataPointSnapshot counter
+                ? counter.getValue()
+                : ((GaugeSnapshot.GaugeDataPointSnapshot) point).getValue();
+    }
+}
