@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.headroom.collector.CollectorMetrics;
@@ -83,16 +85,17 @@ public final class KubernetesWatch implements AutoCloseable {
             InstantSource clock,
             Map<String, InventoryEntry> inventory,
             Map<String, ClusterEntry> cluster) {
-        this.client = client;
+        this.client = resuming(client.getConfiguration());
         this.executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("headroom-watch").daemon().factory());
         this.shell =
-                new WatchShell(client.getConfiguration(), metrics, findings, clock, executor, lock);
+                new WatchShell(
+                        this.client.getConfiguration(), metrics, findings, clock, executor, lock);
         this.published = new Published(sink, inventory, cluster);
         this.pods = new PodInventory(published, sink, podsOf(inventory), surroundings);
         this.events = new EventInbox(pods, published, sink, surroundings);
-        this.eventWatch = new EventWatch(client, events, shell);
+        this.eventWatch = new EventWatch(this.client, events, shell);
         watchPods();
         watchWorkloads();
         watchCluster();
@@ -141,6 +144,21 @@ public final class KubernetesWatch implements AutoCloseable {
         executor.shutdownNow();
         eventWatch.close();
         watched.forEach(Watched::close);
+        client.close();
+    }
+
+    /** A client of its own, whose watches go on where they were. */
+    private KubernetesClient resuming(Config config) {
+        ResumedWatches resumed =
+                new ResumedWatches(resource ->
+                        watched.stream()
+                                .anyMatch(
+                                        each -> each.resource().equals(resource) && each.listed()));
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("headroom-resumed-watches", resumed))
+                .build();
     }
 
     private void watchPods() {

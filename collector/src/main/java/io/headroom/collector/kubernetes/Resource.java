@@ -12,6 +12,13 @@ record Resource(String name, String group) {
         return group.isEmpty() ? name : name + '.' + group;
     }
 
+    /** The one that a path such as {@code /apis/apps/v1/replicasets} lists in all namespaces. */
+    static Resource ofPath(String path) {
+        String[] parts = path.substring(1).split("/", -1);
+        String name = parts[parts.length - 1];
+        return new Resource(name, parts[0].equals("apis") && parts.length > 1 ? parts[1] : "");
+    }
+
     /** Whether nothing can be said without it: the pods, and the nodes that they are read from. */
     boolean needed() {
         return group.isEmpty() && (name.equals("pods") || name.equals("nodes"));

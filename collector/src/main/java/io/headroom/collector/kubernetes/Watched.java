@@ -79,6 +79,11 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         return settled;
     }
 
+    /** Whether a full list has been read, and none is being read. */
+    boolean listed() {
+        return synced && !listing;
+    }
+
     @Override
     public void close() {
         closed = true;
