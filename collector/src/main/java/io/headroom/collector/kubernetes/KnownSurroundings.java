@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.headroom.model.lifecycle.NodeFact;
@@ -47,7 +48,11 @@ final class KnownSurroundings {
     private record Owner(OwnerFact fact, @Nullable String aboveUid) {}
 
     /** What the newest ReplicaSet of a Deployment makes its pods of. */
-    private record Template(long revision, @Nullable String hash, @Nullable String restartedAt) {}
+    private record Template(
+            String replicaSetUid,
+            long revision,
+            @Nullable String hash,
+            @Nullable String restartedAt) {}
 
     /** Everything that is known around a pod. */
     Surroundings around(SeenPod pod) {
@@ -141,7 +146,13 @@ final class KnownSurroundings {
             long revision = number(annotation(object, REVISION));
             Template known = templates.get(above.uid());
             if (known == null || revision >= known.revision()) {
-                templates.put(above.uid(), new Template(revision, hash, restartedAt(template)));
+                templates.put(
+                        above.uid(),
+                        new Template(
+                                object.getMetadata().getUid(),
+                                revision,
+                                hash,
+                                restartedAt(template)));
             }
         }
         put(object, "ReplicaSet", spec == null ? null : spec.getReplicas(), hash, template, now);
@@ -158,10 +169,15 @@ final class KnownSurroundings {
         put(
                 object,
                 "StatefulSet",
-                spec == null ? null : spec.getReplicas(),
+                spec == null || shifted(spec.getOrdinals()) ? null : spec.getReplicas(),
                 status == null ? null : Containers.blankToNull(status.getUpdateRevision()),
                 spec == null ? null : spec.getTemplate(),
                 now);
+    }
+
+    /** Whether its pods are not numbered from 0: then their number says nothing of their names. */
+    private static boolean shifted(@Nullable StatefulSetOrdinals ordinals) {
+        return ordinals != null && ordinals.getStart() != null && ordinals.getStart() != 0;
     }
 
     void daemonSet(DaemonSet object, Instant now) {
@@ -181,10 +197,15 @@ final class KnownSurroundings {
         var status = object.getStatus();
         for (JobCondition condition :
                 Containers.present(status == null ? null : status.getConditions())) {
-            boolean end =
-                    "Complete".equals(condition.getType()) || "Failed".equals(condition.getType());
-            if (end && "True".equals(condition.getStatus())) {
-                finished = condition.getType();
+            String end =
+                    switch (condition.getType() == null ? "" : condition.getType()) {
+                        case "Complete" -> "Complete";
+                        // decided, though its pods still have to end
+                        case "Failed", "FailureTarget" -> "Failed";
+                        default -> null;
+                    };
+            if (end != null && "True".equals(condition.getStatus())) {
+                finished = end;
                 reason = Containers.blankToNull(condition.getReason());
             }
         }
@@ -210,9 +231,14 @@ final class KnownSurroundings {
     void ownerGone(@Nullable String uid) {
         if (uid != null) {
             Owner last = owners.remove(uid);
-            templates.remove(uid);
             if (last != null) {
                 goneOwners.put(uid, last);
+            }
+            if (last != null && last.aboveUid() != null) {
+                // with the ReplicaSet, not with the Deployment: that one often goes first
+                templates.computeIfPresent(
+                        last.aboveUid(),
+                        (_, template) -> template.replicaSetUid().equals(uid) ? null : template);
             }
         }
     }
