@@ -196,7 +196,8 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
 
     @Override
     public void restart(RestartRecord restart) {
-        records.increment();
+        int counted = restart.counted();
+        records.add(counted);
         WorkloadRef workload = restart.workload();
         Classification classification = restart.classification();
         restarts.labelValues(
@@ -207,12 +208,12 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                         classification == null
                                 ? IncidentClass.UNOBSERVED.label()
                                 : classification.kind().label())
-                .inc();
+                .inc(counted);
         if (classification != null) {
-            confidences.labelValues(classification.confidence().label()).inc();
+            confidences.labelValues(classification.confidence().label()).inc(counted);
         }
         if (!restart.observed()) {
-            unobservedRestarts.inc();
+            unobservedRestarts.inc(counted);
         }
     }
 

@@ -120,7 +120,8 @@ final class Account {
                 Boolean.TRUE.equals(record.crashLoop()),
                 restart.endedAt(),
                 record.pod(),
-                record.container());
+                record.container(),
+                record.counted());
     }
 
     private static String key(IncidentEntry entry) {

@@ -178,7 +178,36 @@ final class ContainerEnd {
         return node == null ? 0 : ContainerTrack.mark(node.bootId());
     }
 
-    static boolean together(Instant one, Instant other) {
+    /** Whether all containers, more than one, were seen running before and ended within seconds. */
+    static boolean allTogether(PodTrack pod, PodFact fact) {
+        int ended = 0;
+        Instant first = null;
+        for (ContainerFact container : fact.containers()) {
+            if (container.type() == ContainerType.EPHEMERAL) {
+                continue;
+            }
+            ContainerTrack track = pod.containers.get(container.name());
+            Instant at =
+                    container.lastState() instanceof ContainerState.Terminated end
+                            ? end.finishedAt()
+                            : null;
+            if (track == null
+                    || at == null
+                    || container.restartCount() <= track.sight().restartCount()) {
+                return false;
+            }
+            if (container.type() != ContainerType.INIT) {
+                first = first == null ? at : first;
+                ended++;
+                if (!together(first, at)) {
+                    return false;
+                }
+            }
+        }
+        return ended > 1 || (ended == 1 && fact.containers().size() > 1);
+    }
+
+    private static boolean together(Instant one, Instant other) {
         return Duration.between(one, other).abs().compareTo(TOGETHER) <= 0;
     }
 }

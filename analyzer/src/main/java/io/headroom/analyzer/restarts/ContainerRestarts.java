@@ -2,7 +2,6 @@ package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.restarts.ContainerTrack.Run;
 import io.headroom.analyzer.restarts.PodTrack.Together;
-import io.headroom.model.ContainerType;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartRecord;
@@ -22,6 +21,12 @@ final class ContainerRestarts {
     private static final Duration LOOP = Duration.ofMinutes(10);
     private static final Duration TOGETHER = Duration.ofSeconds(30);
 
+    /**
+     * More restarts at once of which only the number is known share one record: a first sight may
+     * show millions.
+     */
+    private static final int MOST_UNSEEN_RECORDS = 100;
+
     private final PodTrack pod;
     private final PodFact fact;
     private final long previousMillis;
@@ -36,7 +41,7 @@ final class ContainerRestarts {
         this.fact = fact;
         this.previousMillis = previousMillis;
         this.account = account;
-        this.allTogether = allTogether(pod, fact);
+        this.allTogether = ContainerEnd.allTogether(pod, fact);
     }
 
     /**
@@ -127,7 +132,8 @@ final class ContainerRestarts {
         unhealed(container.name(), end == null ? fact.observedAt() : end.finishedAt());
         Run run = run(end, track);
         ContainerTrack next = track;
-        for (int unseen = 1; unseen < restarts && sightedLately(); unseen++) {
+        int unseen = restarts - 1;
+        for (int i = 0; i < Math.min(unseen, ContainerTrack.LOOP) && sightedLately(); i++) {
             next = next.ended(null, ContainerTrack.unseen(previousMillis, fact.observedAt()));
         }
         next = next.ended(end == null ? null : end.containerId(), run);
@@ -138,7 +144,7 @@ final class ContainerRestarts {
         }
         OpenRestart latest =
                 new OpenRestart(
-                        record(container, count, end, loop, next.resets()),
+                        record(container, count, 1, end, loop, next.resets()),
                         Instant.ofEpochMilli(run.startMillis()),
                         until(container, end),
                         signals,
@@ -152,19 +158,13 @@ final class ContainerRestarts {
             latest = explained;
         }
         String incident = joined(run, latest).orElse(null);
-        for (int reached = count - restarts + 1; reached < count; reached++) {
-            OpenRestart unseen =
-                    new OpenRestart(
-                            record(container, reached, null, loop, next.resets()),
-                            fact.observedAt(),
-                            fact.observedAt(),
-                            EnumSet.of(ContainerSignal.NOT_LATEST),
-                            List.of());
-            OpenRestart placed = account.begin(unseen, incident);
-            incident = placed.record().incident();
-            account.change(
-                    placed,
-                    placed.with(new Outcome(Outcome.State.UNHEALED, fact.observedAt(), null)));
+        int each = unseen > MOST_UNSEEN_RECORDS ? unseen : 1;
+        for (int reached = count - unseen + each - 1; reached < count; reached += each) {
+            incident =
+                    unseen(
+                            record(container, reached, each, null, loop, next.resets()),
+                            latest.endedAt(),
+                            incident);
         }
         OpenRestart placed = account.begin(latest, incident);
         pod.add(placed);
@@ -176,17 +176,28 @@ final class ContainerRestarts {
         return next;
     }
 
+    /**
+     * Records what only the count tells of; says in which incident.
+     *
+     * @param latest when the end after it was: it was before that
+     */
+    private @Nullable String unseen(RestartRecord record, Instant latest, @Nullable String joined) {
+        OpenRestart unseen =
+                new OpenRestart(
+                        record, latest, latest, EnumSet.of(ContainerSignal.NOT_LATEST), List.of());
+        OpenRestart placed = account.begin(unseen, joined);
+        account.change(
+                placed, placed.with(new Outcome(Outcome.State.UNHEALED, fact.observedAt(), null)));
+        return placed.record().incident();
+    }
+
     /** The end that a status shows, unless it is the one that was recorded already. */
     private static ContainerState.@Nullable Terminated newEnd(
             ContainerFact container, @Nullable ContainerTrack known) {
         if (!(container.lastState() instanceof ContainerState.Terminated end)) {
             return null;
         }
-        boolean recorded =
-                known != null
-                        && end.containerId() != null
-                        && ContainerTrack.mark(end.containerId()) == known.recordedMark();
-        return recorded ? null : end;
+        return known != null && known.recorded(end) ? null : end;
     }
 
     private Run run(ContainerState.@Nullable Terminated end, ContainerTrack track) {
@@ -328,38 +339,10 @@ final class ContainerRestarts {
         }
     }
 
-    /** Whether all containers, more than one, were seen running before and ended within seconds. */
-    private static boolean allTogether(PodTrack pod, PodFact fact) {
-        int ended = 0;
-        Instant first = null;
-        for (ContainerFact container : fact.containers()) {
-            if (container.type() == ContainerType.EPHEMERAL) {
-                continue;
-            }
-            ContainerTrack track = pod.containers.get(container.name());
-            Instant at =
-                    container.lastState() instanceof ContainerState.Terminated end
-                            ? end.finishedAt()
-                            : null;
-            if (track == null
-                    || at == null
-                    || container.restartCount() <= track.sight().restartCount()) {
-                return false;
-            }
-            if (container.type() != ContainerType.INIT) {
-                first = first == null ? at : first;
-                ended++;
-                if (!ContainerEnd.together(first, at)) {
-                    return false;
-                }
-            }
-        }
-        return ended > 1 || (ended == 1 && fact.containers().size() > 1);
-    }
-
     private RestartRecord record(
             ContainerFact container,
             int reached,
+            int restarts,
             ContainerState.@Nullable Terminated end,
             boolean loop,
             int resets) {
@@ -374,12 +357,13 @@ final class ContainerRestarts {
                 end == null ? null : end.containerId(),
                 end == null ? null : end.finishedAt(),
                 end == null ? null : (Integer) end.exitCode(),
-                end == null ? null : end.reason(),
+                end == null || end.reason() == null ? null : SeenEvent.cut(end.reason()),
                 fact.observedAt(),
                 resets == 0 ? null : (Integer) resets,
                 null,
                 loop,
                 Outcome.OPEN,
-                null);
+                null,
+                restarts == 1 ? null : (Integer) restarts);
     }
 }

@@ -39,7 +39,9 @@ record ContainerTrack(
         List<Run> runs) {
     private static final Duration LONG_RUN = Duration.ofMinutes(10);
     private static final Duration SHORT_RUN = Duration.ofMinutes(1);
-    private static final int LOOP = 3;
+
+    /** So many ends are enough to tell. */
+    static final int LOOP = 3;
 
     /** From a start to an end; the start is that of the fact before when nobody saw it. */
     record Run(long startMillis, long endMillis) {
@@ -80,6 +82,17 @@ record ContainerTrack(
                 startError(container) || (startError && !next),
                 waits(container, "CrashLoopBackOff") || (backedOff && !next),
                 runs);
+    }
+
+    /** Whether this end is the one that was recorded last: by its instance, or else by its time. */
+    boolean recorded(ContainerState.Terminated end) {
+        if (end.containerId() != null) {
+            return mark(end.containerId()) == recordedMark;
+        }
+        Instant finished = end.finishedAt();
+        return finished != null
+                && !runs.isEmpty()
+                && runs.getLast().endMillis() == finished.toEpochMilli();
     }
 
     /** With one more end. */

@@ -194,14 +194,18 @@ final class Disruption {
         Integer replicas = owner.replicas();
         Integer before = owner.replicasBefore();
         Instant changedAt = owner.replicasChangedAt();
+        boolean ordered = owner.kind().equals("StatefulSet");
+        boolean beyond = ordered && replicas != null && ordinal(pod) >= replicas;
         if (replicas != null
                 && before != null
+                // of the pods of a StatefulSet only those with the highest ordinals go for it
+                && (!ordered || beyond)
                 && replicas < before
                 && changedAt != null
                 && changedAt.isAfter(observedAt.minus(RECENT_SCALING))) {
             seen.add(PodSignal.REPLICAS_LOWERED);
         }
-        if (replicas != null && owner.kind().equals("StatefulSet") && ordinal(pod) >= replicas) {
+        if (beyond) {
             seen.add(PodSignal.ORDINAL_BEYOND_REPLICAS);
         }
     }

@@ -31,7 +31,7 @@ final class IncidentState {
     private boolean crashLoop;
     private Instant startedAt;
     private Instant lastAt;
-    private int restarts;
+    private long restarts;
     private int disruptions;
     private int open;
     private Outcome latest;
@@ -43,6 +43,7 @@ final class IncidentState {
      * One record of an incident, as far as it counts there.
      *
      * @param container null when the whole pod ended
+     * @param ends how many ends it stands for
      */
     record Member(
             Classification classification,
@@ -50,7 +51,8 @@ final class IncidentState {
             boolean crashLoop,
             Instant endedAt,
             String pod,
-            @Nullable String container) {}
+            @Nullable String container,
+            int ends) {}
 
     /**
      * @param group what further ends of the same cause are known by; null when there are none
@@ -83,7 +85,7 @@ final class IncidentState {
         if (member.container() == null) {
             disruptions++;
         } else {
-            restarts++;
+            restarts += member.ends();
             addTo(containers, member.container(), MAX_CONTAINERS);
         }
         addTo(pods, member.pod(), MAX_PODS);
@@ -177,7 +179,7 @@ final class IncidentState {
                 .text(classification.confidence().label())
                 .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
                 .optionalText(classification.detail());
-        Stored.notes(to, classification.evidence());
+        Stored.notes(to, classification.evidence(), null);
         Stored.instant(to, startedAt);
         Stored.instant(to, lastAt);
         to.number(restarts).number(disruptions).number(open);
@@ -202,16 +204,16 @@ final class IncidentState {
                         confidence,
                         (flags & 1) != 0,
                         from.optionalText(),
-                        Stored.notes(from));
+                        Stored.notes(from, null));
         Instant startedAt = Objects.requireNonNull(Stored.instant(from));
         Instant lastAt = Objects.requireNonNull(Stored.instant(from));
-        int restarts = from.count();
+        long restarts = from.number();
         int disruptions = from.count();
         int open = from.count();
         Outcome latest = Stored.outcome(from);
         IncidentState state =
                 new IncidentState(
-                        group, new Member(classification, latest, false, startedAt, "", null));
+                        group, new Member(classification, latest, false, startedAt, "", null, 1));
         state.crashLoop = (flags & 2) != 0;
         state.lastAt = lastAt;
         state.restarts = restarts;

@@ -38,6 +38,12 @@ record OpenEnd(
 
     private static final Duration NEARBY = Duration.ofMinutes(2);
     private static final Duration RECREATION = Duration.ofMinutes(10);
+
+    /**
+     * A Job waits at least so long before it tries again: a pod that ended earlier was tried again.
+     */
+    private static final Duration JOB_BACK_OFF = Duration.ofSeconds(10);
+
     private static final Set<PodSignal> CLEARING_AWAY =
             EnumSet.of(
                     PodSignal.DELETING,
@@ -181,7 +187,13 @@ record OpenEnd(
     }
 
     private static Duration after(PodSignal signal) {
-        return signal == PodSignal.EVENT_RECREATED_BY_OWNER ? RECREATION : NEARBY;
+        return switch (signal) {
+            case EVENT_RECREATED_BY_OWNER -> RECREATION;
+            case JOB_BACK_OFF_EXCEEDED -> JOB_BACK_OFF;
+            // who asks for a deletion says so at once; later the next pod of that name is meant
+            case EVENT_DELETED_BY_OWNER -> OWNER_LAG;
+            default -> NEARBY;
+        };
     }
 
     /** Whether a later event already said the opposite. */
@@ -219,7 +231,7 @@ record OpenEnd(
         Stored.instant(to, openedAt);
         Stored.instant(to, lostAt);
         Stored.signals(to, signals, PodSignal.class);
-        Stored.notes(to, notes);
+        Stored.notes(to, notes, null);
         to.optionalText(targetRevision);
         Stored.outcome(to, progress.outcome());
         to.optionalText(progress.replacement())
@@ -232,7 +244,7 @@ record OpenEnd(
                 Objects.requireNonNull(Stored.instant(from)),
                 Objects.requireNonNull(Stored.instant(from)),
                 Stored.signals(from, PodSignal.class),
-                Stored.notes(from),
+                Stored.notes(from, null),
                 from.optionalText(),
                 new Progress(
                         Stored.outcome(from),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param record as far as it does not follow from the rest
  * @param from when the instance began; events of before are about another
  * @param until when the next one began, or a while after the end
- * @param notes what the events said that are among the signals
+ * @param notes what the event said that the class is told by, if one is
  */
 record OpenRestart(
         RestartRecord record,
@@ -63,9 +63,11 @@ record OpenRestart(
         }
         Set<ContainerSignal> more = EnumSet.of(signal);
         more.addAll(signals);
-        List<Evidence> evidence = new ArrayList<>(notes);
-        evidence.add(event.evidence());
-        return new OpenRestart(record, from, until, more, evidence);
+        List<Evidence> words = new ArrayList<>(notes);
+        words.add(event.evidence());
+        List<String> used = verdict(more).used().stream().map(ContainerSignal::label).toList();
+        words.removeIf(note -> !used.contains(note.signal()));
+        return new OpenRestart(record, from, until, more, words);
     }
 
     private Instant earliest(ContainerSignal signal) {
@@ -90,8 +92,9 @@ record OpenRestart(
         return record.outcome() == null || record.outcome().open();
     }
 
+    /** When it ended, or at the latest. */
     Instant endedAt() {
-        return record.endedAt() == null ? record.observedAt() : record.endedAt();
+        return record.endedAt() == null ? until : record.endedAt();
     }
 
     /** The record with its class. */
@@ -100,10 +103,7 @@ record OpenRestart(
     }
 
     Classification classification() {
-        Table.Verdict<ContainerSignal> verdict =
-                ContainerTable.TABLE
-                        .classify(signals)
-                        .orElseThrow(() -> new IllegalStateException("no row matches " + signals));
+        Table.Verdict<ContainerSignal> verdict = verdict(signals);
         if (record.endedAt() == null) {
             // which of the instances an event was about is a guess
             verdict = verdict.atMost(Confidence.LIKELY);
@@ -115,6 +115,12 @@ record OpenRestart(
                 verdict.planned(),
                 detail(verdict.result()),
                 evidence(verdict.used(), notes));
+    }
+
+    private static Table.Verdict<ContainerSignal> verdict(Set<ContainerSignal> signals) {
+        return ContainerTable.TABLE
+                .classify(signals)
+                .orElseThrow(() -> new IllegalStateException("no row matches " + signals));
     }
 
     /** One for each signal: the words that were seen, where there are any. */
@@ -171,16 +177,19 @@ record OpenRestart(
                 classification,
                 record.crashLoop(),
                 outcome,
-                incident);
+                incident,
+                record.restarts());
     }
 
     /**
+     * @param containers the names of the pod's
      * @param before the incident of what was written before it, which is often the same
      */
-    void write(StateWriter to, @Nullable String before) {
+    void write(StateWriter to, List<String> containers, @Nullable String before) {
         Integer exitCode = record.exitCode();
         Integer resets = record.resets();
-        to.text(record.container()).type(record.containerType()).number(record.restartCount());
+        Stored.name(to, record.container(), containers);
+        to.type(record.containerType()).number(record.restartCount());
         to.number(
                 (record.observed() ? 1 : 0)
                         | (exitCode == null ? 0 : 2)
@@ -195,21 +204,26 @@ record OpenRestart(
         String incident = record.incident();
         boolean same = incident != null && incident.equals(before);
         boolean own = record.id().equals(incident);
-        to.number(same ? 2 : own ? 1 : 0);
-        if (!own && !same) {
+        String prefix = record.podUid() + '/' + record.container() + '/';
+        boolean sibling = incident != null && incident.startsWith(prefix);
+        to.number(same ? 2 : own ? 1 : sibling ? 3 : 0);
+        if (!own && !same && sibling) {
+            Stored.containerId(to, incident.substring(prefix.length()));
+        } else if (!own && !same) {
             to.optionalText(incident);
         }
         Stored.instant(to, from);
         Stored.instant(to, until);
         Stored.signals(to, signals, ContainerSignal.class);
-        Stored.notes(to, notes);
+        Stored.notes(to, notes, record.container());
     }
 
-    static OpenRestart read(StateReader from, PodTrack of, @Nullable String before) {
+    static OpenRestart read(
+            StateReader from, PodTrack of, List<String> containers, @Nullable String before) {
         WorkloadRef workload = of.workload();
         String pod = of.name;
         String podUid = of.uid();
-        String container = from.text();
+        String container = Stored.name(from, containers);
         var type = from.type();
         int count = from.count();
         long flags = from.number();
@@ -221,7 +235,13 @@ record OpenRestart(
         int resets = from.count();
         Outcome outcome = Stored.outcome(from);
         long place = from.number();
-        String incident = place == 0 ? from.optionalText() : place == 1 ? null : before;
+        String incident =
+                switch ((int) place) {
+                    case 0 -> from.optionalText();
+                    case 1 -> null;
+                    case 2 -> before;
+                    default -> podUid + '/' + container + '/' + Stored.containerId(from);
+                };
         RestartRecord record =
                 new RestartRecord(
                         workload,
@@ -240,14 +260,15 @@ record OpenRestart(
                         null,
                         (flags & 8) != 0,
                         outcome,
-                        incident);
+                        incident,
+                        null);
         OpenRestart restart =
                 new OpenRestart(
                         record,
                         known(Stored.instant(from)),
                         known(Stored.instant(from)),
                         Stored.signals(from, ContainerSignal.class),
-                        Stored.notes(from));
+                        Stored.notes(from, container));
         return place == 1 ? restart.in(record.id()) : restart;
     }
 

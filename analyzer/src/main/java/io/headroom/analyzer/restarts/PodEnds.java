@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How pods end, and which others take their place. */
 final class PodEnds {
+    /** Times of creation are whole seconds. */
+    private static final Duration WHOLE_SECOND = Duration.ofSeconds(1);
+
     private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
 
     /** A rollout makes the new pod first. */
@@ -136,8 +139,13 @@ final class PodEnds {
 
     static boolean isAbout(SeenEvent event, PodTrack pod) {
         return event.subject() == null
-                || event.subject().equals(pod.name)
+                || (event.subject().equals(pod.name) && !precedes(event, pod))
                 || event.subject().equals(SeenEvent.ofOwner(pod.ownerUid));
+    }
+
+    /** Whether it is about an earlier pod of that name, as a StatefulSet makes them. */
+    private static boolean precedes(SeenEvent event, PodTrack pod) {
+        return pod.createdAt != null && !event.at().isAfter(pod.createdAt.plus(WHOLE_SECOND));
     }
 
     private static void take(
@@ -212,7 +220,7 @@ final class PodEnds {
     }
 
     private static Member member(PodTrack pod, OpenEnd end, Classification kind) {
-        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null);
+        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1);
     }
 
     /** What ends of the same cause have in common. */
@@ -269,6 +277,8 @@ final class PodEnds {
                 .map(state -> ((ContainerState.Terminated) state).finishedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
+                // not by a node's clock that is ahead
+                .filter(finished -> finished.isBefore(fact.observedAt()))
                 .orElse(fact.observedAt());
     }
 

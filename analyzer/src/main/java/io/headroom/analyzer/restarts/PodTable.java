@@ -63,7 +63,12 @@ final class PodTable {
                             Row.<PodSignal>planned("B11", JOB_DONE)
                                     .confirmed(OWNER_JOB, PHASE_SUCCEEDED),
                             Row.<PodSignal>unplanned("B11", JOB_TIMEOUT)
-                                    .confirmed(OWNER_JOB, JOB_DEADLINE_EXCEEDED),
+                                    .confirmed(
+                                            OWNER_JOB,
+                                            JOB_DEADLINE_EXCEEDED,
+                                            EVENT_DELETED_BY_OWNER)
+                                    .likely(OWNER_JOB, JOB_DEADLINE_EXCEEDED)
+                                    .unless(PHASE_FAILED, PHASE_SUCCEEDED),
                             Row.<PodSignal>unplanned("B11", JOB_FAILED)
                                     .confirmed(OWNER_JOB, PHASE_FAILED, JOB_BACK_OFF_EXCEEDED),
                             Row.<PodSignal>unplanned("B11", JOB_RETRY)
@@ -91,7 +96,9 @@ final class PodTable {
                                     .unknown(EVENT_DELETED_BY_OWNER)
                                     .unless(PHASE_FAILED, PHASE_SUCCEEDED),
                             Row.<PodSignal>unplanned("B14", CONTROLLER_RECREATE)
-                                    .confirmed(EVENT_RECREATED_BY_OWNER),
+                                    .confirmed(EVENT_RECREATED_BY_OWNER, PHASE_FAILED)
+                                    .confirmed(EVENT_RECREATED_BY_OWNER, PHASE_SUCCEEDED)
+                                    .likely(EVENT_RECREATED_BY_OWNER),
                             Row.<PodSignal>planned("B15", OWNER_DELETED)
                                     .likely(OWNER_DELETING)
                                     .likely(NAMESPACE_DELETING),

@@ -36,6 +36,10 @@ final class PodTrack {
     @Nullable String ownerUid;
     @Nullable String revision;
     @Nullable String completionIndex;
+
+    /** Null in state of before it was kept. */
+    @Nullable Instant createdAt;
+
     long observedMillis;
     boolean gone;
 
@@ -74,6 +78,7 @@ final class PodTrack {
         name = fact.pod();
         node = fact.node();
         ownerUid = fact.ownerUid();
+        createdAt = fact.createdAt();
         PodSettings settings = fact.settings();
         revision = settings == null ? null : settings.revision();
         completionIndex = settings == null ? null : settings.completionIndex();
@@ -126,7 +131,10 @@ final class PodTrack {
         to.number(observedMillis).number(gone ? 1 : 0).text(name);
         to.optionalText(node).optionalText(ownerUid).optionalText(revision);
         to.optionalText(completionIndex);
-        to.number((everReady ? 1 : 0) | (given ? 2 : 0));
+        to.number((everReady ? 1 : 0) | (given ? 2 : 0) | (createdAt == null ? 0 : 4));
+        if (createdAt != null) {
+            Stored.instant(to, createdAt);
+        }
         to.number(together == null ? 0 : 1);
         if (together != null) {
             to.text(together.kind().label()).text(together.incident());
@@ -138,11 +146,12 @@ final class PodTrack {
             track.write(to);
         });
         to.number(events.size());
-        events.forEach(event -> writeEvent(to, event));
+        List<String> names = List.copyOf(this.containers.keySet());
+        events.forEach(event -> writeEvent(to, event, names));
         to.number(restarts.size());
         String incident = null;
         for (OpenRestart restart : restarts) {
-            restart.write(to, incident);
+            restart.write(to, names, incident);
             incident = restart.record().incident();
         }
         to.number(end == null ? 0 : 1);
@@ -169,6 +178,7 @@ final class PodTrack {
         long flags = from.number();
         pod.everReady = (flags & 1) != 0;
         pod.given = (flags & 2) != 0;
+        pod.createdAt = (flags & 4) == 0 ? null : Stored.instant(from);
         if (from.number() == 1) {
             pod.together =
                     new Together(
@@ -180,14 +190,15 @@ final class PodTrack {
         for (int i = 0; i < containers; i++) {
             pod.containers.put(from.text(), ContainerTrack.read(from));
         }
+        List<String> names = List.copyOf(pod.containers.keySet());
         int events = from.count();
         for (int i = 0; i < events; i++) {
-            pod.events.add(readEvent(from));
+            pod.events.add(readEvent(from, names));
         }
         int restarts = from.count();
         String incident = null;
         for (int i = 0; i < restarts; i++) {
-            OpenRestart restart = OpenRestart.read(from, pod, incident);
+            OpenRestart restart = OpenRestart.read(from, pod, names, incident);
             pod.restarts.add(restart);
             incident = restart.record().incident();
         }
@@ -218,32 +229,24 @@ final class PodTrack {
         return pod;
     }
 
-    static void writeEvent(StateWriter to, SeenEvent event) {
-        to.text(event.signal().label()).optionalText(event.subject());
+    /**
+     * @param containers the names of the pod's, when it is about one
+     */
+    static void writeEvent(StateWriter to, SeenEvent event, List<String> containers) {
+        Stored.signal(to, event.signal());
+        Stored.optionalName(to, event.subject(), containers);
         Stored.instant(to, event.at());
-        to.text(event.text());
+        to.text(Stored.without(event.subject(), event.text()));
     }
 
-    static SeenEvent readEvent(StateReader from) {
+    static SeenEvent readEvent(StateReader from, List<String> containers) {
+        Signal signal = Stored.signal(from);
+        String subject = Stored.optionalName(from, containers);
         return new SeenEvent(
-                signal(from.text()),
-                from.optionalText(),
+                signal,
+                subject,
                 Objects.requireNonNull(Stored.instant(from)),
-                from.text());
-    }
-
-    private static Signal signal(String label) {
-        for (ContainerSignal signal : ContainerSignal.values()) {
-            if (signal.label().equals(label)) {
-                return signal;
-            }
-        }
-        for (PodSignal signal : PodSignal.values()) {
-            if (signal.label().equals(label)) {
-                return signal;
-            }
-        }
-        throw new IllegalStateException("stored state has an unknown signal: " + label);
+                Stored.with(subject, from.text()));
     }
 
     static IncidentClass kind(String label) {

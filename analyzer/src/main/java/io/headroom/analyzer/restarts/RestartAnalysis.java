@@ -18,7 +18,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +138,17 @@ public final class RestartAnalysis {
     public Shown accept(String key, EventDelta event) {
         WorkloadRestarts workload = workload(key);
         WorkloadRef ref = event.workload();
-        if (workload == null || ref == null || event.delta() <= 0) {
+        if (event.delta() <= 0) {
+            return Shown.NOTHING;
+        }
+        SeenEvent seen = SeenEvent.of(event).orElse(null);
+        if (workload == null || ref == null) {
+            if (seen != null && event.regarding().kind().equals("Pod")) {
+                tally.dropped("event_of_unknown_pod");
+            }
             return Shown.NOTHING;
         }
         Account account = new Account(ref, event.observedAt(), incidents, tally);
-        SeenEvent seen = SeenEvent.of(event).orElse(null);
         WorkloadRestarts after = workload;
         if (seen != null) {
             boolean late = seen.at().isBefore(event.observedAt().minus(Incidents.LATE));
@@ -218,6 +228,11 @@ public final class RestartAnalysis {
         WorkloadRestarts after = workload;
         if (!workload.events().contains(seen)) {
             List<SeenEvent> events = new ArrayList<>(workload.events());
+            Instant stillOfUse = account.asOf().minus(Incidents.LATE);
+            events.removeIf(event -> event.at().isBefore(stillOfUse));
+            if (events.size() == WorkloadRestarts.MAX_EVENTS) {
+                tally.dropped("too_many_events");
+            }
             events.add(seen);
             after = after.with(events, after.ended());
         }
@@ -295,6 +310,16 @@ public final class RestartAnalysis {
             incidents.forget(key);
         });
         return expired;
+    }
+
+    /**
+     * Every row by which an end may be told: its id and its class, such as {@code A3 oom_killed}.
+     */
+    public static SortedSet<String> rows() {
+        return Stream.of(ContainerTable.TABLE.rows(), PodTable.TABLE.rows())
+                .flatMap(List::stream)
+                .map(row -> row.id() + ' ' + row.result().label())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static WorkloadRestarts observed(

@@ -138,8 +138,11 @@ record SeenEvent(Signal signal, @Nullable String subject, Instant at, String tex
     private static Optional<SeenEvent> about(
             EventDelta event, Signal signal, @Nullable String subject, String text) {
         Instant at = event.lastAt() == null ? event.observedAt() : event.lastAt();
-        String kept =
-                text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "…";
-        return Optional.of(new SeenEvent(signal, subject, at, kept));
+        return Optional.of(new SeenEvent(signal, subject, at, cut(text)));
+    }
+
+    /** Words that somebody else wrote, as far as they are kept. */
+    static String cut(String text) {
+        return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "…";
     }
 }

@@ -1,7 +1,7 @@
 package io.headroom.analyzer.restarts;
 
 /** Something that a classifier's table asks for. */
-interface Signal {
+sealed interface Signal permits ContainerSignal, PodSignal {
 
     /** The word by which evidence names it. */
     String label();

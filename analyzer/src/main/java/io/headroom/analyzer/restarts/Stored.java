@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts that several kinds of state share are stored. */
@@ -20,7 +24,78 @@ final class Stored {
     private static final long NONE = Long.MIN_VALUE;
     private static final Pattern USUAL_ID = Pattern.compile("([a-z-]+)://([0-9a-f]{64})");
 
+    private static final Map<String, Signal> SIGNALS =
+            Stream.of(ContainerSignal.values(), PodSignal.values())
+                    .flatMap(Stream::of)
+                    .collect(Collectors.toMap(Signal::label, Function.identity()));
+
+    /** Stands for the words that a text about a container begins with. */
+    private static final String BEGINNING = "\0";
+
     private Stored() {}
+
+    /** As its number in the order of declaration; as its label it was stored before. */
+    static void signal(StateWriter to, Signal signal) {
+        to.text("")
+                .number(
+                        switch (signal) {
+                            case ContainerSignal ofContainer -> ofContainer.ordinal();
+                            case PodSignal ofPod -> -1 - ofPod.ordinal();
+                        });
+    }
+
+    static Signal signal(StateReader from) {
+        String label = from.text();
+        if (label.isEmpty()) {
+            int number = from.count();
+            return number < 0 ? PodSignal.values()[-1 - number] : ContainerSignal.values()[number];
+        }
+        return signal(label);
+    }
+
+    private static Signal signal(String label) {
+        Signal signal = SIGNALS.get(label);
+        if (signal == null) {
+            throw new IllegalStateException("unknown signal: " + label);
+        }
+        return signal;
+    }
+
+    /** One of the names that are stored already, as its number; any other as it is. */
+    static void name(StateWriter to, String name, List<String> known) {
+        int number = known.indexOf(name);
+        if (number < 0) {
+            to.text(name);
+        } else {
+            to.text("").number(number);
+        }
+    }
+
+    static String name(StateReader from, List<String> known) {
+        String name = from.text();
+        return name.isEmpty() ? known.get(from.count()) : name;
+    }
+
+    static void optionalName(StateWriter to, @Nullable String name, List<String> known) {
+        to.number(name == null ? 0 : 1);
+        if (name != null) {
+            name(to, name, known);
+        }
+    }
+
+    static @Nullable String optionalName(StateReader from, List<String> known) {
+        return from.number() == 0 ? null : name(from, known);
+    }
+
+    /** The words about a container, without those that they begin with. */
+    static String without(@Nullable String container, String text) {
+        String beginning = "Container " + container;
+        return text.startsWith(beginning) ? BEGINNING + text.substring(beginning.length()) : text;
+    }
+
+    static String with(@Nullable String container, String text) {
+        return text.startsWith(BEGINNING) ? "Container " + container + text.substring(1) : text;
+    }
 
     /** As one bit each, in the order of their declaration: new ones go to the end. */
     static <S extends Enum<S>> void signals(StateWriter to, Set<S> signals, Class<S> type) {
@@ -66,20 +141,27 @@ final class Stored {
                 : from.text() + "://" + HexFormat.of().formatHex(from.block());
     }
 
-    static void notes(StateWriter to, List<Evidence> notes) {
+    /**
+     * @param container that they are about; null when they are about the whole pod, or several
+     */
+    static void notes(StateWriter to, List<Evidence> notes, @Nullable String container) {
         to.number(notes.size());
         for (Evidence note : notes) {
-            to.text(note.signal());
+            signal(to, signal(note.signal()));
             instant(to, note.at());
-            to.optionalText(note.text());
+            String text = note.text();
+            to.optionalText(text == null ? null : without(container, text));
         }
     }
 
-    static List<Evidence> notes(StateReader from) {
+    static List<Evidence> notes(StateReader from, @Nullable String container) {
         List<Evidence> notes = new ArrayList<>();
         int size = from.count();
         for (int i = 0; i < size; i++) {
-            notes.add(new Evidence(from.text(), instant(from), from.optionalText()));
+            String signal = signal(from).label();
+            Instant at = instant(from);
+            String text = from.optionalText();
+            notes.add(new Evidence(signal, at, text == null ? null : with(container, text)));
         }
         return notes;
     }

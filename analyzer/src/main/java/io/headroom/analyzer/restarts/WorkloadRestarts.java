@@ -38,7 +38,7 @@ record WorkloadRestarts(
     /** Older ones are forgotten: a crash loop must not grow the state without end. */
     private static final int MAX_OOM_KILLS = 20;
 
-    private static final int MAX_EVENTS = 32;
+    static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
     /**
@@ -94,7 +94,7 @@ record WorkloadRestarts(
         }
         to.number(events.size());
         for (SeenEvent event : events) {
-            PodTrack.writeEvent(to, event);
+            PodTrack.writeEvent(to, event, List.of());
         }
         to.number(ended.size());
         for (EndedPod pod : ended) {
@@ -129,7 +129,7 @@ record WorkloadRestarts(
         if (stored[0] == LAYOUT) {
             int seen = from.count();
             for (int i = 0; i < seen; i++) {
-                events.add(PodTrack.readEvent(from));
+                events.add(PodTrack.readEvent(from, List.of()));
             }
             int pods = from.count();
             for (int i = 0; i < pods; i++) {

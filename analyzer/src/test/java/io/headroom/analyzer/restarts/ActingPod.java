@@ -50,6 +50,7 @@ final class ActingPod {
     @Nullable String currentRestartedAt;
     @Nullable Integer replicas = 3;
     @Nullable Integer replicasBefore;
+    @Nullable Integer replicasChangedAt;
     boolean ownerDeleting;
     boolean namespaceDeleting;
     @Nullable String finished;
@@ -64,6 +65,10 @@ final class ActingPod {
     boolean ready = true;
     int readySince;
     boolean longIds;
+
+    /** How many seconds its node's clock is ahead of everybody else's. */
+    int nodeClock;
+
     private int events;
 
     /** One container as it is now. */
@@ -120,8 +125,8 @@ final class ActingPod {
                         null,
                         why,
                         null,
-                        at(acting.startedAt),
-                        at(at),
+                        ofNode(acting.startedAt),
+                        ofNode(at),
                         acting.idsShown ? id(acting) : null);
         acting.ready = false;
         notReady(at);
@@ -135,7 +140,7 @@ final class ActingPod {
         acting.count++;
         acting.instance++;
         acting.startedAt = at;
-        acting.state = new ContainerState.Running(at(at));
+        acting.state = new ContainerState.Running(ofNode(at));
         acting.ready = true;
         return this;
     }
@@ -178,7 +183,7 @@ final class ActingPod {
         List<PodFact.Condition> all = new ArrayList<>(conditions);
         all.add(
                 new PodFact.Condition(
-                        "Ready", ready ? "True" : "False", null, null, at(readySince)));
+                        "Ready", ready ? "True" : "False", null, null, ofNode(readySince)));
         return new PodFact(
                         workload,
                         name,
@@ -204,7 +209,14 @@ final class ActingPod {
     }
 
     EventDelta killing(String container, String note, int at) {
-        return event("Normal", "Killing", note, "spec.containers{" + container + "}", at);
+        EventDelta event =
+                event(
+                        "Normal",
+                        "Killing",
+                        note,
+                        "spec.containers{" + container + "}",
+                        at + nodeClock);
+        return toldAt(event, at + 1);
     }
 
     EventDelta event(String type, String why, String note, @Nullable String fieldPath, int at) {
@@ -260,6 +272,10 @@ final class ActingPod {
                 at(observedAt));
     }
 
+    private Instant ofNode(int second) {
+        return at(second + nodeClock);
+    }
+
     static Instant at(int second) {
         return START.plusSeconds(second);
     }
@@ -286,7 +302,12 @@ final class ActingPod {
                         "owner",
                         replicas,
                         replicasBefore,
-                        replicasBefore == null ? null : at(observedAt - 1),
+                        replicasBefore == null
+                                ? null
+                                : at(
+                                        replicasChangedAt == null
+                                                ? observedAt - 1
+                                                : replicasChangedAt),
                         currentRevision,
                         currentRestartedAt,
                         ownerDeleting,

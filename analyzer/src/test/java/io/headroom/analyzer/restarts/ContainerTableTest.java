@@ -323,6 +323,16 @@ class ContainerTableTest {
     }
 
     @Test
+    void a16WhatBecameOfAJumpIsWhatBecameOfItsLast() {
+        watcher.tell(pod.fact(1));
+        pod.app().count = 2;
+        watcher.tell(pod.restart(137, "OOMKilled", 9_000).fact(9_066));
+        assertThat(watcher.incident().outcome())
+                .isEqualTo(Outcome.healed(ActingPod.at(9_000), ActingPod.at(9_005)));
+        assertThat(watcher.incident().lastAt()).isEqualTo(ActingPod.at(9_000));
+    }
+
+    @Test
     void a16AnEndThatTheStatusDoesNotShowIsCountedAndNotGuessed() {
         watcher.tell(pod.fact(1));
         pod.restart(137, "OOMKilled", 60);

@@ -1,5 +1,7 @@
 package io.headroom.analyzer.restarts;
 
+import static io.headroom.analyzer.restarts.BadDelivery.LIVES;
+import static io.headroom.analyzer.restarts.BadDelivery.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
@@ -7,18 +9,13 @@ import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Confidence;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
-import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
-import io.headroom.model.lifecycle.PodFact;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,33 +23,32 @@ import org.junit.jupiter.api.Test;
  * Many lives of pods whose truth is known, told as badly as can be: facts lost while nobody
  * watched, repeated and overtaken, events lost, merged, repeated and late, the analyzer killed
  * between any two records. The number is always exact; a class may be less certain, never wrongly
- * certain. {@code -Dheadroom.lives=N} and {@code -Dheadroom.seed=S} set how many and which.
+ * certain, and the clock of its node need not be right.
  */
 @Tag("lives")
 class LivesTest {
-    private static final int LIVES = Integer.getInteger("headroom.lives", 2_000);
-    private static final long SEED = Long.getLong("headroom.seed", 20_260_301L);
-
     @Test
     void everyRestartIsCountedAndNoneIsWronglyCertain() {
         System.out.printf("lives: -Dheadroom.lives=%d -Dheadroom.seed=%d%n", LIVES, SEED);
-        RandomGenerator seeds = random(SEED);
+        RandomGenerator seeds = BadDelivery.random(SEED);
         int confirmed = 0;
         int right = 0;
         int all = 0;
         for (int life = 0; life < LIVES; life++) {
             long seed = seeds.nextLong();
-            Life lived = new Life(random(seed), life);
+            Life lived = new Life(BadDelivery.random(seed), life);
             Watcher watcher = new Watcher();
             List<LifecycleFact> told = lived.told();
+            Increases increases = new Increases();
+            long shown = 0;
             for (LifecycleFact fact : told) {
                 watcher.tell(fact);
+                shown += increases.in(fact);
                 if (lived.random.nextInt(5) == 0) {
                     watcher.killed();
                 }
             }
             String which = "life " + life + ", seed " + seed;
-            long shown = increases(told);
             assertThat(watcher.increases).as(which).isEqualTo(shown);
             assertThat(watcher.records).as(which).isEqualTo(shown);
             assertThat(watcher.restarts).as(which).hasSize((int) shown);
@@ -75,29 +71,6 @@ class LivesTest {
         assertThat(right).isGreaterThan(all / 3);
     }
 
-    /** What the API showed, by the plainest loop: of facts that were overtaken nothing. */
-    private static long increases(List<LifecycleFact> told) {
-        Map<String, Integer> counts = new HashMap<>();
-        Instant latest = Instant.MIN;
-        long sum = 0;
-        for (LifecycleFact fact : told) {
-            if (!(fact instanceof PodFact pod) || pod.observedAt().isBefore(latest)) {
-                continue;
-            }
-            latest = pod.observedAt();
-            for (ContainerFact container : pod.containers()) {
-                int count = container.restartCount();
-                Integer before = counts.put(container.name(), count);
-                sum += Math.max(0, count - (before == null ? 0 : before));
-            }
-        }
-        return sum;
-    }
-
-    private static RandomGenerator random(long seed) {
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
     /** One pod, what happened to it, and how that is told. */
     private static final class Life {
         final RandomGenerator random;
@@ -116,6 +89,8 @@ class LivesTest {
                 names.add("c" + i);
                 pod.with("c" + i).container("c" + i).idsShown = random.nextInt(20) > 0;
             }
+            int[] clocks = {0, 0, 0, -3_600, -300, 300, 3_600};
+            pod.nodeClock = clocks[random.nextInt(clocks.length)];
             facts.add(pod.fact(now));
             int ends = random.nextInt(12);
             for (int i = 0; i < ends; i++) {
@@ -197,7 +172,14 @@ class LivesTest {
         }
 
         private void sandbox() {
-            events.add(pod.event("Normal", "SandboxChanged", "Pod sandbox changed", null, now + 1));
+            EventDelta event =
+                    pod.event(
+                            "Normal",
+                            "SandboxChanged",
+                            "Pod sandbox changed",
+                            null,
+                            now + 1 + pod.nodeClock);
+            events.add(ActingPod.toldAt(event, now + 2));
             for (String container : names) {
                 know(container, IncidentClass.NODE_REBOOT_OR_SANDBOX_LOSS);
                 pod.end(container, 137, "Error", now);
@@ -210,7 +192,7 @@ class LivesTest {
         }
 
         private void know(String container, IncidentClass kind) {
-            truth.put(container + '@' + ActingPod.at(now), kind);
+            truth.put(container + '@' + ActingPod.at(now + pod.nodeClock), kind);
         }
 
         private String any() {
@@ -219,40 +201,8 @@ class LivesTest {
 
         /** Everything in the order in which it arrives. */
         List<LifecycleFact> told() {
-            record Arrival(long atMillis, LifecycleFact fact) {}
-            List<Arrival> arrivals = new ArrayList<>();
-            int downFrom = random.nextInt(now * 2);
-            int downUntil = downFrom + random.nextInt(3_000);
-            for (LifecycleFact fact : facts) {
-                long at = fact.observedAt().toEpochMilli();
-                boolean down =
-                        !fact.observedAt().isBefore(ActingPod.at(downFrom))
-                                && fact.observedAt().isBefore(ActingPod.at(downUntil));
-                // the first is always seen: what comes before a first sight is given
-                if (fact.equals(facts.getFirst()) || (!down && random.nextInt(10) > 0)) {
-                    arrivals.add(new Arrival(at + random.nextInt(8_000), fact));
-                }
-                if (random.nextInt(10) == 0 && !down) {
-                    arrivals.add(new Arrival(at + random.nextInt(600_000), fact));
-                }
-            }
-            for (EventDelta event : events) {
-                int copies = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(2);
-                for (int i = 0; i < copies; i++) {
-                    int late = random.nextInt(4) == 0 ? random.nextInt(1_800) : random.nextInt(9);
-                    Instant at = event.observedAt().plusSeconds(late);
-                    int second = (int) (at.getEpochSecond() - ActingPod.START.getEpochSecond());
-                    arrivals.add(new Arrival(at.toEpochMilli(), ActingPod.toldAt(event, second)));
-                }
-            }
-            arrivals.add(
-                    new Arrival(
-                            ActingPod.at(now + 5_000).toEpochMilli(), pod.fact(now + 5_000, true)));
-            arrivals.sort(Comparator.comparingLong(Arrival::atMillis));
-            List<LifecycleFact> told = new ArrayList<>();
-            told.add(facts.getFirst());
-            arrivals.forEach(arrival -> told.add(arrival.fact()));
-            return told;
+            return new BadDelivery(random)
+                    .told(facts, events, now, List.of(pod.fact(now + 5_000, true)));
         }
     }
 }

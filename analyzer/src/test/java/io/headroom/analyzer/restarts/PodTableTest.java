@@ -259,7 +259,21 @@ class PodTableTest {
         watcher.tell(job.fact(1));
         job.deletionAt = 90;
         watcher.tell(job.fact(61), job.gone(70));
+        is("B11", IncidentClass.JOB_TIMEOUT, Confidence.LIKELY, false);
+        watcher.tell(job.ofOwner("SuccessfulDelete", "Deleted pod: index-a", 60));
         is("B11", IncidentClass.JOB_TIMEOUT, Confidence.CONFIRMED, false);
+    }
+
+    @Test
+    void b11APodThatFailedAndWasTriedAgainDidNotEndItsJob() {
+        ActingPod job = job();
+        watcher.tell(job.fact(1));
+        job.phase = "Failed";
+        watcher.tell(job.end("app", 1, "Error", 60).fact(61));
+        watcher.tell(
+                job.ofOwner("BackoffLimitExceeded", "Job has reached the specified limit", 75));
+        watcher.tell(job.ofOwner("DeadlineExceeded", "Job was active too long", 75));
+        is("B11", IncidentClass.JOB_RETRY, Confidence.LIKELY, false);
     }
 
     @Test
@@ -337,6 +351,37 @@ class PodTableTest {
         last.deletionAt = 90;
         watcher.tell(last.fact(61), last.gone(70));
         is("B13", IncidentClass.SCALE_DOWN, Confidence.LIKELY, true);
+    }
+
+    @Test
+    void b13AStatefulSetThatShrinksTakesNoOtherOrdinal() {
+        ActingPod first = database("db-0");
+        watcher.tell(first.fact(1));
+        first.replicasBefore = 3;
+        first.replicas = 2;
+        first.deletionAt = 90;
+        watcher.tell(
+                first.ofOwner(
+                        "SuccessfulDelete", "delete Pod db-0 in StatefulSet db successful", 60));
+        watcher.tell(first.fact(61), first.gone(70));
+        is("B13", IncidentClass.SCALE_DOWN, Confidence.LIKELY, true);
+        assertThat(why().evidence())
+                .extracting(Classification.Evidence::signal)
+                .doesNotContain("replicas_lowered");
+    }
+
+    @Test
+    void b14ThePodThatCameInItsPlaceFailedAndNotThisOne() {
+        ActingPod first = database("db-0");
+        watcher.tell(first.fact(1));
+        first.deletionAt = 90;
+        watcher.tell(first.fact(61), first.gone(70));
+        watcher.tell(
+                first.ofOwner(
+                        "RecreatingFailedPod",
+                        "StatefulSet shop/db is recreating failed Pod db-0",
+                        200));
+        is("B14", IncidentClass.CONTROLLER_RECREATE, Confidence.LIKELY, false);
     }
 
     @Test

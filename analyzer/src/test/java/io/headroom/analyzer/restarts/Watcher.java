@@ -12,12 +12,15 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The analysis with what it has said so far: of each thing the last word. */
 final class Watcher implements RestartTally {
@@ -48,9 +51,24 @@ final class Watcher implements RestartTally {
                         case PodGone gone -> analysis.accept(key, gone);
                         case EventDelta event -> analysis.accept(key, event);
                     };
-            records += shown.restarts().size();
+            records += shown.restarts().stream().mapToLong(RestartRecord::counted).sum();
             shown.said().forEach(this::heard);
         }
+    }
+
+    /** Looks for what is to be forgotten, as the analyzer does once a day. */
+    void forget(Instant now) {
+        analysis.forgetBefore(now, Duration.ofDays(28));
+    }
+
+    /** How much is stored in all. */
+    int storedBytes() {
+        return Stream.of(workloads, pods, states)
+                .flatMap(store -> store.entries.entrySet().stream())
+                .mapToInt(entry ->
+                        entry.getKey().getBytes(StandardCharsets.UTF_8).length
+                                + entry.getValue().length)
+                .sum();
     }
 
     /** The one restart there is. */

@@ -99,6 +99,7 @@ class AlertRulesTest {
                 WHY,
                 false,
                 Outcome.OPEN,
+                null,
                 null);
     }
 

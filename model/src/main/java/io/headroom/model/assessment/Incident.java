@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashLoop whether its containers ended faster than they could become useful
  * @param startedAt the first end
  * @param lastAt the latest end
- * @param restarts how many restart records it holds
+ * @param restarts how many restarts its records stand for
  * @param disruptions how many pods ended
  * @param pods the names of the first of them
  * @param containers the names of the first of them; empty when pods ended
@@ -29,7 +29,7 @@ public record Incident(
         boolean crashLoop,
         Instant startedAt,
         Instant lastAt,
-        int restarts,
+        long restarts,
         int disruptions,
         List<String> pods,
         List<String> containers,

@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One restart of one container, as its status showed it. Key: the workload's.
+ * One restart of one container, as its status showed it; or many of which nothing but their number
+ * is known. Key: the workload's.
  *
  * @param restartCount the count that this restart brought it to
  * @param observed whether the API still said how the instance ended; a count that rose by more than
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashLoop whether it was part of a crash loop
  * @param outcome null likewise
  * @param incident the incident that it is part of
+ * @param restarts how many it stands for; null for one
  */
 public record RestartRecord(
         WorkloadRef workload,
@@ -36,8 +38,14 @@ public record RestartRecord(
         @Nullable Classification classification,
         @Nullable Boolean crashLoop,
         @Nullable Outcome outcome,
-        @Nullable String incident)
+        @Nullable String incident,
+        @Nullable Integer restarts)
         implements IncidentEntry {
+
+    /** How many restarts it stands for. */
+    public int counted() {
+        return restarts == null ? 1 : restarts;
+    }
 
     /**
      * The same for every sight of this restart, whatever else is known of it. Two instances may

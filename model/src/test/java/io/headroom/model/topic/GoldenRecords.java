@@ -122,7 +122,7 @@ final class GoldenRecords {
                                                                 Memory.ofMebibytes(64))))))),
                 assessment("quota", quotaAssessment()),
                 earlier("incidents/restart", restart("containerd://1", null, null, null)),
-                earlier("incidents/restart-unobserved", unobserved()),
+                earlier("incidents/restart-unobserved", unobserved(null)),
                 incident(
                         "restart-classified",
                         restart(
@@ -130,7 +130,8 @@ final class GoldenRecords {
                                 2,
                                 oom(),
                                 Outcome.healed(T, T.plusMillis(9_500)))),
-                incident("restart-of-unknown-end", unobserved()),
+                incident("restart-of-unknown-end", unobserved(null)),
+                incident("restarts-of-unknown-ends", unobserved(150)),
                 incident("disruption", disruption()),
                 incident("incident", grouped()),
                 lifecycle("pod-with-surroundings", podFactWithSurroundings()),
@@ -533,10 +534,11 @@ final class GoldenRecords {
                 classification,
                 classification == null ? null : Boolean.TRUE,
                 outcome,
-                classification == null ? null : "uid-1/web/containerd://0");
+                classification == null ? null : "uid-1/web/containerd://0",
+                null);
     }
 
-    private static RestartRecord unobserved() {
+    private static RestartRecord unobserved(@Nullable Integer restarts) {
         return new RestartRecord(
                 CART,
                 "cart-7d9-x2x",
@@ -554,7 +556,8 @@ final class GoldenRecords {
                 null,
                 null,
                 null,
-                null);
+                null,
+                restarts);
     }
 
     private static Classification oom() {
