@@ -181,7 +181,7 @@ record OpenEnd(
     /** Whether no other pod is to come in its place. */
     static boolean nothingToHeal(IncidentClass kind) {
         return switch (kind) {
-            case SCALE_DOWN, OWNER_DELETED, JOB_DONE, JOB_FAILED, JOB_TIMEOUT, POD_DONE -> true;
+            case SCALE_DOWN, OWNER_DELETED, JOB_DONE, JOB_FAILED, JOB_TIMEOUT -> true;
             default -> false;
         };
     }

@@ -208,7 +208,8 @@ final class PodEnds {
     /** Whether anything is to come in the pod's place may change with its class. */
     private static Progress progress(PodTrack pod, OpenEnd end, IncidentClass kind) {
         Progress progress = end.progress();
-        boolean nothing = OpenEnd.nothingToHeal(kind) || bare(pod.workload());
+        boolean done = kind == IncidentClass.POD_DONE && !recreated(pod.workload());
+        boolean nothing = OpenEnd.nothingToHeal(kind) || done || bare(pod.workload());
         Outcome outcome = progress.outcome();
         if (nothing && outcome.open()) {
             outcome = new Outcome(Outcome.State.NOTHING_TO_HEAL, end.lostAt(), null);
@@ -259,6 +260,14 @@ final class PodEnds {
             case "DaemonSet" -> "node/" + pod.node;
             case "Job", "CronJob" -> "owner/" + pod.ownerUid + '/' + pod.completionIndex;
             default -> "owner/" + pod.ownerUid;
+        };
+    }
+
+    /** Whether it makes its pods anew even when they have ended well. */
+    private static boolean recreated(WorkloadRef workload) {
+        return switch (workload.kind()) {
+            case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> true;
+            default -> false;
         };
     }
 
