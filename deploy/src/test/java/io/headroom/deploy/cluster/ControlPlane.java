@@ -8,11 +8,16 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.headroom.model.topic.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A real Kubernetes control plane: etcd and kube-apiserver as processes on the loopback, and on
@@ -154,6 +160,40 @@ public final class ControlPlane implements AutoCloseable {
             return client(another.url(), ADMIN_TOKEN);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("no second API server in " + folder, e);
+        }
+    }
+
+    /**
+     * Lets etcd forget every version but the latest, as otherwise every five minutes: a watch that
+     * wants to go on from an earlier one is told that it is gone.
+     */
+    public void forgetVersions() {
+        String latest =
+                etcd("range", "{\"key\":\"AA==\",\"limit\":1}")
+                        .get("header")
+                        .get("revision")
+                        .asString();
+        etcd("compaction", "{\"revision\":\"" + latest + "\",\"physical\":true}");
+    }
+
+    private JsonNode etcd(String call, String body) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + etcdPort + "/v3/kv/" + call))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("etcd says: " + answer.body());
+            }
+            return Json.mapper().readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** All parts of Headroom in this JVM, the collector's clock in a test's hands. */
-final class Road implements AutoCloseable {
+public final class Road implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -44,7 +44,7 @@ final class Road implements AutoCloseable {
     private final RecommenderMetrics recommenderMetrics = new RecommenderMetrics(registry);
     private final int port;
 
-    Road(
+    public Road(
             KubernetesClient kubernetes,
             String bootstrapServers,
             String prefix,
@@ -80,11 +80,11 @@ final class Road implements AutoCloseable {
         await().atMost(DEADLINE).until(collector::ready);
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
-    Collector collector() {
+    public Collector collector() {
         return collector;
     }
 
@@ -92,13 +92,14 @@ final class Road implements AutoCloseable {
         return recommender;
     }
 
-    PrometheusRegistry metrics() {
+    public PrometheusRegistry metrics() {
         return registry;
     }
 
     /** The body of an answer of the REST API. */
-    String get(String path) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+    public String get(String path) throws IOException, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> answer =
                     client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
