@@ -208,5 +208,9 @@ final class DrivenTopology implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        double difference = Metrics.accountingDifference(registry);
+        if (difference != 0) {
+            throw new AssertionError("restarts that are in no record: " + difference);
+        }
     }
 }
