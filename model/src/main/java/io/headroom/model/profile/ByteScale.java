@@ -13,7 +13,8 @@ public final class ByteScale {
     /** Nothing is known of this window. */
     public static final byte MISSING = (byte) 255;
 
-    private static final int STEPS = 255;
+    static final int STEPS = 255;
+
     private static final double GROWTH = 1.06;
 
     /** CPU in cores: zero, then from 0.5 millicores in steps of 6 % to some 1,250 cores. */
@@ -25,6 +26,7 @@ public final class ByteScale {
     /** Numbers of replicas: exact up to 200, then in steps of 6 % to some 4,600. */
     public static final ByteScale REPLICAS = new ByteScale(exactThenLogarithmic(200));
 
+    /** By step, and after them {@code NaN} for what is missing. */
     private final double[] amounts;
 
     private ByteScale(double[] amounts) {
@@ -36,7 +38,7 @@ public final class ByteScale {
         if (!(amount >= 0)) {
             throw new IllegalArgumentException("amount must not be negative: " + amount);
         }
-        int index = Arrays.binarySearch(amounts, amount);
+        int index = Arrays.binarySearch(amounts, 0, STEPS, amount);
         int step = index >= 0 ? index : -index - 1;
         return (byte) Math.min(step, STEPS - 1);
     }
@@ -49,18 +51,25 @@ public final class ByteScale {
         return amounts[step & 0xff];
     }
 
+    /** The amount that {@code step} stands for; {@code NaN} where nothing is known. */
+    double amount(byte step) {
+        return amounts[step & 0xff];
+    }
+
     private static double[] logarithmic(double first) {
-        double[] amounts = new double[STEPS];
+        double[] amounts = new double[STEPS + 1];
         double amount = first;
         for (int step = 1; step < STEPS; step++) {
             amounts[step] = amount;
             amount *= GROWTH;
         }
+        amounts[STEPS] = Double.NaN;
         return amounts;
     }
 
     private static double[] exactThenLogarithmic(int exact) {
-        double[] amounts = new double[STEPS];
+        double[] amounts = new double[STEPS + 1];
+        amounts[STEPS] = Double.NaN;
         for (int step = 1; step < STEPS; step++) {
             amounts[step] = step <= exact ? step : amounts[step - 1] * GROWTH;
         }

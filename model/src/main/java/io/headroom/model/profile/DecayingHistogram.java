@@ -17,7 +17,7 @@ public final class DecayingHistogram {
      * moves to t (rounded to a whole half-life, so that the factor is a power of two and rounds
      * nothing) and all weights are scaled down.
      */
-    private static final int MAX_DECAY_EXPONENT = 100;
+    private static final long MAX_DECAY_EXPONENT = 100L;
 
     /** Weights below this count as none: subtracting what was added leaves rounding errors. */
     private static final double EPSILON = 0.001 * 0.1;
@@ -32,19 +32,20 @@ public final class DecayingHistogram {
      * Where Go's zero time lies: the reference before the first sample, and what rounding counts
      * from.
      */
-    private static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+    private static final long ZERO_TIME_MILLIS =
+            Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
 
     private final Buckets buckets;
-    private final Duration halfLife;
+    private final long halfLifeMillis;
     private final double[] weights;
-    private Instant reference = ZERO_TIME;
+    private long referenceMillis = ZERO_TIME_MILLIS;
     private double total;
     private int minBucket;
     private int maxBucket;
 
     public DecayingHistogram(Buckets buckets, Duration halfLife) {
         this.buckets = buckets;
-        this.halfLife = halfLife;
+        this.halfLifeMillis = halfLife.toMillis();
         this.weights = new double[buckets.count()];
         this.minBucket = buckets.count() - 1;
     }
@@ -53,7 +54,7 @@ public final class DecayingHistogram {
     public static DecayingHistogram of(Buckets buckets, Duration halfLife, HistogramState state) {
         DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
         state.weights().forEach((bucket, weight) -> histogram.weights[bucket] = weight);
-        histogram.reference = state.reference();
+        histogram.referenceMillis = state.reference().toEpochMilli();
         histogram.total = state.total();
         histogram.minBucket = state.minBucket();
         histogram.maxBucket = state.maxBucket();
@@ -67,7 +68,7 @@ public final class DecayingHistogram {
                 used.put(bucket, weights[bucket]);
             }
         }
-        return new HistogramState(reference, used, total, minBucket, maxBucket);
+        return new HistogramState(reference(), used, total, minBucket, maxBucket);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class DecayingHistogram {
                 }
             }
         }
-        return new Checkpoint(reference, rounded, total);
+        return new Checkpoint(reference(), rounded, total);
     }
 
     /**
@@ -113,7 +114,7 @@ public final class DecayingHistogram {
         checkpoint
                 .bucketWeights()
                 .forEach((bucket, weight) -> histogram.weights[bucket] = weight * ratio);
-        histogram.reference = checkpoint.reference();
+        histogram.referenceMillis = checkpoint.reference().toEpochMilli();
         histogram.total = checkpoint.totalWeight();
         histogram.minBucket = 0;
         histogram.maxBucket = buckets.count() - 1;
@@ -135,7 +136,7 @@ public final class DecayingHistogram {
     /** Writes everything this histogram knows, for {@link #read}. */
     public void write(ByteBuffer to) {
         int header = to.position();
-        to.putLong(reference.toEpochMilli());
+        to.putLong(referenceMillis);
         to.putDouble(total);
         to.putShort((short) minBucket);
         to.putShort((short) maxBucket);
@@ -154,7 +155,7 @@ public final class DecayingHistogram {
     /** Reads what {@link #write} wrote: the histogram goes on exactly as the one before. */
     public static DecayingHistogram read(Buckets buckets, Duration halfLife, ByteBuffer from) {
         DecayingHistogram histogram = new DecayingHistogram(buckets, halfLife);
-        histogram.reference = Instant.ofEpochMilli(from.getLong());
+        histogram.referenceMillis = from.getLong();
         histogram.total = from.getDouble();
         histogram.minBucket = from.getShort();
         histogram.maxBucket = from.getShort();
@@ -212,37 +213,39 @@ public final class DecayingHistogram {
         return buckets.start(bucket < buckets.count() - 1 ? bucket + 1 : bucket);
     }
 
-    private double decayFactor(Instant at) {
-        if (at.isAfter(reference.plus(halfLife.multipliedBy(MAX_DECAY_EXPONENT)))) {
-            shiftReference(at);
-        }
-        return StrictMath.pow(2, halfLives(reference, at));
+    private Instant reference() {
+        return Instant.ofEpochMilli(referenceMillis);
     }
 
-    private void shiftReference(Instant at) {
-        Instant shifted = roundToHalfLife(at);
-        double factor = StrictMath.pow(2, Math.rint(halfLives(shifted, reference)));
+    private double decayFactor(Instant at) {
+        long atMillis = at.toEpochMilli();
+        if (atMillis > referenceMillis + MAX_DECAY_EXPONENT * halfLifeMillis) {
+            shiftReference(atMillis);
+        }
+        return PowerOfTwo.of(halfLives(referenceMillis, atMillis));
+    }
+
+    private void shiftReference(long atMillis) {
+        long shifted = roundToHalfLife(atMillis);
+        double factor = PowerOfTwo.of(Math.rint(halfLives(shifted, referenceMillis)));
         for (int bucket = 0; bucket < weights.length; bucket++) {
             weights[bucket] *= factor;
         }
         total *= factor;
-        reference = shifted;
+        referenceMillis = shifted;
     }
 
-    /** The multiple of the half-life, counted from the zero time, that is nearest to {@code at}. */
-    private Instant roundToHalfLife(Instant at) {
-        long halfLifeMillis = halfLife.toMillis();
-        long sinceZeroMillis = at.toEpochMilli() - ZERO_TIME.toEpochMilli();
-        long rest = sinceZeroMillis % halfLifeMillis;
+    /** The multiple of the half-life, counted from the zero time, that is nearest. */
+    private long roundToHalfLife(long atMillis) {
+        long sinceZero = atMillis - ZERO_TIME_MILLIS;
+        long rest = sinceZero % halfLifeMillis;
         long rounded =
-                2 * rest < halfLifeMillis
-                        ? sinceZeroMillis - rest
-                        : sinceZeroMillis - rest + halfLifeMillis;
-        return ZERO_TIME.plusMillis(rounded);
+                2 * rest < halfLifeMillis ? sinceZero - rest : sinceZero - rest + halfLifeMillis;
+        return ZERO_TIME_MILLIS + rounded;
     }
 
-    private double halfLives(Instant from, Instant to) {
-        return (double) (to.toEpochMilli() - from.toEpochMilli()) / halfLife.toMillis();
+    private double halfLives(long fromMillis, long toMillis) {
+        return (double) (toMillis - fromMillis) / halfLifeMillis;
     }
 
     private void updateBounds() {

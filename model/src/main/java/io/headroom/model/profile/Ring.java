@@ -52,9 +52,20 @@ public final class Ring {
                 .mapToDouble(index -> scale.decode(steps[index]));
     }
 
+    /** How many of the known windows are at each step of a scale, the lowest first. */
+    public int[] counts() {
+        int[] counts = new int[ByteScale.STEPS];
+        for (byte step : steps) {
+            if (step != ByteScale.MISSING) {
+                counts[step & 0xff]++;
+            }
+        }
+        return counts;
+    }
+
     /** The amount of window {@code index}, oldest first; {@code NaN} where nothing is known. */
     public double amount(int index, ByteScale scale) {
-        return isKnown(index) ? scale.decode(steps[index]) : Double.NaN;
+        return scale.amount(steps[index]);
     }
 
     private boolean isKnown(int index) {

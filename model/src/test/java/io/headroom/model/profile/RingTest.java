@@ -3,6 +3,7 @@ package io.headroom.model.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
@@ -15,6 +16,16 @@ class RingTest {
         assertThat(ring.known()).isEqualTo(2);
         assertThat(ring.amounts(ByteScale.CPU_CORES))
                 .containsExactly(ByteScale.CPU_CORES.decode(ONE_CORE), 0.0);
+    }
+
+    @Test
+    void countsItsKnownWindowsByStep() {
+        int[] counts = new Ring(10, new byte[] {3, (byte) 254, ByteScale.MISSING, 3, 0}).counts();
+        assertThat(counts).hasSize(255);
+        assertThat(counts[0]).isEqualTo(1);
+        assertThat(counts[3]).isEqualTo(2);
+        assertThat(counts[254]).isEqualTo(1);
+        assertThat(Arrays.stream(counts).sum()).isEqualTo(4);
     }
 
     @Test
