@@ -18,6 +18,7 @@ import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.Lessons;
 import io.headroom.recommender.size.headroom.Risk;
 import io.headroom.recommender.size.headroom.Safety;
 import java.time.Duration;
@@ -128,26 +129,31 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     private ContainerRecommendation sized(
             ContainerProfile profile, Strategy strategy, Risk risk, Known known) {
-        List<Decision> decisions = strategy.replay(known.decided());
-        Decision last = decisions.isEmpty() ? null : decisions.getLast();
+        Lessons lessons = Lessons.of(known.decided());
+        List<Decision> decisions;
+        Decision last;
         Standing standing = null;
         if (strategy instanceof HeadroomStrategy headroom && known.daily()) {
             Standing before = known.standing();
             var progress =
                     headroom.goOn(
-                            known.decided(),
+                            lessons,
                             before == null || before.riskPrice() != risk.price() ? null : before);
-            last = progress.decisions().getLast();
+            decisions = progress.replayed();
+            last = progress.decided();
             standing = progress.standing();
+        } else {
+            decisions = strategy.replay(known.decided());
+            last = decisions.isEmpty() ? null : decisions.getLast();
         }
         if (last == null
                 || Double.isNaN(last.requests().cpuCores())
                 || Double.isNaN(last.requests().memoryBytes())) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
-        Map<String, List<Decision>> others = others(strategy, risk, known.decided());
+        Map<String, List<Decision>> others = others(strategy, risk, lessons);
         return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
-                .shownBy(evidence(profile, known.decided(), decisions, others))
+                .shownBy(evidence(profile, known.decided(), lessons, decisions, others))
                 .standing(standing);
     }
 
@@ -158,12 +164,12 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
 
     /** What the other profiles of risk would have decided. */
     private static Map<String, List<Decision>> others(
-            Strategy strategy, Risk risk, UsageHistory history) {
+            Strategy strategy, Risk risk, Lessons lessons) {
         Map<String, List<Decision>> others = new TreeMap<>();
         if (strategy instanceof HeadroomStrategy) {
             RISKS.forEach((profile, other) -> {
                 if (!other.equals(risk)) {
-                    others.put(profile, new HeadroomStrategy(other).replay(history));
+                    others.put(profile, new HeadroomStrategy(other).replay(lessons));
                 }
             });
         }
@@ -243,6 +249,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static @Nullable Evidence evidence(
             ContainerProfile profile,
             UsageHistory history,
+            Lessons lessons,
             List<Decision> decisions,
             Map<String, List<Decision>> others) {
         Evidence.Replayed replayed = Rehearsal.of(history, decisions).orElse(null);
@@ -253,7 +260,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         others.forEach((name, other) ->
                 Rehearsal.of(history, other)
                         .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
-        Safety safety = Safety.of(history, decisions);
+        Safety safety = Safety.of(lessons, decisions);
         Rehearsal.Span span = Rehearsal.Span.of(decisions);
         return new Evidence(
                 span.from(),
@@ -304,14 +311,9 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         double cores = 0;
         double bytes = 0;
         for (int window = 0; window < history.size(); window++) {
-            cores =
-                    Double.isNaN(history.cpuCores(window))
-                            ? cores
-                            : Math.max(cores, history.cpuCores(window));
-            bytes =
-                    Double.isNaN(history.memoryBytes(window))
-                            ? bytes
-                            : Math.max(bytes, history.memoryBytes(window));
+            // what is not known is not above anything
+            cores = history.cpuCores(window) > cores ? history.cpuCores(window) : cores;
+            bytes = history.memoryBytes(window) > bytes ? history.memoryBytes(window) : bytes;
         }
         return new Amounts(cores, bytes);
     }

@@ -54,19 +54,30 @@ public record KnownUsage(
     public record Statistics(double p50, double p95, double max) {
 
         static Optional<Statistics> of(Ring ring, ByteScale scale) {
-            double[] amounts = ring.amounts(scale).sorted().toArray();
-            return amounts.length == 0
+            int[] counts = ring.counts();
+            int known = 0;
+            int highest = 0;
+            for (int step = 0; step < counts.length; step++) {
+                known += counts[step];
+                highest = counts[step] > 0 ? step : highest;
+            }
+            return known == 0
                     ? Optional.empty()
                     : Optional.of(
                             new Statistics(
-                                    amounts[rank(amounts.length, 50)],
-                                    amounts[rank(amounts.length, 95)],
-                                    amounts[amounts.length - 1]));
+                                    scale.decode(percentile(counts, known, 50)),
+                                    scale.decode(percentile(counts, known, 95)),
+                                    scale.decode((byte) highest)));
         }
 
-        /** The index of the smallest of {@code count} that {@code percent} of them do not pass. */
-        private static int rank(int count, int percent) {
-            return Math.ceilDiv(count * percent, 100) - 1;
+        /** The lowest step that {@code percent} of all do not pass. */
+        private static byte percentile(int[] counts, int known, int percent) {
+            int wanted = Math.ceilDiv(known * percent, 100);
+            int step = 0;
+            for (int reached = counts[0]; reached < wanted; reached += counts[step]) {
+                step++;
+            }
+            return (byte) step;
         }
     }
 }

@@ -42,10 +42,9 @@ public final class Rehearsal {
             double requestedBytes = before.requests().memoryBytes();
             boolean breached = false;
             boolean seen = false;
-            for (; window < history.size() && !isAfter(history, window, after.at()); window++) {
-                if (!isAfter(history, window, before.at())) {
-                    continue;
-                }
+            window = firstAfter(history, window, before.at());
+            int end = firstAfter(history, window, after.at());
+            for (; window < end; window++) {
                 double useCores = history.cpuCores(window);
                 if (!Double.isNaN(useCores) && !Double.isNaN(requestedCores)) {
                     used += useCores;
@@ -126,7 +125,13 @@ public final class Rehearsal {
         return Math.abs(after / before - 1) > A_CHANGE ? 1 : 0;
     }
 
-    private static boolean isAfter(UsageHistory history, int window, Instant moment) {
-        return history.endMillis(window) > moment.toEpochMilli();
+    /** The first window from {@code from} on that ends after {@code moment}. */
+    private static int firstAfter(UsageHistory history, int from, Instant moment) {
+        long millis = moment.toEpochMilli();
+        int window = from;
+        while (window < history.size() && history.endMillis(window) <= millis) {
+            window++;
+        }
+        return window;
     }
 }

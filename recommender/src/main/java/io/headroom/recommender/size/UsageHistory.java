@@ -26,24 +26,32 @@ public final class UsageHistory {
     private final int size;
     private final Instant asOf;
 
-    private UsageHistory(Builder builder, int size, Instant asOf) {
-        this.step = builder.step;
-        this.endMillis = builder.endMillis;
-        this.cpuCores = builder.cpuCores;
-        this.cpuThrottledCores = builder.cpuThrottledCores;
-        this.memoryBytes = builder.memoryBytes;
+    private UsageHistory(
+            Duration step,
+            long[] endMillis,
+            double[] cpuCores,
+            double[] cpuThrottledCores,
+            double[] memoryBytes,
+            int size,
+            Instant asOf) {
+        this.step = step;
+        this.endMillis = endMillis;
+        this.cpuCores = cpuCores;
+        this.cpuThrottledCores = cpuThrottledCores;
+        this.memoryBytes = memoryBytes;
         this.size = size;
         this.asOf = asOf;
     }
 
     private UsageHistory(UsageHistory whole, int size, Instant asOf) {
-        this.step = whole.step;
-        this.endMillis = whole.endMillis;
-        this.cpuCores = whole.cpuCores;
-        this.cpuThrottledCores = whole.cpuThrottledCores;
-        this.memoryBytes = whole.memoryBytes;
-        this.size = size;
-        this.asOf = asOf;
+        this(
+                whole.step,
+                whole.endMillis,
+                whole.cpuCores,
+                whole.cpuThrottledCores,
+                whole.memoryBytes,
+                size,
+                asOf);
     }
 
     /**
@@ -63,9 +71,8 @@ public final class UsageHistory {
      * @param memory on {@link ByteScale#MEMORY_BYTES}
      */
     public static UsageHistory ofRings(Ring cpu, Ring memory) {
-        Builder builder = withStep(Windows.LENGTH);
         if (cpu.length() == 0 && memory.length() == 0) {
-            return builder.build();
+            return withStep(Windows.LENGTH).build();
         }
         long first = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
@@ -75,18 +82,34 @@ public final class UsageHistory {
                 end = Math.max(end, ring.firstWindow() + ring.length());
             }
         }
-        for (long window = Math.max(first, end - Windows.PER_RING); window < end; window++) {
-            builder.add(
-                    Windows.end(window),
-                    amount(cpu, window, ByteScale.CPU_CORES),
-                    amount(memory, window, ByteScale.MEMORY_BYTES));
+        first = Math.max(first, end - Windows.PER_RING);
+        int size = (int) (end - first);
+        long lengthMillis = Windows.LENGTH.toMillis();
+        long[] endMillis = new long[size];
+        for (int i = 0; i < size; i++) {
+            endMillis[i] = (first + i + 1) * lengthMillis;
         }
-        return builder.build();
+        return new UsageHistory(
+                Windows.LENGTH,
+                endMillis,
+                amounts(cpu, first, size, ByteScale.CPU_CORES),
+                new double[size],
+                amounts(memory, first, size, ByteScale.MEMORY_BYTES),
+                size,
+                Windows.start(end));
     }
 
-    private static double amount(Ring ring, long window, ByteScale scale) {
-        long index = window - ring.firstWindow();
-        return index >= 0 && index < ring.length() ? ring.amount((int) index, scale) : Double.NaN;
+    /** Of the windows from {@code first} on; {@code NaN} where the ring has none. */
+    private static double[] amounts(Ring ring, long first, int size, ByteScale scale) {
+        double[] amounts = new double[size];
+        for (int i = 0; i < size; i++) {
+            long index = first + i - ring.firstWindow();
+            amounts[i] =
+                    index >= 0 && index < ring.length()
+                            ? ring.amount((int) index, scale)
+                            : Double.NaN;
+        }
+        return amounts;
     }
 
     /** The length of a window. */
@@ -264,7 +287,11 @@ public final class UsageHistory {
         /** The history as of the end of the last window. The builder is used up. */
         public UsageHistory build() {
             return new UsageHistory(
-                    this,
+                    step,
+                    endMillis,
+                    cpuCores,
+                    cpuThrottledCores,
+                    memoryBytes,
                     size,
                     size == 0 ? Instant.EPOCH : Instant.ofEpochMilli(endMillis[size - 1]));
         }

@@ -44,58 +44,113 @@ public final class HeadroomStrategy implements Strategy {
     /** All of it in one pass: each day's answer is on the way to the last one. */
     @Override
     public List<Decision> replay(UsageHistory past) {
-        return goOn(past, null).decisions();
+        return replay(Lessons.of(past));
+    }
+
+    /** What would have been decided at the end of each day. */
+    public List<Decision> replay(Lessons lessons) {
+        return replay(wishes(lessons));
     }
 
     /**
-     * The decisions of the days that had not passed the gates yet, and where that leaves them.
+     * An answer, and how it came about.
      *
-     * @param decisions one for each day; of days that had passed before, what was last given then
+     * @param replayed what would have been decided at the end of each day, from the first on
+     * @param decided at the end of the last day, going on from where the gates stood
      * @param standing what to go on from on the next day
      */
-    public record Progress(List<Decision> decisions, Standing standing) {}
+    public record Progress(List<Decision> replayed, Decision decided, Standing standing) {}
 
     /**
      * Goes on from an earlier answer: its days are learned from, as all others, but the gates are
      * where they stood, also when the days that brought them there are no longer known.
      *
+     * @param lessons of at least a day
      * @param before from the same strategy with the same risk; null to begin with the first day
      */
-    public Progress goOn(UsageHistory past, @Nullable Standing before) {
-        Days days = new Days(past);
-        CpuRules cpu = new CpuRules(past, days, Priors.shipped(), risk);
-        MemoryRules memory = new MemoryRules(past, days, Priors.shipped(), risk);
-        CpuGate cpuGate = new CpuGate();
-        MemoryGate memoryGate = new MemoryGate();
+    public Progress goOn(Lessons lessons, @Nullable Standing before) {
+        List<Wish> wishes = wishes(lessons);
+        Gates gates = new Gates();
         if (before != null) {
-            cpuGate.resume(before.cpu());
-            memoryGate.resume(before.memory());
+            gates.cpu.resume(before.cpu());
+            gates.memory.resume(before.memory());
         }
-        List<Decision> decisions = new ArrayList<>(days.count());
-        for (int day = 1; day <= days.count(); day++) {
-            Instant end = Instant.ofEpochMilli(days.endMillis(day));
-            boolean passed = before != null && !end.isAfter(before.at());
-            double wantedCores = cpu.wanted(day);
-            boolean unseen = cpu.samples(day) == 0 && cpuGate.requested() > 0;
-            double wantedBytes = memory.wanted(day);
-            decisions.add(
-                    new Decision(
-                            end,
-                            new Amounts(
-                                    request(
-                                            cpuGate,
-                                            passed || unseen ? Double.NaN : wantedCores,
-                                            cpu.steady()),
-                                    request(
-                                            memoryGate,
-                                            passed ? Double.NaN : wantedBytes,
-                                            memory.steady())),
-                            choice(cpu.steady()),
-                            choice(memory.steady())));
+        Decision decided = gates.pass(wishes.getLast().nothing());
+        for (Wish wish : wishes) {
+            if (before == null || wish.at.isAfter(before.at())) {
+                decided = gates.pass(wish);
+            }
         }
         return new Progress(
-                decisions,
-                new Standing(past.asOf(), risk.price(), cpuGate.standing(), memoryGate.standing()));
+                replay(wishes),
+                decided,
+                new Standing(
+                        wishes.getLast().at,
+                        risk.price(),
+                        gates.cpu.standing(),
+                        gates.memory.standing()));
+    }
+
+    private static List<Decision> replay(List<Wish> wishes) {
+        Gates gates = new Gates();
+        return wishes.stream().map(gates::pass).toList();
+    }
+
+    private List<Wish> wishes(Lessons lessons) {
+        CpuRules cpuRules = new CpuRules(Priors.shipped(), risk);
+        MemoryRules memoryRules = new MemoryRules(risk);
+        List<Wish> wishes = new ArrayList<>(lessons.days());
+        for (int day = 1; day <= lessons.days(); day++) {
+            CpuOutlook cpu = lessons.cpu(day);
+            MemoryOutlook memory = lessons.memory(day);
+            wishes.add(
+                    new Wish(
+                            Instant.ofEpochMilli(lessons.usage().days().endMillis(day)),
+                            cpuRules.wanted(cpu),
+                            cpu.samples() > 0,
+                            cpu.steady(),
+                            memoryRules.wanted(memory),
+                            memory.steady()));
+        }
+        return wishes;
+    }
+
+    /**
+     * What would be best at the end of a day.
+     *
+     * @param cpuCores {@code NaN} where nothing is known
+     * @param cpuSeen whether any CPU was used on the day itself
+     * @param memoryBytes {@code NaN} where nothing is known
+     */
+    private record Wish(
+            Instant at,
+            double cpuCores,
+            boolean cpuSeen,
+            boolean cpuSteady,
+            double memoryBytes,
+            boolean memorySteady) {
+
+        /** To stay with what there is. */
+        Wish nothing() {
+            return new Wish(at, Double.NaN, false, cpuSteady, Double.NaN, memorySteady);
+        }
+    }
+
+    /** What wishes pass through, in days' order. */
+    private static final class Gates {
+        private final Gate cpu = new CpuGate();
+        private final Gate memory = new MemoryGate();
+
+        Decision pass(Wish wish) {
+            boolean unseen = !wish.cpuSeen && cpu.requested() > 0;
+            return new Decision(
+                    wish.at,
+                    new Amounts(
+                            request(cpu, unseen ? Double.NaN : wish.cpuCores, wish.cpuSteady),
+                            request(memory, wish.memoryBytes, wish.memorySteady)),
+                    choice(wish.cpuSteady),
+                    choice(wish.memorySteady));
+        }
     }
 
     private static Choice choice(boolean steady) {

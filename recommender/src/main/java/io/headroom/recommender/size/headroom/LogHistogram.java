@@ -1,6 +1,6 @@
 package io.headroom.recommender.size.headroom;
 
-import java.util.Arrays;
+import io.headroom.model.profile.EdgeIndex;
 
 /**
  * Weights of amounts of CPU in logarithmic buckets: the first holds what is below 0.1 millicores,
@@ -13,6 +13,7 @@ final class LogHistogram {
     private static final double LOG_GROWTH = Math.log(1.06);
     private static final double[] UPPER_CORES = new double[BUCKETS];
     private static final double[] MIDDLE_CORES = new double[BUCKETS];
+    private static final EdgeIndex INDEX;
 
     static {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -20,17 +21,43 @@ final class LogHistogram {
             MIDDLE_CORES[bucket] =
                     bucket == 0 ? 0 : FIRST_CORES * StrictMath.exp(LOG_GROWTH * (bucket - 0.5));
         }
+        INDEX = EdgeIndex.of(BUCKETS - 1, LogHistogram::byLogarithm, edge -> UPPER_CORES[edge]);
     }
 
-    private final double[] weights = new double[BUCKETS];
+    /** One without buckets. */
+    static final LogHistogram NONE = new LogHistogram(0, new double[0]);
+
+    private final int lowest;
+    private final double[] weights;
+
+    /**
+     * @param weights of the buckets from {@code lowest} on; not copied
+     */
+    LogHistogram(int lowest, double[] weights) {
+        this.lowest = lowest;
+        this.weights = weights;
+    }
+
+    /** An empty one for the buckets from {@code lowest} to {@code highest}. */
+    static LogHistogram between(int lowest, int highest) {
+        return new LogHistogram(lowest, new double[highest - lowest + 1]);
+    }
+
+    /** An empty one for the same buckets. */
+    LogHistogram emptied() {
+        return new LogHistogram(lowest, new double[weights.length]);
+    }
 
     /** The bucket that {@code cores} falls in. */
     static int bucket(double cores) {
-        if (cores < FIRST_CORES) {
-            return 0;
-        }
-        int above = (int) Math.floor(StrictMath.log(cores / FIRST_CORES) / LOG_GROWTH + 1e-9);
-        return Math.min(1 + above, BUCKETS - 1);
+        return INDEX.find(cores);
+    }
+
+    /** What is at most a billionth below a bucket counts as in it. */
+    static int byLogarithm(double cores) {
+        return cores < FIRST_CORES
+                ? 0
+                : 1 + (int) Math.floor(StrictMath.log(cores / FIRST_CORES) / LOG_GROWTH + 1e-9);
     }
 
     /** The amount in cores that stands for a bucket. */
@@ -38,24 +65,36 @@ final class LogHistogram {
         return MIDDLE_CORES[bucket];
     }
 
-    void add(int bucket, double weight) {
-        weights[bucket] += weight;
-    }
-
     /** Adds what {@code other} holds, each weight times {@code factor}. */
     void add(LogHistogram other, double factor) {
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            weights[bucket] += factor * other.weights[bucket];
+        int offset = other.lowest - lowest;
+        for (int i = 0; i < other.weights.length; i++) {
+            weights[offset + i] += factor * other.weights[i];
         }
     }
 
+    /** How many buckets it has. */
+    int buckets() {
+        return weights.length;
+    }
+
+    /** The lowest bucket that may have weight. */
+    int lowest() {
+        return lowest;
+    }
+
+    /** The highest bucket that may have weight; below the lowest where none has. */
+    int highest() {
+        return lowest + weights.length - 1;
+    }
+
     double weight(int bucket) {
-        return weights[bucket];
+        return weights[bucket - lowest];
     }
 
     /**
      * The amounts in cores below which these fractions of the weight lie, log-linear inside a
-     * bucket.
+     * bucket. Not of one without buckets.
      *
      * @param fractions ascending, up to 1
      */
@@ -65,27 +104,22 @@ final class LogHistogram {
             total += weight;
         }
         double[] quantiles = new double[fractions.length];
-        int bucket = 0;
+        int i = 0;
         double reached = weights[0];
-        for (int i = 0; i < fractions.length; i++) {
-            double wanted = fractions[i] * total * (1 - 1e-12);
-            while (reached < wanted && bucket < BUCKETS - 1) {
-                reached += weights[++bucket];
+        for (int quantile = 0; quantile < fractions.length; quantile++) {
+            double wanted = fractions[quantile] * total * (1 - 1e-12);
+            while (reached < wanted && i < weights.length - 1) {
+                reached += weights[++i];
             }
-            quantiles[i] = inside(bucket, reached, wanted);
+            quantiles[quantile] = inside(lowest + i, weights[i], reached, wanted);
         }
         return quantiles;
     }
 
-    void clear() {
-        Arrays.fill(weights, 0);
-    }
-
-    private double inside(int bucket, double reached, double wanted) {
+    private static double inside(int bucket, double weight, double reached, double wanted) {
         if (bucket == 0) {
             return UPPER_CORES[0];
         }
-        double weight = weights[bucket];
         double share = weight > 0 ? (wanted - (reached - weight)) / weight : 1;
         return UPPER_CORES[bucket] * Math.exp(-LOG_GROWTH * (1 - share));
     }

@@ -1,191 +1,47 @@
 package io.headroom.recommender.size.headroom;
 
-import io.headroom.recommender.size.UsageHistory;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 /**
- * Chooses a memory request from 72 peak rules, six summaries of the last daily peaks times twelve
- * margins: the one whose past and coming waste, and whose breaches at their price, cost least. A
- * container whose peaks hardly vary gets its highest peak and a plain margin. Fed day by day; not
- * thread-safe.
+ * Chooses a memory request from the candidates of 72 rules: the one whose past and coming waste,
+ * and whose breaches at the price of risk, cost least. A container whose peaks hardly vary gets its
+ * highest peak and a plain margin. Immutable.
  */
 final class MemoryRules {
-    static final double[] MARGINS = {1, 1.05, 1.1, 1.15, 1.25, 1.4, 1.6, 2, 2.5, 3.5, 5, 8};
-    static final int BASES = 6;
-
-    /** Volatility classes 2 to 4 have a prior. */
-    static final int FIRST_PRIOR_CLASS = 2;
-
-    private static final double GIB = 1L << 30;
-
-    /** A mebibyte: the least that is ever asked for. */
-    private static final double LEAST_GIB = 1.0 / 1_024;
-
-    private static final double TINY_GIB = 1e-6;
-    private static final double DAILY_DECAY = 0.97;
-    private static final double PRIOR_DAYS = 30;
-    private static final double HALF = 0.5;
-    private static final int MAX14 = 2;
     private static final double STEADY_MARGIN = 1.15;
-    private static final int STEADY_REACH_DAYS = 10;
-    private static final double STEADY_DEVIATION = 0.15;
-    private static final int YOUNG_DAYS = 7;
-    private static final double YOUNG_DEVIATION = 0.2;
-    private static final double RESTLESS_DEVIATION = 0.3;
-    private static final double WILD_DEVIATION = 0.7;
 
     /** What the second class may ask for at most, as a factor of its highest peak. */
     private static final double SECOND_CLASS_CAP = 1.3;
 
-    /** Of more breaches than this each further one is dearer than the one before. */
-    private static final double FREE_BREACHES = 3;
-
-    private final UsageHistory history;
-    private final Days days;
-    private final Priors priors;
     private final double price;
-    private final double[] peaksGib;
-    private final double[][] waste = new double[BASES][MARGINS.length];
-    private final double[][] breaches = new double[BASES][MARGINS.length];
-    private double[] bases = new double[0];
-    private boolean steady;
 
-    MemoryRules(UsageHistory history, Days days, Priors priors, Risk risk) {
-        this.history = history;
-        this.days = days;
-        this.priors = priors;
+    MemoryRules(Risk risk) {
         this.price = risk.breachPrice();
-        this.peaksGib = new double[days.count() + 1];
-        Arrays.fill(peaksGib, Double.NaN);
     }
 
-    boolean steady() {
-        return steady;
-    }
-
-    /**
-     * What would be best at the end of {@code day}, the one after that of the call before, in
-     * bytes; {@code NaN} while nothing is known.
-     */
-    double wanted(int day) {
-        take(day);
-        int first = Days.firstSeen(day);
-        List<Double> known = new ArrayList<>();
-        for (int past = first; past <= day; past++) {
-            if (!Double.isNaN(peaksGib[past])) {
-                known.add(peaksGib[past]);
-            }
-        }
-        if (known.isEmpty()) {
+    /** What would be best at the end of a day, in bytes; {@code NaN} while nothing is known. */
+    double wanted(MemoryOutlook day) {
+        if (!day.known()) {
             return Double.NaN;
         }
-        double[] peaks = known.stream().mapToDouble(Double::doubleValue).toArray();
-        double last = peaks[peaks.length - 1];
-        bases =
-                new double[] {
-                    last,
-                    highest(day, 7, last),
-                    Arrays.stream(peaks).max().orElseThrow(),
-                    Statistics.quantile(peaks, 0.9),
-                    Statistics.quantile(peaks, 0.75),
-                    Statistics.median(peaks)
-                };
-        for (int base = 0; base < BASES; base++) {
-            bases[base] = Math.max(bases[base], LEAST_GIB);
+        if (day.steady()) {
+            return MemoryOutlook.GIB * STEADY_MARGIN * day.steadyGib();
         }
-        int volatility = volatility(peaks);
-        steady = volatility < FIRST_PRIOR_CLASS;
-        if (steady) {
-            double highest = highest(day, STEADY_REACH_DAYS, last);
-            return GIB * STEADY_MARGIN * Math.max(highest, LEAST_GIB);
-        }
-        double cheapest = cheapest(volatility);
-        return GIB
-                * (volatility == FIRST_PRIOR_CLASS
-                        ? Math.min(cheapest, SECOND_CLASS_CAP * bases[MAX14])
+        double cheapest = cheapest(day);
+        return MemoryOutlook.GIB
+                * (day.volatility() == MemoryOutlook.FIRST_PRIOR_CLASS
+                        ? Math.min(cheapest, SECOND_CLASS_CAP * day.basesGib()[MemoryOutlook.MAX14])
                         : cheapest);
     }
 
-    /** Takes in the usage of a day, and what the rules' latest amounts would have cost on it. */
-    private void take(int day) {
-        double peak = Double.NaN;
-        double sum = 0;
-        int samples = 0;
-        for (int window = days.from(day); window < days.until(day); window++) {
-            double bytes = history.memoryBytes(window);
-            if (!Double.isNaN(bytes)) {
-                double gib = bytes / GIB;
-                peak = samples == 0 ? gib : Math.max(peak, gib);
-                sum += gib;
-                samples++;
-            }
-        }
-        peaksGib[day] = peak;
-        if (bases.length > 0 && samples > 0 && samples >= HALF * days.windowsPerDay()) {
-            double mean = sum / samples;
-            for (int base = 0; base < BASES; base++) {
-                for (int margin = 0; margin < MARGINS.length; margin++) {
-                    double amount = bases[base] * MARGINS[margin];
-                    waste[base][margin] = DAILY_DECAY * waste[base][margin] + 24 * (amount - mean);
-                    breaches[base][margin] =
-                            DAILY_DECAY * breaches[base][margin] + (peak > amount ? 1 : 0);
-                }
-            }
-        }
-    }
-
-    private double cheapest(int volatility) {
+    private double cheapest(MemoryOutlook day) {
         double least = Double.POSITIVE_INFINITY;
-        double chosen = Double.NaN;
-        for (int base = 0; base < BASES; base++) {
-            for (int margin = 0; margin < MARGINS.length; margin++) {
-                double amount = bases[base] * MARGINS[margin];
-                double expected =
-                        breaches[base][margin]
-                                + PRIOR_DAYS
-                                        * priors.memoryBreach(
-                                                volatility - FIRST_PRIOR_CLASS, base, margin);
-                double excess = Math.max(expected - FREE_BREACHES, 0);
-                double cost =
-                        waste[base][margin]
-                                + PRIOR_DAYS * 24 * amount
-                                + price * (expected + excess * excess);
-                if (cost < least) {
-                    least = cost;
-                    chosen = amount;
-                }
+        int chosen = 0;
+        for (int rule = 0; rule < MemoryOutlook.RULES; rule++) {
+            double cost = day.waste()[rule] + price * day.breaches()[rule];
+            if (cost < least) {
+                least = cost;
+                chosen = rule;
             }
         }
-        return chosen;
-    }
-
-    /** The highest peak of the last {@code reach} days; {@code otherwise} where none is known. */
-    private double highest(int day, int reach, double otherwise) {
-        double highest = Double.NaN;
-        for (int past = Math.max(1, day - reach + 1); past <= day; past++) {
-            if (!Double.isNaN(peaksGib[past])) {
-                highest =
-                        Double.isNaN(highest) ? peaksGib[past] : Math.max(highest, peaksGib[past]);
-            }
-        }
-        return Double.isNaN(highest) ? otherwise : highest;
-    }
-
-    /** 1 steady, 4 wild: by the deviation of the logarithms of the daily peaks. */
-    private static int volatility(double[] peaksGib) {
-        if (peaksGib.length < 2) {
-            return 1;
-        }
-        double deviation =
-                Statistics.deviation(
-                        Arrays.stream(peaksGib)
-                                .map(peak -> Math.log(Math.max(peak, TINY_GIB)))
-                                .toArray());
-        if (deviation < (peaksGib.length < YOUNG_DAYS ? YOUNG_DEVIATION : STEADY_DEVIATION)) {
-            return 1;
-        }
-        return deviation < RESTLESS_DEVIATION ? 2 : deviation < WILD_DEVIATION ? 3 : 4;
+        return day.candidateGib(chosen);
     }
 }

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * What was seen of other containers: how the rules of {@link CpuRules} and {@link MemoryRules} have
- * done on average. Shipped as a resource; a container's own past outweighs it within weeks.
+ * What was seen of other containers: how the rules of {@link CpuOutlook} and {@link MemoryOutlook}
+ * have done on average. Shipped as a resource; a container's own past outweighs it within weeks.
  */
 final class Priors {
     private static final int RISK_CLASSES = 6;
@@ -27,17 +27,17 @@ final class Priors {
         this.cpuRisk = tables.cpuRisk();
         this.memoryRisk = tables.memoryRisk();
         boolean complete =
-                cpuWaste.length == CpuRules.RULES
-                        && cpuUnserved.length == CpuRules.RULES
+                cpuWaste.length == CpuOutlook.RULES
+                        && cpuUnserved.length == CpuOutlook.RULES
                         && cpuRisk.length == RISK_CLASSES
                         && memoryRisk.length == RISK_CLASSES
                         && Arrays.stream(memoryBreach)
                                 .allMatch(bases ->
-                                        bases.length == MemoryRules.BASES
+                                        bases.length == MemoryOutlook.BASES
                                                 && Arrays.stream(bases)
                                                         .allMatch(margins ->
                                                                 margins.length
-                                                                        == MemoryRules.MARGINS
+                                                                        == MemoryOutlook.MARGINS
                                                                                 .length));
         if (!complete) {
             throw new IllegalArgumentException("the tables do not fit the rules");
@@ -70,7 +70,7 @@ final class Priors {
     /**
      * The share of days whose peak was higher.
      *
-     * @param volatility 0 for {@link MemoryRules#FIRST_PRIOR_CLASS}
+     * @param volatility 0 for {@link MemoryOutlook#FIRST_PRIOR_CLASS}
      */
     double memoryBreach(int volatility, int base, int margin) {
         return memoryBreach[volatility][base][margin];

@@ -27,7 +27,6 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
     private static final double[] MEMORY_CLASSES = {0.05, 0.15, 0.3, 0.7};
     private static final int FEW_DAYS = 3;
     private static final int P99 = 4;
-    private static final double LEAST_CORES = 1e-5;
     private static final double LEAST_BYTES = 1_024;
 
     /**
@@ -37,24 +36,32 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
      *     io.headroom.recommender.size.Strategy#replay} gives them
      */
     public static Safety of(UsageHistory history, List<Decision> decisions) {
-        Days days = new Days(history);
-        return decisions.isEmpty()
-                ? new Safety(OptionalDouble.empty(), OptionalDouble.empty())
-                : new Safety(cpu(history, days, decisions), memory(history, days, decisions));
+        return of(DailyUsage.plain(history), decisions);
     }
 
-    private static OptionalDouble cpu(UsageHistory history, Days days, List<Decision> decisions) {
-        CpuDay[] seen = new CpuDay[days.count() + 1];
+    /** The same by what was made of the history before. */
+    public static Safety of(Lessons lessons, List<Decision> decisions) {
+        return of(lessons.usage(), decisions);
+    }
+
+    private static Safety of(DailyUsage usage, List<Decision> decisions) {
+        return decisions.isEmpty()
+                ? new Safety(OptionalDouble.empty(), OptionalDouble.empty())
+                : new Safety(cpu(usage, decisions), memory(usage, decisions));
+    }
+
+    private static OptionalDouble cpu(DailyUsage usage, List<Decision> decisions) {
+        Days days = usage.days();
         double judged = 0;
         double bad = 0;
-        for (int day = 1; day <= days.count(); day++) {
-            seen[day] = CpuDay.plain(history, days, day);
-            double before = day == 1 ? Double.NaN : decisions.get(day - 2).requests().cpuCores();
+        for (int day = 2; day <= days.count(); day++) {
+            CpuDay seen = usage.cpu(day);
+            double before = decisions.get(day - 2).requests().cpuCores();
             if (!Double.isNaN(before)
-                    && seen[day].samples() > 0
-                    && seen[day].samples() >= NEARLY_FULL * days.windowsPerDay()) {
+                    && seen.samples() > 0
+                    && seen.samples() >= NEARLY_FULL * days.windowsPerDay()) {
                 judged = DAILY_DECAY * judged + 1;
-                bad = DAILY_DECAY * bad + (starves(seen[day], before) ? 1 : 0);
+                bad = DAILY_DECAY * bad + (starves(seen, before) ? 1 : 0);
             }
         }
         double now = decisions.getLast().requests().cpuCores();
@@ -63,10 +70,11 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
         int starved = 0;
         int most = 0;
         for (int day = first; day <= days.count(); day++) {
-            if (seen[day].samples() > 0) {
+            CpuDay seen = usage.cpu(day);
+            if (seen.samples() > 0) {
                 known++;
-                starved += starves(seen[day], now) ? 1 : 0;
-                most = Math.max(most, seen[day].samples());
+                starved += starves(seen, now) ? 1 : 0;
+                most = Math.max(most, seen.samples());
             }
         }
         if (known == 0 || Double.isNaN(now)) {
@@ -75,9 +83,9 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
         double[] logarithms = new double[known];
         int full = 0;
         for (int day = first; day <= days.count(); day++) {
-            if (seen[day].samples() > 0 && seen[day].samples() >= HALF * most) {
-                logarithms[full++] =
-                        Math.log(Math.max(seen[day].quantilesCores()[P99], LEAST_CORES));
+            CpuDay seen = usage.cpu(day);
+            if (seen.samples() > 0 && seen.samples() >= HALF * most) {
+                logarithms[full++] = seen.logarithms()[P99];
             }
         }
         double prior = Priors.shipped().cpuRisk(volatility(logarithms, full, known, CPU_CLASSES));
@@ -88,32 +96,26 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
                                 / (judged + CPU_RING_DAYS + CPU_PRIOR_DAYS));
     }
 
-    private static OptionalDouble memory(
-            UsageHistory history, Days days, List<Decision> decisions) {
-        double[] peaks = new double[days.count() + 1];
+    private static OptionalDouble memory(DailyUsage usage, List<Decision> decisions) {
+        Days days = usage.days();
         double judged = 0;
         double bad = 0;
-        for (int day = 1; day <= days.count(); day++) {
-            int samples = 0;
-            peaks[day] = Double.NaN;
-            for (int window = days.from(day); window < days.until(day); window++) {
-                double bytes = history.memoryBytes(window);
-                if (!Double.isNaN(bytes)) {
-                    peaks[day] = samples == 0 ? bytes : Math.max(peaks[day], bytes);
-                    samples++;
-                }
-            }
-            double before = day == 1 ? Double.NaN : decisions.get(day - 2).requests().memoryBytes();
-            if (!Double.isNaN(before) && samples > 0 && samples >= HALF * days.windowsPerDay()) {
+        for (int day = 2; day <= days.count(); day++) {
+            DailyUsage.MemoryDay seen = usage.memory(day);
+            double before = decisions.get(day - 2).requests().memoryBytes();
+            if (!Double.isNaN(before)
+                    && seen.samples() > 0
+                    && seen.samples() >= HALF * days.windowsPerDay()) {
                 judged = DAILY_DECAY * judged + 1;
-                bad = DAILY_DECAY * bad + (peaks[day] > before ? 1 : 0);
+                bad = DAILY_DECAY * bad + (seen.peakBytes() > before ? 1 : 0);
             }
         }
         double[] logarithms = new double[Days.RING];
         int known = 0;
         for (int day = Days.firstSeen(days.count()); day <= days.count(); day++) {
-            if (!Double.isNaN(peaks[day])) {
-                logarithms[known++] = Math.log(Math.max(peaks[day], LEAST_BYTES));
+            if (usage.memory(day).samples() > 0) {
+                logarithms[known++] =
+                        Math.log(Math.max(usage.memory(day).peakBytes(), LEAST_BYTES));
             }
         }
         if (known == 0 || Double.isNaN(decisions.getLast().requests().memoryBytes())) {
@@ -129,8 +131,9 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
     private static boolean starves(CpuDay day, double cores) {
         double use = 0;
         double unserved = 0;
-        for (int bucket = 0; bucket < LogHistogram.BUCKETS; bucket++) {
-            double weight = day.plain().weight(bucket);
+        LogHistogram plain = day.plain();
+        for (int bucket = plain.lowest(); bucket <= plain.highest(); bucket++) {
+            double weight = plain.weight(bucket);
             if (weight > 0) {
                 double middle = LogHistogram.middleCores(bucket);
                 use += weight * middle;

@@ -9,7 +9,11 @@ final class Statistics {
 
     /** The standard deviation of all that there is, without Bessel's correction. */
     static double deviation(double[] values) {
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        double mean = sum / values.length;
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);

@@ -3,7 +3,9 @@ package io.headroom.recommender.size.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Decision.Choice;
@@ -110,6 +112,48 @@ class HeadroomStrategyTest {
 
         assertThat(later.cpuCores()).isEqualTo(asked.cpuCores());
         assertThat(later.memoryBytes()).isCloseTo(asked.memoryBytes(), within(1.0));
+    }
+
+    @Test
+    void windowsThatEndBesideTheGridCountAsThoseOnIt() {
+        UsageHistory onIt = random(4, 14);
+        UsageHistory.Builder beside = UsageHistory.withStep(STEP);
+        for (int window = 0; window < onIt.size(); window++) {
+            int late = window % 3 == 0 && window < onIt.size() - 1 ? 1 : 0;
+            beside.add(
+                    onIt.end(window).plusMillis(late),
+                    onIt.cpuCores(window),
+                    onIt.memoryBytes(window));
+        }
+
+        Amounts asked = SAFE.advise(beside.build());
+
+        assertThat(asked.cpuCores())
+                .isCloseTo(SAFE.advise(onIt).cpuCores(), withinPercentage(0.001));
+        assertThat(asked.memoryBytes()).isEqualTo(SAFE.advise(onIt).memoryBytes());
+    }
+
+    @Test
+    void bucketsAreThoseOfTheLogarithmToTheLastBit() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 100_000; i++) {
+            double cores = Math.exp(random.nextDouble(-11, 7));
+            assertThat(LogHistogram.bucket(cores))
+                    .isEqualTo(Math.min(LogHistogram.byLogarithm(cores), LogHistogram.BUCKETS - 1));
+        }
+    }
+
+    @Test
+    void goesOnFromWhereTheGatesStoodAsIfItHadNeverStopped() {
+        UsageHistory history = random(9, 14);
+        Standing yesterday =
+                SAFE.goOn(Lessons.of(history.until(history.asOf().minus(Duration.ofDays(1)))), null)
+                        .standing();
+
+        HeadroomStrategy.Progress today = SAFE.goOn(Lessons.of(history), yesterday);
+
+        assertThat(today.decided()).isEqualTo(today.replayed().getLast());
+        assertThat(today.standing()).isEqualTo(SAFE.goOn(Lessons.of(history), null).standing());
     }
 
     @Test
