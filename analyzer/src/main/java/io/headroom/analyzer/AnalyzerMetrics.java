@@ -12,10 +12,10 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -25,7 +25,6 @@ import java.util.function.Supplier;
  * after a failure is counted again. Thread-safe.
  */
 public final class AnalyzerMetrics implements SampleTally, RestartTally {
-    private static final Set<String> CORE_GROUPS = Set.of("", "apps", "batch");
     private static final List<String> DROP_REASONS =
             List.of(
                     "event_of_unknown_pod",
@@ -201,7 +200,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
         Classification classification = restart.classification();
         restarts.labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         restart.container(),
                         classification == null
@@ -221,7 +220,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
         disruptions
                 .labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         classification.kind().label(),
                         Boolean.toString(classification.planned()))
@@ -243,7 +242,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     public void flap(WorkloadRef workload, String container, IncidentClass kind) {
         flaps.labelValues(
                         workload.namespace(),
-                        kind(workload),
+                        workload.shortKind(),
                         workload.name(),
                         container,
                         kind.label())
@@ -262,11 +261,5 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     /** From now on the lag is what {@code source} says, by topic. */
     void lagFrom(Supplier<Map<String, Double>> source) {
         lag.set(source);
-    }
-
-    private static String kind(WorkloadRef workload) {
-        return CORE_GROUPS.contains(workload.group())
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
     }
 }

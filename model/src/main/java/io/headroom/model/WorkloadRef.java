@@ -1,6 +1,7 @@
 package io.headroom.model;
 
 import java.util.Comparator;
+import java.util.Set;
 
 /**
  * The thing that is sized: the top controller of a set of pods, or a pod that has none.
@@ -16,6 +17,9 @@ public record WorkloadRef(String namespace, String kind, String group, String na
                     .thenComparing(WorkloadRef::kind)
                     .thenComparing(WorkloadRef::group)
                     .thenComparing(WorkloadRef::name);
+
+    /** Of these groups a kind is known by its name alone. */
+    private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
 
     public WorkloadRef {
         require("namespace", namespace);
@@ -47,6 +51,11 @@ public record WorkloadRef(String namespace, String kind, String group, String na
     /** {@code kind.group}, without the dot for the core group. */
     public String qualifiedKind() {
         return group.isEmpty() ? kind : kind + '.' + group;
+    }
+
+    /** The kind as people know it: with its group only where that is none of Kubernetes' own. */
+    public String shortKind() {
+        return PLAIN_GROUPS.contains(group) ? kind : qualifiedKind();
     }
 
     @Override

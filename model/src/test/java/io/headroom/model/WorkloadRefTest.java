@@ -3,12 +3,13 @@ package io.headroom.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 class WorkloadRefTest {
 
@@ -24,6 +25,20 @@ class WorkloadRefTest {
         WorkloadRef workload = new WorkloadRef(namespace, kind, group, name);
         assertThat(workload.key()).isEqualTo(key);
         assertThat(WorkloadRef.parse(key)).isEqualTo(workload);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment, apps, Deployment.apps, Deployment",
+        "CronJob, batch, CronJob.batch, CronJob",
+        "Pod, '', Pod, Pod",
+        "Job, batch.volcano.sh, Job.batch.volcano.sh, Job.batch.volcano.sh",
+    })
+    void aKindIsNamedWithItsGroupAndForPeopleWithoutKubernetesOwn(
+            String kind, String group, String qualified, String common) {
+        WorkloadRef workload = new WorkloadRef("shop", kind, group, "x");
+        assertThat(workload.qualifiedKind()).isEqualTo(qualified);
+        assertThat(workload.shortKind()).isEqualTo(common);
     }
 
     @Test

@@ -5,6 +5,18 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.DeadLetters;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.Topics;
+import io.headroom.model.topic.UnreadableRecordException;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,15 +28,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the recommender writes: recommendations, their history, and records that it could not read.
@@ -103,20 +106,20 @@ final class Publication implements AutoCloseable {
 
     /** Notes a record that could not be read, for {@link #sendDeadLetters}. */
     void setAside(ConsumerRecord<String, byte[]> received, RuntimeException error) {
+        String reason =
+                error instanceof UnreadableRecordException
+                        ? String.valueOf(error.getMessage())
+                        : error.toString();
         LOGGER.atWarn()
                 .addKeyValue("topic", received.topic())
                 .addKeyValue("partition", received.partition())
                 .addKeyValue("offset", received.offset())
-                .addKeyValue("reason", error.getMessage())
+                .addKeyValue("reason", reason)
                 .log("a record could not be read");
         ProducerRecord<String, byte[]> letter =
                 new ProducerRecord<>(topics.deadLetters(), received.key(), received.value());
         DeadLetters.headers(
-                        received.topic(),
-                        received.partition(),
-                        received.offset(),
-                        reader,
-                        error.getMessage())
+                        received.topic(), received.partition(), received.offset(), reader, reason)
                 .forEach(letter.headers()::add);
         deadLetters.add(letter);
     }

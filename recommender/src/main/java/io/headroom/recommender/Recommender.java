@@ -12,6 +12,13 @@ import io.headroom.model.topic.TopicReader;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.topic.UnreadableRecordException;
 import io.headroom.recommender.savings.Savings;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /**
  * Keeps the recommendations up to date: reads the compacted topics whole, computes again whatever
@@ -52,6 +56,7 @@ public final class Recommender implements AutoCloseable {
     private boolean leading;
 
     private volatile boolean ready;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final TopicReader reader;
     private final CompletableFuture<Void> started;
 
@@ -80,12 +85,12 @@ public final class Recommender implements AutoCloseable {
                         new TopicReader.Handler() {
                             @Override
                             public void accept(ConsumerRecord<String, byte[]> received) {
-                                read(received);
+                                orEnd(() -> read(received));
                             }
 
                             @Override
                             public void batchDone() {
-                                computeWhatChanged();
+                                orEnd(Recommender.this::computeWhatChanged);
                             }
                         });
         this.started = reader.catchUp().thenRun(() -> ready = true);
@@ -108,15 +113,26 @@ public final class Recommender implements AutoCloseable {
         return recommender;
     }
 
-    /** Whether what was in the topics at the start has been read. */
+    /** Whether what was in the topics at the start has been read, and it goes on. */
     public boolean ready() {
-        return ready;
+        return ready && !ended.isDone();
     }
 
     public Optional<String> notReadyReason() {
+        if (ended.isDone()) {
+            return Optional.of(ended.join());
+        }
         return ready
                 ? Optional.empty()
                 : Optional.of("the recommender is still reading the topics from their beginning");
+    }
+
+    /**
+     * Completes, with a sentence for the operator, when it cannot go on: it neither reads nor
+     * computes any more.
+     */
+    public CompletableFuture<String> ended() {
+        return ended.copy();
     }
 
     /**
@@ -150,10 +166,29 @@ public final class Recommender implements AutoCloseable {
         publication.close();
     }
 
+    /** What is not Kafka's, and not one record's or workload's, would only come again. */
+    private void orEnd(Runnable step) {
+        if (ended.isDone()) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOGGER.atError().setCause(e).log("the recommender cannot go on");
+            ended.complete(
+                    "the recommender cannot go on ("
+                            + e
+                            + "): start it again, and report it if it comes again");
+        }
+    }
+
+    /** A record that nobody can read, or nobody expected, must not keep the others from theirs. */
     private void read(ConsumerRecord<String, byte[]> received) {
         try {
             apply(received);
-        } catch (UnreadableRecordException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             metrics.deadLetter(received.topic());
             publication.setAside(received, e);
         }
@@ -166,13 +201,18 @@ public final class Recommender implements AutoCloseable {
         }
         String topic = received.topic();
         if (topic.equals(topics.assessments())) {
-            state.assessment(key, decode(assessments, received), dirty);
+            state.assessment(key, decode(assessments, received, Assessment::key), dirty);
         } else if (topic.equals(topics.inventory())) {
-            state.inventory(key, decode(inventory, received), writtenAt(received), dirty);
+            state.inventory(
+                    key,
+                    decode(inventory, received, InventoryEntry::key),
+                    writtenAt(received),
+                    dirty);
         } else if (topic.equals(topics.cluster())) {
-            state.cluster(key, decode(cluster, received), writtenAt(received), dirty);
+            state.cluster(
+                    key, decode(cluster, received, ClusterEntry::key), writtenAt(received), dirty);
         } else if (topic.equals(topics.incidents())) {
-            IncidentEntry entry = decode(incidents, received);
+            IncidentEntry entry = decode(incidents, received, _ -> key);
             if (entry == null) {
                 throw new UnreadableRecordException("the value is missing", null);
             }
@@ -180,7 +220,8 @@ public final class Recommender implements AutoCloseable {
                 metrics.incidentForgotten();
             }
         } else {
-            published(WorkloadRef.parse(key), decode(recommendations, received));
+            published(
+                    WorkloadRef.parse(key), decode(recommendations, received, Recommendation::key));
         }
     }
 
@@ -199,10 +240,25 @@ public final class Recommender implements AutoCloseable {
         return Instant.ofEpochMilli(received.timestamp());
     }
 
+    /**
+     * The value; null for a tombstone.
+     *
+     * @param keyOf the key that it belongs under: under another one nothing would ever replace it
+     */
     private static <T> @Nullable T decode(
-            RecordCodec<T> codec, ConsumerRecord<String, byte[]> received) {
-        byte[] value = received.value();
-        return value == null ? null : codec.decode(received.headers(), value);
+            RecordCodec<T> codec,
+            ConsumerRecord<String, byte[]> received,
+            Function<T, String> keyOf) {
+        byte[] bytes = received.value();
+        if (bytes == null) {
+            return null;
+        }
+        T value = codec.decode(received.headers(), bytes);
+        String key = keyOf.apply(value);
+        if (!key.equals(received.key())) {
+            throw new UnreadableRecordException("it belongs under the key " + key, null);
+        }
+        return value;
     }
 
     private void computeWhatChanged() {

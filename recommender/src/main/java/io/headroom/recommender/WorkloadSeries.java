@@ -18,21 +18,20 @@ import io.headroom.recommender.savings.WorkloadSavings;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One series per workload, container and figure, made anew for each scrape, so that those of a
  * workload that is gone are gone with it. Only the replica that leads has any.
  */
 final class WorkloadSeries implements MultiCollector {
-    /** The groups whose kinds are known by their name alone. */
-    private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
-
     /** The longest pause of a kubelet, and the run after which it begins to count anew. */
     private static final Duration LOOP_OVER = Duration.ofMinutes(15);
 
@@ -333,15 +332,11 @@ final class WorkloadSeries implements MultiCollector {
     }
 
     private static Labels labels(WorkloadRef workload) {
-        String kind =
-                PLAIN_GROUPS.contains(workload.group())
-                        ? workload.kind()
-                        : workload.kind() + '.' + workload.group();
         return Labels.of(
                 "namespace",
                 workload.namespace(),
                 "workload_kind",
-                kind,
+                workload.shortKind(),
                 "workload",
                 workload.name());
     }

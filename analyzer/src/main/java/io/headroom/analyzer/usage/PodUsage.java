@@ -2,12 +2,12 @@ package io.headroom.analyzer.usage;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.profile.Windows;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What is kept of one pod between two readings. Not thread-safe. */
 final class PodUsage {
@@ -51,10 +51,6 @@ final class PodUsage {
 
     ContainerSeries container(String name, ContainerType type) {
         return containers.computeIfAbsent(name, key -> new ContainerSeries(key, type));
-    }
-
-    @Nullable ContainerSeries find(String name) {
-        return containers.get(name);
     }
 
     /** By name. */

@@ -2,6 +2,9 @@ package io.headroom.collector.history;
 
 import io.headroom.collector.history.PrometheusException.Why;
 import io.headroom.collector.tls.Trust;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,10 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
+
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a Prometheus over HTTP, once per call; whatever it does, there is an answer of bounded size
@@ -147,30 +147,20 @@ final class PrometheusClient implements RangeSource, AutoCloseable {
 
     private static PrometheusException refusal(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case PrometheusException known -> {
-                    return known;
-                }
-                case HttpTimeoutException _ -> {
-                    return timeout();
-                }
-                case CertificateException untrusted -> {
-                    return new PrometheusException(Why.TLS, words(untrusted));
-                }
-                case SSLHandshakeException refused -> {
-                    if (!(refused.getCause() instanceof GeneralSecurityException)) {
-                        return new PrometheusException(Why.TLS, words(refused));
-                    }
-                }
-                case SSLException plain -> {
-                    return new PrometheusException(Why.TLS, words(plain));
-                }
-                default -> {}
+            if (cause instanceof PrometheusException known) {
+                return known;
+            }
+            if (cause instanceof HttpTimeoutException) {
+                return timeout();
             }
         }
-        return new PrometheusException(
-                Why.UNREACHABLE,
-                "it cannot be reached" + (failure == null ? "" : ": " + words(failure)));
+        return Trust.refusal(failure)
+                .map(why -> new PrometheusException(Why.TLS, why))
+                .orElseGet(() ->
+                        new PrometheusException(
+                                Why.UNREACHABLE,
+                                "it cannot be reached"
+                                        + (failure == null ? "" : ": " + words(failure))));
     }
 
     private static PrometheusException timeout() {
@@ -184,16 +174,12 @@ final class PrometheusClient implements RangeSource, AutoCloseable {
 
     private static SSLContext tls(PrometheusConfig.Tls tls) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    null,
+            return Trust.context(
                     tls.insecure()
                             ? Trust.anybody()
                             : tls.caFile().isPresent()
                                     ? Trust.authorities(tls.caFile().get())
-                                    : null,
-                    null);
-            return context;
+                                    : null);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException(
                     "the certificate authority of Prometheus cannot be read (prometheus.ca-file="

@@ -9,6 +9,9 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.topic.Keys;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pods there are, each with its workload, told to the sink as they change. A pod whose
@@ -396,7 +398,7 @@ final class PodInventory {
     }
 
     private static boolean watched(WorkloadRef workload) {
-        return WATCHED_KINDS.contains(workload.kind() + '.' + workload.group());
+        return WATCHED_KINDS.contains(workload.qualifiedKind());
     }
 
     private static String key(String namespace, String name) {

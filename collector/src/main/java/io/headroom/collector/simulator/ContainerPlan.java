@@ -3,6 +3,7 @@ package io.headroom.collector.simulator;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+
 import java.time.Duration;
 
 /**
@@ -40,10 +41,6 @@ record ContainerPlan(
                 0,
                 Duration.ZERO,
                 new Fate.Healthy());
-    }
-
-    ContainerPlan withNoise(double deviation) {
-        return new ContainerPlan(spec, load, footprint, deviation, warmUpCores, warmUp, fate);
     }
 
     ContainerPlan withWarmUp(double cores, Duration time) {

@@ -8,6 +8,9 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.quantity.Cpu;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** A controller and its pods. Not thread-safe. */
 final class SimulatedWorkload {
@@ -50,10 +52,6 @@ final class SimulatedWorkload {
         this.quota = quota;
         this.charge = Charge.of(plan.specs());
         this.uid = Names.uid(stream("uid"));
-    }
-
-    WorkloadPlan plan() {
-        return plan;
     }
 
     /** The pods there are, with those that have done their work. */

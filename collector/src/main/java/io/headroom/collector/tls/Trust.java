@@ -1,5 +1,7 @@
 package io.headroom.collector.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -12,7 +14,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -24,6 +30,37 @@ public final class Trust {
     /** Anybody: for those who have asked for it. */
     public static TrustManager[] anybody() {
         return new TrustManager[] {new AnyCertificate()};
+    }
+
+    /** TLS for a client that trusts these; null for whom Java trusts. */
+    public static SSLContext context(TrustManager @Nullable [] trusted)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trusted, null);
+        return context;
+    }
+
+    /**
+     * Why TLS failed, in its own words; empty when it was something else.
+     *
+     * @param failure of an HTTP client
+     */
+    public static Optional<String> refusal(@Nullable Throwable failure) {
+        SSLException outermost = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException untrusted) {
+                return Optional.of(words(untrusted));
+            }
+            if (outermost == null && cause instanceof SSLException refused) {
+                outermost = refused;
+            }
+        }
+        return Optional.ofNullable(outermost).map(Trust::words);
+    }
+
+    private static String words(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     /**

@@ -3,14 +3,11 @@ package io.headroom.deploy.cli;
 import io.headroom.deploy.CannotStartException;
 import io.headroom.deploy.remote.RemoteHeadroom;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.settings.Settings;
 import io.headroom.recommender.output.Output;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +15,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Asks a Headroom that is running. */
 @Command(
@@ -58,6 +63,18 @@ final class RecommendationsCommand implements Callable<Integer> {
             description = "a file that holds nothing but the server's bearer token")
     @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "PEM file with the server's certificate authority")
+    @Nullable Path caFile;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "longest wait for one answer; 30s by default")
+    String timeout = "30s";
+
     @Option(names = "--namespace", paramLabel = "NAME", description = "only of this one")
     @Nullable String namespace;
 
@@ -74,7 +91,8 @@ final class RecommendationsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
-        try (var headroom = new RemoteHeadroom(server, token())) {
+        var access = new RemoteHeadroom.Access(token(), Optional.ofNullable(caFile), patience());
+        try (var headroom = new RemoteHeadroom(server, access)) {
             if (workload == null) {
                 terminal.print(
                         output.format(
@@ -99,8 +117,19 @@ final class RecommendationsCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
+        boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
+        if (!web || server.getHost() == null) {
             throw misused("--server must be a URL such as http://127.0.0.1:8080: " + server);
+        }
+        if (server.getUserInfo() != null
+                || server.getQuery() != null
+                || server.getFragment() != null) {
+            throw misused(
+                    "--server must end with the path and hold no password; a token is given with"
+                            + " --token-file");
+        }
+        if (caFile != null && "http".equals(server.getScheme())) {
+            throw misused("--ca-file goes with a --server that starts with https://");
         }
         if (workload != null && workload.split("/", -1).length != 3) {
             throw misused(
@@ -110,6 +139,18 @@ final class RecommendationsCommand implements Callable<Integer> {
         if (workload != null && namespace != null) {
             throw misused("--namespace and a workload cannot both be given");
         }
+    }
+
+    private Duration patience() {
+        try {
+            Duration patience = Settings.parseDuration(timeout);
+            if (patience.isPositive()) {
+                return patience;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw misused("--timeout must be a duration such as 30s or 2m: " + timeout);
     }
 
     private Optional<String> token() {

@@ -20,18 +20,21 @@ import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.rest.Api;
 import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Headroom on a real cluster: the parts that the settings name, in this process. */
 public final class Run {
@@ -213,6 +216,7 @@ public final class Run {
                                     metrics.recommender(),
                                     leader(leaders, Component.RECOMMENDER, kubernetes)));
             platform.readiness().watch("recommender", recommender::notReadyReason);
+            CompletableFuture<Void> _ = recommender.ended().thenAccept(ending::fail);
             http.mount(Api.router(vertx, recommender.view(), metrics.recommender()));
         }
         if (config.components().contains(Component.ANALYZER)) {

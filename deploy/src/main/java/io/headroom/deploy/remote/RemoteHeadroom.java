@@ -1,42 +1,79 @@
 package io.headroom.deploy.remote;
 
+import io.headroom.collector.tls.Trust;
 import io.headroom.deploy.CannotStartException;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.savings.Savings;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The REST API of a running Headroom, as its users see it. */
 public final class RemoteHeadroom implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String RECOMMENDATIONS = "/api/v1/recommendations";
 
     private final String server;
-    private final Optional<String> token;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Access access;
+    private final HttpClient client;
 
     /**
-     * @param server where it answers, without a path
+     * How it is asked.
+     *
      * @param token that it asks for
+     * @param caFile its certificate authority, where it is not one that Java trusts
+     * @param patience the longest wait for an answer
      */
-    public RemoteHeadroom(URI server, Optional<String> token) {
+    public record Access(Optional<String> token, Optional<Path> caFile, Duration patience) {
+        @Override
+        public String toString() {
+            return "Access[" + caFile + ", " + patience + "]";
+        }
+    }
+
+    /**
+     * @param server where it answers, without a path of the API
+     * @throws CannotStartException when the certificate authority cannot be read
+     */
+    public RemoteHeadroom(URI server, Access access) {
         this.server = server.toString().replaceAll("/+$", "");
-        this.token = token;
+        this.access = access;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(access.patience());
+        access.caFile()
+                .ifPresent(file -> {
+                    try {
+                        builder.sslContext(Trust.context(Trust.authorities(file)));
+                    } catch (IOException | GeneralSecurityException e) {
+                        throw new CannotStartException(
+                                "--ca-file " + file + " cannot be read (" + e.getMessage() + ")",
+                                e);
+                    }
+                });
+        this.client = builder.build();
     }
 
     /**
@@ -55,11 +92,14 @@ public final class RemoteHeadroom implements AutoCloseable {
         @Nullable String next = first;
         while (next != null) {
             JsonNode page = get(next);
+            if (!page.path("recommendations").isArray()) {
+                throw noHeadroom(null);
+            }
             for (JsonNode each : page.path("recommendations")) {
-                all.add(Json.mapper().treeToValue(each, Recommendation.class));
+                all.add(read(each, Recommendation.class));
             }
             JsonNode more = page.get("continue");
-            next = more == null ? null : first + "&continue=" + more.asString();
+            next = more == null ? null : first + "&continue=" + escaped(more.asString());
         }
         return all;
     }
@@ -74,7 +114,7 @@ public final class RemoteHeadroom implements AutoCloseable {
         String path =
                 "/api/v1/savings?limit=1"
                         + (namespace == null ? "" : "&namespace=" + escaped(namespace));
-        return Json.mapper().treeToValue(get(path), Savings.class);
+        return read(get(path), Savings.class);
     }
 
     /**
@@ -87,7 +127,7 @@ public final class RemoteHeadroom implements AutoCloseable {
         List<String> parts = List.of(path.split("/", -1));
         StringBuilder escaped = new StringBuilder(RECOMMENDATIONS);
         parts.forEach(part -> escaped.append('/').append(escaped(part)));
-        return Json.mapper().treeToValue(get(escaped.toString()), Recommendation.class);
+        return read(get(escaped.toString()), Recommendation.class);
     }
 
     @Override
@@ -97,46 +137,134 @@ public final class RemoteHeadroom implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
-        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-        HttpResponse<String> answer;
-        try {
-            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException e) {
-            throw new CannotStartException(
-                    "no Headroom answers at "
-                            + server
-                            + ": check --server, or start one with headroom run",
-                    e);
-        } catch (IOException e) {
-            throw new CannotStartException(
-                    "the Headroom at " + server + " gives no answer (" + e + ")", e);
+        HttpResponse<String> answer = ask(path);
+        switch (answer.statusCode()) {
+            case 200 -> {
+                return parsed(answer.body());
+            }
+            case 401, 403 ->
+                    throw new CannotStartException(
+                            "the Headroom at "
+                                    + server
+                                    + (access.token().isEmpty()
+                                            ? " wants a token: give it with --token-file"
+                                            : " wants another token: check --token-file"));
+            case 301, 302, 303, 307, 308 ->
+                    throw new CannotStartException(
+                            "what answers at "
+                                    + server
+                                    + " sends on to "
+                                    + answer.headers().firstValue("Location").orElse("nowhere")
+                                    + ": give the right --server");
+            default ->
+                    throw new CannotStartException(
+                            "the Headroom at "
+                                    + server
+                                    + " answers: "
+                                    + said(answer.body()).orElse("HTTP " + answer.statusCode()));
         }
-        if (answer.statusCode() == 401) {
-            throw new CannotStartException(
-                    "the Headroom at " + server + " wants another token: check --token-file");
-        }
-        JsonNode body = read(answer.body());
-        if (answer.statusCode() != 200) {
-            throw new CannotStartException(
-                    "the Headroom at "
-                            + server
-                            + " answers: "
-                            + body.path("error")
-                                    .path("message")
-                                    .asString("HTTP " + answer.statusCode()));
-        }
-        return body;
     }
 
-    private JsonNode read(String body) {
+    private HttpResponse<String> ask(String path) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + path)).timeout(access.patience());
+        access.token().ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        CompletableFuture<HttpResponse<String>> call =
+                client.sendAsync(request.build(), BodyHandlers.ofString());
+        try {
+            // the request's own timeout ends with the headers; a body may drip for ever
+            return call.get(access.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            call.cancel(true);
+            throw tooLate(e);
+        } catch (ExecutionException e) {
+            throw noAnswer(e.getCause());
+        }
+    }
+
+    private CannotStartException tooLate(Throwable cause) {
+        return new CannotStartException(
+                "the Headroom at "
+                        + server
+                        + " has not answered within "
+                        + access.patience().toSeconds()
+                        + " s: check --server, or give it more time with --timeout",
+                cause);
+    }
+
+    private CannotStartException noAnswer(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpTimeoutException) {
+                return tooLate(cause);
+            }
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return new CannotStartException(
+                        "no Headroom answers at "
+                                + server
+                                + ": check --server, or start one with headroom run",
+                        cause);
+            }
+        }
+        return new CannotStartException(
+                Trust.refusal(failure)
+                        .map(why ->
+                                "the certificate of "
+                                        + server
+                                        + " is not trusted ("
+                                        + why
+                                        + "): name its authority with --ca-file")
+                        .orElse("the Headroom at " + server + " gives no answer (" + failure + ")"),
+                failure);
+    }
+
+    /** The API's own words; empty where the answer has none. */
+    private static Optional<String> said(String body) {
+        try {
+            return Json.mapper().readTree(body).path("error").path("message").asStringOpt();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode parsed(String body) {
         try {
             return Json.mapper().readTree(body);
         } catch (JacksonException e) {
-            throw new CannotStartException(
-                    "what answers at " + server + " is no Headroom: check --server", e);
+            throw noHeadroom(e);
         }
+    }
+
+    /** A newer server may have words that are not known here: fields are ignored, words not. */
+    private <T> T read(JsonNode json, Class<T> type) {
+        T value;
+        try {
+            value = Json.mapper().treeToValue(json, type);
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            throw new CannotStartException(
+                    "the Headroom at "
+                            + server
+                            + " says what this version does not know ("
+                            + line(e)
+                            + "): use the version that runs there, or its REST API",
+                    e);
+        }
+        if (value == null) {
+            throw noHeadroom(null);
+        }
+        return value;
+    }
+
+    private static String line(Exception e) {
+        String words =
+                e instanceof JacksonException json
+                        ? String.valueOf(json.getOriginalMessage())
+                        : e.toString();
+        return words.lines().findFirst().orElse("");
+    }
+
+    private CannotStartException noHeadroom(@Nullable Exception cause) {
+        return new CannotStartException(
+                "what answers at " + server + " is no Headroom: check --server", cause);
     }
 
     private static String escaped(String part) {

@@ -2,6 +2,7 @@ package io.headroom.model.quantity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
@@ -68,14 +69,6 @@ public record Cpu(@JsonValue long millicores) implements Quantity<Cpu> {
     @Override
     public Cpu ofUnits(long units) {
         return new Cpu(units);
-    }
-
-    public static Cpu min(Cpu a, Cpu b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    public static Cpu max(Cpu a, Cpu b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 
     @Override

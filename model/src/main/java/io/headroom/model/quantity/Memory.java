@@ -2,6 +2,7 @@ package io.headroom.model.quantity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -70,14 +71,6 @@ public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
             throw new IllegalArgumentException("too much memory: '" + quantity + "'");
         }
         return new Memory(bytes.longValueExact());
-    }
-
-    public static Memory min(Memory a, Memory b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    public static Memory max(Memory a, Memory b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 
     /** Rounded for people, such as {@code 1.50Ki}: two digits of the largest unit that fits. */

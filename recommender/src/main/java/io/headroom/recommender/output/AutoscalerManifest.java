@@ -5,6 +5,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -21,9 +21,6 @@ import java.util.zip.CRC32;
  */
 final class AutoscalerManifest {
     private static final int LONGEST_NAME = 253;
-
-    /** The groups whose kinds are known by their name alone. */
-    private static final Set<String> PLAIN_GROUPS = Set.of("", "apps", "batch");
 
     private AutoscalerManifest() {}
 
@@ -89,11 +86,8 @@ final class AutoscalerManifest {
 
     /** With the kind, as a Deployment and a StatefulSet of one namespace may share their name. */
     static String name(WorkloadRef workload) {
-        String kind =
-                PLAIN_GROUPS.contains(workload.group())
-                        ? workload.kind()
-                        : workload.kind() + '.' + workload.group();
-        String name = "headroom-" + kind.toLowerCase(Locale.ROOT) + '-' + workload.name();
+        String name =
+                "headroom-" + workload.shortKind().toLowerCase(Locale.ROOT) + '-' + workload.name();
         if (name.length() <= LONGEST_NAME) {
             return name;
         }

@@ -8,11 +8,13 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What brings a workload to the requests that are recommended. */
 sealed interface WorkloadPatch {
@@ -41,7 +43,7 @@ sealed interface WorkloadPatch {
                     "the recommendation itself says what each of them waits for");
         }
         Map<String, Object> podSpec = podSpec(patched);
-        return switch (qualifiedKind(workload)) {
+        return switch (workload.qualifiedKind()) {
             case "Deployment.apps",
                     "StatefulSet.apps",
                     "DaemonSet.apps",
@@ -159,11 +161,5 @@ sealed interface WorkloadPatch {
         return container.advice() instanceof Advice.Resize resize
                 ? resize.target()
                 : Resources.NONE;
-    }
-
-    private static String qualifiedKind(WorkloadRef workload) {
-        return workload.group().isEmpty()
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
     }
 }

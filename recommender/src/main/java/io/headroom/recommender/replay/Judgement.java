@@ -4,6 +4,7 @@ import io.headroom.recommender.replay.Front.Point;
 import io.headroom.recommender.replay.Verdict.Interval;
 import io.headroom.recommender.replay.Verdict.Versus;
 import io.headroom.recommender.size.Samples;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,10 +53,6 @@ final class Judgement {
 
     /** How often series are drawn again. */
     record Resampling(int draws, long seed) {}
-
-    List<Point> points() {
-        return points;
-    }
 
     Verdict verdict(String name) {
         Point own = point(points, name);

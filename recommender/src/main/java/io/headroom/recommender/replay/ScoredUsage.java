@@ -2,6 +2,7 @@ package io.headroom.recommender.replay;
 
 import io.headroom.recommender.size.Samples;
 import io.headroom.recommender.size.UsageHistory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -124,10 +125,6 @@ final class ScoredUsage {
 
     int days() {
         return dailyP95.length;
-    }
-
-    double dailyP95(int day) {
-        return dailyP95[day];
     }
 
     /** Where the samples end that have the same window as {@code from}. */

@@ -20,6 +20,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +35,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The REST API, under {@code /api/v1}. Everything is answered from memory, so all of it runs on the
- * event loop.
+ * The REST API, under {@code /api/v1}. Everything is answered from memory, but of thousands of
+ * workloads that takes a while: answers are made on worker threads, so that nobody who asks for
+ * little waits for one who asks for much.
  */
 public final class Api {
     private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
@@ -83,7 +86,7 @@ public final class Api {
     private void route(Router router, String path, Function<RoutingContext, Object> endpoint) {
         router.route(HttpMethod.GET, path)
                 .method(HttpMethod.HEAD)
-                .handler(request -> answer(request, path, endpoint));
+                .blockingHandler(request -> answer(request, path, endpoint), false);
         router.route(path)
                 .handler(request -> {
                     request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
@@ -137,7 +140,7 @@ public final class Api {
 
     private Object recommendations(RoutingContext request) {
         Output form = Forms.of(request.queryParams());
-        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.FORMATTED);
+        ListQuery query = ListQuery.of(request.queryParams(), form);
         Page<Recommendation> page =
                 query.page(
                         view.recommendations(),
@@ -178,7 +181,7 @@ public final class Api {
                                     String.join(
                                             ", ",
                                             found.stream()
-                                                    .map(each -> kindOf(each.workload()))
+                                                    .map(each -> each.workload().qualifiedKind())
                                                     .toList())));
         }
         if (found.isEmpty()) {
@@ -196,13 +199,7 @@ public final class Api {
             WorkloadRef workload, String namespace, String kind, String name) {
         return workload.namespace().equals(namespace)
                 && workload.name().equals(name)
-                && (workload.kind().equals(kind) || kindOf(workload).equals(kind));
-    }
-
-    private static String kindOf(WorkloadRef workload) {
-        return workload.group().isEmpty()
-                ? workload.kind()
-                : workload.kind() + '.' + workload.group();
+                && (workload.kind().equals(kind) || workload.qualifiedKind().equals(kind));
     }
 
     private Object savings(RoutingContext request) {

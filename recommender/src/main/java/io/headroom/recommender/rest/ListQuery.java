@@ -1,6 +1,10 @@
 package io.headroom.recommender.rest;
 
+import io.headroom.recommender.output.Output;
 import io.vertx.core.MultiMap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -10,7 +14,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a request for a list asks for.
@@ -31,20 +34,31 @@ record ListQuery(@Nullable String namespace, int limit, @Nullable String after) 
     static final Set<String> NAMESPACED = Set.of(NAMESPACE, LIMIT, CONTINUE);
 
     /** Parameters of lists that may be asked for in another form, too. */
-    static final Set<String> FORMATTED = Set.of(NAMESPACE, LIMIT, CONTINUE, Forms.FORMAT);
+    private static final Set<String> FORMATTED = Set.of(NAMESPACE, LIMIT, CONTINUE, Forms.FORMAT);
 
     /** Parameters of other lists. */
     static final Set<String> CLUSTER_WIDE = Set.of(LIMIT, CONTINUE);
 
+    /** Of a list that is JSON. */
     static ListQuery of(MultiMap parameters, Set<String> allowed) {
+        return of(parameters, allowed, DEFAULT_LIMIT);
+    }
+
+    /**
+     * Of a list in a form of its own: what goes into a file or to kubectl is wanted whole, JSON is
+     * read page by page.
+     */
+    static ListQuery of(MultiMap parameters, Output form) {
+        return of(parameters, FORMATTED, form == Output.JSON ? DEFAULT_LIMIT : MAX_LIMIT);
+    }
+
+    private static ListQuery of(MultiMap parameters, Set<String> allowed, int byDefault) {
         rejectUnknown(parameters, allowed);
         String token = parameters.get(CONTINUE);
         String namespace = parameters.get(NAMESPACE);
         if (namespace != null && namespace.isEmpty()) {
             throw RequestException.badRequest(NAMESPACE + " must not be empty");
         }
-        // what goes into a file or to kubectl is wanted whole
-        int byDefault = parameters.contains(Forms.FORMAT) ? MAX_LIMIT : DEFAULT_LIMIT;
         return new ListQuery(
                 namespace,
                 limit(parameters.get(LIMIT), byDefault),

@@ -37,11 +37,6 @@ public record Savings(
         return new Savings(currency, total, namespaces, List.copyOf(workloads));
     }
 
-    /** The same sums with only these of the workloads. */
-    public Savings with(List<WorkloadSavings> some) {
-        return new Savings(currency, total, namespaces, some);
-    }
-
     /** What the workloads of one namespace come to. */
     public record NamespaceSavings(String namespace, Total total) {}
 

@@ -29,7 +29,17 @@ import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -38,6 +48,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +58,10 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 class ApiTest {
     private static final Instant AS_OF = Instant.ofEpochMilli(1_772_452_800_250L);
@@ -85,6 +93,98 @@ class ApiTest {
         assertThat(first.get("key").asString()).isEqualTo("shop/Deployment.apps/cart");
         assertThat(Json.mapper().treeToValue(first, Recommendation.class))
                 .isEqualTo(FakeView.recommendation(FakeView.CART));
+    }
+
+    @Test
+    void whoAsksForMuchKeepsNobodyElseWaiting() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        View slow =
+                new FakeView() {
+                    @Override
+                    public NavigableMap<WorkloadRef, Recommendation> recommendations() {
+                        begun.countDown();
+                        try {
+                            over.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return super.recommendations();
+                    }
+                };
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        try {
+            URI url = serve(vertx, slow);
+            CompletableFuture<HttpResponse<String>> much =
+                    CLIENT.sendAsync(
+                            HttpRequest.newBuilder(
+                                            url.resolve("/api/v1/recommendations?format=csv"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            HttpResponse<String> little =
+                    CLIENT.send(
+                            HttpRequest.newBuilder(url.resolve("/api/v1/findings"))
+                                    .timeout(Duration.ofSeconds(30))
+                                    .build(),
+                            BodyHandlers.ofString());
+
+            assertThat(little.statusCode()).isEqualTo(200);
+            assertThat(much).isNotDone();
+            over.countDown();
+            assertThat(much.get(30, TimeUnit.SECONDS).body()).contains("shop,Deployment.apps,cart");
+        } finally {
+            over.countDown();
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    void aPageOfJsonIsShortHoweverItIsAskedForAndOtherFormsAreWhole() throws Exception {
+        View large =
+                new FakeView() {
+                    @Override
+                    public NavigableMap<WorkloadRef, Recommendation> recommendations() {
+                        NavigableMap<WorkloadRef, Recommendation> all = new TreeMap<>();
+                        for (int i = 0; i < 700; i++) {
+                            WorkloadRef workload =
+                                    new WorkloadRef("shop", "Deployment", "apps", "w" + i);
+                            all.put(workload, recommendation(workload));
+                        }
+                        return all;
+                    }
+                };
+        Vertx vertx = Vertx.vertx();
+        try {
+            URI url = serve(vertx, large);
+            for (String query : List.of("", "?format=json")) {
+                JsonNode page = json(get(url.resolve("/api/v1/recommendations" + query)));
+                assertThat(page.get("recommendations")).hasSize(500);
+                assertThat(page.has("continue")).isTrue();
+            }
+            HttpResponse<String> whole = get(url.resolve("/api/v1/recommendations?format=csv"));
+            assertThat(whole.body().lines()).hasSize(1 + 700);
+            assertThat(whole.headers().firstValue("Link")).isEmpty();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private static URI serve(Vertx vertx, View view) {
+        HttpServer server =
+                vertx.createHttpServer()
+                        .requestHandler(
+                                Api.router(
+                                        vertx,
+                                        view,
+                                        new RecommenderMetrics(new PrometheusRegistry())));
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    private static HttpResponse<String> get(URI url) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -386,7 +486,7 @@ class ApiTest {
     }
 
     /** A small cluster. */
-    private static final class FakeView implements View {
+    private static class FakeView implements View {
         static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
 
         private static final List<WorkloadRef> WORKLOADS =
