@@ -133,11 +133,12 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         Standing standing = null;
         if (strategy instanceof HeadroomStrategy headroom && known.daily()) {
             Standing before = known.standing();
+            boolean goesOn = before != null && before.riskPrice() == risk.price();
             var progress =
-                    headroom.goOn(
-                            known.decided(),
-                            before == null || before.riskPrice() != risk.price() ? null : before);
-            last = progress.decisions().getLast();
+                    headroom.followUp(
+                            known.all(),
+                            headroom.goOn(known.decided(), goesOn ? before : null));
+            last = progress.decision();
             standing = progress.standing();
         }
         if (last == null
@@ -146,7 +147,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             return recommendation(profile, MinimumEvidence.noSamples());
         }
         Map<String, List<Decision>> others = others(strategy, risk, known.decided());
-        return recommendation(profile, resize(profile, known, last, others.get("cheap"), strategy))
+        Answer answer = new Answer(last, standing, strategy);
+        return recommendation(profile, resize(profile, known, answer, others.get("cheap")))
                 .shownBy(evidence(profile, known.decided(), decisions, others))
                 .standing(standing);
     }
@@ -170,25 +172,33 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         return others;
     }
 
+    /**
+     * What a strategy says.
+     *
+     * @param standing null where it remembers nothing
+     */
+    private record Answer(Decision decision, @Nullable Standing standing, Strategy strategy) {
+        boolean cpuRaised() {
+            return standing != null && standing.cpu().raisedAt() != null;
+        }
+
+        boolean memoryRaised() {
+            return standing != null && standing.memory().raisedAt() != null;
+        }
+    }
+
     private Advice.Resize resize(
             ContainerProfile profile,
             Known known,
-            Decision last,
-            @Nullable List<Decision> cheap,
-            Strategy strategy) {
-        Amounts decided = last.requests();
-        List<Reason> reasons = new ArrayList<>();
-        reasons.add(reason("CPU", last.cpu(), strategy, requests(decided)));
-        reasons.add(reason("memory", last.memory(), strategy, requests(decided)));
+            Answer answer,
+            @Nullable List<Decision> cheap) {
+        Amounts decided = answer.decision().requests();
+        List<Reason> reasons = new ArrayList<>(reasons(answer, requests(decided)));
         double since = known.memoryPeakSince();
         Amounts wanted = decided;
         if (since > decided.memoryBytes()) {
             wanted = new Amounts(decided.cpuCores(), MEMORY_SPARE * since);
-            reasons.add(
-                    new Reason(
-                            Reason.Code.TODAY,
-                            "memory raised to %s: today's peak is above what was decided at midnight"
-                                    .formatted(requests(wanted).memory())));
+            reasons.add(outgrown(requests(wanted)));
         }
         if (wanted.cpuCores() < LEAST_CPU.cores() || wanted.memoryBytes() < LEAST_MEMORY.bytes()) {
             reasons.add(
@@ -217,6 +227,26 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 confidence,
                 profile.samples(),
                 reasons);
+    }
+
+    private static List<Reason> reasons(Answer answer, Resources target) {
+        return List.of(
+                answer.cpuRaised()
+                        ? new Reason(
+                                Reason.Code.TODAY,
+                                "CPU raised to %s: what was decided at midnight has left more than an hour's use unserved"
+                                        .formatted(target.cpu()))
+                        : reason("CPU", answer.decision().cpu(), answer.strategy(), target),
+                answer.memoryRaised()
+                        ? outgrown(target)
+                        : reason("memory", answer.decision().memory(), answer.strategy(), target));
+    }
+
+    private static Reason outgrown(Resources target) {
+        return new Reason(
+                Reason.Code.TODAY,
+                "memory raised to %s: today's peak is above what was decided at midnight"
+                        .formatted(target.memory()));
     }
 
     private static Reason reason(

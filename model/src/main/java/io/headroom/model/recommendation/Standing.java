@@ -1,17 +1,21 @@
 package io.headroom.model.recommendation;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gates of the strategy {@code headroom} stood at a moment: what it goes on from on the
- * next day. Written along with the answer, because the days it came about on leave the rings.
+ * Where the strategy {@code headroom} stood at a moment: what it goes on from on the next day.
+ * Written along with the answer, because the days it came about on leave the rings.
  *
  * @param at the end of the last day that passed the gates
  * @param riskPrice what an unserved core-hour was said to cost, in core-hours
  * @param cpu in cores
  * @param memory in bytes
+ * @param learned what the rules have cost up to then, in a form of the strategy's own; null where
+ *     it is only known from the rings
  */
-public record Standing(Instant at, double riskPrice, Gate cpu, Gate memory) {
+public record Standing(
+        Instant at, double riskPrice, Gate cpu, Gate memory, @Nullable String learned) {
 
     /**
      * One resource's gate; zeros before anything was decided.
@@ -22,6 +26,7 @@ public record Standing(Instant at, double riskPrice, Gate cpu, Gate memory) {
      * @param lowerDays on how many days in a row less has been wanted
      * @param lowerLargest the most that was wanted on those
      * @param higherDays on how many days in a row more has been wanted
+     * @param raisedAt when it was last raised since the end of that day; null where it was not
      */
     public record Gate(
             double decided,
@@ -29,5 +34,6 @@ public record Standing(Instant at, double riskPrice, Gate cpu, Gate memory) {
             double lowerSum,
             int lowerDays,
             double lowerLargest,
-            int higherDays) {}
+            int higherDays,
+            @Nullable Instant raisedAt) {}
 }

@@ -720,8 +720,9 @@ final class GoldenRecords {
                                         new Standing(
                                                 T,
                                                 110,
-                                                new Standing.Gate(0.25, 0.26, 0.5, 2, 0.2, 1),
-                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0)))));
+                                                new Standing.Gate(0.25, 0.26, 0.5, 2, 0.2, 1, null),
+                                                new Standing.Gate(3e8, 3e8, 0, 0, 0, 0, T),
+                                                "AAAA")))));
     }
 
     private static Golden<?> usage(String name, UsageReading value) {

@@ -49,7 +49,7 @@ public record SeriesScore(
         for (Strategy strategy : strategies) {
             scores.put(
                     strategy.name(),
-                    StrategyScore.of(advice(series, origins, strategy), cpu, memory));
+                    StrategyScore.of(strategy.advise(series.usage(), origins), cpu, memory));
         }
         SequencedMap<String, StrategyScore> hindsight = new LinkedHashMap<>();
         for (Hindsight oracle : Hindsight.values()) {
@@ -61,7 +61,7 @@ public record SeriesScore(
             hindsight.put(oracle.label(), StrategyScore.of(advice, cpu, memory));
         }
         Strategy peak = Strategies.staticPeak();
-        StrategyScore staticPeak = StrategyScore.of(advice(series, origins, peak), cpu, memory);
+        StrategyScore staticPeak = StrategyScore.of(peak.advise(series.usage(), origins), cpu, memory);
         Prices prices = protocol.prices();
         return Optional.of(
                 new SeriesScore(
@@ -82,16 +82,23 @@ public record SeriesScore(
         return Objects.requireNonNull(strategies.get(name), name);
     }
 
-    StrategyScore hindsight(Hindsight oracle) {
-        return Objects.requireNonNull(hindsight.get(oracle.label()), oracle.label());
+    /** The same, with one more strategy, before all others. */
+    SeriesScore with(String strategy, StrategyScore score) {
+        SequencedMap<String, StrategyScore> all = new LinkedHashMap<>(strategies);
+        all.putFirst(strategy, score);
+        return new SeriesScore(
+                set,
+                name,
+                origins,
+                Collections.unmodifiableSequencedMap(all),
+                hindsight,
+                staticPeak,
+                cheapestCpu,
+                cheapestMemory);
     }
 
-    /** What a strategy advises at each origin, from what had ended by then. */
-    public static List<Amounts> advice(
-            ContainerSeries series, List<Instant> origins, Strategy strategy) {
-        return origins.stream()
-                .map(origin -> strategy.advise(series.usage().until(origin)))
-                .toList();
+    StrategyScore hindsight(Hindsight oracle) {
+        return Objects.requireNonNull(hindsight.get(oracle.label()), oracle.label());
     }
 
     /** How much more {@code score} cost than the least possible, in core-hours. */

@@ -1,5 +1,6 @@
 package io.headroom.recommender.size;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,6 +14,14 @@ public interface Strategy {
 
     /** What to request from {@link UsageHistory#asOf} on. */
     Amounts advise(UsageHistory past);
+
+    /**
+     * What to request from each of {@code moments} on, which ascend; each answer knows only what
+     * had ended by then.
+     */
+    default List<Amounts> advise(UsageHistory usage, List<Instant> moments) {
+        return moments.stream().map(moment -> advise(usage.until(moment))).toList();
+    }
 
     /**
      * What would have been requested at the end of each day, counted back from the end of the

@@ -18,24 +18,21 @@ final class CpuGate extends Gate {
     private static final int STEADY_DOWN_DAYS = 2;
 
     private static final double UP = 1.15;
-    private static final double UP_CORES = 0.3;
     private static final double FAR_UP = 1.6;
     private static final double DOWN = 0.9;
-    private static final double DOWN_CORES = 0.5;
     private static final double SLOW_DOWN = 0.7;
-
-    /** The sum of the logarithms of what could have been saved each day. */
-    private static final double SLOW_DOWN_SUM = 4;
 
     private static final int SLOW_DOWN_DAYS = 2;
 
+    private final Tuned.CpuPace pace;
     private double lowerSum;
     private int lowerDays;
     private double lowerLargest;
     private int higherDays;
 
-    CpuGate() {
+    CpuGate(Tuned.CpuPace pace) {
         super(1.09);
+        this.pace = pace;
     }
 
     @Override
@@ -50,7 +47,13 @@ final class CpuGate extends Gate {
     @Override
     Standing.Gate standing() {
         return new Standing.Gate(
-                decided(), requested(), lowerSum, lowerDays, lowerLargest, higherDays);
+                decided(),
+                requested(),
+                lowerSum,
+                lowerDays,
+                lowerLargest,
+                higherDays,
+                raisedAt());
     }
 
     @Override
@@ -60,7 +63,7 @@ final class CpuGate extends Gate {
 
     @Override
     double decide(double before, double wanted, boolean steady) {
-        if (steady ? steadyUp(before, wanted) : moves(before, wanted)) {
+        if (steady ? isSteadyUp(before, wanted) : moves(before, wanted)) {
             forget();
             return wanted;
         }
@@ -76,7 +79,7 @@ final class CpuGate extends Gate {
         boolean lasted =
                 steady
                         ? lowerDays >= STEADY_DOWN_DAYS
-                        : lowerSum >= SLOW_DOWN_SUM && lowerDays >= SLOW_DOWN_DAYS;
+                        : lowerSum >= pace.slowDownSum() && lowerDays >= SLOW_DOWN_DAYS;
         if (!lasted) {
             return 0;
         }
@@ -85,19 +88,28 @@ final class CpuGate extends Gate {
         return lowered;
     }
 
-    private boolean steadyUp(double before, double wanted) {
+    private boolean isSteadyUp(double before, double wanted) {
         higherDays = wanted > STEADY_SLOW_UP * before ? higherDays + 1 : 0;
         return wanted > STEADY_UP * before || higherDays >= STEADY_SLOW_UP_DAYS;
     }
 
-    private static boolean moves(double before, double wanted) {
-        boolean up =
-                wanted > UP * before && (wanted - before > UP_CORES || wanted > FAR_UP * before);
-        boolean down = wanted < DOWN * before && before - wanted > DOWN_CORES;
-        return up || down;
+    private boolean moves(double before, double wanted) {
+        boolean down = wanted < DOWN * before && before - wanted > pace.downCores();
+        return down || isFarUp(before, wanted);
     }
 
-    private void forget() {
+    private boolean isFarUp(double before, double wanted) {
+        return wanted > UP * before
+                && (wanted - before > pace.upCores() || wanted > FAR_UP * before);
+    }
+
+    @Override
+    boolean raises(double before, double wanted, boolean steady) {
+        return steady ? wanted > STEADY_UP * before : isFarUp(before, wanted);
+    }
+
+    @Override
+    void forget() {
         lowerSum = 0;
         lowerDays = 0;
         lowerLargest = 0;

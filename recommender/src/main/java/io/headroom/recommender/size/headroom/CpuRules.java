@@ -2,6 +2,7 @@ package io.headroom.recommender.size.headroom;
 
 import io.headroom.recommender.size.UsageHistory;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a CPU request from 35 simple rules by what each would have cost this container: seven
@@ -16,6 +17,9 @@ final class CpuRules {
     static final double[] HALF_LIVES_DAYS = {0.5, 2, 7, 1};
 
     static final int RULES = 35;
+
+    /** How many numbers are what was learned. */
+    static final int LEARNED = 2 * RULES + 2;
 
     private static final int STEADY_HALF_LIFE = 3;
     private static final int P95 = 1;
@@ -47,6 +51,7 @@ final class CpuRules {
     private int scoredDays;
     private double[] candidates = new double[0];
     private boolean steady;
+    private @Nullable Lesson lesson;
 
     CpuRules(UsageHistory history, Days days, Priors priors, Risk risk) {
         this.history = history;
@@ -55,6 +60,21 @@ final class CpuRules {
         this.risk = risk;
         this.price = risk.price();
         this.seen = new CpuDay[days.count() + 1];
+    }
+
+    /**
+     * What each rule's amount would have come to on one day, in core-hours.
+     *
+     * @param use what was used
+     * @param waste requested and not used, by rule
+     * @param unserved wanted beyond the request, by rule
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made once for one replay, never compared
+    record Lesson(double use, double[] waste, double[] unserved) {}
+
+    /** What the latest day taught; null where it had no amounts before it, or too few samples. */
+    @Nullable Lesson lesson() {
+        return lesson;
     }
 
     /** Whether the days that the latest wish is made from hardly differ. */
@@ -67,19 +87,23 @@ final class CpuRules {
         return seen[day].samples();
     }
 
-    /**
-     * What would be best at the end of {@code day}, the one after that of the call before; {@code
-     * NaN} while nothing is known.
-     */
-    double wanted(int day) {
-        CpuDay today = CpuDay.of(history, days, day);
-        seen[day] = today;
-        if (day > 1
-                && candidates.length > 0
-                && today.samples() > 0
-                && today.samples() >= HALF * days.windowsPerDay()) {
-            score(today);
+    /** Takes a day in, the one after that of the call before. */
+    void see(int day) {
+        seen[day] = CpuDay.of(history, days, day);
+    }
+
+    /** Learns what the amounts that were wanted before have come to on the day seen last. */
+    void learn(int day) {
+        CpuDay today = seen[day];
+        boolean full = today.samples() > 0 && today.samples() >= HALF * days.windowsPerDay();
+        lesson = full && candidates.length > 0 ? lesson(today) : null;
+        if (lesson != null) {
+            learn(lesson);
         }
+    }
+
+    /** What would be best at the end of the day seen last; {@code NaN} while nothing is known. */
+    double wanted(int day) {
         int first = Days.firstSeen(day);
         int latest = latestKnown(day);
         if (latest < first) {
@@ -97,33 +121,68 @@ final class CpuRules {
         return mixed(first, day);
     }
 
-    /** What each rule's latest amount would have cost on this day. */
-    private void score(CpuDay today) {
+    /** What the rules have cost up to now, and the amounts that are to be judged next. */
+    double[] learned() {
+        double[] learned = new double[LEARNED];
+        System.arraycopy(cost, 0, learned, 0, RULES);
+        if (candidates.length > 0) {
+            System.arraycopy(candidates, 0, learned, RULES, RULES);
+        } else {
+            Arrays.fill(learned, RULES, 2 * RULES, Double.NaN);
+        }
+        learned[2 * RULES] = dailyUse;
+        learned[2 * RULES + 1] = scoredDays;
+        return learned;
+    }
+
+    /** Goes on from what was learned. */
+    void resume(double[] learned) {
+        System.arraycopy(learned, 0, cost, 0, RULES);
+        candidates =
+                Double.isNaN(learned[RULES])
+                        ? new double[0]
+                        : Arrays.copyOfRange(learned, RULES, 2 * RULES);
+        dailyUse = learned[2 * RULES];
+        scoredDays = (int) learned[2 * RULES + 1];
+    }
+
+    /** The mean use of a day in core-hours, of those learned from; 0 while there is none. */
+    double dailyUse() {
+        return dailyUse;
+    }
+
+    private Lesson lesson(CpuDay today) {
         double hours = 24.0 / today.samples();
         double use = 0;
         for (int bucket = 0; bucket < LogHistogram.BUCKETS; bucket++) {
             use += today.plain().weight(bucket) * hours * LogHistogram.middleCores(bucket);
         }
-        dailyUse = (dailyUse * scoredDays + use) / (scoredDays + 1);
-        scoredDays++;
+        double[] waste = new double[RULES];
+        double[] unserved = new double[RULES];
         for (int rule = 0; rule < RULES; rule++) {
-            double waste = 0;
-            double unserved = 0;
             for (int bucket = 0; bucket < LogHistogram.BUCKETS; bucket++) {
                 double weight = today.plain().weight(bucket);
                 if (weight > 0) {
                     double spare = candidates[rule] - LogHistogram.middleCores(bucket);
                     if (spare > 0) {
-                        waste += spare * weight * hours;
+                        waste[rule] += spare * weight * hours;
                     } else {
-                        unserved -= spare * weight * hours;
+                        unserved[rule] -= spare * weight * hours;
                     }
                 }
             }
+        }
+        return new Lesson(use, waste, unserved);
+    }
+
+    private void learn(Lesson day) {
+        dailyUse = (dailyUse * scoredDays + day.use()) / (scoredDays + 1);
+        scoredDays++;
+        for (int rule = 0; rule < RULES; rule++) {
             cost[rule] =
                     DAILY_DECAY * cost[rule]
-                            + waste
-                            + Math.min(price * unserved, BURST_CAP_DAYS * dailyUse);
+                            + day.waste()[rule]
+                            + Math.min(price * day.unserved()[rule], BURST_CAP_DAYS * dailyUse);
         }
     }
 

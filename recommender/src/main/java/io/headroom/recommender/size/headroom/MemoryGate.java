@@ -11,15 +11,14 @@ final class MemoryGate extends Gate {
     private static final double STEADY_UP = 1.15;
     private static final double STEADY_DOWN = 0.87;
     private static final int STEADY_DOWN_DAYS = 2;
-    private static final double UP = 1.05;
-    private static final double DOWN = 0.8;
-    private static final int DOWN_DAYS = 4;
 
+    private final Tuned.MemoryPace pace;
     private int lowerDays;
     private double lowerLargest;
 
-    MemoryGate() {
+    MemoryGate(Tuned.MemoryPace pace) {
         super(Double.POSITIVE_INFINITY);
+        this.pace = pace;
     }
 
     @Override
@@ -31,7 +30,7 @@ final class MemoryGate extends Gate {
 
     @Override
     Standing.Gate standing() {
-        return new Standing.Gate(decided(), requested(), 0, lowerDays, lowerLargest, 0);
+        return new Standing.Gate(decided(), requested(), 0, lowerDays, lowerLargest, 0, raisedAt());
     }
 
     @Override
@@ -42,18 +41,28 @@ final class MemoryGate extends Gate {
     @Override
     double decide(double before, double wanted, boolean steady) {
         double decided = 0;
-        if (wanted > (steady ? STEADY_UP : UP) * before) {
+        if (raises(before, wanted, steady)) {
             decided = wanted;
-        } else if (wanted < (steady ? STEADY_DOWN : DOWN) * before) {
+        } else if (wanted < (steady ? STEADY_DOWN : pace.down()) * before) {
             lowerDays++;
             lowerLargest = Math.max(lowerLargest, wanted);
-            if (lowerDays < (steady ? STEADY_DOWN_DAYS : DOWN_DAYS)) {
+            if (lowerDays < (steady ? STEADY_DOWN_DAYS : pace.downDays())) {
                 return 0;
             }
             decided = lowerLargest;
         }
+        forget();
+        return decided;
+    }
+
+    @Override
+    boolean raises(double before, double wanted, boolean steady) {
+        return wanted > (steady ? STEADY_UP : pace.up()) * before;
+    }
+
+    @Override
+    void forget() {
         lowerDays = 0;
         lowerLargest = 0;
-        return decided;
     }
 }

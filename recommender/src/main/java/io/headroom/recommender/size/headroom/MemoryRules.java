@@ -4,6 +4,7 @@ import io.headroom.recommender.size.UsageHistory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a memory request from 72 peak rules, six summaries of the last daily peaks times twelve
@@ -14,6 +15,12 @@ import java.util.List;
 final class MemoryRules {
     static final double[] MARGINS = {1, 1.05, 1.1, 1.15, 1.25, 1.4, 1.6, 2, 2.5, 3.5, 5, 8};
     static final int BASES = 6;
+
+    /** How many numbers are what was learned. */
+    static final int LEARNED = BASES * (2 * MARGINS.length + 1);
+
+    /** Classes of volatility are numbered from 1, steady, to this, wild. */
+    static final int CLASSES = 4;
 
     /** Volatility classes 2 to 4 have a prior. */
     static final int FIRST_PRIOR_CLASS = 2;
@@ -50,13 +57,17 @@ final class MemoryRules {
     private final double[][] waste = new double[BASES][MARGINS.length];
     private final double[][] breaches = new double[BASES][MARGINS.length];
     private double[] bases = new double[0];
+    private int samples;
+    private double meanGib;
+    private int volatility;
     private boolean steady;
+    private @Nullable Lesson lesson;
 
-    MemoryRules(UsageHistory history, Days days, Priors priors, Risk risk) {
+    MemoryRules(UsageHistory history, Days days, Priors priors, double breachPrice) {
         this.history = history;
         this.days = days;
         this.priors = priors;
-        this.price = risk.breachPrice();
+        this.price = breachPrice;
         this.peaksGib = new double[days.count() + 1];
         Arrays.fill(peaksGib, Double.NaN);
     }
@@ -66,11 +77,51 @@ final class MemoryRules {
     }
 
     /**
-     * What would be best at the end of {@code day}, the one after that of the call before, in
-     * bytes; {@code NaN} while nothing is known.
+     * What one day showed of the amounts that were candidates before it.
+     *
+     * @param volatility the class that the container was in then
+     * @param breached by base and margin: whether the day's peak was higher
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made once for one replay, never compared
+    record Lesson(int volatility, boolean[][] breached) {}
+
+    /** What the latest day taught; null where it had no amounts before it, or too few samples. */
+    @Nullable Lesson lesson() {
+        return lesson;
+    }
+
+    /** Takes a day in, the one after that of the call before. */
+    void see(int day) {
+        double peak = Double.NaN;
+        double sum = 0;
+        samples = 0;
+        for (int window = days.from(day); window < days.until(day); window++) {
+            double bytes = history.memoryBytes(window);
+            if (!Double.isNaN(bytes)) {
+                double gib = bytes / GIB;
+                peak = samples == 0 ? gib : Math.max(peak, gib);
+                sum += gib;
+                samples++;
+            }
+        }
+        peaksGib[day] = peak;
+        meanGib = sum / samples;
+    }
+
+    /** Learns what the amounts that were wanted before have come to on the day seen last. */
+    void learn(int day) {
+        boolean full = samples > 0 && samples >= HALF * days.windowsPerDay();
+        lesson = full && bases.length > 0 ? new Lesson(volatility, breached(peaksGib[day])) : null;
+        if (lesson != null) {
+            learn(lesson);
+        }
+    }
+
+    /**
+     * What would be best at the end of the day seen last, in bytes; {@code NaN} while nothing is
+     * known.
      */
     double wanted(int day) {
-        take(day);
         int first = Days.firstSeen(day);
         List<Double> known = new ArrayList<>();
         for (int past = first; past <= day; past++) {
@@ -95,48 +146,67 @@ final class MemoryRules {
         for (int base = 0; base < BASES; base++) {
             bases[base] = Math.max(bases[base], LEAST_GIB);
         }
-        int volatility = volatility(peaks);
+        volatility = volatility(peaks);
         steady = volatility < FIRST_PRIOR_CLASS;
         if (steady) {
             double highest = highest(day, STEADY_REACH_DAYS, last);
             return GIB * STEADY_MARGIN * Math.max(highest, LEAST_GIB);
         }
-        double cheapest = cheapest(volatility);
+        double cheapest = cheapest();
         return GIB
                 * (volatility == FIRST_PRIOR_CLASS
                         ? Math.min(cheapest, SECOND_CLASS_CAP * bases[MAX14])
                         : cheapest);
     }
 
-    /** Takes in the usage of a day, and what the rules' latest amounts would have cost on it. */
-    private void take(int day) {
-        double peak = Double.NaN;
-        double sum = 0;
-        int samples = 0;
-        for (int window = days.from(day); window < days.until(day); window++) {
-            double bytes = history.memoryBytes(window);
-            if (!Double.isNaN(bytes)) {
-                double gib = bytes / GIB;
-                peak = samples == 0 ? gib : Math.max(peak, gib);
-                sum += gib;
-                samples++;
+    private boolean[][] breached(double peakGib) {
+        boolean[][] breached = new boolean[BASES][MARGINS.length];
+        for (int base = 0; base < BASES; base++) {
+            for (int margin = 0; margin < MARGINS.length; margin++) {
+                breached[base][margin] = peakGib > bases[base] * MARGINS[margin];
             }
         }
-        peaksGib[day] = peak;
-        if (bases.length > 0 && samples > 0 && samples >= HALF * days.windowsPerDay()) {
-            double mean = sum / samples;
-            for (int base = 0; base < BASES; base++) {
-                for (int margin = 0; margin < MARGINS.length; margin++) {
-                    double amount = bases[base] * MARGINS[margin];
-                    waste[base][margin] = DAILY_DECAY * waste[base][margin] + 24 * (amount - mean);
-                    breaches[base][margin] =
-                            DAILY_DECAY * breaches[base][margin] + (peak > amount ? 1 : 0);
-                }
+        return breached;
+    }
+
+    /** What the rules have cost up to now, and the amounts that are to be judged next. */
+    double[] learned() {
+        double[] learned = new double[LEARNED];
+        int margins = MARGINS.length;
+        for (int base = 0; base < BASES; base++) {
+            System.arraycopy(waste[base], 0, learned, base * margins, margins);
+            System.arraycopy(breaches[base], 0, learned, (BASES + base) * margins, margins);
+            learned[2 * BASES * margins + base] = bases.length > 0 ? bases[base] : Double.NaN;
+        }
+        return learned;
+    }
+
+    /** Goes on from what was learned. */
+    void resume(double[] learned) {
+        int margins = MARGINS.length;
+        for (int base = 0; base < BASES; base++) {
+            System.arraycopy(learned, base * margins, waste[base], 0, margins);
+            System.arraycopy(learned, (BASES + base) * margins, breaches[base], 0, margins);
+        }
+        bases =
+                Double.isNaN(learned[2 * BASES * margins])
+                        ? new double[0]
+                        : Arrays.copyOfRange(learned, 2 * BASES * margins, LEARNED);
+    }
+
+    private void learn(Lesson day) {
+        for (int base = 0; base < BASES; base++) {
+            for (int margin = 0; margin < MARGINS.length; margin++) {
+                double amount = bases[base] * MARGINS[margin];
+                waste[base][margin] = DAILY_DECAY * waste[base][margin] + 24 * (amount - meanGib);
+                breaches[base][margin] =
+                        DAILY_DECAY * breaches[base][margin]
+                                + (day.breached()[base][margin] ? 1 : 0);
             }
         }
     }
 
-    private double cheapest(int volatility) {
+    private double cheapest() {
         double least = Double.POSITIVE_INFINITY;
         double chosen = Double.NaN;
         for (int base = 0; base < BASES; base++) {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 
 /**
  * What was seen of other containers: how the rules of {@link CpuRules} and {@link MemoryRules} have
- * done on average. Shipped as a resource; a container's own past outweighs it within weeks.
+ * done on average ({@link PriorFit}). A container's own past outweighs it within weeks.
  */
-final class Priors {
-    private static final int RISK_CLASSES = 6;
+public final class Priors {
+    static final int RISK_CLASSES = 6;
     private static final Priors SHIPPED = read("priors.json");
 
     private final double[] cpuWaste;
@@ -20,7 +20,7 @@ final class Priors {
     private final double[] cpuRisk;
     private final double[] memoryRisk;
 
-    private Priors(Tables tables) {
+    Priors(Tables tables) {
         this.cpuWaste = tables.cpuWaste();
         this.cpuUnserved = tables.cpuUnserved();
         this.memoryBreach = tables.memoryBreach();
@@ -46,14 +46,15 @@ final class Priors {
 
     /** As they are stored. */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    private record Tables(
+    record Tables(
             double[] cpuWaste,
             double[] cpuUnserved,
             double[][][] memoryBreach,
             double[] cpuRisk,
             double[] memoryRisk) {}
 
-    static Priors shipped() {
+    /** Those that ship, made from public traces. */
+    public static Priors shipped() {
         return SHIPPED;
     }
 

@@ -1,0 +1,215 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.HistogramState;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.Strategy;
+import io.headroom.recommender.size.UsageHistory;
+import io.headroom.recommender.size.VpaStrategy;
+import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@link HeadroomStrategy} as the running product asks it: usage goes through rings of fourteen
+ * days, decisions are made at midnight UTC and carried on, memory is followed upwards in between,
+ * and amounts are those that are published. For backtests: what is measured here is what users get.
+ */
+public final class AsRun implements Strategy {
+    public static final String NAME = "headroom-run";
+
+    /** When a day can be told from the rings for the first time. */
+    private static final Duration AFTER_MIDNIGHT = Duration.ofMinutes(30);
+
+    private static final HistogramState NO_HISTOGRAM =
+            new HistogramState(Instant.EPOCH, new TreeMap<>(), 0, 0, 0);
+
+    private final HistorySizing sizing;
+    private final Risk risk;
+
+    public AsRun(Risk risk) {
+        this.risk = risk;
+        this.sizing = new HistorySizing(MinimumEvidence.NONE, VpaStrategy.Rounding.NONE);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Amounts advise(UsageHistory past) {
+        return advise(past, List.of(past.asOf())).getFirst();
+    }
+
+    /** Every midnight up to the last of the moments is gone through, whatever is asked for. */
+    @Override
+    public List<Amounts> advise(UsageHistory usage, List<Instant> moments) {
+        if (usage.size() == 0) {
+            return moments.stream().map(_ -> Amounts.ABSTAINED).toList();
+        }
+        Container container = new Container(usage);
+        Instant next = usage.end(0).truncatedTo(ChronoUnit.DAYS).plus(AFTER_MIDNIGHT);
+        List<Amounts> advice = new ArrayList<>(moments.size());
+        for (Instant moment : moments) {
+            for (; !next.isAfter(moment); next = next.plus(Duration.ofDays(1))) {
+                container.ask(next);
+            }
+            advice.add(container.answerAt(moment));
+        }
+        return advice;
+    }
+
+    /** What is known of the container so far, and what was last said. Not thread-safe. */
+    private final class Container {
+        private final UsageHistory usage;
+        private final Rings rings;
+        private int taken;
+        private Map<String, Standing> standing = Map.of();
+        private Amounts said = Amounts.ABSTAINED;
+
+        Container(UsageHistory usage) {
+            this.usage = usage;
+            this.rings = new Rings(usage);
+        }
+
+        /** The product is asked with every assessment; this asks where the answer may differ. */
+        Amounts answerAt(Instant moment) {
+            if (take(moment) || standing.isEmpty()) {
+                ask(moment);
+            }
+            return said;
+        }
+
+        void ask(Instant asOf) {
+            take(asOf);
+            if (taken == 0) {
+                return;
+            }
+            ContainerRecommendation sized =
+                    sizing.advise(
+                                    HeadroomStrategy.NAME,
+                                    risk,
+                                    List.of(rings.profile(usage, taken, asOf)),
+                                    asOf,
+                                    standing)
+                            .getFirst();
+            Standing now = sized.standing();
+            standing = now == null ? Map.of() : Map.of(sized.name(), now);
+            if (sized.advice() instanceof Advice.Resize resize) {
+                said = amounts(resize.target());
+            }
+        }
+
+        /** Takes in what ended by then; whether any of it is above what was said. */
+        private boolean take(Instant asOf) {
+            boolean above = false;
+            for (; taken < usage.size() && !usage.end(taken).isAfter(asOf); taken++) {
+                rings.add(usage, taken);
+                above |=
+                        usage.cpuCores(taken) > said.cpuCores()
+                                || usage.memoryBytes(taken) > said.memoryBytes();
+            }
+            return above;
+        }
+    }
+
+    private static Amounts amounts(Resources target) {
+        var cpu = target.cpu();
+        var memory = target.memory();
+        return new Amounts(
+                cpu == null ? Double.NaN : cpu.cores(),
+                memory == null ? Double.NaN : (double) memory.bytes());
+    }
+
+    /**
+     * Usage as the analyzer keeps it: a byte for each five minutes, the highest that ended in them;
+     * a longer window is in all those that it covers.
+     */
+    private static final class Rings {
+        private final long first;
+        private final byte[] cpu;
+        private final byte[] memory;
+        private final int span;
+
+        Rings(UsageHistory usage) {
+            this.span =
+                    Math.max(1, (int) Math.ceilDiv(usage.step().toMillis(), Windows.LENGTH.toMillis()));
+            this.first = window(usage.endMillis(0)) - span + 1;
+            int length = (int) (window(usage.endMillis(usage.size() - 1)) - first + 1);
+            this.cpu = missing(length);
+            this.memory = missing(length);
+        }
+
+        void add(UsageHistory usage, int index) {
+            int last = (int) (window(usage.endMillis(index)) - first);
+            for (int window = last - span + 1; window <= last; window++) {
+                raise(cpu, window, usage.cpuCores(index), ByteScale.CPU_CORES);
+                raise(memory, window, usage.memoryBytes(index), ByteScale.MEMORY_BYTES);
+            }
+        }
+
+        ContainerProfile profile(UsageHistory usage, int taken, Instant asOf) {
+            return new ContainerProfile(
+                    "container",
+                    ContainerType.APP,
+                    Resources.NONE,
+                    Resources.NONE,
+                    usage.end(0),
+                    usage.end(taken - 1),
+                    taken,
+                    NO_HISTOGRAM,
+                    NO_HISTOGRAM,
+                    ring(cpu, asOf),
+                    ring(cpu, asOf),
+                    ring(memory, asOf));
+        }
+
+        /** The fourteen days up to the window that is open. */
+        private Ring ring(byte[] steps, Instant asOf) {
+            long open = Windows.indexOf(asOf);
+            long from = Math.max(first, open - Windows.PER_RING + 1);
+            int until = (int) Math.min(steps.length, open + 1 - first);
+            return new Ring(
+                    from, Arrays.copyOfRange(steps, (int) (from - first), Math.max(until, (int) (from - first))));
+        }
+
+        private static void raise(byte[] steps, int window, double amount, ByteScale scale) {
+            if (Double.isNaN(amount)) {
+                return;
+            }
+            byte step = scale.encode(amount);
+            if (steps[window] == ByteScale.MISSING
+                    || Byte.compareUnsigned(step, steps[window]) > 0) {
+                steps[window] = step;
+            }
+        }
+
+        /** That in which a window ended; one that ended on the edge is in the one before. */
+        private static long window(long endMillis) {
+            return Windows.indexOf(Instant.ofEpochMilli(endMillis - 1));
+        }
+
+        private static byte[] missing(int length) {
+            byte[] steps = new byte[length];
+            Arrays.fill(steps, ByteScale.MISSING);
+            return steps;
+        }
+    }
+}
