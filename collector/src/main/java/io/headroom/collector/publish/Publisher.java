@@ -202,7 +202,8 @@ public final class Publisher implements Sink, AutoCloseable {
         try {
             send(producer, givenUp);
         } finally {
-            // what it has not got through comes back now
+            // What it has not got through comes back now. A batch that Kafka has, and has not yet
+            // said so, is then written twice: readers know records by their ids.
             givenUp.set(true);
             producer.close(lastSending);
         }
@@ -324,7 +325,8 @@ public final class Publisher implements Sink, AutoCloseable {
         // A batch that has been sent once is retried for ever: giving up would open a hole in the
         // order of facts. What waits behind it is bounded by the outbox.
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+        // Closing waits for a call that blocks, and has little time where a Lease was lost.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
         return config;
     }
 }

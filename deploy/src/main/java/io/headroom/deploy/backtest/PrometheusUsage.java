@@ -113,17 +113,18 @@ public final class PrometheusUsage {
 
     private String nothing(Imported imported) {
         String what = "there is no history" + asked.words() + " in " + config.url() + ": ";
-        return imported.failure().isPresent()
-                ? what + imported.failure().get()
-                : what
-                        + (imported.left().unowned() > 0
-                                ? "nobody tells whose its containers are; see whether it scrapes"
-                                        + " kube-state-metrics"
-                                : "it has no usage of containers between "
-                                        + imported.from()
-                                        + " and "
-                                        + imported.to())
-                        + ", and prometheus.matchers";
+        if (imported.failure().isPresent()) {
+            return what + imported.failure().get();
+        }
+        return what
+                + (imported.left().unowned() > 0
+                        ? "nobody tells whose its containers are; see whether it scrapes"
+                                + " kube-state-metrics, and prometheus.matchers"
+                        : "it has no usage of containers between "
+                                + imported.from()
+                                + " and "
+                                + imported.to()
+                                + "; see --until, --prometheus.history and prometheus.matchers");
     }
 
     private void add(UsageReading reading) {
@@ -174,25 +175,15 @@ public final class PrometheusUsage {
         List<Problem> problems = new ArrayList<>();
         for (Imported.Gap gap : imported.gaps()) {
             problems.add(
-                    new Problem(
-                            config.url().toString(),
-                            0,
+                    problem(
                             "nothing from " + gap.from() + " to " + gap.to() + ": " + gap.reason(),
                             1));
         }
         imported.failure()
                 .ifPresent(failure ->
                         problems.add(
-                                new Problem(
-                                        config.url().toString(),
-                                        0,
-                                        "nothing after " + imported.to() + ": " + failure,
-                                        1)));
-        imported.warnings()
-                .forEach(warning ->
-                        problems.add(
-                                new Problem(
-                                        config.url().toString(), 0, "it warned: " + warning, 1)));
+                                problem("nothing after " + imported.to() + ": " + failure, 1)));
+        imported.warnings().forEach(warning -> problems.add(problem("it warned: " + warning, 1)));
         for (Unusable unusable : imported.left().unusable()) {
             problems.add(
                     new Problem(
@@ -203,15 +194,17 @@ public final class PrometheusUsage {
         }
         if (imported.left().unowned() > 0) {
             problems.add(
-                    new Problem(
-                            config.url().toString(),
-                            0,
+                    problem(
                             "nobody tells whose pod it was (kube_pod_info, kube_pod_owner); left"
                                     + " out",
                             Math.toIntExact(
                                     Math.min(imported.left().unowned(), Integer.MAX_VALUE))));
         }
         return problems;
+    }
+
+    private Problem problem(String what, int count) {
+        return new Problem(config.url().toString(), 0, what, count);
     }
 
     private String where(String what) {

@@ -286,7 +286,11 @@ class PrometheusBacktestIT {
                                 + ": it has no container_cpu_usage_seconds_total")
                 .contains("prometheus.matchers");
         assertThat(ask(prometheus.url(), "--until=2020-01-01T00:00:00Z")).isEqualTo(1);
-        assertThat(lastLine()).contains("there is no history in " + prometheus.url());
+        assertThat(lastLine())
+                .contains("there is no history in " + prometheus.url())
+                .endsWith(
+                        "see whether it scrapes the kubelets' /metrics/cadvisor, and"
+                                + " prometheus.matchers");
         assertThat(ask(prometheus.url(), "--warm-up=30d")).isEqualTo(1);
         assertThat(lastLine())
                 .contains(
