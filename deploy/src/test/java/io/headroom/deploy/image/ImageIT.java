@@ -60,7 +60,7 @@ final class ImageIT {
     void recommendsForTheSimulatedClusterFromAReadOnlyRoot() throws IOException {
         Image.Answer answer =
                 image().run(
-                                Duration.ofMinutes(4),
+                                Duration.ofMinutes(10),
                                 "demo",
                                 "--once",
                                 "--output",

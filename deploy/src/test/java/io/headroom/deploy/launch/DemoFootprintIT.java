@@ -55,7 +55,7 @@ class DemoFootprintIT {
                         log,
                         Map.of("JAVA_HOME", System.getProperty("java.home")),
                         List.of(SCRIPT.toString(), "demo", "--once", "--output", "json"))) {
-            await().atMost(Duration.ofMinutes(4))
+            await().atMost(Duration.ofMinutes(10))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {

@@ -337,7 +337,7 @@ class DemoIT {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
-        boolean ended = process.waitFor(Duration.ofMinutes(4).toSeconds(), TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Duration.ofMinutes(10).toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();
         }

@@ -47,7 +47,7 @@ class AnalysisKillIT {
     private static final Instant END = Instant.parse("2026-03-02T00:00:00Z");
     private static final Duration RECORDED = Duration.ofDays(16);
     private static final Duration STEP = Duration.ofMinutes(5);
-    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final int KILLS = 10;
 
     /** So much of the recording is left for the life after the last kill. */
