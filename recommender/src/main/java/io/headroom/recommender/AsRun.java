@@ -34,9 +34,6 @@ import java.util.TreeMap;
 public final class AsRun implements Strategy {
     public static final String NAME = "headroom-as-run";
 
-    /** When a day can be told from the rings for the first time. */
-    private static final Duration AFTER_MIDNIGHT = Duration.ofMinutes(30);
-
     private static final HistogramState NO_HISTOGRAM =
             new HistogramState(Instant.EPOCH, new TreeMap<>(), 0, 0, 0);
 
@@ -67,7 +64,7 @@ public final class AsRun implements Strategy {
             return moments.stream().map(_ -> Amounts.ABSTAINED).toList();
         }
         Container container = new Container(usage);
-        Instant next = usage.end(0).truncatedTo(ChronoUnit.DAYS).plus(AFTER_MIDNIGHT);
+        Instant next = usage.end(0).truncatedTo(ChronoUnit.DAYS).plus(DecidedHistory.SETTLED);
         List<Amounts> advice = new ArrayList<>(moments.size());
         for (Instant moment : moments) {
             for (; !next.isAfter(moment); next = next.plus(Duration.ofDays(1))) {

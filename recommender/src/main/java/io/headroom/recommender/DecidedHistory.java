@@ -34,7 +34,7 @@ record DecidedHistory(
         Instant asOf,
         @Nullable Standing standing) {
     /** After this no sample of a day can change what is known of it any more. */
-    private static final Duration SETTLED = Duration.ofMinutes(30);
+    static final Duration SETTLED = Duration.ofMinutes(30);
 
     private static final Duration RING = Windows.LENGTH.multipliedBy(Windows.PER_RING);
 

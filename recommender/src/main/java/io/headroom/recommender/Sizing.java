@@ -139,7 +139,7 @@ final class Sizing {
             Surroundings surroundings) {
         Policy policy = surroundings.policy();
         PodShape shape = surroundings.shape();
-        boolean perRun = RUNS.contains(workload.kind() + '.' + workload.group());
+        boolean perRun = RUNS.contains(workload.qualifiedKind());
         return new Findings(
                 workload,
                 asked,

@@ -4,7 +4,6 @@ import io.headroom.collector.scrape.PodUsage.ContainerUsage;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,13 +83,8 @@ final class ResourceMetricsParser {
 
     private static void add(
             List<Value> values, String text, @Nullable Long timestampMillis, Tally tally) {
-        BigDecimal number = null;
-        try {
-            number = new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            // NaN and the infinities
-        }
-        if (number == null || number.signum() < 0 || !hasPlausibleSize(number)) {
+        BigDecimal number = TextFormat.amount(text);
+        if (number == null) {
             tally.count(Tally.Sample.INVALID);
             return;
         }
@@ -98,11 +92,6 @@ final class ResourceMetricsParser {
                 new Value(
                         number,
                         timestampMillis == null ? null : Instant.ofEpochMilli(timestampMillis)));
-    }
-
-    /** Below 1e18, and with no more digits after the point than a double may have. */
-    private static boolean hasPlausibleSize(BigDecimal number) {
-        return number.precision() - number.scale() <= 18 && number.scale() <= 1_100;
     }
 
     private static void addContainer(
@@ -156,27 +145,22 @@ final class ResourceMetricsParser {
                 name,
                 start == null || start.number().signum() == 0
                         ? null
-                        : Instant.ofEpochMilli(whole(start.number().movePointRight(3))),
+                        : Instant.ofEpochMilli(TextFormat.whole(start.number().movePointRight(3))),
                 cpu == null
                         ? null
                         : new CpuReading.Counter(
-                                cpu.at(), whole(cpu.number().movePointRight(9)), null),
+                                cpu.at(), TextFormat.whole(cpu.number().movePointRight(9)), null),
                 memory == null
                         ? null
                         : new MemoryReading(
                                 memory.at(),
-                                whole(memory.number()),
+                                TextFormat.whole(memory.number()),
                                 null,
-                                swap == null ? null : whole(swap.number())),
+                                swap == null ? null : TextFormat.whole(swap.number())),
                 null);
     }
 
     private static @Nullable Value at(List<Value> values, int instance) {
         return instance < values.size() ? values.get(instance) : null;
-    }
-
-    private static long whole(BigDecimal number) {
-        BigDecimal rounded = number.setScale(0, RoundingMode.HALF_UP);
-        return rounded.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     }
 }

@@ -66,7 +66,7 @@ public final class Scraper implements AutoCloseable {
         this.findings = findings;
         this.metrics = metrics;
         this.metricsApi =
-                new MetricsApiSnapshot(metricsApi, config.interval(), this::countWithoutPlace);
+                new MetricsApiSnapshot(metricsApi, config.interval(), this::countWithoutNode);
         this.clock = clock;
         this.timing = new Timing(config.interval());
         this.free = new Semaphore(config.concurrency());
@@ -300,7 +300,7 @@ public final class Scraper implements AutoCloseable {
     }
 
     /** No node's reading has these, so that they are counted here. */
-    private void countWithoutPlace(List<PodUsage> pods) {
+    private void countWithoutNode(List<PodUsage> pods) {
         int lost = 0;
         for (PodUsage usage : pods) {
             PodState pod = known.pod(usage.namespace(), usage.name());

@@ -1,5 +1,7 @@
 package io.headroom.collector.scrape;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +164,29 @@ final class TextFormat {
         } catch (NumberFormatException e) {
             throw unreadable("the timestamp is no number");
         }
+    }
+
+    /**
+     * A sample's value, where it is an amount that may be: not negative, below 1e18, and with no
+     * more digits after the point than a double may have; null where it is not.
+     */
+    static @Nullable BigDecimal amount(String value) {
+        try {
+            BigDecimal number = new BigDecimal(value);
+            return number.signum() >= 0
+                            && number.precision() - number.scale() <= 18
+                            && number.scale() <= 1_100
+                    ? number
+                    : null;
+        } catch (NumberFormatException e) {
+            return null; // NaN and the infinities
+        }
+    }
+
+    /** Rounded, and at most what a long holds. */
+    static long whole(BigDecimal number) {
+        BigDecimal rounded = number.setScale(0, RoundingMode.HALF_UP);
+        return rounded.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     private static boolean isNumber(String value) {

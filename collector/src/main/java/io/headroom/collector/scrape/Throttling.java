@@ -3,14 +3,12 @@ package io.headroom.collector.scrape;
 import io.headroom.collector.scrape.PodUsage.ContainerUsage;
 import io.headroom.model.usage.CpuReading;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long containers were held back by their CPU limits, from the kubelet's {@code
@@ -44,12 +42,13 @@ final class Throttling {
                     if (!metric.equals(THROTTLED) || pod.isEmpty() || container.isEmpty()) {
                         return;
                     }
-                    Long throttled = nanos(value);
-                    if (throttled == null) {
+                    BigDecimal seconds = TextFormat.amount(value);
+                    if (seconds == null) {
                         tally.count(Tally.Sample.INVALID);
                         return;
                     }
                     var name = new ContainerName(namespace, pod, container);
+                    long throttled = TextFormat.whole(seconds.movePointRight(9));
                     if (throttling.nanos.put(name, throttled) != null) {
                         twice.add(name);
                         tally.count(Tally.Sample.DUPLICATE);
@@ -86,17 +85,5 @@ final class Throttling {
                         container.memory(),
                         container.pressure())
                 : container;
-    }
-
-    /** Null for what is no amount of time. */
-    private static @Nullable Long nanos(String seconds) {
-        try {
-            BigDecimal nanos = new BigDecimal(seconds).movePointRight(9);
-            return nanos.signum() < 0 || nanos.precision() - nanos.scale() > 18
-                    ? null
-                    : (Long) nanos.setScale(0, RoundingMode.HALF_UP).longValue();
-        } catch (NumberFormatException e) {
-            return null; // NaN and the infinities
-        }
     }
 }

@@ -44,7 +44,7 @@ class ThrottlingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "+Inf", "-1", "1e300"})
+    @ValueSource(strings = {"NaN", "+Inf", "-1", "1e300", "1e-99999999"})
     void whatIsNoTimeIsCountedAndNotTaken(String value) throws Exception {
         assertThat(throttledNanos(SERIES.formatted("app", value))).isNull();
         assertThat(tally.count("invalid")).isEqualTo(1);

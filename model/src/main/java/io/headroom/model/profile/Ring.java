@@ -68,6 +68,12 @@ public final class Ring {
         return scale.amount(steps[index]);
     }
 
+    /** The amount of the window of this number; {@code NaN} where it is not held or not known. */
+    public double amountAt(long window, ByteScale scale) {
+        long index = window - firstWindow;
+        return index < 0 || index >= steps.length ? Double.NaN : amount((int) index, scale);
+    }
+
     private boolean isKnown(int index) {
         return steps[index] != ByteScale.MISSING;
     }

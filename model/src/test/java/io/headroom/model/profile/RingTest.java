@@ -29,6 +29,16 @@ class RingTest {
     }
 
     @Test
+    void knowsItsWindowsByTheirNumberToo() {
+        Ring ring = new Ring(10, new byte[] {3, ByteScale.MISSING});
+        assertThat(ring.amountAt(10, ByteScale.CPU_CORES))
+                .isEqualTo(ring.amount(0, ByteScale.CPU_CORES));
+        assertThat(ring.amountAt(11, ByteScale.CPU_CORES)).isNaN();
+        assertThat(ring.amountAt(9, ByteScale.CPU_CORES)).isNaN();
+        assertThat(ring.amountAt(12, ByteScale.CPU_CORES)).isNaN();
+    }
+
+    @Test
     void isAValue() {
         byte[] steps = {1, 2};
         Ring ring = new Ring(10, steps);

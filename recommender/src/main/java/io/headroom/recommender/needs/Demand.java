@@ -75,6 +75,11 @@ public final class Demand {
     private final UsageHistory seen;
     private final @Nullable UsageHistory steady;
     private final @Nullable Ring residentByHour;
+
+    /** The two without file pages: a look at another moment cuts from the same. */
+    private final UsageHistory seenNeeded;
+
+    private final @Nullable UsageHistory steadyNeeded;
     private final Optional<String> cacheCounted;
 
     private Demand(
@@ -85,7 +90,16 @@ public final class Demand {
         this.seen = seen;
         this.steady = steady;
         this.residentByHour = residentByHour;
+        this.seenNeeded = needed(seen, residentByHour);
+        this.steadyNeeded = steady == null ? null : needed(steady, residentByHour);
         this.cacheCounted = cacheCounted;
+    }
+
+    private static UsageHistory needed(UsageHistory history, @Nullable Ring residentByHour) {
+        return residentByHour == null
+                ? history
+                : history.withMemory(
+                        (endMillis, bytes) -> needed(residentByHour, endMillis, bytes));
     }
 
     /** All that was seen counts. */
@@ -138,8 +152,7 @@ public final class Demand {
         if (resident == null) {
             return new Known(history, apart, null);
         }
-        UsageHistory needed =
-                history.withMemory((endMillis, bytes) -> needed(resident, endMillis, bytes));
+        UsageHistory needed = apart && steadyNeeded != null ? steadyNeeded : seenNeeded;
         Duration span = Duration.between(reach, known);
         double most = history.until(known).memory(span).max();
         if (!(needed.until(known).memory(span).max() < (1 - MUCH) * most)) {
@@ -169,7 +182,7 @@ public final class Demand {
         long end = Math.ceilDiv(known.toEpochMilli(), HOUR_MILLIS);
         long first = Math.floorDiv(reach.toEpochMilli(), HOUR_MILLIS);
         for (long hour = first; hour < end; hour++) {
-            double bytes = amount(byHour, hour);
+            double bytes = byHour.amountAt(hour, ByteScale.MEMORY_BYTES);
             most = Double.isNaN(most) || bytes > most ? bytes : most;
         }
         return most;
@@ -177,15 +190,10 @@ public final class Demand {
 
     /** What of this window is needed; all of it where it is not known what is resident. */
     private static double needed(Ring residentByHour, long endMillis, double bytes) {
-        double resident = amount(residentByHour, Math.floorDiv(endMillis - 1, HOUR_MILLIS));
+        double resident =
+                residentByHour.amountAt(
+                        Math.floorDiv(endMillis - 1, HOUR_MILLIS), ByteScale.MEMORY_BYTES);
         double beside = Math.max(BESIDE_RESIDENT * resident, BESIDE_RESIDENT_BYTES);
         return Double.isNaN(resident) ? bytes : Math.min(bytes, resident + beside);
-    }
-
-    private static double amount(Ring byHour, long hour) {
-        long index = hour - byHour.firstWindow();
-        return index < 0 || index >= byHour.length()
-                ? Double.NaN
-                : byHour.amount((int) index, ByteScale.MEMORY_BYTES);
     }
 }

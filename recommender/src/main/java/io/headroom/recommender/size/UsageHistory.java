@@ -114,11 +114,7 @@ public final class UsageHistory {
     private static double[] amounts(Ring ring, long first, int size, ByteScale scale) {
         double[] amounts = new double[size];
         for (int i = 0; i < size; i++) {
-            long index = first + i - ring.firstWindow();
-            amounts[i] =
-                    index >= 0 && index < ring.length()
-                            ? ring.amount((int) index, scale)
-                            : Double.NaN;
+            amounts[i] = ring.amountAt(first + i, scale);
         }
         return amounts;
     }

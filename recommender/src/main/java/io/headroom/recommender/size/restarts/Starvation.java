@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Starvation(Cpu least, @Nullable Cpu limit, Instant at, String probe) {
     private static final Duration BEFORE = Duration.ofMinutes(15);
+    private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
     private static final double AT_LIMIT = 0.9;
 
     /** Who waits for less than this part of what it uses hardly waits. */
@@ -67,11 +68,9 @@ record Starvation(Cpu least, @Nullable Cpu limit, Instant at, String probe) {
         double most = 0;
         if (byHour != null) {
             for (Instant moment : List.of(at.minus(BEFORE), at)) {
-                long hour = Math.floorDiv(moment.getEpochSecond(), 3_600) - byHour.firstWindow();
-                if (hour >= 0 && hour < byHour.length()) {
-                    double cores = byHour.amount((int) hour, ByteScale.CPU_CORES);
-                    most = Double.isNaN(cores) ? most : Math.max(most, cores);
-                }
+                long hour = Math.floorDiv(moment.toEpochMilli(), HOUR_MILLIS);
+                double cores = byHour.amountAt(hour, ByteScale.CPU_CORES);
+                most = Double.isNaN(cores) ? most : Math.max(most, cores);
             }
         }
         return most;
