@@ -316,7 +316,10 @@ class CollectorRoleIT {
                     contents().all(topic).stream()
                             .filter(each -> each.key().contains(namespace))
                             .toList();
-            assertThat(ofThis).isNotEmpty();
+            assertThat(ofThis.stream().map(ConsumerRecord::key))
+                    .filteredOn(key -> !key.startsWith("/finding/"))
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates();
             Map<String, JsonNode> told = new HashMap<>();
             for (ConsumerRecord<String, byte[]> each : ofThis) {
                 // a finding that comes again is told anew, with the time since when
