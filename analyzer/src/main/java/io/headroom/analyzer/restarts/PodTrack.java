@@ -4,12 +4,15 @@ import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +28,9 @@ final class PodTrack {
 
     /** Of a pod whose events come faster the oldest are forgotten. */
     private static final int MAX_EVENTS = 4;
+
+    /** Of a pod whose probes fail in more ways the first are forgotten. */
+    private static final int MAX_COUNTED = 8;
 
     /** Of a container that ends more often the oldest ends are left as they are. */
     private static final int MAX_RESTARTS_PER_CONTAINER = 3;
@@ -56,6 +62,9 @@ final class PodTrack {
     final List<SeenEvent> events = new ArrayList<>();
     final List<OpenRestart> restarts = new ArrayList<>();
     @Nullable OpenEnd end;
+
+    /** How often each of its events that are counted was told of, by the mark of its UID. */
+    private final Map<Integer, Integer> counted = new LinkedHashMap<>();
 
     /** The latest incident that more than one container of the pod may be part of. */
     record Together(IncidentClass kind, String incident, Instant at) {}
@@ -103,6 +112,17 @@ final class PodTrack {
         return false;
     }
 
+    /** What of an event was not counted yet: it may be told of twice, by more than one collector. */
+    long uncounted(EventDelta event) {
+        int mark = ContainerTrack.mark(event.uid());
+        Integer before = counted.remove(mark);
+        counted.put(mark, before == null ? event.count() : Math.max(before, event.count()));
+        if (counted.size() > MAX_COUNTED) {
+            counted.remove(counted.keySet().iterator().next());
+        }
+        return before == null ? event.delta() : Math.max(0, event.count() - before);
+    }
+
     void add(OpenRestart restart) {
         restarts.add(restart);
         String container = restart.record().container();
@@ -131,7 +151,11 @@ final class PodTrack {
         to.number(observedMillis).number(gone ? 1 : 0).text(name);
         to.optionalText(node).optionalText(ownerUid).optionalText(revision);
         to.optionalText(completionIndex);
-        to.number((everReady ? 1 : 0) | (given ? 2 : 0) | (createdAt == null ? 0 : 4));
+        to.number(
+                (everReady ? 1 : 0)
+                        | (given ? 2 : 0)
+                        | (createdAt == null ? 0 : 4)
+                        | (counted.isEmpty() ? 0 : 8));
         if (createdAt != null) {
             Stored.instant(to, createdAt);
         }
@@ -157,6 +181,10 @@ final class PodTrack {
         to.number(end == null ? 0 : 1);
         if (end != null) {
             end.write(to);
+        }
+        if (!counted.isEmpty()) {
+            to.number(counted.size());
+            counted.forEach((mark, count) -> to.number(mark).number(count));
         }
         return to.toBytes();
     }
@@ -204,6 +232,12 @@ final class PodTrack {
         }
         if (from.number() == 1) {
             pod.end = OpenEnd.read(from);
+        }
+        if ((flags & 8) != 0) {
+            int counted = from.count();
+            for (int i = 0; i < counted; i++) {
+                pod.counted.put(from.count(), from.count());
+            }
         }
         return pod;
     }

@@ -85,11 +85,11 @@ public final class RestartAnalysis {
             // sent again, or overtaken: taking it would count everything since once more
             return Shown.NOTHING;
         }
-        WorkloadRestarts workload = observed(before, observed, fact.snapshot());
+        WorkloadRestarts workload = observed(before, observed);
         boolean fromZero =
                 known != null
                         || !fact.snapshot()
-                        || fact.createdAt().toEpochMilli() > workload.completeUntilMillis();
+                        || fact.createdAt().toEpochMilli() > workload.sinceMillis();
         PodTrack pod =
                 known == null ? new PodTrack(fact.workload(), fact.podUid(), fact.pod()) : known;
         if (known == null) {
@@ -154,7 +154,7 @@ public final class RestartAnalysis {
             return Shown.NOTHING;
         }
         Account account = new Account(ref, event.observedAt(), incidents, tally);
-        flapping(event, workload, account);
+        flapping(key, event, workload, account);
         WorkloadRestarts after = workload.with(account.flapping());
         if (seen != null) {
             boolean late = seen.at().isBefore(event.observedAt().minus(Incidents.LATE));
@@ -183,17 +183,32 @@ public final class RestartAnalysis {
     }
 
     /** What an event tells of a probe that failed, or of an autoscaler that changed its mind. */
-    private void flapping(EventDelta event, WorkloadRestarts workload, Account account) {
+    private void flapping(
+            String key, EventDelta event, WorkloadRestarts workload, Account account) {
         account.flapping(workload.flapping());
         Flapping.failedProbe(event)
-                .ifPresent(probe ->
-                        account.flapped(
-                                probe.container(), probe.kind(), probe.count(), probe.lastAt()));
+                .ifPresent(probe -> {
+                    long times = uncounted(key, event, account.workload());
+                    if (times > 0) {
+                        account.flapped(probe.container(), probe.kind(), times, probe.lastAt());
+                    }
+                });
         Flapping rescaled = account.flapping().rescaled(event);
         if (!rescaled.flaps().equals(account.flapping().flaps())) {
             tally.flapped(account.workload(), null, Flaps.Kind.AUTOSCALER, 1);
         }
         account.flapping(rescaled);
+    }
+
+    private long uncounted(String key, EventDelta event, WorkloadRef workload) {
+        String uid = event.regarding().uid();
+        PodTrack pod = uid == null ? null : pod(key, workload, uid);
+        if (pod == null) {
+            return event.delta();
+        }
+        long times = pod.uncounted(event);
+        pods.put(key + SEPARATOR + uid, pod.toBytes());
+        return times;
     }
 
     public Shown accept(String key, PodGone gone) {
@@ -202,7 +217,7 @@ public final class RestartAnalysis {
         WorkloadRestarts workload = workload(key);
         Account account = new Account(gone.workload(), gone.observedAt(), incidents, tally);
         if (workload != null) {
-            workload = observed(workload, observed, gone.snapshot());
+            workload = observed(workload, observed);
         }
         if (pod != null && observed >= pod.observedMillis && workload != null) {
             // kept a while: a fact that comes late must not be taken for a pod's first
@@ -343,28 +358,20 @@ public final class RestartAnalysis {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static WorkloadRestarts observed(
-            @Nullable WorkloadRestarts before, long observed, boolean snapshot) {
+    private static WorkloadRestarts observed(@Nullable WorkloadRestarts before, long observed) {
         if (before == null) {
             return new WorkloadRestarts(
                     observed,
                     observed,
-                    snapshot,
                     new TreeMap<>(),
                     List.of(),
                     List.of(),
                     List.of(),
                     Flapping.NONE);
         }
-        // all of one snapshot is compared with what was before it, not with its own first facts
-        long completeUntil =
-                snapshot && before.snapshot()
-                        ? before.completeUntilMillis()
-                        : before.observedMillis();
         return new WorkloadRestarts(
-                completeUntil,
+                before.sinceMillis(),
                 Math.max(before.observedMillis(), observed),
-                snapshot,
                 new TreeMap<>(before.totals()),
                 before.oomKills(),
                 before.events(),

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The restarts of a workload since it was first seen.
  *
- * @param completeUntilMillis up to when nothing was missed: the time of the last fact before the
- *     snapshot that is being read, or of the very first one
+ * @param sinceMillis since when it is watched: the time of its first fact
  * @param observedMillis the time of the latest fact
- * @param snapshot whether that was part of a snapshot
  * @param totals by container
  * @param oomKills the latest of all containers, oldest first
  * @param events the latest of its owner, oldest first
@@ -28,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param flapping what went back and forth
  */
 record WorkloadRestarts(
-        long completeUntilMillis,
+        long sinceMillis,
         long observedMillis,
-        boolean snapshot,
         SortedMap<String, Long> totals,
         List<OomKill> oomKills,
         List<SeenEvent> events,
@@ -95,9 +92,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<OomKill> kills) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 kills,
                 events,
@@ -107,9 +103,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(Flapping more) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 oomKills,
                 events,
@@ -119,9 +114,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> pods) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 oomKills,
                 seen,
@@ -136,10 +130,7 @@ record WorkloadRestarts(
 
     byte[] toBytes() {
         StateWriter to = new StateWriter(LAYOUT);
-        to.number(completeUntilMillis)
-                .number(observedMillis)
-                .number(snapshot ? 1 : 0)
-                .number(totals.size());
+        to.number(sinceMillis).number(observedMillis).number(0).number(totals.size());
         totals.forEach((container, total) -> to.text(container).number(total));
         to.number(oomKills.size());
         for (OomKill kill : oomKills) {
@@ -165,9 +156,10 @@ record WorkloadRestarts(
     static WorkloadRestarts of(byte[] stored) {
         int layout = stored[0] == FIRST_LAYOUT || stored[0] == SECOND_LAYOUT ? stored[0] : LAYOUT;
         StateReader from = new StateReader(stored, layout);
-        long completeUntil = from.number();
+        long since = from.number();
         long observed = from.number();
-        boolean snapshot = from.number() == 1;
+        // whether that was part of a snapshot
+        from.number();
         SortedMap<String, Long> totals = new TreeMap<>();
         int size = from.count();
         for (int i = 0; i < size; i++) {
@@ -202,9 +194,8 @@ record WorkloadRestarts(
             }
         }
         return new WorkloadRestarts(
-                completeUntil,
+                since,
                 observed,
-                snapshot,
                 totals,
                 oomKills,
                 events,

@@ -109,7 +109,8 @@ public final class KubernetesWatch implements AutoCloseable {
     public void start(boolean watchList) {
         client.getConfiguration().setWatchList(watchList);
         watched.forEach(Watched::start);
-        eventWatch.start();
+        // what is listed of events is told with the pods that it is about
+        var _ = described().thenRun(eventWatch::start);
         var _ = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -132,11 +133,12 @@ public final class KubernetesWatch implements AutoCloseable {
      * are watched; cancelled when closed before.
      */
     public CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(described(), eventWatch.settled());
+    }
+
+    private CompletableFuture<Void> described() {
         return CompletableFuture.allOf(
-                Stream.concat(
-                                watched.stream().map(Watched::settled),
-                                Stream.of(eventWatch.settled()))
-                        .toArray(CompletableFuture<?>[]::new));
+                watched.stream().map(Watched::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
