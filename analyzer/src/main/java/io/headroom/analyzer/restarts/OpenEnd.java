@@ -50,6 +50,8 @@ record OpenEnd(
                     PodSignal.GONE,
                     PodSignal.OWNER_DELETING,
                     PodSignal.NAMESPACE_DELETING);
+    private static final Set<PodSignal> AUTOSCALER =
+            EnumSet.of(PodSignal.EVENT_RESCALED, PodSignal.AUTOSCALED_LATELY);
     private static final Set<PodSignal> TERMINAL =
             EnumSet.of(PodSignal.PHASE_FAILED, PodSignal.PHASE_SUCCEEDED);
 
@@ -175,7 +177,27 @@ record OpenEnd(
                 verdict.confidence(),
                 verdict.planned(),
                 detail(verdict.result()),
-                OpenRestart.evidence(verdict.used(), notes));
+                OpenRestart.evidence(used(verdict), notes));
+    }
+
+    /** What the class was told by, and who had the size changed. */
+    private Set<PodSignal> used(Table.Verdict<PodSignal> verdict) {
+        Set<PodSignal> used = EnumSet.noneOf(PodSignal.class);
+        used.addAll(verdict.used());
+        if (verdict.result() == IncidentClass.SCALE_DOWN) {
+            used.addAll(AUTOSCALER);
+            used.removeIf(each -> !signals.contains(each));
+        }
+        return used;
+    }
+
+    /**
+     * Of a Job's pod that failed whether that counts as one of the Job's failures; null of others.
+     */
+    @Nullable Boolean counted() {
+        return signals.contains(PodSignal.OWNER_JOB) && signals.contains(PodSignal.PHASE_FAILED)
+                ? !signals.contains(PodSignal.JOB_IGNORES_FAILURE)
+                : null;
     }
 
     /** Whether no other pod is to come in its place. */
@@ -222,7 +244,8 @@ record OpenEnd(
                             .filter(Objects::nonNull)
                             .findFirst()
                             .orElse(null);
-            case SCALE_DOWN -> signals.contains(PodSignal.EVENT_RESCALED) ? "autoscaler" : null;
+            case SCALE_DOWN ->
+                    AUTOSCALER.stream().anyMatch(signals::contains) ? "autoscaler" : null;
             default -> null;
         };
     }

@@ -1,6 +1,8 @@
 package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.restarts.WorkloadRestarts.EndedPod;
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentEntry;
@@ -35,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestartAnalysis {
     private static final char SEPARATOR = '\0';
+
+    /** Where it is kept since when anything is watched; no workload has this key. */
+    private static final String SINCE = "/since";
+
+    private static final int SINCE_LAYOUT = 1;
 
     private final KeyValueStore<String, byte[]> workloads;
     private final KeyValueStore<String, byte[]> pods;
@@ -335,7 +342,8 @@ public final class RestartAnalysis {
         List<String> expired = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = workloads.all()) {
             all.forEachRemaining(entry -> {
-                if (!alive.contains(entry.key)
+                if (!entry.key.equals(SINCE)
+                        && !alive.contains(entry.key)
                         && WorkloadRestarts.of(entry.value).observedMillis() < workloadsBefore) {
                     expired.add(entry.key);
                 }
@@ -358,10 +366,10 @@ public final class RestartAnalysis {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static WorkloadRestarts observed(@Nullable WorkloadRestarts before, long observed) {
+    private WorkloadRestarts observed(@Nullable WorkloadRestarts before, long observed) {
         if (before == null) {
             return new WorkloadRestarts(
-                    observed,
+                    since(observed),
                     observed,
                     new TreeMap<>(),
                     List.of(),
@@ -377,6 +385,16 @@ public final class RestartAnalysis {
                 before.events(),
                 before.ended(),
                 before.flapping());
+    }
+
+    /** Since when anything is watched: the time of the first fact of all. */
+    private long since(long observed) {
+        byte[] stored = workloads.get(SINCE);
+        if (stored != null) {
+            return new StateReader(stored, SINCE_LAYOUT).number();
+        }
+        workloads.put(SINCE, new StateWriter(SINCE_LAYOUT).number(observed).toBytes());
+        return observed;
     }
 
     private static RestartAssessment assessment(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The restarts of a workload since it was first seen.
  *
- * @param sinceMillis since when it is watched: the time of its first fact
+ * @param sinceMillis since when it would have been seen: a pod that was made later, and is seen
+ *     late, has restarted only since
  * @param observedMillis the time of the latest fact
  * @param totals by container
  * @param oomKills the latest of all containers, oldest first

@@ -154,8 +154,8 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
     record Gap(long after, Instant since) {
         static final long UNKNOWN = -1;
 
-        /** What is older when it is first told of explains nothing any more. */
-        private static final Duration OF_USE = Duration.ofMinutes(30);
+        /** Recorders may be half an hour late; what is older explains nothing any more. */
+        private static final Duration OF_USE = Duration.ofMinutes(45);
 
         /**
          * @param heard the latest version seen; it says nothing when that of the list is before it,

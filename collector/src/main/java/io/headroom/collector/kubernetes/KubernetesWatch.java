@@ -199,7 +199,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 ReplicaSet::new,
                 new Along<>(
                         surroundings::replicaSet,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods)));
         add(
                 JOBS,
@@ -207,7 +207,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Job::new,
                 new Along<>(
                         surroundings::job,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         new PassingOwners<>("Job", "batch", Workloads::of, published, pods)));
         workload(
                 new Resource("deployments", "apps"),
@@ -241,11 +241,14 @@ public final class KubernetesWatch implements AutoCloseable {
                 new Resource("horizontalpodautoscalers", "autoscaling"),
                 client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace(),
                 HorizontalPodAutoscaler::new,
-                StateOf.inventory(
-                        published,
-                        Autoscalers::of,
-                        Keys::autoscaler,
-                        entry -> entry instanceof AutoscalerState));
+                new Along<>(
+                        (autoscaler, _) -> surroundings.autoscaler(autoscaler),
+                        (namespace, name, _) -> surroundings.autoscalerGone(namespace, name),
+                        StateOf.inventory(
+                                published,
+                                Autoscalers::of,
+                                Keys::autoscaler,
+                                entry -> entry instanceof AutoscalerState)));
     }
 
     private void watchCluster() {
@@ -255,7 +258,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Node::new,
                 new Along<>(
                         (node, _) -> surroundings.node(node),
-                        (name, _) -> surroundings.nodeGone(name),
+                        (_, name, _) -> surroundings.nodeGone(name),
                         StateOf.cluster(
                                 published,
                                 ClusterObjects::of,
@@ -267,7 +270,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Namespace::new,
                 new Along<>(
                         (namespace, _) -> surroundings.namespace(namespace),
-                        (name, _) -> surroundings.namespaceGone(name),
+                        (_, name, _) -> surroundings.namespaceGone(name),
                         StateOf.cluster(
                                 published,
                                 ClusterObjects::of,
@@ -302,7 +305,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 empty,
                 new Along<>(
                         known,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         StateOf.inventory(
                                 published,
                                 object -> Optional.of(state.apply(object)),

@@ -24,11 +24,11 @@ class EventGapTest {
     }
 
     @Test
-    void atTheBeginningWhatWasWrittenWithinHalfAnHourIsNew() {
+    void atTheBeginningWhatWasWrittenWithinThreeQuartersOfAnHourIsNew() {
         Gap gap = gap(Gap.UNKNOWN, "1200");
         assertThat(gap.told(event("1100", minutesAgo(5), minutesAgo(5)))).isEqualTo(Told.CREATED);
         assertThat(gap.told(event("1100", minutesAgo(55), minutesAgo(5)))).isEqualTo(Told.UPDATED);
-        assertThat(gap.told(event("1100", minutesAgo(55), minutesAgo(31)))).isEqualTo(Told.LISTED);
+        assertThat(gap.told(event("1100", minutesAgo(55), minutesAgo(46)))).isEqualTo(Told.LISTED);
     }
 
     @Test
