@@ -250,19 +250,46 @@ record OpenEnd(
         };
     }
 
-    void write(StateWriter to) {
+    /**
+     * @param uid of its pod, whose incident it often is
+     */
+    void write(StateWriter to, String uid) {
         Stored.instant(to, openedAt);
-        Stored.instant(to, lostAt);
+        Stored.near(to, lostAt, openedAt);
         Stored.signals(to, signals, PodSignal.class);
-        Stored.notes(to, notes, null);
+        Stored.notes(to, notes, null, openedAt);
         to.optionalText(targetRevision);
-        Stored.outcome(to, progress.outcome());
+        Stored.outcome(to, progress.outcome(), openedAt);
+        String incident = progress.incident();
+        boolean own = uid.equals(incident);
         to.optionalText(progress.replacement())
-                .optionalText(progress.incident())
-                .number(progress.counted() ? 1 : 0);
+                .number((progress.counted() ? 1 : 0) | (own ? 2 : 0));
+        if (!own) {
+            Stored.uid(to, incident);
+        }
     }
 
-    static OpenEnd read(StateReader from) {
+    static OpenEnd read(StateReader from, String uid) {
+        Instant openedAt = Objects.requireNonNull(Stored.instant(from));
+        Instant lostAt = Objects.requireNonNull(Stored.near(from, openedAt));
+        Set<PodSignal> signals = Stored.signals(from, PodSignal.class);
+        List<Evidence> notes = Stored.notes(from, null, openedAt);
+        String targetRevision = from.optionalText();
+        Outcome outcome = Stored.outcome(from, openedAt);
+        String replacement = from.optionalText();
+        long flags = from.number();
+        String incident = (flags & 2) == 0 ? Stored.uid(from) : uid;
+        return new OpenEnd(
+                openedAt,
+                lostAt,
+                signals,
+                notes,
+                targetRevision,
+                new Progress(outcome, replacement, incident, (flags & 1) != 0));
+    }
+
+    /** As the layout was with whole times and labels. */
+    static OpenEnd readEarlier(StateReader from) {
         return new OpenEnd(
                 Objects.requireNonNull(Stored.instant(from)),
                 Objects.requireNonNull(Stored.instant(from)),

@@ -135,8 +135,8 @@ public final class RestartAnalysis {
                         || !before.totals().equals(totals)
                         || !before.oomKills().equals(workload.oomKills())
                         || !before.flapping().equals(workload.flapping());
-        pods.put(key + SEPARATOR + fact.podUid(), pod.toBytes());
-        workloads.put(key, workload.toBytes());
+        keep(key, pod);
+        workloads.put(key, workload.toBytes(key));
         return new Shown(
                 account.restarts(),
                 account.said(),
@@ -181,7 +181,7 @@ public final class RestartAnalysis {
         }
         told |= !after.flapping().flaps().equals(workload.flapping().flaps());
         if (!after.equals(workload)) {
-            workloads.put(key, after.toBytes());
+            workloads.put(key, after.toBytes(key));
         }
         return new Shown(
                 List.of(),
@@ -214,7 +214,7 @@ public final class RestartAnalysis {
             return event.delta();
         }
         long times = pod.uncounted(event);
-        pods.put(key + SEPARATOR + uid, pod.toBytes());
+        keep(key, pod);
         return times;
     }
 
@@ -233,10 +233,10 @@ public final class RestartAnalysis {
             PodEnds.gone(pod, gone, workload.events(), account);
             ContainerRestarts.superseded(pod, account);
             workload = remembering(pod, workload);
-            pods.put(key + SEPARATOR + gone.podUid(), pod.toBytes());
+            keep(key, pod);
         }
         if (workload != null) {
-            workloads.put(key, workload.toBytes());
+            workloads.put(key, workload.toBytes(key));
         }
         return new Shown(List.of(), account.said(), null);
     }
@@ -258,7 +258,7 @@ public final class RestartAnalysis {
             tally.dropped("too_many_events");
         }
         PodEnds.heard(pod, seen, account);
-        pods.put(key + SEPARATOR + uid, pod.toBytes());
+        keep(key, pod);
         return remembering(pod, workload);
     }
 
@@ -283,7 +283,7 @@ public final class RestartAnalysis {
             PodTrack pod = pod(key, ref, ended.uid());
             if (pod != null && PodEnds.isAbout(seen, pod)) {
                 PodEnds.heard(pod, seen, account);
-                pods.put(key + SEPARATOR + pod.uid(), pod.toBytes());
+                keep(key, pod);
                 after = remembering(pod, after);
             }
         }
@@ -304,7 +304,7 @@ public final class RestartAnalysis {
             return workload;
         }
         PodEnds.replaced(lost, fact.pod(), ready, account);
-        pods.put(key + SEPARATOR + lost.uid(), lost.toBytes());
+        keep(key, lost);
         return remembering(lost, workload);
     }
 
@@ -334,7 +334,7 @@ public final class RestartAnalysis {
                 if (PodTrack.goneBefore(entry.value, podsBefore)) {
                     expiredPods.add(entry.key);
                 } else {
-                    alive.add(entry.key.substring(0, entry.key.indexOf(SEPARATOR)));
+                    alive.add(workloadMark(entry.key));
                 }
             });
         }
@@ -343,8 +343,8 @@ public final class RestartAnalysis {
         try (KeyValueIterator<String, byte[]> all = workloads.all()) {
             all.forEachRemaining(entry -> {
                 if (!entry.key.equals(SINCE)
-                        && !alive.contains(entry.key)
-                        && WorkloadRestarts.of(entry.value).observedMillis() < workloadsBefore) {
+                        && !alive.contains(Stored.mark(entry.key))
+                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis() < workloadsBefore) {
                     expired.add(entry.key);
                 }
             });
@@ -414,11 +414,39 @@ public final class RestartAnalysis {
 
     private @Nullable WorkloadRestarts workload(String key) {
         byte[] stored = workloads.get(key);
-        return stored == null ? null : WorkloadRestarts.of(stored);
+        return stored == null ? null : WorkloadRestarts.of(stored, key);
     }
 
     private @Nullable PodTrack pod(String key, WorkloadRef workload, String uid) {
-        byte[] stored = pods.get(key + SEPARATOR + uid);
+        byte[] stored = pods.get(podKey(key, uid));
+        if (stored == null) {
+            // as it was stored before keys were marks
+            stored = pods.delete(key + SEPARATOR + uid);
+            if (stored != null) {
+                pods.put(podKey(key, uid), stored);
+            }
+        }
         return stored == null ? null : PodTrack.of(stored, workload, uid);
+    }
+
+    /** Stores a pod in little room: of its events the first go where they are too long for it. */
+    private void keep(String key, PodTrack pod) {
+        byte[] stored = pod.toBytes();
+        while (stored.length > pod.mostBytes() && !pod.events.isEmpty()) {
+            pod.events.removeFirst();
+            tally.dropped("too_many_events");
+            stored = pod.toBytes();
+        }
+        pods.put(podKey(key, pod.uid()), stored);
+    }
+
+    /** Short, as a workload's key may be longer than all else that is kept of a pod. */
+    private static String podKey(String key, String uid) {
+        return Stored.mark(key) + SEPARATOR + Stored.key(uid);
+    }
+
+    private static String workloadMark(String podKey) {
+        String workload = podKey.substring(0, podKey.indexOf(SEPARATOR));
+        return workload.indexOf('/') < 0 ? workload : Stored.mark(workload);
     }
 }
