@@ -238,6 +238,24 @@ class RestartRulesTest {
     }
 
     @Test
+    void theIncidentItselfSaysThatItWasForWantOfCpu() {
+        Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
+        ContainerProfile busy =
+                profile(
+                        window -> window > NOW - 24 ? 0.397 : 0.1,
+                        window -> 200 * MIB,
+                        resources(100, 200));
+
+        assertThat(Starvation.told(killed, List.of(busy)).starved())
+                .startsWith("the liveness probe killed it at ")
+                .contains("while its CPU was at the limit of 400m");
+        assertThat(Starvation.told(killed, List.of(steady(resources(100, 200)))))
+                .isEqualTo(killed);
+        Incident oom = incident(IncidentClass.OOM_KILLED, at(NOW - 20), at(NOW - 20));
+        assertThat(Starvation.told(oom, List.of(busy))).isEqualTo(oom);
+    }
+
+    @Test
     void theUpstreamAlgorithmIsNotChangedByItButItIsSaid() {
         Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
         ContainerProfile busy =
