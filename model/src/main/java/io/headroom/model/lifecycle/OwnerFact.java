@@ -89,6 +89,8 @@ public record OwnerFact(
         }
 
         /**
+         * A condition that the pod has.
+         *
          * @param status {@code True}, {@code False} or {@code Unknown}
          */
         public record Condition(String type, String status) {}
