@@ -1,7 +1,6 @@
 package io.headroom.analyzer.restarts;
 
 import io.headroom.model.lifecycle.ContainerFact;
-import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
@@ -76,8 +75,7 @@ final class Disruption {
 
     /** As the Job controller finds it: an exit code of 0 is none, whatever a rule excepts. */
     private static boolean fits(OwnerFact.FailureRule rule, PodFact fact) {
-        ContainerSettings.ExitCodeRule codes = rule.exitCodes();
-        if (codes == null) {
+        if (rule.exitCodes().isEmpty()) {
             return rule.conditions().stream()
                     .anyMatch(wanted ->
                             fact.condition(wanted.type())
@@ -90,7 +88,7 @@ final class Disruption {
                 .anyMatch(state ->
                         state instanceof ContainerState.Terminated end
                                 && end.exitCode() != 0
-                                && codes.matches(end.exitCode()));
+                                && rule.exitCodes().contains(end.exitCode()) != rule.except());
     }
 
     static Set<PodSignal> around(

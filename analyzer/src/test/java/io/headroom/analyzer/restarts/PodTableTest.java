@@ -11,7 +11,6 @@ import io.headroom.model.assessment.DisruptionRecord;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.ContainerState;
-import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.NodeFact;
@@ -310,7 +309,8 @@ class PodTableTest {
                         new OwnerFact.FailureRule(
                                 "Ignore",
                                 null,
-                                null,
+                                false,
+                                List.of(),
                                 List.of(
                                         new OwnerFact.FailureRule.Condition(
                                                 "DisruptionTarget", "True"))));
@@ -630,10 +630,7 @@ class PodTableTest {
     private static OwnerFact.FailureRule onCodes(
             String action, @Nullable String container, boolean except, int code) {
         return new OwnerFact.FailureRule(
-                action,
-                container,
-                new ContainerSettings.ExitCodeRule(except, List.of(code)),
-                List.of());
+                action, container, except, List.of(code), List.of());
     }
 
     private void deleted(@Nullable String condition) {

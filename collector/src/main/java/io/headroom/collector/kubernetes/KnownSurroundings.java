@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
-import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.Surroundings;
@@ -250,11 +249,8 @@ final class KnownSurroundings {
                     new OwnerFact.FailureRule(
                             rule.getAction(),
                             codes == null ? null : Containers.blankToNull(codes.getContainerName()),
-                            codes == null
-                                    ? null
-                                    : new ContainerSettings.ExitCodeRule(
-                                            "NotIn".equals(codes.getOperator()),
-                                            Containers.present(codes.getValues())),
+                            codes != null && "NotIn".equals(codes.getOperator()),
+                            codes == null ? List.of() : Containers.present(codes.getValues()),
                             Containers.present(rule.getOnPodConditions()).stream()
                                     .map(each ->
                                             new OwnerFact.FailureRule.Condition(

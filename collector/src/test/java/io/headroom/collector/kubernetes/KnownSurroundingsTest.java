@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.PodSettings;
@@ -378,12 +377,14 @@ class KnownSurroundingsTest {
                         new OwnerFact.FailureRule(
                                 "FailJob",
                                 "app",
-                                new ContainerSettings.ExitCodeRule(true, List.of(0, 42)),
+                                true,
+                                List.of(0, 42),
                                 List.of()),
                         new OwnerFact.FailureRule(
                                 "Ignore",
                                 null,
-                                null,
+                                false,
+                                List.of(),
                                 List.of(
                                         new OwnerFact.FailureRule.Condition(
                                                 "DisruptionTarget", "True"))));

@@ -75,16 +75,19 @@ public record OwnerFact(
      *
      * @param action such as {@code Ignore}: the pod does not count as a failure
      * @param container that has to end so; null for any
-     * @param exitCodes null for a rule by conditions
+     * @param except whether it is by all exit codes but these
+     * @param exitCodes empty for a rule by conditions
      * @param conditions any of them is enough; empty for a rule by exit codes
      */
     public record FailureRule(
             String action,
             @Nullable String container,
-            ContainerSettings.@Nullable ExitCodeRule exitCodes,
+            boolean except,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> exitCodes,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Condition> conditions) {
 
         public FailureRule {
+            exitCodes = exitCodes == null ? List.of() : List.copyOf(exitCodes);
             conditions = conditions == null ? List.of() : List.copyOf(conditions);
         }
 

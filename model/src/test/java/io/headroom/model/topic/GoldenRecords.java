@@ -429,12 +429,14 @@ final class GoldenRecords {
                         new OwnerFact.FailureRule(
                                 "FailJob",
                                 "web",
-                                new ContainerSettings.ExitCodeRule(false, List.of(42)),
+                                false,
+                                List.of(42),
                                 List.of()),
                         new OwnerFact.FailureRule(
                                 "Ignore",
                                 null,
-                                null,
+                                false,
+                                List.of(),
                                 List.of(
                                         new OwnerFact.FailureRule.Condition(
                                                 "DisruptionTarget", "True")))));
