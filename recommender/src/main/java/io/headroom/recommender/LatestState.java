@@ -35,6 +35,7 @@ import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
+import io.headroom.recommender.size.restarts.Starvation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,7 +100,9 @@ final class LatestState implements View {
         return switch (entry) {
             case Incident incident -> {
                 dirty.mark(incident.workload());
-                yield incidents.put(incident);
+                KnownUsage known = usage.get(incident.workload());
+                yield incidents.put(
+                        known == null ? incident : Starvation.told(incident, known.profiles()));
             }
             // the incident holds what is shown of them
             case RestartRecord _, DisruptionRecord _ -> false;
@@ -117,6 +120,7 @@ final class LatestState implements View {
                 if (before != null) {
                     passed.replaced(workload, before, now, recommendations.get(workload));
                 }
+                starved(workload, now);
                 dirty.mark(workload);
             }
             case UsageSummary summary -> summaries.put(summary.workload(), summary);
@@ -125,6 +129,16 @@ final class LatestState implements View {
                 dirty.mark(assessment.workload());
             }
             case QuotaAssessment assessment -> quotas.put(key, assessment);
+        }
+    }
+
+    /** Usage shows later than its end why a probe killed something. */
+    private void starved(WorkloadRef workload, KnownUsage known) {
+        for (Incident incident : List.copyOf(incidents.of(workload))) {
+            Incident told = Starvation.told(incident, known.profiles());
+            if (told.starved() != null && incident.starved() == null) {
+                incidents.put(told);
+            }
         }
     }
 

@@ -191,6 +191,7 @@ final class WorkloadSeries implements MultiCollector {
                         OOM_BUMP,
                         LEAK,
                         STARVED,
+                        NOT_HELD,
                         RUNS,
                         STARTUP_SPIKE,
                         PAGE_CACHE,

@@ -6,7 +6,13 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Incident;
+import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
@@ -17,6 +23,8 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
@@ -65,6 +73,57 @@ class LatestStateTest {
         put(States.pod(CART, "cart-1", "web", "mesh"));
 
         assertThat(state.injected(CART)).isEmpty();
+    }
+
+    @Test
+    void thatAProbeKilledForWantOfCpuIsSaidOfItsIncidentWhicheverIsKnownFirst() {
+        state.incident(killedByItsProbe(CART), dirty);
+        assertThat(state.incidents().firstEntry().getValue().starved()).isNull();
+        state.assessment(CART.key(), States.assessment(CART, atItsLimit()), dirty);
+        assertThat(state.incidents().firstEntry().getValue().starved())
+                .contains("while its CPU was at the limit of 400m");
+
+        state.assessment(SEARCH.key(), States.assessment(SEARCH, atItsLimit()), dirty);
+        state.incident(killedByItsProbe(SEARCH), dirty);
+        // and told again, as when it heals
+        state.incident(killedByItsProbe(CART), dirty);
+        assertThat(state.incidents().values())
+                .hasSize(2)
+                .allMatch(incident -> incident.starved() != null);
+    }
+
+    private static ContainerProfile atItsLimit() {
+        long first = Windows.indexOf(Profiles.START);
+        return Profiles.withRings(
+                "web",
+                States.resources(100, 1L << 28),
+                States.resources(400, 1L << 30),
+                Profiles.ring(first, 12, _ -> 0.397, ByteScale.CPU_CORES),
+                Profiles.ring(first, 12, _ -> 1 << 28, ByteScale.MEMORY_BYTES));
+    }
+
+    private static Incident killedByItsProbe(WorkloadRef workload) {
+        Instant at = Profiles.START.plusSeconds(1_800);
+        return new Incident(
+                workload,
+                "pod-1/web/1",
+                new Classification(
+                        IncidentClass.LIVENESS_KILL,
+                        "A4",
+                        Confidence.CONFIRMED,
+                        false,
+                        null,
+                        List.of()),
+                null,
+                false,
+                at,
+                at,
+                1,
+                0,
+                List.of("pod"),
+                List.of("web"),
+                Outcome.OPEN,
+                at);
     }
 
     @Test

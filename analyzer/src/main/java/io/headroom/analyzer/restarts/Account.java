@@ -116,6 +116,14 @@ final class Account {
         }
     }
 
+    /** Nothing more is to become known of a restart, nor of its incident when it was the last. */
+    void forget(PodTrack pod, OpenRestart restart) {
+        String incident = restart.record().incident();
+        if (incident != null && !pod.keeps(incident)) {
+            incidents.forget(workload.key(), incident);
+        }
+    }
+
     void say(IncidentEntry entry) {
         // last in line as well: an incident is said after what is new of its records
         said.remove(key(entry));

@@ -29,6 +29,9 @@ final class ContainerRestarts {
      */
     private static final int MOST_UNSEEN_RECORDS = 100;
 
+    /** A reason is one word. */
+    private static final int MAX_REASON_CHARS = 63;
+
     private final PodTrack pod;
     private final PodFact fact;
     private final long previousMillis;
@@ -169,7 +172,10 @@ final class ContainerRestarts {
                             incident);
         }
         OpenRestart placed = account.begin(latest, incident);
-        pod.add(placed);
+        OpenRestart forgotten = pod.add(placed);
+        if (forgotten != null) {
+            account.forget(pod, forgotten);
+        }
         String own = placed.record().incident();
         IncidentClass kind = placed.classification().kind();
         if (own != null && shared(kind)) {
@@ -370,7 +376,7 @@ final class ContainerRestarts {
                 end == null ? null : end.containerId(),
                 end == null ? null : end.finishedAt(),
                 end == null ? null : (Integer) end.exitCode(),
-                end == null || end.reason() == null ? null : SeenEvent.cut(end.reason()),
+                end == null || end.reason() == null ? null : SeenEvent.cut(end.reason(), MAX_REASON_CHARS),
                 fact.observedAt(),
                 resets == 0 ? null : (Integer) resets,
                 null,

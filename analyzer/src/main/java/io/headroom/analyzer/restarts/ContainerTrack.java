@@ -159,7 +159,10 @@ record ContainerTrack(
                 && reason.equals(waiting.reason());
     }
 
-    void write(StateWriter to) {
+    /**
+     * @param baseMillis a time near its runs that is stored already
+     */
+    void write(StateWriter to, long baseMillis) {
         sight.write(to);
         to.number(instanceMark)
                 .number(recordedMark)
@@ -169,10 +172,11 @@ record ContainerTrack(
                 .number(bootMark)
                 .number((ready ? 1 : 0) | (startError ? 2 : 0) | (backedOff ? 4 : 0))
                 .number(runs.size());
-        runs.forEach(run -> to.number(run.startMillis()).number(run.endMillis()));
+        runs.forEach(run ->
+                to.number(run.startMillis() - baseMillis).number(run.endMillis() - baseMillis));
     }
 
-    static ContainerTrack read(StateReader from) {
+    static ContainerTrack read(StateReader from, long baseMillis) {
         ContainerSight sight = ContainerSight.read(from);
         int instance = from.count();
         int recorded = from.count();
@@ -184,7 +188,7 @@ record ContainerTrack(
         List<Run> runs = new ArrayList<>();
         int size = from.count();
         for (int i = 0; i < size; i++) {
-            runs.add(new Run(from.number(), from.number()));
+            runs.add(new Run(baseMillis + from.number(), baseMillis + from.number()));
         }
         return new ContainerTrack(
                 sight,

@@ -54,7 +54,41 @@ final class Disruption {
         if (fact.workload().kind().equals("Job") || fact.workload().kind().equals("CronJob")) {
             seen.add(PodSignal.OWNER_JOB);
         }
+        if (ignored(fact)) {
+            seen.add(PodSignal.JOB_IGNORES_FAILURE);
+        }
         return seen;
+    }
+
+    /** Whether the first rule of its Job that fits how the pod failed says to ignore that. */
+    private static boolean ignored(PodFact fact) {
+        Surroundings around = fact.around();
+        OwnerFact owner = around == null ? null : around.owner();
+        return owner != null
+                && fact.phase().equals("Failed")
+                && owner.failureRules().stream()
+                        .filter(rule -> fits(rule, fact))
+                        .findFirst()
+                        .filter(rule -> rule.action().equals("Ignore"))
+                        .isPresent();
+    }
+
+    /** As the Job controller finds it: an exit code of 0 is none, whatever a rule excepts. */
+    private static boolean fits(OwnerFact.FailureRule rule, PodFact fact) {
+        if (rule.exitCodes().isEmpty()) {
+            return rule.conditions().stream()
+                    .anyMatch(wanted ->
+                            fact.condition(wanted.type())
+                                    .filter(each -> each.status().equals(wanted.status()))
+                                    .isPresent());
+        }
+        return fact.containers().stream()
+                .filter(each -> rule.container() == null || each.name().equals(rule.container()))
+                .map(ContainerFact::state)
+                .anyMatch(state ->
+                        state instanceof ContainerState.Terminated end
+                                && end.exitCode() != 0
+                                && rule.exitCodes().contains(end.exitCode()) != rule.except());
     }
 
     static Set<PodSignal> around(
@@ -177,6 +211,7 @@ final class Disruption {
                 switch (owner.finishedReason() == null ? "" : owner.finishedReason()) {
                     case "BackoffLimitExceeded" -> seen.add(PodSignal.JOB_BACK_OFF_EXCEEDED);
                     case "DeadlineExceeded" -> seen.add(PodSignal.JOB_DEADLINE_EXCEEDED);
+                    case "PodFailurePolicy" -> seen.add(PodSignal.JOB_FAILED_BY_POLICY);
                     default -> {}
                 }
             }
@@ -190,6 +225,10 @@ final class Disruption {
             if (old && owner.restartedAt() != null && !owner.restartedAt().equals(restartedAt)) {
                 seen.add(PodSignal.TEMPLATE_RESTARTED);
             }
+        }
+        Instant autoscaledAt = owner.autoscaledAt();
+        if (autoscaledAt != null && autoscaledAt.isAfter(observedAt.minus(RECENT_SCALING))) {
+            seen.add(PodSignal.AUTOSCALED_LATELY);
         }
         Integer replicas = owner.replicas();
         Integer before = owner.replicasBefore();

@@ -88,6 +88,10 @@ record Flapping(List<Flaps> flaps, @Nullable Rescale rescale) {
         if (rescale == null) {
             return new Flapping(flaps, new Rescale(now, 0, at));
         }
+        if (!at.isAfter(rescale.at())) {
+            // told twice, or late: which way it went from there is known already
+            return this;
+        }
         int direction = Integer.signum(now - rescale.size());
         boolean back =
                 direction * rescale.direction() < 0

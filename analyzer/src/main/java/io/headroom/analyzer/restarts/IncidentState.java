@@ -21,12 +21,20 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class IncidentState {
-    private static final int LAYOUT = 1;
+    /** With whole times and labels, and all names. */
+    private static final int FIRST_LAYOUT = 1;
+
+    private static final int LAYOUT = 2;
     private static final int MAX_PODS = 10;
     private static final int MAX_CONTAINERS = 5;
     private static final String NODES = "node/";
 
+    /* What is stored is a place in one of these: new ones go to the end. */
+    private static final List<IncidentClass> CLASSES = List.of(IncidentClass.values());
+    private static final List<Confidence> CONFIDENCES = List.of(Confidence.values());
+
     private final @Nullable String group;
+    private @Nullable String id;
     private Classification classification;
     private boolean crashLoop;
     private Instant startedAt;
@@ -71,6 +79,18 @@ final class IncidentState {
 
     boolean of(String otherGroup) {
         return otherGroup.equals(group);
+    }
+
+    /** What others of its group find it by; null when it has none. */
+    @Nullable String idOfGroup() {
+        return id;
+    }
+
+    /** Where it was found, which is its id when it was stored before keys were marks. */
+    void foundAt(String place) {
+        if (id == null && group != null) {
+            id = place;
+        }
     }
 
     Instant lastAt() {
@@ -171,27 +191,111 @@ final class IncidentState {
         }
     }
 
-    byte[] toBytes() {
+    /**
+     * @param key its workload's
+     */
+    byte[] toBytes(String key, String itsId) {
         StateWriter to = new StateWriter(LAYOUT);
-        to.optionalText(group)
-                .text(classification.kind().label())
+        to.optionalText(group);
+        if (group != null) {
+            Stored.uid(to, itsId);
+        }
+        to.number(classification.kind().ordinal())
                 .text(classification.row())
-                .text(classification.confidence().label())
+                .number(classification.confidence().ordinal())
                 .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
                 .optionalText(classification.detail());
-        Stored.notes(to, classification.evidence(), null);
         Stored.instant(to, startedAt);
-        Stored.instant(to, lastAt);
+        Stored.near(to, lastAt, startedAt);
         to.number(restarts).number(disruptions).number(open);
-        Stored.outcome(to, latest);
+        Stored.outcome(to, latest, startedAt);
         to.number(longestRecovery.toMillis());
-        names(to, pods);
-        names(to, containers);
+        to.number(pods.size());
+        pods.forEach(pod -> Stored.tail(to, pod, name(key)));
+        boolean ofId = containers.size() == 1 && containerOf(itsId).equals(containers.getFirst());
+        to.number(ofId ? 1 : 0);
+        if (!ofId) {
+            names(to, containers);
+        }
+        Stored.notes(to, classification.evidence(), container(), startedAt);
         return to.toBytes();
     }
 
-    static IncidentState of(byte[] stored) {
+    /** A restart's id names its container between its pod's UID and its instance. */
+    private static String containerOf(String id) {
+        int pod = id.indexOf('/');
+        int instance = id.indexOf('/', pod + 1);
+        return instance < 0 ? "" : id.substring(pod + 1, instance);
+    }
+
+    /** The one that most words are about. */
+    private @Nullable String container() {
+        return containers.isEmpty() ? null : containers.getFirst();
+    }
+
+    private static String name(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * @param itsId empty when what is said of it does not matter
+     */
+    static IncidentState of(byte[] stored, String key, String itsId) {
+        if (stored[0] == FIRST_LAYOUT) {
+            return ofFirstLayout(stored);
+        }
         StateReader from = new StateReader(stored, LAYOUT);
+        String group = from.optionalText();
+        String id = group == null ? null : Stored.uid(from);
+        IncidentClass kind = CLASSES.get(from.count());
+        String row = from.text();
+        Confidence confidence = CONFIDENCES.get(from.count());
+        long flags = from.number();
+        String detail = from.optionalText();
+        Instant startedAt = Objects.requireNonNull(Stored.instant(from));
+        Instant lastAt = Objects.requireNonNull(Stored.near(from, startedAt));
+        long restarts = from.number();
+        int disruptions = from.count();
+        int open = from.count();
+        Outcome latest = Stored.outcome(from, startedAt);
+        Duration longest = Duration.ofMillis(from.number());
+        List<String> pods = new ArrayList<>();
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            pods.add(Stored.tail(from, name(key)));
+        }
+        List<String> containers = new ArrayList<>();
+        if (from.number() == 1) {
+            containers.add(containerOf(itsId));
+        } else {
+            names(from, containers);
+        }
+        String container = containers.isEmpty() ? null : containers.getFirst();
+        Classification classification =
+                new Classification(
+                        kind,
+                        row,
+                        confidence,
+                        (flags & 1) != 0,
+                        detail,
+                        Stored.notes(from, container, startedAt));
+        IncidentState state =
+                new IncidentState(
+                        group, new Member(classification, latest, false, startedAt, "", null, 1));
+        state.id = id;
+        state.crashLoop = (flags & 2) != 0;
+        state.lastAt = lastAt;
+        state.restarts = restarts;
+        state.disruptions = disruptions;
+        state.open = open;
+        state.longestRecovery = longest;
+        state.pods.addAll(pods);
+        state.containers.addAll(containers);
+        return state;
+    }
+
+    private static IncidentState ofFirstLayout(byte[] stored) {
+        StateReader from = new StateReader(stored, FIRST_LAYOUT);
         String group = from.optionalText();
         IncidentClass kind = PodTrack.kind(from.text());
         String row = from.text();

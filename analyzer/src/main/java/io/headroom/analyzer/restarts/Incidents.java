@@ -6,8 +6,10 @@ import io.headroom.model.assessment.Incident;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
@@ -39,25 +41,39 @@ final class Incidents {
 
     Optional<IncidentState> find(String key, String id) {
         byte[] stored = store.get(storeKey(key, id));
-        return stored == null ? Optional.empty() : Optional.of(IncidentState.of(stored));
+        if (stored == null) {
+            return earlier(key, id);
+        }
+        return Optional.of(IncidentState.of(stored, key, id));
+    }
+
+    /** As it was stored before keys were marks; from now on it is as others are. */
+    private Optional<IncidentState> earlier(String key, String id) {
+        byte[] stored = store.delete(key + '\0' + id);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        IncidentState state = IncidentState.of(stored, key, id);
+        store.put(storeKey(key, id), state.toBytes(key, id));
+        return Optional.of(state);
     }
 
     /** The incident of a group that an end at {@code at} belongs to. */
     Optional<String> ofGroup(String key, String group, Instant at) {
-        for (Map.Entry<String, IncidentState> each : all(key).entrySet()) {
-            IncidentState state = each.getValue();
-            if (state.of(group)
-                    && Duration.between(state.lastAt(), at).abs().compareTo(ONE_CAUSE) <= 0) {
-                return Optional.of(each.getKey());
-            }
-        }
-        return Optional.empty();
+        return all(key).values().stream()
+                .filter(state ->
+                        state.of(group)
+                                && Duration.between(state.lastAt(), at).abs().compareTo(ONE_CAUSE)
+                                        <= 0)
+                .map(IncidentState::idOfGroup)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
     }
 
     /** Begins an incident with its first record. */
     Incident begin(WorkloadRef workload, String id, IncidentState begun, Instant asOf) {
         makeRoom(workload.key(), asOf);
-        store.put(storeKey(workload.key(), id), begun.toBytes());
+        store.put(storeKey(workload.key(), id), begun.toBytes(workload.key(), id));
         return begun.told(workload, id, asOf);
     }
 
@@ -69,7 +85,7 @@ final class Incidents {
             return Optional.empty();
         }
         found.get().add(member);
-        store.put(storeKey(workload.key(), id), found.get().toBytes());
+        store.put(storeKey(workload.key(), id), found.get().toBytes(workload.key(), id));
         return Optional.of(found.get().told(workload, id, asOf));
     }
 
@@ -82,27 +98,32 @@ final class Incidents {
             return Optional.empty();
         }
         found.get().change(before, after);
-        store.put(storeKey(workload.key(), id), found.get().toBytes());
+        store.put(storeKey(workload.key(), id), found.get().toBytes(workload.key(), id));
         return Optional.of(found.get().told(workload, id, asOf));
+    }
+
+    /** Forgets one of which nothing more is to become known. */
+    void forget(String key, String id) {
+        store.delete(storeKey(key, id));
     }
 
     /** Forgets all that a workload had. */
     void forget(String key) {
-        all(key).keySet().forEach(id -> store.delete(storeKey(key, id)));
+        all(key).keySet().forEach(store::delete);
     }
 
     private void makeRoom(String key, Instant now) {
         Map<String, IncidentState> all = all(key);
         List<String> over = new ArrayList<>();
-        all.forEach((id, state) -> {
+        all.forEach((place, state) -> {
             Duration idle = Duration.between(state.lastAt(), now);
             if (idle.compareTo(state.open() ? ABANDONED : LATE) > 0) {
-                over.add(id);
+                over.add(place);
             }
         });
-        over.forEach(id -> {
-            all.remove(id);
-            store.delete(storeKey(key, id));
+        over.forEach(place -> {
+            all.remove(place);
+            store.delete(place);
         });
         while (all.size() >= MAX_PER_WORKLOAD) {
             String oldest =
@@ -111,23 +132,33 @@ final class Incidents {
                             .orElseThrow()
                             .getKey();
             all.remove(oldest);
-            store.delete(storeKey(key, oldest));
+            store.delete(oldest);
             tally.dropped("too_many_incidents");
         }
     }
 
+    /** By their places in the store. */
     private Map<String, IncidentState> all(String key) {
         Map<String, IncidentState> all = new TreeMap<>();
-        try (KeyValueIterator<String, byte[]> range = store.range(key + '\0', key + '\1')) {
-            while (range.hasNext()) {
-                KeyValue<String, byte[]> next = range.next();
-                all.put(next.key.substring(key.length() + 1), IncidentState.of(next.value));
-            }
-        }
+        range(key, Stored.mark(key), all);
+        // as they were stored before keys were marks
+        range(key, key, all);
         return all;
     }
 
+    private void range(String key, String prefix, Map<String, IncidentState> all) {
+        try (KeyValueIterator<String, byte[]> range = store.range(prefix + '\0', prefix + '\1')) {
+            while (range.hasNext()) {
+                KeyValue<String, byte[]> next = range.next();
+                IncidentState state = IncidentState.of(next.value, key, "");
+                state.foundAt(next.key.substring(prefix.length() + 1));
+                all.put(next.key, state);
+            }
+        }
+    }
+
+    /* Ids repeat the workload's key and are long: three times what an incident itself takes. */
     private static String storeKey(String key, String id) {
-        return key + '\0' + id;
+        return Stored.mark(key) + '\0' + Stored.mark(id);
     }
 }

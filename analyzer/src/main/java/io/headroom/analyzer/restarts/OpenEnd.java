@@ -50,6 +50,8 @@ record OpenEnd(
                     PodSignal.GONE,
                     PodSignal.OWNER_DELETING,
                     PodSignal.NAMESPACE_DELETING);
+    private static final Set<PodSignal> AUTOSCALER =
+            EnumSet.of(PodSignal.EVENT_RESCALED, PodSignal.AUTOSCALED_LATELY);
     private static final Set<PodSignal> TERMINAL =
             EnumSet.of(PodSignal.PHASE_FAILED, PodSignal.PHASE_SUCCEEDED);
 
@@ -175,7 +177,27 @@ record OpenEnd(
                 verdict.confidence(),
                 verdict.planned(),
                 detail(verdict.result()),
-                OpenRestart.evidence(verdict.used(), notes));
+                OpenRestart.evidence(used(verdict), notes));
+    }
+
+    /** What the class was told by, and who had the size changed. */
+    private Set<PodSignal> used(Table.Verdict<PodSignal> verdict) {
+        Set<PodSignal> used = EnumSet.noneOf(PodSignal.class);
+        used.addAll(verdict.used());
+        if (verdict.result() == IncidentClass.SCALE_DOWN) {
+            used.addAll(AUTOSCALER);
+            used.removeIf(each -> !signals.contains(each));
+        }
+        return used;
+    }
+
+    /**
+     * Of a Job's pod that failed whether that counts as one of the Job's failures; null of others.
+     */
+    @Nullable Boolean counted() {
+        return signals.contains(PodSignal.OWNER_JOB) && signals.contains(PodSignal.PHASE_FAILED)
+                ? !signals.contains(PodSignal.JOB_IGNORES_FAILURE)
+                : null;
     }
 
     /** Whether no other pod is to come in its place. */
@@ -222,24 +244,52 @@ record OpenEnd(
                             .filter(Objects::nonNull)
                             .findFirst()
                             .orElse(null);
-            case SCALE_DOWN -> signals.contains(PodSignal.EVENT_RESCALED) ? "autoscaler" : null;
+            case SCALE_DOWN ->
+                    AUTOSCALER.stream().anyMatch(signals::contains) ? "autoscaler" : null;
             default -> null;
         };
     }
 
-    void write(StateWriter to) {
+    /**
+     * @param uid of its pod, whose incident it often is
+     */
+    void write(StateWriter to, String uid) {
         Stored.instant(to, openedAt);
-        Stored.instant(to, lostAt);
+        Stored.near(to, lostAt, openedAt);
         Stored.signals(to, signals, PodSignal.class);
-        Stored.notes(to, notes, null);
+        Stored.notes(to, notes, null, openedAt);
         to.optionalText(targetRevision);
-        Stored.outcome(to, progress.outcome());
+        Stored.outcome(to, progress.outcome(), openedAt);
+        String incident = progress.incident();
+        boolean own = uid.equals(incident);
         to.optionalText(progress.replacement())
-                .optionalText(progress.incident())
-                .number(progress.counted() ? 1 : 0);
+                .number((progress.counted() ? 1 : 0) | (own ? 2 : 0));
+        if (!own) {
+            Stored.uid(to, incident);
+        }
     }
 
-    static OpenEnd read(StateReader from) {
+    static OpenEnd read(StateReader from, String uid) {
+        Instant openedAt = Objects.requireNonNull(Stored.instant(from));
+        Instant lostAt = Objects.requireNonNull(Stored.near(from, openedAt));
+        Set<PodSignal> signals = Stored.signals(from, PodSignal.class);
+        List<Evidence> notes = Stored.notes(from, null, openedAt);
+        String targetRevision = from.optionalText();
+        Outcome outcome = Stored.outcome(from, openedAt);
+        String replacement = from.optionalText();
+        long flags = from.number();
+        String incident = (flags & 2) == 0 ? Stored.uid(from) : uid;
+        return new OpenEnd(
+                openedAt,
+                lostAt,
+                signals,
+                notes,
+                targetRevision,
+                new Progress(outcome, replacement, incident, (flags & 1) != 0));
+    }
+
+    /** As the layout was with whole times and labels. */
+    static OpenEnd readEarlier(StateReader from) {
         return new OpenEnd(
                 Objects.requireNonNull(Stored.instant(from)),
                 Objects.requireNonNull(Stored.instant(from)),

@@ -2,7 +2,7 @@ package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
-import io.headroom.model.WorkloadRef;
+import io.headroom.model.ContainerType;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Classification.Evidence;
 import io.headroom.model.assessment.Confidence;
@@ -32,6 +32,9 @@ record OpenRestart(
         Set<ContainerSignal> signals,
         List<Evidence> notes) {
     private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /* What is stored is a place in it: new types go to the end. */
+    private static final List<ContainerType> TYPES = List.of(ContainerType.values());
 
     /* How the incident is stored. */
     private static final int OTHER_INCIDENT = 0;
@@ -189,29 +192,30 @@ record OpenRestart(
 
     /**
      * @param containers the names of the pod's
-     * @param before the incident of what was written before it, which is often the same
+     * @param before what was written before it, which often has the same incident and reason
      */
-    void write(StateWriter to, List<String> containers, @Nullable String before) {
+    void write(StateWriter to, List<String> containers, @Nullable OpenRestart before) {
         Integer exitCode = record.exitCode();
         Integer resets = record.resets();
+        Instant base = record.observedAt();
         Stored.name(to, record.container(), containers);
-        to.type(record.containerType()).number(record.restartCount());
+        to.number(record.containerType().ordinal()).number(record.restartCount());
         to.number(
                 (record.observed() ? 1 : 0)
                         | (exitCode == null ? 0 : 2)
                         | (resets == null ? 0 : 4)
                         | (Boolean.TRUE.equals(record.crashLoop()) ? 8 : 0));
         Stored.containerId(to, record.containerId());
-        to.optionalText(record.reason());
-        Stored.instant(to, record.endedAt());
-        Stored.instant(to, record.observedAt());
+        Stored.reason(to, record.reason(), before == null ? null : before.record.reason());
+        Stored.instant(to, base);
+        Stored.near(to, record.endedAt(), base);
         to.number(exitCode == null ? 0 : exitCode).number(resets == null ? 0 : resets);
-        Stored.outcome(to, record.outcome() == null ? Outcome.OPEN : record.outcome());
-        writeIncident(to, before);
-        Stored.instant(to, from);
-        Stored.instant(to, until);
+        Stored.outcome(to, record.outcome() == null ? Outcome.OPEN : record.outcome(), base);
+        writeIncident(to, before == null ? null : before.record.incident());
+        Stored.near(to, from, base);
+        Stored.near(to, until, base);
         Stored.signals(to, signals, ContainerSignal.class);
-        Stored.notes(to, notes, record.container());
+        Stored.notes(to, notes, record.container(), base);
     }
 
     private void writeIncident(StateWriter to, @Nullable String before) {
@@ -232,12 +236,51 @@ record OpenRestart(
     }
 
     static OpenRestart read(
-            StateReader from, PodTrack of, List<String> containers, @Nullable String before) {
-        WorkloadRef workload = of.workload();
-        String pod = of.name;
-        String podUid = of.uid();
+            StateReader from, PodTrack of, List<String> containers, @Nullable OpenRestart before) {
         String container = Stored.name(from, containers);
-        var type = from.type();
+        ContainerType type = TYPES.get(from.count());
+        int count = from.count();
+        long flags = from.number();
+        String containerId = Stored.containerId(from);
+        String reason = Stored.reason(from, before == null ? null : before.record.reason());
+        Instant base = known(Stored.instant(from));
+        Instant endedAt = Stored.near(from, base);
+        int exitCode = from.count();
+        int resets = from.count();
+        Outcome outcome = Stored.outcome(from, base);
+        int place = from.count();
+        RestartRecord record =
+                record(
+                        of,
+                        container,
+                        type,
+                        count,
+                        flags,
+                        new Ended(containerId, endedAt, exitCode, reason),
+                        base,
+                        resets,
+                        outcome,
+                        incident(
+                                from,
+                                place,
+                                of,
+                                container,
+                                before == null ? null : before.record.incident()));
+        OpenRestart restart =
+                new OpenRestart(
+                        record,
+                        known(Stored.near(from, base)),
+                        known(Stored.near(from, base)),
+                        Stored.signals(from, ContainerSignal.class),
+                        Stored.notes(from, container, base));
+        return place == OWN_INCIDENT ? restart.in(record.id()) : restart;
+    }
+
+    /** As the layout was with whole times and labels. */
+    static OpenRestart readEarlier(
+            StateReader from, PodTrack of, List<String> containers, @Nullable String before) {
+        String container = Stored.name(from, containers);
+        ContainerType type = from.type();
         int count = from.count();
         long flags = from.number();
         String containerId = Stored.containerId(from);
@@ -248,33 +291,18 @@ record OpenRestart(
         int resets = from.count();
         Outcome outcome = Stored.outcome(from);
         int place = from.count();
-        String incident =
-                switch (place) {
-                    case OTHER_INCIDENT -> from.optionalText();
-                    case OWN_INCIDENT -> null;
-                    case INCIDENT_BEFORE -> before;
-                    default -> podUid + '/' + container + '/' + Stored.containerId(from);
-                };
         RestartRecord record =
-                new RestartRecord(
-                        workload,
-                        pod,
-                        podUid,
+                record(
+                        of,
                         container,
                         type,
                         count,
-                        (flags & 1) != 0,
-                        containerId,
-                        endedAt,
-                        (flags & 2) == 0 ? null : (Integer) exitCode,
-                        reason,
+                        flags,
+                        new Ended(containerId, endedAt, exitCode, reason),
                         observedAt,
-                        (flags & 4) == 0 ? null : (Integer) resets,
-                        null,
-                        (flags & 8) != 0,
+                        resets,
                         outcome,
-                        incident,
-                        null);
+                        incident(from, place, of, container, before));
         OpenRestart restart =
                 new OpenRestart(
                         record,
@@ -283,6 +311,55 @@ record OpenRestart(
                         Stored.signals(from, ContainerSignal.class),
                         Stored.notes(from, container));
         return place == OWN_INCIDENT ? restart.in(record.id()) : restart;
+    }
+
+    /** How an instance ended. */
+    private record Ended(
+            @Nullable String containerId,
+            @Nullable Instant at,
+            int exitCode,
+            @Nullable String reason) {}
+
+    private static @Nullable String incident(
+            StateReader from, int place, PodTrack of, String container, @Nullable String before) {
+        return switch (place) {
+            case OTHER_INCIDENT -> from.optionalText();
+            case OWN_INCIDENT -> null;
+            case INCIDENT_BEFORE -> before;
+            default -> of.uid() + '/' + container + '/' + Stored.containerId(from);
+        };
+    }
+
+    private static RestartRecord record(
+            PodTrack of,
+            String container,
+            ContainerType type,
+            int count,
+            long flags,
+            Ended ended,
+            Instant observedAt,
+            int resets,
+            Outcome outcome,
+            @Nullable String incident) {
+        return new RestartRecord(
+                of.workload(),
+                of.name,
+                of.uid(),
+                container,
+                type,
+                count,
+                (flags & 1) != 0,
+                ended.containerId(),
+                ended.at(),
+                (flags & 2) == 0 ? null : (Integer) ended.exitCode(),
+                ended.reason(),
+                observedAt,
+                (flags & 4) == 0 ? null : (Integer) resets,
+                null,
+                (flags & 8) != 0,
+                outcome,
+                incident,
+                null);
     }
 
     private static Instant known(@Nullable Instant at) {

@@ -202,7 +202,8 @@ final class PodEnds {
                         progress.outcome(),
                         progress.replacement(),
                         progress.incident(),
-                        account.asOf()));
+                        account.asOf(),
+                        end.counted()));
     }
 
     /** Whether anything is to come in the pod's place may change with its class. */

@@ -66,7 +66,13 @@ enum PodSignal implements Signal {
     NAMESPACE_DELETING,
     DELETING,
     /** It is no longer there. */
-    GONE;
+    GONE,
+    /** By a rule of its Job that fits, it does not count as a failure. */
+    JOB_IGNORES_FAILURE,
+    /** Its Job failed because of a rule that fits. */
+    JOB_FAILED_BY_POLICY,
+    /** An autoscaler changed the owner's size at most two minutes before. */
+    AUTOSCALED_LATELY;
 
     @Override
     public String label() {

@@ -70,8 +70,10 @@ final class PodTable {
                                     .likely(OWNER_JOB, JOB_DEADLINE_EXCEEDED)
                                     .unless(PHASE_FAILED, PHASE_SUCCEEDED),
                             Row.<PodSignal>unplanned("B11", JOB_FAILED)
-                                    .confirmed(OWNER_JOB, PHASE_FAILED, JOB_BACK_OFF_EXCEEDED),
+                                    .confirmed(OWNER_JOB, PHASE_FAILED, JOB_BACK_OFF_EXCEEDED)
+                                    .likely(OWNER_JOB, PHASE_FAILED, JOB_FAILED_BY_POLICY),
                             Row.<PodSignal>unplanned("B11", JOB_RETRY)
+                                    .likely(OWNER_JOB, PHASE_FAILED, JOB_IGNORES_FAILURE)
                                     .likely(OWNER_JOB, PHASE_FAILED),
                             Row.<PodSignal>planned("B12", ROLLOUT_RESTART)
                                     .confirmed(

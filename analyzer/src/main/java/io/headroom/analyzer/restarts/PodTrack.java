@@ -4,12 +4,15 @@ import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,10 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodTrack {
     private static final int FIRST_LAYOUT = 1;
-    private static final int LAYOUT = 2;
+
+    /** With whole times and labels. */
+    private static final int SECOND_LAYOUT = 2;
+
+    private static final int LAYOUT = 3;
+
+    /* What is stored is a place in it: new classes go to the end. */
+    private static final List<IncidentClass> CLASSES = List.of(IncidentClass.values());
 
     /** Of a pod whose events come faster the oldest are forgotten. */
     private static final int MAX_EVENTS = 4;
+
+    /** Of a pod whose probes fail in more ways the first are forgotten. */
+    private static final int MAX_COUNTED = 8;
+
+    /** Above it events that nothing has used yet are forgotten. */
+    private static final int MOST_BYTES_PER_CONTAINER = 448;
 
     /** Of a container that ends more often the oldest ends are left as they are. */
     private static final int MAX_RESTARTS_PER_CONTAINER = 3;
@@ -56,6 +72,9 @@ final class PodTrack {
     final List<SeenEvent> events = new ArrayList<>();
     final List<OpenRestart> restarts = new ArrayList<>();
     @Nullable OpenEnd end;
+
+    /** How often each of its events that are counted was told of, by the mark of its UID. */
+    private final Map<Integer, Integer> counted = new LinkedHashMap<>();
 
     /** The latest incident that more than one container of the pod may be part of. */
     record Together(IncidentClass kind, String incident, Instant at) {}
@@ -90,10 +109,23 @@ final class PodTrack {
         return new PodSettings(null, null, null, revision, null, completionIndex);
     }
 
-    /** Keeps an event for what it may be about; says whether another was forgotten for it. */
+    /**
+     * Keeps an event for what it may be about: of several that say the same of the same the latest.
+     * Says whether another was forgotten for it.
+     */
     boolean remember(SeenEvent event) {
         if (events.contains(event)) {
             return false;
+        }
+        for (SeenEvent same : events) {
+            if (same.signal() == event.signal()
+                    && Objects.equals(same.subject(), event.subject())) {
+                if (same.at().isBefore(event.at())) {
+                    events.remove(same);
+                    events.add(event);
+                }
+                return true;
+            }
         }
         events.add(event);
         if (events.size() > MAX_EVENTS) {
@@ -103,7 +135,19 @@ final class PodTrack {
         return false;
     }
 
-    void add(OpenRestart restart) {
+    /** What of an event was not counted yet: it may be told of twice, by more than one collector. */
+    long uncounted(EventDelta event) {
+        int mark = ContainerTrack.mark(event.uid());
+        Integer before = counted.remove(mark);
+        counted.put(mark, before == null ? event.count() : Math.max(before, event.count()));
+        if (counted.size() > MAX_COUNTED) {
+            counted.remove(counted.keySet().iterator().next());
+        }
+        return before == null ? event.delta() : Math.max(0, event.count() - before);
+    }
+
+    /** Adds one, and gives the one that is forgotten for it. */
+    @Nullable OpenRestart add(OpenRestart restart) {
         restarts.add(restart);
         String container = restart.record().container();
         long same =
@@ -114,10 +158,22 @@ final class PodTrack {
             for (OpenRestart oldest : restarts) {
                 if (oldest.record().container().equals(container)) {
                     restarts.remove(oldest);
-                    break;
+                    return oldest;
                 }
             }
         }
+        return null;
+    }
+
+    /** Whether more may become known of an incident by what is kept. */
+    boolean keeps(@Nullable String incident) {
+        return (together != null && together.incident().equals(incident))
+                || restarts.stream()
+                        .anyMatch(each -> Objects.equals(each.record().incident(), incident));
+    }
+
+    int mostBytes() {
+        return MOST_BYTES_PER_CONTAINER * Math.max(1, containers.size());
     }
 
     /** Forgets what is too old to become known better. */
@@ -128,44 +184,140 @@ final class PodTrack {
 
     byte[] toBytes() {
         StateWriter to = new StateWriter(LAYOUT);
-        to.number(observedMillis).number(gone ? 1 : 0).text(name);
-        to.optionalText(node).optionalText(ownerUid).optionalText(revision);
-        to.optionalText(completionIndex);
-        to.number((everReady ? 1 : 0) | (given ? 2 : 0) | (createdAt == null ? 0 : 4));
+        to.number(observedMillis).number(gone ? 1 : 0);
+        Stored.tail(to, name, workload.name());
+        to.optionalText(node);
+        Stored.uid(to, ownerUid);
+        to.optionalText(revision).optionalText(completionIndex);
+        to.number(
+                (everReady ? 1 : 0)
+                        | (given ? 2 : 0)
+                        | (createdAt == null ? 0 : 4)
+                        | (counted.isEmpty() ? 0 : 8)
+                        | (together == null ? 0 : 16)
+                        | (end == null ? 0 : 32));
+        Instant base = Instant.ofEpochMilli(observedMillis);
         if (createdAt != null) {
-            Stored.instant(to, createdAt);
-        }
-        to.number(together == null ? 0 : 1);
-        if (together != null) {
-            to.text(together.kind().label()).text(together.incident());
-            Stored.instant(to, together.at());
+            Stored.near(to, createdAt, base);
         }
         to.number(containers.size());
         containers.forEach((container, track) -> {
             to.text(container);
-            track.write(to);
+            track.write(to, observedMillis);
         });
         to.number(events.size());
         List<String> names = List.copyOf(this.containers.keySet());
-        events.forEach(event -> writeEvent(to, event, names));
-        to.number(restarts.size());
-        String incident = null;
-        for (OpenRestart restart : restarts) {
-            restart.write(to, names, incident);
-            incident = restart.record().incident();
+        for (SeenEvent event : events) {
+            Stored.place(to, event.signal());
+            Stored.optionalName(to, event.subject(), names);
+            Stored.near(to, event.at(), base);
+            Stored.words(to, event.text(), event.subject());
         }
-        to.number(end == null ? 0 : 1);
+        to.number(restarts.size());
+        OpenRestart before = null;
+        for (OpenRestart restart : restarts) {
+            restart.write(to, names, before);
+            before = restart;
+        }
+        if (together != null) {
+            writeTogether(to, together, base);
+        }
         if (end != null) {
-            end.write(to);
+            end.write(to, uid);
+        }
+        if (!counted.isEmpty()) {
+            to.number(counted.size());
+            counted.forEach((mark, count) -> to.number(mark).number(count));
         }
         return to.toBytes();
     }
 
-    static PodTrack of(byte[] stored, WorkloadRef workload, String uid) {
-        if (stored[0] == FIRST_LAYOUT) {
-            return ofFirstLayout(stored, workload, uid);
+    private void writeTogether(StateWriter to, Together it, Instant base) {
+        int member = 0;
+        while (member < restarts.size()
+                && !it.incident().equals(restarts.get(member).record().incident())) {
+            member++;
         }
+        to.number(it.kind().ordinal()).number(member);
+        if (member == restarts.size()) {
+            to.text(it.incident());
+        }
+        Stored.near(to, it.at(), base);
+    }
+
+    private Together readTogether(StateReader from, Instant base) {
+        IncidentClass kind = CLASSES.get(from.count());
+        int member = from.count();
+        String incident =
+                member == restarts.size()
+                        ? from.text()
+                        : Objects.requireNonNull(restarts.get(member).record().incident());
+        return new Together(kind, incident, Objects.requireNonNull(Stored.near(from, base)));
+    }
+
+    static PodTrack of(byte[] stored, WorkloadRef workload, String uid) {
+        return switch (stored[0]) {
+            case FIRST_LAYOUT -> ofFirstLayout(stored, workload, uid);
+            case SECOND_LAYOUT -> ofSecondLayout(stored, workload, uid);
+            default -> ofLayout(stored, workload, uid);
+        };
+    }
+
+    private static PodTrack ofLayout(byte[] stored, WorkloadRef workload, String uid) {
         StateReader from = new StateReader(stored, LAYOUT);
+        long observed = from.number();
+        boolean gone = from.number() == 1;
+        PodTrack pod = new PodTrack(workload, uid, Stored.tail(from, workload.name()));
+        pod.observedMillis = observed;
+        pod.gone = gone;
+        pod.node = from.optionalText();
+        pod.ownerUid = Stored.uid(from);
+        pod.revision = from.optionalText();
+        pod.completionIndex = from.optionalText();
+        long flags = from.number();
+        Instant base = Instant.ofEpochMilli(observed);
+        pod.everReady = (flags & 1) != 0;
+        pod.given = (flags & 2) != 0;
+        pod.createdAt = (flags & 4) == 0 ? null : Stored.near(from, base);
+        int containers = from.count();
+        for (int i = 0; i < containers; i++) {
+            pod.containers.put(from.text(), ContainerTrack.read(from, observed));
+        }
+        List<String> names = List.copyOf(pod.containers.keySet());
+        int events = from.count();
+        for (int i = 0; i < events; i++) {
+            Signal signal = Stored.place(from);
+            String subject = Stored.optionalName(from, names);
+            pod.events.add(
+                    new SeenEvent(
+                            signal,
+                            subject,
+                            Objects.requireNonNull(Stored.near(from, base)),
+                            Objects.requireNonNull(Stored.words(from, subject))));
+        }
+        int restarts = from.count();
+        OpenRestart before = null;
+        for (int i = 0; i < restarts; i++) {
+            before = OpenRestart.read(from, pod, names, before);
+            pod.restarts.add(before);
+        }
+        if ((flags & 16) != 0) {
+            pod.together = pod.readTogether(from, base);
+        }
+        if ((flags & 32) != 0) {
+            pod.end = OpenEnd.read(from, uid);
+        }
+        if ((flags & 8) != 0) {
+            int counted = from.count();
+            for (int i = 0; i < counted; i++) {
+                pod.counted.put(from.count(), from.count());
+            }
+        }
+        return pod;
+    }
+
+    private static PodTrack ofSecondLayout(byte[] stored, WorkloadRef workload, String uid) {
+        StateReader from = new StateReader(stored, SECOND_LAYOUT);
         long observed = from.number();
         boolean gone = from.number() == 1;
         PodTrack pod = new PodTrack(workload, uid, from.text());
@@ -188,7 +340,7 @@ final class PodTrack {
         }
         int containers = from.count();
         for (int i = 0; i < containers; i++) {
-            pod.containers.put(from.text(), ContainerTrack.read(from));
+            pod.containers.put(from.text(), ContainerTrack.read(from, 0));
         }
         List<String> names = List.copyOf(pod.containers.keySet());
         int events = from.count();
@@ -198,19 +350,19 @@ final class PodTrack {
         int restarts = from.count();
         String incident = null;
         for (int i = 0; i < restarts; i++) {
-            OpenRestart restart = OpenRestart.read(from, pod, names, incident);
+            OpenRestart restart = OpenRestart.readEarlier(from, pod, names, incident);
             pod.restarts.add(restart);
             incident = restart.record().incident();
         }
         if (from.number() == 1) {
-            pod.end = OpenEnd.read(from);
+            pod.end = OpenEnd.readEarlier(from);
         }
         return pod;
     }
 
     /** Whether the pod is gone since before {@code time}. */
     static boolean goneBefore(byte[] stored, long timeMillis) {
-        // both layouts begin alike
+        // all layouts begin alike
         StateReader from = new StateReader(stored, stored[0]);
         long observed = from.number();
         return from.number() == 1 && observed < timeMillis;
@@ -227,16 +379,6 @@ final class PodTrack {
             pod.containers.put(from.text(), ContainerTrack.readFirstLayout(from));
         }
         return pod;
-    }
-
-    /**
-     * @param containers the names of the pod's, when it is about one
-     */
-    static void writeEvent(StateWriter to, SeenEvent event, List<String> containers) {
-        Stored.signal(to, event.signal());
-        Stored.optionalName(to, event.subject(), containers);
-        Stored.instant(to, event.at());
-        to.text(Stored.without(event.subject(), event.text()));
     }
 
     static SeenEvent readEvent(StateReader from, List<String> containers) {

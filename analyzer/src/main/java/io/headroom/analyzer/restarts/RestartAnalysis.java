@@ -1,6 +1,8 @@
 package io.headroom.analyzer.restarts;
 
 import io.headroom.analyzer.restarts.WorkloadRestarts.EndedPod;
+import io.headroom.analyzer.usage.StateReader;
+import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentEntry;
@@ -35,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestartAnalysis {
     private static final char SEPARATOR = '\0';
+
+    /** Where it is kept since when anything is watched; no workload has this key. */
+    private static final String SINCE = "/since";
+
+    private static final int SINCE_LAYOUT = 1;
 
     private final KeyValueStore<String, byte[]> workloads;
     private final KeyValueStore<String, byte[]> pods;
@@ -85,11 +92,11 @@ public final class RestartAnalysis {
             // sent again, or overtaken: taking it would count everything since once more
             return Shown.NOTHING;
         }
-        WorkloadRestarts workload = observed(before, observed, fact.snapshot());
+        WorkloadRestarts workload = observed(before, observed);
         boolean fromZero =
                 known != null
                         || !fact.snapshot()
-                        || fact.createdAt().toEpochMilli() > workload.completeUntilMillis();
+                        || fact.createdAt().toEpochMilli() > workload.sinceMillis();
         PodTrack pod =
                 known == null ? new PodTrack(fact.workload(), fact.podUid(), fact.pod()) : known;
         if (known == null) {
@@ -128,8 +135,8 @@ public final class RestartAnalysis {
                         || !before.totals().equals(totals)
                         || !before.oomKills().equals(workload.oomKills())
                         || !before.flapping().equals(workload.flapping());
-        pods.put(key + SEPARATOR + fact.podUid(), pod.toBytes());
-        workloads.put(key, workload.toBytes());
+        keep(key, pod);
+        workloads.put(key, workload.toBytes(key));
         return new Shown(
                 account.restarts(),
                 account.said(),
@@ -154,7 +161,7 @@ public final class RestartAnalysis {
             return Shown.NOTHING;
         }
         Account account = new Account(ref, event.observedAt(), incidents, tally);
-        flapping(event, workload, account);
+        flapping(key, event, workload, account);
         WorkloadRestarts after = workload.with(account.flapping());
         if (seen != null) {
             boolean late = seen.at().isBefore(event.observedAt().minus(Incidents.LATE));
@@ -174,7 +181,7 @@ public final class RestartAnalysis {
         }
         told |= !after.flapping().flaps().equals(workload.flapping().flaps());
         if (!after.equals(workload)) {
-            workloads.put(key, after.toBytes());
+            workloads.put(key, after.toBytes(key));
         }
         return new Shown(
                 List.of(),
@@ -183,17 +190,32 @@ public final class RestartAnalysis {
     }
 
     /** What an event tells of a probe that failed, or of an autoscaler that changed its mind. */
-    private void flapping(EventDelta event, WorkloadRestarts workload, Account account) {
+    private void flapping(
+            String key, EventDelta event, WorkloadRestarts workload, Account account) {
         account.flapping(workload.flapping());
         Flapping.failedProbe(event)
-                .ifPresent(probe ->
-                        account.flapped(
-                                probe.container(), probe.kind(), probe.count(), probe.lastAt()));
+                .ifPresent(probe -> {
+                    long times = uncounted(key, event, account.workload());
+                    if (times > 0) {
+                        account.flapped(probe.container(), probe.kind(), times, probe.lastAt());
+                    }
+                });
         Flapping rescaled = account.flapping().rescaled(event);
         if (!rescaled.flaps().equals(account.flapping().flaps())) {
             tally.flapped(account.workload(), null, Flaps.Kind.AUTOSCALER, 1);
         }
         account.flapping(rescaled);
+    }
+
+    private long uncounted(String key, EventDelta event, WorkloadRef workload) {
+        String uid = event.regarding().uid();
+        PodTrack pod = uid == null ? null : pod(key, workload, uid);
+        if (pod == null) {
+            return event.delta();
+        }
+        long times = pod.uncounted(event);
+        keep(key, pod);
+        return times;
     }
 
     public Shown accept(String key, PodGone gone) {
@@ -202,7 +224,7 @@ public final class RestartAnalysis {
         WorkloadRestarts workload = workload(key);
         Account account = new Account(gone.workload(), gone.observedAt(), incidents, tally);
         if (workload != null) {
-            workload = observed(workload, observed, gone.snapshot());
+            workload = observed(workload, observed);
         }
         if (pod != null && observed >= pod.observedMillis && workload != null) {
             // kept a while: a fact that comes late must not be taken for a pod's first
@@ -211,10 +233,10 @@ public final class RestartAnalysis {
             PodEnds.gone(pod, gone, workload.events(), account);
             ContainerRestarts.superseded(pod, account);
             workload = remembering(pod, workload);
-            pods.put(key + SEPARATOR + gone.podUid(), pod.toBytes());
+            keep(key, pod);
         }
         if (workload != null) {
-            workloads.put(key, workload.toBytes());
+            workloads.put(key, workload.toBytes(key));
         }
         return new Shown(List.of(), account.said(), null);
     }
@@ -236,7 +258,7 @@ public final class RestartAnalysis {
             tally.dropped("too_many_events");
         }
         PodEnds.heard(pod, seen, account);
-        pods.put(key + SEPARATOR + uid, pod.toBytes());
+        keep(key, pod);
         return remembering(pod, workload);
     }
 
@@ -261,7 +283,7 @@ public final class RestartAnalysis {
             PodTrack pod = pod(key, ref, ended.uid());
             if (pod != null && PodEnds.isAbout(seen, pod)) {
                 PodEnds.heard(pod, seen, account);
-                pods.put(key + SEPARATOR + pod.uid(), pod.toBytes());
+                keep(key, pod);
                 after = remembering(pod, after);
             }
         }
@@ -282,7 +304,7 @@ public final class RestartAnalysis {
             return workload;
         }
         PodEnds.replaced(lost, fact.pod(), ready, account);
-        pods.put(key + SEPARATOR + lost.uid(), lost.toBytes());
+        keep(key, lost);
         return remembering(lost, workload);
     }
 
@@ -312,7 +334,7 @@ public final class RestartAnalysis {
                 if (PodTrack.goneBefore(entry.value, podsBefore)) {
                     expiredPods.add(entry.key);
                 } else {
-                    alive.add(entry.key.substring(0, entry.key.indexOf(SEPARATOR)));
+                    alive.add(workloadMark(entry.key));
                 }
             });
         }
@@ -320,8 +342,9 @@ public final class RestartAnalysis {
         List<String> expired = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = workloads.all()) {
             all.forEachRemaining(entry -> {
-                if (!alive.contains(entry.key)
-                        && WorkloadRestarts.of(entry.value).observedMillis() < workloadsBefore) {
+                if (!entry.key.equals(SINCE)
+                        && !alive.contains(Stored.mark(entry.key))
+                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis() < workloadsBefore) {
                     expired.add(entry.key);
                 }
             });
@@ -343,33 +366,35 @@ public final class RestartAnalysis {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static WorkloadRestarts observed(
-            @Nullable WorkloadRestarts before, long observed, boolean snapshot) {
+    private WorkloadRestarts observed(@Nullable WorkloadRestarts before, long observed) {
         if (before == null) {
             return new WorkloadRestarts(
+                    since(observed),
                     observed,
-                    observed,
-                    snapshot,
                     new TreeMap<>(),
                     List.of(),
                     List.of(),
                     List.of(),
                     Flapping.NONE);
         }
-        // all of one snapshot is compared with what was before it, not with its own first facts
-        long completeUntil =
-                snapshot && before.snapshot()
-                        ? before.completeUntilMillis()
-                        : before.observedMillis();
         return new WorkloadRestarts(
-                completeUntil,
+                before.sinceMillis(),
                 Math.max(before.observedMillis(), observed),
-                snapshot,
                 new TreeMap<>(before.totals()),
                 before.oomKills(),
                 before.events(),
                 before.ended(),
                 before.flapping());
+    }
+
+    /** Since when anything is watched: the time of the first fact of all. */
+    private long since(long observed) {
+        byte[] stored = workloads.get(SINCE);
+        if (stored != null) {
+            return new StateReader(stored, SINCE_LAYOUT).number();
+        }
+        workloads.put(SINCE, new StateWriter(SINCE_LAYOUT).number(observed).toBytes());
+        return observed;
     }
 
     private static RestartAssessment assessment(
@@ -389,11 +414,39 @@ public final class RestartAnalysis {
 
     private @Nullable WorkloadRestarts workload(String key) {
         byte[] stored = workloads.get(key);
-        return stored == null ? null : WorkloadRestarts.of(stored);
+        return stored == null ? null : WorkloadRestarts.of(stored, key);
     }
 
     private @Nullable PodTrack pod(String key, WorkloadRef workload, String uid) {
-        byte[] stored = pods.get(key + SEPARATOR + uid);
+        byte[] stored = pods.get(podKey(key, uid));
+        if (stored == null) {
+            // as it was stored before keys were marks
+            stored = pods.delete(key + SEPARATOR + uid);
+            if (stored != null) {
+                pods.put(podKey(key, uid), stored);
+            }
+        }
         return stored == null ? null : PodTrack.of(stored, workload, uid);
+    }
+
+    /** Stores a pod in little room: of its events the first go where they are too long for it. */
+    private void keep(String key, PodTrack pod) {
+        byte[] stored = pod.toBytes();
+        while (stored.length > pod.mostBytes() && !pod.events.isEmpty()) {
+            pod.events.removeFirst();
+            tally.dropped("too_many_events");
+            stored = pod.toBytes();
+        }
+        pods.put(podKey(key, pod.uid()), stored);
+    }
+
+    /** Short, as a workload's key may be longer than all else that is kept of a pod. */
+    private static String podKey(String key, String uid) {
+        return Stored.mark(key) + SEPARATOR + Stored.key(uid);
+    }
+
+    private static String workloadMark(String podKey) {
+        String workload = podKey.substring(0, podKey.indexOf(SEPARATOR));
+        return workload.indexOf('/') < 0 ? workload : Stored.mark(workload);
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened last
  */
 record SeenEvent(Signal signal, @Nullable String subject, Instant at, String text) {
-    private static final int MAX_TEXT_CHARS = 100;
+    private static final int MAX_TEXT_CHARS = 64;
+    private static final char SUBJECT = '\0';
     private static final String COMBINED = "(combined from similar events): ";
     private static final Pattern FIELD_PATH =
             Pattern.compile("spec\\.(?:initContainers|containers)\\{([^}]+)}");
@@ -148,11 +149,23 @@ record SeenEvent(Signal signal, @Nullable String subject, Instant at, String tex
     private static Optional<SeenEvent> about(
             EventDelta event, Signal signal, @Nullable String subject, String text) {
         Instant at = event.lastAt() == null ? event.observedAt() : event.lastAt();
-        return Optional.of(new SeenEvent(signal, subject, at, cut(text)));
+        return Optional.of(new SeenEvent(signal, subject, at, cut(text, subject)));
+    }
+
+    /** The subject's name is stored anyway, and does not count. */
+    private static String cut(String text, @Nullable String subject) {
+        return subject == null || text.indexOf(SUBJECT) >= 0
+                ? cut(text)
+                : cut(text.replace(subject, String.valueOf(SUBJECT)))
+                        .replace(String.valueOf(SUBJECT), subject);
     }
 
     /** Words that somebody else wrote, as far as they are kept. */
     static String cut(String text) {
-        return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "…";
+        return cut(text, MAX_TEXT_CHARS);
+    }
+
+    static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

@@ -4,14 +4,18 @@ import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.assessment.Classification.Evidence;
 import io.headroom.model.assessment.Outcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Stored {
     private static final long NONE = Long.MIN_VALUE;
     private static final Pattern USUAL_ID = Pattern.compile("([a-z-]+)://([0-9a-f]{64})");
+
+    private static final Pattern USUAL_UID =
+            Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Base64.Encoder KEYS = Base64.getUrlEncoder().withoutPadding();
 
     private static final Map<String, Signal> SIGNALS =
             Stream.of(ContainerSignal.values(), PodSignal.values())
@@ -36,18 +44,31 @@ final class Stored {
     /** Stands for the words that a text about a container begins with. */
     private static final String BEGINNING = "\0";
 
+    /* Of these a place is stored as well: new ones go to the end. */
+    private static final List<String> RUNTIMES = List.of("containerd", "cri-o", "docker");
+    private static final List<String> REASONS =
+            List.of(
+                    "Error",
+                    "Completed",
+                    "OOMKilled",
+                    "ContainerStatusUnknown",
+                    "RestartingAllContainers",
+                    "StartError",
+                    "ContainerCannotRun",
+                    "Unknown");
+    private static final List<String> PHRASES =
+            List.of(
+                    BEGINNING + " failed liveness probe, will be restarted",
+                    BEGINNING + " failed startup probe, will be restarted",
+                    BEGINNING + " definition changed, will be restarted",
+                    BEGINNING + " resize requires restart",
+                    "Pod sandbox changed, it will be killed and re-created.");
+    private static final int SAME = -1;
+    private static final List<Outcome.State> STATES = List.of(Outcome.State.values());
+
     private Stored() {}
 
-    /** As its number in the order of declaration; as its label it was stored before. */
-    static void signal(StateWriter to, Signal signal) {
-        to.text("")
-                .number(
-                        switch (signal) {
-                            case ContainerSignal ofContainer -> OF_CONTAINERS.indexOf(ofContainer);
-                            case PodSignal ofPod -> -1 - OF_PODS.indexOf(ofPod);
-                        });
-    }
-
+    /** As it was stored before: as its label, or after an empty one as its number. */
     static Signal signal(StateReader from) {
         String label = from.text();
         if (label.isEmpty()) {
@@ -129,7 +150,13 @@ final class Stored {
     static void containerId(StateWriter to, @Nullable String id) {
         Matcher usual = USUAL_ID.matcher(id == null ? "" : id);
         if (usual.matches()) {
-            to.number(2).text(usual.group(1)).block(HexFormat.of().parseHex(usual.group(2)));
+            int runtime = RUNTIMES.indexOf(usual.group(1));
+            if (runtime < 0) {
+                to.number(2).text(usual.group(1));
+            } else {
+                to.number(3 + runtime);
+            }
+            to.block(HexFormat.of().parseHex(usual.group(2)));
         } else {
             to.optionalText(id);
         }
@@ -140,22 +167,173 @@ final class Stored {
         if (form == 0) {
             return null;
         }
-        return form == 1
-                ? from.text()
-                : from.text() + "://" + HexFormat.of().formatHex(from.block());
+        if (form == 1) {
+            return from.text();
+        }
+        String runtime = form == 2 ? from.text() : RUNTIMES.get((int) form - 3);
+        return runtime + "://" + HexFormat.of().formatHex(from.block());
+    }
+
+    /** The 36 characters that a UID usually has as the 16 bytes that they are. */
+    static void uid(StateWriter to, @Nullable String uid) {
+        if (uid != null && USUAL_UID.matcher(uid).matches()) {
+            UUID usual = UUID.fromString(uid);
+            to.number(2)
+                    .block(
+                            ByteBuffer.allocate(2 * Long.BYTES)
+                                    .putLong(usual.getMostSignificantBits())
+                                    .putLong(usual.getLeastSignificantBits())
+                                    .array());
+        } else {
+            to.optionalText(uid);
+        }
+    }
+
+    static @Nullable String uid(StateReader from) {
+        long form = from.number();
+        if (form == 2) {
+            ByteBuffer bits = ByteBuffer.wrap(from.block());
+            return new UUID(bits.getLong(), bits.getLong()).toString();
+        }
+        return form == 0 ? null : from.text();
+    }
+
+    /** A name without what it begins with as the workload's does. */
+    static void tail(StateWriter to, String name, String workload) {
+        int shared = 0;
+        while (shared < Math.min(name.length(), workload.length())
+                && name.charAt(shared) == workload.charAt(shared)) {
+            shared++;
+        }
+        to.number(shared).text(name.substring(shared));
+    }
+
+    static String tail(StateReader from, String workload) {
+        return workload.substring(0, from.count()) + from.text();
+    }
+
+    /** A time near another one that is stored already. */
+    static void near(StateWriter to, @Nullable Instant at, Instant base) {
+        to.number(at == null ? 0 : 1 + 2 * (at.toEpochMilli() - base.toEpochMilli()));
+    }
+
+    static @Nullable Instant near(StateReader from, Instant base) {
+        long stored = from.number();
+        return stored == 0 ? null : base.plusMillis((stored - 1) / 2);
     }
 
     /**
-     * @param container that they are about; null when they are about the whole pod, or several
+     * @param before the one that was written before it, which is often the same
      */
-    static void notes(StateWriter to, List<Evidence> notes, @Nullable String container) {
+    static void reason(StateWriter to, @Nullable String reason, @Nullable String before) {
+        if (reason != null && reason.equals(before)) {
+            to.number(SAME);
+        } else {
+            known(to, reason, REASONS);
+        }
+    }
+
+    static @Nullable String reason(StateReader from, @Nullable String before) {
+        long form = from.number();
+        return form == SAME ? before : known(from, form, REASONS);
+    }
+
+    /** Words about a container; null where there are none. */
+    static void words(StateWriter to, @Nullable String text, @Nullable String container) {
+        known(to, text == null ? null : without(container, text), PHRASES);
+    }
+
+    static @Nullable String words(StateReader from, @Nullable String container) {
+        String text = known(from, from.number(), PHRASES);
+        return text == null ? null : with(container, text);
+    }
+
+    private static void known(StateWriter to, @Nullable String text, List<String> known) {
+        int place = text == null ? -1 : known.indexOf(text);
+        if (place < 0) {
+            to.optionalText(text);
+        } else {
+            to.number(2 + place);
+        }
+    }
+
+    private static @Nullable String known(StateReader from, long form, List<String> known) {
+        return form == 0 ? null : form == 1 ? from.text() : known.get((int) form - 2);
+    }
+
+    static void outcome(StateWriter to, Outcome outcome, Instant base) {
+        Duration recovery = outcome.recovery();
+        to.number(outcome.state().ordinal());
+        near(to, outcome.at(), base);
+        near(to, recovery == null ? null : base.plus(recovery), base);
+    }
+
+    static Outcome outcome(StateReader from, Instant base) {
+        Outcome.State state = STATES.get(from.count());
+        Instant at = near(from, base);
+        Instant recovered = near(from, base);
+        return new Outcome(
+                state, at, recovered == null ? null : Duration.between(base, recovered));
+    }
+
+    /**
+     * @param base a time near theirs that is stored already
+     */
+    static void notes(
+            StateWriter to, List<Evidence> notes, @Nullable String container, Instant base) {
         to.number(notes.size());
         for (Evidence note : notes) {
-            signal(to, signal(note.signal()));
-            instant(to, note.at());
-            String text = note.text();
-            to.optionalText(text == null ? null : without(container, text));
+            place(to, signal(note.signal()));
+            near(to, note.at(), base);
+            words(to, note.text(), container);
         }
+    }
+
+    static List<Evidence> notes(StateReader from, @Nullable String container, Instant base) {
+        List<Evidence> notes = new ArrayList<>();
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            String signal = place(from).label();
+            Instant at = near(from, base);
+            notes.add(new Evidence(signal, at, words(from, container)));
+        }
+        return notes;
+    }
+
+    /** A signal as its number alone. */
+    static void place(StateWriter to, Signal signal) {
+        to.number(
+                switch (signal) {
+                    case ContainerSignal ofContainer -> ofContainer.ordinal();
+                    case PodSignal ofPod -> -1 - ofPod.ordinal();
+                });
+    }
+
+    static Signal place(StateReader from) {
+        int number = from.count();
+        return number < 0 ? OF_PODS.get(-1 - number) : OF_CONTAINERS.get(number);
+    }
+
+    /** Stands for a text in a key: 64 bits as eleven characters. */
+    static String mark(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
+        }
+        return KEYS.encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(hash).array());
+    }
+
+    /** Stands for a UID in a key, and for no other. */
+    static String key(String uid) {
+        if (!USUAL_UID.matcher(uid).matches()) {
+            return uid;
+        }
+        UUID usual = UUID.fromString(uid);
+        return KEYS.encodeToString(
+                ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(usual.getMostSignificantBits())
+                        .putLong(usual.getLeastSignificantBits())
+                        .array());
     }
 
     static List<Evidence> notes(StateReader from, @Nullable String container) {
@@ -168,13 +346,6 @@ final class Stored {
             notes.add(new Evidence(signal, at, text == null ? null : with(container, text)));
         }
         return notes;
-    }
-
-    static void outcome(StateWriter to, Outcome outcome) {
-        to.text(outcome.state().label());
-        instant(to, outcome.at());
-        Duration recovery = outcome.recovery();
-        to.number(recovery == null ? NONE : recovery.toMillis());
     }
 
     static Outcome outcome(StateReader from) {

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The restarts of a workload since it was first seen.
  *
- * @param completeUntilMillis up to when nothing was missed: the time of the last fact before the
- *     snapshot that is being read, or of the very first one
+ * @param sinceMillis since when it would have been seen: a pod that was made later, and is seen
+ *     late, has restarted only since
  * @param observedMillis the time of the latest fact
- * @param snapshot whether that was part of a snapshot
  * @param totals by container
  * @param oomKills the latest of all containers, oldest first
  * @param events the latest of its owner, oldest first
@@ -28,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param flapping what went back and forth
  */
 record WorkloadRestarts(
-        long completeUntilMillis,
+        long sinceMillis,
         long observedMillis,
-        boolean snapshot,
         SortedMap<String, Long> totals,
         List<OomKill> oomKills,
         List<SeenEvent> events,
@@ -41,12 +39,25 @@ record WorkloadRestarts(
     /** Without the limits of what was killed, and without what flaps. */
     private static final int SECOND_LAYOUT = 2;
 
-    private static final int LAYOUT = 3;
+    /** With whole times and labels. */
+    private static final int THIRD_LAYOUT = 3;
+
+    private static final int LAYOUT = 4;
+
+    /* What is stored is a place in it: new kinds go to the end. */
+    private static final List<Flaps.Kind> KINDS = List.of(Flaps.Kind.values());
 
     /** Older ones are forgotten: a crash loop must not grow the state without end. */
     private static final int MAX_OOM_KILLS = 20;
 
     private static final long NO_LIMIT = -1;
+
+    /** Stands for the amounts of the kill before. */
+    private static final long SAME = -1;
+
+    /** Stands for the subject of an event in what it says. */
+    private static final char SUBJECT = '\0';
+
     static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
@@ -95,9 +106,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<OomKill> kills) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 kills,
                 events,
@@ -107,9 +117,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(Flapping more) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 oomKills,
                 events,
@@ -119,9 +128,8 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> pods) {
         return new WorkloadRestarts(
-                completeUntilMillis,
+                sinceMillis,
                 observedMillis,
-                snapshot,
                 totals,
                 oomKills,
                 seen,
@@ -134,40 +142,183 @@ record WorkloadRestarts(
         return oomKills.stream().filter(kill -> kill.container().equals(container)).toList();
     }
 
-    byte[] toBytes() {
+    /**
+     * @param key the workload's
+     */
+    byte[] toBytes(String key) {
+        String name = name(key);
+        Instant base = Instant.ofEpochMilli(observedMillis);
+        List<String> containers = List.copyOf(totals.keySet());
         StateWriter to = new StateWriter(LAYOUT);
-        to.number(completeUntilMillis)
-                .number(observedMillis)
-                .number(snapshot ? 1 : 0)
-                .number(totals.size());
+        to.number(observedMillis).number(sinceMillis).number(totals.size());
         totals.forEach((container, total) -> to.text(container).number(total));
         to.number(oomKills.size());
+        OomKill before = null;
         for (OomKill kill : oomKills) {
-            to.text(kill.container())
-                    .number(kill.at().toEpochMilli())
-                    .number(kill.memory().bytes())
-                    .number(kill.limit() == null ? NO_LIMIT : kill.limit().bytes());
+            Stored.name(to, kill.container(), containers);
+            Stored.near(to, kill.at(), base);
+            if (before != null
+                    && kill.memory().equals(before.memory())
+                    && Objects.equals(kill.limit(), before.limit())) {
+                to.number(SAME);
+            } else {
+                to.number(kill.memory().bytes())
+                        .number(kill.limit() == null ? NO_LIMIT : kill.limit().bytes());
+            }
+            before = kill;
         }
         to.number(events.size());
         for (SeenEvent event : events) {
-            PodTrack.writeEvent(to, event, List.of());
+            writeEvent(to, event, name, base);
         }
-        to.number(ended.size());
-        for (EndedPod pod : ended) {
-            to.text(pod.name()).text(pod.uid());
-            Stored.instant(to, pod.lostAt());
-            to.optionalText(pod.awaits());
+        writeEnded(to, name, base);
+        to.number(flapping.flaps().size());
+        for (Flaps flaps : flapping.flaps()) {
+            Stored.optionalName(to, flaps.container(), containers);
+            to.number(flaps.kind().ordinal()).number(flaps.count());
+            Stored.near(to, flaps.lastAt(), base);
         }
-        writeFlapping(to);
+        Flapping.Rescale rescale = flapping.rescale();
+        to.number(rescale == null ? 0 : 1);
+        if (rescale != null) {
+            to.number(rescale.size()).number(rescale.direction());
+            Stored.near(to, rescale.at(), base);
+        }
         return to.toBytes();
     }
 
-    static WorkloadRestarts of(byte[] stored) {
-        int layout = stored[0] == FIRST_LAYOUT || stored[0] == SECOND_LAYOUT ? stored[0] : LAYOUT;
-        StateReader from = new StateReader(stored, layout);
-        long completeUntil = from.number();
+    private static String name(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    private static void writeEvent(StateWriter to, SeenEvent event, String name, Instant base) {
+        String subject = event.subject();
+        Stored.place(to, event.signal());
+        to.number(subject == null ? 0 : 1);
+        if (subject != null) {
+            Stored.tail(to, subject, name);
+        }
+        Stored.near(to, event.at(), base);
+        to.text(
+                subject == null || event.text().indexOf(SUBJECT) >= 0
+                        ? event.text()
+                        : event.text().replace(subject, String.valueOf(SUBJECT)));
+    }
+
+    private static SeenEvent readEvent(StateReader from, String name, Instant base) {
+        Signal signal = Stored.place(from);
+        String subject = from.number() == 0 ? null : Stored.tail(from, name);
+        Instant at = Objects.requireNonNull(Stored.near(from, base));
+        String text = from.text();
+        return new SeenEvent(
+                signal,
+                subject,
+                at,
+                subject == null ? text : text.replace(String.valueOf(SUBJECT), subject));
+    }
+
+    private void writeEnded(StateWriter to, String name, Instant base) {
+        // many wait for a pod of the same owner
+        List<String> awaited =
+                ended.stream().map(EndedPod::awaits).filter(Objects::nonNull).distinct().toList();
+        to.number(awaited.size());
+        awaited.forEach(to::text);
+        to.number(ended.size());
+        for (EndedPod pod : ended) {
+            Stored.tail(to, pod.name(), name);
+            Stored.uid(to, pod.uid());
+            Stored.near(to, pod.lostAt(), base);
+            to.number(pod.awaits() == null ? 0 : 1 + awaited.indexOf(pod.awaits()));
+        }
+    }
+
+    private static List<EndedPod> readEnded(StateReader from, String name, Instant base) {
+        List<String> awaited = new ArrayList<>();
+        int places = from.count();
+        for (int i = 0; i < places; i++) {
+            awaited.add(from.text());
+        }
+        List<EndedPod> ended = new ArrayList<>();
+        int pods = from.count();
+        for (int i = 0; i < pods; i++) {
+            String pod = Stored.tail(from, name);
+            String uid = Objects.requireNonNull(Stored.uid(from));
+            Instant lostAt = Objects.requireNonNull(Stored.near(from, base));
+            int place = from.count();
+            ended.add(new EndedPod(pod, uid, lostAt, place == 0 ? null : awaited.get(place - 1)));
+        }
+        return ended;
+    }
+
+    static WorkloadRestarts of(byte[] stored, String key) {
+        if (stored[0] != LAYOUT) {
+            return ofEarlierLayout(stored);
+        }
+        String name = name(key);
+        StateReader from = new StateReader(stored, LAYOUT);
         long observed = from.number();
-        boolean snapshot = from.number() == 1;
+        long since = from.number();
+        Instant base = Instant.ofEpochMilli(observed);
+        SortedMap<String, Long> totals = new TreeMap<>();
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
+            totals.put(from.text(), from.number());
+        }
+        List<String> containers = List.copyOf(totals.keySet());
+        List<OomKill> oomKills = new ArrayList<>();
+        int kills = from.count();
+        for (int i = 0; i < kills; i++) {
+            String container = Stored.name(from, containers);
+            Instant at = Objects.requireNonNull(Stored.near(from, base));
+            long memory = from.number();
+            if (memory == SAME) {
+                OomKill before = oomKills.getLast();
+                oomKills.add(new OomKill(container, at, before.memory(), before.limit()));
+            } else {
+                long limit = from.number();
+                oomKills.add(
+                        new OomKill(
+                                container,
+                                at,
+                                new Memory(memory),
+                                limit == NO_LIMIT ? null : new Memory(limit)));
+            }
+        }
+        List<SeenEvent> events = new ArrayList<>();
+        int seen = from.count();
+        for (int i = 0; i < seen; i++) {
+            events.add(readEvent(from, name, base));
+        }
+        List<EndedPod> ended = readEnded(from, name, base);
+        List<Flaps> flaps = new ArrayList<>();
+        int kinds = from.count();
+        for (int i = 0; i < kinds; i++) {
+            flaps.add(
+                    new Flaps(
+                            Stored.optionalName(from, containers),
+                            KINDS.get(from.count()),
+                            from.number(),
+                            Objects.requireNonNull(Stored.near(from, base))));
+        }
+        Flapping.Rescale rescale =
+                from.number() == 0
+                        ? null
+                        : new Flapping.Rescale(
+                                from.count(),
+                                from.count(),
+                                Objects.requireNonNull(Stored.near(from, base)));
+        return new WorkloadRestarts(
+                since, observed, totals, oomKills, events, ended, new Flapping(flaps, rescale));
+    }
+
+    private static WorkloadRestarts ofEarlierLayout(byte[] stored) {
+        int layout =
+                stored[0] == FIRST_LAYOUT || stored[0] == SECOND_LAYOUT ? stored[0] : THIRD_LAYOUT;
+        StateReader from = new StateReader(stored, layout);
+        long since = from.number();
+        long observed = from.number();
+        // whether that was part of a snapshot
+        from.number();
         SortedMap<String, Long> totals = new TreeMap<>();
         int size = from.count();
         for (int i = 0; i < size; i++) {
@@ -179,7 +330,7 @@ record WorkloadRestarts(
             String container = from.text();
             Instant at = Instant.ofEpochMilli(from.number());
             Memory memory = new Memory(from.number());
-            long limit = layout == LAYOUT ? from.number() : NO_LIMIT;
+            long limit = layout == THIRD_LAYOUT ? from.number() : NO_LIMIT;
             oomKills.add(
                     new OomKill(
                             container, at, memory, limit == NO_LIMIT ? null : new Memory(limit)));
@@ -202,28 +353,13 @@ record WorkloadRestarts(
             }
         }
         return new WorkloadRestarts(
-                completeUntil,
+                since,
                 observed,
-                snapshot,
                 totals,
                 oomKills,
                 events,
                 ended,
-                layout == LAYOUT ? readFlapping(from) : Flapping.NONE);
-    }
-
-    private void writeFlapping(StateWriter to) {
-        to.number(flapping.flaps().size());
-        for (Flaps flaps : flapping.flaps()) {
-            to.optionalText(flaps.container()).text(flaps.kind().label()).number(flaps.count());
-            Stored.instant(to, flaps.lastAt());
-        }
-        Flapping.Rescale rescale = flapping.rescale();
-        to.number(rescale == null ? 0 : 1);
-        if (rescale != null) {
-            to.number(rescale.size()).number(rescale.direction());
-            Stored.instant(to, rescale.at());
-        }
+                layout == THIRD_LAYOUT ? readFlapping(from) : Flapping.NONE);
     }
 
     private static Flapping readFlapping(StateReader from) {

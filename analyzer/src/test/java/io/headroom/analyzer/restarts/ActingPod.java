@@ -55,6 +55,8 @@ final class ActingPod {
     boolean namespaceDeleting;
     @Nullable String finished;
     @Nullable String finishedReason;
+    @Nullable Integer autoscaledAt;
+    List<OwnerFact.FailureRule> failureRules = List.of();
     boolean surroundingsKnown = true;
     boolean cordoned;
     boolean nodeGone;
@@ -313,7 +315,9 @@ final class ActingPod {
                         ownerDeleting,
                         false,
                         finished,
-                        finishedReason),
+                        finishedReason,
+                        autoscaledAt == null ? null : at(autoscaledAt),
+                        failureRules),
                 namespaceDeleting);
     }
 

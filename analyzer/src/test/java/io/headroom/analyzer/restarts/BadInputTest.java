@@ -165,10 +165,10 @@ class BadInputTest {
         }
         assertThat(watcher.storedBytes()).isLessThan(stored + 4_096);
         assertThat(Collections.frequency(watcher.dropped, "too_many_events"))
-                .isEqualTo(ofThePod - 4 + ofTheOwner - 32);
+                .isEqualTo(ofThePod - 1 + ofTheOwner - 32);
         assertThat(Collections.frequency(watcher.dropped, "event_of_unknown_pod"))
                 .isEqualTo(ofOthers);
-        assertThat(watcher.dropped).hasSize(ofThePod - 4 + ofTheOwner - 32 + ofOthers);
+        assertThat(watcher.dropped).hasSize(ofThePod - 1 + ofTheOwner - 32 + ofOthers);
 
         EventDelta last = pod.killing("app", LIVENESS, 1_098);
         watcher.tell(last, pod.restart(137, "Error", 1_100).fact(1_106));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -37,11 +38,11 @@ class BoundedStateTest {
     @Test
     void aContainerThatRunsTakesAFewHundredBytes() {
         watcher.tell(pod.fact(1));
-        assertThat(bytes()).isLessThan(320);
+        assertThat(bytes()).isLessThan(256);
     }
 
     @Test
-    void aContainerThatIsKilledByItsProbeForeverTakesLessThanAKibibyte() {
+    void aContainerThatIsKilledByItsProbeForeverTakesHalfAKibibyte() {
         watcher.tell(pod.fact(1));
         int most = 0;
         for (int at = 100; at < 100_000; at += 130) {
@@ -54,7 +55,7 @@ class BoundedStateTest {
             watcher.tell(pod.restart(137, "Error", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(most).isLessThan(512);
         assertThat(watcher.incidents).hasSize(1);
         assertThat(watcher.states.entries).hasSize(1);
         assertThat(watcher.incident().restarts()).isEqualTo(watcher.increases);
@@ -82,7 +83,7 @@ class BoundedStateTest {
     }
 
     @Test
-    void everyKindOfEventAtOnceAndAReasonWithoutEndTakeAFewHundredBytesMore() {
+    void soItIsWithEveryKindOfEventAtOnceAndAReasonWithoutEnd() {
         ActingPod longest = longest(1);
         String name = longest.app().name;
         watcher.tell(longest.fact(1));
@@ -103,8 +104,104 @@ class BoundedStateTest {
             watcher.tell(longest.restart(name, 137, "x".repeat(100_000), at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_792);
+        assertThat(most).isLessThan(1_024);
         assertThat(watcher.dropped).contains("too_many_events");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void soItIsWhenItEndsOfSomethingElseEachTime(boolean longNames) {
+        ActingPod ending = longNames ? longest(1) : pod;
+        String name = ending.app().name;
+        watcher.tell(ending.fact(1));
+        int most = 0;
+        for (int at = 1_000; at < 60_000; at += 400) {
+            switch (at / 400 % 5) {
+                case 0 -> ending.restart(name, 137, "OOMKilled", at);
+                case 1 -> {
+                    watcher.tell(
+                            ending.killing(
+                                    name,
+                                    "Container " + name + " failed liveness probe, will be restarted",
+                                    at - 2));
+                    ending.restart(name, 137, "Error", at);
+                }
+                case 2 -> ending.restart(name, 3, "Error", at);
+                case 3 -> ending.restart(name, 0, "Completed", at);
+                default -> ending.restart(name, 128, "StartError", at);
+            }
+            watcher.tell(ending.fact(at + 6));
+            most = Math.max(most, bytes());
+        }
+        assertThat(most).isLessThan(1_024);
+        assertThat(watcher.records).isEqualTo(watcher.increases).isEqualTo(148);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void soItIsWhenItIsKilledForWantOfMemoryForADayAndAllItsProbesFail(boolean longNames) {
+        ActingPod ending = longNames ? longest(1) : pod;
+        String name = ending.app().name;
+        watcher.tell(ending.fact(1));
+        int most = 0;
+        for (int at = 100; at < 86_400; at += 330) {
+            for (String probe : List.of("Liveness", "Readiness", "Startup")) {
+                watcher.tell(
+                        ending.event(
+                                "Warning",
+                                "Unhealthy",
+                                probe + " probe failed",
+                                "spec.containers{" + name + "}",
+                                at - 3));
+            }
+            watcher.tell(ending.restart(137, "OOMKilled", at).fact(at + 6));
+            most = Math.max(most, bytes());
+        }
+        assertThat(most).isLessThan(1_024);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 30})
+    void soItIsForEachContainerOfAWorkloadThatIsRolledOutAllDay(int replicas) {
+        int most = 0;
+        int pods = 0;
+        List<ActingPod> alive = new ArrayList<>();
+        for (int rollout = 0; rollout < 40; rollout++) {
+            int at = 1 + rollout * 600;
+            List<ActingPod> next = new ArrayList<>();
+            for (int i = 0; i < replicas; i++, pods++) {
+                ActingPod made = made(pods, at);
+                watcher.tell(made.fact(at + 1));
+                next.add(made);
+            }
+            for (ActingPod old : alive) {
+                old.currentRevision = "r" + rollout;
+                old.deletionAt = at + 30;
+                watcher.tell(old.ofOwner("SuccessfulDelete", "Deleted pod: " + old.name, at));
+                watcher.tell(old.fact(at + 2), old.gone(at + 20));
+            }
+            for (ActingPod made : next) {
+                watcher.tell(made.readyAt(at + 25).fact(at + 26));
+            }
+            alive = next;
+            most = Math.max(most, bytes() / pods);
+        }
+        assertThat(most).isLessThan(1_024);
+        assertThat(watcher.disruptions).hasSize(39 * replicas);
+    }
+
+    private static ActingPod made(int number, int at) {
+        ActingPod made =
+                new ActingPod(
+                                WORKLOAD,
+                                "payment-gateway-7d9c5b8f6d-" + (10_000 + number),
+                                UID.substring(0, UID.length() - 5) + (10_000 + number))
+                        .with("gateway");
+        made.longIds = true;
+        made.createdAt = at;
+        made.ownerUid = "c4ca4238-a0b9-4382-8dcc-509a6f75849b";
+        made.revision = "r" + number;
+        return made.notReady(at);
     }
 
     @Test
@@ -116,7 +213,7 @@ class BoundedStateTest {
                     pod.event("Normal", "SandboxChanged", "Pod sandbox changed", null, 10 + i));
         }
         assertThat(bytes()).isLessThan(before + 400);
-        assertThat(watcher.dropped).hasSize(9_996).containsOnly("too_many_events");
+        assertThat(watcher.dropped).hasSize(9_999).containsOnly("too_many_events");
     }
 
     @Test
@@ -142,7 +239,7 @@ class BoundedStateTest {
         }
         assertThat(watcher.disruptions).hasSize(1_000);
         assertThat(watcher.states.entries).hasSizeLessThanOrEqualTo(64);
-        assertThat(watcher.workloads.entries.firstEntry().getValue()).hasSizeLessThan(16_384);
+        assertThat(watcher.workloads.entries.lastEntry().getValue()).hasSizeLessThan(8_192);
         assertThat(watcher.dropped).contains("too_many_incidents", "too_many_ended_pods");
     }
 
@@ -203,19 +300,23 @@ class BoundedStateTest {
     /** What controllers name is at most 63 characters long, as what a label may hold. */
     private static ActingPod longest(int containers) {
         String name = "n".repeat(63);
-        ActingPod pod = new ActingPod(new WorkloadRef(name, "Deployment", "apps", name), name, UID);
+        ActingPod pod =
+                new ActingPod(
+                        new WorkloadRef("s".repeat(63), "Deployment", "apps", name),
+                        name.substring(0, 46) + "-7d9c5b8f6d-x2x9k",
+                        UID);
         for (int i = 0; i < containers; i++) {
-            pod.with("n".repeat(62) + i);
+            pod.with("c".repeat(62) + i);
         }
         pod.longIds = true;
-        pod.node = name;
+        pod.node = "w".repeat(63);
         pod.ownerUid = "c4ca4238-a0b9-4382-8dcc-509a6f75849b";
         pod.revision = "7d9c5b8f6d";
         return pod;
     }
 
+    /** Everything that is kept, of the workload and its incidents as well. */
     private int bytes() {
-        var entry = watcher.pods.entries.firstEntry();
-        return entry.getKey().getBytes(StandardCharsets.UTF_8).length + entry.getValue().length;
+        return watcher.storedBytes();
     }
 }

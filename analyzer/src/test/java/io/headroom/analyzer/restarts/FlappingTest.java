@@ -71,11 +71,32 @@ class FlappingTest {
 
     @Test
     void asOftenAsTheEventSays() {
-        watcher.tell(counted(unhealthy("Readiness probe failed: x", 10), 25));
-        watcher.tell(counted(unhealthy("Readiness probe failed: x", 10), 0));
+        watcher.tell(counted(unhealthy("Readiness probe failed: x", 10), 25, 25));
+        watcher.tell(counted(unhealthy("Readiness probe failed: x", 10), 25, 0));
 
         assertThat(flaps())
                 .containsExactly(new Flaps("app", Flaps.Kind.READINESS_PROBE, 25, at(10)));
+    }
+
+    @Test
+    void whatIsToldAgainOfAnEventCountsOnce() {
+        EventDelta five = counted(unhealthy("Readiness probe failed: x", 10), 5, 5);
+        watcher.tell(five);
+        watcher.killed();
+        watcher.tell(five, counted(five, 7, 7), counted(five, 7, 7), counted(five, 6, 1));
+
+        assertThat(flaps())
+                .containsExactly(new Flaps("app", Flaps.Kind.READINESS_PROBE, 7, at(10)));
+    }
+
+    @Test
+    void ofEventsToldAgainAnAutoscalerDoesNotChangeItsMind() {
+        rescaled(3, 0);
+        rescaled(6, 10); // up
+        rescaled(3, 0);
+        rescaled(6, 10);
+
+        assertThat(watcher.assessment == null ? List.of() : flaps()).isEmpty();
     }
 
     @Test
@@ -146,7 +167,7 @@ class FlappingTest {
                         minute * 60));
     }
 
-    private static EventDelta counted(EventDelta event, int delta) {
+    private static EventDelta counted(EventDelta event, int count, int delta) {
         return new EventDelta(
                 event.workload(),
                 event.uid(),
@@ -155,7 +176,7 @@ class FlappingTest {
                 event.reason(),
                 event.note(),
                 event.reportingController(),
-                25,
+                count,
                 delta,
                 event.firstAt(),
                 event.lastAt(),

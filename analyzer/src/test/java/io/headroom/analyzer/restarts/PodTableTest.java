@@ -12,6 +12,7 @@ import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.NodeFact;
 import java.time.Duration;
 import java.util.List;
@@ -277,6 +278,72 @@ class PodTableTest {
     }
 
     @Test
+    void b11WhatAJobsPolicyIgnoresDoesNotCount() {
+        ActingPod job = job();
+        job.failureRules = List.of(onCodes("Ignore", "app", false, 42));
+        failsWith(job, 42);
+        is("B11", IncidentClass.JOB_RETRY, Confidence.LIKELY, false);
+        assertThat(watcher.disruption().counted()).isFalse();
+        assertThat(why().evidence())
+                .extracting(Classification.Evidence::signal)
+                .contains("job_ignores_failure");
+    }
+
+    @Test
+    void b11TheFirstRuleThatFitsDecides() {
+        ActingPod job = job();
+        job.failureRules =
+                List.of(
+                        onCodes("Ignore", "other", false, 1),
+                        onCodes("Count", null, true, 42),
+                        onCodes("Ignore", null, false, 1));
+        failsWith(job, 1);
+        assertThat(watcher.disruption().counted()).isTrue();
+    }
+
+    @Test
+    void b11ARuleMayGoByTheConditionsOfThePod() {
+        ActingPod job = job();
+        job.failureRules =
+                List.of(
+                        new OwnerFact.FailureRule(
+                                "Ignore",
+                                null,
+                                false,
+                                List.of(),
+                                List.of(
+                                        new OwnerFact.FailureRule.Condition(
+                                                "DisruptionTarget", "True"))));
+        job.disrupted("PreemptionByScheduler");
+        failsWith(job, 143);
+        is("B5", IncidentClass.PREEMPT_SCHEDULER, Confidence.CONFIRMED, false);
+        assertThat(watcher.disruption().counted()).isFalse();
+    }
+
+    @Test
+    void b11AnExitCodeOfZeroFitsNoRule() {
+        ActingPod job = job();
+        job.failureRules = List.of(onCodes("Ignore", null, true, 1));
+        failsWith(job, 0);
+        assertThat(watcher.disruption().counted()).isTrue();
+    }
+
+    @Test
+    void b11OnlyOfAJobsPodThatFailedIsItSaidWhetherItCounts() {
+        deleted(null);
+        assertThat(watcher.disruption().counted()).isNull();
+    }
+
+    @Test
+    void b11AJobMayFailByItsPolicy() {
+        ActingPod job = job();
+        job.finished = "Failed";
+        job.finishedReason = "PodFailurePolicy";
+        failsWith(job, 3);
+        is("B11", IncidentClass.JOB_FAILED, Confidence.LIKELY, false);
+    }
+
+    @Test
     void b12APodOfAnOldTemplateIsRolledOver() {
         watcher.tell(pod.fact(1));
         pod.currentRevision = "r2";
@@ -323,6 +390,33 @@ class PodTableTest {
         watcher.tell(pod.fact(61), pod.gone(70));
         is("B13", IncidentClass.SCALE_DOWN, Confidence.CONFIRMED, true);
         assertThat(watcher.disruption().outcome().state()).isEqualTo(Outcome.State.NOTHING_TO_HEAL);
+    }
+
+    @Test
+    void b13AnAutoscalerIsNamedByWhenItScaledLast() {
+        watcher.tell(pod.fact(1));
+        pod.replicasBefore = 3;
+        pod.replicas = 2;
+        pod.autoscaledAt = 58;
+        pod.deletionAt = 90;
+        watcher.tell(pod.fact(61), pod.gone(70));
+        is("B13", IncidentClass.SCALE_DOWN, Confidence.LIKELY, true);
+        assertThat(why().detail()).isEqualTo("autoscaler");
+        assertThat(why().evidence())
+                .extracting(Classification.Evidence::signal)
+                .contains("autoscaled_lately");
+    }
+
+    @Test
+    void b13AnAutoscalerThatScaledLongAgoDidNotDoIt() {
+        watcher.tell(pod.fact(1));
+        pod.replicasBefore = 3;
+        pod.replicas = 2;
+        pod.autoscaledAt = -100;
+        pod.deletionAt = 90;
+        watcher.tell(pod.fact(61), pod.gone(70));
+        is("B13", IncidentClass.SCALE_DOWN, Confidence.LIKELY, true);
+        assertThat(why().detail()).isNull();
     }
 
     @Test
@@ -525,6 +619,18 @@ class PodTableTest {
         next.createdAt = 71;
         watcher.tell(next.readyAt(80).fact(81));
         assertThat(watcher.disruption().outcome()).isEqualTo(Outcome.healed(at(60), at(80)));
+    }
+
+    private void failsWith(ActingPod job, int exitCode) {
+        watcher.tell(job.fact(1));
+        job.phase = "Failed";
+        watcher.tell(job.end("app", exitCode, "Error", 60).fact(61));
+    }
+
+    private static OwnerFact.FailureRule onCodes(
+            String action, @Nullable String container, boolean except, int code) {
+        return new OwnerFact.FailureRule(
+                action, container, except, List.of(code), List.of());
     }
 
     private void deleted(@Nullable String condition) {

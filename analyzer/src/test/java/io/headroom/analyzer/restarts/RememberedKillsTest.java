@@ -43,12 +43,12 @@ class RememberedKillsTest {
         WorkloadRestarts stored =
                 remembered(List.of(kill(1, 512), new OomKill("app", START, Memory.ofMebibytes(1))));
 
-        assertThat(WorkloadRestarts.of(stored.toBytes())).isEqualTo(stored);
+        assertThat(WorkloadRestarts.of(stored.toBytes("shop/Deployment.apps/web"), "shop/Deployment.apps/web")).isEqualTo(stored);
     }
 
     private static WorkloadRestarts remembered(List<OomKill> kills) {
         return new WorkloadRestarts(
-                0, 0, false, new TreeMap<>(), kills, List.of(), List.of(), Flapping.NONE);
+                0, 0, new TreeMap<>(), kills, List.of(), List.of(), Flapping.NONE);
     }
 
     private static OomKill kill(int minute, int mebibytes) {

@@ -25,7 +25,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The analysis with what it has said so far: of each thing the last word. */
+/**
+ * The analysis with what it has said so far: of each thing the last word. Whatever it is told, it
+ * has to record as many restarts as it was shown.
+ */
 final class Watcher implements RestartTally {
     final MemoryStore workloads = new MemoryStore();
     final MemoryStore pods = new MemoryStore();
@@ -59,6 +62,11 @@ final class Watcher implements RestartTally {
             shown.said().forEach(this::heard);
             if (shown.assessment() != null) {
                 assessment = shown.assessment();
+            }
+            if (records != increases) {
+                throw new AssertionError(
+                        "%d restarts are recorded of %d that were shown, by %s"
+                                .formatted(records, increases, fact));
             }
         }
     }

@@ -11,7 +11,7 @@ record Along<T>(BiConsumer<T, Instant> put, Gone gone, Watched.Receiver<T> recei
     /** An object is no longer there. */
     @FunctionalInterface
     interface Gone {
-        void gone(String name, @Nullable String uid);
+        void gone(String namespace, String name, @Nullable String uid);
     }
 
     @Override
@@ -27,7 +27,7 @@ record Along<T>(BiConsumer<T, Instant> put, Gone gone, Watched.Receiver<T> recei
 
     @Override
     public void gone(String namespace, String name, @Nullable String uid, Instant now) {
-        gone.gone(name, uid);
+        gone.gone(namespace, name, uid);
         receiver.gone(namespace, name, uid, now);
     }
 

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.lifecycle.EventDelta;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,15 @@ final class EventCounts {
         }
         Instant deprecated = Times.parse(event.getDeprecatedLastTimestamp());
         return deprecated != null ? deprecated : Times.parse(event.getEventTime());
+    }
+
+    /** By the API server's clock where that is said; those of nodes may be wrong. */
+    static Instant writtenAt(Event event) {
+        return Containers.present(event.getMetadata().getManagedFields()).stream()
+                .map(fields -> Times.parse(fields.getTime()))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElseGet(() -> Times.orEpoch(lastAt(event)));
     }
 
     private static @Nullable String reporter(Event event) {

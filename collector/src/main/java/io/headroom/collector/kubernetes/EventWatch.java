@@ -1,6 +1,8 @@
 package io.headroom.collector.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +12,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.headroom.collector.kubernetes.EventCounts.Told;
 import io.headroom.model.cluster.Finding.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events being watched, without a store: a cluster may hold a million of them. It begins with those
- * that come, not with those that are there; after a gap it reads those that are there once, to find
- * which went on meanwhile.
+ * Events being watched, without a store: a cluster may hold a million of them. Whenever it begins,
+ * at first as after a gap, it reads those that are there once, to find what was written while
+ * nobody watched.
  */
 final class EventWatch implements Watcher<Event>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EventWatch.class);
@@ -35,7 +38,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile @Nullable Watch watch;
     private volatile boolean closed;
-    private volatile boolean begun;
+    private volatile long heardVersion = Gap.UNKNOWN;
     private int failures;
 
     /** Takes in what is seen, with the shell's lock held. */
@@ -73,6 +76,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
 
     @Override
     public void eventReceived(Action action, Event event) {
+        heardVersion = Math.max(heardVersion, Gap.version(event.getMetadata()));
         switch (action) {
             case ADDED -> told(event, Told.CREATED, "added");
             case MODIFIED -> told(event, Told.UPDATED, "modified");
@@ -102,7 +106,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
             return;
         }
         try {
-            String version = begun ? catchUp() : newest();
+            String version = catchUp();
             watch =
                     client.events()
                             .v1()
@@ -114,7 +118,6 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
                                             .withAllowWatchBookmarks(true)
                                             .build(),
                                     this);
-            begun = true;
             failures = 0;
             settled.complete(null);
             shell.metrics().cache(RESOURCE.label(), 0, true);
@@ -124,36 +127,79 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         }
     }
 
-    /** The version to watch from so as to see what comes next. */
-    private String newest() {
-        EventList first = page(1, null);
-        return first.getMetadata().getResourceVersion();
-    }
-
     /** Reads all that is there, page by page, and returns the version to go on from. */
     private String catchUp() {
-        String version = null;
-        String next = null;
-        do {
-            EventList page = page(PAGE, next);
-            page.getItems().forEach(event -> told(event, Told.LISTED, "added"));
+        EventList page = page(null);
+        Gap gap = Gap.between(heardVersion, page.getMetadata(), now());
+        page.getItems().forEach(event -> told(event, gap.told(event), "added"));
+        String next = Containers.blankToNull(page.getMetadata().getContinue());
+        while (next != null && !closed) {
+            page = page(next);
+            page.getItems().forEach(event -> told(event, gap.told(event), "added"));
             next = Containers.blankToNull(page.getMetadata().getContinue());
-            version = page.getMetadata().getResourceVersion();
-        } while (next != null && !closed);
+        }
+        String version = page.getMetadata().getResourceVersion();
+        heardVersion = Gap.version(version);
         shell.metrics().relisted(RESOURCE.label(), "list");
         return version;
     }
 
-    private EventList page(long limit, @Nullable String next) {
+    /**
+     * The time in which nobody watched.
+     *
+     * @param after the version up to which everything was seen; {@link #UNKNOWN} when that says
+     *     nothing
+     * @param since as far back as what was written is of use
+     */
+    record Gap(long after, Instant since) {
+        static final long UNKNOWN = -1;
+
+        /** Recorders may be half an hour late; what is older explains nothing any more. */
+        private static final Duration OF_USE = Duration.ofMinutes(45);
+
+        /**
+         * @param heard the latest version seen; it says nothing when that of the list is before it,
+         *     as after the cluster's data was restored
+         */
+        static Gap between(long heard, ListMeta listed, Instant now) {
+            long there = version(listed.getResourceVersion());
+            return new Gap(heard <= there ? heard : UNKNOWN, now.minus(OF_USE));
+        }
+
+        /** How the list tells of an event. */
+        Told told(Event event) {
+            long version = version(event.getMetadata());
+            boolean within =
+                    after == UNKNOWN || version == UNKNOWN
+                            ? !EventCounts.writtenAt(event).isBefore(since)
+                            : version > after;
+            if (!within) {
+                return Told.LISTED;
+            }
+            Instant created = Times.parse(event.getMetadata().getCreationTimestamp());
+            return created == null || created.isBefore(since) ? Told.UPDATED : Told.CREATED;
+        }
+
+        static long version(@Nullable ObjectMeta metadata) {
+            return metadata == null ? UNKNOWN : version(metadata.getResourceVersion());
+        }
+
+        /** Versions are numbers that grow; whatever is none says nothing. */
+        private static long version(@Nullable String text) {
+            return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : UNKNOWN;
+        }
+    }
+
+    private EventList page(@Nullable String next) {
         return client.events()
                 .v1()
                 .events()
                 .inAnyNamespace()
-                .list(new ListOptionsBuilder().withLimit(limit).withContinue(next).build());
+                .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
     }
 
     private void told(Event event, Told told, String type) {
-        Instant now = Instant.ofEpochMilli(shell.clock().millis());
+        Instant now = now();
         shell.metrics().watchEvent(RESOURCE.label(), type, now);
         try {
             synchronized (shell.lock()) {
@@ -163,6 +209,10 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
             shell.metrics().unreadable(RESOURCE.label());
             LOGGER.atWarn().setCause(e).log("an event could not be taken in");
         }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(shell.clock().millis());
     }
 
     private void ended(Exception failure) {

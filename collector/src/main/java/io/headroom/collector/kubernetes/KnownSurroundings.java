@@ -10,12 +10,15 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.Surroundings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +45,11 @@ final class KnownSurroundings {
     private final Map<String, Owner> goneOwners = remembering();
     private final Map<String, NodeFact> goneNodes = remembering();
     private final Map<String, Template> templates = new HashMap<>();
+
+    /** When each owner that is scaled was so last, and which one each autoscaler scales. */
+    private final Map<String, Instant> autoscaled = new HashMap<>();
+
+    private final Map<String, String> targets = new HashMap<>();
     private final Set<String> deletingNamespaces = new HashSet<>();
 
     /** An owner as it was seen last, with its own controller's UID. */
@@ -61,7 +69,7 @@ final class KnownSurroundings {
         Controller controller = pod.controller();
         return new Surroundings(
                 node,
-                controller == null ? null : owner(controller.uid()),
+                controller == null ? null : owner(controller.uid(), pod.namespace()),
                 deletingNamespaces.contains(pod.namespace()));
     }
 
@@ -224,8 +232,60 @@ final class KnownSurroundings {
                                 fact.deleting(),
                                 false,
                                 finished,
-                                reason),
+                                reason,
+                                null,
+                                failureRules(object)),
                         aboveUid(object)));
+    }
+
+    private static List<OwnerFact.FailureRule> failureRules(Job object) {
+        var spec = object.getSpec();
+        var policy = spec == null ? null : spec.getPodFailurePolicy();
+        List<OwnerFact.FailureRule> rules = new ArrayList<>();
+        for (PodFailurePolicyRule rule :
+                Containers.present(policy == null ? null : policy.getRules())) {
+            var codes = rule.getOnExitCodes();
+            rules.add(
+                    new OwnerFact.FailureRule(
+                            rule.getAction(),
+                            codes == null ? null : Containers.blankToNull(codes.getContainerName()),
+                            codes != null && "NotIn".equals(codes.getOperator()),
+                            codes == null ? List.of() : Containers.present(codes.getValues()),
+                            Containers.present(rule.getOnPodConditions()).stream()
+                                    .map(each ->
+                                            new OwnerFact.FailureRule.Condition(
+                                                    each.getType(),
+                                                    each.getStatus() == null
+                                                            ? "True"
+                                                            : each.getStatus()))
+                                    .toList()));
+        }
+        return rules;
+    }
+
+    void autoscaler(HorizontalPodAutoscaler object) {
+        var metadata = object.getMetadata();
+        var spec = object.getSpec();
+        var target = spec == null ? null : spec.getScaleTargetRef();
+        var status = object.getStatus();
+        Instant at = status == null ? null : Times.parse(status.getLastScaleTime());
+        autoscalerGone(metadata.getNamespace(), metadata.getName());
+        if (target != null && at != null) {
+            String scaled = scaled(metadata.getNamespace(), target.getKind(), target.getName());
+            autoscaled.put(scaled, at);
+            targets.put(metadata.getNamespace() + '/' + metadata.getName(), scaled);
+        }
+    }
+
+    void autoscalerGone(String namespace, String name) {
+        String scaled = targets.remove(namespace + '/' + name);
+        if (scaled != null) {
+            autoscaled.remove(scaled);
+        }
+    }
+
+    private static String scaled(String namespace, String kind, String name) {
+        return namespace + '/' + kind + '/' + name;
     }
 
     void ownerGone(@Nullable String uid) {
@@ -243,7 +303,7 @@ final class KnownSurroundings {
         }
     }
 
-    private @Nullable OwnerFact owner(String uid) {
+    private @Nullable OwnerFact owner(String uid, String namespace) {
         Owner alive = owners.get(uid);
         Owner owner = alive == null ? goneOwners.get(uid) : alive;
         if (owner == null) {
@@ -253,6 +313,7 @@ final class KnownSurroundings {
         String aboveUid = owner.aboveUid();
         Owner above = aboveUid == null ? null : owners.get(aboveUid);
         Template template = aboveUid == null ? null : templates.get(aboveUid);
+        OwnerFact sized = above == null ? fact : above.fact();
         boolean gone = alive == null || (aboveUid != null && goneOwners.containsKey(aboveUid));
         return new OwnerFact(
                 fact.kind(),
@@ -265,7 +326,9 @@ final class KnownSurroundings {
                 fact.deleting() || (above != null && above.fact().deleting()),
                 gone,
                 fact.finished(),
-                fact.finishedReason());
+                fact.finishedReason(),
+                autoscaled.get(scaled(namespace, sized.kind(), sized.name())),
+                fact.failureRules());
     }
 
     private void put(

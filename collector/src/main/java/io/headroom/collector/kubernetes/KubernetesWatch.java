@@ -109,7 +109,8 @@ public final class KubernetesWatch implements AutoCloseable {
     public void start(boolean watchList) {
         client.getConfiguration().setWatchList(watchList);
         watched.forEach(Watched::start);
-        eventWatch.start();
+        // what is listed of events is told with the pods that it is about
+        var _ = described().thenRun(eventWatch::start);
         var _ = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -132,11 +133,12 @@ public final class KubernetesWatch implements AutoCloseable {
      * are watched; cancelled when closed before.
      */
     public CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(described(), eventWatch.settled());
+    }
+
+    private CompletableFuture<Void> described() {
         return CompletableFuture.allOf(
-                Stream.concat(
-                                watched.stream().map(Watched::settled),
-                                Stream.of(eventWatch.settled()))
-                        .toArray(CompletableFuture<?>[]::new));
+                watched.stream().map(Watched::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
@@ -197,7 +199,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 ReplicaSet::new,
                 new Along<>(
                         surroundings::replicaSet,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods)));
         add(
                 JOBS,
@@ -205,7 +207,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Job::new,
                 new Along<>(
                         surroundings::job,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         new PassingOwners<>("Job", "batch", Workloads::of, published, pods)));
         workload(
                 new Resource("deployments", "apps"),
@@ -239,11 +241,14 @@ public final class KubernetesWatch implements AutoCloseable {
                 new Resource("horizontalpodautoscalers", "autoscaling"),
                 client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace(),
                 HorizontalPodAutoscaler::new,
-                StateOf.inventory(
-                        published,
-                        Autoscalers::of,
-                        Keys::autoscaler,
-                        entry -> entry instanceof AutoscalerState));
+                new Along<>(
+                        (autoscaler, _) -> surroundings.autoscaler(autoscaler),
+                        (namespace, name, _) -> surroundings.autoscalerGone(namespace, name),
+                        StateOf.inventory(
+                                published,
+                                Autoscalers::of,
+                                Keys::autoscaler,
+                                entry -> entry instanceof AutoscalerState)));
     }
 
     private void watchCluster() {
@@ -253,7 +258,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Node::new,
                 new Along<>(
                         (node, _) -> surroundings.node(node),
-                        (name, _) -> surroundings.nodeGone(name),
+                        (_, name, _) -> surroundings.nodeGone(name),
                         StateOf.cluster(
                                 published,
                                 ClusterObjects::of,
@@ -265,7 +270,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 Namespace::new,
                 new Along<>(
                         (namespace, _) -> surroundings.namespace(namespace),
-                        (name, _) -> surroundings.namespaceGone(name),
+                        (_, name, _) -> surroundings.namespaceGone(name),
                         StateOf.cluster(
                                 published,
                                 ClusterObjects::of,
@@ -300,7 +305,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 empty,
                 new Along<>(
                         known,
-                        (_, uid) -> surroundings.ownerGone(uid),
+                        (_, _, uid) -> surroundings.ownerGone(uid),
                         StateOf.inventory(
                                 published,
                                 object -> Optional.of(state.apply(object)),

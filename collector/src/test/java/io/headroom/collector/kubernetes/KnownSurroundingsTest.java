@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
@@ -345,6 +347,79 @@ class KnownSurroundingsTest {
 
     private boolean deleting() {
         return known.around(pod(null, null)).namespaceDeleting();
+    }
+
+    @Test
+    void aJobSaysWhatItMakesOfPodsThatFail() {
+        known.job(
+                new JobBuilder()
+                        .withMetadata(metadata("index", "job-1", null))
+                        .withNewSpec()
+                        .withNewPodFailurePolicy()
+                        .addNewRule()
+                        .withAction("FailJob")
+                        .withNewOnExitCodes()
+                        .withContainerName("app")
+                        .withOperator("NotIn")
+                        .withValues(0, 42)
+                        .endOnExitCodes()
+                        .endRule()
+                        .addNewRule()
+                        .withAction("Ignore")
+                        .addNewOnPodCondition("True", "DisruptionTarget")
+                        .endRule()
+                        .endPodFailurePolicy()
+                        .endSpec()
+                        .build(),
+                NOW);
+        assertThat(owner("job-1").failureRules())
+                .containsExactly(
+                        new OwnerFact.FailureRule(
+                                "FailJob",
+                                "app",
+                                true,
+                                List.of(0, 42),
+                                List.of()),
+                        new OwnerFact.FailureRule(
+                                "Ignore",
+                                null,
+                                false,
+                                List.of(),
+                                List.of(
+                                        new OwnerFact.FailureRule.Condition(
+                                                "DisruptionTarget", "True"))));
+    }
+
+    @Test
+    void whenAnAutoscalerScaledADeploymentItsReplicaSetsTell() {
+        known.deployment(deployment(false), NOW);
+        known.replicaSet(replicaSet("rs-1", "h1", 1, null), NOW);
+        known.autoscaler(autoscaler("Deployment", "web", "2026-03-01T00:00:05Z"));
+        assertThat(owner("rs-1").autoscaledAt()).isEqualTo(NOW.plusSeconds(5));
+        known.autoscaler(autoscaler("Deployment", "other", "2026-03-01T00:00:09Z"));
+        assertThat(owner("rs-1").autoscaledAt()).isNull();
+        known.autoscaler(autoscaler("Deployment", "web", "2026-03-01T00:00:07Z"));
+        known.autoscalerGone("shop", "hpa");
+        assertThat(owner("rs-1").autoscaledAt()).isNull();
+    }
+
+    private static HorizontalPodAutoscaler autoscaler(String kind, String name, String at) {
+        return new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("hpa")
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef()
+                .withApiVersion("apps/v1")
+                .withKind(kind)
+                .withName(name)
+                .endScaleTargetRef()
+                .endSpec()
+                .withNewStatus()
+                .withLastScaleTime(at)
+                .endStatus()
+                .build();
     }
 
     private void plainNode() {

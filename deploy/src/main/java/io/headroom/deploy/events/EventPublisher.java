@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.headroom.deploy.events.EventMetrics.Result;
 import io.headroom.deploy.events.ToldEvents.Todo;
+import io.headroom.deploy.events.ToldEvents.What;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Incident;
 import java.time.Duration;
@@ -130,29 +131,43 @@ public final class EventPublisher implements AutoCloseable {
 
     private void write(Todo todo, Instant now) {
         Incident incident = todo.incident();
-        if (todo.again()) {
+        if (todo.what() == What.COUNT) {
             count(incident, now);
             return;
         }
+        boolean starved = todo.what() == What.STARVED;
         String apiVersion = IncidentEvent.apiVersion(incident.workload()).orElse(null);
         String uid = incidents.uid(incident.workload()).orElse(null);
         if (apiVersion == null || uid == null) {
             metrics.count(Result.UNKNOWN_WORKLOAD);
             told.refused(incident, now);
+            told.starved(incident);
             return;
         }
-        Event event = IncidentEvent.of(incident, apiVersion, uid, instance);
+        boolean created =
+                create(
+                        starved
+                                ? IncidentEvent.starved(incident, apiVersion, uid, instance)
+                                : IncidentEvent.of(incident, apiVersion, uid, instance));
+        metrics.count(created ? Result.CREATED : Result.EXISTED);
+        if (starved) {
+            told.starved(incident);
+        } else {
+            // of one that existed it is not known how much was told then: the next count is
+            told.written(incident, created ? IncidentEvent.count(incident) : 1, now);
+        }
+    }
+
+    /** Whether it was not there before. */
+    private boolean create(Event event) {
         try {
             Event _ = kubernetes.resource(event).create();
-            metrics.count(Result.CREATED);
-            told.written(incident, IncidentEvent.count(incident), now);
+            return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw e;
             }
-            // how much of it was told then is not known: the next count is
-            metrics.count(Result.EXISTED);
-            told.written(incident, 1, now);
+            return false;
         }
     }
 
@@ -179,7 +194,7 @@ public final class EventPublisher implements AutoCloseable {
                 throw e;
             }
             // the server keeps events for an hour
-            write(new Todo(incident, false), now);
+            write(new Todo(incident, What.FIRST), now);
         }
     }
 
@@ -190,6 +205,7 @@ public final class EventPublisher implements AutoCloseable {
         metrics.count(refused ? Result.REFUSED : Result.FAILED);
         if (refused) {
             told.refused(incident, now);
+            told.starved(incident);
         }
         if (!warned) {
             warned = true;

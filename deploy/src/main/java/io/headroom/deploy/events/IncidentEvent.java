@@ -34,10 +34,14 @@ final class IncidentEvent {
     private IncidentEvent() {}
 
     static String name(Incident incident) {
+        return name(incident, "");
+    }
+
+    private static String name(Incident incident, String part) {
         String workload = incident.workload().name();
         UUID id =
                 UUID.nameUUIDFromBytes(
-                        (incident.workload().key() + '/' + incident.id())
+                        (incident.workload().key() + '/' + incident.id() + part)
                                 .getBytes(StandardCharsets.UTF_8));
         return (workload.length() > MOST_NAME_CHARS
                         ? workload.substring(0, MOST_NAME_CHARS)
@@ -99,6 +103,21 @@ final class IncidentEvent {
         return event.build();
     }
 
+    /**
+     * What became known of an incident that was written before: an event's words are fixed. Only of
+     * one that {@link Incident#starved} says something of.
+     */
+    static Event starved(Incident incident, String apiVersion, String uid, String instance) {
+        return new EventBuilder(of(incident, apiVersion, uid, instance))
+                .editMetadata()
+                .withName(name(incident, "/starved"))
+                .endMetadata()
+                .withReason("Starved")
+                .withNote(shortened(incident.starved() + "." + more(incident)))
+                .withSeries(null)
+                .build();
+    }
+
     /** The part that changes when more of it ends: all else of an event is fixed. */
     static String seriesPatch(Incident incident) {
         return "{\"series\":{\"count\":%d,\"lastObservedTime\":\"%s\"}}"
@@ -125,7 +144,7 @@ final class IncidentEvent {
                                                 ? " " + incident.restarts() + " times"
                                                 : "");
         String note =
-                "%s: %s%s (%s, %s%s)%s. Evidence: %s. More: GET /api/v1/incidents?namespace=%s&workload=%s"
+                "%s: %s%s (%s, %s%s)%s.%s Evidence: %s.%s"
                         .formatted(
                                 what,
                                 why.kind().label(),
@@ -134,11 +153,22 @@ final class IncidentEvent {
                                 why.planned() ? "planned" : "not planned",
                                 incident.crashLoop() ? ", a crash loop" : "",
                                 outcome(incident.outcome()),
+                                incident.starved() == null
+                                        ? ""
+                                        : " Starved: " + incident.starved() + '.',
                                 why.evidence().stream()
                                         .map(Classification.Evidence::signal)
                                         .collect(Collectors.joining(", ")),
-                                incident.workload().namespace(),
-                                incident.workload().name());
+                                more(incident));
+        return shortened(note);
+    }
+
+    private static String more(Incident incident) {
+        return " More: GET /api/v1/incidents?namespace=%s&workload=%s"
+                .formatted(incident.workload().namespace(), incident.workload().name());
+    }
+
+    private static String shortened(String note) {
         return note.length() <= MOST_NOTE_CHARS ? note : note.substring(0, MOST_NOTE_CHARS);
     }
 

@@ -38,11 +38,21 @@ final class ToldEvents {
     /**
      * @param count how many ends were told; 0 when it was tried and refused
      * @param attempts how often it was refused
+     * @param starved whether it was told that it was for want of CPU, where it was
      */
-    private record Told(int count, int attempts, Instant at, Instant lastAt) {}
+    private record Told(int count, int attempts, Instant at, Instant lastAt, boolean starved) {}
 
     /** Something to write. */
-    record Todo(Incident incident, boolean again) {}
+    record Todo(Incident incident, What what) {}
+
+    /** What of an incident is to be written. */
+    enum What {
+        FIRST,
+        /** How often it happened by now. */
+        COUNT,
+        /** That it was for want of CPU, which usage shows only later. */
+        STARVED
+    }
 
     /**
      * @param planned whether what was planned is told as well
@@ -57,10 +67,16 @@ final class ToldEvents {
         List<Todo> todo = new ArrayList<>();
         for (Incident incident : incidents) {
             boolean wanted = planned || !incident.classification().planned();
+            Told before = told.get(IncidentEvent.name(incident));
+            if (wanted && before != null && before.count() > 0 && !before.starved()) {
+                if (incident.starved() != null && bucket.take(now)) {
+                    todo.add(new Todo(incident, What.STARVED));
+                    continue;
+                }
+            }
             if (!wanted || incident.lastAt().plus(FRESH).isBefore(now)) {
                 continue;
             }
-            Told before = told.get(IncidentEvent.name(incident));
             boolean due =
                     (before == null || before.count() == 0)
                             ? !incident.startedAt().plus(SETTLED).isAfter(now)
@@ -69,7 +85,10 @@ final class ToldEvents {
                                     && !before.at().plus(BETWEEN_COUNTS).isAfter(now);
             if (due && bucket.take(now)) {
                 waiting.remove(IncidentEvent.name(incident));
-                todo.add(new Todo(incident, before != null && before.count() > 0));
+                todo.add(
+                        new Todo(
+                                incident,
+                                before != null && before.count() > 0 ? What.COUNT : What.FIRST));
             } else if (due) {
                 waiting.put(IncidentEvent.name(incident), incident.lastAt());
             }
@@ -89,7 +108,25 @@ final class ToldEvents {
 
     /** It was written, by this process or another. */
     void written(Incident incident, int count, Instant now) {
-        told.put(IncidentEvent.name(incident), new Told(count, 0, now, incident.lastAt()));
+        Told before = told.get(IncidentEvent.name(incident));
+        boolean starved =
+                before == null || before.count() == 0
+                        ? incident.starved() != null
+                        : before.starved();
+        told.put(IncidentEvent.name(incident), new Told(count, 0, now, incident.lastAt(), starved));
+    }
+
+    /** It was written, or will not be, that it was for want of CPU. */
+    void starved(Incident incident) {
+        told.computeIfPresent(
+                IncidentEvent.name(incident),
+                (_, before) ->
+                        new Told(
+                                before.count(),
+                                before.attempts(),
+                                before.at(),
+                                before.lastAt(),
+                                true));
     }
 
     /** The API server will not have it. */
@@ -98,6 +135,11 @@ final class ToldEvents {
         int attempts = before == null ? 1 : before.attempts() + 1;
         told.put(
                 IncidentEvent.name(incident),
-                new Told(before == null ? 0 : before.count(), attempts, now, incident.lastAt()));
+                new Told(
+                        before == null ? 0 : before.count(),
+                        attempts,
+                        now,
+                        incident.lastAt(),
+                        before != null && before.starved()));
     }
 }

@@ -148,6 +148,28 @@ class EventsIT {
     }
 
     @Test
+    void thatAProbeKilledForWantOfCpuIsAnEventOfItsOwnWhenUsageShowsIt() {
+        allow();
+        Incident killed = Told.probeKill(web, "a", now.get());
+        incidents.add(killed);
+        later(Duration.ofMinutes(1));
+        EventPublisher publisher = publisher();
+        publisher.writeWhatIsDue();
+        incidents.set(0, killed.starved("the liveness probe killed it while it waited for CPU"));
+        later(Duration.ofHours(1));
+        for (int round = 0; round < 3; round++) {
+            publisher.writeWhatIsDue();
+        }
+
+        assertThat(written())
+                .extracting(Event::getReason)
+                .containsExactlyInAnyOrder("LivenessKill", "Starved");
+        assertThat(cluster.kubectl().run("-n", namespace, "describe", "deployment", "web"))
+                .contains("the liveness probe killed it while it waited for CPU. More: GET");
+        assertThat(count("created")).isEqualTo(2);
+    }
+
+    @Test
     void anEventThatTheServerHasForgottenIsWrittenAnew() {
         allow();
         Instant killed = now.get();

@@ -36,6 +36,23 @@ final class Told {
                 until);
     }
 
+    static Incident probeKill(WorkloadRef workload, String id, Instant at) {
+        return new Incident(
+                workload,
+                id,
+                why(IncidentClass.LIVENESS_KILL, false, "event_liveness_kill"),
+                null,
+                false,
+                at,
+                at,
+                1,
+                0,
+                List.of(workload.name() + "-x2x"),
+                List.of("app"),
+                Outcome.OPEN,
+                at);
+    }
+
     static Incident rollout(WorkloadRef workload, Instant at) {
         return new Incident(
                 workload,

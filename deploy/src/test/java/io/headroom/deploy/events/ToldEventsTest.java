@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.headroom.deploy.events.ToldEvents.Todo;
+import io.headroom.deploy.events.ToldEvents.What;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Incident;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class ToldEventsTest {
 
         assertThat(told.next(List.of(killed), T.plusSeconds(29))).isEmpty();
         assertThat(told.next(List.of(killed), T.plusSeconds(30)))
-                .containsExactly(new Todo(killed, false));
+                .containsExactly(new Todo(killed, What.FIRST));
         told.written(killed, 1, T.plusSeconds(30));
         assertThat(told.next(List.of(killed), T.plusSeconds(600))).isEmpty();
     }
@@ -54,7 +55,32 @@ class ToldEventsTest {
 
         assertThat(told.next(List.of(again), T.plusSeconds(90))).isEmpty();
         assertThat(told.next(List.of(again), T.plusSeconds(330)))
-                .containsExactly(new Todo(again, true));
+                .containsExactly(new Todo(again, What.COUNT));
+    }
+
+    @Test
+    void whatUsageShowsLaterIsToldOnceMoreAndOnlyOnce() {
+        Incident killed = Told.probeKill(WEB, "a", T);
+        told.written(killed, 1, T.plusSeconds(30));
+        Incident starved = killed.starved("it waited for CPU");
+        Instant anHourLater = T.plusSeconds(3_600);
+
+        assertThat(told.next(List.of(killed), anHourLater)).isEmpty();
+        assertThat(told.next(List.of(starved), anHourLater))
+                .containsExactly(new Todo(starved, What.STARVED));
+        told.starved(starved);
+        assertThat(told.next(List.of(starved), anHourLater)).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownAtOnceIsInTheFirstEvent() {
+        Incident starved = Told.probeKill(WEB, "a", T).starved("it waited for CPU");
+        assertThat(told.next(List.of(starved), T.plusSeconds(30)))
+                .containsExactly(new Todo(starved, What.FIRST));
+        told.written(starved, 1, T.plusSeconds(30));
+        assertThat(told.next(List.of(starved), T.plusSeconds(60))).isEmpty();
+        assertThat(IncidentEvent.of(starved, "apps/v1", "uid-1", "me").getNote())
+                .contains("not planned). Starved: it waited for CPU. Evidence: ");
     }
 
     @Test

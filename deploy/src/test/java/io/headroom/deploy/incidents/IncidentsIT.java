@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every row of both tables, and everything that must not be taken for one, on a real API server:
  * statuses, owners and nodes are written as kubelets and controllers would, events as their
  * recorders would, and the answer is read over REST. All cases are played at once: first what there
- * is, then what ends and why, half an hour later what was said too late; and at last the API server
- * crashes.
+ * is, then what ends and why, half an hour later what was said too late; then the API server crashes,
+ * and at last the collector is away for a while.
  */
 class IncidentsIT {
     private static final List<Case> CASES =
@@ -57,8 +57,20 @@ class IncidentsIT {
                     List.of("A3 oom_killed confirmed unplanned 2 healed"),
                     "meanwhile-explained",
                     List.of("A4 liveness_kill confirmed unplanned 1 healed"),
+                    "meanwhile-said",
+                    List.of("A5 startup_kill confirmed unplanned 1 healed"),
                     "meanwhile-deleted",
                     List.of("B16 manual_delete_unattributed unknown unplanned 1 nothing_to_heal"));
+
+    /** What happens while no collector runs. */
+    private static final Map<String, List<String>> UNWATCHED =
+            Map.of(
+                    "unwatched-said",
+                    List.of("A4 liveness_kill confirmed unplanned 1 healed"),
+                    "unwatched-went-on",
+                    List.of("A5 startup_kill confirmed unplanned 1 healed"),
+                    "unwatched-born",
+                    List.of("A3 oom_killed confirmed unplanned 2 healed"));
 
     private static final int PLAYERS = 8;
 
@@ -66,6 +78,7 @@ class IncidentsIT {
     private static PlayedCluster cluster;
     private static final Map<String, Stage> STAGES = new HashMap<>();
     private static SortedMap<String, List<String>> told;
+    private static SortedMap<String, List<String>> toldByAnother;
     private static SortedMap<String, List<String>> toldLate;
     private static SortedMap<String, List<String>> toldAfterTheCrash;
 
@@ -92,6 +105,7 @@ class IncidentsIT {
         cluster.settle();
         toldLate = awaitTold(Case::lateAnswer);
         toldAfterTheCrash = crash();
+        toldByAnother = restart();
     }
 
     @AfterAll
@@ -138,6 +152,13 @@ class IncidentsIT {
     }
 
     @Test
+    void whatIsSaidWhileNoCollectorRunsExplainsAndChangesNothingElse() {
+        SortedMap<String, List<String>> expected = new TreeMap<>(toldAfterTheCrash);
+        expected.putAll(UNWATCHED);
+        assertThat(toldByAnother).isEqualTo(expected);
+    }
+
+    @Test
     void whatAListShowsAgainIsNotToldAgain() {
         SortedMap<String, List<String>> expected = new TreeMap<>(toldLate);
         expected.replaceAll((_, said) -> later(said));
@@ -166,6 +187,36 @@ class IncidentsIT {
         }
     }
 
+    /** The collector is gone for a while, and the next one is told of everything there is. */
+    private static SortedMap<String, List<String>> restart() throws Exception {
+        UNWATCHED.keySet().forEach(name -> STAGES.put(name, cluster.stage(name)));
+        PlayedPod said = stage("unwatched-said").pod().create();
+        PlayedPod wentOn = stage("unwatched-went-on").pod().create();
+        Said earlier = killing(wentOn, "startup");
+        String event = earlier.writeEarlier(cluster.plane().admin());
+        cluster.settle();
+        cluster.withoutCollector(() -> {
+            said.restarts(143, "Error").write();
+            killing(said, "liveness").write(cluster.plane().admin());
+            wentOn.restarts(143, "Error").write();
+            earlier.mergeInto(event, cluster.plane().admin());
+            stage("unwatched-born").pod().create().countRises(1).restarts(137, "OOMKilled").write();
+        });
+        cluster.settle();
+        Map<String, List<String>> others = new TreeMap<>(MEANWHILE);
+        others.putAll(UNWATCHED);
+        return awaitTold(each -> later(each.lateAnswer()), others);
+    }
+
+    private static Said killing(PlayedPod pod, String probe) {
+        return Said.of(
+                pod.container(PlayedPod.APP),
+                "Normal",
+                "Killing",
+                "Container app failed " + probe + " probe, will be restarted",
+                pod.at(-1));
+    }
+
     /**
      * The API server is gone for a while, and what happens then a list shows, with all the rest.
      */
@@ -174,13 +225,8 @@ class IncidentsIT {
         PlayedPod jumps = stage("meanwhile-jumps").pod().create();
         PlayedPod explained = stage("meanwhile-explained").pod().create();
         PlayedPod deleted = stage("meanwhile-deleted").pod().create();
-        Said killing =
-                Said.of(
-                        explained.container(PlayedPod.APP),
-                        "Normal",
-                        "Killing",
-                        "Container app failed liveness probe, will be restarted",
-                        explained.at(-1));
+        PlayedPod said = stage("meanwhile-said").pod().create();
+        Said killing = killing(explained, "liveness");
         String event = killing.writeEarlier(cluster.plane().admin());
         cluster.settle();
         double ofPods = relists("pods");
@@ -190,6 +236,8 @@ class IncidentsIT {
             jumps.through(other).countRises(1).restarts(137, "OOMKilled").write();
             explained.through(other).restarts(137, "Error").write();
             killing.mergeInto(event, other);
+            said.through(other).restarts(143, "Error").write();
+            killing(said, "startup").write(other);
             deleted.through(other).gone();
             cluster.plane().forgetVersions();
             cluster.plane().apiServer().start();

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 
@@ -26,6 +27,24 @@ final class OwnerCases {
                         .end(s -> s.pod("a").ends(APP, 1, "Error", 0).failed(null, null).write())
                         .after(s -> s.pod("b").of(s.kept(Job.class)).policy("Never").create())
                         .says("B11 job_retry likely unplanned 1 healed"),
+                Case.of("b11-ignored")
+                        .given(s -> s.keep(s.owners().jobThatIgnores(s.name(), 42)))
+                        .runs(s -> s.pod("a").of(s.kept(Job.class)).policy("Never").create())
+                        .end(s -> s.pod("a").ends(APP, 42, "Error", 0).failed(null, null).write())
+                        .says("B11 job_retry likely unplanned 1 open"),
+                ExplainedCases.ofJob("b11-policy")
+                        .around(s -> s.owners().fails(s.kept(Job.class), "PodFailurePolicy"))
+                        .end(s -> s.pod("a").ends(APP, 3, "Error", 0).failed(null, null).write())
+                        .says("B11 job_failed likely unplanned 1 nothing_to_heal"),
+                ExplainedCases.ofDeployment("b13-scaled-by-status")
+                        .given(s ->
+                                s.keep(s.owners().autoscaler(s.kept(Deployment.class))))
+                        .around(s -> {
+                            s.owners().scale(s.kept(ReplicaSet.class), 2);
+                            s.owners().scaledNow(s.kept(HorizontalPodAutoscaler.class));
+                        })
+                        .end(s -> s.pod("a").delete().gone())
+                        .says("B13 scale_down(autoscaler) likely planned 1 nothing_to_heal"),
                 ExplainedCases.ofJob("b11-status")
                         .around(s -> s.owners().fails(s.kept(Job.class), "BackoffLimitExceeded"))
                         .end(s -> s.pod("a").ends(APP, 1, "Error", 0).failed(null, null).write())

@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.Map;
@@ -194,6 +196,25 @@ record Owners(KubernetesClient api, String namespace) {
     }
 
     Job job(String name) {
+        return job(name, null);
+    }
+
+    /** It does not count pods that end with this exit code. */
+    Job jobThatIgnores(String name, int exitCode) {
+        return job(
+                name,
+                new PodFailurePolicyBuilder()
+                        .addNewRule()
+                        .withAction("Ignore")
+                        .withNewOnExitCodes()
+                        .withOperator("In")
+                        .withValues(exitCode)
+                        .endOnExitCodes()
+                        .endRule()
+                        .build());
+    }
+
+    private Job job(String name, @Nullable PodFailurePolicy policy) {
         PodTemplateSpec template = template(name, null);
         template.getMetadata().setLabels(Map.of());
         template.getSpec().setRestartPolicy("Never");
@@ -208,6 +229,7 @@ record Owners(KubernetesClient api, String namespace) {
                                 .endMetadata()
                                 .withNewSpec()
                                 .withTemplate(template)
+                                .withPodFailurePolicy(policy)
                                 .endSpec()
                                 .build())
                 .create();
@@ -256,6 +278,22 @@ record Owners(KubernetesClient api, String namespace) {
                                 .endSpec()
                                 .build())
                 .create();
+    }
+
+    /** The autoscaler says that it has just changed a size. */
+    void scaledNow(HorizontalPodAutoscaler autoscaler) {
+        api.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(namespace)
+                .withName(autoscaler.getMetadata().getName())
+                .editStatus(shown ->
+                        shown.edit()
+                                .editOrNewStatus()
+                                .withDesiredReplicas(2)
+                                .withLastScaleTime(now())
+                                .endStatus()
+                                .build());
     }
 
     private static String now() {

@@ -119,6 +119,11 @@ final class PlayedCluster implements AutoCloseable {
         await().until(() -> Instant.now().isAfter(later));
     }
 
+    /** Something happens while no collector runs; then another one goes on. */
+    void withoutCollector(Runnable meanwhile) {
+        road.withoutCollector(meanwhile);
+    }
+
     /** Returns when everything that was written so far has been seen. */
     void settle() {
         String last = "settled-" + settled++;

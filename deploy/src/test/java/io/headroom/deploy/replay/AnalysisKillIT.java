@@ -97,6 +97,13 @@ class AnalysisKillIT {
                     .as("seed %d", SEED)
                     .isEqualTo(expected);
             assertThat(contents.all(killed.deadLetters())).isEmpty();
+            for (Topics each : List.of(undisturbed, killed)) {
+                RestartAccount restarts = RestartAccount.of(contents, each);
+                assertThat(restarts.recorded())
+                        .as("restarts recorded for %s, seed %d", each.prefix(), SEED)
+                        .isEqualTo(restarts.shown())
+                        .isPositive();
+            }
             assertThat(cutOff).as("transactions cut off").isGreaterThanOrEqualTo(KILLS / 2);
 
             // And one that comes when all is over says the same

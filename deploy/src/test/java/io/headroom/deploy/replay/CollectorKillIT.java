@@ -30,6 +30,7 @@ import io.headroom.model.topic.Topics;
 import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,12 +114,13 @@ class CollectorKillIT {
                 assertThat(seen.values())
                         .allSatisfy(times ->
                                 assertThat(Collections.frequency(times, twice)).isEqualTo(2));
+                PrometheusRegistry registry = new PrometheusRegistry();
                 try (Analyzer analyzer =
                         Analyzer.start(
                                 AnalyzerConfig.from(Settings.of(Map.of())),
                                 client,
                                 topics,
-                                new AnalyzerMetrics(new PrometheusRegistry()))) {
+                                new AnalyzerMetrics(registry))) {
                     await().atMost(DEADLINE).until(analyzer::ready);
                     Map<WorkloadRef, UsageAssessment> assessments =
                             awaitAssessments(contents, topics, replayed.keySet());
@@ -129,6 +131,9 @@ class CollectorKillIT {
                                     seen,
                                     outages));
                     assertRestartsCountedOnce(contents, topics, replayed.keySet());
+                    RestartAccount restarts = RestartAccount.of(contents, topics);
+                    assertThat(restarts.recorded()).isEqualTo(restarts.shown()).isEqualTo(KILLS);
+                    assertThat(accountingDifference(registry)).isZero();
                 }
             } finally {
                 cluster.delete();
@@ -265,6 +270,18 @@ class CollectorKillIT {
                                 .filter(each -> workloads.contains(each.workload())))
                 .extracting(RestartRecord::pod, RestartRecord::restartCount)
                 .containsExactly(tuple(RESTARTED, 1), tuple(RESTARTED, 2));
+    }
+
+    private static double accountingDifference(PrometheusRegistry registry) {
+        return registry.scrape().stream()
+                .filter(metric ->
+                        metric.getMetadata()
+                                .getName()
+                                .equals("headroom_restart_accounting_difference"))
+                .map(GaugeSnapshot.class::cast)
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+                .sum();
     }
 
     /** When each pod's readings on the topic were taken, as often as they are there. */

@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** All parts of Headroom in this JVM, the collector's clock in a test's hands. */
 public final class Road implements AutoCloseable {
@@ -39,7 +40,8 @@ public final class Road implements AutoCloseable {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Topics topics;
     private final Map<String, Object> kafkaClient;
-    private final Collector collector;
+    private final Supplier<Collector> collectors;
+    private Collector collector;
     private final Recommender recommender;
     private final RecommenderMetrics recommenderMetrics = new RecommenderMetrics(registry);
     private final int port;
@@ -67,17 +69,20 @@ public final class Road implements AutoCloseable {
                                 recommenderMetrics,
                                 () -> true));
         open(Analyzer.start(analyzerConfig, kafkaClient, topics, new AnalyzerMetrics(registry)));
-        this.collector =
-                open(
+        CollectorMetrics collectorMetrics = new CollectorMetrics(registry);
+        this.collectors =
+                () ->
                         Collector.startDriven(
                                 collectorConfig,
                                 kubernetes,
                                 kafkaClient,
                                 topics,
-                                new CollectorMetrics(registry),
-                                clock));
+                                collectorMetrics,
+                                clock);
+        this.collector = collectors.get();
+        open(() -> collector.close());
         this.port = serve();
-        await().atMost(DEADLINE).until(collector::ready);
+        await().atMost(DEADLINE).until(() -> collector.ready());
     }
 
     public Topics topics() {
@@ -86,6 +91,14 @@ public final class Road implements AutoCloseable {
 
     public Collector collector() {
         return collector;
+    }
+
+    /** The collector is away for as long as something takes, and another one goes on. */
+    public void withoutCollector(Runnable meanwhile) {
+        collector.close();
+        meanwhile.run();
+        collector = collectors.get();
+        await().atMost(DEADLINE).until(() -> collector.ready());
     }
 
     Recommender recommender() {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param lostAt from when on it was missing: its deletion was asked for, or its containers ended
  * @param replacement the pod that took its place
  * @param incident the incident that it is part of; null until its class has settled
+ * @param counted of a Job's pod that failed: whether the Job counts it as one of its failures, as
+ *     its {@code podFailurePolicy} says; null of any other
  */
 public record DisruptionRecord(
         WorkloadRef workload,
@@ -21,7 +23,8 @@ public record DisruptionRecord(
         Outcome outcome,
         @Nullable String replacement,
         @Nullable String incident,
-        Instant observedAt)
+        Instant observedAt,
+        @Nullable Boolean counted)
         implements IncidentEntry {
 
     @Override

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pods the names of the first of them
  * @param containers the names of the first of them; empty when pods ended
  * @param asOf the time of the fact that it was last changed by
+ * @param starved of a probe's kill for want of CPU: what was seen, as a sentence. Not on the topic,
+ *     as it is known only to who knows usage as well; null of any other
  */
 public record Incident(
         WorkloadRef workload,
@@ -34,11 +36,63 @@ public record Incident(
         List<String> pods,
         List<String> containers,
         Outcome outcome,
-        Instant asOf)
+        Instant asOf,
+        @Nullable String starved)
         implements IncidentEntry {
 
     public Incident {
         pods = List.copyOf(pods);
         containers = List.copyOf(containers);
+    }
+
+    /** As it is told on the topic. */
+    public Incident(
+            WorkloadRef workload,
+            String id,
+            Classification classification,
+            @Nullable String cause,
+            boolean crashLoop,
+            Instant startedAt,
+            Instant lastAt,
+            long restarts,
+            int disruptions,
+            List<String> pods,
+            List<String> containers,
+            Outcome outcome,
+            Instant asOf) {
+        this(
+                workload,
+                id,
+                classification,
+                cause,
+                crashLoop,
+                startedAt,
+                lastAt,
+                restarts,
+                disruptions,
+                pods,
+                containers,
+                outcome,
+                asOf,
+                null);
+    }
+
+    /** The same, for want of CPU. */
+    public Incident starved(String sentence) {
+        return new Incident(
+                workload,
+                id,
+                classification,
+                cause,
+                crashLoop,
+                startedAt,
+                lastAt,
+                restarts,
+                disruptions,
+                pods,
+                containers,
+                outcome,
+                asOf,
+                sentence);
     }
 }

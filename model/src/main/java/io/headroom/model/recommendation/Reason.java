@@ -74,7 +74,9 @@ public record Reason(Code code, String message) {
         /** Not lowered because of an eviction for want of something on the node. */
         HELD_EVICTION("held_eviction"),
         /** Not lowered because of a fresh rollout. */
-        HELD_ROLLOUT("held_rollout");
+        HELD_ROLLOUT("held_rollout"),
+        /** Something of this kind, which the strategy does not wait for. */
+        NOT_HELD("not_held");
 
         private final String label;
 

@@ -152,13 +152,23 @@ final class GoldenRecords {
                                 Outcome.healed(T, T.plusMillis(9_500)))),
                 incident("restart-of-unknown-end", unobserved(null)),
                 incident("restarts-of-unknown-ends", unobserved(150)),
-                incident("disruption", disruption()),
+                incident("disruption", disruption(null)),
+                incident("disruption-not-counted", disruption(false)),
                 incident("incident", grouped()),
                 lifecycle("pod-with-surroundings", podFactWithSurroundings()),
                 lifecycle("pod-with-limits", podFactWithLimits()),
                 lifecycle(
                         "pod-gone-with-surroundings",
                         new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
+                lifecycle(
+                        "pod-gone-of-a-job",
+                        new PodGone(
+                                CART,
+                                "cart-7d9-x2x",
+                                "uid-1",
+                                T,
+                                false,
+                                new Surroundings(null, ruledOwner(), false))),
                 recommendation("resize", resize()),
                 recommendation("hold", hold()),
                 recommendation("policy", asked()),
@@ -399,6 +409,37 @@ final class GoldenRecords {
                         "Failed",
                         "BackoffLimitExceeded"),
                 true);
+    }
+
+    private static OwnerFact ruledOwner() {
+        return new OwnerFact(
+                "Job",
+                "cart",
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                null,
+                null,
+                T,
+                List.of(
+                        new OwnerFact.FailureRule(
+                                "FailJob",
+                                "web",
+                                false,
+                                List.of(42),
+                                List.of()),
+                        new OwnerFact.FailureRule(
+                                "Ignore",
+                                null,
+                                false,
+                                List.of(),
+                                List.of(
+                                        new OwnerFact.FailureRule.Condition(
+                                                "DisruptionTarget", "True")))));
     }
 
     private static EventDelta event(@Nullable WorkloadRef workload) {
@@ -663,7 +704,7 @@ final class GoldenRecords {
                 List.of(new Classification.Evidence("reason_oom_killed", null, null)));
     }
 
-    private static DisruptionRecord disruption() {
+    private static DisruptionRecord disruption(@Nullable Boolean counted) {
         return new DisruptionRecord(
                 CART,
                 "cart-7d9-x2x",
@@ -684,7 +725,8 @@ final class GoldenRecords {
                 Outcome.healed(T, T.plusSeconds(20)),
                 "cart-7d9-y3y",
                 "uid-1",
-                T.plusSeconds(21));
+                T.plusSeconds(21),
+                counted);
     }
 
     private static Incident grouped() {

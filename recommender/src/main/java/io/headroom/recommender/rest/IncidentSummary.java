@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param open not Ready again yet
  * @param classes how many of each
- * @param recovery how long those took that healed; null when none did
+ * @param recovery how long those took that healed and that nobody had planned; null when none did
+ * @param plannedRecovery how long the others took, such as rollouts, whose pods may be Ready before
+ *     those that they replace end; null likewise
  * @param flaps how many of each kind, since their workloads were first seen
  */
 record IncidentSummary(
@@ -31,6 +33,7 @@ record IncidentSummary(
         long disruptions,
         SortedMap<String, Long> classes,
         @Nullable Recovery recovery,
+        @Nullable Recovery plannedRecovery,
         SortedMap<String, Long> flaps) {
 
     /**
@@ -80,7 +83,8 @@ record IncidentSummary(
                                                 incident ->
                                                         incident.classification().kind().label(),
                                                 Collectors.counting()))),
-                recovery(incidents),
+                recovery(incidents, false),
+                recovery(incidents, true),
                 new TreeMap<>(
                         flapping.stream()
                                 .collect(
@@ -93,9 +97,10 @@ record IncidentSummary(
         return (int) incidents.stream().filter(counts).count();
     }
 
-    private static @Nullable Recovery recovery(List<Incident> incidents) {
+    private static @Nullable Recovery recovery(List<Incident> incidents, boolean planned) {
         List<Duration> sorted =
                 incidents.stream()
+                        .filter(incident -> incident.classification().planned() == planned)
                         .map(incident -> incident.outcome().recovery())
                         .filter(Objects::nonNull)
                         .sorted()

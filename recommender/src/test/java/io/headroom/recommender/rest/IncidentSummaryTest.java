@@ -74,4 +74,37 @@ class IncidentSummaryTest {
                                 Duration.ofSeconds(99),
                                 Duration.ofSeconds(100)));
     }
+
+    @Test
+    void whatWasPlannedDoesNotMakeRecoveriesShorterOrLonger() {
+        IncidentSummary summary =
+                IncidentSummary.of(
+                                List.of(
+                                        Incidents.of(CART, IncidentClass.OOM_KILLED, false, 1, 90),
+                                        Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 4),
+                                        Incidents.of(CART, IncidentClass.DRAIN, true, 3, 6)),
+                                NOTHING_FLAPS)
+                        .getFirst();
+        assertThat(summary.recovery()).isEqualTo(recovery(1, 90, 90));
+        assertThat(summary.plannedRecovery()).isEqualTo(recovery(2, 4, 6));
+    }
+
+    @Test
+    void whereAllWasPlannedNothingRecovered() {
+        IncidentSummary summary =
+                IncidentSummary.of(
+                                List.of(Incidents.of(CART, IncidentClass.ROLLOUT, true, 2, 4)),
+                                NOTHING_FLAPS)
+                        .getFirst();
+        assertThat(summary.recovery()).isNull();
+    }
+
+    private static IncidentSummary.Recovery recovery(int healed, int least, int most) {
+        return new IncidentSummary.Recovery(
+                healed,
+                Duration.ofSeconds(least),
+                Duration.ofSeconds(most),
+                Duration.ofSeconds(most),
+                Duration.ofSeconds(most));
+    }
 }

@@ -48,7 +48,7 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
 
     /**
      * What the upstream algorithm advises: it counts kills itself, and nothing of it is changed; a
-     * leak is told, and who was killed for want of CPU.
+     * leak is told, who was killed for want of CPU, and what other strategies would wait for.
      */
     public ContainerRecommendation applyToUpstream(
             ContainerRecommendation advised, ContainerProfile profile) {
@@ -81,6 +81,16 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
         Starvation starvation = starvation(profile, past);
         if (starvation != null) {
             noted = Numbers.noted(noted, new Reason(Reason.Code.STARVED, starvation.sentence()));
+        }
+        Hold hold = Hold.of(restarts.of(profile.name()), asOf).orElse(null);
+        if (hold != null) {
+            noted =
+                    Numbers.noted(
+                            noted,
+                            new Reason(
+                                    Reason.Code.NOT_HELD,
+                                    "%s: until %s usage may not tell what is needed, and the upstream algorithm does not wait for that"
+                                            .formatted(hold.because(), Hold.minute(hold.until()))));
         }
         return leaking(advised.with(noted), leak);
     }

@@ -22,13 +22,34 @@ import org.jspecify.annotations.Nullable;
  * @param limit what held it back; null where it waited for others
  * @param probe which probe, in a word
  */
-record Starvation(Cpu least, @Nullable Cpu limit, Instant at, String probe) {
+public record Starvation(Cpu least, @Nullable Cpu limit, Instant at, String probe) {
     private static final Duration BEFORE = Duration.ofMinutes(15);
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
     private static final double AT_LIMIT = 0.9;
 
     /** Who waits for less than this part of what it uses hardly waits. */
     private static final double HARDLY = 0.1;
+
+    /**
+     * The same incident with what was seen of a lack of CPU; as it is where it was no probe's kill,
+     * where CPU was enough, or where usage is not known yet.
+     */
+    public static Incident told(Incident incident, List<ContainerProfile> profiles) {
+        if (incident.starved() != null || probe(incident.classification().kind()) == null) {
+            return incident;
+        }
+        return profiles.stream()
+                .filter(profile -> incident.containers().contains(profile.name()))
+                .flatMap(profile ->
+                        of(
+                                List.of(incident),
+                                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
+                                profile)
+                                .stream())
+                .findFirst()
+                .map(starvation -> incident.starved(starvation.sentence()))
+                .orElse(incident);
+    }
 
     /** The latest that was seen. */
     static Optional<Starvation> of(

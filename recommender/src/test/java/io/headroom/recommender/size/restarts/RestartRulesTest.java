@@ -238,6 +238,24 @@ class RestartRulesTest {
     }
 
     @Test
+    void theIncidentItselfSaysThatItWasForWantOfCpu() {
+        Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
+        ContainerProfile busy =
+                profile(
+                        window -> window > NOW - 24 ? 0.397 : 0.1,
+                        window -> 200 * MIB,
+                        resources(100, 200));
+
+        assertThat(Starvation.told(killed, List.of(busy)).starved())
+                .startsWith("the liveness probe killed it at ")
+                .contains("while its CPU was at the limit of 400m");
+        assertThat(Starvation.told(killed, List.of(steady(resources(100, 200)))))
+                .isEqualTo(killed);
+        Incident oom = incident(IncidentClass.OOM_KILLED, at(NOW - 20), at(NOW - 20));
+        assertThat(Starvation.told(oom, List.of(busy))).isEqualTo(oom);
+    }
+
+    @Test
     void theUpstreamAlgorithmIsNotChangedByItButItIsSaid() {
         Incident killed = incident(IncidentClass.LIVENESS_KILL, at(NOW - 20), at(NOW - 20));
         ContainerProfile busy =
@@ -255,6 +273,33 @@ class RestartRulesTest {
 
         assertThat(resize(told).target()).isEqualTo(advice(150, 300).target());
         assertThat(reason(told, Reason.Code.STARVED)).contains("at the limit of 400m");
+    }
+
+    @Test
+    void theUpstreamAlgorithmWaitsForNothingButItIsSaidWhatHappened() {
+        Incident loop =
+                incident(IncidentClass.APP_ERROR, at(NOW - 40), at(NOW - 20), true, null);
+        Incident eviction = incident(IncidentClass.EVICT_NODE_PRESSURE, at(NOW - 30), at(NOW - 30));
+        Incident rollout = incident(IncidentClass.ROLLOUT, at(NOW - 30), at(NOW - 30));
+        assertThat(notHeld(loop)).startsWith("the latest end of its crash loop was at ");
+        assertThat(notHeld(eviction)).startsWith("a pod was evicted at ");
+        assertThat(notHeld(rollout))
+                .startsWith("it was rolled out at ")
+                .endsWith("and the upstream algorithm does not wait for that");
+    }
+
+    private static String notHeld(Incident incident) {
+        ContainerRecommendation told =
+                new RestartRules(
+                                new RestartHistory(List.of(incident), Map.of()),
+                                at(NOW),
+                                VpaStrategy.Rounding.NONE)
+                        .applyToUpstream(
+                                advised(resources(900, 900), advice(150, 300)),
+                                steady(resources(900, 900)));
+        assertThat(resize(told).target()).isEqualTo(advice(150, 300).target());
+        assertThat(resize(told).upperBound()).isEqualTo(advice(150, 300).upperBound());
+        return reason(told, Reason.Code.NOT_HELD);
     }
 
     @Test
