@@ -10,6 +10,7 @@ import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Demands;
 import io.headroom.recommender.needs.RunStrategy;
 import io.headroom.recommender.replay.Rehearsal;
 import io.headroom.recommender.size.Amounts;
@@ -74,14 +75,14 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             List<ContainerProfile> profiles,
             Instant asOf,
             Map<String, Standing> before) {
-        return advise(strategy, risk, profiles, asOf, before, Demand.Rules.DEFAULT);
+        return advise(strategy, risk, profiles, asOf, before, new Demands(Demand.Rules.DEFAULT));
     }
 
     /**
      * What to request for the long-running containers of one workload.
      *
-     * @param rules what counts as a need; other strategies than {@code headroom} are asked about
-     *     all that was used, as those who made them do
+     * @param demands of these profiles; other strategies than {@code headroom} are asked about all
+     *     that was used, as those who made them do
      */
     public List<ContainerRecommendation> advise(
             String strategy,
@@ -89,8 +90,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             List<ContainerProfile> profiles,
             Instant asOf,
             Map<String, Standing> before,
-            Demand.Rules rules) {
-        Strategy asked = strategy(strategy, risk, rules);
+            Demands demands) {
+        Strategy asked = strategy(strategy, risk, demands.rules());
         boolean own = strategy.equals(HeadroomStrategy.NAME);
         return profiles.stream()
                 .filter(profile -> profile.type().longRunning())
@@ -105,8 +106,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                                                 risk,
                                                 known(
                                                         own
-                                                                ? Demand.of(profile, rules)
-                                                                : Demand.seen(profile),
+                                                                ? demands.of(profile)
+                                                                : demands.of(profile).asSeen(),
                                                         asked,
                                                         asOf,
                                                         before.get(profile.name())))))
