@@ -113,8 +113,7 @@ final class Sizing {
                     asked.equals(VpaStrategy.NAME)
                             ? restarts.applyToUpstream(
                                     advised, profile, findings.demands().seen(profile))
-                            : restarts.apply(
-                                    advised, profile, findings.demands().seen(profile)));
+                            : restarts.apply(advised, profile, findings.demands().seen(profile)));
         }
         return new Recommendation(
                 workload,

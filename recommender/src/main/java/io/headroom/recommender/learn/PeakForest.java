@@ -47,8 +47,7 @@ final class PeakForest implements PeakLearner {
             return PeakModel.always(bands.length == 0 ? PeakDay.BANDS - 1 : bands[0]);
         }
         DataFrame known = DataFrame.of(features, names);
-        int[] classes =
-                IntStream.of(seen).map(band -> Arrays.binarySearch(bands, band)).toArray();
+        int[] classes = IntStream.of(seen).map(band -> Arrays.binarySearch(bands, band)).toArray();
         // without the band: what is to be told is not known then
         StructType schema = new StructType(known.schema().fields());
         DataFrame table = known.add(new IntVector(BAND, classes));

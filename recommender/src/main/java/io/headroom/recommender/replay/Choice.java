@@ -102,8 +102,7 @@ final class Choice {
         return new Best(best, leastMemory);
     }
 
-    private static List<Wish> wishes(
-            CrossValidation.Subject its, Tuned prices, Priors priors) {
+    private static List<Wish> wishes(CrossValidation.Subject its, Tuned prices, Priors priors) {
         return new HeadroomStrategy(prices, priors).wishes(its.lessons().beside(priors));
     }
 

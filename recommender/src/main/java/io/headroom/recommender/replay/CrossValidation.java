@@ -1,6 +1,5 @@
 package io.headroom.recommender.replay;
 
-import io.headroom.recommender.replay.SetReport.StrategyReport;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Samples;
@@ -308,5 +307,4 @@ public final class CrossValidation {
                 Samples.quantile(sorted, LOW),
                 Samples.quantile(sorted, HIGH));
     }
-
 }

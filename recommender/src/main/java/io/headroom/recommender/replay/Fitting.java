@@ -41,8 +41,7 @@ record Fitting(List<Subject> series, Priors priors, Tuned tuned, Choice.Outcome 
                                         its.lessons(),
                                         strategy.replay(its.lessons().beside(priors))))
                         .toList();
-        return new Fitting(
-                series, PriorFit.withRisks(priors, risks), best.tuned(), best.memory());
+        return new Fitting(series, PriorFit.withRisks(priors, risks), best.tuned(), best.memory());
     }
 
     /**
@@ -66,8 +65,7 @@ record Fitting(List<Subject> series, Priors priors, Tuned tuned, Choice.Outcome 
             Priors without = priors.with(learned.without().get(group++));
             members.forEach(member -> unseen.put(member, without));
         }
-        Choice.Best best =
-                Choice.on(series, its -> Objects.requireNonNull(unseen.get(its)));
+        Choice.Best best = Choice.on(series, its -> Objects.requireNonNull(unseen.get(its)));
         return best.memory().betterThan(memory)
                 ? Optional.of(
                         new Fitting(

@@ -135,5 +135,4 @@ public final class Rehearsal {
     private static int changed(double before, double after) {
         return Math.abs(after / before - 1) > A_CHANGE ? 1 : 0;
     }
-
 }

@@ -26,7 +26,8 @@ class PeakForestTest {
 
     @Test
     void sharesAddUpToOne() {
-        double[] shares = new PeakForest().fit(days(1)).shares(features(new SplittableRandom(3), 0));
+        double[] shares =
+                new PeakForest().fit(days(1)).shares(features(new SplittableRandom(3), 0));
 
         assertThat(shares).hasSize(PeakDay.BANDS);
         assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-9));

@@ -95,7 +95,8 @@ class CrossValidationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("once a day");
         assertThatThrownBy(() ->
-                        new CrossValidation(Protocol.DAILY, List.of(Strategies.named("max7d")), null, 1))
+                        new CrossValidation(
+                                Protocol.DAILY, List.of(Strategies.named("max7d")), null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("krr");
     }

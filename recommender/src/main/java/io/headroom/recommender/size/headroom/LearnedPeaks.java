@@ -49,8 +49,8 @@ public final class LearnedPeaks {
             if (!unseen.isEmpty()) {
                 Priors priors =
                         PriorFit.of(seen.stream().flatMap(its -> its.records().stream()).toList());
-                unseen.forEach(group ->
-                        group.days().forEach(days -> scores.add(days, model, priors)));
+                unseen.forEach(
+                        group -> group.days().forEach(days -> scores.add(days, model, priors)));
             }
         }
         double[] weights = scores.best();
@@ -86,7 +86,8 @@ public final class LearnedPeaks {
     /** The squared errors of what was said of breaches (Brier, 1950), by class and weight. */
     private static final class Scores {
         private final double[][] errors =
-                new double[RuleRecord.CLASSES - MemoryOutlook.FIRST_PRIOR_CLASS + 1][WEIGHTS.length];
+                new double[RuleRecord.CLASSES - MemoryOutlook.FIRST_PRIOR_CLASS + 1]
+                        [WEIGHTS.length];
 
         void add(List<PeakDay> days, PeakModel model, Priors priors) {
             int[] ofClass = new int[RuleRecord.CLASSES + 1];

@@ -19,8 +19,8 @@ public final class PriorFit {
     private PriorFit() {}
 
     /**
-     * What the rules have done to these containers. How safe decisions were is another
-     * question, see {@link #withRisks}.
+     * What the rules have done to these containers. How safe decisions were is another question,
+     * see {@link #withRisks}.
      *
      * @throws IllegalArgumentException when there is no container with enough days
      */

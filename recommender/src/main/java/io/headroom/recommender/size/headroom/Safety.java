@@ -62,8 +62,7 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
                 : at(usage, decisions, usage.days().count(), Priors.shipped());
     }
 
-    private static Safety at(
-            DailyUsage usage, List<Decision> decisions, int now, Priors priors) {
+    private static Safety at(DailyUsage usage, List<Decision> decisions, int now, Priors priors) {
         return new Safety(
                 cpu(usage, decisions, now, priors), memory(usage, decisions, now, priors));
     }

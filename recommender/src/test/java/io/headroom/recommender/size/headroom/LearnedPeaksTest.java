@@ -33,8 +33,7 @@ class LearnedPeaksTest {
     void oneThatIsWrongAbstains() {
         PeakModel wrong = PeakModel.always(PeakDay.BANDS - 1);
 
-        assertThat(LearnedPeaks.of(_ -> wrong, groups()).whole().weights())
-                .containsOnly(0);
+        assertThat(LearnedPeaks.of(_ -> wrong, groups()).whole().weights()).containsOnly(0);
     }
 
     @Test
