@@ -80,8 +80,8 @@ public final class Ring {
      */
     public double[] amounts(long first, int count, ByteScale scale) {
         double[] amounts = new double[count];
-        int from = (int) Math.clamp(firstWindow - first, 0, count);
-        int until = (int) Math.clamp(firstWindow + steps.length - first, from, count);
+        int from = Math.clamp(firstWindow - first, 0, count);
+        int until = Math.clamp(firstWindow + steps.length - first, from, count);
         Arrays.fill(amounts, 0, from, Double.NaN);
         Arrays.fill(amounts, until, count, Double.NaN);
         int offset = (int) (first - firstWindow);
