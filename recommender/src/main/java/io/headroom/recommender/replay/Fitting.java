@@ -10,7 +10,7 @@ import io.headroom.recommender.size.headroom.Priors;
 import io.headroom.recommender.size.headroom.RiskRecord;
 import io.headroom.recommender.size.headroom.Tuned;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ record Fitting(List<Subject> series, Priors priors, Tuned tuned, Choice.Outcome 
         }
         LearnedPeaks.Fitted learned =
                 LearnedPeaks.of(learner, workloads.values().stream().map(Fitting::group).toList());
-        Map<Subject, Priors> unseen = new IdentityHashMap<>();
+        Map<Subject, Priors> unseen = new HashMap<>();
         int group = 0;
         for (List<Subject> members : workloads.values()) {
             Priors without = priors.with(learned.without().get(group++));
