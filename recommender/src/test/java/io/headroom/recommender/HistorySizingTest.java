@@ -223,8 +223,7 @@ class HistorySizingTest {
     @ValueSource(strings = {"headroom", "krr", "crane", "kruize", "autopilot", "static-peak"})
     void memoryAloneIsSizedWhereNoCpuWasSeen(String strategy) {
         ContainerProfile both = bursty();
-        ContainerRecommendation sized =
-                advise(strategy, withRings(both, NONE, both.memoryPeak()));
+        ContainerRecommendation sized = advise(strategy, withRings(both, NONE, both.memoryPeak()));
 
         Advice.Resize resize = resize(sized);
         assertThat(resize.target())
