@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -10,6 +11,7 @@ import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Demands;
 import io.headroom.recommender.needs.RunStrategy;
 import io.headroom.recommender.replay.Rehearsal;
 import io.headroom.recommender.size.Amounts;
@@ -30,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +77,14 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             List<ContainerProfile> profiles,
             Instant asOf,
             Map<String, Standing> before) {
-        return advise(strategy, risk, profiles, asOf, before, Demand.Rules.DEFAULT);
+        return advise(strategy, risk, profiles, asOf, before, new Demands(Demand.Rules.DEFAULT));
     }
 
     /**
      * What to request for the long-running containers of one workload.
      *
-     * @param rules what counts as a need; other strategies than {@code headroom} are asked about
-     *     all that was used, as those who made them do
+     * @param demands of these profiles; other strategies than {@code headroom} are asked about all
+     *     that was used, as those who made them do
      */
     public List<ContainerRecommendation> advise(
             String strategy,
@@ -89,14 +92,14 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
             List<ContainerProfile> profiles,
             Instant asOf,
             Map<String, Standing> before,
-            Demand.Rules rules) {
-        Strategy asked = strategy(strategy, risk, rules);
+            Demands demands) {
+        Strategy asked = strategy(strategy, risk, demands.rules());
         boolean own = strategy.equals(HeadroomStrategy.NAME);
         return profiles.stream()
                 .filter(profile -> profile.type().longRunning())
                 .sorted(Comparator.comparing(ContainerProfile::name))
                 .map(profile ->
-                        minimum.missing(profile, asOf)
+                        missing(profile, asOf)
                                 .map(hold -> recommendation(profile, hold))
                                 .orElseGet(() ->
                                         sized(
@@ -105,12 +108,19 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                                                 risk,
                                                 known(
                                                         own
-                                                                ? Demand.of(profile, rules)
-                                                                : Demand.seen(profile),
+                                                                ? demands.of(profile)
+                                                                : demands.of(profile).asSeen(),
                                                         asked,
                                                         asOf,
                                                         before.get(profile.name())))))
                 .toList();
+    }
+
+    /** One resource is enough for a number: the other one is left as it is. */
+    private Optional<Advice.Hold> missing(ContainerProfile profile, Instant asOf) {
+        return profile.firstSampleAt() == null && profile.memoryPeak().known() > 0
+                ? minimum.missingMemory(profile)
+                : minimum.missing(profile, asOf);
     }
 
     private static Strategy strategy(String name, Risk risk, Demand.Rules rules) {
@@ -139,8 +149,8 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                         ? progress.decided()
                         : decisions.isEmpty() ? null : decisions.getLast();
         if (last == null
-                || Double.isNaN(last.requests().cpuCores())
-                || Double.isNaN(last.requests().memoryBytes())) {
+                || (Double.isNaN(last.requests().cpuCores())
+                        && Double.isNaN(last.requests().memoryBytes()))) {
             return recommendation(profile, MinimumEvidence.noSamples());
         }
         Answer answer = new Answer(last, progress, strategy);
@@ -217,16 +227,21 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                             "raised to the least that is ever requested: %s of CPU, %s of memory"
                                     .formatted(LEAST_CPU, LEAST_MEMORY)));
         }
-        double confidence = VpaStrategy.confidence(profile);
+        double confidence = confidence(profile);
         if (confidence < 1) {
             reasons.add(
                     new Reason(
                             Reason.Code.LITTLE_HISTORY,
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d samples stand for %.2f days of history",
-                                    profile.samples(),
-                                    confidence)));
+                            profile.firstSampleAt() == null
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "%.2f days of memory were seen",
+                                            confidence)
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%d samples stand for %.2f days of history",
+                                            profile.samples(),
+                                            confidence)));
         }
         Resources target = requests(wanted);
         return new Advice.Resize(
@@ -239,18 +254,42 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 reasons);
     }
 
+    /** By CPU samples; by windows of memory where there are no others. */
+    private static double confidence(ContainerProfile profile) {
+        return profile.firstSampleAt() == null
+                ? (double) profile.memoryPeak().known() / Windows.PER_DAY
+                : VpaStrategy.confidence(profile);
+    }
+
     private static List<Reason> reasons(Answer answer, Resources target) {
+        return List.of(cpuReason(answer, target), memoryReason(answer, target));
+    }
+
+    private static Reason cpuReason(Answer answer, Resources target) {
         Progress progress = answer.progress();
-        return List.of(
-                progress != null && progress.cpuRaised()
-                        ? new Reason(
-                                Reason.Code.TODAY,
-                                "CPU raised to %s: what was decided at midnight left more than an hour's use unserved"
-                                        .formatted(target.cpu()))
-                        : reason("CPU", answer.decision().cpu(), answer.strategy(), target),
-                progress != null && progress.memoryRaised()
-                        ? outgrown(target)
-                        : reason("memory", answer.decision().memory(), answer.strategy(), target));
+        if (target.cpu() == null) {
+            return new Reason(
+                    Reason.Code.NO_CPU_SAMPLES,
+                    "CPU is left as it is: none was seen in use in the last days");
+        }
+        return progress != null && progress.cpuRaised()
+                ? new Reason(
+                        Reason.Code.TODAY,
+                        "CPU raised to %s: what was decided at midnight left more than an hour's use unserved"
+                                .formatted(target.cpu()))
+                : reason("CPU", answer.decision().cpu(), answer.strategy(), target);
+    }
+
+    private static Reason memoryReason(Answer answer, Resources target) {
+        Progress progress = answer.progress();
+        if (target.memory() == null) {
+            return new Reason(
+                    Reason.Code.NO_MEMORY_SAMPLES,
+                    "memory is left as it is: none was seen in use in the last days");
+        }
+        return progress != null && progress.memoryRaised()
+                ? outgrown(target)
+                : reason("memory", answer.decision().memory(), answer.strategy(), target);
     }
 
     private static Reason outgrown(Resources target) {
@@ -325,8 +364,11 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                 Rehearsal.sentence(replayed, profile.requests()));
     }
 
+    /** What there is no number of is not set. */
     private Resources requests(Amounts amounts) {
-        return new Resources(cpu(amounts.cpuCores()), memory(amounts.memoryBytes()));
+        return new Resources(
+                Double.isNaN(amounts.cpuCores()) ? null : cpu(amounts.cpuCores()),
+                Double.isNaN(amounts.memoryBytes()) ? null : memory(amounts.memoryBytes()));
     }
 
     private Cpu cpu(double cores) {

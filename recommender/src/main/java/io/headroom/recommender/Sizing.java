@@ -13,6 +13,7 @@ import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Demands;
 import io.headroom.recommender.needs.Findings;
 import io.headroom.recommender.needs.PageCaches;
 import io.headroom.recommender.policy.Policy;
@@ -105,13 +106,14 @@ final class Sizing {
         Map<String, ContainerProfile> seen = new TreeMap<>();
         profiles.forEach(profile -> seen.put(profile.name(), profile));
         for (ContainerRecommendation advised :
-                advised(asked, profiles, usage, surroundings, findings.rules(), history)) {
+                advised(asked, profiles, usage, surroundings, findings.demands(), history)) {
             ContainerProfile profile = Objects.requireNonNull(seen.get(advised.name()));
             containers.put(
                     advised.name(),
                     asked.equals(VpaStrategy.NAME)
-                            ? restarts.applyToUpstream(advised, profile)
-                            : restarts.apply(advised, profile));
+                            ? restarts.applyToUpstream(
+                                    advised, profile, findings.demands().seen(profile))
+                            : restarts.apply(advised, profile, findings.demands().seen(profile)));
         }
         return new Recommendation(
                 workload,
@@ -144,10 +146,11 @@ final class Sizing {
                 workload,
                 asked,
                 policy.risk(),
-                new Demand.Rules(
-                        perRun,
-                        policy.startupCounted(),
-                        new PageCaches(policy.pageCacheCounted(), policy.limits(), shape)),
+                new Demands(
+                        new Demand.Rules(
+                                perRun,
+                                policy.startupCounted(),
+                                new PageCaches(policy.pageCacheCounted(), policy.limits(), shape))),
                 policy.idleness(),
                 profiles,
                 perRun ? asOf : DecidedHistory.decidedAt(asOf),
@@ -180,7 +183,7 @@ final class Sizing {
             List<ContainerProfile> profiles,
             KnownUsage usage,
             Surroundings surroundings,
-            Demand.Rules rules,
+            Demands demands,
             HistorySizing history) {
         Policy policy = surroundings.policy();
         return asked.equals(VpaStrategy.NAME)
@@ -191,7 +194,7 @@ final class Sizing {
                         profiles,
                         usage.asOf(),
                         standing(asked, surroundings.before()),
-                        rules);
+                        demands);
     }
 
     /** Where the strategy stood in the answer before. */

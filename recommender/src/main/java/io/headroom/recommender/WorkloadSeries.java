@@ -174,6 +174,7 @@ final class WorkloadSeries implements MultiCollector {
             switch (reason.code()) {
                 case LIMIT_RANGE_MIN, LIMIT_RANGE_MAX -> clamps.add("limitrange");
                 case NODE_SIZE -> clamps.add("node");
+                case NO_CPU_SAMPLES, NO_MEMORY_SAMPLES -> clamps.add("data");
                 case LEAK_CAPPED -> clamps.add("leak");
                 case HELD_CRASH_LOOP, HELD_EVICTION, HELD_ROLLOUT -> clamps.add("held");
                 case PERCENTILE,

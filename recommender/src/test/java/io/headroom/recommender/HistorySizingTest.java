@@ -43,6 +43,7 @@ class HistorySizingTest {
     private static final long FIRST = 600_000;
     private static final Instant AS_OF = Windows.start(FIRST + 14 * Windows.PER_DAY);
     private static final double MIB = 1 << 20;
+    private static final Ring NONE = new Ring(0, new byte[0]);
     private static final WorkloadRef CART = States.deployment("shop", "cart");
     private static final HistorySizing SIZING =
             new HistorySizing(
@@ -199,6 +200,95 @@ class HistorySizingTest {
         assertThat(advise("headroom", young).evidence()).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"headroom", "krr", "crane", "kruize", "autopilot", "static-peak"})
+    void cpuAloneIsSizedWhereNoMemoryWasSeen(String strategy) {
+        ContainerProfile both = bursty();
+        ContainerRecommendation sized = advise(strategy, withRings(both, both.cpuHottest(), NONE));
+
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target())
+                .isEqualTo(new Resources(resize(advise(strategy, both)).target().cpu(), null));
+        assertThat(resize.lowerBound().memory()).isNull();
+        assertThat(resize.upperBound().memory()).isNull();
+        assertThat(resize.target().cpu())
+                .isBetween(resize.lowerBound().cpu(), resize.upperBound().cpu());
+        assertThat(codes(sized))
+                .contains(Reason.Code.NO_MEMORY_SAMPLES)
+                .doesNotContain(Reason.Code.NO_CPU_SAMPLES);
+        assertThat(sized.evidence()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"headroom", "krr", "crane", "kruize", "autopilot", "static-peak"})
+    void memoryAloneIsSizedWhereNoCpuWasSeen(String strategy) {
+        ContainerProfile both = bursty();
+        ContainerRecommendation sized = advise(strategy, withRings(both, NONE, both.memoryPeak()));
+
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target())
+                .isEqualTo(new Resources(null, resize(advise(strategy, both)).target().memory()));
+        assertThat(resize.target().memory())
+                .isBetween(resize.lowerBound().memory(), resize.upperBound().memory());
+        assertThat(resize.confidence()).isEqualTo(14);
+        assertThat(codes(sized))
+                .contains(Reason.Code.NO_CPU_SAMPLES)
+                .doesNotContain(Reason.Code.NO_MEMORY_SAMPLES);
+    }
+
+    @Test
+    void theResourceThatWasNotSeenIsSizedAsSoonAsADayOfItIsKnown() {
+        ContainerProfile both = bursty();
+        ContainerProfile blind = withRings(both, both.cpuHottest(), NONE);
+        Standing before = Objects.requireNonNull(advise("headroom", blind).standing());
+
+        ContainerRecommendation later =
+                SIZING.advise(
+                                "headroom",
+                                Risk.SAFE,
+                                List.of(
+                                        profile(
+                                                FIRST + Windows.PER_DAY,
+                                                i -> i % 96 < 4 ? 0.8 : 0.05,
+                                                i -> 300 * MIB)),
+                                AS_OF.plus(Duration.ofDays(1)),
+                                Map.of("web", before))
+                        .getFirst();
+
+        assertThat(Objects.requireNonNull(resize(later).target().memory()).bytes())
+                .isBetween((long) (300 * MIB), (long) (450 * MIB));
+        assertThat(codes(later)).doesNotContain(Reason.Code.NO_MEMORY_SAMPLES);
+    }
+
+    @Test
+    void holdsWhereTooLittleMemoryWasSeenAndNoCpu() {
+        ContainerProfile both = bursty();
+        Ring nineWindows = new Ring(FIRST, new byte[9]);
+
+        assertThat(advise("headroom", withRings(both, NONE, NONE)).advice())
+                .isEqualTo(MinimumEvidence.noSamples());
+        assertThat(advise("headroom", withRings(both, NONE, nineWindows)).advice())
+                .isEqualTo(
+                        new Advice.Hold(
+                                Advice.HoldCode.TOO_FEW_SAMPLES,
+                                "9 of 10 windows of memory seen, and no CPU",
+                                null));
+    }
+
+    @Test
+    void whatWasNotSeenStaysAsItIsThroughAllThatBoundsIt() {
+        KnownUsage blind =
+                new KnownUsage(
+                        AS_OF,
+                        new Completeness(10, 10),
+                        List.of(withRings(bursty(), bursty().cpuHottest(), NONE)),
+                        Map.of(),
+                        1);
+
+        assertThat(target("headroom", blind, Map.of("cpu-min", "2", "memory-min", "4Gi")))
+                .isEqualTo(new Resources(new Cpu(2_000), null));
+    }
+
     private static ContainerRecommendation advise(String strategy, ContainerProfile profile) {
         return SIZING.advise(strategy, Risk.SAFE, List.of(profile), AS_OF, Map.of()).getFirst();
     }
@@ -262,6 +352,24 @@ class HistorySizingTest {
                 cpu,
                 cpu,
                 ring(firstWindow, bytes, ByteScale.MEMORY_BYTES));
+    }
+
+    /** Without CPU samples where there is no ring of CPU. */
+    private static ContainerProfile withRings(ContainerProfile profile, Ring cpu, Ring memory) {
+        boolean seen = cpu.length() > 0;
+        return new ContainerProfile(
+                profile.name(),
+                profile.type(),
+                profile.requests(),
+                profile.limits(),
+                seen ? profile.firstSampleAt() : null,
+                seen ? profile.lastSampleAt() : null,
+                seen ? profile.samples() : 0,
+                profile.cpu(),
+                profile.memoryPeaks(),
+                cpu,
+                cpu,
+                memory);
     }
 
     private static Ring ring(long firstWindow, IntToDoubleFunction amounts, ByteScale scale) {

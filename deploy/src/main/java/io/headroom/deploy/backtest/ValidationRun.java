@@ -1,5 +1,6 @@
 package io.headroom.deploy.backtest;
 
+import io.headroom.recommender.learn.Learners;
 import io.headroom.recommender.replay.CrossValidation;
 import io.headroom.recommender.replay.CrossValidation.Split;
 import io.headroom.recommender.replay.CrossValidation.Subject;
@@ -34,7 +35,11 @@ public final class ValidationRun {
             BacktestRequest request, List<Supplier<Trace>> usage, int splits, ProgressBar progress)
             throws InterruptedException {
         CrossValidation validation =
-                new CrossValidation(request.protocol(), request.strategies(), request.seed());
+                new CrossValidation(
+                        request.protocol(),
+                        request.strategies(),
+                        Learners.peaks().orElse(null),
+                        request.seed());
         ExecutorService threads =
                 Executors.newFixedThreadPool(
                         THREADS, Thread.ofPlatform().daemon().name("validation-", 0).factory());
@@ -70,6 +75,8 @@ public final class ValidationRun {
                     splits,
                     request.seed(),
                     CrossValidation.spread(done),
+                    CrossValidation.spreadLearned(done),
+                    done.stream().mapToInt(Split::learnedHalves).sum(),
                     done.stream().flatMap(split -> split.chosen().stream()).toList());
         } finally {
             threads.shutdownNow();

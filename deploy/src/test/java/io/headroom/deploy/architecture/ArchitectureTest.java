@@ -135,7 +135,8 @@ final class ArchitectureTest {
                 "org.apache.kafka.server.. | io.headroom.deploy..",
                 "org.apache.kafka.metadata.. | io.headroom.deploy..",
                 "picocli..              | io.headroom.deploy..",
-                "ch.qos.logback..       | io.headroom.deploy.."
+                "ch.qos.logback..       | io.headroom.deploy..",
+                "smile..                | io.headroom.recommender.learn.."
             })
     void librariesStayWhereTheyBelong(String library, String homes) {
         check(

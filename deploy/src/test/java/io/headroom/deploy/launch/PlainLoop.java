@@ -21,6 +21,7 @@ import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.HistorySizing;
 import io.headroom.recommender.needs.Demand;
+import io.headroom.recommender.needs.Demands;
 import io.headroom.recommender.needs.Findings;
 import io.headroom.recommender.needs.Idleness;
 import io.headroom.recommender.needs.PageCaches;
@@ -95,12 +96,13 @@ final class PlainLoop {
                                         profiles,
                                         recommendation.asOf(),
                                         Map.of(),
-                                        findings.rules());
+                                        findings.demands());
         RestartRules rules =
                 new RestartRules(restarts, recommendation.asOf(), VpaStrategy.Rounding.NONE);
         List<ContainerRecommendation> fitted = new ArrayList<>();
         for (int i = 0; i < advised.size(); i++) {
-            fitted.add(rules.apply(advised.get(i), profiles.get(i)));
+            ContainerProfile profile = profiles.get(i);
+            fitted.add(rules.apply(advised.get(i), profile, findings.demands().seen(profile)));
         }
         List<LimitRangeState> limitRanges =
                 cluster.stream()
@@ -142,10 +144,11 @@ final class PlainLoop {
                 recommendation.workload(),
                 recommendation.strategy(),
                 Risk.SAFE,
-                new Demand.Rules(
-                        kind.equals("Job") || kind.equals("CronJob"),
-                        false,
-                        new PageCaches(false, LimitPolicy.DEFAULT, shape)),
+                new Demands(
+                        new Demand.Rules(
+                                kind.equals("Job") || kind.equals("CronJob"),
+                                false,
+                                new PageCaches(false, LimitPolicy.DEFAULT, shape))),
                 Idleness.DEFAULT,
                 profiles,
                 recommendation.asOf().minus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.DAYS),

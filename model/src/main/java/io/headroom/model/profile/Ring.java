@@ -74,6 +74,23 @@ public final class Ring {
         return index < 0 || index >= steps.length ? Double.NaN : amount((int) index, scale);
     }
 
+    /**
+     * The amounts of {@code count} windows from number {@code first} on; {@code NaN} where a window
+     * is not held or not known.
+     */
+    public double[] amounts(long first, int count, ByteScale scale) {
+        double[] amounts = new double[count];
+        int from = Math.clamp(firstWindow - first, 0, count);
+        int until = Math.clamp(firstWindow + steps.length - first, from, count);
+        Arrays.fill(amounts, 0, from, Double.NaN);
+        Arrays.fill(amounts, until, count, Double.NaN);
+        int offset = (int) (first - firstWindow);
+        for (int i = from; i < until; i++) {
+            amounts[i] = scale.amount(steps[offset + i]);
+        }
+        return amounts;
+    }
+
     private boolean isKnown(int index) {
         return steps[index] != ByteScale.MISSING;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Advice {
 
     /**
-     * Request these amounts.
+     * Request these amounts. A part that is not set stays as it is; a reason says why.
      *
      * @param target what to request
      * @param lowerBound a request below this is too small

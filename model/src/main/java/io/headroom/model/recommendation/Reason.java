@@ -27,6 +27,10 @@ public record Reason(Code code, String message) {
         POD_MINIMUM("pod_minimum"),
         /** The bounds are wide because there is little history. */
         LITTLE_HISTORY("little_history"),
+        /** CPU is left as it is, because none was seen; there are numbers of memory alone. */
+        NO_CPU_SAMPLES("no_cpu_samples"),
+        /** Memory is left as it is, because none was seen; there are numbers of CPU alone. */
+        NO_MEMORY_SAMPLES("no_memory_samples"),
         /** Raised to a LimitRange's minimum. */
         LIMIT_RANGE_MIN("limitrange_min"),
         /** Lowered to a LimitRange's maximum. */

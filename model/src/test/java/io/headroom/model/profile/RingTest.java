@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
@@ -36,6 +37,20 @@ class RingTest {
         assertThat(ring.amountAt(11, ByteScale.CPU_CORES)).isNaN();
         assertThat(ring.amountAt(9, ByteScale.CPU_CORES)).isNaN();
         assertThat(ring.amountAt(12, ByteScale.CPU_CORES)).isNaN();
+    }
+
+    @Test
+    void amountsOfAStretchAreNotKnownBesideWhatItHolds() {
+        Ring ring = new Ring(10, new byte[] {3, ByteScale.MISSING, ONE_CORE});
+        for (long first = 5; first < 15; first++) {
+            double[] oneByOne =
+                    LongStream.range(first, first + 4)
+                            .mapToDouble(window -> ring.amountAt(window, ByteScale.CPU_CORES))
+                            .toArray();
+            assertThat(ring.amounts(first, 4, ByteScale.CPU_CORES)).isEqualTo(oneByOne);
+        }
+        assertThat(ring.amounts(Long.MAX_VALUE / 2, 2, ByteScale.CPU_CORES))
+                .containsOnly(Double.NaN);
     }
 
     @Test

@@ -102,15 +102,6 @@ public final class Demand {
                         (endMillis, bytes) -> needed(residentByHour, endMillis, bytes));
     }
 
-    /** All that was seen counts. */
-    public static Demand seen(ContainerProfile profile) {
-        return new Demand(
-                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
-                null,
-                null,
-                Optional.empty());
-    }
-
     public static Demand of(ContainerProfile profile, Rules rules) {
         Particulars known = profile.known();
         Ring steady = rules.perRun() || rules.startupCounted() ? null : known.cpuSteady();
@@ -119,6 +110,11 @@ public final class Demand {
                 steady == null ? null : UsageHistory.ofRings(steady, profile.memoryPeak()),
                 known.residentByHour(),
                 rules.cacheCounted().apply(profile.name()));
+    }
+
+    /** The same where all that was seen counts. */
+    public Demand asSeen() {
+        return new Demand(seen, null, null, Optional.empty());
     }
 
     /** All that was seen, whether it counts or not. */

@@ -17,7 +17,6 @@ import io.headroom.model.recommendation.Idle;
 import io.headroom.model.recommendation.Needs;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.size.PodShape;
-import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Instant;
@@ -44,7 +43,7 @@ public record Findings(
         WorkloadRef workload,
         String strategy,
         Risk risk,
-        Demand.Rules rules,
+        Demands demands,
         Idleness idleness,
         List<ContainerProfile> profiles,
         Instant decidedAt,
@@ -82,7 +81,7 @@ public record Findings(
             ContainerRecommendation container, ContainerProfile profile) {
         boolean own = strategy.equals(HeadroomStrategy.NAME);
         ContainerRecommendation found = container;
-        if (rules.perRun()) {
+        if (demands.rules().perRun()) {
             found = runs(found, profile);
         }
         if (own) {
@@ -135,17 +134,16 @@ public record Findings(
                 requests);
     }
 
-    private static ContainerRecommendation runs(
+    private ContainerRecommendation runs(
             ContainerRecommendation container, ContainerProfile profile) {
-        UsageHistory history = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
-        return Runs.of(history)
+        return Runs.of(demands.seen(profile))
                 .figures()
                 .map(figures -> container.needing(container.found().with(figures)))
                 .orElse(container);
     }
 
     private Demand.Known known(ContainerProfile profile) {
-        return Demand.of(profile, rules).at(decidedAt);
+        return demands.of(profile).at(decidedAt);
     }
 
     private ContainerRecommendation pageCache(
@@ -159,7 +157,8 @@ public record Findings(
                                 new Memory(cache.workingSetBytes()).humanized(),
                                 new Memory(cache.residentBytes()).humanized());
         String counted =
-                rules.cacheCounted()
+                demands.rules()
+                        .cacheCounted()
                         .apply(container.name())
                         .map(why -> sentence + ", which count: " + why)
                         .orElse(

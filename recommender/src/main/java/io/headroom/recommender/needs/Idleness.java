@@ -83,19 +83,25 @@ public record Idleness(Cpu most, int days) {
     /** How long this container has been idle; empty where it was not for long enough. */
     Optional<Seen> of(ContainerProfile profile) {
         Ring steady = profile.known().cpuSteady();
-        double[] cores =
-                (steady == null ? profile.cpuHottest() : steady)
-                        .amounts(ByteScale.CPU_CORES)
-                        .sorted()
-                        .toArray();
-        double seenDays = (double) cores.length / Windows.PER_DAY;
+        int[] counts = (steady == null ? profile.cpuHottest() : steady).counts();
+        int known = Arrays.stream(counts).sum();
+        double seenDays = (double) known / Windows.PER_DAY;
         if (most.millicores() == 0 || seenDays < OFTEN * days) {
             return Optional.empty();
         }
-        double often = cores[(int) Math.ceil(OFTEN * cores.length) - 1];
+        double often = amount(counts, (int) Math.ceil(OFTEN * known));
         return often > STEP * most.cores()
                 ? Optional.empty()
-                : Optional.of(new Seen(seenDays, Arrays.stream(cores).max().orElseThrow()));
+                : Optional.of(new Seen(seenDays, amount(counts, known)));
+    }
+
+    /** The amount of the window that is at this place, from 1 on, when the lowest is the first. */
+    private static double amount(int[] counts, int place) {
+        int step = 0;
+        for (int reached = counts[0]; reached < place; reached += counts[step]) {
+            step++;
+        }
+        return ByteScale.CPU_CORES.decode((byte) step);
     }
 
     private String sentence(Idle.State state, double seenDays, Resources requests) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -32,26 +33,41 @@ final class Choice {
     private static final double MOST_CHANGES = 0.09;
 
     private final List<CrossValidation.Subject> series;
-    private final Priors priors;
+    private final Function<CrossValidation.Subject, Priors> priors;
 
     /** How one candidate does; what is above a limit counts before waste. */
-    private record Outcome(double harm, double waste) {
+    record Outcome(double harm, double waste) {
         boolean betterThan(Outcome other) {
             return harm < other.harm || (harm == other.harm && waste < other.waste);
         }
     }
 
-    private Choice(List<CrossValidation.Subject> series, Priors priors) {
+    /**
+     * What does best.
+     *
+     * @param memory how that does on memory
+     */
+    record Best(Tuned tuned, Outcome memory) {}
+
+    private Choice(
+            List<CrossValidation.Subject> series,
+            Function<CrossValidation.Subject, Priors> priors) {
         this.series = series;
         this.priors = priors;
     }
 
-    /** What does best on {@code series}. */
-    static Tuned on(List<CrossValidation.Subject> series, Priors priors) {
+    /**
+     * What does best on {@code series}.
+     *
+     * @param priors beside which each is to be judged
+     */
+    static Best on(
+            List<CrossValidation.Subject> series,
+            Function<CrossValidation.Subject, Priors> priors) {
         return new Choice(series, priors).best();
     }
 
-    private Tuned best() {
+    private Best best() {
         List<Tuned.CpuPace> cpuPaces = cpuPaces();
         List<Tuned.MemoryPace> memoryPaces = memoryPaces();
         Tuned best = Tuned.shipped(Risk.SAFE);
@@ -60,11 +76,8 @@ final class Choice {
         for (double factor : FACTORS) {
             Risk risk = new Risk(factor * Risk.SAFE.price());
             Tuned prices = Tuned.shipped(risk);
-            HeadroomStrategy strategy = new HeadroomStrategy(prices, priors);
             List<List<Wish>> wishes =
-                    series.stream()
-                            .map(its -> strategy.wishes(its.lessons().beside(priors)))
-                            .toList();
+                    series.stream().map(its -> wishes(its, prices, priors.apply(its))).toList();
             for (int i = 0; i < Math.max(cpuPaces.size(), memoryPaces.size()); i++) {
                 Tuned tuned =
                         new Tuned(
@@ -86,7 +99,11 @@ final class Choice {
                 }
             }
         }
-        return best;
+        return new Best(best, leastMemory);
+    }
+
+    private static List<Wish> wishes(CrossValidation.Subject its, Tuned prices, Priors priors) {
+        return new HeadroomStrategy(prices, priors).wishes(its.lessons().beside(priors));
     }
 
     private Outcome cpu(List<List<Decision>> decisions) {

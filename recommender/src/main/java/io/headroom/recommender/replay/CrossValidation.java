@@ -1,13 +1,12 @@
 package io.headroom.recommender.replay;
 
-import io.headroom.recommender.replay.SetReport.StrategyReport;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Samples;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.Lessons;
-import io.headroom.recommender.size.headroom.PriorFit;
+import io.headroom.recommender.size.headroom.PeakLearner;
 import io.headroom.recommender.size.headroom.Priors;
 import io.headroom.recommender.size.headroom.RuleRecord;
 import io.headroom.recommender.size.headroom.Tuned;
@@ -25,6 +24,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how {@code headroom} does on containers that nothing of it has seen. Again and again the
@@ -40,15 +41,18 @@ public final class CrossValidation {
 
     private final Protocol protocol;
     private final List<Strategy> others;
+    private final @Nullable PeakLearner learner;
     private final long seed;
 
     /**
      * @param others what is compared with, {@code krr} among them
+     * @param learner what is tried beside the priors of memory; null for nothing
      * @param seed decides the splits
      * @throws IllegalArgumentException when advice is given more than once a day, or {@code krr} is
      *     missing
      */
-    public CrossValidation(Protocol protocol, List<Strategy> others, long seed) {
+    public CrossValidation(
+            Protocol protocol, List<Strategy> others, @Nullable PeakLearner learner, long seed) {
         if (protocol.horizon().compareTo(Protocol.DAY) < 0) {
             throw new IllegalArgumentException(
                     "a cross-validation gives advice once a day or less often, not every "
@@ -59,6 +63,7 @@ public final class CrossValidation {
                 others.stream()
                         .filter(strategy -> !strategy.name().equals(HeadroomStrategy.NAME))
                         .toList();
+        this.learner = learner;
         this.seed = seed;
         if (this.others.stream().noneMatch(strategy -> strategy.name().equals(KRR))) {
             throw new IllegalArgumentException(
@@ -87,6 +92,10 @@ public final class CrossValidation {
 
         String set() {
             return others.set();
+        }
+
+        String workload() {
+            return workload;
         }
 
         SeriesScore others() {
@@ -122,10 +131,31 @@ public final class CrossValidation {
     /**
      * One split.
      *
-     * @param reports on every set, with {@code headroom} first
+     * @param judged by priors, prices and gates
+     * @param learned the same beside what was learned, in the halves in which that was used; null
+     *     where there is nothing to learn with
+     * @param learnedHalves how many of the two these are
      * @param chosen what each half was judged with
      */
-    public record Split(List<SetReport> reports, List<Tuned> chosen) {}
+    public record Split(
+            Judged judged, @Nullable Judged learned, int learnedHalves, List<Tuned> chosen) {}
+
+    /**
+     * All containers, each by what was fitted to the half that it is not in.
+     *
+     * @param reports on every set, with {@code headroom} first
+     * @param safety of what was said of the answers, by set
+     */
+    public record Judged(List<SetReport> reports, Map<String, SafetyError> safety) {}
+
+    /**
+     * How far the safety that was stated and what was realised are apart, in ten bins that are
+     * weighted by their answers. {@code NaN} where nothing was stated, or of horizons of more than
+     * the day that it is stated for.
+     */
+    public record SafetyError(double cpu, double memory) {
+        static final SafetyError NONE = new SafetyError(Double.NaN, Double.NaN);
+    }
 
     /** The middle of the splits, and the range that eight of ten lie in; {@code NaN} for none. */
     public record Spread(double median, double low, double high) {}
@@ -156,29 +186,51 @@ public final class CrossValidation {
      */
     public Split split(List<Subject> subjects, int number) {
         List<List<Subject>> halves = halves(subjects, number);
+        List<Fitting> fitted = List.of(Fitting.of(halves.get(1)), Fitting.of(halves.get(0)));
+        List<Tuned> chosen = fitted.stream().map(Fitting::tuned).toList();
+        Judged judged = judged(halves, fitted);
+        if (learner == null) {
+            return new Split(judged, null, 0, chosen);
+        }
+        PeakLearner tried = learner;
+        List<Optional<Fitting>> learned =
+                fitted.stream().map(fitting -> fitting.beside(tried)).toList();
+        return new Split(
+                judged,
+                judged(
+                        halves,
+                        List.of(
+                                learned.getFirst().orElse(fitted.getFirst()),
+                                learned.getLast().orElse(fitted.getLast()))),
+                (int) learned.stream().filter(Optional::isPresent).count(),
+                chosen);
+    }
+
+    private Judged judged(List<List<Subject>> halves, List<Fitting> fitted) {
         List<SeriesScore> scores = new ArrayList<>();
-        List<Tuned> chosen = new ArrayList<>();
-        for (int half = 0; half < 2; half++) {
-            List<Subject> fitting = halves.get(1 - half);
-            Priors priors = PriorFit.of(fitting.stream().map(Subject::ruleRecord).toList());
-            Tuned tuned = Choice.on(fitting, priors);
-            chosen.add(tuned);
-            HeadroomStrategy strategy = new HeadroomStrategy(tuned, priors);
-            for (Subject judged : halves.get(half)) {
-                List<Decision> decisions = strategy.replay(judged.lessons().beside(priors));
+        SafetyTally safety = new SafetyTally();
+        for (int half = 0; half < halves.size(); half++) {
+            Priors priors = fitted.get(half).priors();
+            HeadroomStrategy strategy = new HeadroomStrategy(fitted.get(half).tuned(), priors);
+            for (Subject subject : halves.get(half)) {
+                List<Decision> decisions = strategy.replay(subject.lessons().beside(priors));
                 scores.add(
-                        judged.others()
+                        subject.others()
                                 .with(
                                         HeadroomStrategy.NAME,
                                         StrategyScore.of(
-                                                judged.advice(decisions),
-                                                judged.cpu(),
-                                                judged.memory())));
+                                                subject.advice(decisions),
+                                                subject.cpu(),
+                                                subject.memory())));
+                if (protocol.horizon().equals(Protocol.DAY)) {
+                    safety.add(subject, decisions, priors);
+                }
             }
         }
         List<String> names = new ArrayList<>(List.of(HeadroomStrategy.NAME));
         others.forEach(other -> names.add(other.name()));
-        return new Split(new Backtest(protocol, names, names, 0, seed).reports(scores), chosen);
+        return new Judged(
+                new Backtest(protocol, names, names, 0, seed).reports(scores), safety.errors());
     }
 
     /** Half of every set's workloads on each side; which side gets an odd one is drawn, too. */
@@ -204,15 +256,31 @@ public final class CrossValidation {
 
     /** What all splits say together, set by set. */
     public static List<SetSpread> spread(List<Split> splits) {
-        SequencedMap<String, List<SetReport>> sets = new LinkedHashMap<>();
-        splits.forEach(split ->
-                split.reports()
-                        .forEach(report ->
-                                sets.computeIfAbsent(report.set(), set -> new ArrayList<>())
-                                        .add(report)));
+        return spreads(splits.stream().map(Split::judged).toList());
+    }
+
+    /** The same of what was learned; nothing where nothing could be. */
+    public static List<SetSpread> spreadLearned(List<Split> splits) {
+        return spreads(
+                splits.stream().flatMap(split -> Stream.ofNullable(split.learned())).toList());
+    }
+
+    private static List<SetSpread> spreads(List<Judged> splits) {
+        SequencedMap<String, List<Map<Measure, Double>>> sets = new LinkedHashMap<>();
+        Map<String, SetReport> first = new HashMap<>();
+        for (Judged judged : splits) {
+            for (SetReport report : judged.reports()) {
+                first.putIfAbsent(report.set(), report);
+                sets.computeIfAbsent(report.set(), _ -> new ArrayList<>())
+                        .add(
+                                Measure.of(
+                                        report,
+                                        judged.safety()
+                                                .getOrDefault(report.set(), SafetyError.NONE)));
+            }
+        }
         List<SetSpread> spreads = new ArrayList<>();
-        sets.forEach((set, reports) -> {
-            List<Map<Measure, Double>> all = reports.stream().map(Measure::of).toList();
+        sets.forEach((set, all) -> {
             Map<Measure, Spread> measures = new EnumMap<>(Measure.class);
             for (Measure measure : Measure.values()) {
                 measures.put(
@@ -225,8 +293,9 @@ public final class CrossValidation {
                         goal,
                         all.stream().mapToInt(its -> goal.met(its) ? 1 : 0).average().orElse(0));
             }
-            SetReport first = reports.getFirst();
-            spreads.add(new SetSpread(set, first.series(), first.containerDays(), measures, goals));
+            SetReport report = Objects.requireNonNull(first.get(set));
+            spreads.add(
+                    new SetSpread(set, report.series(), report.containerDays(), measures, goals));
         });
         return spreads;
     }
@@ -237,9 +306,5 @@ public final class CrossValidation {
                 Samples.quantile(sorted, MIDDLE),
                 Samples.quantile(sorted, LOW),
                 Samples.quantile(sorted, HIGH));
-    }
-
-    static StrategyReport own(SetReport report) {
-        return report.strategies().getFirst();
     }
 }

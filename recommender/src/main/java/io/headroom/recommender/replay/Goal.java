@@ -25,6 +25,11 @@ public enum Goal {
     SAVED(
             "saved as much as the best that is as safe, less 0.05",
             its -> at(its, Measure.SAVED_MORE) >= -0.05),
+    CALIBRATED(
+            "stated and realised safety at most 5 points apart",
+            its ->
+                    at(its, Measure.CPU_SAFETY_ERROR) <= 5
+                            && at(its, Measure.MEMORY_SAFETY_ERROR) <= 5),
     CHANGES(
             "at most 0.1 changes a day, of CPU and of memory",
             its -> at(its, Measure.CPU_CHANGES) <= 0.1 && at(its, Measure.MEMORY_CHANGES) <= 0.1);

@@ -34,7 +34,6 @@ public final class Rehearsal {
         double unserved = 0;
         double cores = 0;
         double bytes = 0;
-        int window = 0;
         for (int next = 1; next < decisions.size(); next++) {
             Decision before = decisions.get(next - 1);
             Decision after = decisions.get(next);
@@ -42,9 +41,8 @@ public final class Rehearsal {
             double requestedBytes = before.requests().memoryBytes();
             boolean breached = false;
             boolean seen = false;
-            window = firstAfter(history, window, before.at());
-            int end = firstAfter(history, window, after.at());
-            for (; window < end; window++) {
+            int end = history.until(after.at()).size();
+            for (int window = history.until(before.at()).size(); window < end; window++) {
                 double useCores = history.cpuCores(window);
                 if (!Double.isNaN(useCores) && !Double.isNaN(requestedCores)) {
                     used += useCores;
@@ -136,15 +134,5 @@ public final class Rehearsal {
 
     private static int changed(double before, double after) {
         return Math.abs(after / before - 1) > A_CHANGE ? 1 : 0;
-    }
-
-    /** The first window from {@code from} on that ends after {@code moment}. */
-    private static int firstAfter(UsageHistory history, int from, Instant moment) {
-        long millis = moment.toEpochMilli();
-        int window = from;
-        while (window < history.size() && history.endMillis(window) <= millis) {
-            window++;
-        }
-        return window;
     }
 }

@@ -1,6 +1,7 @@
 package io.headroom.recommender.size;
 
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Advice.HoldCode;
 import java.time.Duration;
@@ -51,6 +52,33 @@ public record MinimumEvidence(int samples, Duration history) {
                             until(first, seen, profile.samples(), asOf)));
         }
         return Optional.empty();
+    }
+
+    /**
+     * What keeps a container of which no CPU was ever seen from having a number of memory. A window
+     * stands for a sample: how many there were in it nobody has counted.
+     */
+    public Optional<Advice.Hold> missingMemory(ContainerProfile profile) {
+        int windows = profile.memoryPeak().known();
+        if (windows == 0) {
+            return Optional.of(noSamples());
+        }
+        if (windows < samples) {
+            return Optional.of(
+                    new Advice.Hold(
+                            HoldCode.TOO_FEW_SAMPLES,
+                            windows + " of " + samples + " windows of memory seen, and no CPU",
+                            null));
+        }
+        Duration seen = Windows.LENGTH.multipliedBy(windows);
+        return seen.compareTo(history) < 0
+                ? Optional.of(
+                        new Advice.Hold(
+                                HoldCode.TOO_SHORT_HISTORY,
+                                "memory of %s seen, and no CPU; %s needed"
+                                        .formatted(words(seen), words(history)),
+                                null))
+                : Optional.empty();
     }
 
     /** No usage of a container was seen. */

@@ -303,9 +303,20 @@ public record PodLimits(
                     Resources limits = container == null ? null : container.targetLimits();
                     return resize == null || limits == null
                             ? spec
-                            : new ContainerSpec(spec.name(), spec.type(), resize.target(), limits);
+                            : new ContainerSpec(
+                                    spec.name(),
+                                    spec.type(),
+                                    or(resize.target(), spec.requests()),
+                                    limits);
                 })
                 .toList();
+    }
+
+    /** Where there is no target, what is requested stays. */
+    private static Resources or(Resources target, Resources requests) {
+        return new Resources(
+                target.cpu() == null ? requests.cpu() : target.cpu(),
+                target.memory() == null ? requests.memory() : target.memory());
     }
 
     private static Advice.@Nullable Resize resize(ContainerRecommendation container) {

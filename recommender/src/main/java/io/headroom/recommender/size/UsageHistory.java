@@ -6,6 +6,7 @@ import io.headroom.model.profile.Windows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -18,6 +19,10 @@ public final class UsageHistory {
      * Views share the arrays of the history that they were cut from and differ in how far they
      * reach: a replay asks for a thousand of them.
      */
+
+    /** Of all rings together: no ring says what was refused. */
+    private static final double[] NOTHING_THROTTLED = new double[Windows.PER_RING];
+
     private final Duration step;
     private final long[] endMillis;
     private final double[] cpuCores;
@@ -85,8 +90,8 @@ public final class UsageHistory {
         }
         first = Math.max(first, end - Windows.PER_RING);
         int size = (int) (end - first);
-        double[] cores = amounts(cpu, first, size, ByteScale.CPU_CORES);
-        double[] bytes = amounts(memory, first, size, ByteScale.MEMORY_BYTES);
+        double[] cores = cpu.amounts(first, size, ByteScale.CPU_CORES);
+        double[] bytes = memory.amounts(first, size, ByteScale.MEMORY_BYTES);
         int begun = 0;
         while (begun < size && Double.isNaN(cores[begun]) && Double.isNaN(bytes[begun])) {
             begun++;
@@ -103,20 +108,11 @@ public final class UsageHistory {
                         Windows.LENGTH,
                         endMillis,
                         cores,
-                        new double[size],
+                        NOTHING_THROTTLED,
                         bytes,
                         size,
                         Windows.start(end))
                 .from(begun);
-    }
-
-    /** Of the windows from {@code first} on; {@code NaN} where the ring has none. */
-    private static double[] amounts(Ring ring, long first, int size, ByteScale scale) {
-        double[] amounts = new double[size];
-        for (int i = 0; i < size; i++) {
-            amounts[i] = ring.amountAt(first + i, scale);
-        }
-        return amounts;
     }
 
     /** The length of a window. */
@@ -141,12 +137,12 @@ public final class UsageHistory {
 
     /** The same in milliseconds since 1970. */
     public long endMillis(int index) {
-        return endMillis[checked(index)];
+        return endMillis[Objects.checkIndex(index, size)];
     }
 
     /** In cores; {@code NaN} where not known. */
     public double cpuCores(int index) {
-        return cpuCores[checked(index)];
+        return cpuCores[Objects.checkIndex(index, size)];
     }
 
     /**
@@ -154,12 +150,12 @@ public final class UsageHistory {
      * the source does not say.
      */
     public double cpuThrottledCores(int index) {
-        return cpuThrottledCores[checked(index)];
+        return cpuThrottledCores[Objects.checkIndex(index, size)];
     }
 
     /** The highest in the window where the source has it, in bytes; {@code NaN} where not known. */
     public double memoryBytes(int index) {
-        return memoryBytes[checked(index)];
+        return memoryBytes[Objects.checkIndex(index, size)];
     }
 
     /** Memory of a window as somebody sees it. */
@@ -266,13 +262,6 @@ public final class UsageHistory {
             }
         }
         return new Samples(Arrays.copyOf(ends, count), Arrays.copyOf(known, count), asOf);
-    }
-
-    private int checked(int index) {
-        if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("window " + index + " of " + size);
-        }
-        return index;
     }
 
     @Override

@@ -251,7 +251,9 @@ class FindingsTest {
                 new WorkloadRef("shop", kind, "apps", "web"),
                 strategy,
                 Risk.SAFE,
-                new Demand.Rules(perRun, false, new PageCaches(false, LimitPolicy.DEFAULT, shape)),
+                new Demands(
+                        new Demand.Rules(
+                                perRun, false, new PageCaches(false, LimitPolicy.DEFAULT, shape))),
                 Idleness.DEFAULT,
                 List.of(profile),
                 Profiles.START.plus(Duration.ofDays(7)),

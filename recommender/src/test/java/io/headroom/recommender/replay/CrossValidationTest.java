@@ -11,6 +11,9 @@ import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import io.headroom.recommender.size.headroom.PeakDay;
+import io.headroom.recommender.size.headroom.PeakLearner;
+import io.headroom.recommender.size.headroom.PeakModel;
 import io.headroom.recommender.size.headroom.PriorFit;
 import io.headroom.recommender.size.headroom.Priors;
 import java.time.Duration;
@@ -30,7 +33,7 @@ class CrossValidationTest {
 
     @Test
     void eachHalfIsJudgedByWhatTheOtherOneTeaches() {
-        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, 1);
+        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, null, 1);
         Subject one = subject(validation, "one", 1);
         Subject other = subject(validation, "other", 2);
 
@@ -38,7 +41,7 @@ class CrossValidationTest {
 
         CpuTotals cpu = judged(one, other).cpu().plus(judged(other, one).cpu());
         MemoryTotals memory = judged(one, other).memory().plus(judged(other, one).memory());
-        Figures figures = split.reports().getFirst().strategies().getFirst().figures();
+        Figures figures = split.judged().reports().getFirst().strategies().getFirst().figures();
         assertThat(figures.cpu().wasteRatio()).isCloseTo(cpu.wasteRatio(), within(1e-12));
         assertThat(figures.cpu().unservedRatio()).isCloseTo(cpu.unservedRatio(), within(1e-12));
         assertThat(figures.memory().wasteRatio()).isCloseTo(memory.wasteRatio(), within(1e-12));
@@ -51,7 +54,7 @@ class CrossValidationTest {
 
     @Test
     void replicasOfAWorkloadStayTogether() {
-        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, 1);
+        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, null, 1);
         List<Subject> replicas =
                 IntStream.range(0, 4).mapToObj(i -> subject(validation, "one", i)).toList();
 
@@ -88,19 +91,53 @@ class CrossValidationTest {
                         Duration.ofHours(1),
                         Duration.ZERO,
                         Prices.DEFAULT);
-        assertThatThrownBy(() -> new CrossValidation(hourly, OTHERS, 1))
+        assertThatThrownBy(() -> new CrossValidation(hourly, OTHERS, null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("once a day");
         assertThatThrownBy(() ->
-                        new CrossValidation(Protocol.DAILY, List.of(Strategies.named("max7d")), 1))
+                        new CrossValidation(
+                                Protocol.DAILY, List.of(Strategies.named("max7d")), null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("krr");
+    }
+
+    @Test
+    void aModelThatIsNoBetterAbstains() {
+        // it says of every day that it will be the highest ever
+        PeakLearner alarmist = _ -> PeakModel.always(PeakDay.BANDS - 1);
+        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, alarmist, 1);
+        Split split = validation.split(six(validation), 0);
+
+        assertThat(split.learnedHalves()).isZero();
+        assertThat(split.learned()).isEqualTo(split.judged());
+        assertThat(CrossValidation.spreadLearned(List.of(split)))
+                .isEqualTo(CrossValidation.spread(List.of(split)));
+    }
+
+    @Test
+    void withoutAnythingToLearnWithNothingIsLearned() {
+        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, null, 1);
+        Split split = validation.split(six(validation), 0);
+
+        assertThat(split.learned()).isNull();
+        assertThat(CrossValidation.spreadLearned(List.of(split))).isEmpty();
+    }
+
+    @Test
+    void whatWasSaidOfSafetyIsHeldAgainstWhatHappened() {
+        SetSpread all = spread(3).getFirst();
+
+        for (Measure error : List.of(Measure.CPU_SAFETY_ERROR, Measure.MEMORY_SAFETY_ERROR)) {
+            CrossValidation.Spread points = Objects.requireNonNull(all.measures().get(error));
+            assertThat(points.median()).isBetween(0.0, 100.0);
+            assertThat(points.low()).isLessThanOrEqualTo(points.high());
+        }
     }
 
     private static StrategyScore judged(Subject judged, Subject fitting) {
         Priors priors = PriorFit.of(List.of(fitting.ruleRecord()));
         HeadroomStrategy strategy =
-                new HeadroomStrategy(Choice.on(List.of(fitting), priors), priors);
+                new HeadroomStrategy(Choice.on(List.of(fitting), _ -> priors).tuned(), priors);
         return StrategyScore.of(
                 judged.advice(strategy.replay(judged.lessons().beside(priors))),
                 judged.cpu(),
@@ -108,13 +145,16 @@ class CrossValidationTest {
     }
 
     private static List<SetSpread> spread(long seed) {
-        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, seed);
-        List<Subject> subjects =
-                IntStream.range(0, 6)
-                        .mapToObj(i -> subject(validation, "workload-" + i, i))
-                        .toList();
+        CrossValidation validation = new CrossValidation(Protocol.DAILY, OTHERS, null, seed);
+        List<Subject> subjects = six(validation);
         return CrossValidation.spread(
                 IntStream.range(0, 3).mapToObj(i -> validation.split(subjects, i)).toList());
+    }
+
+    private static List<Subject> six(CrossValidation validation) {
+        return IntStream.range(0, 6)
+                .mapToObj(i -> subject(validation, "workload-" + i, i))
+                .toList();
     }
 
     private static Subject subject(CrossValidation validation, String workload, int seed) {

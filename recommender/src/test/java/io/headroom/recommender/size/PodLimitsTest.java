@@ -250,6 +250,29 @@ class PodLimitsTest {
     }
 
     @Test
+    void aResourceWithoutATargetCountsWithWhatItAsksForNow() {
+        Resources amounts = resources(2_000, 1_024 * MIB);
+        Resources cpuAlone = new Resources(new Cpu(300), null);
+
+        assertThat(
+                        only(asked("keep", "keep", LimitRangeRules.NONE)
+                                        .apply(List.of(web(amounts, amounts, cpuAlone))))
+                                .targetLimits())
+                .isEqualTo(resources(300, 1_024 * MIB));
+        // its memory is equal already, so that its CPU must not be
+        assertThat(
+                        only(asked("keep", "keep", LimitRangeRules.NONE)
+                                        .apply(
+                                                List.of(
+                                                        web(
+                                                                resources(200, 256 * MIB),
+                                                                resources(300, 256 * MIB),
+                                                                cpuAlone))))
+                                .targetLimits())
+                .isEqualTo(resources(301, 256 * MIB));
+    }
+
+    @Test
     void aBurstablePodDoesNotBecomeGuaranteedUnasked() {
         ContainerRecommendation risen =
                 web(

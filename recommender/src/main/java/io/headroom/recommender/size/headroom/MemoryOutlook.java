@@ -2,6 +2,7 @@ package io.headroom.recommender.size.headroom;
 
 import io.headroom.recommender.size.Samples;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How memory looks at the end of one day to 72 peak rules, six summaries of the last daily peaks
@@ -139,20 +140,33 @@ record MemoryOutlook(
                 new MemoryOutlook(
                         true, volatility, bases, steady, new double[RULES], new double[RULES]);
         if (!outlook.steady()) {
-            outlook.expect(past, priors);
+            outlook.expect(past, priors, learnedShares(usage, day, outlook, priors));
         }
         return outlook;
     }
 
-    private void expect(Past past, Priors priors) {
+    /** By band; null where nothing was learned that tells more than the prior. */
+    private static double @Nullable [] learnedShares(
+            DailyUsage usage, int day, MemoryOutlook outlook, Priors priors) {
+        LearnedPeaks learned = priors.learned();
+        return learned == null || !learned.counts(outlook.volatility)
+                ? null
+                : learned.shares(PeakDay.features(usage, day, outlook));
+    }
+
+    private void expect(Past past, Priors priors, double @Nullable [] shares) {
+        LearnedPeaks learned = priors.learned();
         for (int rule = 0; rule < RULES; rule++) {
-            double expected =
-                    past.breaches[rule]
-                            + PRIOR_DAYS
-                                    * priors.memoryBreach(
-                                            volatility - FIRST_PRIOR_CLASS,
-                                            rule / MARGINS.length,
-                                            rule % MARGINS.length);
+            double share =
+                    priors.memoryBreach(
+                            volatility - FIRST_PRIOR_CLASS,
+                            rule / MARGINS.length,
+                            rule % MARGINS.length);
+            if (learned != null && shares != null) {
+                double ratio = candidateGib(rule) / basesGib[MAX14];
+                share = learned.mixed(volatility, PeakDay.above(shares, ratio), share);
+            }
+            double expected = past.breaches[rule] + PRIOR_DAYS * share;
             double excess = Math.max(expected - FREE_BREACHES, 0);
             waste[rule] = past.waste[rule] + PRIOR_DAYS * 24 * candidateGib(rule);
             breaches[rule] = expected + excess * excess;

@@ -19,7 +19,8 @@ public final class PriorFit {
     private PriorFit() {}
 
     /**
-     * What the rules have done to these containers. How safe answers are is not fitted.
+     * What the rules have done to these containers. How safe decisions were is another question,
+     * see {@link #withRisks}.
      *
      * @throws IllegalArgumentException when there is no container with enough days
      */
@@ -29,6 +30,37 @@ public final class PriorFit {
                         cpu(containers, RuleRecord::waste),
                         cpu(containers, RuleRecord::unserved),
                         memory(containers));
+    }
+
+    /** The same priors with how safe decisions for these containers were. */
+    public static Priors withRisks(Priors priors, List<RiskRecord> containers) {
+        return priors.withRisks(
+                risks(containers, RiskRecord::cpuDays, RiskRecord::cpuStarved),
+                risks(containers, RiskRecord::memoryDays, RiskRecord::memoryBreached));
+    }
+
+    /** A number of days of a container, by class. */
+    private interface DaysOfClass {
+        int of(RiskRecord container, int volatility);
+    }
+
+    /** The share of bad days by class, to which a day of the mean of all classes is added. */
+    private static double[] risks(List<RiskRecord> all, DaysOfClass known, DaysOfClass bad) {
+        double[] days = new double[Priors.RISK_CLASSES];
+        double[] ofThem = new double[Priors.RISK_CLASSES];
+        for (RiskRecord container : all) {
+            for (int volatility = 0; volatility < days.length; volatility++) {
+                int its = known.of(container, volatility);
+                double weight = its == 0 ? 0 : Math.min(1, MOST_DAYS / its);
+                days[volatility] += weight * its;
+                ofThem[volatility] += weight * bad.of(container, volatility);
+            }
+        }
+        double allDays = Arrays.stream(days).sum();
+        double mean = allDays > 0 ? Arrays.stream(ofThem).sum() / allDays : 0;
+        return IntStream.range(0, days.length)
+                .mapToDouble(volatility -> (ofThem[volatility] + mean) / (days[volatility] + 1))
+                .toArray();
     }
 
     /** One figure of a container, by rule. */

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of other containers: how the rules of {@link CpuOutlook} and {@link MemoryOutlook}
  * have done on average. Shipped as a resource; a container's own past outweighs it within weeks.
  */
 public final class Priors {
-    private static final int RISK_CLASSES = 6;
+    /** For few days, and by volatility. */
+    static final int RISK_CLASSES = 6;
+
     private static final Priors SHIPPED = read("priors.json");
 
     private final double[] cpuWaste;
@@ -19,8 +22,14 @@ public final class Priors {
     private final double[][][] memoryBreach;
     private final double[] cpuRisk;
     private final double[] memoryRisk;
+    private final @Nullable LearnedPeaks learned;
 
     Priors(Tables tables) {
+        this(tables, null);
+    }
+
+    private Priors(Tables tables, @Nullable LearnedPeaks learned) {
+        this.learned = learned;
         this.cpuWaste = tables.cpuWaste();
         this.cpuUnserved = tables.cpuUnserved();
         this.memoryBreach = tables.memoryBreach();
@@ -62,6 +71,23 @@ public final class Priors {
     Priors with(double[] ofCpuWaste, double[] ofCpuUnserved, double[][][] ofMemoryBreach) {
         return new Priors(
                 new Tables(ofCpuWaste, ofCpuUnserved, ofMemoryBreach, cpuRisk, memoryRisk));
+    }
+
+    /** The same with others of answers. */
+    Priors withRisks(double[] ofCpu, double[] ofMemory) {
+        return new Priors(
+                new Tables(cpuWaste, cpuUnserved, memoryBreach, ofCpu, ofMemory), learned);
+    }
+
+    /** The same beside what was learned of peaks of memory. */
+    public Priors with(LearnedPeaks peaks) {
+        return new Priors(
+                new Tables(cpuWaste, cpuUnserved, memoryBreach, cpuRisk, memoryRisk), peaks);
+    }
+
+    /** What was learned of peaks of memory; null for nothing. */
+    @Nullable LearnedPeaks learned() {
+        return learned;
     }
 
     /** CPU requested and not used, per CPU used. */

@@ -36,95 +36,152 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
      *     io.headroom.recommender.size.Strategy#replay} gives them
      */
     public static Safety of(UsageHistory history, List<Decision> decisions) {
-        return of(DailyUsage.plain(history), decisions);
+        return last(DailyUsage.plain(history), decisions);
     }
 
     /** The same by what was made of the history before. */
     public static Safety of(Lessons lessons, List<Decision> decisions) {
-        return of(lessons.usage(), decisions);
+        return last(lessons.usage(), decisions);
     }
 
-    private static Safety of(DailyUsage usage, List<Decision> decisions) {
+    /**
+     * Judges the decision at the end of a day by the ones before it, and by nothing that came
+     * later.
+     *
+     * @param decisions one at the end of each day
+     * @param day the number of the decision, from 1
+     * @param priors what was seen of other containers
+     */
+    public static Safety at(Lessons lessons, List<Decision> decisions, int day, Priors priors) {
+        return at(lessons.usage(), decisions, day, priors);
+    }
+
+    private static Safety last(DailyUsage usage, List<Decision> decisions) {
         return decisions.isEmpty()
                 ? new Safety(OptionalDouble.empty(), OptionalDouble.empty())
-                : new Safety(cpu(usage, decisions), memory(usage, decisions));
+                : at(usage, decisions, usage.days().count(), Priors.shipped());
     }
 
-    private static OptionalDouble cpu(DailyUsage usage, List<Decision> decisions) {
-        Days days = usage.days();
+    private static Safety at(DailyUsage usage, List<Decision> decisions, int now, Priors priors) {
+        return new Safety(
+                cpu(usage, decisions, now, priors), memory(usage, decisions, now, priors));
+    }
+
+    private static OptionalDouble cpu(
+            DailyUsage usage, List<Decision> decisions, int now, Priors priors) {
         double judged = 0;
         double bad = 0;
-        for (int day = 2; day <= days.count(); day++) {
-            CpuDay seen = usage.cpu(day);
-            double before = decisions.get(day - 2).requests().cpuCores();
-            if (!Double.isNaN(before)
-                    && seen.samples() > 0
-                    && seen.samples() >= NEARLY_FULL * days.windowsPerDay()) {
+        for (int day = 2; day <= now; day++) {
+            Decision before = decisions.get(day - 2);
+            if (tellsCpu(usage, day, before)) {
                 judged = DAILY_DECAY * judged + 1;
-                bad = DAILY_DECAY * bad + (starves(seen, before) ? 1 : 0);
+                bad = DAILY_DECAY * bad + (starved(usage, day, before) ? 1 : 0);
             }
         }
-        double now = decisions.getLast().requests().cpuCores();
-        int first = Days.firstSeen(days.count());
+        double cores = decisions.get(now - 1).requests().cpuCores();
         int known = 0;
         int starved = 0;
-        int most = 0;
-        for (int day = first; day <= days.count(); day++) {
+        for (int day = Days.firstSeen(now); day <= now; day++) {
             CpuDay seen = usage.cpu(day);
             if (seen.samples() > 0) {
                 known++;
-                starved += starves(seen, now) ? 1 : 0;
-                most = Math.max(most, seen.samples());
+                starved += starves(seen, cores) ? 1 : 0;
             }
         }
-        if (known == 0 || Double.isNaN(now)) {
+        if (known == 0 || Double.isNaN(cores)) {
             return OptionalDouble.empty();
+        }
+        double ring = CPU_RING_DAYS * starved / known;
+        return OptionalDouble.of(
+                1
+                        - (bad + ring + CPU_PRIOR_DAYS * priors.cpuRisk(cpuVolatility(usage, now)))
+                                / (judged + CPU_RING_DAYS + CPU_PRIOR_DAYS));
+    }
+
+    private static OptionalDouble memory(
+            DailyUsage usage, List<Decision> decisions, int now, Priors priors) {
+        double judged = 0;
+        double bad = 0;
+        for (int day = 2; day <= now; day++) {
+            Decision before = decisions.get(day - 2);
+            if (tellsMemory(usage, day, before)) {
+                judged = DAILY_DECAY * judged + 1;
+                bad = DAILY_DECAY * bad + (breached(usage, day, before) ? 1 : 0);
+            }
+        }
+        boolean known = false;
+        for (int day = Days.firstSeen(now); day <= now; day++) {
+            known |= usage.memory(day).samples() > 0;
+        }
+        if (!known || Double.isNaN(decisions.get(now - 1).requests().memoryBytes())) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                1
+                        - (bad
+                                        + MEMORY_PRIOR_DAYS
+                                                * priors.memoryRisk(memoryVolatility(usage, now)))
+                                / (judged + MEMORY_PRIOR_DAYS));
+    }
+
+    /** Whether a day was seen well enough to tell how the decision before it did. */
+    static boolean tellsCpu(DailyUsage usage, int day, Decision before) {
+        int samples = usage.cpu(day).samples();
+        return !Double.isNaN(before.requests().cpuCores())
+                && samples > 0
+                && samples >= NEARLY_FULL * usage.days().windowsPerDay();
+    }
+
+    /** Whether more than 1 % of a day's use was above what was decided before. */
+    static boolean starved(DailyUsage usage, int day, Decision before) {
+        return starves(usage.cpu(day), before.requests().cpuCores());
+    }
+
+    /** Whether a day was seen well enough to tell how the decision before it did. */
+    static boolean tellsMemory(DailyUsage usage, int day, Decision before) {
+        int samples = usage.memory(day).samples();
+        return !Double.isNaN(before.requests().memoryBytes())
+                && samples > 0
+                && samples >= HALF * usage.days().windowsPerDay();
+    }
+
+    /** Whether a day's peak was above what was decided before. */
+    static boolean breached(DailyUsage usage, int day, Decision before) {
+        return usage.memory(day).peakBytes() > before.requests().memoryBytes();
+    }
+
+    /** The class by the last fourteen days up to {@code now}. */
+    static int cpuVolatility(DailyUsage usage, int now) {
+        int first = Days.firstSeen(now);
+        int known = 0;
+        int most = 0;
+        for (int day = first; day <= now; day++) {
+            int samples = usage.cpu(day).samples();
+            known += samples > 0 ? 1 : 0;
+            most = Math.max(most, samples);
         }
         double[] logarithms = new double[known];
         int full = 0;
-        for (int day = first; day <= days.count(); day++) {
+        for (int day = first; day <= now; day++) {
             CpuDay seen = usage.cpu(day);
             if (seen.samples() > 0 && seen.samples() >= HALF * most) {
                 logarithms[full++] = seen.logarithms()[P99];
             }
         }
-        double prior = Priors.shipped().cpuRisk(volatility(logarithms, full, known, CPU_CLASSES));
-        double ring = CPU_RING_DAYS * starved / known;
-        return OptionalDouble.of(
-                1
-                        - (bad + ring + CPU_PRIOR_DAYS * prior)
-                                / (judged + CPU_RING_DAYS + CPU_PRIOR_DAYS));
+        return volatility(logarithms, full, known, CPU_CLASSES);
     }
 
-    private static OptionalDouble memory(DailyUsage usage, List<Decision> decisions) {
-        Days days = usage.days();
-        double judged = 0;
-        double bad = 0;
-        for (int day = 2; day <= days.count(); day++) {
-            DailyUsage.MemoryDay seen = usage.memory(day);
-            double before = decisions.get(day - 2).requests().memoryBytes();
-            if (!Double.isNaN(before)
-                    && seen.samples() > 0
-                    && seen.samples() >= HALF * days.windowsPerDay()) {
-                judged = DAILY_DECAY * judged + 1;
-                bad = DAILY_DECAY * bad + (seen.peakBytes() > before ? 1 : 0);
-            }
-        }
+    /** The class by the last fourteen days up to {@code now}. */
+    static int memoryVolatility(DailyUsage usage, int now) {
         double[] logarithms = new double[Days.RING];
         int known = 0;
-        for (int day = Days.firstSeen(days.count()); day <= days.count(); day++) {
+        for (int day = Days.firstSeen(now); day <= now; day++) {
             if (usage.memory(day).samples() > 0) {
                 logarithms[known++] =
                         Math.log(Math.max(usage.memory(day).peakBytes(), LEAST_BYTES));
             }
         }
-        if (known == 0 || Double.isNaN(decisions.getLast().requests().memoryBytes())) {
-            return OptionalDouble.empty();
-        }
-        double prior =
-                Priors.shipped().memoryRisk(volatility(logarithms, known, known, MEMORY_CLASSES));
-        return OptionalDouble.of(
-                1 - (bad + MEMORY_PRIOR_DAYS * prior) / (judged + MEMORY_PRIOR_DAYS));
+        return volatility(logarithms, known, known, MEMORY_CLASSES);
     }
 
     /** Whether more than 1 % of the day's use is above the request. */

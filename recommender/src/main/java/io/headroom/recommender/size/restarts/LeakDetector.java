@@ -6,6 +6,7 @@ import io.headroom.recommender.size.restarts.Lives.Life;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,6 @@ import java.util.Optional;
  * life while its CPU does not grow along. Pure.
  */
 public final class LeakDetector {
-    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
     private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
     private static final double LEAST_BYTES = 4 << 20;
 
@@ -123,7 +123,7 @@ public final class LeakDetector {
         }
         int longest = growing.stream().mapToInt(each -> each.life().windows()).max().orElse(0);
         boolean enough =
-                growing.size() >= ENOUGH_LIVES || longest >= LONG_LIFE_DAYS * perDay(lives);
+                growing.size() >= ENOUGH_LIVES || longest >= LONG_LIFE_DAYS * lives.perDay();
         if (!enough || growing.size() < MOST_LIVES * latest.size()) {
             return Optional.empty();
         }
@@ -191,11 +191,12 @@ public final class LeakDetector {
      */
     private static Optional<Found> dayAfterDay(Lives lives) {
         List<Growth> growing = new ArrayList<>();
+        double[] daily = lives.dailyFloors();
         for (int days : SUDDEN_DAYS) {
-            outOfItsBand(lives, days).ifPresent(growing::add);
+            outOfItsBand(lives, daily, days).ifPresent(growing::add);
         }
         for (int days : REACHES_DAYS) {
-            overDays(lives, days).ifPresent(growing::add);
+            overDays(lives, daily, days).ifPresent(growing::add);
         }
         if (growing.isEmpty()) {
             return Optional.empty();
@@ -211,19 +212,19 @@ public final class LeakDetector {
     }
 
     /** The floor of each day is above those of the days before. */
-    private static Optional<Growth> overDays(Lives lives, int days) {
-        Life now = lives.now();
-        int perDay = perDay(lives);
-        int from = now.until() - days * perDay;
-        if (from < now.from()) {
+    private static Optional<Growth> overDays(Lives lives, double[] daily, int days) {
+        if (days > daily.length) {
             return Optional.empty();
         }
-        double[] floors = lives.floors(from, now.until(), days);
+        Life now = lives.now();
+        int perDay = lives.perDay();
+        int from = now.until() - days * perDay;
+        double[] floors = Arrays.copyOfRange(daily, daily.length - days, daily.length);
         double[] sorted = Lives.sorted(floors);
         Trend trend = Trend.of(floors);
         if (sorted.length == 0
                 || !OVER_DAYS.fits(trend, days, sorted[0])
-                || !(floors[days - 1] > HIGHER * highestFloor(lives, now.from(), from))
+                || !(floors[days - 1] > HIGHER * highestOf(daily, daily.length - days))
                 || loadExplains(lives, from, days, trend.slope() * (days - 1) / sorted[0])) {
             return Optional.empty();
         }
@@ -240,16 +241,17 @@ public final class LeakDetector {
      *
      * @param days how long it has grown
      */
-    private static Optional<Growth> outOfItsBand(Lives lives, int days) {
-        Life now = lives.now();
-        int perDay = perDay(lives);
-        int from = now.until() - days * perDay;
-        int before = Math.max(now.from(), from - STEADY_REACH_DAYS * perDay);
-        int steadyDays = (from - before) / perDay;
-        if (from < now.from() || steadyDays < STEADY_DAYS) {
+    private static Optional<Growth> outOfItsBand(Lives lives, double[] daily, int days) {
+        int steadyDays = Math.min(daily.length - days, STEADY_REACH_DAYS);
+        if (steadyDays < STEADY_DAYS) {
             return Optional.empty();
         }
-        double[] steady = Lives.sorted(lives.floors(from - steadyDays * perDay, from, steadyDays));
+        Life now = lives.now();
+        int perDay = lives.perDay();
+        int from = now.until() - days * perDay;
+        int before = Math.max(now.from(), from - STEADY_REACH_DAYS * perDay);
+        int first = daily.length - days - steadyDays;
+        double[] steady = Lives.sorted(Arrays.copyOfRange(daily, first, first + steadyDays));
         double highest = lives.highest(before, from);
         if (steady.length < STEADY_DAYS || highest > BAND * steady[0]) {
             return Optional.empty();
@@ -267,11 +269,13 @@ public final class LeakDetector {
                 : Optional.empty();
     }
 
-    private static double highestFloor(Lives lives, int from, int until) {
-        int perDay = perDay(lives);
-        int days = (until - from) / perDay;
-        double[] floors = Lives.sorted(lives.floors(until - days * perDay, until, days));
-        return floors.length == 0 ? 0 : floors[floors.length - 1];
+    /** The highest known one of the first {@code count}; 0 where none is known. */
+    private static double highestOf(double[] floors, int count) {
+        double highest = 0;
+        for (int i = 0; i < count; i++) {
+            highest = floors[i] > highest ? floors[i] : highest;
+        }
+        return highest;
     }
 
     /** Whether CPU has grown along: there is more to do then, and memory is in use for it. */
@@ -291,10 +295,6 @@ public final class LeakDetector {
         Life now = lives.now();
         int hour = (int) Math.max(1, HOUR_MILLIS / lives.past().step().toMillis());
         return lives.highest(Math.max(now.from(), now.until() - hour), now.until());
-    }
-
-    private static int perDay(Lives lives) {
-        return (int) (DAY_MILLIS / lives.past().step().toMillis());
     }
 
     private static double hours(Lives lives, int windows) {

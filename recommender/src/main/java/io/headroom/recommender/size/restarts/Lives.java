@@ -1,6 +1,7 @@
 package io.headroom.recommender.size.restarts;
 
 import io.headroom.recommender.size.UsageHistory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param now the one that goes on; it may have no window yet
  */
 record Lives(UsageHistory past, List<Life> over, Life now) {
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
     private static final int FEWEST_WINDOWS = 12;
     private static final int AROUND = 6;
     private static final double GIVEN_BACK = 0.85;
@@ -88,10 +90,32 @@ record Lives(UsageHistory past, List<Life> over, Life now) {
         for (int part = 0; part < count; part++) {
             int begin = from + (int) ((long) (until - from) * part / count);
             int end = from + (int) ((long) (until - from) * (part + 1) / count);
-            floors[part] =
-                    2 * known(begin, end) >= end - begin ? lowest(past, begin, end) : Double.NaN;
+            floors[part] = floor(begin, end);
         }
         return floors;
+    }
+
+    /** The same of each whole day of the life that goes on, counted back from its end. */
+    double[] dailyFloors() {
+        int days = now.windows() / perDay();
+        return floors(now.until() - days * perDay(), now.until(), days);
+    }
+
+    /** How many windows a day has. */
+    int perDay() {
+        return (int) (DAY_MILLIS / past.step().toMillis());
+    }
+
+    private double floor(int from, int until) {
+        double lowest = Double.POSITIVE_INFINITY;
+        int known = 0;
+        for (int window = from; window < until; window++) {
+            double bytes = past.memoryBytes(window);
+            // what is not known is not below anything
+            lowest = bytes < lowest ? bytes : lowest;
+            known += Double.isNaN(bytes) ? 0 : 1;
+        }
+        return 2 * known >= until - from ? lowest : Double.NaN;
     }
 
     /** The mean CPU in each of {@code count} equal parts, in cores. */
@@ -112,14 +136,6 @@ record Lives(UsageHistory past, List<Life> over, Life now) {
             means[part] = known == 0 ? Double.NaN : sum / known;
         }
         return means;
-    }
-
-    private int known(int from, int until) {
-        int known = 0;
-        for (int window = from; window < until; window++) {
-            known += Double.isNaN(past.memoryBytes(window)) ? 0 : 1;
-        }
-        return known;
     }
 
     /**
@@ -145,7 +161,8 @@ record Lives(UsageHistory past, List<Life> over, Life now) {
         double highest = 0;
         for (int window = from; window < Math.min(until, past.size()); window++) {
             double bytes = past.memoryBytes(window);
-            highest = Double.isNaN(bytes) ? highest : Math.max(highest, bytes);
+            // what is not known is not above anything
+            highest = bytes > highest ? bytes : highest;
         }
         return highest;
     }

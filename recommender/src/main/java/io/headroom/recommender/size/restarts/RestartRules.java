@@ -30,13 +30,16 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
     /** Kills count in the upstream algorithm's histogram as long as they weigh anything. */
     private static final Duration UPSTREAM_REACH = Duration.ofDays(8);
 
-    /** What a strategy of Headroom's advises, with all rules. */
+    /**
+     * What a strategy of Headroom's advises, with all rules.
+     *
+     * @param past all that the profile's rings hold
+     */
     public ContainerRecommendation apply(
-            ContainerRecommendation advised, ContainerProfile profile) {
+            ContainerRecommendation advised, ContainerProfile profile, UsageHistory past) {
         if (!(advised.advice() instanceof Advice.Resize resize)) {
             return advised;
         }
-        UsageHistory past = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
         Leak leak = leak(profile, past);
         Advice.Resize fitted =
                 leak == null
@@ -49,13 +52,14 @@ public record RestartRules(RestartHistory restarts, Instant asOf, VpaStrategy.Ro
     /**
      * What the upstream algorithm advises: it counts kills itself, and nothing of it is changed; a
      * leak is told, who was killed for want of CPU, and what other strategies would wait for.
+     *
+     * @param past all that the profile's rings hold
      */
     public ContainerRecommendation applyToUpstream(
-            ContainerRecommendation advised, ContainerProfile profile) {
+            ContainerRecommendation advised, ContainerProfile profile, UsageHistory past) {
         if (!(advised.advice() instanceof Advice.Resize resize)) {
             return advised;
         }
-        UsageHistory past = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
         Leak leak = leak(profile, past);
         List<OomKill> kills =
                 restarts.oomKills(profile.name()).stream()

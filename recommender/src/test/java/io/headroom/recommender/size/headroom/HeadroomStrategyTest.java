@@ -228,6 +228,19 @@ class HeadroomStrategyTest {
     }
 
     /** So many windows after the fifth midnight. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void howSafeADecisionIsSaidToBeDependsOnNothingLater(long seed) {
+        UsageHistory history = random(seed, 20);
+        Lessons lessons = Lessons.of(history);
+        List<Decision> decisions = SAFE.replay(lessons);
+        for (int day = 1; day <= decisions.size(); day++) {
+            UsageHistory past = history.until(decisions.get(day - 1).at());
+            assertThat(Safety.at(lessons, decisions, day, Priors.shipped()))
+                    .isEqualTo(Safety.of(past, SAFE.replay(past)));
+        }
+    }
+
     private static UsageHistory amid(UsageHistory history, int windows) {
         return history.until(START.plus(Duration.ofDays(5)).plus(STEP.multipliedBy(windows)));
     }

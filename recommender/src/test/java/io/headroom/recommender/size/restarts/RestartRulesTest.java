@@ -22,6 +22,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.size.Profiles;
+import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.restarts.Pasts.Lived;
 import java.time.Duration;
@@ -68,9 +69,13 @@ class RestartRulesTest {
                 new RestartHistory(
                         List.of(),
                         Map.of("app", List.of(new OomKill("app", at(0), Memory.ofMebibytes(512)))));
+        ContainerProfile profile = steady(resources(1, 1));
         ContainerRecommendation fitted =
                 new RestartRules(history, at(NOW), new VpaStrategy.Rounding(10, 1 << 26))
-                        .apply(advised(resources(1, 1), advice(150, 300)), steady(resources(1, 1)));
+                        .apply(
+                                advised(profile.requests(), advice(150, 300)),
+                                profile,
+                                seen(profile));
 
         assertThat(resize(fitted).target().memory()).isEqualTo(Memory.ofMebibytes(640));
     }
@@ -94,7 +99,10 @@ class RestartRulesTest {
 
         ContainerRecommendation fitted =
                 new RestartRules(history(lived), at(NOW), VpaStrategy.Rounding.NONE)
-                        .apply(advised(resources(100, 256), advice(150, 590)), profile);
+                        .apply(
+                                advised(resources(100, 256), advice(150, 590)),
+                                profile,
+                                seen(profile));
 
         Leak leak = Objects.requireNonNull(fitted.leak());
         assertThat(leak.expectedKillAt()).isAfter(at(NOW));
@@ -116,11 +124,13 @@ class RestartRulesTest {
     @Test
     void aLeakThatRequestsTooLittleGetsWhatItNeededBeforeItGrew() {
         Lived lived = leaking();
+        ContainerProfile profile = profile(lived, resources(100, 64));
         ContainerRecommendation fitted =
                 new RestartRules(history(lived), at(NOW), VpaStrategy.Rounding.NONE)
                         .apply(
                                 advised(resources(100, 64), advice(150, 590)),
-                                profile(lived, resources(100, 64)));
+                                profile,
+                                seen(profile));
 
         Leak leak = Objects.requireNonNull(fitted.leak());
         assertThat(leak.needed().bytes()).isBetween((long) (170 * MIB), (long) (260 * MIB));
@@ -142,7 +152,10 @@ class RestartRulesTest {
                         limited.memoryPeak());
         ContainerRecommendation fitted =
                 new RestartRules(history(lived), at(NOW), VpaStrategy.Rounding.NONE)
-                        .apply(advised(resources(100, 64), advice(150, 590)), profile);
+                        .apply(
+                                advised(resources(100, 64), advice(150, 590)),
+                                profile,
+                                seen(profile));
 
         assertThat(Objects.requireNonNull(fitted.leak()).expectedKillAt()).isNull();
         assertThat(reason(fitted, Reason.Code.LEAK)).endsWith("it has no limit that would end it");
@@ -151,11 +164,13 @@ class RestartRulesTest {
     @Test
     void theUpstreamAlgorithmIsToldOfALeakAndLeftAlone() {
         Lived lived = leaking();
+        ContainerProfile profile = profile(lived, resources(100, 256));
         ContainerRecommendation fitted =
                 new RestartRules(history(lived), at(NOW), VpaStrategy.Rounding.NONE)
                         .applyToUpstream(
                                 advised(resources(100, 256), advice(150, 590)),
-                                profile(lived, resources(100, 256)));
+                                profile,
+                                seen(profile));
 
         assertThat(fitted.leak()).isNotNull();
         assertThat(resize(fitted).target()).isEqualTo(resources(150, 590));
@@ -199,7 +214,7 @@ class RestartRulesTest {
         assertThat(
                         resize(
                                 new RestartRules(history, at(NOW), VpaStrategy.Rounding.NONE)
-                                        .apply(advised, proxy)))
+                                        .apply(advised, proxy, seen(proxy))))
                 .isEqualTo(advice(150, 300));
     }
 
@@ -269,7 +284,8 @@ class RestartRulesTest {
                                 new RestartHistory(List.of(killed), Map.of()),
                                 at(NOW),
                                 VpaStrategy.Rounding.NONE)
-                        .applyToUpstream(advised(busy.requests(), advice(150, 300)), busy);
+                        .applyToUpstream(
+                                advised(busy.requests(), advice(150, 300)), busy, seen(busy));
 
         assertThat(resize(told).target()).isEqualTo(advice(150, 300).target());
         assertThat(reason(told, Reason.Code.STARVED)).contains("at the limit of 400m");
@@ -314,6 +330,7 @@ class RestartRulesTest {
     void whatHasNoNumbersGetsNone() {
         Advice hold = new Advice.Hold(Advice.HoldCode.NO_SAMPLES, "nothing was seen", null);
         ContainerRecommendation held = advised(resources(100, 200), advice(1, 1)).with(hold);
+        ContainerProfile profile = steady(resources(100, 200));
 
         assertThat(
                         new RestartRules(
@@ -328,7 +345,7 @@ class RestartRulesTest {
                                                                         Memory.ofMebibytes(9))))),
                                         at(NOW),
                                         VpaStrategy.Rounding.NONE)
-                                .apply(held, steady(resources(100, 200))))
+                                .apply(held, profile, seen(profile)))
                 .isEqualTo(held);
     }
 
@@ -370,7 +387,11 @@ class RestartRulesTest {
                         new RestartHistory(incidents, Map.of("app", List.of(kills))),
                         at(NOW),
                         VpaStrategy.Rounding.NONE)
-                .apply(advised(profile.requests(), advice), profile);
+                .apply(advised(profile.requests(), advice), profile, seen(profile));
+    }
+
+    private static UsageHistory seen(ContainerProfile profile) {
+        return UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
     }
 
     private static ContainerRecommendation advised(Resources requests, Advice.Resize advice) {
