@@ -23,7 +23,7 @@ final class DayProfiles {
         this.peaks = peaks;
     }
 
-    static DayProfiles of(Demand demand, Duration lead) {
+    static DayProfiles of(Demand demand, Duration lead, Duration trail) {
         if (demand.isEmpty()) {
             return new DayProfiles(0, new double[0][]);
         }
@@ -37,7 +37,7 @@ final class DayProfiles {
         long zero = first * FloorSchedule.DAY_SECONDS;
         for (int i = 0; i < demand.size(); i++) {
             int from = slot(Math.max(zero, demand.start(i) - lead.toSeconds()) - zero);
-            int to = slot(demand.end(i) - 1 - zero);
+            int to = Math.min(peaks.length * SLOTS - 1, slot(demand.end(i) - 1 + trail.toSeconds() - zero));
             for (int slot = from; slot <= to; slot++) {
                 double[] day = peaks[slot / SLOTS];
                 // not Math.max: that of NaN and a number is NaN
