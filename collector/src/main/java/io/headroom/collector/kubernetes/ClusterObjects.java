@@ -99,7 +99,7 @@ final class ClusterObjects {
         return ratios;
     }
 
-    private static List<String> scopes(ResourceQuota quota) {
+    static List<String> scopes(ResourceQuota quota) {
         List<String> scopes = new ArrayList<>();
         if (quota.getSpec() != null) {
             scopes.addAll(Containers.present(quota.getSpec().getScopes()));
