@@ -14,6 +14,7 @@ import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
@@ -22,6 +23,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
@@ -53,6 +55,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,7 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
     private final Map<String, AutoscalerState> autoscalers = new ConcurrentHashMap<>();
+    private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean inventorySeen;
 
     private final Map<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
@@ -187,12 +191,14 @@ final class LatestState implements View {
                 dirty.mark(pod.workload());
             }
             case AutoscalerState autoscaler -> autoscalers.put(key, autoscaler);
+            case VolumeClaimState claim -> claims.put(key, claim);
         }
     }
 
     private void removeInventory(String key, Dirty dirty) {
         removePod(pods.remove(key), key, dirty);
         autoscalers.remove(key);
+        claims.remove(key);
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -246,8 +252,12 @@ final class LatestState implements View {
     private static boolean sameToSizing(
             @Nullable ClusterEntry before, @Nullable ClusterEntry after) {
         return before instanceof QuotaState old
-                && after instanceof QuotaState quota
-                && limitsCounted(old).equals(limitsCounted(quota));
+                        && after instanceof QuotaState quota
+                        && limitsCounted(old).equals(limitsCounted(quota))
+                || before instanceof ClusterQuotaState oldShared
+                        && after instanceof ClusterQuotaState shared
+                        && oldShared.hard().keySet().equals(shared.hard().keySet())
+                        && oldShared.usedIn().keySet().equals(shared.usedIn().keySet());
     }
 
     /** The resources of which the quota counts the limits. */
@@ -270,6 +280,11 @@ final class LatestState implements View {
                     dirty.markNamespace(quota.namespace());
                 }
             }
+            case ClusterQuotaState quota ->
+                    quota.usedIn().keySet().stream()
+                            .flatMap(namespace -> quota.in(namespace).stream())
+                            .filter(each -> !limitsCounted(each).isEmpty())
+                            .forEach(each -> dirty.markNamespace(each.namespace()));
             case Finding _ -> {}
         }
     }
@@ -402,12 +417,21 @@ final class LatestState implements View {
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
     Set<String> limitsRequired(String namespace) {
-        return cluster.values().stream()
-                .filter(QuotaState.class::isInstance)
-                .map(QuotaState.class::cast)
-                .filter(quota -> quota.namespace().equals(namespace))
+        return quotasIn(namespace)
                 .flatMap(quota -> limitsCounted(quota).stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** The quotas that a namespace is subject to: its own, and those that it shares. */
+    private Stream<QuotaState> quotasIn(String namespace) {
+        return cluster.values().stream()
+                .flatMap(entry ->
+                        switch (entry) {
+                            case QuotaState quota when quota.namespace().equals(namespace) ->
+                                    Stream.of(quota);
+                            case ClusterQuotaState shared -> shared.in(namespace).stream();
+                            default -> Stream.of();
+                        });
     }
 
     NodeSizes nodeSizes() {
