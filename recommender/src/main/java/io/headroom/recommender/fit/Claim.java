@@ -1,0 +1,57 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one workload claims of its namespace's quotas.
+ *
+ * @param priority the value of its PriorityClass: whoever has less gives up first
+ * @param pods how many it may have: its autoscaler's maximum, else its replicas
+ * @param fewest how many a plan leaves it: its autoscaler's minimum, else its replicas
+ * @param surge how many more a rollout starts before it ends the old ones
+ * @param containers those of a pod, in the order of its specification, init containers included
+ * @param overhead what running a pod takes beside them
+ * @param others what a pod counts for beside CPU and memory, by the quota's name for it
+ */
+public record Claim(
+        WorkloadRef workload,
+        int priority,
+        int pods,
+        int fewest,
+        int surge,
+        List<Want> containers,
+        Resources overhead,
+        Map<String, Long> others) {
+
+    public Claim {
+        if (fewest < 0 || pods < fewest || surge < 0) {
+            throw new IllegalArgumentException(
+                    "from %d to %d pods and a surge of %d".formatted(fewest, pods, surge));
+        }
+        containers = List.copyOf(containers);
+        others = Map.copyOf(others);
+    }
+
+    /** All pods that may exist at once. */
+    int atOnce() {
+        return pods + surge;
+    }
+
+    long overhead(Counted.Kind kind) {
+        return switch (kind) {
+            case CPU -> {
+                Cpu cpu = overhead.cpu();
+                yield cpu == null ? 0 : cpu.units();
+            }
+            case MEMORY -> {
+                Memory memory = overhead.memory();
+                yield memory == null ? 0 : memory.units();
+            }
+        };
+    }
+}
