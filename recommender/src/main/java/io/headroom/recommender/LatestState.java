@@ -23,8 +23,13 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.savings.Price;
@@ -44,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +58,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +86,7 @@ final class LatestState implements View {
     private final Map<String, AutoscalerState> autoscalers = new ConcurrentHashMap<>();
     private volatile boolean inventorySeen;
 
-    private final Map<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
     private final NavigableMap<String, Finding> findings = new ConcurrentSkipListMap<>();
     private volatile NodeSizes nodeSizes = NodeSizes.UNKNOWN;
 
@@ -87,6 +94,7 @@ final class LatestState implements View {
             new ConcurrentSkipListMap<>();
 
     private final PassedUsage passed = new PassedUsage();
+    private final Plans plans = new Plans(this::facts);
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
 
     LatestState(PriceSheet prices, Policies policies) {
@@ -114,12 +122,16 @@ final class LatestState implements View {
                 WorkloadRef workload = assessment.workload();
                 KnownUsage now = KnownUsage.of(assessment);
                 KnownUsage before = usage.put(workload, now);
+                plans.outdate(workload.namespace());
                 if (before != null) {
                     passed.replaced(workload, before, now, recommendations.get(workload));
                 }
                 dirty.mark(workload);
             }
-            case UsageSummary summary -> summaries.put(summary.workload(), summary);
+            case UsageSummary summary -> {
+                summaries.put(summary.workload(), summary);
+                plans.outdate(summary.workload().namespace());
+            }
             case RestartAssessment assessment -> {
                 restarts.put(assessment.workload(), assessment);
                 dirty.mark(assessment.workload());
@@ -140,6 +152,7 @@ final class LatestState implements View {
         } else {
             WorkloadRef workload = WorkloadRef.parse(key);
             usage.remove(workload);
+            plans.outdate(workload.namespace());
             dirty.mark(workload);
         }
     }
@@ -158,6 +171,7 @@ final class LatestState implements View {
             case null -> removeInventory(key, dirty);
             case WorkloadState workload -> {
                 workloads.put(workload.workload(), workload);
+                plans.outdate(workload.workload().namespace());
                 policyFindings.put(
                         key,
                         policies.level(workload.annotations()).problems(),
@@ -170,18 +184,26 @@ final class LatestState implements View {
                 podsByWorkload
                         .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
                         .put(key, pod);
+                plans.outdate(pod.namespace());
                 dirty.mark(pod.workload());
             }
-            case AutoscalerState autoscaler -> autoscalers.put(key, autoscaler);
+            case AutoscalerState autoscaler -> {
+                autoscalers.put(key, autoscaler);
+                plans.outdate(autoscaler.namespace());
+            }
         }
     }
 
     private void removeInventory(String key, Dirty dirty) {
         removePod(pods.remove(key), key, dirty);
-        autoscalers.remove(key);
+        AutoscalerState autoscaler = autoscalers.remove(key);
+        if (autoscaler != null) {
+            plans.outdate(autoscaler.namespace());
+        }
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
+            plans.outdate(workload.namespace());
             policyFindings.put(key, List.of(), "", null);
             dirty.mark(workload);
         }
@@ -195,6 +217,7 @@ final class LatestState implements View {
                         siblings.remove(key);
                         return siblings.isEmpty() ? null : siblings;
                     });
+            plans.outdate(pod.namespace());
             dirty.mark(pod.workload());
         }
     }
@@ -220,9 +243,21 @@ final class LatestState implements View {
         } else if (before instanceof NamespaceState) {
             policyFindings.put(key, List.of(), "", null);
         }
+        outdatePlans(before);
+        outdatePlans(value);
         if (!sameToSizing(before, value)) {
             changed(before, dirty);
             changed(value, dirty);
+        }
+    }
+
+    private void outdatePlans(@Nullable ClusterEntry entry) {
+        switch (entry) {
+            case LimitRangeState limitRange -> plans.outdate(limitRange.namespace());
+            case QuotaState quota -> plans.outdate(quota.namespace());
+            case NodeState _ -> plans.outdateAll();
+            case NamespaceState _, Finding _ -> {}
+            case null -> {}
         }
     }
 
@@ -280,6 +315,7 @@ final class LatestState implements View {
         } else {
             recommendations.put(workload, value);
         }
+        plans.outdate(workload.namespace());
         passed.answered(workload, value);
     }
 
@@ -377,23 +413,32 @@ final class LatestState implements View {
     }
 
     LimitRangeRules limitRanges(String namespace) {
+        String prefix = Keys.limitRange(namespace, "");
         return LimitRangeRules.of(
                 namespace,
-                cluster.values().stream()
+                cluster.tailMap(prefix, true).entrySet().stream()
+                        .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                        .map(Map.Entry::getValue)
                         .filter(LimitRangeState.class::isInstance)
                         .map(LimitRangeState.class::cast)
-                        .filter(limitRange -> limitRange.namespace().equals(namespace))
                         .toList());
     }
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
     Set<String> limitsRequired(String namespace) {
-        return cluster.values().stream()
-                .filter(QuotaState.class::isInstance)
-                .map(QuotaState.class::cast)
-                .filter(quota -> quota.namespace().equals(namespace))
+        return quotasOf(namespace).stream()
                 .flatMap(quota -> limitsCounted(quota).stream())
                 .collect(Collectors.toSet());
+    }
+
+    private List<QuotaState> quotasOf(String namespace) {
+        String prefix = Keys.quota(namespace, "");
+        return cluster.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .filter(QuotaState.class::isInstance)
+                .map(QuotaState.class::cast)
+                .toList();
     }
 
     NodeSizes nodeSizes() {
@@ -523,6 +568,178 @@ final class LatestState implements View {
     @Override
     public Optional<QuotaState> quota(String key) {
         return cluster.get(key) instanceof QuotaState quota ? Optional.of(quota) : Optional.empty();
+    }
+
+    @Override
+    public Optional<NamespacePlan> plan(String namespace) {
+        return plans.of(namespace);
+    }
+
+    /** What a plan of the namespace is made of; empty where there is nothing to plan. */
+    private Optional<NamespaceFacts> facts(String namespace) {
+        List<QuotaState> bound = quotasOf(namespace);
+        List<Member> members = members(namespace);
+        if (members.isEmpty()
+                && bound.isEmpty()
+                && !(cluster.get(Keys.namespace(namespace)) instanceof NamespaceState)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new NamespaceFacts(
+                        namespace,
+                        asOf(members, bound),
+                        members,
+                        bound,
+                        limitRanges(namespace),
+                        nodes().values().stream()
+                                .filter(node -> !node.unschedulable())
+                                .map(NodeState::allocatable)
+                                .toList()));
+    }
+
+    /** The latest time that anything of it is known of. */
+    private Instant asOf(List<Member> members, List<QuotaState> bound) {
+        return Stream.concat(
+                        members.stream()
+                                .map(Member::workload)
+                                .map(usage::get)
+                                .filter(Objects::nonNull)
+                                .map(KnownUsage::asOf),
+                        bound.stream().map(QuotaState::observedAt).filter(Objects::nonNull))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private List<Member> members(String namespace) {
+        WorkloadRef before = new WorkloadRef(namespace, "\0", "", "\0");
+        NavigableSet<WorkloadRef> there = new TreeSet<>();
+        Stream.of(workloads.tailMap(before, false), podsByWorkload.tailMap(before, false))
+                .forEach(known ->
+                        known.keySet().stream()
+                                .takeWhile(each -> each.namespace().equals(namespace))
+                                .forEach(there::add));
+        List<Member> members = new ArrayList<>();
+        for (WorkloadRef workload : there) {
+            PodShape shape = shape(workload);
+            if (!shape.containers().isEmpty()) {
+                members.add(member(workload, shape));
+            }
+        }
+        return members;
+    }
+
+    private Member member(WorkloadRef workload, PodShape shape) {
+        KnownUsage known = usage.get(workload);
+        List<PodState> charged =
+                podsOf(workload).stream()
+                        .filter(pod ->
+                                !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed"))
+                        .toList();
+        Map<String, Resources> used = new TreeMap<>();
+        if (known != null) {
+            known.windows().forEach((name, windows) -> used.put(name, used(windows)));
+        }
+        return new Member(
+                workload,
+                0,
+                replicas(workload, charged.size(), known),
+                shape,
+                charged,
+                recommendations.get(workload),
+                used,
+                using(workload),
+                known == null ? List.of() : known.podsByDay());
+    }
+
+    private @Nullable Resources using(WorkloadRef workload) {
+        UsageSummary summary = summaries.get(workload);
+        if (summary == null) {
+            return null;
+        }
+        Double cores = null;
+        Long bytes = null;
+        for (UsageSummary.Container container : summary.containers()) {
+            Double mean = container.cpuMeanCores();
+            cores = mean == null ? cores : (cores == null ? 0 : cores) + mean;
+            Long peak = container.memoryPeakBytes();
+            bytes = peak == null ? bytes : (bytes == null ? 0 : bytes) + peak;
+        }
+        return new Resources(
+                cores == null ? null : Cpu.ofCores(cores * summary.replicas()),
+                bytes == null ? null : Memory.ofBytes(bytes * summary.replicas()));
+    }
+
+    /** The memory that it peaked at, and the CPU that it used half of the time. */
+    private static Resources used(KnownUsage.ContainerWindows windows) {
+        KnownUsage.Statistics cores = windows.cpuCores();
+        KnownUsage.Statistics bytes = windows.memoryBytes();
+        return new Resources(
+                cores == null ? null : Cpu.ofCores(cores.p50()),
+                bytes == null ? null : Memory.ofBytes(bytes.max()));
+    }
+
+    private Member.Replicas replicas(WorkloadRef workload, int pods, @Nullable KnownUsage known) {
+        WorkloadState state = workloads.get(workload);
+        Integer desired = state == null ? null : state.desiredReplicas();
+        int replicas = desired == null ? pods : desired;
+        if (workload.kind().equals("CronJob")) {
+            // between its runs there are none, and the next one needs its room
+            replicas =
+                    Math.max(pods, (int) Math.ceil(known == null ? 1 : known.podsWhileRunning()));
+        }
+        int most = replicas;
+        int fewest = replicas;
+        for (AutoscalerState autoscaler : autoscalers.values()) {
+            // with no replica an autoscaler does nothing
+            if (autoscaler.target().equals(workload) && replicas > 0) {
+                most = autoscaler.maxReplicas();
+                fewest = Math.min(autoscaler.minReplicas(), most);
+            }
+        }
+        return new Member.Replicas(most, fewest, surge(workload, most));
+    }
+
+    /** As a Deployment that says nothing of it has: a quarter, rounded up. */
+    private static int surge(WorkloadRef workload, int pods) {
+        return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+    }
+
+    @Override
+    public NavigableMap<String, NodeState> nodes() {
+        NavigableMap<String, NodeState> nodes = new TreeMap<>();
+        for (ClusterEntry entry : cluster.values()) {
+            if (entry instanceof NodeState node) {
+                nodes.put(node.name(), node);
+            }
+        }
+        return nodes;
+    }
+
+    @Override
+    public Map<String, Resources> requestedOnNodes() {
+        Map<String, Resources> requested = new TreeMap<>();
+        for (PodState pod : pods.values()) {
+            String node = pod.node();
+            if (node != null && !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed")) {
+                Resources overhead = pod.overhead() == null ? Resources.NONE : pod.overhead();
+                requested.merge(
+                        node,
+                        new PodShape(pod.containers(), overhead)
+                                .requests(ContainerSpec::requests),
+                        LatestState::plus);
+            }
+        }
+        return requested;
+    }
+
+    private static Resources plus(Resources one, Resources other) {
+        Cpu cpu = one.cpu();
+        Cpu moreCpu = other.cpu();
+        Memory memory = one.memory();
+        Memory moreMemory = other.memory();
+        return new Resources(
+                cpu == null || moreCpu == null ? cpu : cpu.plus(moreCpu),
+                memory == null || moreMemory == null ? memory : memory.plus(moreMemory));
     }
 
     @Override

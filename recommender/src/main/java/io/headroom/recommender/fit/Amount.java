@@ -44,6 +44,9 @@ public record Amount(
         if (limit == NONE) {
             return NONE;
         }
+        if (granted == request) {
+            return limit;
+        }
         if (equal) {
             return granted;
         }

@@ -2,8 +2,7 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.quantity.Cpu;
-import io.headroom.model.quantity.Memory;
+import io.headroom.model.quantity.Quantity;
 import java.util.List;
 import java.util.Map;
 
@@ -43,15 +42,7 @@ public record Claim(
     }
 
     long overhead(Counted.Kind kind) {
-        return switch (kind) {
-            case CPU -> {
-                Cpu cpu = overhead.cpu();
-                yield cpu == null ? 0 : cpu.units();
-            }
-            case MEMORY -> {
-                Memory memory = overhead.memory();
-                yield memory == null ? 0 : memory.units();
-            }
-        };
+        Quantity<?> amount = kind.of(overhead);
+        return amount == null ? 0 : amount.units();
     }
 }

@@ -1,8 +1,11 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Amount.Given;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What quotas count of pods and plans can cut. */
 enum Counted {
@@ -21,20 +24,43 @@ enum Counted {
 
     /** A resource that containers request and are limited in. */
     enum Kind {
-        CPU {
+        CPU("cpu") {
             @Override
             Amount of(Want want) {
                 return want.cpu();
             }
+
+            @Override
+            @Nullable Quantity<?> of(Resources resources) {
+                return resources.cpu();
+            }
         },
-        MEMORY {
+        MEMORY("memory") {
             @Override
             Amount of(Want want) {
                 return want.memory();
             }
+
+            @Override
+            @Nullable Quantity<?> of(Resources resources) {
+                return resources.memory();
+            }
         };
 
+        private final String resourceName;
+
+        Kind(String resourceName) {
+            this.resourceName = resourceName;
+        }
+
         abstract Amount of(Want want);
+
+        abstract @Nullable Quantity<?> of(Resources resources);
+
+        /** Its name in Kubernetes. */
+        String resourceName() {
+            return resourceName;
+        }
     }
 
     /** By the name that a quota has for it; {@code cpu} and {@code memory} mean requests. */
