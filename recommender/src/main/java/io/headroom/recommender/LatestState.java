@@ -647,7 +647,7 @@ final class LatestState implements View {
                 charged,
                 recommendations.get(workload),
                 used,
-                using(workload),
+                charged.isEmpty() ? null : using(workload),
                 known == null ? List.of() : known.podsByDay());
     }
 
@@ -681,12 +681,17 @@ final class LatestState implements View {
     private Member.Replicas replicas(WorkloadRef workload, int pods, @Nullable KnownUsage known) {
         WorkloadState state = workloads.get(workload);
         Integer desired = state == null ? null : state.desiredReplicas();
-        int replicas = desired == null ? pods : desired;
-        if (workload.kind().equals("CronJob")) {
-            // between its runs there are none, and the next one needs its room
-            replicas =
-                    Math.max(pods, (int) Math.ceil(known == null ? 1 : known.podsWhileRunning()));
-        }
+        int replicas =
+                switch (workload.qualifiedKind()) {
+                    // between its runs there are none, and the next one needs its room
+                    case "CronJob.batch" ->
+                            Math.max(
+                                    pods,
+                                    (int) Math.ceil(known == null ? 1 : known.podsWhileRunning()));
+                    // what is over does not come again
+                    case "Job.batch" -> pods;
+                    default -> desired == null ? pods : desired;
+                };
         int most = replicas;
         int fewest = replicas;
         for (AutoscalerState autoscaler : autoscalers.values()) {

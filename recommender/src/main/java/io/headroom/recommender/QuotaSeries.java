@@ -74,7 +74,9 @@ final class QuotaSeries {
                     blocked.missing().doubleValue());
         }
         plan.quotas().forEach(advice -> advice(plan.namespace(), advice, gauges));
-        plan.workloads().forEach(workload -> blocked(workload, gauges));
+        if (plan.verdict() == Verdict.FITS_WITH_LESS) {
+            plan.workloads().forEach(workload -> blocked(workload, gauges));
+        }
     }
 
     private static void advice(String namespace, QuotaAdvice advice, Gauges gauges) {

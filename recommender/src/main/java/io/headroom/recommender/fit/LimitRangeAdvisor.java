@@ -22,6 +22,8 @@ final class LimitRangeAdvisor {
     /** A container may be so many times as large as the largest, or as small as the smallest. */
     private static final double ROOM = 2;
 
+    private static final long MEBI = 1L << 20;
+
     private LimitRangeAdvisor() {}
 
     /** Null where there is no container. */
@@ -39,7 +41,7 @@ final class LimitRangeAdvisor {
             ratios.put("memory", memory.ratio());
         }
         return new LimitRangeAdvice(
-                resources(cpu.min(), memory.min()),
+                resources(cpu.min(), memory.min() / MEBI * MEBI),
                 resources(cpu.max(), memory.max()),
                 resources(cpu.request(), memory.request()),
                 resources(cpu.limit(), memory.limit()),
@@ -49,7 +51,7 @@ final class LimitRangeAdvisor {
     private static Resources resources(long cpu, long memory) {
         return new Resources(
                 cpu == Amount.NONE ? null : new Cpu(cpu),
-                memory == Amount.NONE ? null : new Memory(memory));
+                memory == Amount.NONE ? null : new Memory(memory).roundedUpTo(MEBI));
     }
 
     private static long largest(List<Resources> nodes, Kind kind) {

@@ -91,7 +91,8 @@ public record NamespacePlan(
      * @param others what it counts beside the workloads of the plan
      * @param now what it counts now, others included
      * @param advice what the advice comes to, others included
-     * @param plan what the plan comes to, others included; null where there is none
+     * @param plan what the plan comes to, others included, all workloads rolling out at once; null
+     *     where there is none
      * @param usage what the workloads of the plan use of it: never what they request. Null for
      *     anything but requests, and where it is not known
      * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else 1

@@ -1,16 +1,21 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The order in which workloads change when there is no room for all of them to roll out at once. A
  * rollout needs room for its surge while it lasts; a resize in place only for what pods gain.
  */
 final class Stages {
+    /** What ends by itself, and is not rolled out. */
+    private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
+
     private final Room room;
     private final List<Grant> now;
     private final List<Grant> then;
@@ -60,13 +65,18 @@ final class Stages {
 
     /** The step of the first one that a rollout is let in of; else of the first one in place. */
     private Step next(List<Integer> waiting) {
+        WorkloadRef first = then.get(waiting.getFirst()).claim().workload();
+        if (RUNS.contains(first.qualifiedKind())) {
+            return new Step(first, How.NEXT_RUN);
+        }
         for (int at = 0; at < waiting.size(); at++) {
-            if (rolloutFits(waiting.get(at))) {
+            WorkloadRef workload = then.get(waiting.get(at)).claim().workload();
+            if (!RUNS.contains(workload.qualifiedKind()) && rolloutFits(waiting.get(at))) {
                 waiting.addFirst(waiting.remove(at));
-                return new Step(then.get(waiting.getFirst()).claim().workload(), How.ROLLOUT);
+                return new Step(workload, How.ROLLOUT);
             }
         }
-        return new Step(then.get(waiting.getFirst()).claim().workload(), How.IN_PLACE);
+        return new Step(first, How.IN_PLACE);
     }
 
     private boolean changes(int index) {

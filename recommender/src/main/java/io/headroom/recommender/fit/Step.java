@@ -11,7 +11,9 @@ public record Step(WorkloadRef workload, How how) {
         /** New pods come before the old ones go: they need room for the surge. */
         ROLLOUT("rollout"),
         /** {@code pods/resize}: the pods stay, and only what they gain needs room. */
-        IN_PLACE("in_place");
+        IN_PLACE("in_place"),
+        /** Its next pods have them when it runs again: those of now end by themselves. */
+        NEXT_RUN("next_run");
 
         private final String label;
 

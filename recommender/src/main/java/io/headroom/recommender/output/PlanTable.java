@@ -96,6 +96,7 @@ public final class PlanTable {
                                         switch (stage.how()) {
                                             case ROLLOUT -> "rolls out";
                                             case IN_PLACE -> "is resized in place";
+                                            case NEXT_RUN -> "has it when it runs again";
                                         }));
             }
         }

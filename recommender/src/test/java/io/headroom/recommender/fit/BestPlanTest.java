@@ -71,7 +71,7 @@ class BestPlanTest {
                         new Amount(
                                 request,
                                 least,
-                                request + STEPS * random.nextInt(40),
+                                request + STEPS * random.nextLong(request / STEPS + 1),
                                 0,
                                 random.nextBoolean() ? 2 : Double.POSITIVE_INFINITY,
                                 false);

@@ -7,6 +7,7 @@ import static io.headroom.recommender.fit.Claims.limited;
 import static io.headroom.recommender.fit.Claims.line;
 import static io.headroom.recommender.fit.Claims.workload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
@@ -212,8 +213,8 @@ class FittingTest {
         assertThat(fit.blockedBy())
                 .extracting(shortage -> shortage.line().quota(), Shortage::missing)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("all", 1_000L),
-                        org.assertj.core.groups.Tuple.tuple("high", 400L));
+                        tuple("all", 1_000L),
+                        tuple("high", 400L));
         assertThat(cpu(fit)).containsExactly(800L, 700L);
     }
 
