@@ -82,6 +82,9 @@ final class Stages {
     private boolean changes(int index) {
         Grant before = now.get(index);
         Grant after = then.get(index);
+        if (before.pods() == 0 && after.pods() == 0) {
+            return false;
+        }
         return !before.cpu().equals(after.cpu()) || !before.memory().equals(after.memory());
     }
 

@@ -84,7 +84,11 @@ public final class PlanTable {
                 text.append("  even at the least: ").append(stuck.message()).append('\n');
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS) {
+                text.append(" with less it does:\n");
                 plan.workloads().forEach(workload -> givesUp(workload, text));
+            }
+            if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {
+                text.append(" in this order:\n");
             }
             int number = 1;
             for (Stage stage : plan.stages()) {
@@ -114,20 +118,27 @@ public final class PlanTable {
     }
 
     private static void givesUp(Workload workload, StringBuilder text) {
+        String name = name(workload.workload());
         for (GivenUp given : workload.givesUp()) {
-            String part =
-                    switch (given.resource()) {
-                        case "pods" -> "pods at most";
-                        case "surge" -> "more pods while it rolls out";
-                        default -> given.resource() + " a pod";
-                    };
+            String plan = amount(given.resource(), given.plan());
+            String advice = amount(given.resource(), given.advice());
             text.append(
-                    "  with less it fits: %s gets %s %s instead of %s\n"
-                            .formatted(
-                                    name(workload.workload()),
-                                    amount(given.resource(), given.plan()),
-                                    part,
-                                    amount(given.resource(), given.advice())));
+                    switch (given.resource()) {
+                        case "pods" ->
+                                "  %s has at most %s pods instead of %s\n"
+                                        .formatted(name, plan, advice);
+                        case "surge" ->
+                                "  %s rolls out with a surge of %s instead of %s\n"
+                                        .formatted(name, plan, advice);
+                        default ->
+                                "  each pod of %s has %s of %s instead of %s (-%d %%)\n"
+                                        .formatted(
+                                                name,
+                                                plan,
+                                                given.resource(),
+                                                advice,
+                                                Math.round(100 * given.share()));
+                    });
         }
     }
 
