@@ -79,7 +79,13 @@ final class ClusterObjects {
                                 Amounts.resources(item.getMax()),
                                 Amounts.resources(item.getDefault()),
                                 Amounts.resources(item.getDefaultRequest()),
-                                ratios(item)));
+                                ratios(item),
+                                new LimitRangeState.Exact(
+                                        Amounts.all(item.getMin()),
+                                        Amounts.all(item.getMax()),
+                                        Amounts.all(item.getDefault()),
+                                        Amounts.all(item.getDefaultRequest()),
+                                        Amounts.all(item.getMaxLimitRequestRatio()))));
             }
         }
         return new LimitRangeState(

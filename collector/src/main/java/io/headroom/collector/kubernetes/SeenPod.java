@@ -7,6 +7,7 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.PodFact;
@@ -30,7 +31,8 @@ record SeenPod(
         Status status,
         PodSettings settings,
         List<ContainerSpec> containers,
-        @Nullable Resources overhead) {
+        @Nullable Resources overhead,
+        @Nullable PodTerms terms) {
     private static final String COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
     private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
@@ -67,7 +69,8 @@ record SeenPod(
                 Containers.inForce(spec, status),
                 spec == null || Containers.present(spec.getOverhead()).isEmpty()
                         ? null
-                        : Amounts.resources(spec.getOverhead()));
+                        : Amounts.resources(spec.getOverhead()),
+                Terms.of(pod));
     }
 
     boolean ready() {
@@ -88,7 +91,8 @@ record SeenPod(
                 startedAt,
                 containers,
                 overhead,
-                oomKilledAt());
+                oomKilledAt(),
+                terms);
     }
 
     private Map<String, Instant> oomKilledAt() {

@@ -125,6 +125,7 @@ class EventInboxTest {
                 new SeenPod.Status("Running", null, null, null, List.of(), List.of()),
                 new PodSettings("Always", null, 1L, null, null, null),
                 List.of(),
+                null,
                 null);
     }
 

@@ -443,6 +443,7 @@ class KnownSurroundingsTest {
                 new SeenPod.Status("Running", null, null, null, List.of(), List.of()),
                 new PodSettings("Always", null, 1L, null, null, null),
                 List.of(),
+                null,
                 null);
     }
 }

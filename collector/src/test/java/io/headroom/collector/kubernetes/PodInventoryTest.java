@@ -91,6 +91,7 @@ class PodInventoryTest {
                 new SeenPod.Status("Running", null, null, null, List.of(), List.of()),
                 new PodSettings("Always", null, 1L, null, null, null),
                 List.of(),
+                null,
                 null);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     and in records of older collectors
  * @param oomKilledAt when the instances before the current ones were killed for want of memory, by
  *     container; without those that ended otherwise
+ * @param terms what quotas and LimitRanges look at; null in records of older collectors
  */
 public record PodState(
         WorkloadRef workload,
@@ -33,7 +34,8 @@ public record PodState(
         @Nullable Instant startedAt,
         List<ContainerSpec> containers,
         @Nullable Resources overhead,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Instant> oomKilledAt)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Instant> oomKilledAt,
+        @Nullable PodTerms terms)
         implements InventoryEntry {
 
     public PodState {
@@ -44,6 +46,34 @@ public record PodState(
     @Override
     public Map<String, Instant> oomKilledAt() {
         return oomKilledAt == null ? Map.of() : oomKilledAt;
+    }
+
+    /** A pod of which it is not known what quotas look at. */
+    public PodState(
+            WorkloadRef workload,
+            String name,
+            String uid,
+            @Nullable String node,
+            String phase,
+            boolean ready,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            List<ContainerSpec> containers,
+            @Nullable Resources overhead,
+            @Nullable Map<String, Instant> oomKilledAt) {
+        this(
+                workload,
+                name,
+                uid,
+                node,
+                phase,
+                ready,
+                createdAt,
+                startedAt,
+                containers,
+                overhead,
+                oomKilledAt,
+                null);
     }
 
     /** A pod that takes nothing beside its containers, none of which was killed. */

@@ -29,6 +29,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerSettings;
@@ -99,6 +100,7 @@ final class GoldenRecords {
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),
+                inventory("pod-with-terms", podWithTerms()),
                 inventory("autoscaler", autoscaler()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
@@ -107,6 +109,7 @@ final class GoldenRecords {
                         new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
                 cluster("quota", quota()),
                 cluster("limit-range", limitRange()),
+                cluster("limit-range-exact", exactLimitRange()),
                 cluster("finding", finding()),
                 assessment("usage", usageAssessment()),
                 assessment("usage-with-particulars", GoldenNeeds.assessment()),
@@ -532,6 +535,59 @@ final class GoldenRecords {
                                 MORE,
                                 SOME,
                                 Map.of("cpu", 4.0))));
+    }
+
+    private static LimitRangeState exactLimitRange() {
+        return new LimitRangeState(
+                "shop",
+                "bounds",
+                List.of(
+                        new LimitRangeState.Item(
+                                "PersistentVolumeClaim",
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Map.of(),
+                                new LimitRangeState.Exact(
+                                        Map.of("storage", new BigDecimal("1073741824")),
+                                        Map.of("storage", new BigDecimal("10737418240")),
+                                        Map.of(),
+                                        Map.of(),
+                                        Map.of()))));
+    }
+
+    private static PodState podWithTerms() {
+        return new PodState(
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                null,
+                "Running",
+                true,
+                T,
+                null,
+                List.of(),
+                null,
+                null,
+                new PodTerms(
+                        List.of(
+                                new PodTerms.Container(
+                                        "web",
+                                        ContainerType.APP,
+                                        Map.of("cpu", new BigDecimal("0.25")),
+                                        Map.of("ephemeral-storage", new BigDecimal("1000")),
+                                        Map.of("cpu", new BigDecimal("0.5")),
+                                        Map.of())),
+                        Map.of("memory", new BigDecimal("4096")),
+                        Map.of(),
+                        Map.of("cpu", new BigDecimal("0.01")),
+                        "high",
+                        1000,
+                        true,
+                        false,
+                        false,
+                        T));
     }
 
     private static Finding finding() {

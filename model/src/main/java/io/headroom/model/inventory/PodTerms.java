@@ -1,0 +1,126 @@
+package io.headroom.model.inventory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.headroom.model.ContainerType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What LimitRanges and ResourceQuotas look at in a pod. All amounts are exact and by the name that
+ * Kubernetes gives the resource, in base units (cores, bytes, pieces).
+ *
+ * @param containers in the order of the specification, init containers first; without ephemeral
+ *     ones, which nobody counts
+ * @param requests of the pod as a whole ({@code spec.resources}); empty where it sets none
+ * @param limits likewise
+ * @param overhead what running it takes beside its containers
+ * @param priorityClass the name of its PriorityClass; null for none
+ * @param priority the value of that class, as admission wrote it down; null where nobody did
+ * @param terminating whether it has an {@code activeDeadlineSeconds}, which is what the scope of
+ *     that name asks for
+ * @param crossNamespaceAffinity whether it is to be near or far from pods of other namespaces
+ * @param resizeInfeasible whether its node refused the resize that its specification asks for
+ * @param goneAt when a deletion's grace is over: from then on it is not counted; null while nobody
+ *     deletes it
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record PodTerms(
+        List<Container> containers,
+        Map<String, BigDecimal> requests,
+        Map<String, BigDecimal> limits,
+        Map<String, BigDecimal> overhead,
+        @Nullable String priorityClass,
+        @Nullable Integer priority,
+        boolean terminating,
+        boolean crossNamespaceAffinity,
+        boolean resizeInfeasible,
+        @Nullable Instant goneAt) {
+
+    public PodTerms {
+        containers = containers == null ? List.of() : List.copyOf(containers);
+        requests = copy(requests);
+        limits = copy(limits);
+        overhead = copy(overhead);
+    }
+
+    /** The same with other containers. */
+    public PodTerms with(List<Container> others) {
+        return new PodTerms(
+                others,
+                requests,
+                limits,
+                overhead,
+                priorityClass,
+                priority,
+                terminating,
+                crossNamespaceAffinity,
+                resizeInfeasible,
+                goneAt);
+    }
+
+    /** The same with other amounts of the pod as a whole. */
+    public PodTerms with(
+            Map<String, BigDecimal> otherRequests, Map<String, BigDecimal> otherLimits) {
+        return new PodTerms(
+                containers,
+                otherRequests,
+                otherLimits,
+                overhead,
+                priorityClass,
+                priority,
+                terminating,
+                crossNamespaceAffinity,
+                resizeInfeasible,
+                goneAt);
+    }
+
+    /**
+     * One container.
+     *
+     * @param requests what its specification asks for
+     * @param limits likewise
+     * @param given what its node has set aside for it, and what it runs with, as its status says,
+     *     as far as that differs from the specification: a resize is under way. The larger of the
+     *     two for each resource; empty where nothing differs
+     * @param givenLimits what it runs with, likewise
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Container(
+            String name,
+            ContainerType type,
+            Map<String, BigDecimal> requests,
+            Map<String, BigDecimal> limits,
+            Map<String, BigDecimal> given,
+            Map<String, BigDecimal> givenLimits) {
+
+        public Container {
+            requests = copy(requests);
+            limits = copy(limits);
+            given = copy(given);
+            givenLimits = copy(givenLimits);
+        }
+
+        /** One that runs as its specification says. */
+        public Container(
+                String name,
+                ContainerType type,
+                Map<String, BigDecimal> requests,
+                Map<String, BigDecimal> limits) {
+            this(name, type, requests, limits, Map.of(), Map.of());
+        }
+
+        /** The same with other amounts in its specification. */
+        public Container with(
+                Map<String, BigDecimal> otherRequests, Map<String, BigDecimal> otherLimits) {
+            return new Container(name, type, otherRequests, otherLimits, given, givenLimits);
+        }
+    }
+
+    /** Of records that leave out what is empty. */
+    private static Map<String, BigDecimal> copy(@Nullable Map<String, BigDecimal> amounts) {
+        return amounts == null ? Map.of() : Map.copyOf(amounts);
+    }
+}
