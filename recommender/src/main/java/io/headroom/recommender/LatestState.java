@@ -30,6 +30,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.savings.Price;
@@ -641,7 +642,7 @@ final class LatestState implements View {
         }
         return new Member(
                 workload,
-                0,
+                youngest(workload).map(Terms::of).orElseGet(() -> Terms.of(shape)),
                 replicas(workload, charged.size(), known),
                 shape,
                 charged,

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param surge how many more a rollout starts before it ends the old ones
  * @param containers those of a pod, in the order of its specification, init containers included
  * @param overhead what running a pod takes beside them
+ * @param whole what a pod asks for as a whole: that counts and not its containers
  * @param others what a pod counts for beside CPU and memory, by the quota's name for it
  */
 public record Claim(
@@ -25,6 +26,7 @@ public record Claim(
         int surge,
         List<Want> containers,
         Resources overhead,
+        Map<Counted, Long> whole,
         Map<String, Long> others) {
 
     public Claim {
@@ -33,7 +35,22 @@ public record Claim(
                     "from %d to %d pods and a surge of %d".formatted(fewest, pods, surge));
         }
         containers = List.copyOf(containers);
+        whole = Map.copyOf(whole);
         others = Map.copyOf(others);
+    }
+
+    /** One whose pods ask for nothing as a whole. */
+    Claim(
+            WorkloadRef workload,
+            int priority,
+            int pods,
+            int fewest,
+            int surge,
+            List<Want> containers,
+            Resources overhead,
+            Map<String, Long> others) {
+        this(
+                workload, priority, pods, fewest, surge, containers, overhead, Map.of(), others);
     }
 
     /** All pods that may exist at once. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What quotas count of pods and plans can cut. */
-enum Counted {
+public enum Counted {
     REQUESTS_CPU(Kind.CPU, false),
     REQUESTS_MEMORY(Kind.MEMORY, false),
     LIMITS_CPU(Kind.CPU, true),
@@ -77,6 +77,13 @@ enum Counted {
 
     Kind kind() {
         return kind;
+    }
+
+    static Counted of(Kind kind, boolean limits) {
+        return switch (kind) {
+            case CPU -> limits ? LIMITS_CPU : REQUESTS_CPU;
+            case MEMORY -> limits ? LIMITS_MEMORY : REQUESTS_MEMORY;
+        };
     }
 
     boolean limits() {

@@ -320,7 +320,7 @@ public final class Fitting {
             long high = way;
             while (low < high) {
                 long middle = (low + high) >>> 1;
-                if (at.apply(middle).perPod(counted(limits)) <= wanted - cut) {
+                if (at.apply(middle).perPod(Counted.of(kind, limits)) <= wanted - cut) {
                     high = middle;
                 } else {
                     low = middle + 1;
@@ -332,7 +332,7 @@ public final class Fitting {
         /** The next claim, between these. */
         void add(Grant most, Grant least) {
             int claim = items.size();
-            Counted own = counted(limits);
+            Counted own = Counted.of(kind, limits);
             long wanted = most.perPod(own);
             long lowest = least.perPod(own);
             bounds.add(new long[] {wanted, lowest});
@@ -354,13 +354,6 @@ public final class Fitting {
                             most.pods() * wanted,
                             steps,
                             most.pods() * (scaled(between) - steps * wanted)));
-        }
-
-        private Counted counted(boolean ofLimits) {
-            return switch (kind) {
-                case CPU -> ofLimits ? Counted.LIMITS_CPU : Counted.REQUESTS_CPU;
-                case MEMORY -> ofLimits ? Counted.LIMITS_MEMORY : Counted.REQUESTS_MEMORY;
-            };
         }
 
         /** The steps of each claim; all that there are where even those are not enough. */

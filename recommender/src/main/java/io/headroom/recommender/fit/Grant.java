@@ -75,6 +75,10 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
     }
 
     long perPod(Counted counted) {
+        Long whole = claim.whole().get(counted);
+        if (whole != null) {
+            return whole + claim.overhead(counted.kind());
+        }
         return counted.ofPod(
                 claim.containers(), given(counted.kind()), claim.overhead(counted.kind()));
     }

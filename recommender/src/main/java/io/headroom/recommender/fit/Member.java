@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workload of a namespace, as a plan needs to know it.
  *
- * @param priority the value of its PriorityClass; 0 where that is not known
+ * @param terms what quotas look at in its pods
  * @param replicas how many pods it may have, and how few
  * @param shape what its pods are made of
  * @param pods those that exist and are not over
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Member(
         WorkloadRef workload,
-        int priority,
+        PodTerms terms,
         Replicas replicas,
         PodShape shape,
         List<PodState> pods,
@@ -39,6 +40,12 @@ public record Member(
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
         podsByDay = List.copyOf(podsByDay);
+    }
+
+    /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */
+    int priority() {
+        Integer value = terms.priority();
+        return value == null ? 0 : value;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -10,8 +11,12 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.size.LimitRangeRules;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,19 +94,41 @@ final class MemberClaim {
                 replicas.surge(),
                 wants,
                 member.shape().overhead(),
-                extended());
+                whole(),
+                others());
     }
 
-    /** As quotas count them: a request and nothing else. */
-    private Map<String, Long> extended() {
-        Map<String, Long> counted = new HashMap<>();
-        for (ContainerSpec container : containers) {
-            container.said()
-                    .extended()
-                    .forEach((name, amount) ->
-                            counted.merge("requests." + name, amount, Long::sum));
+    private Map<Counted, Long> whole() {
+        Map<Counted, Long> whole = new EnumMap<>(Counted.class);
+        for (Counted counted : Counted.values()) {
+            BigDecimal amount = ofPod(counted.kind(), counted.limits());
+            if (amount != null) {
+                whole.put(
+                        counted,
+                        QuotaLines.units(
+                                counted.kind().resourceName(), amount, RoundingMode.CEILING));
+            }
         }
-        return counted;
+        return whole;
+    }
+
+    private @Nullable BigDecimal ofPod(Kind kind, boolean limits) {
+        PodTerms terms = member.terms();
+        return (limits ? terms.limits() : terms.requests()).get(kind.resourceName());
+    }
+
+    /** What quotas count beside CPU and memory, in whole bytes or pieces. */
+    private Map<String, Long> others() {
+        Map<String, Long> others = new HashMap<>();
+        PodCharge.of(member.terms())
+                .forEach((resource, amount) -> {
+                    if (Counted.of(resource).isEmpty()) {
+                        others.put(
+                                resource,
+                                QuotaLines.units(resource, amount, RoundingMode.CEILING));
+                    }
+                });
+        return others;
     }
 
     /** The amounts of all containers; together no less than a LimitRange asks of a pod. */
@@ -143,7 +170,8 @@ final class MemberClaim {
         ContainerSpec after = afterwards(container);
         long request = units(kind.of(after.requests()));
         long limit = limit(kind.of(after.limits()));
-        if (!isSized(container, kind)) {
+        // what the pod asks for as a whole counts, whatever its containers get
+        if (!isSized(container, kind) || ofPod(kind, false) != null) {
             return Amount.fixed(request, limit);
         }
         long used = units(kind.of(member.used().getOrDefault(container.name(), Resources.NONE)));

@@ -32,7 +32,8 @@ public final class Planner {
                 members.stream()
                         .map(member -> MemberClaim.of(member, facts.limitRanges()))
                         .toList();
-        this.lines = QuotaLines.of(facts);
+        this.lines =
+                QuotaLines.of(facts, claims.stream().map(Grant::wanted).toList());
         for (int index = 0; index < members.size(); index++) {
             now.add(MemberClaim.now(members.get(index), claims.get(index)));
         }

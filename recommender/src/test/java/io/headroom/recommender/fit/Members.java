@@ -106,11 +106,12 @@ final class Members {
 
     Member build() {
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
+        PodShape shape = new PodShape(List.of(web), Resources.NONE);
         return new Member(
                 workload,
-                0,
+                Terms.of(shape),
                 replicas,
-                new PodShape(List.of(web), Resources.NONE),
+                shape,
                 IntStream.range(0, pods)
                         .mapToObj(pod ->
                                 new PodState(

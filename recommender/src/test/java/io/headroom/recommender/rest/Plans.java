@@ -14,6 +14,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
@@ -51,7 +52,7 @@ final class Plans {
         Member cart =
                 new Member(
                         CART,
-                        0,
+                        Terms.of(new PodShape(List.of(web), Resources.NONE)),
                         new Member.Replicas(4, 4, 1),
                         new PodShape(List.of(web), Resources.NONE),
                         pods,
