@@ -414,15 +414,25 @@ final class LatestState implements View {
     }
 
     LimitRangeRules limitRanges(String namespace) {
-        String prefix = Keys.limitRange(namespace, "");
-        return LimitRangeRules.of(
-                namespace,
-                cluster.tailMap(prefix, true).entrySet().stream()
-                        .takeWhile(entry -> entry.getKey().startsWith(prefix))
-                        .map(Map.Entry::getValue)
-                        .filter(LimitRangeState.class::isInstance)
-                        .map(LimitRangeState.class::cast)
-                        .toList());
+        return LimitRangeRules.of(namespace, limitRangesOf(namespace));
+    }
+
+    private List<LimitRangeState> limitRangesOf(String namespace) {
+        return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
+    }
+
+    private List<QuotaState> quotasOf(String namespace) {
+        return of(Keys.quota(namespace, ""), QuotaState.class);
+    }
+
+    /** The entries of this type whose keys start with the prefix, by name. */
+    private <T extends ClusterEntry> List<T> of(String prefix, Class<T> type) {
+        return cluster.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
@@ -430,16 +440,6 @@ final class LatestState implements View {
         return quotasOf(namespace).stream()
                 .flatMap(quota -> limitsCounted(quota).stream())
                 .collect(Collectors.toSet());
-    }
-
-    private List<QuotaState> quotasOf(String namespace) {
-        String prefix = Keys.quota(namespace, "");
-        return cluster.tailMap(prefix, true).entrySet().stream()
-                .takeWhile(entry -> entry.getKey().startsWith(prefix))
-                .map(Map.Entry::getValue)
-                .filter(QuotaState.class::isInstance)
-                .map(QuotaState.class::cast)
-                .toList();
     }
 
     NodeSizes nodeSizes() {
@@ -591,7 +591,7 @@ final class LatestState implements View {
                         asOf(members, bound),
                         members,
                         bound,
-                        limitRanges(namespace),
+                        limitRangesOf(namespace),
                         nodes().values().stream()
                                 .filter(node -> !node.unschedulable())
                                 .map(NodeState::allocatable)

@@ -11,8 +11,10 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.size.LimitRangeRules;
+import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -27,11 +29,15 @@ final class MemberClaim {
     private final Member member;
     private final LimitRangeRules rules;
     private final List<ContainerSpec> containers;
+
+    /** As the advice and LimitRanges make them, by name. */
+    private final Map<String, ContainerSpec> after = new HashMap<>();
+
     private final Map<String, ContainerRecommendation> advised = new HashMap<>();
 
-    private MemberClaim(Member member, LimitRangeRules rules) {
+    private MemberClaim(Member member, NamespaceFacts facts) {
         this.member = member;
-        this.rules = rules;
+        this.rules = facts.rules();
         this.containers =
                 member.shape().containers().stream()
                         .filter(container -> container.type() != ContainerType.EPHEMERAL)
@@ -41,10 +47,44 @@ final class MemberClaim {
                     .containers()
                     .forEach(container -> advised.put(container.name(), container));
         }
+        List<ContainerSpec> advisedToBe = containers.stream().map(this::advised).toList();
+        advisedToBe.forEach(container -> after.put(container.name(), container));
+        if (!facts.limitRanges().isEmpty()) {
+            complete(facts, advisedToBe);
+        }
     }
 
-    static Claim of(Member member, LimitRangeRules rules) {
-        return new MemberClaim(member, rules).claim();
+    static Claim of(Member member, NamespaceFacts facts) {
+        return new MemberClaim(member, facts).claim();
+    }
+
+    /** What LimitRanges give where neither the workload nor the advice says anything. */
+    private void complete(NamespaceFacts facts, List<ContainerSpec> advisedToBe) {
+        PodTerms complete =
+                new Admission(facts.limitRanges(), List.of())
+                        .complete(Terms.of(new PodShape(advisedToBe, Resources.NONE)));
+        for (PodTerms.Container container : complete.containers()) {
+            after.computeIfPresent(
+                    container.name(),
+                    (_, spec) ->
+                            new ContainerSpec(
+                                    spec.name(),
+                                    spec.type(),
+                                    filled(spec.requests(), container.requests()),
+                                    filled(spec.limits(), container.limits())));
+        }
+    }
+
+    private static Resources filled(Resources amounts, Map<String, BigDecimal> complete) {
+        BigDecimal cpu = complete.get("cpu");
+        BigDecimal memory = complete.get("memory");
+        return new Resources(
+                amounts.cpu() != null || cpu == null
+                        ? amounts.cpu()
+                        : new Cpu(QuotaLines.units("cpu", cpu, RoundingMode.CEILING)),
+                amounts.memory() != null || memory == null
+                        ? amounts.memory()
+                        : new Memory(QuotaLines.units("memory", memory, RoundingMode.CEILING)));
     }
 
     /** What its pods have now, in the order of the claim. */
@@ -193,8 +233,12 @@ final class MemberClaim {
                 && kind.of(resize.target()) != null;
     }
 
-    /** The container as its advice wants it; as it is where there is none. */
     private ContainerSpec afterwards(ContainerSpec container) {
+        return after.getOrDefault(container.name(), container);
+    }
+
+    /** The container as its advice wants it; as it is where there is none. */
+    private ContainerSpec advised(ContainerSpec container) {
         ContainerRecommendation found = advised.get(container.name());
         if (found == null || !(found.advice() instanceof Advice.Resize resize)) {
             return container;

@@ -1,6 +1,7 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
+import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.recommender.size.LimitRangeRules;
 import java.time.Instant;
@@ -17,12 +18,18 @@ public record NamespaceFacts(
         Instant asOf,
         List<Member> members,
         List<QuotaState> quotas,
-        LimitRangeRules limitRanges,
+        List<LimitRangeState> limitRanges,
         List<Resources> nodes) {
 
     public NamespaceFacts {
         members = List.copyOf(members);
         quotas = List.copyOf(quotas);
+        limitRanges = List.copyOf(limitRanges);
         nodes = List.copyOf(nodes);
+    }
+
+    /** What its LimitRanges allow. */
+    LimitRangeRules rules() {
+        return LimitRangeRules.of(namespace, limitRanges);
     }
 }

@@ -55,7 +55,7 @@ public record NamespacePlan(
         FITS_IN_STAGES("fits_in_stages"),
         /** Not without giving something up. */
         FITS_WITH_LESS("fits_with_less"),
-        /** Not even the fewest pods at their least. */
+        /** Not even the fewest pods at their least; or some pods are refused, whatever the room. */
         DOES_NOT_FIT("does_not_fit");
 
         private final String label;
@@ -121,6 +121,8 @@ public record NamespacePlan(
      * @param givesUp what it does not get of its advice; empty where it gets all, and where there is
      *     no plan
      * @param noNode why no node holds one of its pods; null where one does, or none is known
+     * @param refused why none of its pods is let in, however much room there is; null where only room
+     *     decides
      */
     public record Workload(
             String workload,
@@ -131,7 +133,8 @@ public record NamespacePlan(
             @Nullable Integer plannedSurge,
             List<Container> containers,
             List<GivenUp> givesUp,
-            @Nullable String noNode) {
+            @Nullable String noNode,
+            @Nullable String refused) {
 
         public Workload {
             containers = List.copyOf(containers);

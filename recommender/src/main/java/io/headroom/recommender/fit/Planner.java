@@ -30,7 +30,7 @@ public final class Planner {
                 facts.members().stream().sorted(Comparator.comparing(Member::workload)).toList();
         this.claims =
                 members.stream()
-                        .map(member -> MemberClaim.of(member, facts.limitRanges()))
+                        .map(member -> MemberClaim.of(member, facts))
                         .toList();
         this.lines =
                 QuotaLines.of(facts, claims.stream().map(Grant::wanted).toList());
@@ -56,13 +56,16 @@ public final class Planner {
                                                 ? Optional.empty()
                                                 : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
+        List<Optional<String>> refused = refused(fit.wanted());
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
-                verdict(fit, whole.isPresent()),
+                refused.stream().anyMatch(Optional::isPresent)
+                        ? Verdict.DOES_NOT_FIT
+                        : verdict(fit, whole.isPresent()),
                 blocked(fit.blockedBy()),
                 lines(room, fit.wanted(), grants),
-                workloads(fit.wanted(), grants),
+                workloads(fit.wanted(), grants, refused),
                 stages.stream().map(step -> new Stage(step.workload().key(), step.how())).toList(),
                 blocked(fit.stuckOn()),
                 fit.plan() == null ? null : fit.plan().proved(),
@@ -156,16 +159,33 @@ public final class Planner {
     }
 
     private List<NamespacePlan.Workload> workloads(
-            List<Grant> wanted, @Nullable List<Grant> grants) {
+            List<Grant> wanted,
+            @Nullable List<Grant> grants,
+            List<Optional<String>> refused) {
         List<NamespacePlan.Workload> all = new ArrayList<>();
         for (int index = 0; index < wanted.size(); index++) {
             Grant grant = grants == null ? null : grants.get(index);
-            all.add(workload(wanted.get(index), grant));
+            all.add(workload(wanted.get(index), grant, refused.get(index).orElse(null)));
         }
         return all;
     }
 
-    private NamespacePlan.Workload workload(Grant wanted, @Nullable Grant grant) {
+    /** Why no pod is let in of what is advised, for each member. */
+    private List<Optional<String>> refused(List<Grant> wanted) {
+        Refusal refusal = new Refusal(facts);
+        List<Optional<String>> refused = new ArrayList<>();
+        for (int index = 0; index < wanted.size(); index++) {
+            Grant grant = wanted.get(index);
+            refused.add(
+                    grant.pods() == 0
+                            ? Optional.empty()
+                            : refusal.of(Terms.of(grant, members.get(index).terms())));
+        }
+        return refused;
+    }
+
+    private NamespacePlan.Workload workload(
+            Grant wanted, @Nullable Grant grant, @Nullable String refused) {
         Claim claim = wanted.claim();
         List<NamespacePlan.Container> containers = new ArrayList<>();
         for (int index = 0; index < claim.containers().size(); index++) {
@@ -189,7 +209,8 @@ public final class Planner {
                 grant == null || pods == null ? null : grant.pods() - pods,
                 containers,
                 grant == null ? List.of() : givenUp(wanted, grant),
-                noNode(wanted));
+                noNode(wanted),
+                refused);
     }
 
     private static Resources requests(Grant grant, int index) {

@@ -83,6 +83,17 @@ public final class PlanTable {
             for (Blocked stuck : plan.stuckOn()) {
                 text.append("  even at the least: ").append(stuck.message()).append('\n');
             }
+            for (Workload workload : plan.workloads()) {
+                if (workload.refused() != null) {
+                    text.append(
+                            "  %s is refused: %s\n"
+                                    .formatted(name(workload.workload()), workload.refused()));
+                }
+                if (workload.noNode() != null) {
+                    text.append(
+                            "  %s: %s\n".formatted(name(workload.workload()), workload.noNode()));
+                }
+            }
             if (plan.verdict() == Verdict.FITS_WITH_LESS) {
                 text.append(" with less it does:\n");
                 plan.workloads().forEach(workload -> givesUp(workload, text));

@@ -5,7 +5,6 @@ import static io.headroom.recommender.fit.Members.amounts;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.recommender.fit.admission.PodCharge;
-import io.headroom.recommender.size.LimitRangeRules;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +41,8 @@ public class FitBenchmark {
     private static final List<String> RESOURCES =
             List.of("requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
+    private static final NamespaceFacts NOWHERE = Members.namespace(List.of());
+
     private final List<NamespaceFacts> namespaces =
             IntStream.range(0, NAMESPACES).mapToObj(FitBenchmark::namespace).toList();
 
@@ -68,7 +69,7 @@ public class FitBenchmark {
         for (NamespaceFacts namespace : namespaces) {
             List<Claim> claims = new ArrayList<>();
             for (Member member : namespace.members()) {
-                claims.add(MemberClaim.of(member, namespace.limitRanges()));
+                claims.add(MemberClaim.of(member, namespace));
             }
             List<QuotaLine> lines =
                     QuotaLines.of(namespace, claims.stream().map(Grant::wanted).toList());
@@ -125,7 +126,7 @@ public class FitBenchmark {
                                             List.of("NotBestEffort")));
                 };
         return new NamespaceFacts(
-                "shop", Members.AS_OF, members, quotas, LimitRangeRules.NONE, List.of());
+                "shop", Members.AS_OF, members, quotas, List.of(), List.of());
     }
 
     private static Member member(String name, SplittableRandom random) {
@@ -147,7 +148,7 @@ public class FitBenchmark {
         List<Grant> all =
                 members.stream()
                         .map(member ->
-                                Grant.wanted(MemberClaim.of(member, LimitRangeRules.NONE)))
+                                Grant.wanted(MemberClaim.of(member, NOWHERE)))
                         .toList();
         Map<String, BigDecimal> hard = new TreeMap<>();
         for (String resource : RESOURCES) {

@@ -12,7 +12,6 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
-import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -51,7 +50,7 @@ final class Members {
 
     static NamespaceFacts namespace(List<Member> members, QuotaState... quotas) {
         return new NamespaceFacts(
-                "shop", AS_OF, members, List.of(quotas), LimitRangeRules.NONE, List.of());
+                "shop", AS_OF, members, List.of(quotas), List.of(), List.of());
     }
 
     static QuotaState quota(String... hardAndUsed) {

@@ -13,7 +13,6 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
-import io.headroom.recommender.size.LimitRangeRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
@@ -127,9 +126,7 @@ class PlannerTest {
 
     @Test
     void aPlanKeepsWithinLimitRanges() {
-        LimitRangeRules rules =
-                LimitRangeRules.of(
-                        "shop",
+        List<LimitRangeState> rules =
                         List.of(
                                 new LimitRangeState(
                                         "shop",
@@ -141,7 +138,7 @@ class PlannerTest {
                                                         Resources.NONE,
                                                         Resources.NONE,
                                                         Resources.NONE,
-                                                        Map.of("cpu", 2.0))))));
+                                                        Map.of("cpu", 2.0)))));
         Member web =
                 deployment("web")
                         .replicas(2, 2, 0)
@@ -192,7 +189,7 @@ class PlannerTest {
                                 Members.AS_OF,
                                 List.of(web),
                                 List.of(),
-                                LimitRangeRules.NONE,
+                                List.of(),
                                 List.of(amounts(8_000, 32_768))));
 
         assertThat(plan.workloads().getFirst().noNode())
@@ -271,7 +268,7 @@ class PlannerTest {
                                 Members.AS_OF,
                                 List.of(web),
                                 List.of(),
-                                LimitRangeRules.NONE,
+                                List.of(),
                                 List.of(amounts(1_000, 8_192), amounts(1_100, 8_192))));
 
         assertThat(plan.quotas().get(1).recommended()).isEqualByComparingTo("2.1");

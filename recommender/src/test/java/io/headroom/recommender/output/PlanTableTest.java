@@ -138,6 +138,7 @@ class PlanTableTest {
                         new NamespacePlan.GivenUp("surge", BigDecimal.ONE, BigDecimal.ZERO, 1),
                         new NamespacePlan.GivenUp(
                                 "requests.cpu", BigDecimal.TWO, new BigDecimal("1.5"), 0.25)),
+                null,
                 null);
     }
 }

@@ -15,7 +15,6 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.Terms;
-import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -84,7 +83,7 @@ final class Plans {
                                 Map.of("requests.cpu", new BigDecimal("1.9")),
                                 Map.of("requests.cpu", new BigDecimal("3")),
                                 List.of())),
-                LimitRangeRules.NONE,
+                List.of(),
                 List.of());
     }
 }
