@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows the windows' statistics by container name
  * @param podsWhileRunning how many of its pods were Ready in the windows in which any was; 1 where
  *     that is not known
- * @param podsByDay the most of its pods that were Ready at once on each whole day, oldest first; {@code
- *     NaN} for a day of which nothing is known
+ * @param podsByDay the most of its pods that were Ready at once on each whole day, oldest first;
+ *     {@code NaN} for a day of which nothing is known
  */
 public record KnownUsage(
         Instant asOf,

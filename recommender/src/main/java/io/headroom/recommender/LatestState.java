@@ -702,12 +702,24 @@ final class LatestState implements View {
                 fewest = Math.min(autoscaler.minReplicas(), most);
             }
         }
-        return new Member.Replicas(most, fewest, surge(workload, most));
+        return new Member.Replicas(most, fewest, surge(workload, state, most));
     }
 
-    /** As a Deployment that says nothing of it has: a quarter, rounded up. */
-    private static int surge(WorkloadRef workload, int pods) {
-        return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+    /** How many pods more than these a rollout may start. */
+    private static int surge(WorkloadRef workload, @Nullable WorkloadState state, int pods) {
+        String said = state == null ? null : state.maxSurge();
+        if (said == null) {
+            // of an older collector: as a Deployment has it that says nothing
+            return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+        }
+        boolean part = said.endsWith("%");
+        try {
+            int amount = Integer.parseInt(part ? said.substring(0, said.length() - 1) : said);
+            return Math.max(0, part ? (int) Math.ceilDiv((long) pods * amount, 100L) : amount);
+        } catch (NumberFormatException e) {
+            // the API server lets no other words in
+            return 0;
+        }
     }
 
     @Override
@@ -730,8 +742,7 @@ final class LatestState implements View {
                 Resources overhead = pod.overhead() == null ? Resources.NONE : pod.overhead();
                 requested.merge(
                         node,
-                        new PodShape(pod.containers(), overhead)
-                                .requests(ContainerSpec::requests),
+                        new PodShape(pod.containers(), overhead).requests(ContainerSpec::requests),
                         LatestState::plus);
             }
         }

@@ -122,8 +122,7 @@ final class QuotaSeries {
     }
 
     private static Labels labels(String namespace, String quota, String resource) {
-        return Labels.of(
-                "namespace", namespace, "resourcequota", quota, "resource", resource);
+        return Labels.of("namespace", namespace, "resourcequota", quota, "resource", resource);
     }
 
     private static String unit(String resource) {

@@ -34,10 +34,7 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAMESPACE", description = "the namespace")
     @Nullable String namespace;
 
-    @Option(
-            names = "--output",
-            paramLabel = "table|json",
-            description = "how the plan is printed")
+    @Option(names = "--output", paramLabel = "table|json", description = "how the plan is printed")
     Form output = Form.TABLE;
 
     /** How a plan is printed. */

@@ -134,8 +134,7 @@ public final class RemoteHeadroom implements AutoCloseable {
      * @throws CannotStartException when there is no answer, or a refusal
      */
     public NamespacePlan plan(String namespace) throws InterruptedException {
-        return read(
-                get("/api/v1/namespaces/" + escaped(namespace) + "/plan"), NamespacePlan.class);
+        return read(get("/api/v1/namespaces/" + escaped(namespace) + "/plan"), NamespacePlan.class);
     }
 
     @Override

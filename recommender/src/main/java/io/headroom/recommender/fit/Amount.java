@@ -34,7 +34,9 @@ public record Amount(
                 request, request, limit, Math.max(limit, 0), Double.POSITIVE_INFINITY, false);
     }
 
-    /** What a plan gives when the request is cut to this, and nothing is in the way of the limit. */
+    /**
+     * What a plan gives when the request is cut to this, and nothing is in the way of the limit.
+     */
     Given given(long granted) {
         return new Given(granted, mostOfLimit(granted));
     }
@@ -51,7 +53,9 @@ public record Amount(
             return granted;
         }
         long allowed =
-                Double.isInfinite(ratio) ? limit : (long) Math.min(Math.floor(granted * ratio), limit);
+                Double.isInfinite(ratio)
+                        ? limit
+                        : (long) Math.min(Math.floor(granted * ratio), limit);
         return Math.max(allowed, leastOfLimit(granted));
     }
 

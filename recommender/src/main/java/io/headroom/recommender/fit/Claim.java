@@ -49,8 +49,7 @@ public record Claim(
             List<Want> containers,
             Resources overhead,
             Map<String, Long> others) {
-        this(
-                workload, priority, pods, fewest, surge, containers, overhead, Map.of(), others);
+        this(workload, priority, pods, fewest, surge, containers, overhead, Map.of(), others);
     }
 
     /** All pods that may exist at once. */

@@ -99,8 +99,7 @@ final class FewestPods {
         }
         search.search(0, missing);
         int[] found = search.best == null ? search.all() : search.best;
-        return Optional.of(
-                new Choice(Arrays.stream(found).boxed().toList(), search.budget >= 0));
+        return Optional.of(new Choice(Arrays.stream(found).boxed().toList(), search.budget >= 0));
     }
 
     private int[] all() {

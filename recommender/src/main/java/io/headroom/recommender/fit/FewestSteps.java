@@ -139,8 +139,7 @@ final class FewestSteps {
                                 .map(group ->
                                         Group.of(group.getKey(), lines, group.getValue(), items))
                                 // what one line alone counts follows from the others
-                                .sorted(Comparator.comparing(
-                                        group -> -Long.bitCount(group.lines)))
+                                .sorted(Comparator.comparing(group -> -Long.bitCount(group.lines)))
                                 .toList())
                 .toList();
     }
@@ -160,9 +159,7 @@ final class FewestSteps {
             all.add(split);
             all.addAll(splits);
             return new Taken(
-                    IntStream.concat(
-                                    IntStream.of(Arrays.stream(split).sum()),
-                                    Arrays.stream(sums))
+                    IntStream.concat(IntStream.of(Arrays.stream(split).sum()), Arrays.stream(sums))
                             .toArray(),
                     all);
         }

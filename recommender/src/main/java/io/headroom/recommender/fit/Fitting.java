@@ -48,8 +48,7 @@ public final class Fitting {
     }
 
     static Fit of(List<Claim> claims, List<QuotaLine> lines, List<Integer> steps, int budget) {
-        List<Claim> byName =
-                claims.stream().sorted(Comparator.comparing(Claim::workload)).toList();
+        List<Claim> byName = claims.stream().sorted(Comparator.comparing(Claim::workload)).toList();
         Room room = new Room(lines, byName);
         List<Grant> wanted = byName.stream().map(Grant::wanted).toList();
         List<Shortage> blockedBy = room.shortages(wanted);
@@ -154,7 +153,9 @@ public final class Fitting {
         }
         proved &= choice.get().proved();
         List<Integer> without = choice.get().pods();
-        return IntStream.range(0, all.length).map(index -> all[index] - without.get(index)).toArray();
+        return IntStream.range(0, all.length)
+                .map(index -> all[index] - without.get(index))
+                .toArray();
     }
 
     /** Cuts requests so that they fit, beside limits that are as low as such requests allow. */
@@ -196,7 +197,8 @@ public final class Fitting {
             for (int at = 0; at < now.size(); at++) {
                 Amount amount = kind.of(grant.claim().containers().get(at));
                 given.add(
-                        new Given(now.get(at).request(), amount.mostOfLimit(now.get(at).request())));
+                        new Given(
+                                now.get(at).request(), amount.mostOfLimit(now.get(at).request())));
             }
             most.add(grant.with(kind, given));
         }
@@ -224,15 +226,12 @@ public final class Fitting {
         }
     }
 
-    private static List<Given> limits(
-            List<Given> highest, List<Given> lowest, long cut, long of) {
+    private static List<Given> limits(List<Given> highest, List<Given> lowest, long cut, long of) {
         List<Given> given = new ArrayList<>();
         for (int at = 0; at < highest.size(); at++) {
             Given most = highest.get(at);
             given.add(
-                    new Given(
-                            most.request(),
-                            part(most.limit(), lowest.get(at).limit(), cut, of)));
+                    new Given(most.request(), part(most.limit(), lowest.get(at).limit(), cut, of)));
         }
         return given;
     }
@@ -266,9 +265,7 @@ public final class Fitting {
         long high = Math.multiplyHigh(way, cut);
         long product = way * cut;
         long share =
-                high == 0 && product >= 0
-                        ? Math.ceilDiv(product, of)
-                        : Exact.ceilDiv(way, cut, of);
+                high == 0 && product >= 0 ? Math.ceilDiv(product, of) : Exact.ceilDiv(way, cut, of);
         return Math.max(from - share, to);
     }
 
@@ -380,8 +377,7 @@ public final class Fitting {
                     IntStream.range(0, steps.length)
                             .boxed()
                             .sorted(
-                                    Comparator.comparing(
-                                                    (Integer index) -> items.get(index).rank())
+                                    Comparator.comparing((Integer index) -> items.get(index).rank())
                                             .thenComparing(index -> items.get(index).frees())
                                             .reversed())
                             .toList();

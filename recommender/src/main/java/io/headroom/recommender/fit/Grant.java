@@ -34,8 +34,7 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
                 amount -> new Given(amount.least(), amount.leastOfLimit(amount.least())));
     }
 
-    private static Grant of(
-            Claim claim, int pods, Function<Amount, Given> given) {
+    private static Grant of(Claim claim, int pods, Function<Amount, Given> given) {
         return new Grant(
                 claim,
                 pods,
@@ -66,12 +65,11 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
     long perPod(String resource) {
         return Counted.of(resource)
                 .map(this::perPod)
-                .orElseGet(
-                        () ->
-                                switch (resource) {
-                                    case "pods", "count/pods" -> 1L;
-                                    default -> claim.others().getOrDefault(resource, 0L);
-                                });
+                .orElseGet(() ->
+                        switch (resource) {
+                            case "pods", "count/pods" -> 1L;
+                            default -> claim.others().getOrDefault(resource, 0L);
+                        });
     }
 
     long perPod(Counted counted) {

@@ -64,8 +64,7 @@ final class LimitRangeAdvisor {
     }
 
     /** One resource's; {@link Amount#NONE} for what is not advised. */
-    private record Bounds(
-            long min, long max, long request, long limit, @Nullable Double ratio) {
+    private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {
 
         static @Nullable Bounds of(List<Grant> wanted, Kind kind, long node) {
             List<Given> all = new ArrayList<>();
@@ -80,8 +79,7 @@ final class LimitRangeAdvisor {
             long request = requests.get(requests.size() / 2);
             long min = (long) (requests.getFirst() / ROOM);
             boolean limited = limits.size() == all.size();
-            long largest =
-                    limited ? Math.max(limits.getLast(), requests.getLast()) : Amount.NONE;
+            long largest = limited ? Math.max(limits.getLast(), requests.getLast()) : Amount.NONE;
             return new Bounds(
                     Math.max(min, 1),
                     // beyond a node nothing runs, but what is there is let in

@@ -120,10 +120,7 @@ final class MemberClaim {
             ContainerSpec container = containers.get(index);
             wants.add(
                     new Want(
-                            container.name(),
-                            container.type(),
-                            cpu.get(index),
-                            memory.get(index)));
+                            container.name(), container.type(), cpu.get(index), memory.get(index)));
         }
         Member.Replicas replicas = member.replicas();
         return new Claim(
@@ -164,8 +161,7 @@ final class MemberClaim {
                 .forEach((resource, amount) -> {
                     if (Counted.of(resource).isEmpty()) {
                         others.put(
-                                resource,
-                                QuotaLines.units(resource, amount, RoundingMode.CEILING));
+                                resource, QuotaLines.units(resource, amount, RoundingMode.CEILING));
                     }
                 });
         return others;

@@ -95,7 +95,8 @@ public record NamespacePlan(
      *     where there is none
      * @param usage what the workloads of the plan use of it: never what they request. Null for
      *     anything but requests, and where it is not known
-     * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else 1
+     * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else
+     *     1
      * @param requestUtilizationRatio usage divided by what the same workloads count for
      */
     public record Line(
@@ -118,11 +119,11 @@ public record NamespacePlan(
      * @param surge how many more there are during a rollout
      * @param plannedPods what the plan leaves of the most; null where there is no plan
      * @param plannedSurge likewise of the surge
-     * @param givesUp what it does not get of its advice; empty where it gets all, and where there is
-     *     no plan
+     * @param givesUp what it does not get of its advice; empty where it gets all, and where there
+     *     is no plan
      * @param noNode why no node holds one of its pods; null where one does, or none is known
-     * @param refused why none of its pods is let in, however much room there is; null where only room
-     *     decides
+     * @param refused why none of its pods is let in, however much room there is; null where only
+     *     room decides
      */
     public record Workload(
             String workload,

@@ -28,12 +28,8 @@ public final class Planner {
         this.facts = facts;
         this.members =
                 facts.members().stream().sorted(Comparator.comparing(Member::workload)).toList();
-        this.claims =
-                members.stream()
-                        .map(member -> MemberClaim.of(member, facts))
-                        .toList();
-        this.lines =
-                QuotaLines.of(facts, claims.stream().map(Grant::wanted).toList());
+        this.claims = members.stream().map(member -> MemberClaim.of(member, facts)).toList();
+        this.lines = QuotaLines.of(facts, claims.stream().map(Grant::wanted).toList());
         for (int index = 0; index < members.size(); index++) {
             now.add(MemberClaim.now(members.get(index), claims.get(index)));
         }
@@ -50,11 +46,10 @@ public final class Planner {
         Optional<List<Step>> whole =
                 fit.fits() ? Optional.empty() : Stages.of(room, now, withoutSurge(fit.wanted()));
         List<Step> stages =
-                whole.or(
-                                () ->
-                                        fit.fits() || grants == null
-                                                ? Optional.empty()
-                                                : Stages.of(room, now, withoutSurge(grants)))
+                whole.or(() ->
+                                fit.fits() || grants == null
+                                        ? Optional.empty()
+                                        : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
         List<Optional<String>> refused = refused(fit.wanted());
         return new NamespacePlan(
@@ -159,9 +154,7 @@ public final class Planner {
     }
 
     private List<NamespacePlan.Workload> workloads(
-            List<Grant> wanted,
-            @Nullable List<Grant> grants,
-            List<Optional<String>> refused) {
+            List<Grant> wanted, @Nullable List<Grant> grants, List<Optional<String>> refused) {
         List<NamespacePlan.Workload> all = new ArrayList<>();
         for (int index = 0; index < wanted.size(); index++) {
             Grant grant = grants == null ? null : grants.get(index);
@@ -257,8 +250,8 @@ public final class Planner {
         long memory = wanted.perPod(Counted.REQUESTS_MEMORY);
         boolean held =
                 facts.nodes().stream()
-                        .anyMatch(node ->
-                                units(node.cpu()) >= cpu && units(node.memory()) >= memory);
+                        .anyMatch(
+                                node -> units(node.cpu()) >= cpu && units(node.memory()) >= memory);
         return held || facts.nodes().isEmpty()
                 ? null
                 : "no node has %s cores and %s allocatable, as one pod requests"

@@ -113,9 +113,7 @@ final class QuotaAdvisor {
             long present = now.get(index).perPod(resource);
             used += now.get(index).charge(resource);
             needed += wanted.get(index).charge(resource);
-            reach +=
-                    (long) claim.atOnce()
-                            * Math.max(present, wanted.get(index).perPod(resource));
+            reach += (long) claim.atOnce() * Math.max(present, wanted.get(index).perPod(resource));
             days.add(members.get(index).podsByDay().stream().map(pods -> pods * present).toList());
         }
         List<Double> history = QuotaForecast.sum(days);

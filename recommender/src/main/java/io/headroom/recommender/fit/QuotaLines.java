@@ -93,8 +93,7 @@ final class QuotaLines {
     }
 
     /** The rest. A status may trail behind the pods that are known: nothing is less than none. */
-    private static long others(
-            QuotaState quota, String resource, Map<String, BigDecimal> own) {
+    private static long others(QuotaState quota, String resource, Map<String, BigDecimal> own) {
         BigDecimal used = quota.used().getOrDefault(resource, BigDecimal.ZERO);
         return units(
                 resource,

@@ -25,8 +25,7 @@ final class Refusal {
     private static QuotaState empty(QuotaState quota) {
         Map<String, BigDecimal> used = new HashMap<>();
         quota.hard().keySet().forEach(resource -> used.put(resource, BigDecimal.ZERO));
-        return new QuotaState(
-                quota.namespace(), quota.name(), quota.hard(), used, quota.scopes());
+        return new QuotaState(quota.namespace(), quota.name(), quota.hard(), used, quota.scopes());
     }
 
     /** One plain sentence; empty where only room decides. */

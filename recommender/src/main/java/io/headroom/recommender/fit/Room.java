@@ -41,9 +41,7 @@ final class Room {
     /** Whether a line counts anything at all of them. */
     boolean counts(int line, List<Grant> grants) {
         String resource = lines.get(line).resource();
-        return counted.get(line)
-                .stream()
-                .anyMatch(claim -> grants.get(claim).charge(resource) > 0);
+        return counted.get(line).stream().anyMatch(claim -> grants.get(claim).charge(resource) > 0);
     }
 
     /** What a line would count. */

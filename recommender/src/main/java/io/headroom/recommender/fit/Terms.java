@@ -62,14 +62,12 @@ public final class Terms {
                             want.container(),
                             new PodTerms.Container(
                                     want.container(), want.type(), Map.of(), Map.of()));
-            containers.add(
-                    granted(before, grant.cpu().get(index), grant.memory().get(index)));
+            containers.add(granted(before, grant.cpu().get(index), grant.memory().get(index)));
         }
         return like.with(containers);
     }
 
-    private static PodTerms.Container granted(
-            PodTerms.Container before, Given cpu, Given memory) {
+    private static PodTerms.Container granted(PodTerms.Container before, Given cpu, Given memory) {
         Map<String, BigDecimal> requests = new TreeMap<>(before.requests());
         Map<String, BigDecimal> limits = new TreeMap<>(before.limits());
         set(requests, "cpu", Cores.of(cpu.request()), cpu.request() > 0);
@@ -89,8 +87,7 @@ public final class Terms {
             amounts.put(resource, amount);
         } else {
             // what is explicitly nothing stays so
-            amounts.computeIfPresent(
-                    resource, (_, before) -> before.signum() == 0 ? before : null);
+            amounts.computeIfPresent(resource, (_, before) -> before.signum() == 0 ? before : null);
         }
     }
 

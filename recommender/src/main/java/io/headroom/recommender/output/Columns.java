@@ -23,10 +23,7 @@ final class Columns {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
                 String padding = " ".repeat(widths[column] - row.get(column).length());
-                line.append(
-                                column < left
-                                        ? row.get(column) + padding
-                                        : padding + row.get(column))
+                line.append(column < left ? row.get(column) + padding : padding + row.get(column))
                         .append("  ");
             }
             text.append(line.toString().stripTrailing()).append('\n');

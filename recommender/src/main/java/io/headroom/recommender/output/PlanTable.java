@@ -1,6 +1,7 @@
 package io.headroom.recommender.output;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
@@ -8,7 +9,6 @@ import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
-import io.headroom.model.quantity.Memory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

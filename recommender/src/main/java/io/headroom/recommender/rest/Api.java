@@ -134,8 +134,8 @@ public final class Api {
         ListQuery.rejectUnknown(request.queryParams(), Set.of());
         String namespace = pathParameter(request, "namespace");
         return view.plan(namespace)
-                .orElseThrow(
-                        () -> RequestException.notFound("nothing is known of namespace " + namespace));
+                .orElseThrow(() ->
+                        RequestException.notFound("nothing is known of namespace " + namespace));
     }
 
     private Object nodes(RoutingContext request) {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What all nodes come to; those that take no new pods included. */
 record NodeTotal(
-        int nodes, Resources capacity, Resources allocatable, Resources requested, NodeShare share) {
+        int nodes,
+        Resources capacity,
+        Resources allocatable,
+        Resources requested,
+        NodeShare share) {
 
     static NodeTotal of(Collection<NodeState> nodes, Map<String, Resources> requestedOnNodes) {
         Resources allocatable = sum(nodes.stream().map(NodeState::allocatable).toList());

@@ -113,8 +113,7 @@ class AdmittedPlanTest {
         return true;
     }
 
-    private static QuotaState with(
-            QuotaState quota, Map<String, Map<String, BigDecimal>> used) {
+    private static QuotaState with(QuotaState quota, Map<String, Map<String, BigDecimal>> used) {
         return new QuotaState(
                 quota.namespace(),
                 quota.name(),
@@ -158,9 +157,7 @@ class AdmittedPlanTest {
         }
         containers.add(container("app", ContainerType.APP, random));
         PodShape shape =
-                new PodShape(
-                        containers,
-                        random.nextInt(4) == 0 ? amounts(30, 20) : Resources.NONE);
+                new PodShape(containers, random.nextInt(4) == 0 ? amounts(30, 20) : Resources.NONE);
         int fewest = random.nextInt(3);
         int most = fewest + random.nextInt(4);
         return new Member(
@@ -197,10 +194,7 @@ class AdmittedPlanTest {
             String name, ContainerType type, SplittableRandom random) {
         Resources requests = amounts(50 + random.nextInt(400), 64 + random.nextInt(400));
         return new ContainerSpec(
-                name,
-                type,
-                requests,
-                random.nextInt(12) == 0 ? Resources.NONE : amounts(500, 600));
+                name, type, requests, random.nextInt(12) == 0 ? Resources.NONE : amounts(500, 600));
     }
 
     private static Recommendation recommendation(
@@ -208,8 +202,7 @@ class AdmittedPlanTest {
         List<ContainerRecommendation> advised = new ArrayList<>();
         for (ContainerSpec container : containers) {
             if (container.type().longRunning()) {
-                Resources target =
-                        amounts(40 + random.nextInt(600), 64 + random.nextInt(600));
+                Resources target = amounts(40 + random.nextInt(600), 64 + random.nextInt(600));
                 advised.add(
                         new ContainerRecommendation(
                                 container.name(),
@@ -232,9 +225,7 @@ class AdmittedPlanTest {
             List<ContainerSpec> containers, SplittableRandom random) {
         Map<String, Resources> used = new TreeMap<>();
         for (ContainerSpec container : containers) {
-            used.put(
-                    container.name(),
-                    amounts(10 + random.nextInt(200), 20 + random.nextInt(400)));
+            used.put(container.name(), amounts(10 + random.nextInt(200), 20 + random.nextInt(400)));
         }
         return used;
     }
@@ -265,8 +256,7 @@ class AdmittedPlanTest {
                                         Map.of("cpu", BigDecimal.valueOf(ratio))))));
     }
 
-    private static QuotaState quota(
-            String name, List<Claim> claims, SplittableRandom random) {
+    private static QuotaState quota(String name, List<Claim> claims, SplittableRandom random) {
         Map<String, BigDecimal> hard = new TreeMap<>();
         Map<String, BigDecimal> used = new TreeMap<>();
         double part = 0.5 + random.nextDouble();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The plan, held against every other one. Sizes are tried in fifths of each need (the search itself
- * does not know how many parts there are), so that there are few enough of them; all pods are let in
- * at their least, or {@link FewestPodsTest} would have to be repeated.
+ * does not know how many parts there are), so that there are few enough of them; all pods are let
+ * in at their least, or {@link FewestPodsTest} would have to be repeated.
  */
 class BestPlanTest {
     private static final int STEPS = 5;
@@ -82,8 +82,10 @@ class BestPlanTest {
         /** Between the least and somewhat more than all. */
         private static QuotaLine tight(
                 String quota, String resource, List<Claim> counted, SplittableRandom random) {
-            long least = counted.stream().mapToLong(each -> Grant.least(each).charge(resource)).sum();
-            long all = counted.stream().mapToLong(each -> Grant.wanted(each).charge(resource)).sum();
+            long least =
+                    counted.stream().mapToLong(each -> Grant.least(each).charge(resource)).sum();
+            long all =
+                    counted.stream().mapToLong(each -> Grant.wanted(each).charge(resource)).sum();
             return Claims.line(
                     quota, resource, least + random.nextLong((all - least) * 5 / 4 + 1), counted);
         }
@@ -96,10 +98,7 @@ class BestPlanTest {
 
         Fit fit =
                 Fitting.of(
-                        namespace.claims(),
-                        namespace.lines(),
-                        List.of(STEPS),
-                        FewestSteps.BUDGET);
+                        namespace.claims(), namespace.lines(), List.of(STEPS), FewestSteps.BUDGET);
 
         Fit.Plan plan = fit.plan();
         assertThat(plan).isNotNull();
@@ -137,7 +136,8 @@ class BestPlanTest {
         cut += fit.fits() ? 0 : 1;
         limitsCut +=
                 fit.blockedBy().stream()
-                                .anyMatch(shortage -> shortage.line().resource().startsWith("limits"))
+                                .anyMatch(
+                                        shortage -> shortage.line().resource().startsWith("limits"))
                         ? 1
                         : 0;
         Map<String, Long> perResource =
@@ -178,8 +178,7 @@ class BestPlanTest {
     }
 
     private static long amount(Grant grant, String resource) {
-        Given given =
-                (resource.endsWith("cpu") ? grant.cpu() : grant.memory()).getFirst();
+        Given given = (resource.endsWith("cpu") ? grant.cpu() : grant.memory()).getFirst();
         return resource.startsWith("limits") ? given.limit() : given.request();
     }
 
@@ -187,8 +186,7 @@ class BestPlanTest {
         int[] unmet = new int[CLASSES];
         for (Grant grant : grants) {
             long wanted = kind.of(grant.claim().containers().getFirst()).request();
-            unmet[rank(grant.claim())] +=
-                    steps(wanted, grant.given(kind).getFirst().request());
+            unmet[rank(grant.claim())] += steps(wanted, grant.given(kind).getFirst().request());
         }
         return unmet;
     }
@@ -197,8 +195,7 @@ class BestPlanTest {
         int[] unmet = new int[CLASSES];
         for (Grant grant : grants) {
             Given given = grant.given(kind).getFirst();
-            long most =
-                    kind.of(grant.claim().containers().getFirst()).mostOfLimit(given.request());
+            long most = kind.of(grant.claim().containers().getFirst()).mostOfLimit(given.request());
             unmet[rank(grant.claim())] += steps(most, given.limit());
         }
         return unmet;

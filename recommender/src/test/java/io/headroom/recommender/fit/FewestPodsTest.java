@@ -34,9 +34,7 @@ class FewestPodsTest {
 
     @Test
     void saysThatAllOfThemAreNotEnough() {
-        assertThat(
-                        FewestPods.of(
-                                List.of(new Item(0, 3, 2, List.of(5L))), new long[] {11}, 100))
+        assertThat(FewestPods.of(List.of(new Item(0, 3, 2, List.of(5L))), new long[] {11}, 100))
                 .isEmpty();
     }
 

@@ -57,12 +57,11 @@ class FewestStepsTest {
         for (int lines = 1; lines < 16; lines++) {
             items.add(item(0, lines, 1_000 + lines, 1_000));
         }
-        assertThatThrownBy(
-                        () ->
-                                FewestSteps.of(
-                                        items,
-                                        new long[] {3_000_000, 2_900_000, 3_100_000, 2_800_000},
-                                        10_000))
+        assertThatThrownBy(() ->
+                        FewestSteps.of(
+                                items,
+                                new long[] {3_000_000, 2_900_000, 3_100_000, 2_800_000},
+                                10_000))
                 .isInstanceOf(FewestSteps.TooManyException.class);
     }
 
@@ -84,8 +83,7 @@ class FewestStepsTest {
                                     random.nextInt((int) frees));
                         })
                         .toList();
-        long[] missing =
-                LongStream.range(0, lines).map(_ -> random.nextInt(60) - 5).toArray();
+        long[] missing = LongStream.range(0, lines).map(_ -> random.nextInt(60) - 5).toArray();
 
         // When
         Optional<int[]> found = FewestSteps.of(items, missing, FewestSteps.BUDGET);

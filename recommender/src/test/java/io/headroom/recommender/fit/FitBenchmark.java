@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What fitting a thousand workloads in fifty namespaces costs, and what summing the charges of their
- * pods does; run by {@link FitSpeedTest}. Of the namespaces a third fits as it is, a third is short
- * of CPU or memory, and a third has two quotas that overlap and are both short.
+ * What fitting a thousand workloads in fifty namespaces costs, and what summing the charges of
+ * their pods does; run by {@link FitSpeedTest}. Of the namespaces a third fits as it is, a third is
+ * short of CPU or memory, and a third has two quotas that overlap and are both short.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -125,8 +125,7 @@ public class FitBenchmark {
                                             Map.of(),
                                             List.of("NotBestEffort")));
                 };
-        return new NamespaceFacts(
-                "shop", Members.AS_OF, members, quotas, List.of(), List.of());
+        return new NamespaceFacts("shop", Members.AS_OF, members, quotas, List.of(), List.of());
     }
 
     private static Member member(String name, SplittableRandom random) {
@@ -147,8 +146,7 @@ public class FitBenchmark {
     private static QuotaState quota(String name, List<Member> members, double part) {
         List<Grant> all =
                 members.stream()
-                        .map(member ->
-                                Grant.wanted(MemberClaim.of(member, NOWHERE)))
+                        .map(member -> Grant.wanted(MemberClaim.of(member, NOWHERE)))
                         .toList();
         Map<String, BigDecimal> hard = new TreeMap<>();
         for (String resource : RESOURCES) {

@@ -64,8 +64,7 @@ class FitSpeedTest {
                 .verbosity(VerboseMode.SILENT);
     }
 
-    private static Collection<RunResult> run(ChainedOptionsBuilder options)
-            throws RunnerException {
+    private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
         // two runs may share a machine
         System.setProperty("jmh.ignoreLock", "true");
         return new Runner(options.build()).run();

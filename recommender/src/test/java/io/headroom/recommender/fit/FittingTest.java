@@ -42,7 +42,11 @@ class FittingTest {
                 Fitting.of(
                         List.of(web),
                         List.of(
-                                new QuotaLine("compute", "requests.memory", 6_500, 1_000,
+                                new QuotaLine(
+                                        "compute",
+                                        "requests.memory",
+                                        6_500,
+                                        1_000,
                                         Claims.workloads(web)),
                                 line("compute", "requests.cpu", 1_500, List.of(web))));
 
@@ -212,9 +216,7 @@ class FittingTest {
 
         assertThat(fit.blockedBy())
                 .extracting(shortage -> shortage.line().quota(), Shortage::missing)
-                .containsExactly(
-                        tuple("all", 1_000L),
-                        tuple("high", 400L));
+                .containsExactly(tuple("all", 1_000L), tuple("high", 400L));
         assertThat(cpu(fit)).containsExactly(800L, 700L);
     }
 

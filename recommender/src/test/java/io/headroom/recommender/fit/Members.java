@@ -49,8 +49,7 @@ final class Members {
     }
 
     static NamespaceFacts namespace(List<Member> members, QuotaState... quotas) {
-        return new NamespaceFacts(
-                "shop", AS_OF, members, List.of(quotas), List.of(), List.of());
+        return new NamespaceFacts("shop", AS_OF, members, List.of(quotas), List.of(), List.of());
     }
 
     static QuotaState quota(String... hardAndUsed) {

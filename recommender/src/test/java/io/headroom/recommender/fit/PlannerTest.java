@@ -26,8 +26,7 @@ class PlannerTest {
 
     @Test
     void adviceIsCountedWithTheAutoscalerAtItsMaximumAndARolloutUnderWay() {
-        Member web =
-                deployment("web").replicas(2, 6, 2).target(amounts(400, 300)).build();
+        Member web = deployment("web").replicas(2, 6, 2).target(amounts(400, 300)).build();
 
         NamespacePlan plan =
                 Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.2", "1")));
@@ -36,17 +35,14 @@ class PlannerTest {
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("3.2");
         assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("3.2");
         assertThat(
-                        Planner.plan(
-                                        namespace(
-                                                List.of(web), quota("requests.cpu", "3.199", "1")))
+                        Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.199", "1")))
                                 .verdict())
                 .isEqualTo(Verdict.FITS_IN_STAGES);
     }
 
     @Test
     void whatFitsOnlyOneAfterTheOtherComesWithTheOrder() {
-        Member grows =
-                deployment("api").replicas(2, 2, 1).target(amounts(900, 300)).build();
+        Member grows = deployment("api").replicas(2, 2, 1).target(amounts(900, 300)).build();
         Member shrinks =
                 deployment("web")
                         .replicas(2, 2, 1)
@@ -61,16 +57,13 @@ class PlannerTest {
         assertThat(plan.stages())
                 .extracting(NamespacePlan.Stage::workload, NamespacePlan.Stage::how)
                 .containsExactly(
-                        tuple(
-                                "shop/Deployment.apps/web", Step.How.IN_PLACE),
-                        tuple(
-                                "shop/Deployment.apps/api", Step.How.IN_PLACE));
+                        tuple("shop/Deployment.apps/web", Step.How.IN_PLACE),
+                        tuple("shop/Deployment.apps/api", Step.How.IN_PLACE));
     }
 
     @Test
     void saysWhatEachWorkloadGivesUpOfItsAdvice() {
-        Member web =
-                deployment("web").replicas(2, 2, 0).target(amounts(1_000, 300)).build();
+        Member web = deployment("web").replicas(2, 2, 0).target(amounts(1_000, 300)).build();
 
         NamespacePlan plan =
                 Planner.plan(namespace(List.of(web), quota("requests.cpu", "1.5", "1")));
@@ -78,18 +71,13 @@ class PlannerTest {
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.workloads().getFirst().givesUp())
                 .containsExactly(
-                        new GivenUp(
-                                "requests.cpu",
-                                BigDecimal.ONE,
-                                new BigDecimal("0.75"),
-                                0.25));
+                        new GivenUp("requests.cpu", BigDecimal.ONE, new BigDecimal("0.75"), 0.25));
         assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("1.5");
     }
 
     @Test
     void memoryStaysAboveThePeakAndWhatHasNoAdviceStaysAsItIs() {
-        Member advised =
-                deployment("api").target(amounts(100, 600)).used(amounts(50, 500)).build();
+        Member advised = deployment("api").target(amounts(100, 600)).used(amounts(50, 500)).build();
         Member unknown = deployment("web").requests(amounts(100, 1_000)).build();
 
         NamespacePlan plan =
@@ -100,8 +88,7 @@ class PlannerTest {
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         Resources api = planned(plan, 0);
-        assertThat(Objects.requireNonNull(api.memory()).bytes())
-                .isBetween(500L << 20, 550L << 20);
+        assertThat(Objects.requireNonNull(api.memory()).bytes()).isBetween(500L << 20, 550L << 20);
         assertThat(planned(plan, 1)).isEqualTo(amounts(100, 1_000));
         NamespacePlan none =
                 Planner.plan(
@@ -127,18 +114,18 @@ class PlannerTest {
     @Test
     void aPlanKeepsWithinLimitRanges() {
         List<LimitRangeState> rules =
-                        List.of(
-                                new LimitRangeState(
-                                        "shop",
-                                        "bounds",
-                                        List.of(
-                                                new LimitRangeState.Item(
-                                                        "Container",
-                                                        amounts(300, 64),
-                                                        Resources.NONE,
-                                                        Resources.NONE,
-                                                        Resources.NONE,
-                                                        Map.of("cpu", 2.0)))));
+                List.of(
+                        new LimitRangeState(
+                                "shop",
+                                "bounds",
+                                List.of(
+                                        new LimitRangeState.Item(
+                                                "Container",
+                                                amounts(300, 64),
+                                                Resources.NONE,
+                                                Resources.NONE,
+                                                Resources.NONE,
+                                                Map.of("cpu", 2.0)))));
         Member web =
                 deployment("web")
                         .replicas(2, 2, 0)
@@ -202,7 +189,8 @@ class PlannerTest {
                 deployment("web")
                         .pods(15)
                         .replicas(15, 15, 0)
-                        .podsByDay(IntStream.rangeClosed(2, 15).mapToObj(day -> (double) day).toList())
+                        .podsByDay(
+                                IntStream.rangeClosed(2, 15).mapToObj(day -> (double) day).toList())
                         .target(amounts(500, 512))
                         .build();
 
@@ -278,8 +266,7 @@ class PlannerTest {
     void aHardLimitOfZeroLetsNothingInAndIsSaidSo() {
         Member web = deployment("web").target(amounts(200, 256)).pods(0).build();
 
-        NamespacePlan plan =
-                Planner.plan(namespace(List.of(web), quota("requests.cpu", "0", "0")));
+        NamespacePlan plan = Planner.plan(namespace(List.of(web), quota("requests.cpu", "0", "0")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
         assertThat(plan.quotas().getFirst().message())

@@ -56,9 +56,7 @@ class QuotaForecastTest {
 
     @Test
     void workloadsThatCameLaterCountFromTheDayTheyCame() {
-        assertThat(
-                        QuotaForecast.sum(
-                                List.of(List.of(1.0, 2.0, 3.0), List.of(10.0), List.of())))
+        assertThat(QuotaForecast.sum(List.of(List.of(1.0, 2.0, 3.0), List.of(10.0), List.of())))
                 .containsExactly(1.0, 2.0, 13.0);
     }
 

@@ -62,8 +62,7 @@ class StagesTest {
     }
 
     private static List<Step> steps(long hard, List<Claim> then, List<Claim> now) {
-        Room room =
-                new Room(List.of(Claims.line("quota", "requests.cpu", hard, then)), then);
+        Room room = new Room(List.of(Claims.line("quota", "requests.cpu", hard, then)), then);
         return Stages.of(
                         room,
                         now.stream().map(claim -> Grant.wanted(claim).with(claim.pods())).toList(),

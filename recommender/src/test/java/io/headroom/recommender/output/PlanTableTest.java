@@ -20,7 +20,9 @@ class PlanTableTest {
     void quotaAdviceAndPlanStandSideBySideWithWhoGivesUpWhatAndInWhichOrder() {
         assertThat(
                         PlanTable.ofBlocked(
-                                List.of(plan("ml", Verdict.FITS_WITH_LESS), plan("shop", Verdict.FITS))))
+                                List.of(
+                                        plan("ml", Verdict.FITS_WITH_LESS),
+                                        plan("shop", Verdict.FITS))))
                 .isEqualTo(
                         """
 
@@ -81,11 +83,17 @@ class PlanTableTest {
                 verdict,
                 fits ? List.of() : List.of(blocked),
                 List.of(
-                        line("requests.cpu", new BigDecimal("8"), new BigDecimal("7.5"),
-                                BigDecimal.TEN, new BigDecimal("7.999")),
+                        line(
+                                "requests.cpu",
+                                new BigDecimal("8"),
+                                new BigDecimal("7.5"),
+                                BigDecimal.TEN,
+                                new BigDecimal("7.999")),
                         line("limits.memory", gibi, gibi, gibi, gibi)),
                 List.of(workload()),
-                fits ? List.of() : List.of(new NamespacePlan.Stage("ml/Deployment.apps/web", How.IN_PLACE)),
+                fits
+                        ? List.of()
+                        : List.of(new NamespacePlan.Stage("ml/Deployment.apps/web", How.IN_PLACE)),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(

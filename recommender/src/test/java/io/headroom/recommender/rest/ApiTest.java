@@ -678,8 +678,7 @@ class ApiTest {
 
         private static NodeState node(String name, long millicores) {
             Resources size = new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192));
-            return new NodeState(
-                    name, "uid-" + name, size, size, true, false, null, 10_250, null);
+            return new NodeState(name, "uid-" + name, size, size, true, false, null, 10_250, null);
         }
 
         @Override

@@ -29,7 +29,9 @@ final class Plans {
 
     private Plans() {}
 
-    /** Four replicas and a surge of one that are to have half a core each, of two that there are. */
+    /**
+     * Four replicas and a surge of one that are to have half a core each, of two that there are.
+     */
     static NamespaceFacts tightShop(Instant asOf) {
         Resources now = new Resources(new Cpu(750), Memory.ofMebibytes(256));
         Resources target = new Resources(new Cpu(500), Memory.ofMebibytes(256));
