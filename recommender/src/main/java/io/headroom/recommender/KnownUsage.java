@@ -6,11 +6,14 @@ import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +23,29 @@ import org.jspecify.annotations.Nullable;
  * @param windows the windows' statistics by container name
  * @param podsWhileRunning how many of its pods were Ready in the windows in which any was; 1 where
  *     that is not known
+ * @param podsByDay the most of its pods that were Ready at once on each whole day, oldest first;
+ *     {@code NaN} for a day of which nothing is known
  */
 public record KnownUsage(
         Instant asOf,
         Completeness completeness,
         List<ContainerProfile> profiles,
         Map<String, ContainerWindows> windows,
-        double podsWhileRunning) {
+        double podsWhileRunning,
+        List<Double> podsByDay) {
     public KnownUsage {
         profiles = List.copyOf(profiles);
+        podsByDay = List.copyOf(podsByDay);
+    }
+
+    /** One of which it is not known how many pods there were when. */
+    KnownUsage(
+            Instant asOf,
+            Completeness completeness,
+            List<ContainerProfile> profiles,
+            Map<String, ContainerWindows> windows,
+            double podsWhileRunning) {
+        this(asOf, completeness, profiles, windows, podsWhileRunning, List.of());
     }
 
     static KnownUsage of(UsageAssessment assessment) {
@@ -51,7 +68,23 @@ public record KnownUsage(
                         .amounts(ByteScale.REPLICAS)
                         .filter(pods -> pods > 0)
                         .average()
-                        .orElse(1));
+                        .orElse(1),
+                byDay(assessment.readyReplicas()));
+    }
+
+    /** Of whole days alone: part of one hides its busiest hours. */
+    private static List<Double> byDay(Ring pods) {
+        List<Double> days = new ArrayList<>();
+        int start = (int) Math.floorMod(-pods.firstWindow(), Windows.PER_DAY);
+        for (int day = start; day + Windows.PER_DAY <= pods.length(); day += Windows.PER_DAY) {
+            days.add(
+                    IntStream.range(day, day + Windows.PER_DAY)
+                            .mapToDouble(window -> pods.amount(window, ByteScale.REPLICAS))
+                            .filter(amount -> !Double.isNaN(amount))
+                            .max()
+                            .orElse(Double.NaN));
+        }
+        return days;
     }
 
     /** What each container asks for, by name. */

@@ -25,8 +25,14 @@ import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.savings.Price;
@@ -47,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,7 +91,7 @@ final class LatestState implements View {
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean inventorySeen;
 
-    private final Map<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
     private final NavigableMap<String, Finding> findings = new ConcurrentSkipListMap<>();
     private volatile NodeSizes nodeSizes = NodeSizes.UNKNOWN;
 
@@ -92,6 +99,7 @@ final class LatestState implements View {
             new ConcurrentSkipListMap<>();
 
     private final PassedUsage passed = new PassedUsage();
+    private final Plans plans = new Plans(this::facts);
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
 
     LatestState(PriceSheet prices, Policies policies) {
@@ -121,13 +129,17 @@ final class LatestState implements View {
                 WorkloadRef workload = assessment.workload();
                 KnownUsage now = KnownUsage.of(assessment);
                 KnownUsage before = usage.put(workload, now);
+                plans.outdate(workload.namespace());
                 if (before != null) {
                     passed.replaced(workload, before, now, recommendations.get(workload));
                 }
                 starved(workload, now);
                 dirty.mark(workload);
             }
-            case UsageSummary summary -> summaries.put(summary.workload(), summary);
+            case UsageSummary summary -> {
+                summaries.put(summary.workload(), summary);
+                plans.outdate(summary.workload().namespace());
+            }
             case RestartAssessment assessment -> {
                 restarts.put(assessment.workload(), assessment);
                 dirty.mark(assessment.workload());
@@ -158,6 +170,7 @@ final class LatestState implements View {
         } else {
             WorkloadRef workload = WorkloadRef.parse(key);
             usage.remove(workload);
+            plans.outdate(workload.namespace());
             dirty.mark(workload);
         }
     }
@@ -176,6 +189,7 @@ final class LatestState implements View {
             case null -> removeInventory(key, dirty);
             case WorkloadState workload -> {
                 workloads.put(workload.workload(), workload);
+                plans.outdate(workload.workload().namespace());
                 policyFindings.put(
                         key,
                         policies.level(workload.annotations()).problems(),
@@ -188,20 +202,28 @@ final class LatestState implements View {
                 podsByWorkload
                         .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
                         .put(key, pod);
+                plans.outdate(pod.namespace());
                 dirty.mark(pod.workload());
             }
-            case AutoscalerState autoscaler -> autoscalers.put(key, autoscaler);
+            case AutoscalerState autoscaler -> {
+                autoscalers.put(key, autoscaler);
+                plans.outdate(autoscaler.namespace());
+            }
             case VolumeClaimState claim -> claims.put(key, claim);
         }
     }
 
     private void removeInventory(String key, Dirty dirty) {
         removePod(pods.remove(key), key, dirty);
-        autoscalers.remove(key);
+        AutoscalerState autoscaler = autoscalers.remove(key);
+        if (autoscaler != null) {
+            plans.outdate(autoscaler.namespace());
+        }
         claims.remove(key);
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
+            plans.outdate(workload.namespace());
             policyFindings.put(key, List.of(), "", null);
             dirty.mark(workload);
         }
@@ -215,6 +237,7 @@ final class LatestState implements View {
                         siblings.remove(key);
                         return siblings.isEmpty() ? null : siblings;
                     });
+            plans.outdate(pod.namespace());
             dirty.mark(pod.workload());
         }
     }
@@ -240,9 +263,22 @@ final class LatestState implements View {
         } else if (before instanceof NamespaceState) {
             policyFindings.put(key, List.of(), "", null);
         }
+        outdatePlans(before);
+        outdatePlans(value);
         if (!sameToSizing(before, value)) {
             changed(before, dirty);
             changed(value, dirty);
+        }
+    }
+
+    private void outdatePlans(@Nullable ClusterEntry entry) {
+        switch (entry) {
+            case LimitRangeState limitRange -> plans.outdate(limitRange.namespace());
+            case QuotaState quota -> plans.outdate(quota.namespace());
+            case ClusterQuotaState shared -> shared.usedIn().keySet().forEach(plans::outdate);
+            case NodeState _ -> plans.outdateAll();
+            case NamespaceState _, Finding _ -> {}
+            case null -> {}
         }
     }
 
@@ -309,6 +345,7 @@ final class LatestState implements View {
         } else {
             recommendations.put(workload, value);
         }
+        plans.outdate(workload.namespace());
         passed.answered(workload, value);
     }
 
@@ -406,13 +443,21 @@ final class LatestState implements View {
     }
 
     LimitRangeRules limitRanges(String namespace) {
-        return LimitRangeRules.of(
-                namespace,
-                cluster.values().stream()
-                        .filter(LimitRangeState.class::isInstance)
-                        .map(LimitRangeState.class::cast)
-                        .filter(limitRange -> limitRange.namespace().equals(namespace))
-                        .toList());
+        return LimitRangeRules.of(namespace, limitRangesOf(namespace));
+    }
+
+    private List<LimitRangeState> limitRangesOf(String namespace) {
+        return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
+    }
+
+    /** The entries of this type whose keys start with the prefix, by name. */
+    private <T extends ClusterEntry> List<T> of(String prefix, Class<T> type) {
+        return cluster.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
@@ -561,6 +606,194 @@ final class LatestState implements View {
     @Override
     public Optional<QuotaState> quota(String key) {
         return cluster.get(key) instanceof QuotaState quota ? Optional.of(quota) : Optional.empty();
+    }
+
+    @Override
+    public Optional<NamespacePlan> plan(String namespace) {
+        return plans.of(namespace);
+    }
+
+    /** What a plan of the namespace is made of; empty where there is nothing to plan. */
+    private Optional<NamespaceFacts> facts(String namespace) {
+        List<QuotaState> bound = quotasIn(namespace).toList();
+        List<Member> members = members(namespace);
+        if (members.isEmpty()
+                && bound.isEmpty()
+                && !(cluster.get(Keys.namespace(namespace)) instanceof NamespaceState)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new NamespaceFacts(
+                        namespace,
+                        asOf(members, bound),
+                        members,
+                        bound,
+                        limitRangesOf(namespace),
+                        nodes().values().stream()
+                                .filter(node -> !node.unschedulable())
+                                .map(NodeState::allocatable)
+                                .toList()));
+    }
+
+    /** The latest time that anything of it is known of. */
+    private Instant asOf(List<Member> members, List<QuotaState> bound) {
+        return Stream.concat(
+                        members.stream()
+                                .map(Member::workload)
+                                .map(usage::get)
+                                .filter(Objects::nonNull)
+                                .map(KnownUsage::asOf),
+                        bound.stream().map(QuotaState::observedAt).filter(Objects::nonNull))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private List<Member> members(String namespace) {
+        WorkloadRef before = new WorkloadRef(namespace, "\0", "", "\0");
+        NavigableSet<WorkloadRef> there = new TreeSet<>();
+        Stream.of(workloads.tailMap(before, false), podsByWorkload.tailMap(before, false))
+                .forEach(known ->
+                        known.keySet().stream()
+                                .takeWhile(each -> each.namespace().equals(namespace))
+                                .forEach(there::add));
+        List<Member> members = new ArrayList<>();
+        for (WorkloadRef workload : there) {
+            PodShape shape = shape(workload);
+            if (!shape.containers().isEmpty()) {
+                members.add(member(workload, shape));
+            }
+        }
+        return members;
+    }
+
+    private Member member(WorkloadRef workload, PodShape shape) {
+        KnownUsage known = usage.get(workload);
+        List<PodState> charged =
+                podsOf(workload).stream()
+                        .filter(pod ->
+                                !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed"))
+                        .toList();
+        Map<String, Resources> used = new TreeMap<>();
+        if (known != null) {
+            known.windows().forEach((name, windows) -> used.put(name, used(windows)));
+        }
+        return new Member(
+                workload,
+                youngest(workload).map(Terms::of).orElseGet(() -> Terms.of(shape)),
+                replicas(workload, charged.size(), known),
+                shape,
+                charged,
+                recommendations.get(workload),
+                used,
+                charged.isEmpty() ? null : using(workload),
+                known == null ? List.of() : known.podsByDay());
+    }
+
+    private @Nullable Resources using(WorkloadRef workload) {
+        UsageSummary summary = summaries.get(workload);
+        if (summary == null) {
+            return null;
+        }
+        Double cores = null;
+        Long bytes = null;
+        for (UsageSummary.Container container : summary.containers()) {
+            Double mean = container.cpuMeanCores();
+            cores = mean == null ? cores : (cores == null ? 0 : cores) + mean;
+            Long peak = container.memoryPeakBytes();
+            bytes = peak == null ? bytes : (bytes == null ? 0 : bytes) + peak;
+        }
+        return new Resources(
+                cores == null ? null : Cpu.ofCores(cores * summary.replicas()),
+                bytes == null ? null : Memory.ofBytes(bytes * summary.replicas()));
+    }
+
+    /** The memory that it peaked at, and the CPU that it used half of the time. */
+    private static Resources used(KnownUsage.ContainerWindows windows) {
+        KnownUsage.Statistics cores = windows.cpuCores();
+        KnownUsage.Statistics bytes = windows.memoryBytes();
+        return new Resources(
+                cores == null ? null : Cpu.ofCores(cores.p50()),
+                bytes == null ? null : Memory.ofBytes(bytes.max()));
+    }
+
+    private Member.Replicas replicas(WorkloadRef workload, int pods, @Nullable KnownUsage known) {
+        WorkloadState state = workloads.get(workload);
+        Integer desired = state == null ? null : state.desiredReplicas();
+        int replicas =
+                switch (workload.qualifiedKind()) {
+                    // between its runs there are none, and the next one needs its room
+                    case "CronJob.batch" ->
+                            Math.max(
+                                    pods,
+                                    (int) Math.ceil(known == null ? 1 : known.podsWhileRunning()));
+                    // what is over does not come again
+                    case "Job.batch" -> pods;
+                    default -> desired == null ? pods : desired;
+                };
+        int most = replicas;
+        int fewest = replicas;
+        for (AutoscalerState autoscaler : autoscalers.values()) {
+            // with no replica an autoscaler does nothing
+            if (autoscaler.target().equals(workload) && replicas > 0) {
+                most = autoscaler.maxReplicas();
+                fewest = Math.min(autoscaler.minReplicas(), most);
+            }
+        }
+        return new Member.Replicas(most, fewest, surge(workload, state, most));
+    }
+
+    /** How many pods more than these a rollout may start. */
+    private static int surge(WorkloadRef workload, @Nullable WorkloadState state, int pods) {
+        String said = state == null ? null : state.maxSurge();
+        if (said == null) {
+            // of an older collector: as a Deployment has it that says nothing
+            return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+        }
+        boolean part = said.endsWith("%");
+        try {
+            int amount = Integer.parseInt(part ? said.substring(0, said.length() - 1) : said);
+            return Math.max(0, part ? (int) Math.ceilDiv((long) pods * amount, 100L) : amount);
+        } catch (NumberFormatException e) {
+            // the API server lets no other words in
+            return 0;
+        }
+    }
+
+    @Override
+    public NavigableMap<String, NodeState> nodes() {
+        NavigableMap<String, NodeState> nodes = new TreeMap<>();
+        for (ClusterEntry entry : cluster.values()) {
+            if (entry instanceof NodeState node) {
+                nodes.put(node.name(), node);
+            }
+        }
+        return nodes;
+    }
+
+    @Override
+    public Map<String, Resources> requestedOnNodes() {
+        Map<String, Resources> requested = new TreeMap<>();
+        for (PodState pod : pods.values()) {
+            String node = pod.node();
+            if (node != null && !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed")) {
+                Resources overhead = pod.overhead() == null ? Resources.NONE : pod.overhead();
+                requested.merge(
+                        node,
+                        new PodShape(pod.containers(), overhead).requests(ContainerSpec::requests),
+                        LatestState::plus);
+            }
+        }
+        return requested;
+    }
+
+    private static Resources plus(Resources one, Resources other) {
+        Cpu cpu = one.cpu();
+        Cpu moreCpu = other.cpu();
+        Memory memory = one.memory();
+        Memory moreMemory = other.memory();
+        return new Resources(
+                cpu == null || moreCpu == null ? cpu : cpu.plus(moreCpu),
+                memory == null || moreMemory == null ? memory : memory.plus(moreMemory));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.TopicReader;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.topic.UnreadableRecordException;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
 import java.time.Instant;
 import java.util.List;
@@ -152,6 +153,13 @@ public final class Recommender implements AutoCloseable {
     /** What they would save, and have saved. */
     public Savings savings() {
         return state.savings(_ -> true);
+    }
+
+    /** Whether the advice fits the quotas, namespace by namespace. */
+    public List<NamespacePlan> plans() {
+        return state.namespaces().stream()
+                .flatMap(namespace -> state.plan(namespace).stream())
+                .toList();
     }
 
     /** What is known now. */

@@ -1,14 +1,18 @@
 package io.headroom.recommender;
 
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -46,6 +50,18 @@ public interface View {
 
     /** A ResourceQuota as the API shows it. */
     Optional<QuotaState> quota(String key);
+
+    /**
+     * Whether the advice for a namespace fits its quotas, and what does; empty for one of which
+     * nothing is known.
+     */
+    Optional<NamespacePlan> plan(String namespace);
+
+    /** The nodes, by name. */
+    NavigableMap<String, NodeState> nodes();
+
+    /** What all pods on a node request, by the node's name. */
+    Map<String, Resources> requestedOnNodes();
 
     /** The latest incidents by where they stand in time, the newest first. */
     NavigableMap<String, Incident> incidents();

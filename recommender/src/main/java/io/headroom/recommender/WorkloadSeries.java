@@ -3,7 +3,6 @@ package io.headroom.recommender;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -51,7 +50,7 @@ final class WorkloadSeries implements MultiCollector {
             view.summaries().values().stream()
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
-            view.quotas().values().forEach(each -> quota(each, gauges));
+            QuotaSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -208,23 +207,6 @@ final class WorkloadSeries implements MultiCollector {
         clamps.forEach(clamp -> blocked(clamp, labels, gauges));
     }
 
-    private static void quota(QuotaAssessment quota, Gauges gauges) {
-        Labels labels = Labels.of("namespace", quota.namespace(), "resourcequota", quota.name());
-        for (QuotaAssessment.Line line : quota.lines()) {
-            Labels resource = labels.add("resource", line.resource());
-            gauges.add(
-                    "headroom_quota_commitment_ratio",
-                    "Used divided by hard.",
-                    resource,
-                    line.commitmentRatio());
-            gauges.add(
-                    "headroom_quota_headroom",
-                    "What the quota leaves; negative when it is exceeded.",
-                    resource.add("unit", quotaUnit(line.resource())),
-                    line.headroom().doubleValue());
-        }
-    }
-
     private static void savings(Savings savings, Gauges gauges) {
         for (WorkloadSavings each : savings.workloads()) {
             Labels labels = labels(each.workload());
@@ -273,17 +255,7 @@ final class WorkloadSeries implements MultiCollector {
         }
     }
 
-    private static String quotaUnit(String resource) {
-        if (resource.startsWith("count/")) {
-            return "object";
-        }
-        if (resource.endsWith("cpu")) {
-            return "core";
-        }
-        return resource.endsWith("memory") || resource.endsWith("storage") ? "byte" : "object";
-    }
-
-    private static void blocked(String reason, Labels labels, Gauges gauges) {
+    static void blocked(String reason, Labels labels, Gauges gauges) {
         gauges.add(
                 "headroom_recommendation_blocked",
                 "1 where something keeps the target from what usage asks for.",

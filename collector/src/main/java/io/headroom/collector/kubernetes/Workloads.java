@@ -1,9 +1,12 @@
 package io.headroom.collector.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
@@ -29,7 +32,23 @@ final class Workloads {
                 "apps",
                 spec == null ? null : spec.getReplicas(),
                 status == null ? null : orZero(status.getReadyReplicas()),
-                spec == null ? null : spec.getTemplate());
+                spec == null ? null : spec.getTemplate(),
+                spec == null ? null : maxSurge(spec.getStrategy()));
+    }
+
+    /** What the API server writes into it where nobody does. */
+    private static String maxSurge(@Nullable DeploymentStrategy strategy) {
+        if (strategy != null && "Recreate".equals(strategy.getType())) {
+            return "0";
+        }
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        return rolling == null || rolling.getMaxSurge() == null
+                ? "25%"
+                : text(rolling.getMaxSurge());
+    }
+
+    private static String text(IntOrString value) {
+        return value.getStrVal() == null ? String.valueOf(value.getIntVal()) : value.getStrVal();
     }
 
     static WorkloadState of(ReplicaSet object) {
@@ -65,7 +84,15 @@ final class Workloads {
                 "apps",
                 status == null ? null : status.getDesiredNumberScheduled(),
                 status == null ? null : orZero(status.getNumberReady()),
-                spec == null ? null : spec.getTemplate());
+                spec == null ? null : spec.getTemplate(),
+                spec == null ? null : maxSurge(spec.getUpdateStrategy()));
+    }
+
+    private static @Nullable String maxSurge(@Nullable DaemonSetUpdateStrategy strategy) {
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        return rolling == null || rolling.getMaxSurge() == null
+                ? null
+                : text(rolling.getMaxSurge());
     }
 
     static WorkloadState of(Job object) {
@@ -111,6 +138,17 @@ final class Workloads {
             @Nullable Integer desired,
             @Nullable Integer ready,
             @Nullable PodTemplateSpec template) {
+        return state(object, kind, group, desired, ready, template, null);
+    }
+
+    private static WorkloadState state(
+            HasMetadata object,
+            String kind,
+            String group,
+            @Nullable Integer desired,
+            @Nullable Integer ready,
+            @Nullable PodTemplateSpec template,
+            @Nullable String maxSurge) {
         var metadata = object.getMetadata();
         return new WorkloadState(
                 new WorkloadRef(metadata.getNamespace(), kind, group, metadata.getName()),
@@ -119,7 +157,8 @@ final class Workloads {
                 desired,
                 ready,
                 Containers.specs(template == null ? null : template.getSpec()),
-                ownAnnotations(object));
+                ownAnnotations(object),
+                maxSurge);
     }
 
     private static int orZero(@Nullable Integer count) {

@@ -4,6 +4,7 @@ import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.launch.Demo;
 import io.headroom.deploy.log.Logging;
 import io.headroom.recommender.output.Output;
+import io.headroom.recommender.output.PlanTable;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
             demo.liveThroughHistory();
             if (!signals.ending().isAsked()) {
                 terminal.print(output.format(demo.recommendations(), demo.savings()));
+                if (output == Output.TABLE) {
+                    terminal.print(PlanTable.ofBlocked(demo.plans()));
+                }
             }
             if (!once) {
                 demo.liveOn();

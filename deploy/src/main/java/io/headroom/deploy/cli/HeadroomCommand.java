@@ -62,6 +62,7 @@ public final class HeadroomCommand implements Runnable {
                 .addSubcommand(run)
                 .addSubcommand(backtest)
                 .addSubcommand(new RecommendationsCommand(terminal))
+                .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

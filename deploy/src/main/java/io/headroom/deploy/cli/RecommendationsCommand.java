@@ -1,15 +1,8 @@
 package io.headroom.deploy.cli;
 
-import io.headroom.deploy.CannotStartException;
 import io.headroom.deploy.remote.RemoteHeadroom;
 import io.headroom.model.recommendation.Recommendation;
-import io.headroom.model.settings.Settings;
 import io.headroom.recommender.output.Output;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +32,7 @@ final class RecommendationsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin final HelpOption help = new HelpOption();
+    @Mixin final ServerOptions server = new ServerOptions();
 
     @Spec @Nullable CommandSpec spec;
 
@@ -47,30 +41,6 @@ final class RecommendationsCommand implements Callable<Integer> {
             paramLabel = "NAMESPACE/KIND/NAME",
             description = "one workload; its kind may have the group: Rollout.argoproj.io")
     @Nullable String workload;
-
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "where it answers; http://127.0.0.1:8080 by default")
-    URI server = URI.create("http://127.0.0.1:8080");
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "a file that holds nothing but the server's bearer token")
-    @Nullable Path tokenFile;
-
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description = "PEM file with the server's certificate authority")
-    @Nullable Path caFile;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            description = "longest wait for one answer; 30s by default")
-    String timeout = "30s";
 
     @Option(names = "--namespace", paramLabel = "NAME", description = "only of this one")
     @Nullable String namespace;
@@ -88,8 +58,7 @@ final class RecommendationsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
-        var access = new RemoteHeadroom.Access(token(), Optional.ofNullable(caFile), patience());
-        try (var headroom = new RemoteHeadroom(server, access)) {
+        try (RemoteHeadroom headroom = server.open()) {
             if (workload == null) {
                 terminal.print(
                         output.format(
@@ -114,20 +83,6 @@ final class RecommendationsCommand implements Callable<Integer> {
     }
 
     private void check() {
-        boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-        if (!web || server.getHost() == null) {
-            throw misused("--server must be a URL such as http://127.0.0.1:8080: " + server);
-        }
-        if (server.getUserInfo() != null
-                || server.getQuery() != null
-                || server.getFragment() != null) {
-            throw misused(
-                    "--server must end with the path and hold no password; a token is given with"
-                            + " --token-file");
-        }
-        if (caFile != null && "http".equals(server.getScheme())) {
-            throw misused("--ca-file goes with a --server that starts with https://");
-        }
         if (workload != null && workload.split("/", -1).length != 3) {
             throw misused(
                     "the workload must be NAMESPACE/KIND/NAME, such as shop/Deployment/cart: "
@@ -135,35 +90,6 @@ final class RecommendationsCommand implements Callable<Integer> {
         }
         if (workload != null && namespace != null) {
             throw misused("--namespace and a workload cannot both be given");
-        }
-    }
-
-    private Duration patience() {
-        try {
-            Duration patience = Settings.parseDuration(timeout);
-            if (patience.isPositive()) {
-                return patience;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        throw misused("--timeout must be a duration such as 30s or 2m: " + timeout);
-    }
-
-    private Optional<String> token() {
-        if (tokenFile == null) {
-            return Optional.empty();
-        }
-        try {
-            String token = Files.readString(tokenFile).strip();
-            if (token.isEmpty() || !token.chars().allMatch(each -> each > ' ' && each < 0x7f)) {
-                throw new CannotStartException(
-                        "--token-file " + tokenFile + " must hold one token and nothing else");
-            }
-            return Optional.of(token);
-        } catch (IOException e) {
-            throw new CannotStartException(
-                    "--token-file " + tokenFile + " cannot be read (" + e + ")", e);
         }
     }
 

@@ -18,6 +18,7 @@ import io.headroom.model.settings.InvalidSettingsException;
 import io.headroom.model.topic.Topics;
 import io.headroom.recommender.Recommender;
 import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.rest.Api;
 import io.headroom.recommender.savings.Savings;
 import io.vertx.core.Vertx;
@@ -151,6 +152,11 @@ public final class Demo implements AutoCloseable {
     /** What following them would save. */
     public Savings savings() {
         return recommender.savings();
+    }
+
+    /** Whether they fit the quotas, namespace by namespace. */
+    public List<NamespacePlan> plans() {
+        return recommender.plans();
     }
 
     /** Lets life go on, five minutes of it a second, until the end is asked for. */

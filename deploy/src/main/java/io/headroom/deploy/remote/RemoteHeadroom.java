@@ -4,6 +4,7 @@ import io.headroom.collector.tls.Trust;
 import io.headroom.deploy.CannotStartException;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -125,6 +126,15 @@ public final class RemoteHeadroom implements AutoCloseable {
         StringBuilder escaped = new StringBuilder(RECOMMENDATIONS);
         parts.forEach(part -> escaped.append('/').append(escaped(part)));
         return read(get(escaped.toString()), Recommendation.class);
+    }
+
+    /**
+     * Whether the advice for a namespace fits its quotas, and what does.
+     *
+     * @throws CannotStartException when there is no answer, or a refusal
+     */
+    public NamespacePlan plan(String namespace) throws InterruptedException {
+        return read(get("/api/v1/namespaces/" + escaped(namespace) + "/plan"), NamespacePlan.class);
     }
 
     @Override

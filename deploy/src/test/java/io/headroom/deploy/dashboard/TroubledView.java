@@ -13,16 +13,20 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Keys;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +91,72 @@ final class TroubledView implements View {
 
     @Override
     public NavigableMap<String, QuotaAssessment> quotas() {
-        return new TreeMap<>();
+        return new TreeMap<>(
+                Map.of(
+                        Keys.quota(WEB.namespace(), "compute"),
+                        new QuotaAssessment(
+                                WEB.namespace(),
+                                "compute",
+                                AT,
+                                List.of(
+                                        new QuotaAssessment.Line(
+                                                "pods",
+                                                BigDecimal.TEN,
+                                                BigDecimal.ONE,
+                                                BigDecimal.valueOf(9),
+                                                0.1)))));
     }
 
     @Override
     public Optional<QuotaState> quota(String key) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<NamespacePlan> plan(String namespace) {
+        return Optional.of(
+                new NamespacePlan(
+                        namespace,
+                        AT,
+                        NamespacePlan.Verdict.DOES_NOT_FIT,
+                        List.of(
+                                new NamespacePlan.Blocked(
+                                        "compute",
+                                        "pods",
+                                        BigDecimal.TEN,
+                                        BigDecimal.valueOf(12),
+                                        BigDecimal.TWO,
+                                        "too many")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(
+                                new NamespacePlan.QuotaAdvice(
+                                        "compute",
+                                        "pods",
+                                        BigDecimal.TEN,
+                                        BigDecimal.ONE,
+                                        BigDecimal.valueOf(12),
+                                        0,
+                                        BigDecimal.valueOf(14),
+                                        BigDecimal.ZERO,
+                                        BigDecimal.valueOf(12),
+                                        false,
+                                        AT,
+                                        null)),
+                        null));
+    }
+
+    @Override
+    public NavigableMap<String, NodeState> nodes() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public Map<String, Resources> requestedOnNodes() {
+        return Map.of();
     }
 
     @Override

@@ -30,7 +30,9 @@ import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.usage.UsageReading;
+import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.output.Output;
+import io.headroom.recommender.output.PlanTable;
 import io.headroom.recommender.size.restarts.RestartHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,6 +114,81 @@ class DemoIT {
                         "<!-- demo -->\n```\n"
                                 + Output.TABLE.format(recommendations, demo.savings())
                                 + "```\n<!-- /demo -->");
+    }
+
+    @Test
+    void theReadmeShowsWhatDoesNotFitAndThePlanThatDoes() throws IOException {
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains(
+                        "<!-- plan -->\n```"
+                                + PlanTable.ofBlocked(demo.plans())
+                                + "```\n<!-- /plan -->");
+    }
+
+    @Test
+    void theNamespaceThatDoesNotFitIsNamedWithItsLineAndAPlanThatDoes() throws Exception {
+        JsonNode plan;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            plan =
+                    Json.mapper()
+                            .readTree(
+                                    client.send(
+                                                    HttpRequest.newBuilder(
+                                                                    server.resolve(
+                                                                            "/api/v1/namespaces/ml/plan"))
+                                                            .build(),
+                                                    HttpResponse.BodyHandlers.ofString())
+                                            .body());
+        }
+
+        assertThat(plan.get("verdict").asString()).isEqualTo("fits_with_less");
+        assertThat(plan.get("proved").asBoolean()).isTrue();
+        JsonNode blocked = plan.get("blockedBy").get(0);
+        assertThat(blocked.get("quota").asString()).isEqualTo("compute");
+        assertThat(blocked.get("resource").asString()).isEqualTo("requests.cpu");
+        assertThat(blocked.get("missing").asDouble()).isPositive();
+        assertThat(plan.get("workloads")).isNotEmpty();
+        long millicores = 0;
+        for (JsonNode workload : plan.get("workloads")) {
+            for (JsonNode container : workload.get("containers")) {
+                millicores +=
+                        container.get("plannedRequests").get("cpuMillicores").asLong()
+                                * (workload.get("plannedPods").asLong()
+                                        + workload.get("plannedSurge").asLong());
+            }
+        }
+        double sum = millicores / 1_000.0;
+        assertThat(plan.get("lines"))
+                .filteredOn(line -> line.get("resource").asString().equals("requests.cpu"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.get("plan").asDouble()).isEqualTo(sum);
+                    assertThat(sum).isLessThanOrEqualTo(line.get("hard").asDouble());
+                    assertThat(line.get("advice").asDouble())
+                            .isGreaterThan(line.get("hard").asDouble());
+                });
+    }
+
+    @Test
+    void aRunningOneIsAskedForAPlanFromTheCommandLine() {
+        NamespacePlan shop =
+                demo.plans().stream()
+                        .filter(plan -> plan.namespace().equals("shop"))
+                        .findFirst()
+                        .orElseThrow();
+        var out = new ByteArrayOutputStream();
+
+        int status =
+                HeadroomCommand.execute(
+                        new PrintStream(out, true, UTF_8),
+                        System.err,
+                        Map.of(),
+                        "plan",
+                        "shop",
+                        "--server=" + server);
+
+        assertThat(status).isZero();
+        assertThat(out.toString(UTF_8)).isEqualTo(PlanTable.of(shop));
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param readyReplicas what the status says; null likewise
  * @param containers the pod template's containers of every type
  * @param annotations those whose name starts with {@code headroom.}
+ * @param maxSurge how many more pods a rollout may start before it ends old ones, as the object says
+ *     it: a number, or a part of the replicas such as {@code 25%}, which is rounded up; null for
+ *     kinds that start none, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -22,12 +25,33 @@ public record WorkloadState(
         @Nullable Integer desiredReplicas,
         @Nullable Integer readyReplicas,
         List<ContainerSpec> containers,
-        Map<String, String> annotations)
+        Map<String, String> annotations,
+        @Nullable String maxSurge)
         implements InventoryEntry {
 
     public WorkloadState {
         containers = List.copyOf(containers);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** One of which it is not known how it rolls out. */
+    public WorkloadState(
+            WorkloadRef workload,
+            String uid,
+            Instant createdAt,
+            @Nullable Integer desiredReplicas,
+            @Nullable Integer readyReplicas,
+            List<ContainerSpec> containers,
+            Map<String, String> annotations) {
+        this(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                null);
     }
 
     @Override

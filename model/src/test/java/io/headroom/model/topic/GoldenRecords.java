@@ -97,6 +97,7 @@ final class GoldenRecords {
                 lifecycle("event-of-no-workload", event(null)),
                 inventory("workload", workload(3, 2)),
                 inventory("workload-without-replicas", workload(null, null)),
+                inventory("workload-with-surge", surging()),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),
@@ -474,6 +475,19 @@ final class GoldenRecords {
                 ready,
                 List.of(new ContainerSpec("web", ContainerType.APP, SOME, Resources.NONE)),
                 Map.of("headroom.x", "y"));
+    }
+
+    private static WorkloadState surging() {
+        WorkloadState plain = workload(3, 2);
+        return new WorkloadState(
+                plain.workload(),
+                plain.uid(),
+                plain.createdAt(),
+                plain.desiredReplicas(),
+                plain.readyReplicas(),
+                plain.containers(),
+                plain.annotations(),
+                "25%");
     }
 
     private static PodState pod() {

@@ -43,21 +43,7 @@ final class SavingsTable {
             rows.add(row(each.namespace(), each.total(), priced, changed));
         }
         rows.add(row(ALL, total, priced, changed));
-        StringBuilder table = new StringBuilder("\n");
-        int[] widths = new int[heading.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + padding : padding + row.get(i)).append("  ");
-            }
-            table.append(line.toString().stripTrailing()).append('\n');
-        }
+        StringBuilder table = new StringBuilder("\n").append(Columns.aligned(rows, 1));
         if (total.idle() > 0) {
             table.append(
                     "%d %s idle, and %s for nothing: %s cores and %s\n"

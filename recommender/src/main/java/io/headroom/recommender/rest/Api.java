@@ -1,9 +1,11 @@
 package io.headroom.recommender.rest;
 
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
@@ -48,6 +50,8 @@ public final class Api {
     private static final String RECOMMENDATIONS = BASE + "/recommendations";
     private static final String RECOMMENDATION = RECOMMENDATIONS + "/:namespace/:kind/:name";
 
+    private static final String PLAN = BASE + "/namespaces/:namespace/plan";
+
     /** The route of requests that none was found for, in metrics. */
     private static final String OTHER = "other";
 
@@ -64,6 +68,8 @@ public final class Api {
         Api api = new Api(view, metrics);
         Router router = Router.router(vertx);
         api.route(router, BASE + "/namespaces", api::namespaces);
+        api.route(router, PLAN, api::plan);
+        api.route(router, BASE + "/nodes", api::nodes);
         api.route(router, BASE + "/workloads", api::workloads);
         api.route(router, RECOMMENDATIONS, api::recommendations);
         api.route(router, RECOMMENDATION, api::recommendation);
@@ -122,6 +128,37 @@ public final class Api {
                                 each.namespace(), (_, summary) -> summary.plus(0, 0, 1)));
         return list(
                 "namespaces", query.page(all, _ -> true, Function.identity(), Function.identity()));
+    }
+
+    private Object plan(RoutingContext request) {
+        ListQuery.rejectUnknown(request.queryParams(), Set.of());
+        String namespace = pathParameter(request, "namespace");
+        return view.plan(namespace)
+                .orElseThrow(() ->
+                        RequestException.notFound("nothing is known of namespace " + namespace));
+    }
+
+    private Object nodes(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.CLUSTER_WIDE);
+        NavigableMap<String, NodeState> nodes = view.nodes();
+        Map<String, Resources> requested = view.requestedOnNodes();
+        Page<NodeState> page =
+                query.page(nodes, _ -> true, Function.identity(), Function.identity());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("total", NodeTotal.of(nodes.values(), requested));
+        answer.putAll(
+                list(
+                        "nodes",
+                        new Page<>(
+                                page.items().stream()
+                                        .map(node ->
+                                                NodeSummary.of(
+                                                        node,
+                                                        requested.getOrDefault(
+                                                                node.name(), Resources.NONE)))
+                                        .toList(),
+                                page.next())));
+        return answer;
     }
 
     private Object workloads(RoutingContext request) {
@@ -236,7 +273,7 @@ public final class Api {
                 assessment.name(),
                 assessment.asOf(),
                 view.quota(assessment.key()).map(QuotaState::scopes).orElse(List.of()),
-                assessment.lines());
+                QuotaLineSummary.of(assessment, view.plan(assessment.namespace()).orElse(null)));
     }
 
     private Object findings(RoutingContext request) {
@@ -357,7 +394,7 @@ public final class Api {
             String name,
             Instant asOf,
             List<String> scopes,
-            List<QuotaAssessment.Line> lines) {}
+            List<QuotaLineSummary> lines) {}
 
     /** What is answered instead of what was asked for. */
     private record Failure(Details error) {

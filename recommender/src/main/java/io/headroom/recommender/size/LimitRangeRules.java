@@ -58,6 +58,26 @@ public final class LimitRangeRules implements Clamp {
         return fit(fit(containers, shape, limits, Part.CPU), shape, limits, Part.MEMORY);
     }
 
+    /** The least that a container may request. */
+    public Resources leastOfContainer() {
+        return container.min();
+    }
+
+    /** The least that all containers of a pod may request together. */
+    public Resources leastOfPod() {
+        return pod.min();
+    }
+
+    /**
+     * The most that a limit may be as a multiple of its request, for a container and for all of a
+     * pod; infinite where nothing bounds it.
+     *
+     * @param resource {@code cpu} or {@code memory}
+     */
+    public double mostRatio(String resource) {
+        return Math.min(container.ratio(resource), pod.ratio(resource));
+    }
+
     /** The most that a container's limit may be beside this request; null where nothing bounds. */
     <Q extends Quantity<Q>> @Nullable Q mostOfLimit(Part<Q> part, Q request) {
         return lower(part.of(container.max()), container.mostFor(part, request));
@@ -191,6 +211,14 @@ public final class LimitRangeRules implements Clamp {
                 }
             }
             return new Rules(min, max, defaultLimit, ratios);
+        }
+
+        double ratio(String resource) {
+            Double ratio = ratios.get(resource);
+            return ratio == null || ratio <= 0
+                    ? Double.POSITIVE_INFINITY
+                    // less than 1 is as good as 1: no limit is below its request
+                    : Math.max(ratio, 1);
         }
 
         /** The least request that keeps the limit within the allowed multiple of it. */

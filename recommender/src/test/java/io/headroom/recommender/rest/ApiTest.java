@@ -13,6 +13,7 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -25,6 +26,8 @@ import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Planner;
 import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
@@ -398,9 +401,58 @@ class ApiTest {
                         """
                         {"quotas":[{"namespace":"shop","name":"compute","asOf":1772452800250,\
                         "scopes":["NotTerminating"],"lines":[{"resource":"requests.cpu",\
-                        "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75}]}]}\
+                        "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
+                        "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
+                        "advice":2.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
+                        "unreachable":false,\
+                        "message":"not enough for all pods at their most: raise it to 2.8"}]}]}\
                         """);
         assertThat(get("/api/v1/quotas?namespace=jobs").body()).isEqualTo("{\"quotas\":[]}");
+    }
+
+    @Test
+    void planOfANamespaceNamesWhatBlocksItAndShowsPlanAndQuotaSideBySide() throws Exception {
+        JsonNode plan = json(get("/api/v1/namespaces/shop/plan"));
+
+        assertThat(plan.get("verdict").asString()).isEqualTo("fits_with_less");
+        JsonNode blocked = plan.get("blockedBy").get(0);
+        assertThat(blocked.get("quota").asString()).isEqualTo("compute");
+        assertThat(blocked.get("resource").asString()).isEqualTo("requests.cpu");
+        assertThat(blocked.get("missing").decimalValue()).isEqualByComparingTo("0.6");
+        assertThat(blocked.get("message").asString())
+                .isEqualTo(
+                        "ResourceQuota compute lets in 1.9 of requests.cpu, and 2.5 would be"
+                                + " counted: 0.6 too much");
+        JsonNode line = plan.get("lines").get(0);
+        assertThat(line.get("hard").decimalValue()).isEqualByComparingTo("1.9");
+        assertThat(line.get("advice").decimalValue()).isEqualByComparingTo("2.5");
+        assertThat(line.get("plan").decimalValue()).isEqualByComparingTo("1.9");
+        JsonNode workload = plan.get("workloads").get(0);
+        assertThat(workload.get("workload").asString()).isEqualTo("shop/Deployment.apps/cart");
+        assertThat(workload.get("containers").get(0).get("plannedRequests").get("cpuMillicores"))
+                .isEqualTo(Json.mapper().readTree("380"));
+        assertThat(workload.get("givesUp").get(0).get("share").asDouble()).isEqualTo(0.24);
+    }
+
+    @Test
+    void aNamespaceOfWhichNothingIsKnownHasNoPlan() throws Exception {
+        HttpResponse<String> answer = get("/api/v1/namespaces/nowhere/plan");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(message(answer)).isEqualTo("nothing is known of namespace nowhere");
+    }
+
+    @Test
+    void nodesComeWithWhatIsRequestedOfThemAndInAll() throws Exception {
+        JsonNode answer = json(get("/api/v1/nodes?limit=1"));
+
+        assertThat(answer.get("nodes")).hasSize(1);
+        JsonNode node = answer.get("nodes").get(0);
+        assertThat(node.get("name").asString()).isEqualTo("a");
+        assertThat(node.get("share").get("cpu").asDouble()).isEqualTo(0.75);
+        assertThat(answer.get("total").get("nodes").asInt()).isEqualTo(2);
+        assertThat(answer.get("total").get("share").get("cpu").asDouble()).isEqualTo(0.5);
+        assertThat(answer.get("continue")).isNotNull();
     }
 
     @Test
@@ -610,6 +662,28 @@ class ApiTest {
             return Optional.of(
                     new QuotaState(
                             "shop", "compute", Map.of(), Map.of(), List.of("NotTerminating")));
+        }
+
+        @Override
+        public Optional<NamespacePlan> plan(String namespace) {
+            return namespace.equals("shop")
+                    ? Optional.of(Planner.plan(Plans.tightShop(AS_OF)))
+                    : Optional.empty();
+        }
+
+        @Override
+        public NavigableMap<String, NodeState> nodes() {
+            return new TreeMap<>(Map.of("a", node("a", 4_000), "b", node("b", 2_000)));
+        }
+
+        private static NodeState node(String name, long millicores) {
+            Resources size = new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192));
+            return new NodeState(name, "uid-" + name, size, size, true, false, null, 10_250, null);
+        }
+
+        @Override
+        public Map<String, Resources> requestedOnNodes() {
+            return Map.of("a", new Resources(new Cpu(3_000), Memory.ofMebibytes(2_048)));
         }
 
         @Override

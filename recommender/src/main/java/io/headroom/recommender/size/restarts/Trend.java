@@ -13,12 +13,12 @@ import java.util.Arrays;
  * @param lateRatio the slope of the later half, as a part of that of the earlier half: about 1 of
  *     what goes on as it began, near 0 of what comes to rest
  */
-record Trend(double slope, double agreement, double moving, double lateRatio) {
+public record Trend(double slope, double agreement, double moving, double lateRatio) {
 
     /**
      * @param amounts two or more; {@code NaN} where nothing is known
      */
-    static Trend of(double[] amounts) {
+    public static Trend of(double[] amounts) {
         int rising = 0;
         int falling = 0;
         int pairs = 0;

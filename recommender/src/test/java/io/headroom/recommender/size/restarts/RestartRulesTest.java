@@ -305,14 +305,16 @@ class RestartRulesTest {
     }
 
     private static String notHeld(Incident incident) {
+        ContainerProfile profile = steady(resources(900, 900));
         ContainerRecommendation told =
                 new RestartRules(
                                 new RestartHistory(List.of(incident), Map.of()),
                                 at(NOW),
                                 VpaStrategy.Rounding.NONE)
                         .applyToUpstream(
-                                advised(resources(900, 900), advice(150, 300)),
-                                steady(resources(900, 900)));
+                                advised(profile.requests(), advice(150, 300)),
+                                profile,
+                                seen(profile));
         assertThat(resize(told).target()).isEqualTo(advice(150, 300).target());
         assertThat(resize(told).upperBound()).isEqualTo(advice(150, 300).upperBound());
         return reason(told, Reason.Code.NOT_HELD);

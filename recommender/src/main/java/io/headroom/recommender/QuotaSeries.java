@@ -1,0 +1,137 @@
+package io.headroom.recommender;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Blocked;
+import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.NamespacePlan.Workload;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The series of how full quotas are, and of what they do not let in. */
+final class QuotaSeries {
+    private QuotaSeries() {}
+
+    static void add(View view, Gauges gauges) {
+        NavigableSet<String> bound = new TreeSet<>();
+        Set<String> existing = new HashSet<>();
+        for (QuotaAssessment quota : view.quotas().values()) {
+            bound.add(quota.namespace());
+            existing.add(quota.namespace() + '/' + quota.name());
+            full(quota, gauges);
+        }
+        for (String namespace : bound) {
+            view.plan(namespace).ifPresent(plan -> plan(plan, existing, gauges));
+        }
+    }
+
+    private static void full(QuotaAssessment quota, Gauges gauges) {
+        for (QuotaAssessment.Line line : quota.lines()) {
+            Labels resource = labels(quota.namespace(), quota.name(), line.resource());
+            gauges.add(
+                    "headroom_quota_commitment_ratio",
+                    "Used divided by hard.",
+                    resource,
+                    line.commitmentRatio());
+            gauges.add(
+                    "headroom_quota_headroom",
+                    "What the quota leaves; negative when it is exceeded.",
+                    resource.add("unit", unit(line.resource())),
+                    line.headroom().doubleValue());
+        }
+    }
+
+    private static void plan(NamespacePlan plan, Set<String> existing, Gauges gauges) {
+        for (Verdict verdict : Verdict.values()) {
+            gauges.add(
+                    "headroom_namespace_plan",
+                    "1 for what holds of all advice for the namespace together, else 0.",
+                    Labels.of("namespace", plan.namespace(), "verdict", verdict.label()),
+                    verdict == plan.verdict() ? 1 : 0);
+        }
+        for (NamespacePlan.Line line : plan.lines()) {
+            if (existing.contains(plan.namespace() + '/' + line.quota())
+                    && line.usageRatio() != null) {
+                gauges.add(
+                        "headroom_quota_usage_ratio",
+                        "Used by the pods, not requested by them, divided by hard.",
+                        labels(plan.namespace(), line.quota(), line.resource()),
+                        line.usageRatio());
+            }
+        }
+        for (Blocked blocked : plan.blockedBy()) {
+            gauges.add(
+                    "headroom_quota_missing",
+                    "How much too little the quota lets in for all that is advised.",
+                    labels(plan.namespace(), blocked.quota(), blocked.resource())
+                            .add("unit", unit(blocked.resource())),
+                    blocked.missing().doubleValue());
+        }
+        plan.quotas().forEach(advice -> advice(plan.namespace(), advice, gauges));
+        if (plan.verdict() == Verdict.FITS_WITH_LESS) {
+            plan.workloads().forEach(workload -> blocked(workload, gauges));
+        }
+    }
+
+    private static void advice(String namespace, QuotaAdvice advice, Gauges gauges) {
+        String quota = advice.quota();
+        if (quota == null) {
+            return;
+        }
+        Labels labels = labels(namespace, quota, advice.resource());
+        Labels amount = labels.add("unit", unit(advice.resource()));
+        gauges.add(
+                "headroom_quota_recommended",
+                "What hard should be.",
+                amount,
+                advice.recommended().doubleValue());
+        gauges.add(
+                "headroom_quota_unused",
+                "What of hard is neither used nor needed, growth and a reserve included.",
+                amount,
+                advice.giveBack().doubleValue());
+        Instant fullAt = advice.fullAt();
+        if (fullAt != null) {
+            gauges.add(
+                    "headroom_quota_full_timestamp_seconds",
+                    "When nothing is left if it goes on like this.",
+                    labels,
+                    fullAt.toEpochMilli() / 1_000.0);
+        }
+    }
+
+    /** Whose advice the plan cuts. */
+    private static void blocked(Workload workload, Gauges gauges) {
+        if (!workload.givesUp().isEmpty()) {
+            Labels labels = WorkloadSeries.labels(WorkloadRef.parse(workload.workload()));
+            workload.containers().stream()
+                    .filter(container -> container.type().longRunning())
+                    .filter(container ->
+                            !container.requests().equals(container.plannedRequests())
+                                    || !container.limits().equals(container.plannedLimits()))
+                    .forEach(container ->
+                            WorkloadSeries.blocked(
+                                    "quota", labels.add("container", container.name()), gauges));
+        }
+    }
+
+    private static Labels labels(String namespace, String quota, String resource) {
+        return Labels.of("namespace", namespace, "resourcequota", quota, "resource", resource);
+    }
+
+    private static String unit(String resource) {
+        if (resource.startsWith("count/")) {
+            return "object";
+        }
+        if (resource.endsWith("cpu")) {
+            return "core";
+        }
+        return resource.endsWith("memory") || resource.endsWith("storage") ? "byte" : "object";
+    }
+}

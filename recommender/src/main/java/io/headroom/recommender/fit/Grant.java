@@ -1,0 +1,83 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.recommender.fit.Amount.Given;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a plan gives a workload.
+ *
+ * @param pods how many may exist at once, those of a rollout's surge included
+ * @param cpu by container, in the order of the claim
+ * @param memory likewise
+ */
+public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) {
+
+    public Grant {
+        cpu = List.copyOf(cpu);
+        memory = List.copyOf(memory);
+    }
+
+    /** All that is wanted. */
+    static Grant wanted(Claim claim) {
+        return of(
+                claim,
+                claim.atOnce(),
+                amount -> new Given(amount.request(), amount.mostOfLimit(amount.request())));
+    }
+
+    /** No less is planned for its pods. */
+    static Grant least(Claim claim) {
+        return of(
+                claim,
+                claim.atOnce(),
+                amount -> new Given(amount.least(), amount.leastOfLimit(amount.least())));
+    }
+
+    private static Grant of(Claim claim, int pods, Function<Amount, Given> given) {
+        return new Grant(
+                claim,
+                pods,
+                claim.containers().stream().map(want -> given.apply(want.cpu())).toList(),
+                claim.containers().stream().map(want -> given.apply(want.memory())).toList());
+    }
+
+    List<Given> given(Counted.Kind kind) {
+        return kind == Counted.Kind.CPU ? cpu : memory;
+    }
+
+    Grant with(Counted.Kind kind, List<Given> given) {
+        return kind == Counted.Kind.CPU
+                ? new Grant(claim, pods, given, memory)
+                : new Grant(claim, pods, cpu, given);
+    }
+
+    Grant with(int fewer) {
+        return new Grant(claim, fewer, cpu, memory);
+    }
+
+    /** What all its pods count for on a line of this name. */
+    long charge(String resource) {
+        return Math.multiplyExact(pods, perPod(resource));
+    }
+
+    /** What one pod counts for. */
+    long perPod(String resource) {
+        return Counted.of(resource)
+                .map(this::perPod)
+                .orElseGet(() ->
+                        switch (resource) {
+                            case "pods", "count/pods" -> 1L;
+                            default -> claim.others().getOrDefault(resource, 0L);
+                        });
+    }
+
+    long perPod(Counted counted) {
+        Long whole = claim.whole().get(counted);
+        if (whole != null) {
+            return whole + claim.overhead(counted.kind());
+        }
+        return counted.ofPod(
+                claim.containers(), given(counted.kind()), claim.overhead(counted.kind()));
+    }
+}

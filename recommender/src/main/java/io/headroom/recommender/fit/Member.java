@@ -1,0 +1,59 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.size.PodShape;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workload of a namespace, as a plan needs to know it.
+ *
+ * @param terms what quotas look at in its pods
+ * @param replicas how many pods it may have, and how few
+ * @param shape what its pods are made of
+ * @param pods those that exist and are not over
+ * @param recommendation null where there is none: then its pods stay as they are
+ * @param used the least that each container gets, by name: the memory that it was seen to peak at,
+ *     and the CPU that it used half of the time
+ * @param using what all of its pods use together in the latest window: CPU their mean, memory as if
+ *     all were as large as the largest; null where that is not known
+ * @param podsByDay the most of its pods that were Ready at once on each day, oldest first; {@code
+ *     NaN} for a day of which nothing is known
+ */
+public record Member(
+        WorkloadRef workload,
+        PodTerms terms,
+        Replicas replicas,
+        PodShape shape,
+        List<PodState> pods,
+        @Nullable Recommendation recommendation,
+        Map<String, Resources> used,
+        @Nullable Resources using,
+        List<Double> podsByDay) {
+
+    public Member {
+        pods = List.copyOf(pods);
+        used = Map.copyOf(used);
+        podsByDay = List.copyOf(podsByDay);
+    }
+
+    /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */
+    int priority() {
+        Integer value = terms.priority();
+        return value == null ? 0 : value;
+    }
+
+    /**
+     * How many pods a workload may have.
+     *
+     * @param most its autoscaler's maximum, else its replicas
+     * @param fewest its autoscaler's minimum, else its replicas
+     * @param surge how many more a rollout starts before it ends the old ones
+     */
+    public record Replicas(int most, int fewest, int surge) {}
+}

@@ -1,0 +1,281 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.quantity.Quantity;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.size.LimitRangeRules;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a member of a namespace claims when it follows its advice, and what its pods have now. */
+final class MemberClaim {
+    private final Member member;
+    private final LimitRangeRules rules;
+    private final List<ContainerSpec> containers;
+
+    /** As the advice and LimitRanges make them, by name. */
+    private final Map<String, ContainerSpec> after = new HashMap<>();
+
+    private final Map<String, ContainerRecommendation> advised = new HashMap<>();
+
+    private MemberClaim(Member member, NamespaceFacts facts) {
+        this.member = member;
+        this.rules = facts.rules();
+        this.containers =
+                member.shape().containers().stream()
+                        .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                        .toList();
+        if (member.recommendation() != null) {
+            member.recommendation()
+                    .containers()
+                    .forEach(container -> advised.put(container.name(), container));
+        }
+        List<ContainerSpec> advisedToBe = containers.stream().map(this::advised).toList();
+        advisedToBe.forEach(container -> after.put(container.name(), container));
+        if (!facts.limitRanges().isEmpty()) {
+            complete(facts, advisedToBe);
+        }
+    }
+
+    static Claim of(Member member, NamespaceFacts facts) {
+        return new MemberClaim(member, facts).claim();
+    }
+
+    /** What LimitRanges give where neither the workload nor the advice says anything. */
+    private void complete(NamespaceFacts facts, List<ContainerSpec> advisedToBe) {
+        PodTerms complete =
+                new Admission(facts.limitRanges(), List.of())
+                        .complete(Terms.of(new PodShape(advisedToBe, Resources.NONE)));
+        for (PodTerms.Container container : complete.containers()) {
+            after.computeIfPresent(
+                    container.name(),
+                    (_, spec) ->
+                            new ContainerSpec(
+                                    spec.name(),
+                                    spec.type(),
+                                    filled(spec.requests(), container.requests()),
+                                    filled(spec.limits(), container.limits())));
+        }
+    }
+
+    private static Resources filled(Resources amounts, Map<String, BigDecimal> complete) {
+        BigDecimal cpu = complete.get("cpu");
+        BigDecimal memory = complete.get("memory");
+        return new Resources(
+                amounts.cpu() != null || cpu == null
+                        ? amounts.cpu()
+                        : new Cpu(QuotaLines.units("cpu", cpu, RoundingMode.CEILING)),
+                amounts.memory() != null || memory == null
+                        ? amounts.memory()
+                        : new Memory(QuotaLines.units("memory", memory, RoundingMode.CEILING)));
+    }
+
+    /** What its pods have now, in the order of the claim. */
+    static Grant now(Member member, Claim claim) {
+        List<Given> cpu = new ArrayList<>();
+        List<Given> memory = new ArrayList<>();
+        Map<String, ContainerSpec> specs = new HashMap<>();
+        member.shape().containers().forEach(container -> specs.put(container.name(), container));
+        for (Want want : claim.containers()) {
+            ContainerSpec spec = specs.get(want.container());
+            Resources requests = spec == null ? Resources.NONE : spec.requests();
+            Resources limits = spec == null ? Resources.NONE : spec.limits();
+            cpu.add(new Given(units(requests.cpu()), limit(limits.cpu())));
+            memory.add(new Given(units(requests.memory()), limit(limits.memory())));
+        }
+        return new Grant(claim, member.pods().size(), cpu, memory);
+    }
+
+    private Claim claim() {
+        boolean guaranteed =
+                !containers.isEmpty()
+                        && containers.stream()
+                                .map(this::afterwards)
+                                .allMatch(after ->
+                                        same(after.requests().cpu(), after.limits().cpu())
+                                                && same(
+                                                        after.requests().memory(),
+                                                        after.limits().memory()));
+        List<Amount> cpu = amounts(Kind.CPU, guaranteed);
+        List<Amount> memory = amounts(Kind.MEMORY, guaranteed);
+        List<Want> wants = new ArrayList<>();
+        for (int index = 0; index < containers.size(); index++) {
+            ContainerSpec container = containers.get(index);
+            wants.add(
+                    new Want(
+                            container.name(), container.type(), cpu.get(index), memory.get(index)));
+        }
+        Member.Replicas replicas = member.replicas();
+        return new Claim(
+                member.workload(),
+                member.priority(),
+                replicas.most(),
+                Math.min(replicas.fewest(), replicas.most()),
+                replicas.surge(),
+                wants,
+                member.shape().overhead(),
+                whole(),
+                others());
+    }
+
+    private Map<Counted, Long> whole() {
+        Map<Counted, Long> whole = new EnumMap<>(Counted.class);
+        for (Counted counted : Counted.values()) {
+            BigDecimal amount = ofPod(counted.kind(), counted.limits());
+            if (amount != null) {
+                whole.put(
+                        counted,
+                        QuotaLines.units(
+                                counted.kind().resourceName(), amount, RoundingMode.CEILING));
+            }
+        }
+        return whole;
+    }
+
+    private @Nullable BigDecimal ofPod(Kind kind, boolean limits) {
+        PodTerms terms = member.terms();
+        return (limits ? terms.limits() : terms.requests()).get(kind.resourceName());
+    }
+
+    /** What quotas count beside CPU and memory, in whole bytes or pieces. */
+    private Map<String, Long> others() {
+        Map<String, Long> others = new HashMap<>();
+        PodCharge.of(member.terms())
+                .forEach((resource, amount) -> {
+                    if (Counted.of(resource).isEmpty()) {
+                        others.put(
+                                resource, QuotaLines.units(resource, amount, RoundingMode.CEILING));
+                    }
+                });
+        return others;
+    }
+
+    /** The amounts of all containers; together no less than a LimitRange asks of a pod. */
+    private List<Amount> amounts(Kind kind, boolean guaranteed) {
+        List<Amount> amounts = new ArrayList<>();
+        long requests = 0;
+        long least = 0;
+        for (ContainerSpec container : containers) {
+            Amount amount = amount(container, kind, guaranteed);
+            amounts.add(amount);
+            if (container.type() != ContainerType.INIT) {
+                requests += amount.request();
+                least += amount.least();
+            }
+        }
+        long ofPod = units(kind.of(rules.leastOfPod()));
+        if (ofPod <= least || requests == least) {
+            return amounts;
+        }
+        double share = Math.min(1, (double) (ofPod - least) / (requests - least));
+        return amounts.stream()
+                .map(amount ->
+                        new Amount(
+                                amount.request(),
+                                amount.least()
+                                        + (long)
+                                                Math.ceil(
+                                                        share
+                                                                * (amount.request()
+                                                                        - amount.least())),
+                                amount.limit(),
+                                amount.leastLimit(),
+                                amount.ratio(),
+                                amount.equal()))
+                .toList();
+    }
+
+    private Amount amount(ContainerSpec container, Kind kind, boolean guaranteed) {
+        ContainerSpec after = afterwards(container);
+        long request = units(kind.of(after.requests()));
+        long limit = limit(kind.of(after.limits()));
+        // what the pod asks for as a whole counts, whatever its containers get
+        if (!isSized(container, kind) || ofPod(kind, false) != null) {
+            return Amount.fixed(request, limit);
+        }
+        long used = units(kind.of(member.used().getOrDefault(container.name(), Resources.NONE)));
+        // nothing is known of what it used: then nothing is taken away
+        long floor = used == 0 ? request : used;
+        return new Amount(
+                request,
+                Math.max(floor, units(kind.of(rules.leastOfContainer()))),
+                limit,
+                kind == Kind.MEMORY ? floor : 0,
+                rules.mostRatio(kind.resourceName()),
+                guaranteed);
+    }
+
+    private boolean isSized(ContainerSpec container, Kind kind) {
+        ContainerRecommendation found = advised.get(container.name());
+        return found != null
+                && found.advice() instanceof Advice.Resize resize
+                && kind.of(resize.target()) != null;
+    }
+
+    private ContainerSpec afterwards(ContainerSpec container) {
+        return after.getOrDefault(container.name(), container);
+    }
+
+    /** The container as its advice wants it; as it is where there is none. */
+    private ContainerSpec advised(ContainerSpec container) {
+        ContainerRecommendation found = advised.get(container.name());
+        if (found == null || !(found.advice() instanceof Advice.Resize resize)) {
+            return container;
+        }
+        Resources requests =
+                new Resources(
+                        or(resize.target().cpu(), container.requests().cpu()),
+                        or(resize.target().memory(), container.requests().memory()));
+        Resources limits = found.targetLimits();
+        return new ContainerSpec(
+                container.name(),
+                container.type(),
+                requests,
+                limits == null ? risen(container.limits(), requests) : limits);
+    }
+
+    /** Limits stay, and rise with the request where that passes them. */
+    private static Resources risen(Resources limits, Resources requests) {
+        Cpu cpu = limits.cpu();
+        Cpu cores = requests.cpu();
+        Memory memory = limits.memory();
+        Memory bytes = requests.memory();
+        return new Resources(
+                cpu == null || cores == null ? cpu : Cpu.max(cpu, cores),
+                memory == null || bytes == null ? memory : Memory.max(memory, bytes));
+    }
+
+    private static <Q extends Quantity<Q>> @Nullable Q or(@Nullable Q one, @Nullable Q other) {
+        return one == null ? other : one;
+    }
+
+    private static boolean same(@Nullable Quantity<?> request, @Nullable Quantity<?> limit) {
+        return request != null && request.equals(limit) && request.units() > 0;
+    }
+
+    private static long units(@Nullable Quantity<?> amount) {
+        return amount == null ? 0 : amount.units();
+    }
+
+    /** A limit of zero stands for none. */
+    private static long limit(@Nullable Quantity<?> amount) {
+        return amount == null || amount.units() == 0 ? Amount.NONE : amount.units();
+    }
+}

@@ -1,0 +1,219 @@
+package io.headroom.recommender.fit;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the advice for a namespace is let in by its quotas, what is when it is not, and what its
+ * quotas should be. Amounts of quotas are in base units: cores, bytes, objects.
+ *
+ * @param asOf the time that it holds for
+ * @param blockedBy the lines that do not let in all of the advice at once, with every autoscaler at
+ *     its maximum and every workload rolling out
+ * @param lines every line of every quota beside what the advice and the plan come to
+ * @param workloads what each gets
+ * @param stages in which order the workloads change when there is no room for all to roll out at
+ *     once; empty when there is, and when there is no plan
+ * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
+ * @param proved whether no other plan gives up less; null where there is no plan
+ * @param quotas what each line should be
+ * @param limitRange what a LimitRange should say
+ */
+public record NamespacePlan(
+        String namespace,
+        Instant asOf,
+        Verdict verdict,
+        List<Blocked> blockedBy,
+        List<Line> lines,
+        List<Workload> workloads,
+        List<Stage> stages,
+        List<Blocked> stuckOn,
+        @Nullable Boolean proved,
+        List<QuotaAdvice> quotas,
+        @Nullable LimitRangeAdvice limitRange) {
+
+    public NamespacePlan {
+        blockedBy = List.copyOf(blockedBy);
+        lines = List.copyOf(lines);
+        workloads = List.copyOf(workloads);
+        stages = List.copyOf(stages);
+        stuckOn = List.copyOf(stuckOn);
+        quotas = List.copyOf(quotas);
+    }
+
+    /** Whether the advice is let in. The label is the word in answers. */
+    public enum Verdict {
+        /** All of it at once. */
+        FITS("fits"),
+        /** All of it, one workload after the other. */
+        FITS_IN_STAGES("fits_in_stages"),
+        /** Not without giving something up. */
+        FITS_WITH_LESS("fits_with_less"),
+        /** Not even the fewest pods at their least; or some pods are refused, whatever the room. */
+        DOES_NOT_FIT("does_not_fit");
+
+        private final String label;
+
+        Verdict(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * A line that does not let something in.
+     *
+     * @param needed what would be counted on it, others included
+     * @param missing by how much that is too much
+     * @param message one plain sentence with the figures
+     */
+    public record Blocked(
+            String quota,
+            String resource,
+            BigDecimal hard,
+            BigDecimal needed,
+            BigDecimal missing,
+            String message) {}
+
+    /**
+     * One line of a quota.
+     *
+     * @param others what it counts beside the workloads of the plan
+     * @param now what it counts now, others included
+     * @param advice what the advice comes to, others included
+     * @param plan what the plan comes to, others included, all workloads rolling out at once; null
+     *     where there is none
+     * @param usage what the workloads of the plan use of it: never what they request. Null for
+     *     anything but requests, and where it is not known
+     * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else
+     *     1
+     * @param requestUtilizationRatio usage divided by what the same workloads count for
+     */
+    public record Line(
+            String quota,
+            String resource,
+            BigDecimal hard,
+            BigDecimal others,
+            BigDecimal now,
+            BigDecimal advice,
+            @Nullable BigDecimal plan,
+            @Nullable BigDecimal usage,
+            @Nullable Double usageRatio,
+            @Nullable Double requestUtilizationRatio) {}
+
+    /**
+     * One workload.
+     *
+     * @param workload its key
+     * @param pods the most it may have
+     * @param surge how many more there are during a rollout
+     * @param plannedPods what the plan leaves of the most; null where there is no plan
+     * @param plannedSurge likewise of the surge
+     * @param givesUp what it does not get of its advice; empty where it gets all, and where there
+     *     is no plan
+     * @param noNode why no node holds one of its pods; null where one does, or none is known
+     * @param refused why none of its pods is let in, however much room there is; null where only
+     *     room decides
+     */
+    public record Workload(
+            String workload,
+            int priority,
+            int pods,
+            int surge,
+            @Nullable Integer plannedPods,
+            @Nullable Integer plannedSurge,
+            List<Container> containers,
+            List<GivenUp> givesUp,
+            @Nullable String noNode,
+            @Nullable String refused) {
+
+        public Workload {
+            containers = List.copyOf(containers);
+            givesUp = List.copyOf(givesUp);
+        }
+    }
+
+    /**
+     * One container.
+     *
+     * @param requests by its advice; in force where there is none
+     * @param limits likewise
+     * @param plannedRequests null where there is no plan
+     * @param plannedLimits likewise
+     */
+    public record Container(
+            String name,
+            ContainerType type,
+            Resources requests,
+            Resources limits,
+            @Nullable Resources plannedRequests,
+            @Nullable Resources plannedLimits) {}
+
+    /**
+     * What a workload does without.
+     *
+     * @param resource {@code requests.cpu} and the like, of each pod; {@code pods}; {@code surge}
+     * @param share how much of the need that is, from 0 to 1
+     */
+    public record GivenUp(String resource, BigDecimal advice, BigDecimal plan, double share) {}
+
+    /** One workload changes, while all others stay as they are. */
+    public record Stage(String workload, Step.How how) {}
+
+    /**
+     * What a line of a quota should be.
+     *
+     * @param quota the object's name; null where the namespace has none yet
+     * @param hard what it is; null likewise
+     * @param used what is counted now
+     * @param needed what the advice comes to with all pods at their most and rolling out
+     * @param growth by what part that is expected to grow
+     * @param recommended that with growth and a reserve
+     * @param giveBack what of hard is neither used nor needed
+     * @param reach the most that the workloads there are can come to, as they are or as advised
+     * @param unreachable whether that leaves some of hard that nobody can ever use
+     * @param fullAt when nothing is left if it goes on like this; null where it does not grow
+     * @param message one plain sentence; null where nothing is to be said
+     */
+    public record QuotaAdvice(
+            @Nullable String quota,
+            String resource,
+            @Nullable BigDecimal hard,
+            BigDecimal used,
+            BigDecimal needed,
+            double growth,
+            BigDecimal recommended,
+            BigDecimal giveBack,
+            BigDecimal reach,
+            boolean unreachable,
+            @Nullable Instant fullAt,
+            @Nullable String message) {}
+
+    /**
+     * What a LimitRange for containers should say.
+     *
+     * @param defaultLimit what a container without a limit gets
+     * @param ratio by resource, the largest limit as a multiple of the request
+     */
+    public record LimitRangeAdvice(
+            Resources min,
+            Resources max,
+            Resources defaultRequest,
+            Resources defaultLimit,
+            Map<String, Double> ratio) {
+
+        public LimitRangeAdvice {
+            ratio = Map.copyOf(ratio);
+        }
+    }
+}

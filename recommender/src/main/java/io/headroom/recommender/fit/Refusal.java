@@ -1,0 +1,78 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.fit.admission.Verdict;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Why a pod is never let in, however much room quotas have left. */
+final class Refusal {
+    private final Admission admission;
+
+    Refusal(NamespaceFacts facts) {
+        this.admission =
+                new Admission(
+                        facts.limitRanges(), facts.quotas().stream().map(Refusal::empty).toList());
+    }
+
+    /** The same quota, with nothing used yet. */
+    private static QuotaState empty(QuotaState quota) {
+        Map<String, BigDecimal> used = new HashMap<>();
+        quota.hard().keySet().forEach(resource -> used.put(resource, BigDecimal.ZERO));
+        return new QuotaState(quota.namespace(), quota.name(), quota.hard(), used, quota.scopes());
+    }
+
+    /** One plain sentence; empty where only room decides. */
+    Optional<String> of(PodTerms pod) {
+        return switch (admission.judge(pod)) {
+            case Verdict.Admitted _ -> Optional.empty();
+            case Verdict.Invalid invalid ->
+                    Optional.of(
+                            "a pod would request more %s than it is limited to"
+                                    .formatted(String.join(" and ", invalid.resources())));
+            case Verdict.OutOfRange range ->
+                    Optional.of(
+                            String.join(
+                                    "; ",
+                                    range.violations().stream().map(Refusal::sentence).toList()));
+            case Verdict.OverQuota over -> notSet(over.excesses());
+        };
+    }
+
+    private static String sentence(Verdict.Violation violation) {
+        return "LimitRange %s refuses the %s of %s for its %s"
+                .formatted(
+                        violation.limitRange(),
+                        violation.resource(),
+                        violation.type().equals("Pod") ? "the pod" : "a container",
+                        switch (violation.bound()) {
+                            case MIN -> "minimum";
+                            case MAX -> "maximum";
+                            case RATIO -> "ratio of limit to request";
+                        });
+    }
+
+    private static Optional<String> notSet(List<Verdict.Excess> excesses) {
+        List<String> sentences = new ArrayList<>();
+        for (Verdict.Excess excess : excesses) {
+            if (excess.why() == Verdict.Why.NOT_SET) {
+                sentences.add(
+                        "ResourceQuota %s lets no pod in whose containers do not all set %s"
+                                .formatted(
+                                        excess.quota(),
+                                        String.join(
+                                                " and ",
+                                                excess.missing().keySet().stream()
+                                                        .sorted()
+                                                        .toList())));
+            }
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sentences));
+    }
+}

@@ -1,0 +1,133 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.fit.Step.How;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The order in which workloads change when there is no room for all of them to roll out at once. A
+ * rollout needs room for its surge while it lasts; a resize in place only for what pods gain.
+ */
+final class Stages {
+    /** What ends by itself, and is not rolled out. */
+    private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
+
+    private final Room room;
+    private final List<Grant> now;
+    private final List<Grant> then;
+    private final List<Boolean> changed = new ArrayList<>();
+
+    private Stages(Room room, List<Grant> now, List<Grant> then) {
+        this.room = room;
+        this.now = now;
+        this.then = then;
+        now.forEach(_ -> changed.add(false));
+    }
+
+    /**
+     * The steps, each of which is let in after the ones before it.
+     *
+     * @param now what each workload's pods have
+     * @param then what they are to have, all of them at their most but none of a surge, in the same
+     *     order
+     * @return empty when what they are to have is not let in, even without any surge
+     */
+    static Optional<List<Step>> of(Room room, List<Grant> now, List<Grant> then) {
+        return room.shortages(then).isEmpty()
+                ? Optional.of(new Stages(room, now, then).steps())
+                : Optional.empty();
+    }
+
+    private List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        List<Integer> waiting = new ArrayList<>();
+        for (int index = 0; index < now.size(); index++) {
+            if (changes(index)) {
+                waiting.add(index);
+            } else {
+                changed.set(index, true);
+            }
+        }
+        // whoever gives most back goes first
+        waiting.sort(Comparator.comparingDouble(this::takes));
+        while (!waiting.isEmpty()) {
+            Step next = next(waiting);
+            int index = waiting.removeFirst();
+            changed.set(index, true);
+            steps.add(next);
+        }
+        return steps;
+    }
+
+    /** The step of the first one that a rollout is let in of; else of the first one in place. */
+    private Step next(List<Integer> waiting) {
+        WorkloadRef first = then.get(waiting.getFirst()).claim().workload();
+        if (RUNS.contains(first.qualifiedKind())) {
+            return new Step(first, How.NEXT_RUN);
+        }
+        for (int at = 0; at < waiting.size(); at++) {
+            WorkloadRef workload = then.get(waiting.get(at)).claim().workload();
+            if (!RUNS.contains(workload.qualifiedKind()) && rolloutFits(waiting.get(at))) {
+                waiting.addFirst(waiting.remove(at));
+                return new Step(workload, How.ROLLOUT);
+            }
+        }
+        return new Step(first, How.IN_PLACE);
+    }
+
+    private boolean changes(int index) {
+        Grant before = now.get(index);
+        Grant after = then.get(index);
+        if (before.pods() == 0 && after.pods() == 0) {
+            return false;
+        }
+        return !before.cpu().equals(after.cpu()) || !before.memory().equals(after.memory());
+    }
+
+    /** By what share of the scarcest line it would grow; negative for what gives room back. */
+    private double takes(int index) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int line = 0; line < room.lines().size(); line++) {
+            if (room.counts(line, index)) {
+                QuotaLine of = room.lines().get(line);
+                double grows =
+                        (double) then.get(index).charge(of.resource())
+                                - now.get(index).charge(of.resource());
+                most = Math.max(most, grows / Math.max(of.hard(), 1));
+            }
+        }
+        return most;
+    }
+
+    /**
+     * Whether one's rollout is let in beside the others as they are by then: old and new pods may
+     * exist in any mixture, and the surge's beside them.
+     */
+    private boolean rolloutFits(int index) {
+        for (int line = 0; line < room.lines().size(); line++) {
+            QuotaLine of = room.lines().get(line);
+            long sum = of.others();
+            for (int other = 0; other < now.size(); other++) {
+                if (room.counts(line, other)) {
+                    Grant before = now.get(other);
+                    Grant after = then.get(other);
+                    if (other == index) {
+                        sum +=
+                                Math.max(before.charge(of.resource()), after.charge(of.resource()))
+                                        + after.claim().surge() * after.perPod(of.resource());
+                    } else {
+                        sum += (changed.get(other) ? after : before).charge(of.resource());
+                    }
+                }
+            }
+            if (sum > of.hard() && room.counts(line, index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

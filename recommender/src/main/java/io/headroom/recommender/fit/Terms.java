@@ -1,0 +1,119 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What quotas look at in pods. */
+public final class Terms {
+    private Terms() {}
+
+    /** Of a pod; of one that an older collector saw, what follows from its containers. */
+    public static PodTerms of(PodState pod) {
+        PodTerms known = pod.terms();
+        return known != null
+                ? known
+                : of(
+                        new PodShape(
+                                pod.containers(),
+                                pod.overhead() == null ? Resources.NONE : pod.overhead()));
+    }
+
+    /** Of a pod of which nothing but its containers is known. */
+    public static PodTerms of(PodShape shape) {
+        return new PodTerms(
+                shape.containers().stream()
+                        .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                        .map(Terms::container)
+                        .toList(),
+                false,
+                Map.of(),
+                Map.of(),
+                amounts(shape.overhead()),
+                null,
+                null,
+                false,
+                false,
+                false,
+                null);
+    }
+
+    /** Of the pods that a grant allows, made like this one. */
+    static PodTerms of(Grant grant, PodTerms like) {
+        Map<String, PodTerms.Container> known = new HashMap<>();
+        like.containers().forEach(container -> known.put(container.name(), container));
+        List<Want> wants = grant.claim().containers();
+        List<PodTerms.Container> containers = new ArrayList<>();
+        for (int index = 0; index < wants.size(); index++) {
+            Want want = wants.get(index);
+            PodTerms.Container before =
+                    known.getOrDefault(
+                            want.container(),
+                            new PodTerms.Container(
+                                    want.container(), want.type(), Map.of(), Map.of()));
+            containers.add(granted(before, grant.cpu().get(index), grant.memory().get(index)));
+        }
+        return like.with(containers);
+    }
+
+    private static PodTerms.Container granted(PodTerms.Container before, Given cpu, Given memory) {
+        Map<String, BigDecimal> requests = new TreeMap<>(before.requests());
+        Map<String, BigDecimal> limits = new TreeMap<>(before.limits());
+        set(requests, "cpu", Cores.of(cpu.request()), cpu.request() > 0);
+        set(requests, "memory", BigDecimal.valueOf(memory.request()), memory.request() > 0);
+        set(limits, "cpu", Cores.of(Math.max(cpu.limit(), 0)), cpu.limit() != Amount.NONE);
+        set(
+                limits,
+                "memory",
+                BigDecimal.valueOf(Math.max(memory.limit(), 0)),
+                memory.limit() != Amount.NONE);
+        return new PodTerms.Container(before.name(), before.type(), requests, limits);
+    }
+
+    private static void set(
+            Map<String, BigDecimal> amounts, String resource, BigDecimal amount, boolean there) {
+        if (there) {
+            amounts.put(resource, amount);
+        } else {
+            // what is explicitly nothing stays so
+            amounts.computeIfPresent(resource, (_, before) -> before.signum() == 0 ? before : null);
+        }
+    }
+
+    private static PodTerms.Container container(ContainerSpec spec) {
+        Map<String, BigDecimal> requests = new TreeMap<>(amounts(spec.requests()));
+        Map<String, BigDecimal> limits = new TreeMap<>(amounts(spec.limits()));
+        spec.said()
+                .extended()
+                .forEach((name, amount) -> {
+                    requests.put(name, BigDecimal.valueOf(amount));
+                    limits.put(name, BigDecimal.valueOf(amount));
+                });
+        return new PodTerms.Container(spec.name(), spec.type(), requests, limits);
+    }
+
+    private static Map<String, BigDecimal> amounts(Resources resources) {
+        Map<String, BigDecimal> amounts = new TreeMap<>();
+        Cpu cpu = resources.cpu();
+        if (cpu != null) {
+            amounts.put("cpu", Cores.of(cpu.millicores()));
+        }
+        Memory memory = resources.memory();
+        if (memory != null) {
+            amounts.put("memory", BigDecimal.valueOf(memory.bytes()));
+        }
+        return amounts;
+    }
+}

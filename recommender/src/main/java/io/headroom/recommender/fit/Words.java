@@ -1,0 +1,24 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.quantity.Memory;
+import java.math.BigDecimal;
+
+/** Amounts of quotas as sentences show them. */
+final class Words {
+    private Words() {}
+
+    /**
+     * An amount of a quota's resource.
+     *
+     * @param amount in base units
+     */
+    static String of(String resource, BigDecimal amount) {
+        boolean bytes =
+                resource.endsWith("memory")
+                        || resource.endsWith("storage")
+                        || resource.contains("hugepages-");
+        return bytes
+                ? new Memory(amount.longValue()).humanized()
+                : amount.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,168 @@
+package io.headroom.recommender.output;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Blocked;
+import io.headroom.recommender.fit.NamespacePlan.GivenUp;
+import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.NamespacePlan.Stage;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.NamespacePlan.Workload;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Plans of namespaces for people: each line of a quota beside what advice and plan come to. */
+public final class PlanTable {
+    private PlanTable() {}
+
+    /** Those that something is to be said of: what does not fit as it is advised. Maybe nothing. */
+    public static String ofBlocked(List<NamespacePlan> plans) {
+        List<NamespacePlan> blocked =
+                plans.stream().filter(plan -> plan.verdict() != Verdict.FITS).toList();
+        return blocked.isEmpty() ? "" : "\n" + lines(blocked, true) + sentences(blocked);
+    }
+
+    /** All that there is to say of one namespace. */
+    public static String of(NamespacePlan plan) {
+        StringBuilder text = new StringBuilder();
+        if (!plan.lines().isEmpty()) {
+            text.append(lines(List.of(plan), false));
+        }
+        text.append(sentences(List.of(plan)));
+        for (QuotaAdvice advice : plan.quotas()) {
+            if (advice.message() != null) {
+                text.append(
+                        "%s%s: %s\n"
+                                .formatted(
+                                        advice.quota() == null ? "" : advice.quota() + ' ',
+                                        advice.resource(),
+                                        advice.message()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String lines(List<NamespacePlan> plans, boolean blockedAlone) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("QUOTA", "RESOURCE", "LETS IN", "NOW", "ADVICE", "PLAN"));
+        for (NamespacePlan plan : plans) {
+            for (NamespacePlan.Line line : plan.lines()) {
+                if (!blockedAlone || isBlocked(plan, line)) {
+                    rows.add(
+                            List.of(
+                                    plan.namespace() + '/' + line.quota(),
+                                    line.resource(),
+                                    amount(line.resource(), line.hard()),
+                                    amount(line.resource(), line.now()),
+                                    amount(line.resource(), line.advice()),
+                                    amount(line.resource(), line.plan())));
+                }
+            }
+        }
+        return Columns.aligned(rows, 2);
+    }
+
+    private static boolean isBlocked(NamespacePlan plan, NamespacePlan.Line line) {
+        return plan.blockedBy().stream()
+                .anyMatch(blocked ->
+                        blocked.quota().equals(line.quota())
+                                && blocked.resource().equals(line.resource()));
+    }
+
+    private static String sentences(List<NamespacePlan> plans) {
+        StringBuilder text = new StringBuilder();
+        for (NamespacePlan plan : plans) {
+            text.append("namespace %s %s\n".formatted(plan.namespace(), verdict(plan.verdict())));
+            for (Blocked blocked : plan.blockedBy()) {
+                text.append("  ").append(blocked.message()).append('\n');
+            }
+            for (Blocked stuck : plan.stuckOn()) {
+                text.append("  even at the least: ").append(stuck.message()).append('\n');
+            }
+            for (Workload workload : plan.workloads()) {
+                if (workload.refused() != null) {
+                    text.append(
+                            "  %s is refused: %s\n"
+                                    .formatted(name(workload.workload()), workload.refused()));
+                }
+                if (workload.noNode() != null) {
+                    text.append(
+                            "  %s: %s\n".formatted(name(workload.workload()), workload.noNode()));
+                }
+            }
+            if (plan.verdict() == Verdict.FITS_WITH_LESS) {
+                text.append(" with less it does:\n");
+                plan.workloads().forEach(workload -> givesUp(workload, text));
+            }
+            if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {
+                text.append(" in this order:\n");
+            }
+            int number = 1;
+            for (Stage stage : plan.stages()) {
+                text.append(
+                        "  %d. %s %s\n"
+                                .formatted(
+                                        number++,
+                                        name(stage.workload()),
+                                        switch (stage.how()) {
+                                            case ROLLOUT -> "rolls out";
+                                            case IN_PLACE -> "is resized in place";
+                                            case NEXT_RUN -> "has it when it runs again";
+                                        }));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case FITS -> "fits its quotas";
+            case FITS_IN_STAGES ->
+                    "fits its quotas one workload after the other, not while all roll out at once:";
+            case FITS_WITH_LESS -> "does not fit its quotas:";
+            case DOES_NOT_FIT -> "does not fit its quotas, and no plan does:";
+        };
+    }
+
+    private static void givesUp(Workload workload, StringBuilder text) {
+        String name = name(workload.workload());
+        for (GivenUp given : workload.givesUp()) {
+            String plan = amount(given.resource(), given.plan());
+            String advice = amount(given.resource(), given.advice());
+            text.append(
+                    switch (given.resource()) {
+                        case "pods" ->
+                                "  %s has at most %s pods instead of %s\n"
+                                        .formatted(name, plan, advice);
+                        case "surge" ->
+                                "  %s rolls out with a surge of %s instead of %s\n"
+                                        .formatted(name, plan, advice);
+                        default ->
+                                "  each pod of %s has %s of %s instead of %s (-%d %%)\n"
+                                        .formatted(
+                                                name,
+                                                plan,
+                                                given.resource(),
+                                                advice,
+                                                Math.round(100 * given.share()));
+                    });
+        }
+    }
+
+    private static String name(String key) {
+        return WorkloadRef.parse(key).name();
+    }
+
+    private static String amount(String resource, @Nullable BigDecimal amount) {
+        if (amount == null) {
+            return "-";
+        }
+        return resource.endsWith("memory") || resource.endsWith("storage")
+                ? new Memory(amount.longValue()).humanized()
+                : amount.setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,261 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.PolicyLevel;
+import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.size.Profiles;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plans, from what the topics hold to what REST and metrics read. */
+class PlansOfStateTest {
+    private static final WorkloadRef CART = States.deployment("shop", "cart");
+
+    private final LatestState state =
+            new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
+    private final Dirty dirty = new Dirty();
+
+    @Test
+    void aNamespaceOfWhichNothingIsKnownHasNoPlan() {
+        assertThat(state.plan("shop")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25%, 1", "50%, 1", "100%, 2", "0, 0", "3, 3", "odd, 0", ", 1"})
+    void theSurgeIsWhatTheWorkloadSays(@Nullable String maxSurge, int surge) {
+        put(deployment(maxSurge));
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(2);
+        assertThat(plan().workloads().getFirst().surge()).isEqualTo(surge);
+    }
+
+    @Test
+    void anAutoscalerMayBringItsMaximum() {
+        put(deployment("25%"));
+        put(
+                new AutoscalerState(
+                        "shop", "hpa", CART, 1, 9, 2, 2, List.of()));
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(9);
+        assertThat(plan().workloads().getFirst().surge()).isEqualTo(3);
+    }
+
+    @Test
+    void aJobThatIsOverClaimsNothingAndACronJobItsNextRun() {
+        WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "once");
+        WorkloadRef nightly = new WorkloadRef("shop", "CronJob", "batch", "nightly");
+        put(of(job, 1, null));
+        put(of(nightly, null, null));
+        PodState pod = States.pod(job, "once-1", "web");
+        put(
+                new PodState(
+                        job, pod.name(), pod.uid(), pod.node(), "Succeeded", false,
+                        pod.createdAt(), pod.startedAt(), pod.containers()));
+
+        assertThat(plan().workloads())
+                .extracting(NamespacePlan.Workload::workload, NamespacePlan.Workload::pods)
+                .containsExactly(
+                        tuple(nightly.key(), 1),
+                        tuple(job.key(), 0));
+    }
+
+    @Test
+    void aPlanIsMadeAnewWhenAnythingChangesThatItIsMadeOf() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        quota("1.5");
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+
+        state.recommendation(CART, recommendation(500));
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+
+        quota("0.9");
+        assertThat(plan().verdict()).isNotEqualTo(Verdict.FITS);
+        state.cluster(Keys.quota("shop", "compute"), null, Profiles.START, dirty);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan()).isSameAs(plan());
+
+        state.cluster(Keys.node("n"), node(100), Profiles.START, dirty);
+        assertThat(plan().workloads().getFirst().noNode()).isNotNull();
+        state.inventory(CART.key(), null, Profiles.START, dirty);
+        state.inventory(Keys.pod("shop", "cart-1"), null, Profiles.START, dirty);
+        assertThat(state.plan("shop")).isEmpty();
+    }
+
+    @Test
+    void whatPodsRequestIsSummedByNode() {
+        PodState pod = States.pod(CART, "cart-1", "web");
+        put(pod);
+        put(States.pod(CART, "cart-2", "web", "mesh"));
+        put(
+                new PodState(
+                        CART, "over", "uid-over", pod.node(), "Failed", false,
+                        pod.createdAt(), pod.startedAt(), pod.containers()));
+        state.cluster(Keys.node("n"), node(4_000), Profiles.START, dirty);
+
+        assertThat(state.requestedOnNodes())
+                .isEqualTo(Map.of("node-1", States.resources(3_000, 3L << 30)));
+        assertThat(state.nodes()).containsOnlyKeys("n");
+    }
+
+    @Test
+    void metricsTellOfQuotasThatDoNotLetInWhatIsAdvised() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        var usage =
+                States.assessment(
+                        CART,
+                        Profiles.of("web").windows(24, _ -> 0.2, _ -> 2e8).build());
+        state.assessment(usage.key(), usage, dirty);
+        state.recommendation(CART, recommendation(1_000));
+        quota("1.5");
+
+        Map<String, Double> series = scrape();
+
+        assertThat(series)
+                .containsEntry(
+                        "headroom_quota_missing{namespace=shop,resource=requests.cpu,"
+                                + "resourcequota=compute,unit=core}",
+                        0.5)
+                .containsEntry(
+                        "headroom_namespace_plan{namespace=shop,verdict=fits_with_less}", 1.0)
+                .containsEntry("headroom_namespace_plan{namespace=shop,verdict=fits}", 0.0)
+                .containsEntry(
+                        "headroom_quota_recommended{namespace=shop,resource=requests.cpu,"
+                                + "resourcequota=compute,unit=core}",
+                        2.2)
+                .containsEntry(
+                        "headroom_quota_unused{namespace=shop,resource=requests.cpu,"
+                                + "resourcequota=compute,unit=core}",
+                        0.0)
+                .containsEntry(
+                        "headroom_recommendation_blocked{container=web,namespace=shop,"
+                                + "reason=quota,workload=cart,workload_kind=Deployment}",
+                        1.0);
+        assertThat(series.keySet())
+                .noneMatch(name -> name.startsWith("headroom_quota_full_timestamp_seconds"));
+    }
+
+    private Map<String, Double> scrape() {
+        QuotaAssessment assessed =
+                new QuotaAssessment(
+                        "shop",
+                        "compute",
+                        Profiles.START,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        "requests.cpu",
+                                        new BigDecimal("1.5"),
+                                        BigDecimal.ONE,
+                                        new BigDecimal("0.5"),
+                                        0.67)));
+        state.assessment(assessed.key(), assessed, dirty);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        new RecommenderMetrics(registry).show(state, () -> true);
+        Map<String, Double> series = new TreeMap<>();
+        for (MetricSnapshot snapshot : registry.scrape()) {
+            if (snapshot instanceof GaugeSnapshot gauge) {
+                gauge.getDataPoints()
+                        .forEach(point ->
+                                series.put(
+                                        gauge.getMetadata().getName() + text(point.getLabels()),
+                                        point.getValue()));
+            }
+        }
+        return series;
+    }
+
+    private static String text(Labels labels) {
+        Map<String, String> sorted = new TreeMap<>();
+        labels.forEach(label -> sorted.put(label.getName(), label.getValue()));
+        return sorted.toString().replace(", ", ",");
+    }
+
+    private NamespacePlan plan() {
+        return state.plan("shop").orElseThrow();
+    }
+
+    private void put(InventoryEntry entry) {
+        state.inventory(entry.key(), entry, Profiles.START, dirty);
+    }
+
+    private void quota(String hard) {
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("requests.cpu", new BigDecimal(hard)),
+                        Map.of("requests.cpu", BigDecimal.ONE),
+                        List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+    }
+
+    private static NodeState node(long millicores) {
+        Resources size = States.resources(millicores, 64L << 30);
+        return new NodeState("n", "uid-n", size, size, true, false, null, 10_250, null);
+    }
+
+    private static WorkloadState deployment(@Nullable String maxSurge) {
+        return of(CART, 2, maxSurge);
+    }
+
+    private static WorkloadState of(WorkloadRef workload, @Nullable Integer replicas, @Nullable String maxSurge) {
+        return new WorkloadState(
+                workload,
+                "uid-" + workload.name(),
+                Profiles.START,
+                replicas,
+                replicas,
+                List.of(States.container("web")),
+                Map.of(),
+                maxSurge);
+    }
+
+    private static Recommendation recommendation(long millicores) {
+        Resources target = States.resources(millicores, 1L << 30);
+        return new Recommendation(
+                CART,
+                Profiles.START,
+                "vpa",
+                new Completeness(1, 1),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                ContainerType.APP,
+                                States.resources(1_000, 1L << 30),
+                                Resources.NONE,
+                                new Advice.Resize(
+                                        target, target, target, target, 1, 1, List.of()))));
+    }
+}

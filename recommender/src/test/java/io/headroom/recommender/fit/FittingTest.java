@@ -1,0 +1,312 @@
+package io.headroom.recommender.fit;
+
+import static io.headroom.recommender.fit.Claims.app;
+import static io.headroom.recommender.fit.Claims.between;
+import static io.headroom.recommender.fit.Claims.claim;
+import static io.headroom.recommender.fit.Claims.limited;
+import static io.headroom.recommender.fit.Claims.line;
+import static io.headroom.recommender.fit.Claims.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Amount.Given;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class FittingTest {
+    private static final Amount NOTHING = between(0, 0);
+
+    @Test
+    void whatFitsIsLeftAsItIs() {
+        Claim web = claim("web", 0, 3, between(100, 500), between(1_000, 2_000));
+
+        Fit fit =
+                Fitting.of(
+                        List.of(web),
+                        List.of(line("requests.cpu", 1_500, web), line("memory", 6_000, web)));
+
+        assertThat(fit.fits()).isTrue();
+        assertThat(plan(fit).grants()).isEqualTo(fit.wanted());
+    }
+
+    @Test
+    void namesTheObjectTheLineAndHowMuchIsMissing() {
+        Claim web = claim("web", 0, 3, between(100, 500), between(1_000, 2_000));
+
+        Fit fit =
+                Fitting.of(
+                        List.of(web),
+                        List.of(
+                                new QuotaLine(
+                                        "compute",
+                                        "requests.memory",
+                                        6_500,
+                                        1_000,
+                                        Claims.workloads(web)),
+                                line("compute", "requests.cpu", 1_500, List.of(web))));
+
+        assertThat(fit.fits()).isFalse();
+        assertThat(fit.blockedBy())
+                .singleElement()
+                .satisfies(shortage -> {
+                    assertThat(shortage.line().quota()).isEqualTo("compute");
+                    assertThat(shortage.line().resource()).isEqualTo("requests.memory");
+                    assertThat(shortage.needed()).isEqualTo(7_000);
+                    assertThat(shortage.missing()).isEqualTo(500);
+                });
+    }
+
+    @Test
+    void theLowerPriorityClassGivesUpFirst() {
+        Claim high = claim("a-high", 1_000, 1, between(100, 1_000), NOTHING);
+        Claim low = claim("b-low", 0, 1, between(400, 1_000), NOTHING);
+        List<Claim> both = List.of(high, low);
+
+        assertThat(cpu(Fitting.of(both, List.of(line("requests.cpu", 1_500, high, low)))))
+                .containsExactly(1_000L, 500L);
+        assertThat(cpu(Fitting.of(both, List.of(line("requests.cpu", 1_200, high, low)))))
+                .containsExactly(800L, 400L);
+    }
+
+    @Test
+    void theSumOfUnmetNeedRelativeToNeedIsSmallestWhereTheLargestGivesUp() {
+        Claim large = claim("large", 0, 1, between(0, 4_000), NOTHING);
+        Claim small = claim("small", 0, 1, between(0, 500), NOTHING);
+
+        assertThat(
+                        cpu(
+                                Fitting.of(
+                                        List.of(large, small),
+                                        List.of(line("requests.cpu", 4_000, large, small)))))
+                .containsExactly(3_500L, 500L);
+    }
+
+    @Test
+    void ofTwoAlikeTheLaterByNameGivesUp() {
+        Claim first = claim("a", 0, 2, between(0, 1_000), NOTHING);
+        Claim second = claim("b", 0, 2, between(0, 1_000), NOTHING);
+
+        assertThat(
+                        cpu(
+                                Fitting.of(
+                                        List.of(second, first),
+                                        List.of(line("requests.cpu", 3_000, first, second)))))
+                .containsExactly(1_000L, 500L);
+    }
+
+    @Test
+    void memoryIsNeverCutBelowThePeakThatWasObserved() {
+        Claim web = claim("web", 0, 2, NOTHING, between(900, 1_000));
+        Claim api = claim("api", 0, 2, NOTHING, between(300, 1_000));
+
+        Fit fit = Fitting.of(List.of(web, api), List.of(line("requests.memory", 2_400, web, api)));
+
+        assertThat(memory(fit)).containsExactly(300L, 900L);
+    }
+
+    @Test
+    void whenNotEvenTheLeastFitsItSaysOnWhichLine() {
+        Claim web = claim("web", 0, 2, NOTHING, between(900, 1_000));
+
+        Fit fit = Fitting.of(List.of(web), List.of(line("requests.memory", 1_700, web)));
+
+        assertThat(fit.plan()).isNull();
+        assertThat(fit.stuckOn())
+                .singleElement()
+                .satisfies(shortage -> assertThat(shortage.missing()).isEqualTo(100));
+    }
+
+    @Test
+    void whenTheLeastOfAllPodsDoesNotFitSomeDoWithoutPods() {
+        Claim web =
+                new Claim(
+                        workload("web"),
+                        0,
+                        10,
+                        2,
+                        1,
+                        List.of(app(NOTHING, between(900, 1_000))),
+                        Resources.NONE,
+                        Map.of());
+
+        Fit fit = Fitting.of(List.of(web), List.of(line("requests.memory", 5_000, web)));
+
+        Grant grant = plan(fit).grants().getFirst();
+        assertThat(grant.pods()).isEqualTo(5);
+        assertThat(grant.memory()).containsExactly(new Given(1_000, Amount.NONE));
+    }
+
+    @Test
+    void theLineOfPodsIsFittedLikeAnyOther() {
+        Claim web =
+                new Claim(
+                        workload("web"),
+                        0,
+                        10,
+                        2,
+                        1,
+                        List.of(app(NOTHING, NOTHING)),
+                        Resources.NONE,
+                        Map.of());
+        Claim job = claim("job", 5, 3, NOTHING, NOTHING);
+
+        Fit fit = Fitting.of(List.of(web, job), List.of(line("pods", 8, web, job)));
+
+        assertThat(fit.blockedBy()).extracting(Shortage::missing).containsExactly(6L);
+        assertThat(plan(fit).grants()).extracting(Grant::pods).containsExactly(3, 5);
+    }
+
+    @Test
+    void limitsGoDownToTheirRequestsBeforeRequestsDo() {
+        Claim web = claim("web", 0, 2, limited(100, 500, 2_000), NOTHING);
+        List<QuotaLine> lines = List.of(line("limits.cpu", 2_000, web));
+
+        Grant grant = plan(Fitting.of(List.of(web), lines)).grants().getFirst();
+
+        assertThat(grant.cpu()).containsExactly(new Given(500, 1_000));
+        Grant tighter =
+                plan(Fitting.of(List.of(web), List.of(line("limits.cpu", 800, web))))
+                        .grants()
+                        .getFirst();
+        assertThat(tighter.cpu()).containsExactly(new Given(400, 400));
+    }
+
+    @Test
+    void aLimitKeepsWithinTheRatioOfACutRequest() {
+        Amount cpu = new Amount(500, 100, 1_000, 0, 2, false);
+        Claim web = claim("web", 0, 1, cpu, NOTHING);
+
+        Grant grant =
+                plan(Fitting.of(List.of(web), List.of(line("requests.cpu", 300, web))))
+                        .grants()
+                        .getFirst();
+
+        assertThat(grant.cpu()).containsExactly(new Given(300, 600));
+    }
+
+    @Test
+    void aGuaranteedPodStaysGuaranteed() {
+        Amount cpu = new Amount(500, 100, 500, 0, Double.POSITIVE_INFINITY, true);
+        Claim web = claim("web", 0, 1, cpu, NOTHING);
+
+        Grant grant =
+                plan(Fitting.of(List.of(web), List.of(line("requests.cpu", 300, web))))
+                        .grants()
+                        .getFirst();
+
+        assertThat(grant.cpu()).containsExactly(new Given(300, 300));
+    }
+
+    @Test
+    void theMoreAllOfSeveralQuotasAllowHolds() {
+        Claim high = claim("high", 1_000, 2, between(0, 1_000), NOTHING);
+        Claim low = claim("low", 0, 2, between(0, 1_000), NOTHING);
+
+        Fit fit =
+                Fitting.of(
+                        List.of(high, low),
+                        List.of(
+                                line("all", "requests.cpu", 3_000, List.of(high, low)),
+                                line("high", "requests.cpu", 1_600, List.of(high))));
+
+        assertThat(fit.blockedBy())
+                .extracting(shortage -> shortage.line().quota(), Shortage::missing)
+                .containsExactly(tuple("all", 1_000L), tuple("high", 400L));
+        assertThat(cpu(fit)).containsExactly(800L, 700L);
+    }
+
+    @Test
+    void aPodIsCutAsAWholeAndItsInitContainersAndOverheadAreCounted() {
+        Claim web =
+                new Claim(
+                        workload("web"),
+                        0,
+                        1,
+                        1,
+                        0,
+                        List.of(
+                                new Want("init", ContainerType.INIT, NOTHING, fixed(500)),
+                                new Want("mesh", ContainerType.SIDECAR, NOTHING, between(50, 100)),
+                                app(NOTHING, between(100, 700))),
+                        new Resources(null, new Memory(10)),
+                        Map.of());
+
+        Grant grant =
+                plan(Fitting.of(List.of(web), List.of(line("requests.memory", 610, web))))
+                        .grants()
+                        .getFirst();
+
+        assertThat(grant.perPod("requests.memory")).isLessThanOrEqualTo(610);
+        assertThat(grant.memory())
+                .extracting(Given::request)
+                .satisfies(requests -> {
+                    assertThat(requests.getFirst()).isEqualTo(500);
+                    assertThat(requests.get(1)).isBetween(50L, 99L);
+                    assertThat(requests.get(2)).isBetween(400L, 699L);
+                });
+    }
+
+    @Test
+    void aHardLimitOfZeroLetsNothingIn() {
+        Claim web = claim("web", 0, 1, between(100, 500), NOTHING);
+
+        Fit fit = Fitting.of(List.of(web), List.of(line("requests.cpu", 0, web)));
+
+        assertThat(fit.blockedBy()).extracting(Shortage::missing).containsExactly(500L);
+        assertThat(fit.plan()).isNull();
+        assertThat(fit.stuckOn()).extracting(Shortage::missing).containsExactly(100L);
+    }
+
+    @Test
+    void whatOthersUseUpBlocksNobodyWhoNeedsNothingOfIt() {
+        Claim web = claim("web", 0, 1, between(100, 500), NOTHING);
+
+        assertThat(
+                        Fitting.of(
+                                        List.of(web),
+                                        List.of(
+                                                new QuotaLine(
+                                                        "gpu",
+                                                        "requests.nvidia.com/gpu",
+                                                        1,
+                                                        2,
+                                                        Claims.workloads(web))))
+                                .fits())
+                .isTrue();
+    }
+
+    @Test
+    void moreThanCanBeAddedUpHasNoPlan() {
+        long much = 100_000_000_000_000L;
+        Claim web = claim("web", 0, 1_000, NOTHING, between(0, much));
+
+        Fit fit = Fitting.of(List.of(web), List.of(line("requests.memory", much, web)));
+
+        assertThat(fit.fits()).isFalse();
+        assertThat(fit.plan()).isNull();
+        assertThat(fit.stuckOn()).isNotEmpty();
+    }
+
+    private static Amount fixed(long amount) {
+        return Amount.fixed(amount, Amount.NONE);
+    }
+
+    private static List<Long> cpu(Fit fit) {
+        return plan(fit).grants().stream().map(grant -> grant.cpu().getFirst().request()).toList();
+    }
+
+    private static List<Long> memory(Fit fit) {
+        return plan(fit).grants().stream()
+                .map(grant -> grant.memory().getFirst().request())
+                .toList();
+    }
+
+    private static Fit.Plan plan(Fit fit) {
+        return Objects.requireNonNull(fit.plan());
+    }
+}

@@ -1,0 +1,147 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A workload of a namespace, of one container, as tests need it. */
+final class Members {
+    static final Instant AS_OF = Instant.parse("2026-03-15T00:00:00Z");
+
+    private final WorkloadRef workload;
+    private Member.Replicas replicas = new Member.Replicas(2, 2, 0);
+    private int pods = 2;
+    private Resources now = amounts(500, 512);
+    private Resources limits = Resources.NONE;
+    private @Nullable Resources target;
+    private @Nullable Resources targetLimits;
+    private Resources used = amounts(100, 200);
+    private List<Double> podsByDay = List.of();
+
+    private Members(WorkloadRef workload) {
+        this.workload = workload;
+    }
+
+    static Members deployment(String name) {
+        return new Members(Claims.workload(name));
+    }
+
+    static Resources amounts(long millicores, long mebibytes) {
+        return new Resources(new Cpu(millicores), Memory.ofMebibytes(mebibytes));
+    }
+
+    static NamespaceFacts namespace(List<Member> members, QuotaState... quotas) {
+        return new NamespaceFacts("shop", AS_OF, members, List.of(quotas), List.of(), List.of());
+    }
+
+    static QuotaState quota(String... hardAndUsed) {
+        Map<String, BigDecimal> hard = new TreeMap<>();
+        Map<String, BigDecimal> used = new TreeMap<>();
+        for (int at = 0; at < hardAndUsed.length; at += 3) {
+            hard.put(hardAndUsed[at], new BigDecimal(hardAndUsed[at + 1]));
+            used.put(hardAndUsed[at], new BigDecimal(hardAndUsed[at + 2]));
+        }
+        return new QuotaState("shop", "compute", hard, used, List.of());
+    }
+
+    Members replicas(int fewest, int most, int surge) {
+        replicas = new Member.Replicas(most, fewest, surge);
+        return this;
+    }
+
+    Members pods(int count) {
+        pods = count;
+        return this;
+    }
+
+    Members requests(Resources amounts) {
+        now = amounts;
+        return this;
+    }
+
+    Members limits(Resources amounts) {
+        limits = amounts;
+        return this;
+    }
+
+    Members target(Resources amounts) {
+        target = amounts;
+        return this;
+    }
+
+    Members targetLimits(Resources amounts) {
+        targetLimits = amounts;
+        return this;
+    }
+
+    Members used(Resources amounts) {
+        used = amounts;
+        return this;
+    }
+
+    Members podsByDay(List<Double> days) {
+        podsByDay = new ArrayList<>(days);
+        return this;
+    }
+
+    Member build() {
+        ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
+        PodShape shape = new PodShape(List.of(web), Resources.NONE);
+        return new Member(
+                workload,
+                Terms.of(shape),
+                replicas,
+                shape,
+                IntStream.range(0, pods)
+                        .mapToObj(pod ->
+                                new PodState(
+                                        workload,
+                                        workload.name() + '-' + pod,
+                                        "uid-" + workload.name() + pod,
+                                        "node",
+                                        "Running",
+                                        true,
+                                        AS_OF,
+                                        AS_OF,
+                                        List.of(web)))
+                        .toList(),
+                target == null ? null : recommendation(target),
+                Map.of("web", used),
+                null,
+                podsByDay);
+    }
+
+    private Recommendation recommendation(Resources wanted) {
+        ContainerRecommendation container =
+                new ContainerRecommendation(
+                        "web",
+                        ContainerType.APP,
+                        now,
+                        limits,
+                        new Advice.Resize(wanted, wanted, wanted, wanted, 1, 720, List.of()));
+        return new Recommendation(
+                workload,
+                AS_OF,
+                "headroom",
+                new Completeness(12, 12),
+                List.of(targetLimits == null ? container : container.limited(targetLimits)));
+    }
+}

@@ -1,0 +1,152 @@
+package io.headroom.recommender.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.Step.How;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlanTableTest {
+
+    @Test
+    void quotaAdviceAndPlanStandSideBySideWithWhoGivesUpWhatAndInWhichOrder() {
+        assertThat(
+                        PlanTable.ofBlocked(
+                                List.of(
+                                        plan("ml", Verdict.FITS_WITH_LESS),
+                                        plan("shop", Verdict.FITS))))
+                .isEqualTo(
+                        """
+
+                        QUOTA       RESOURCE      LETS IN  NOW  ADVICE   PLAN
+                        ml/compute  requests.cpu        8  7.5      10  7.999
+                        namespace ml does not fit its quotas:
+                          compute: too much
+                         with less it does:
+                          web has at most 3 pods instead of 4
+                          web rolls out with a surge of 0 instead of 1
+                          each pod of web has 1.5 of requests.cpu instead of 2 (-25 %)
+                         in this order:
+                          1. web is resized in place
+                        """);
+    }
+
+    @Test
+    void saysNothingWhereAllFits() {
+        assertThat(PlanTable.ofBlocked(List.of(plan("shop", Verdict.FITS)))).isEmpty();
+    }
+
+    @Test
+    void aNamespaceAskedForIsShownWithEveryLineAndWhatItShouldBe() {
+        assertThat(PlanTable.of(plan("shop", Verdict.FITS)))
+                .isEqualTo(
+                        """
+                        QUOTA         RESOURCE       LETS IN     NOW  ADVICE    PLAN
+                        shop/compute  requests.cpu         8     7.5      10   7.999
+                        shop/compute  limits.memory   1.00Gi  1.00Gi  1.00Gi  1.00Gi
+                        namespace shop fits its quotas
+                        compute requests.cpu: raise it
+                        """);
+    }
+
+    @Test
+    void whatNothingFitsHasNoPlan() {
+        NamespacePlan plan = plan("ml", Verdict.DOES_NOT_FIT);
+
+        assertThat(PlanTable.of(plan))
+                .contains("namespace ml does not fit its quotas, and no plan does:\n")
+                .contains("  even at the least: compute: too much\n");
+    }
+
+    private static NamespacePlan plan(String namespace, Verdict verdict) {
+        NamespacePlan.Blocked blocked =
+                new NamespacePlan.Blocked(
+                        "compute",
+                        "requests.cpu",
+                        new BigDecimal("8"),
+                        BigDecimal.TEN,
+                        BigDecimal.TWO,
+                        "compute: too much");
+        boolean fits = verdict == Verdict.FITS;
+        BigDecimal gibi = BigDecimal.valueOf(1L << 30);
+        return new NamespacePlan(
+                namespace,
+                Instant.EPOCH,
+                verdict,
+                fits ? List.of() : List.of(blocked),
+                List.of(
+                        line(
+                                "requests.cpu",
+                                new BigDecimal("8"),
+                                new BigDecimal("7.5"),
+                                BigDecimal.TEN,
+                                new BigDecimal("7.999")),
+                        line("limits.memory", gibi, gibi, gibi, gibi)),
+                List.of(workload()),
+                fits
+                        ? List.of()
+                        : List.of(new NamespacePlan.Stage("ml/Deployment.apps/web", How.IN_PLACE)),
+                verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
+                true,
+                List.of(
+                        new NamespacePlan.QuotaAdvice(
+                                "compute",
+                                "requests.cpu",
+                                BigDecimal.ONE,
+                                BigDecimal.ONE,
+                                BigDecimal.ONE,
+                                0,
+                                BigDecimal.ONE,
+                                BigDecimal.ZERO,
+                                BigDecimal.ONE,
+                                false,
+                                null,
+                                "raise it")),
+                null);
+    }
+
+    private static NamespacePlan.Line line(
+            String resource,
+            BigDecimal hard,
+            BigDecimal now,
+            BigDecimal advice,
+            @Nullable BigDecimal plan) {
+        return new NamespacePlan.Line(
+                "compute", resource, hard, BigDecimal.ZERO, now, advice, plan, null, null, null);
+    }
+
+    private static NamespacePlan.Workload workload() {
+        Resources two = new Resources(new Cpu(2_000), null);
+        return new NamespacePlan.Workload(
+                "ml/Deployment.apps/web",
+                0,
+                4,
+                1,
+                3,
+                0,
+                List.of(
+                        new NamespacePlan.Container(
+                                "web",
+                                ContainerType.APP,
+                                two,
+                                Resources.NONE,
+                                new Resources(new Cpu(1_500), null),
+                                Resources.NONE)),
+                List.of(
+                        new NamespacePlan.GivenUp(
+                                "pods", BigDecimal.valueOf(4), BigDecimal.valueOf(3), 0.25),
+                        new NamespacePlan.GivenUp("surge", BigDecimal.ONE, BigDecimal.ZERO, 1),
+                        new NamespacePlan.GivenUp(
+                                "requests.cpu", BigDecimal.TWO, new BigDecimal("1.5"), 0.25)),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,91 @@
+package io.headroom.recommender.rest;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What plans are made of. */
+final class Plans {
+    private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
+
+    private Plans() {}
+
+    /**
+     * Four replicas and a surge of one that are to have half a core each, of two that there are.
+     */
+    static NamespaceFacts tightShop(Instant asOf) {
+        Resources now = new Resources(new Cpu(750), Memory.ofMebibytes(256));
+        Resources target = new Resources(new Cpu(500), Memory.ofMebibytes(256));
+        ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, Resources.NONE);
+        List<PodState> pods =
+                IntStream.range(0, 4)
+                        .mapToObj(pod ->
+                                new PodState(
+                                        CART,
+                                        "cart-" + pod,
+                                        "uid-" + pod,
+                                        "a",
+                                        "Running",
+                                        true,
+                                        asOf,
+                                        asOf,
+                                        List.of(web)))
+                        .toList();
+        Member cart =
+                new Member(
+                        CART,
+                        Terms.of(new PodShape(List.of(web), Resources.NONE)),
+                        new Member.Replicas(4, 4, 1),
+                        new PodShape(List.of(web), Resources.NONE),
+                        pods,
+                        new Recommendation(
+                                CART,
+                                asOf,
+                                "headroom",
+                                new Completeness(12, 12),
+                                List.of(
+                                        new ContainerRecommendation(
+                                                "web",
+                                                ContainerType.APP,
+                                                now,
+                                                Resources.NONE,
+                                                new Advice.Resize(
+                                                        target, target, target, target, 1, 720,
+                                                        List.of())))),
+                        Map.of("web", new Resources(new Cpu(100), Memory.ofMebibytes(200))),
+                        new Resources(new Cpu(1_900), Memory.ofMebibytes(800)),
+                        Collections.nCopies(14, 4.0));
+        return new NamespaceFacts(
+                "shop",
+                asOf,
+                List.of(cart),
+                List.of(
+                        new QuotaState(
+                                "shop",
+                                "compute",
+                                Map.of("requests.cpu", new BigDecimal("1.9")),
+                                Map.of("requests.cpu", new BigDecimal("3")),
+                                List.of())),
+                List.of(),
+                List.of());
+    }
+}
