@@ -344,7 +344,8 @@ public final class RestartAnalysis {
             all.forEachRemaining(entry -> {
                 if (!entry.key.equals(SINCE)
                         && !alive.contains(Stored.mark(entry.key))
-                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis() < workloadsBefore) {
+                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis()
+                                < workloadsBefore) {
                     expired.add(entry.key);
                 }
             });

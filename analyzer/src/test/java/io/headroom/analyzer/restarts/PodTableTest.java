@@ -12,8 +12,8 @@ import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.EventDelta;
-import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.NodeFact;
+import io.headroom.model.lifecycle.OwnerFact;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -629,8 +629,7 @@ class PodTableTest {
 
     private static OwnerFact.FailureRule onCodes(
             String action, @Nullable String container, boolean except, int code) {
-        return new OwnerFact.FailureRule(
-                action, container, except, List.of(code), List.of());
+        return new OwnerFact.FailureRule(action, container, except, List.of(code), List.of());
     }
 
     private void deleted(@Nullable String condition) {

@@ -43,7 +43,11 @@ class RememberedKillsTest {
         WorkloadRestarts stored =
                 remembered(List.of(kill(1, 512), new OomKill("app", START, Memory.ofMebibytes(1))));
 
-        assertThat(WorkloadRestarts.of(stored.toBytes("shop/Deployment.apps/web"), "shop/Deployment.apps/web")).isEqualTo(stored);
+        assertThat(
+                        WorkloadRestarts.of(
+                                stored.toBytes("shop/Deployment.apps/web"),
+                                "shop/Deployment.apps/web"))
+                .isEqualTo(stored);
     }
 
     private static WorkloadRestarts remembered(List<OomKill> kills) {

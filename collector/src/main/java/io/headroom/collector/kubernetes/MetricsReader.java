@@ -65,8 +65,7 @@ public final class MetricsReader implements MetricsApi {
     }
 
     /** Reads a PodMetricsList; what is missing or malformed in it is left out. */
-    static List<PodUsage> parse(String answer, Consumer<String> missing)
-            throws RefusedException {
+    static List<PodUsage> parse(String answer, Consumer<String> missing) throws RefusedException {
         JsonNode items;
         try {
             items = Json.mapper().readTree(answer).path("items");

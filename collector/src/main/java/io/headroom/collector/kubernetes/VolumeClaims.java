@@ -27,7 +27,10 @@ final class VolumeClaims {
                 claim.getMetadata().getName(),
                 storageClass(claim),
                 attributesClasses(spec, status),
-                Amounts.base(asked == null ? null : Containers.present(asked.getRequests()).get(STORAGE))
+                Amounts.base(
+                                asked == null
+                                        ? null
+                                        : Containers.present(asked.getRequests()).get(STORAGE))
                         .orElse(null),
                 Amounts.base(
                                 status == null
@@ -47,7 +50,8 @@ final class VolumeClaims {
     }
 
     private static List<String> attributesClasses(
-            @Nullable PersistentVolumeClaimSpec spec, @Nullable PersistentVolumeClaimStatus status) {
+            @Nullable PersistentVolumeClaimSpec spec,
+            @Nullable PersistentVolumeClaimStatus status) {
         List<@Nullable String> names = new ArrayList<>();
         if (spec != null) {
             names.add(Containers.blankToNull(spec.getVolumeAttributesClassName()));

@@ -29,7 +29,8 @@ class MetricsReaderTest {
                                   "timestamp":"2026-11-26T15:03:56Z","window":"9.998s","containers":[
                                    {"name":"main","usage":{"cpu":"839630963n","memory":"1433600Ki"}},
                                    {"name":"proxy","usage":{"cpu":"2m","memory":"64Mi"}}]}]}
-                                """, _ -> {}))
+                                """,
+                                _ -> {}))
                 .containsExactly(
                         new PodUsage(
                                 "shop",
@@ -53,7 +54,8 @@ class MetricsReaderTest {
                                    {"usage":{"cpu":"1"}},
                                    {"name":"main","usage":{"cpu":"much","memory":"1Mi"}},
                                    {"name":"proxy","usage":{"cpu":"1"}}]}]}
-                                """, missing::add))
+                                """,
+                                missing::add))
                 .containsExactly(
                         new PodUsage(
                                 "shop",
@@ -78,7 +80,8 @@ class MetricsReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "service unavailable", "{}", "{\"items\":3}", "{\"items\":["})
     void refusesWhatIsNoList(String answer) {
-        assertThatThrownBy(() -> MetricsReader.parse(answer, _ -> {})).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> MetricsReader.parse(answer, _ -> {}))
+                .isInstanceOf(RefusedException.class);
     }
 
     private static ContainerUsage usage(String name, double cores, long bytes) {

@@ -217,7 +217,8 @@ class AdmissionIT {
                             .toList();
             Admission admission = new Admission(ranges, quotas);
             Pod pod = pods.of(namespace, "pod-" + i);
-            Pod near = random.nextDouble() < 0.9 ? nearBoundary(pod, admission, quotas, random) : pod;
+            Pod near =
+                    random.nextDouble() < 0.9 ? nearBoundary(pod, admission, quotas, random) : pod;
             Verdict verdict = admission.judge(Terms.of(near));
             tried.add(
                     new Tried(
@@ -251,37 +252,43 @@ class AdmissionIT {
             if (!Scope.all(quota, terms)) {
                 continue;
             }
-            quota.hard().forEach((line, hard) -> {
-                String resource = line.substring(line.indexOf('.') + 1);
-                boolean limit = line.startsWith("limits.");
-                var container = pod.getSpec().getContainers().getFirst();
-                Map<String, Quantity> amounts =
-                        limit
-                                ? container.getResources().getLimits()
-                                : container.getResources().getRequests();
-                if (amounts == null || !amounts.containsKey(resource) || !charge.containsKey(line)) {
-                    return;
-                }
-                BigDecimal step =
-                        resource.equals("cpu") ? new BigDecimal("0.001") : BigDecimal.ONE;
-                BigDecimal amount =
-                        hard.subtract(quota.used().getOrDefault(line, BigDecimal.ZERO))
-                                .subtract(charge.get(line))
-                                .add(amounts.get(resource).getNumericalAmount())
-                                .add(random.nextBoolean() ? step : BigDecimal.ZERO)
-                                .setScale(resource.equals("cpu") ? 3 : 0, RoundingMode.CEILING);
-                if (amount.signum() > 0 && !resource.contains("/") && !resource.contains("huge")) {
-                    candidates.add(changed(pod, resource, limit, amount));
-                }
-            });
+            quota.hard()
+                    .forEach((line, hard) -> {
+                        String resource = line.substring(line.indexOf('.') + 1);
+                        boolean limit = line.startsWith("limits.");
+                        var container = pod.getSpec().getContainers().getFirst();
+                        Map<String, Quantity> amounts =
+                                limit
+                                        ? container.getResources().getLimits()
+                                        : container.getResources().getRequests();
+                        if (amounts == null
+                                || !amounts.containsKey(resource)
+                                || !charge.containsKey(line)) {
+                            return;
+                        }
+                        BigDecimal step =
+                                resource.equals("cpu") ? new BigDecimal("0.001") : BigDecimal.ONE;
+                        BigDecimal amount =
+                                hard.subtract(quota.used().getOrDefault(line, BigDecimal.ZERO))
+                                        .subtract(charge.get(line))
+                                        .add(amounts.get(resource).getNumericalAmount())
+                                        .add(random.nextBoolean() ? step : BigDecimal.ZERO)
+                                        .setScale(
+                                                resource.equals("cpu") ? 3 : 0,
+                                                RoundingMode.CEILING);
+                        if (amount.signum() > 0
+                                && !resource.contains("/")
+                                && !resource.contains("huge")) {
+                            candidates.add(changed(pod, resource, limit, amount));
+                        }
+                    });
         }
         return candidates.isEmpty() ? pod : candidates.get(random.nextInt(candidates.size()));
     }
 
     private static Pod changed(Pod pod, String resource, boolean limit, BigDecimal amount) {
         Quantity quantity = new Quantity(amount.toPlainString());
-        var container =
-                new PodBuilder(pod).editSpec().editFirstContainer().editResources();
+        var container = new PodBuilder(pod).editSpec().editFirstContainer().editResources();
         if (limit) {
             return container
                     .addToLimits(resource, quantity)

@@ -92,8 +92,7 @@ final class RandomNamespace {
                 // counts everything
             }
         }
-        boolean podsAlone =
-                spec.getScopes() != null && spec.getScopes().contains("BestEffort");
+        boolean podsAlone = spec.getScopes() != null && spec.getScopes().contains("BestEffort");
         int lines = 1 + random.nextInt(4);
         for (int i = 0; i < lines; i++) {
             String line = podsAlone ? "pods" : NAMES.get(random.nextInt(NAMES.size()));
@@ -101,7 +100,8 @@ final class RandomNamespace {
         }
         // beside a scope the API server takes lines of CPU, memory and pods alone
         if (spec.hasScopes() || spec.hasScopeSelector()) {
-            hard.keySet().removeIf(line -> !line.matches("pods|((requests|limits)[.])?(cpu|memory)"));
+            hard.keySet()
+                    .removeIf(line -> !line.matches("pods|((requests|limits)[.])?(cpu|memory)"));
             if (hard.isEmpty()) {
                 hard.put("pods", hard("pods"));
             }
@@ -182,7 +182,10 @@ final class RandomNamespace {
         return item.build();
     }
 
-    /** At most so much that the API server takes the range itself: min, default request, default, max. */
+    /**
+     * At most so much that the API server takes the range itself: min, default request, default,
+     * max.
+     */
     private void bounds(
             LimitRangeItemBuilder item,
             String resource,
@@ -207,8 +210,7 @@ final class RandomNamespace {
             item.addToDefaultRequest(resource, new Quantity(request + unit));
         }
         if (chance(0.15)) {
-            item.addToMaxLimitRequestRatio(
-                    resource, new Quantity(chance(0.5) ? "2" : "1500m"));
+            item.addToMaxLimitRequestRatio(resource, new Quantity(chance(0.5) ? "2" : "1500m"));
         }
     }
 

@@ -70,7 +70,9 @@ record Said(String by, Set<String> lines) {
         return bounds.isEmpty() ? new Said(message, Set.of()) : new Said("limitrange", bounds);
     }
 
-    /** Headroom's: one of these is what the API server says, as it stops at the first that refuses. */
+    /**
+     * Headroom's: one of these is what the API server says, as it stops at the first that refuses.
+     */
     static Set<Said> of(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Admitted _ -> Set.of(ADMITTED);

@@ -70,14 +70,11 @@ public final class Admission {
             }
         }
         // what is not set is found before anything is counted
-        List<Excess> unset =
-                excesses.stream().filter(each -> each.why() != Why.EXCEEDED).toList();
+        List<Excess> unset = excesses.stream().filter(each -> each.why() != Why.EXCEEDED).toList();
         if (!unset.isEmpty()) {
             return new Verdict.OverQuota(unset);
         }
-        return excesses.isEmpty()
-                ? new Verdict.Admitted(charge)
-                : new Verdict.OverQuota(excesses);
+        return excesses.isEmpty() ? new Verdict.Admitted(charge) : new Verdict.OverQuota(excesses);
     }
 
     private static boolean counts(QuotaState quota, PodTerms pod) {
@@ -121,21 +118,21 @@ public final class Admission {
         boolean limit = line.startsWith("limits.");
         String resource = line.substring(line.indexOf('.') + 1);
         return pod.containers().stream()
-                .allMatch(each ->
-                        (limit ? each.limits() : each.requests()).containsKey(resource));
+                .allMatch(each -> (limit ? each.limits() : each.requests()).containsKey(resource));
     }
 
     private static Optional<Excess> excess(QuotaState quota, Map<String, BigDecimal> charge) {
         Map<String, BigDecimal> missing = new TreeMap<>();
-        quota.hard().forEach((line, hard) -> {
-            BigDecimal more = Amounts.of(charge, line);
-            if (more.signum() > 0) {
-                BigDecimal over = Amounts.of(quota.used(), line).add(more).subtract(hard);
-                if (over.signum() > 0) {
-                    missing.put(line, over);
-                }
-            }
-        });
+        quota.hard()
+                .forEach((line, hard) -> {
+                    BigDecimal more = Amounts.of(charge, line);
+                    if (more.signum() > 0) {
+                        BigDecimal over = Amounts.of(quota.used(), line).add(more).subtract(hard);
+                        if (over.signum() > 0) {
+                            missing.put(line, over);
+                        }
+                    }
+                });
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Excess(quota.name(), Why.EXCEEDED, missing));

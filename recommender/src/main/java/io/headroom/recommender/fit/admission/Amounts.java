@@ -14,8 +14,7 @@ final class Amounts {
         return merged(one, other, BigDecimal::add);
     }
 
-    static Map<String, BigDecimal> max(
-            Map<String, BigDecimal> one, Map<String, BigDecimal> other) {
+    static Map<String, BigDecimal> max(Map<String, BigDecimal> one, Map<String, BigDecimal> other) {
         return merged(one, other, BigDecimal::max);
     }
 

@@ -23,22 +23,24 @@ public final class PodAmounts {
     /** As quotas and the scheduler count it: amounts of the whole pod first, and its overhead. */
     public static Map<String, BigDecimal> requests(PodTerms pod) {
         Map<String, BigDecimal> requests = ofContainers(pod, each -> request(pod, each));
-        pod.requests().forEach((name, amount) -> {
-            if (isOfAPod(name)) {
-                requests.put(name, amount);
-            }
-        });
+        pod.requests()
+                .forEach((name, amount) -> {
+                    if (isOfAPod(name)) {
+                        requests.put(name, amount);
+                    }
+                });
         return Amounts.plus(requests, pod.overhead());
     }
 
     /** Likewise; overhead counts only where there is a limit, and one of more than nothing. */
     public static Map<String, BigDecimal> limits(PodTerms pod) {
         Map<String, BigDecimal> limits = ofContainers(pod, each -> limit(pod, each));
-        pod.limits().forEach((name, amount) -> {
-            if (isOfAPod(name)) {
-                limits.put(name, amount);
-            }
-        });
+        pod.limits()
+                .forEach((name, amount) -> {
+                    if (isOfAPod(name)) {
+                        limits.put(name, amount);
+                    }
+                });
         pod.overhead()
                 .forEach((name, amount) ->
                         limits.computeIfPresent(

@@ -23,19 +23,21 @@ public final class PodCharge {
         Map<String, BigDecimal> charge = new TreeMap<>();
         charge.put(OBJECTS, BigDecimal.ONE);
         charge.put("pods", BigDecimal.ONE);
-        PodAmounts.requests(pod).forEach((name, amount) -> {
-            if (LIMITED.contains(name) || name.startsWith("hugepages-")) {
-                charge.put(name, amount);
-                charge.put("requests." + name, amount);
-            } else if (isExtended(name)) {
-                charge.put("requests." + name, amount);
-            }
-        });
-        PodAmounts.limits(pod).forEach((name, amount) -> {
-            if (LIMITED.contains(name)) {
-                charge.put("limits." + name, amount);
-            }
-        });
+        PodAmounts.requests(pod)
+                .forEach((name, amount) -> {
+                    if (LIMITED.contains(name) || name.startsWith("hugepages-")) {
+                        charge.put(name, amount);
+                        charge.put("requests." + name, amount);
+                    } else if (isExtended(name)) {
+                        charge.put("requests." + name, amount);
+                    }
+                });
+        PodAmounts.limits(pod)
+                .forEach((name, amount) -> {
+                    if (LIMITED.contains(name)) {
+                        charge.put("limits." + name, amount);
+                    }
+                });
         return charge;
     }
 
@@ -44,8 +46,7 @@ public final class PodCharge {
      * and for nothing else.
      */
     public static Map<String, BigDecimal> of(PodTerms pod, String phase, Instant now) {
-        boolean over =
-                OVER.contains(phase) || (pod.goneAt() != null && now.isAfter(pod.goneAt()));
+        boolean over = OVER.contains(phase) || (pod.goneAt() != null && now.isAfter(pod.goneAt()));
         return over ? Map.of(OBJECTS, BigDecimal.ONE) : of(pod);
     }
 

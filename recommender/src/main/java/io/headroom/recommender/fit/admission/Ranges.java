@@ -44,8 +44,7 @@ final class Ranges {
                                 item.type(),
                                 exact,
                                 ofPod(
-                                        PodAmounts.ofContainers(
-                                                pod, PodTerms.Container::requests),
+                                        PodAmounts.ofContainers(pod, PodTerms.Container::requests),
                                         pod.requests()),
                                 ofPod(
                                         PodAmounts.ofContainers(pod, PodTerms.Container::limits),
@@ -74,24 +73,26 @@ final class Ranges {
             LimitRangeState.Exact exact,
             Map<String, BigDecimal> requests,
             Map<String, BigDecimal> limits) {
-        exact.min().forEach((resource, min) -> {
-            BigDecimal request = requests.get(resource);
-            BigDecimal limit = limits.get(resource);
-            add(
-                    request == null
-                            || request.compareTo(min) < 0
-                            || (limit != null && limit.compareTo(min) < 0),
-                    new Violation(name, type, Bound.MIN, resource));
-        });
-        exact.max().forEach((resource, max) -> {
-            BigDecimal request = requests.get(resource);
-            BigDecimal limit = limits.get(resource);
-            add(
-                    limit == null
-                            || limit.compareTo(max) > 0
-                            || (request != null && request.compareTo(max) > 0),
-                    new Violation(name, type, Bound.MAX, resource));
-        });
+        exact.min()
+                .forEach((resource, min) -> {
+                    BigDecimal request = requests.get(resource);
+                    BigDecimal limit = limits.get(resource);
+                    add(
+                            request == null
+                                    || request.compareTo(min) < 0
+                                    || (limit != null && limit.compareTo(min) < 0),
+                            new Violation(name, type, Bound.MIN, resource));
+                });
+        exact.max()
+                .forEach((resource, max) -> {
+                    BigDecimal request = requests.get(resource);
+                    BigDecimal limit = limits.get(resource);
+                    add(
+                            limit == null
+                                    || limit.compareTo(max) > 0
+                                    || (request != null && request.compareTo(max) > 0),
+                            new Violation(name, type, Bound.MAX, resource));
+                });
         exact.maxLimitRequestRatio()
                 .forEach((resource, ratio) ->
                         add(

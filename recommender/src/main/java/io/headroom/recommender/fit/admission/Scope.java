@@ -66,8 +66,8 @@ public record Scope(String name, String operator, Set<String> values) {
     }
 
     /**
-     * Without any request or limit of CPU or memory: its own where it has resources as a whole, even
-     * empty ones, else its containers'.
+     * Without any request or limit of CPU or memory: its own where it has resources as a whole,
+     * even empty ones, else its containers'.
      */
     static boolean isBestEffort(PodTerms pod) {
         if (pod.whole()) {

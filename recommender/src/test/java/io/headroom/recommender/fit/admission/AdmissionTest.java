@@ -111,7 +111,8 @@ class AdmissionTest {
 
     @Test
     void aQuotaLetsInToTheLastAndSaysHowMuchIsMissing() {
-        QuotaState quota = quota("compute", amounts("requests.cpu", "2"), amounts("requests.cpu", "1"));
+        QuotaState quota =
+                quota("compute", amounts("requests.cpu", "2"), amounts("requests.cpu", "1"));
 
         assertThat(judge(web("1", "1"), quota)).isInstanceOf(Verdict.Admitted.class);
         assertThat(judge(web("1.001", "2"), quota))
@@ -126,7 +127,8 @@ class AdmissionTest {
 
     @Test
     void aQuotaOfNothingLetsNothingInButWhatAsksForNothing() {
-        QuotaState quota = quota("none", amounts("requests.cpu", "0"), amounts("requests.cpu", "0"));
+        QuotaState quota =
+                quota("none", amounts("requests.cpu", "0"), amounts("requests.cpu", "0"));
 
         assertThat(judge(web("0", "1"), quota)).isInstanceOf(Verdict.Admitted.class);
         assertThat(judge(web("0.001", "1"), quota)).isInstanceOf(Verdict.OverQuota.class);
@@ -155,9 +157,7 @@ class AdmissionTest {
         assertThat(judge(web("1", "1"), quota("new", amounts("pods", "4"), Map.of())))
                 .isEqualTo(
                         new Verdict.OverQuota(
-                                List.of(
-                                        new Excess(
-                                                "new", Why.NOT_COUNTED, amounts("pods", "0")))));
+                                List.of(new Excess("new", Why.NOT_COUNTED, amounts("pods", "0")))));
     }
 
     @Test
@@ -170,18 +170,18 @@ class AdmissionTest {
     @CsvSource(
             delimiter = ';',
             value = {
-        "PriorityClass In low; false",
-        "PriorityClass In low,high; true",
-        "PriorityClass NotIn low; true",
-        "PriorityClass Exists; true",
-        "PriorityClass DoesNotExist; false",
-        "NotTerminating; true",
-        "Terminating; false",
-        "BestEffort; false",
-        "NotBestEffort Exists; true",
-        "CrossNamespacePodAffinity; false",
-        "VolumeAttributesClass In gold; false"
-    })
+                "PriorityClass In low; false",
+                "PriorityClass In low,high; true",
+                "PriorityClass NotIn low; true",
+                "PriorityClass Exists; true",
+                "PriorityClass DoesNotExist; false",
+                "NotTerminating; true",
+                "Terminating; false",
+                "BestEffort; false",
+                "NotBestEffort Exists; true",
+                "CrossNamespacePodAffinity; false",
+                "VolumeAttributesClass In gold; false"
+            })
     void scopesSayWhichPodsCount(String scope, boolean counts) {
         PodTerms pod =
                 new PodTerms(
