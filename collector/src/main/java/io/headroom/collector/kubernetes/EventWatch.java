@@ -80,11 +80,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         switch (action) {
             case ADDED -> told(event, Told.CREATED, "added");
             case MODIFIED -> told(event, Told.UPDATED, "modified");
-            case DELETED -> {
-                synchronized (shell.lock()) {
-                    receiver.forget(event);
-                }
-            }
+            case DELETED -> take(() -> receiver.forget(event));
             case ERROR, BOOKMARK -> {}
         }
     }
@@ -122,7 +118,8 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
             settled.complete(null);
             shell.metrics().cache(RESOURCE.label(), 0, true);
             shell.findings().clear(WatchShell.FORBIDDEN, RESOURCE.label());
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
+            // whatever it is, the executor would keep it to itself, and nobody would watch any more
             ended(e);
         }
     }
@@ -201,9 +198,13 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
     private void told(Event event, Told told, String type) {
         Instant now = now();
         shell.metrics().watchEvent(RESOURCE.label(), type, now);
+        take(() -> receiver.told(event, told, now));
+    }
+
+    private void take(Runnable step) {
         try {
             synchronized (shell.lock()) {
-                receiver.told(event, told, now);
+                step.run();
             }
         } catch (RuntimeException e) {
             shell.metrics().unreadable(RESOURCE.label());

@@ -1,6 +1,8 @@
 package io.headroom.collector.kubernetes;
 
 import io.headroom.model.WorkloadRef;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,9 @@ sealed interface Identity {
             return new Known(new WorkloadRef(namespace, "Pod", "", pod), null);
         }
         Controller top = controller;
-        while (passing(top)) {
+        // owners that own each other are taken by the API server: of a circle the last one counts
+        Set<String> climbed = new HashSet<>();
+        while (passing(top) && climbed.add(top.uid())) {
             Owned seen = owners.find(top.uid());
             if (seen == null) {
                 return new Waiting(top);

@@ -360,7 +360,7 @@ public final class KubernetesWatch implements AutoCloseable {
             synchronized (lock) {
                 events.retry(now);
                 pods.removeUndescribed();
-                unseen = pods.overdue(now);
+                unseen = ownersAreListed() ? pods.overdue(now) : List.of();
             }
             unseen.forEach(this::ask);
         } catch (RuntimeException e) {
@@ -368,49 +368,53 @@ public final class KubernetesWatch implements AutoCloseable {
         }
     }
 
+    /** Before that every owner may still come by itself; what is refused never does. */
+    private boolean ownersAreListed() {
+        return watched.stream()
+                .filter(each ->
+                        each.resource().equals(REPLICA_SETS) || each.resource().equals(JOBS))
+                .allMatch(each -> each.settled().isDone());
+    }
+
     /** Asks by name for an owner that has not come by watching. */
     private void ask(PodInventory.Unseen unseen) {
-        HasMetadata found = null;
+        Optional<HasMetadata> found;
         try {
-            found = find(unseen).orElse(null);
+            found = find(unseen);
         } catch (KubernetesClientException e) {
             LOGGER.atDebug()
                     .addKeyValue("owner", unseen.owner())
                     .log("an owner cannot be read: {}", e.getMessage());
+            if (Failure.of(e) != Failure.FORBIDDEN) {
+                // an API server that does not answer has not said that there is no such owner
+                synchronized (lock) {
+                    pods.askAgain(
+                            unseen.owner().uid(), Instant.ofEpochMilli(shell.clock().millis()));
+                }
+                return;
+            }
+            found = Optional.empty();
         }
         Instant now = Instant.ofEpochMilli(shell.clock().millis());
         synchronized (lock) {
-            if (found == null) {
-                pods.giveUp(unseen.owner().uid(), now);
-            } else {
-                pods.owner(unseen.owner().uid(), Controller.of(found), now);
-            }
+            found.ifPresentOrElse(
+                    object -> pods.owner(unseen.owner().uid(), Controller.of(object), now),
+                    () -> pods.giveUp(unseen.owner().uid(), now));
         }
     }
 
-    private Optional<? extends HasMetadata> find(PodInventory.Unseen unseen) {
+    private Optional<HasMetadata> find(PodInventory.Unseen unseen) {
         Controller owner = unseen.owner();
-        Stream<? extends HasMetadata> candidates =
-                owner.kind().equals("Job")
-                        ? client
-                                .batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(unseen.namespace())
-                                .withField("metadata.name", owner.name())
-                                .list()
-                                .getItems()
-                                .stream()
-                        : client
-                                .apps()
-                                .replicaSets()
-                                .inNamespace(unseen.namespace())
-                                .withField("metadata.name", owner.name())
-                                .list()
-                                .getItems()
-                                .stream();
-        return candidates
+        var objects =
+                owner.kind().equals("Job") ? client.batch().v1().jobs() : client.apps().replicaSets();
+        return objects
+                .inNamespace(unseen.namespace())
+                .withField("metadata.name", owner.name())
+                .list()
+                .getItems()
+                .stream()
                 .filter(object -> owner.uid().equals(object.getMetadata().getUid()))
+                .map(HasMetadata.class::cast)
                 .findFirst();
     }
 

@@ -212,6 +212,17 @@ final class PodInventory {
         return List.copyOf(overdue.values());
     }
 
+    /** Nobody could say whether an owner is there: its pods wait as if they had just come. */
+    void askAgain(String uid, Instant now) {
+        for (String key : waitingFor.getOrDefault(uid, Set.of())) {
+            Entry entry = pods.get(key);
+            if (entry != null && entry.workload == null) {
+                entry.asked = false;
+                entry.waitingSince = now;
+            }
+        }
+    }
+
     /** An owner cannot be found: its pods go by it, unless it shows itself after all. */
     void giveUp(String uid, Instant now) {
         for (String key : List.copyOf(waitingFor.getOrDefault(uid, Set.of()))) {

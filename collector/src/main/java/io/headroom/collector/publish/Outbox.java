@@ -77,8 +77,11 @@ final class Outbox {
         if (queuedBytes + inFlightBytes == 0) {
             lastProgressNanos = System.nanoTime();
         }
+        // a state that waits makes room for a newer one of its key
+        Entry older = lane == Lane.STATES ? states.get(entry.stateKey()) : null;
+        int more = bytes - (older == null ? 0 : older.bytes());
         List<Entry> evicted = new ArrayList<>();
-        while (queuedBytes + inFlightBytes + bytes > limitBytes) {
+        while (more > 0 && queuedBytes + inFlightBytes + more > limitBytes) {
             var oldest = usage.pollFirstEntry();
             if (oldest == null && lane != Lane.USAGE) {
                 oldest = facts.pollFirstEntry();

@@ -13,6 +13,9 @@ class IdentityTest {
                     "rs-web", owned("Deployment", "apps", "web"),
                     "rs-canary", owned("Rollout", "argoproj.io", "canary"),
                     "rs-lone", new Identity.Owned(null),
+                    "rs-self", passing("ReplicaSet", "apps", "self", "rs-self"),
+                    "rs-round", passing("Job", "batch", "round", "job-round"),
+                    "job-round", passing("ReplicaSet", "apps", "round", "rs-round"),
                     "job-nightly", owned("CronJob", "batch", "nightly"),
                     "job-foreign", owned("JobSet", "jobset.x-k8s.io", "train"));
 
@@ -28,6 +31,16 @@ class IdentityTest {
                 .isEqualTo(workload("JobSet", "jobset.x-k8s.io", "train"));
         assertThat(of("ReplicaSet", "apps", "lone", "rs-lone"))
                 .isEqualTo(workload("ReplicaSet", "apps", "lone"));
+    }
+
+    @Test
+    void stopsWhereOwnersOwnEachOther() {
+        assertThat(of("ReplicaSet", "apps", "self", "rs-self"))
+                .isEqualTo(workload("ReplicaSet", "apps", "self"));
+        assertThat(of("ReplicaSet", "apps", "round", "rs-round"))
+                .isEqualTo(workload("ReplicaSet", "apps", "round"));
+        assertThat(of("Job", "batch", "round", "job-round"))
+                .isEqualTo(workload("Job", "batch", "round"));
     }
 
     @Test
@@ -69,6 +82,10 @@ class IdentityTest {
 
     private static WorkloadRef workload(String kind, String group, String name) {
         return new WorkloadRef("ns", kind, group, name);
+    }
+
+    private static Identity.Owned passing(String kind, String group, String name, String uid) {
+        return new Identity.Owned(new Controller(kind, group, name, uid));
     }
 
     private static Identity.Owned owned(String kind, String group, String name) {

@@ -71,6 +71,27 @@ class PodInventoryTest {
                 .containsExactly(tuple("ReplicaSet", false), tuple("Deployment", true));
     }
 
+    @Test
+    void anOwnerThatNobodyCouldAskForIsAskedForAgain() {
+        PodInventory inventory =
+                new PodInventory(
+                        new Published(told, Map.of(), Map.of()),
+                        told,
+                        List.of(),
+                        new KnownSurroundings());
+        inventory.put(pod("web-1-a", REPLICA_SET), NOW);
+        inventory.listed(NOW);
+        Instant late = NOW.plus(PodInventory.PATIENCE);
+        assertThat(inventory.overdue(late)).hasSize(1);
+        assertThat(inventory.overdue(late)).isEmpty();
+
+        inventory.askAgain(REPLICA_SET.uid(), late);
+
+        assertThat(inventory.overdue(late)).isEmpty();
+        assertThat(inventory.overdue(late.plus(PodInventory.PATIENCE))).hasSize(1);
+        assertThat(workload("web-1-a")).as("not taken for its ReplicaSet's").isNull();
+    }
+
     private @Nullable WorkloadRef workload(String pod) {
         return told.of(PodState.class)
                 .filter(state -> state.name().equals(pod))

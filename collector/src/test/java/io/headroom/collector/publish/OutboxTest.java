@@ -64,6 +64,20 @@ class OutboxTest {
     }
 
     @Test
+    void aFullOutboxTakesTheNewerStateOfAKeyForTheOlderOne() throws InterruptedException {
+        for (String key : List.of("a", "b", "c", "d")) {
+            assertThat(outbox.add(Lane.STATES, message("states", key))).isEmpty();
+        }
+
+        assertThat(outbox.add(Lane.STATES, new ProducerRecord<>("states", "b", null))).isEmpty();
+
+        assertThat(takeAll())
+                .filteredOn(entry -> key(entry).equals("b"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.message().value()).isNull());
+    }
+
+    @Test
     void anOlderStateThatFailedDoesNotComeBackAfterANewerOne() throws InterruptedException {
         outbox.add(Lane.STATES, message("states", "s1"));
         Entry older = next();

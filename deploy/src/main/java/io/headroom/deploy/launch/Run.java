@@ -5,6 +5,9 @@ import io.headroom.analyzer.Analyzer;
 import io.headroom.analyzer.AnalyzerMetrics;
 import io.headroom.collector.Collector;
 import io.headroom.collector.CollectorMetrics;
+import io.headroom.collector.kubernetes.KubeletCredentials;
+import io.headroom.collector.scrape.KubeletAccess;
+import io.headroom.deploy.CannotStartException;
 import io.headroom.deploy.config.Component;
 import io.headroom.deploy.config.EventsConfig;
 import io.headroom.deploy.config.LaunchConfig;
@@ -245,6 +248,7 @@ public final class Run {
             platform.readiness().watch("analyzer", analyzer::notReadyReason);
         }
         if (kubernetes != null && collects) {
+            requireKubeletCertificates(kubernetes);
             CollectorRole collector =
                     platform.opened(
                             new CollectorRole(
@@ -263,6 +267,19 @@ public final class Run {
             platform.readiness().watch("collector", collector::notReadyReason);
         }
         return new Parts(http, kafkaClient, recommender);
+    }
+
+    /** What cannot be read now is told now: the collector itself would try again for ever. */
+    private void requireKubeletCertificates(KubernetesClient kubernetes) {
+        try {
+            KubeletAccess _ =
+                    KubeletCredentials.of(
+                            kubernetes.getConfiguration(),
+                            config.collector().scraping().kubeletCaFile(),
+                            config.collector().scraping().kubeletInsecureTls());
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private boolean publishesEvents() {
