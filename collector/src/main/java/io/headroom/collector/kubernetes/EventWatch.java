@@ -155,7 +155,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         static final long UNKNOWN = -1;
 
         /** Recorders may be half an hour late; what is older explains nothing any more. */
-        private static final Duration OF_USE = Duration.ofMinutes(45);
+        static final Duration OF_USE = Duration.ofMinutes(45);
 
         /**
          * @param heard the latest version seen; it says nothing when that of the list is before it,
