@@ -170,7 +170,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         Told told(Event event) {
             long version = version(event.getMetadata());
             boolean within =
-                    after == UNKNOWN || version == UNKNOWN
+                    (after == UNKNOWN || version == UNKNOWN)
                             ? !EventCounts.writtenAt(event).isBefore(since)
                             : version > after;
             if (!within) {
