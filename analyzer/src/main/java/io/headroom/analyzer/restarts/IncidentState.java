@@ -200,9 +200,9 @@ final class IncidentState {
         if (group != null) {
             Stored.uid(to, itsId);
         }
-        to.number(classification.kind().ordinal())
+        to.number(CLASSES.indexOf(classification.kind()))
                 .text(classification.row())
-                .number(classification.confidence().ordinal())
+                .number(CONFIDENCES.indexOf(classification.confidence()))
                 .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
                 .optionalText(classification.detail());
         Stored.instant(to, startedAt);

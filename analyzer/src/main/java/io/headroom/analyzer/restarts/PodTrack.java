@@ -238,7 +238,7 @@ final class PodTrack {
                 && !it.incident().equals(restarts.get(member).record().incident())) {
             member++;
         }
-        to.number(it.kind().ordinal()).number(member);
+        to.number(CLASSES.indexOf(it.kind())).number(member);
         if (member == restarts.size()) {
             to.text(it.incident());
         }

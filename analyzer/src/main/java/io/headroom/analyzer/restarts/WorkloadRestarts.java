@@ -175,7 +175,7 @@ record WorkloadRestarts(
         to.number(flapping.flaps().size());
         for (Flaps flaps : flapping.flaps()) {
             Stored.optionalName(to, flaps.container(), containers);
-            to.number(flaps.kind().ordinal()).number(flaps.count());
+            to.number(KINDS.indexOf(flaps.kind())).number(flaps.count());
             Stored.near(to, flaps.lastAt(), base);
         }
         Flapping.Rescale rescale = flapping.rescale();
