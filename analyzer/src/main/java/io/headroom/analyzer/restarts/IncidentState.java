@@ -200,9 +200,9 @@ final class IncidentState {
         if (group != null) {
             Stored.uid(to, itsId);
         }
-        to.number(classification.kind().ordinal())
+        to.number(CLASSES.indexOf(classification.kind()))
                 .text(classification.row())
-                .number(classification.confidence().ordinal())
+                .number(CONFIDENCES.indexOf(classification.confidence()))
                 .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
                 .optionalText(classification.detail());
         Stored.instant(to, startedAt);
@@ -211,7 +211,8 @@ final class IncidentState {
         Stored.outcome(to, latest, startedAt);
         to.number(longestRecovery.toMillis());
         to.number(pods.size());
-        pods.forEach(pod -> Stored.tail(to, pod, name(key)));
+        String workload = workloadName(key);
+        pods.forEach(pod -> Stored.tail(to, pod, workload));
         boolean ofId = containers.size() == 1 && containerOf(itsId).equals(containers.getFirst());
         to.number(ofId ? 1 : 0);
         if (!ofId) {
@@ -233,7 +234,7 @@ final class IncidentState {
         return containers.isEmpty() ? null : containers.getFirst();
     }
 
-    private static String name(String key) {
+    private static String workloadName(String key) {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
@@ -262,7 +263,7 @@ final class IncidentState {
         List<String> pods = new ArrayList<>();
         int size = from.count();
         for (int i = 0; i < size; i++) {
-            pods.add(Stored.tail(from, name(key)));
+            pods.add(Stored.tail(from, workloadName(key)));
         }
         List<String> containers = new ArrayList<>();
         if (from.number() == 1) {

@@ -195,7 +195,9 @@ record OpenEnd(
      * Of a Job's pod that failed whether that counts as one of the Job's failures; null of others.
      */
     @Nullable Boolean counted() {
-        return signals.contains(PodSignal.OWNER_JOB) && signals.contains(PodSignal.PHASE_FAILED)
+        boolean failed =
+                signals.contains(PodSignal.OWNER_JOB) && signals.contains(PodSignal.PHASE_FAILED);
+        return failed
                 ? !signals.contains(PodSignal.JOB_IGNORES_FAILURE)
                 : null;
     }

@@ -199,7 +199,7 @@ record OpenRestart(
         Integer resets = record.resets();
         Instant base = record.observedAt();
         Stored.name(to, record.container(), containers);
-        to.number(record.containerType().ordinal()).number(record.restartCount());
+        to.number(TYPES.indexOf(record.containerType())).number(record.restartCount());
         to.number(
                 (record.observed() ? 1 : 0)
                         | (exitCode == null ? 0 : 2)

@@ -117,15 +117,19 @@ final class PodTrack {
         if (events.contains(event)) {
             return false;
         }
-        for (SeenEvent same : events) {
-            if (same.signal() == event.signal()
-                    && Objects.equals(same.subject(), event.subject())) {
-                if (same.at().isBefore(event.at())) {
-                    events.remove(same);
-                    events.add(event);
-                }
-                return true;
+        SeenEvent same =
+                events.stream()
+                        .filter(each ->
+                                each.signal() == event.signal()
+                                        && Objects.equals(each.subject(), event.subject()))
+                        .findFirst()
+                        .orElse(null);
+        if (same != null) {
+            if (same.at().isBefore(event.at())) {
+                events.remove(same);
+                events.add(event);
             }
+            return true;
         }
         events.add(event);
         if (events.size() > MAX_EVENTS) {
@@ -240,7 +244,7 @@ final class PodTrack {
                 && !it.incident().equals(restarts.get(member).record().incident())) {
             member++;
         }
-        to.number(it.kind().ordinal()).number(member);
+        to.number(CLASSES.indexOf(it.kind())).number(member);
         if (member == restarts.size()) {
             to.text(it.incident());
         }

@@ -64,6 +64,12 @@ public final class RestartAnalysis {
         this.tally = tally;
     }
 
+    /** Begins with nothing and keeps everything in this process: for cases that are told whole. */
+    public static RestartAnalysis inMemory(RestartTally tally) {
+        return new RestartAnalysis(
+                new MemoryStore(), new MemoryStore(), new MemoryStore(), tally);
+    }
+
     /**
      * What one fact shows.
      *

@@ -263,7 +263,7 @@ final class Stored {
 
     static void outcome(StateWriter to, Outcome outcome, Instant base) {
         Duration recovery = outcome.recovery();
-        to.number(outcome.state().ordinal());
+        to.number(STATES.indexOf(outcome.state()));
         near(to, outcome.at(), base);
         near(to, recovery == null ? null : base.plus(recovery), base);
     }
@@ -303,8 +303,8 @@ final class Stored {
     static void place(StateWriter to, Signal signal) {
         to.number(
                 switch (signal) {
-                    case ContainerSignal ofContainer -> ofContainer.ordinal();
-                    case PodSignal ofPod -> -1 - ofPod.ordinal();
+                    case ContainerSignal ofContainer -> OF_CONTAINERS.indexOf(ofContainer);
+                    case PodSignal ofPod -> -1 - OF_PODS.indexOf(ofPod);
                 });
     }
 

@@ -48,7 +48,7 @@ record WorkloadRestarts(
     private static final List<Flaps.Kind> KINDS = List.of(Flaps.Kind.values());
 
     /** Older ones are forgotten: a crash loop must not grow the state without end. */
-    private static final int MAX_OOM_KILLS = 20;
+    private static final int MAX_OOM_KILLS = 12;
 
     private static final long NO_LIMIT = -1;
 
@@ -157,7 +157,7 @@ record WorkloadRestarts(
         to.number(flapping.flaps().size());
         for (Flaps flaps : flapping.flaps()) {
             Stored.optionalName(to, flaps.container(), containers);
-            to.number(flaps.kind().ordinal()).number(flaps.count());
+            to.number(KINDS.indexOf(flaps.kind())).number(flaps.count());
             Stored.near(to, flaps.lastAt(), base);
         }
         Flapping.Rescale rescale = flapping.rescale();

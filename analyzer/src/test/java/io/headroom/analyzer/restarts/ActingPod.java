@@ -14,6 +14,7 @@ import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.lifecycle.PodSettings;
 import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ final class ActingPod {
         @Nullable ContainerState lastState;
         String image = "web:1";
         int cpuMillicores = 100;
+        @Nullable Memory memory;
         List<ContainerSettings.ExitCodeRule> rules = List.of();
         boolean resizeRestarts;
         boolean idsShown = true;
@@ -331,9 +333,10 @@ final class ActingPod {
                 true,
                 acting.state,
                 acting.lastState,
-                new Resources(new Cpu(acting.cpuMillicores), null),
+                new Resources(new Cpu(acting.cpuMillicores), acting.memory),
                 new ContainerSettings(
-                        acting.image, restartPolicy, acting.rules, acting.resizeRestarts));
+                        acting.image, restartPolicy, acting.rules, acting.resizeRestarts),
+                acting.memory == null ? null : new Resources(null, acting.memory));
     }
 
     private String id(Acting acting) {

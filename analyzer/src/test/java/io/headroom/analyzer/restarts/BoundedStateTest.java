@@ -8,6 +8,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.quantity.Memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +142,7 @@ class BoundedStateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void soItIsWhenItIsKilledForWantOfMemoryForADayAndAllItsProbesFail(boolean longNames) {
+    void soItIsWhenItIsKilledForWantOfOtherMemoryEachTimeAndAllItsProbesFail(boolean longNames) {
         ActingPod ending = longNames ? longest(1) : pod;
         String name = ending.app().name;
         watcher.tell(ending.fact(1));
@@ -156,6 +157,7 @@ class BoundedStateTest {
                                 "spec.containers{" + name + "}",
                                 at - 3));
             }
+            ending.app().memory = Memory.ofBytes(3_000_000_001L + at);
             watcher.tell(ending.restart(137, "OOMKilled", at).fact(at + 6));
             most = Math.max(most, bytes());
         }

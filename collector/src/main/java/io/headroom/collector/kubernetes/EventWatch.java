@@ -152,7 +152,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         static final long UNKNOWN = -1;
 
         /** Recorders may be half an hour late; what is older explains nothing any more. */
-        private static final Duration OF_USE = Duration.ofMinutes(45);
+        static final Duration OF_USE = Duration.ofMinutes(45);
 
         /**
          * @param heard the latest version seen; it says nothing when that of the list is before it,
@@ -167,7 +167,7 @@ final class EventWatch implements Watcher<Event>, AutoCloseable {
         Told told(Event event) {
             long version = version(event.getMetadata());
             boolean within =
-                    after == UNKNOWN || version == UNKNOWN
+                    (after == UNKNOWN || version == UNKNOWN)
                             ? !EventCounts.writtenAt(event).isBefore(since)
                             : version > after;
             if (!within) {

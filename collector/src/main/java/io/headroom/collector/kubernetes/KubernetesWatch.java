@@ -22,21 +22,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.headroom.collector.CollectorMetrics;
 import io.headroom.collector.publish.Findings;
-import io.headroom.collector.publish.Published;
 import io.headroom.collector.publish.Sink;
-import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterEntry;
-import io.headroom.model.cluster.ClusterQuotaState;
-import io.headroom.model.cluster.LimitRangeState;
-import io.headroom.model.cluster.NamespaceState;
-import io.headroom.model.cluster.NodeState;
-import io.headroom.model.cluster.QuotaState;
-import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
-import io.headroom.model.inventory.PodState;
-import io.headroom.model.inventory.VolumeClaimState;
-import io.headroom.model.inventory.WorkloadState;
-import io.headroom.model.topic.Keys;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,12 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,10 +49,7 @@ public final class KubernetesWatch implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Object lock = new Object();
-    private final Published published;
-    private final KnownSurroundings surroundings = new KnownSurroundings();
-    private final PodInventory pods;
-    private final EventInbox events;
+    private final Receivers receivers;
     private final WatchShell shell;
     private final ScheduledExecutorService executor;
     private final List<Watched<?>> watched = new ArrayList<>();
@@ -96,10 +76,8 @@ public final class KubernetesWatch implements AutoCloseable {
         this.shell =
                 new WatchShell(
                         this.client.getConfiguration(), metrics, findings, clock, executor, lock);
-        this.published = new Published(sink, inventory, cluster);
-        this.pods = new PodInventory(published, sink, podsOf(inventory), surroundings);
-        this.events = new EventInbox(pods, published, sink, surroundings);
-        this.eventWatch = new EventWatch(this.client, events, shell);
+        this.receivers = new Receivers(sink, inventory, cluster);
+        this.eventWatch = new EventWatch(this.client, receivers.events(), shell);
         watchPods();
         watchWorkloads();
         watchCluster();
@@ -172,28 +150,7 @@ public final class KubernetesWatch implements AutoCloseable {
                 new Resource("pods", ""),
                 client.pods().inAnyNamespace(),
                 Pod::new,
-                new Watched.Receiver<>() {
-                    @Override
-                    public void listing() {
-                        pods.listing();
-                    }
-
-                    @Override
-                    public void put(Pod pod, Instant now) {
-                        pods.put(SeenPod.of(pod), now);
-                    }
-
-                    @Override
-                    public void gone(
-                            String namespace, String name, @Nullable String uid, Instant now) {
-                        pods.gone(namespace, name, uid, now);
-                    }
-
-                    @Override
-                    public void listed(Instant now) {
-                        pods.listed(now);
-                    }
-                });
+                receivers.pods());
     }
 
     private void watchWorkloads() {
@@ -201,148 +158,62 @@ public final class KubernetesWatch implements AutoCloseable {
                 REPLICA_SETS,
                 client.apps().replicaSets().inAnyNamespace(),
                 ReplicaSet::new,
-                new Along<>(
-                        surroundings::replicaSet,
-                        (_, _, uid) -> surroundings.ownerGone(uid),
-                        new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods)));
+                receivers.replicaSets());
+        add(JOBS, client.batch().v1().jobs().inAnyNamespace(), Job::new, receivers.jobs());
         add(
-                JOBS,
-                client.batch().v1().jobs().inAnyNamespace(),
-                Job::new,
-                new Along<>(
-                        surroundings::job,
-                        (_, _, uid) -> surroundings.ownerGone(uid),
-                        new PassingOwners<>("Job", "batch", Workloads::of, published, pods)));
-        workload(
                 new Resource("deployments", "apps"),
-                "Deployment",
                 client.apps().deployments().inAnyNamespace(),
                 Deployment::new,
-                Workloads::of,
-                surroundings::deployment);
-        workload(
+                receivers.deployments());
+        add(
                 new Resource("statefulsets", "apps"),
-                "StatefulSet",
                 client.apps().statefulSets().inAnyNamespace(),
                 StatefulSet::new,
-                Workloads::of,
-                surroundings::statefulSet);
-        workload(
+                receivers.statefulSets());
+        add(
                 new Resource("daemonsets", "apps"),
-                "DaemonSet",
                 client.apps().daemonSets().inAnyNamespace(),
                 DaemonSet::new,
-                Workloads::of,
-                surroundings::daemonSet);
-        workload(
+                receivers.daemonSets());
+        add(
                 new Resource("cronjobs", "batch"),
-                "CronJob",
                 client.batch().v1().cronjobs().inAnyNamespace(),
                 CronJob::new,
-                Workloads::of,
-                (_, _) -> {});
+                receivers.cronJobs());
         add(
                 new Resource("horizontalpodautoscalers", "autoscaling"),
                 client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace(),
                 HorizontalPodAutoscaler::new,
-                new Along<>(
-                        (autoscaler, _) -> surroundings.autoscaler(autoscaler),
-                        (namespace, name, _) -> surroundings.autoscalerGone(namespace, name),
-                        StateOf.inventory(
-                                published,
-                                Autoscalers::of,
-                                Keys::autoscaler,
-                                entry -> entry instanceof AutoscalerState)));
+                receivers.autoscalers());
         add(
                 new Resource("persistentvolumeclaims", ""),
                 client.persistentVolumeClaims().inAnyNamespace(),
                 PersistentVolumeClaim::new,
-                StateOf.inventory(
-                        published,
-                        claim -> Optional.of(VolumeClaims.of(claim)),
-                        Keys::volumeClaim,
-                        entry -> entry instanceof VolumeClaimState));
+                receivers.volumeClaims());
     }
 
     private void watchCluster() {
-        add(
-                new Resource("nodes", ""),
-                client.nodes(),
-                Node::new,
-                new Along<>(
-                        (node, _) -> surroundings.node(node),
-                        (_, name, _) -> surroundings.nodeGone(name),
-                        StateOf.cluster(
-                                published,
-                                ClusterObjects::of,
-                                (_, name) -> Keys.node(name),
-                                NodeState.class::isInstance)));
+        add(new Resource("nodes", ""), client.nodes(), Node::new, receivers.nodes());
         add(
                 new Resource("namespaces", ""),
                 client.namespaces(),
                 Namespace::new,
-                new Along<>(
-                        (namespace, _) -> surroundings.namespace(namespace),
-                        (_, name, _) -> surroundings.namespaceGone(name),
-                        StateOf.cluster(
-                                published,
-                                ClusterObjects::of,
-                                (_, name) -> Keys.namespace(name),
-                                NamespaceState.class::isInstance)));
-        cluster(
+                receivers.namespaces());
+        add(
                 new Resource("resourcequotas", ""),
                 client.resourceQuotas().inAnyNamespace(),
                 ResourceQuota::new,
-                ClusterObjects::of,
-                Keys::quota,
-                QuotaState.class);
-        cluster(
+                receivers.quotas());
+        add(
                 ClusterQuotas.RESOURCE,
                 client.genericKubernetesResources(ClusterQuotas.CONTEXT),
                 GenericKubernetesResource::new,
-                ClusterQuotas::of,
-                (_, name) -> Keys.clusterQuota(name),
-                ClusterQuotaState.class);
-        cluster(
+                receivers.clusterQuotas());
+        add(
                 new Resource("limitranges", ""),
                 client.limitRanges().inAnyNamespace(),
                 LimitRange::new,
-                ClusterObjects::of,
-                Keys::limitRange,
-                LimitRangeState.class);
-    }
-
-    private <T extends HasMetadata> void workload(
-            Resource resource,
-            String kind,
-            Informable<T> source,
-            Supplier<T> empty,
-            Function<T, WorkloadState> state,
-            BiConsumer<T, Instant> known) {
-        add(
-                resource,
-                source,
-                empty,
-                new Along<>(
-                        known,
-                        (_, _, uid) -> surroundings.ownerGone(uid),
-                        StateOf.inventory(
-                                published,
-                                object -> Optional.of(state.apply(object)),
-                                (namespace, name) ->
-                                        new WorkloadRef(namespace, kind, resource.group(), name)
-                                                .key(),
-                                entry -> PassingOwners.isWorkload(entry, kind, resource.group()))));
-    }
-
-    private <T extends HasMetadata> void cluster(
-            Resource resource,
-            Informable<T> source,
-            Supplier<T> empty,
-            Function<T, ClusterEntry> state,
-            BiFunction<String, String, String> key,
-            Class<? extends ClusterEntry> type) {
-        add(resource, source, empty, StateOf.cluster(published, state, key, type::isInstance));
+                receivers.limitRanges());
     }
 
     private <T extends HasMetadata> void add(
@@ -358,9 +229,9 @@ public final class KubernetesWatch implements AutoCloseable {
             Instant now = Instant.ofEpochMilli(shell.clock().millis());
             List<PodInventory.Unseen> unseen;
             synchronized (lock) {
-                events.retry(now);
-                pods.removeUndescribed();
-                unseen = ownersAreListed() ? pods.overdue(now) : List.of();
+                receivers.events().retry(now);
+                receivers.inventory().removeUndescribed();
+                unseen = ownersAreListed() ? receivers.inventory().overdue(now) : List.of();
             }
             unseen.forEach(this::ask);
         } catch (RuntimeException e) {
@@ -388,25 +259,31 @@ public final class KubernetesWatch implements AutoCloseable {
             if (Failure.of(e) != Failure.FORBIDDEN) {
                 // an API server that does not answer has not said that there is no such owner
                 synchronized (lock) {
-                    pods.askAgain(
-                            unseen.owner().uid(), Instant.ofEpochMilli(shell.clock().millis()));
+                    receivers
+                            .inventory()
+                            .askAgain(
+                                    unseen.owner().uid(),
+                                    Instant.ofEpochMilli(shell.clock().millis()));
                 }
                 return;
             }
             found = Optional.empty();
         }
         Instant now = Instant.ofEpochMilli(shell.clock().millis());
+        String uid = unseen.owner().uid();
         synchronized (lock) {
             found.ifPresentOrElse(
-                    object -> pods.owner(unseen.owner().uid(), Controller.of(object), now),
-                    () -> pods.giveUp(unseen.owner().uid(), now));
+                    object -> receivers.inventory().owner(uid, Controller.of(object), now),
+                    () -> receivers.inventory().giveUp(uid, now));
         }
     }
 
     private Optional<HasMetadata> find(PodInventory.Unseen unseen) {
         Controller owner = unseen.owner();
         var objects =
-                owner.kind().equals("Job") ? client.batch().v1().jobs() : client.apps().replicaSets();
+                owner.kind().equals("Job")
+                        ? client.batch().v1().jobs()
+                        : client.apps().replicaSets();
         return objects
                 .inNamespace(unseen.namespace())
                 .withField("metadata.name", owner.name())
@@ -416,12 +293,5 @@ public final class KubernetesWatch implements AutoCloseable {
                 .filter(object -> owner.uid().equals(object.getMetadata().getUid()))
                 .map(HasMetadata.class::cast)
                 .findFirst();
-    }
-
-    private static List<PodState> podsOf(Map<String, InventoryEntry> inventory) {
-        return inventory.values().stream()
-                .filter(PodState.class::isInstance)
-                .map(PodState.class::cast)
-                .toList();
     }
 }
