@@ -17,6 +17,12 @@ public final class ByteScale {
 
     private static final double GROWTH = 1.06;
 
+    /**
+     * By how much an amount is rounded up where it lies in the middle of a step, as a factor: half
+     * of the amounts by less, half by more.
+     */
+    public static final double ROUNDED_UP = Math.sqrt(GROWTH);
+
     /** CPU in cores: zero, then from 0.5 millicores in steps of 6 % to some 1,250 cores. */
     public static final ByteScale CPU_CORES = new ByteScale(logarithmic(0.000_5));
 

@@ -65,66 +65,91 @@ public final class Demand {
     /**
      * What was known to be needed at some moment.
      *
-     * @param history all windows, those after the moment too, without what did not count at it
+     * @param history all windows, those after the moment too, without what did not count at it;
+     *     memory in the middle of the steps of its ring
      * @param startupApart whether what was used right after a start is left out
      * @param pageCache what of the memory was file pages, where that was much; else null
      */
     public record Known(
             UsageHistory history, boolean startupApart, Needs.@Nullable PageCache pageCache) {}
 
-    private final UsageHistory seen;
-    private final @Nullable UsageHistory steady;
+    private final Windowed seen;
+    private final @Nullable Windowed steady;
     private final @Nullable Ring residentByHour;
 
     /** The two without file pages: a look at another moment cuts from the same. */
-    private final UsageHistory seenNeeded;
+    private final Windowed seenNeeded;
 
-    private final @Nullable UsageHistory steadyNeeded;
+    private final @Nullable Windowed steadyNeeded;
     private final Optional<String> cacheCounted;
 
+    /**
+     * Windows as a ring has them, and as decisions are made by them.
+     *
+     * @param most no amount less than what was used
+     * @param likely memory in the middle of the step that it was rounded up to: rules are chosen,
+     *     and their margins are, by what was used
+     */
+    private record Windowed(UsageHistory most, UsageHistory likely) {
+
+        static Windowed ofRings(Ring cpu, Ring memory) {
+            return of(UsageHistory.ofRings(cpu, memory));
+        }
+
+        static Windowed of(UsageHistory most) {
+            return new Windowed(most, most.withMemory((_, bytes) -> bytes / ByteScale.ROUNDED_UP));
+        }
+
+        Windowed needed(@Nullable Ring residentByHour) {
+            return residentByHour == null
+                    ? this
+                    : of(
+                            most.withMemory((endMillis, bytes) ->
+                                    Demand.needed(residentByHour, endMillis, bytes)));
+        }
+
+        Windowed asRead() {
+            return new Windowed(most, most);
+        }
+    }
+
     private Demand(
-            UsageHistory seen,
-            @Nullable UsageHistory steady,
+            Windowed seen,
+            @Nullable Windowed steady,
             @Nullable Ring residentByHour,
             Optional<String> cacheCounted) {
         this.seen = seen;
         this.steady = steady;
         this.residentByHour = residentByHour;
-        this.seenNeeded = needed(seen, residentByHour);
-        this.steadyNeeded = steady == null ? null : needed(steady, residentByHour);
+        this.seenNeeded = seen.needed(residentByHour);
+        this.steadyNeeded = steady == null ? null : steady.needed(residentByHour);
         this.cacheCounted = cacheCounted;
-    }
-
-    private static UsageHistory needed(UsageHistory history, @Nullable Ring residentByHour) {
-        return residentByHour == null
-                ? history
-                : history.withMemory(
-                        (endMillis, bytes) -> needed(residentByHour, endMillis, bytes));
     }
 
     public static Demand of(ContainerProfile profile, Rules rules) {
         Particulars known = profile.known();
         Ring steady = rules.perRun() || rules.startupCounted() ? null : known.cpuSteady();
         return new Demand(
-                UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak()),
-                steady == null ? null : UsageHistory.ofRings(steady, profile.memoryPeak()),
+                Windowed.ofRings(profile.cpuHottest(), profile.memoryPeak()),
+                steady == null ? null : Windowed.ofRings(steady, profile.memoryPeak()),
                 known.residentByHour(),
                 rules.cacheCounted().apply(profile.name()));
     }
 
-    /** The same where all that was seen counts. */
+    /** The same where all that was seen counts, as the rings have it. */
     public Demand asSeen() {
-        return new Demand(seen, null, null, Optional.empty());
+        return new Demand(seen.asRead(), null, null, Optional.empty());
     }
 
     /** All that was seen, whether it counts or not. */
     public UsageHistory seen() {
-        return seen;
+        return seen.most();
     }
 
     /** Whether a whole day was known at {@code moment}. */
     public boolean dayKnownAt(Instant moment) {
-        return seen.size() > 0 && !seen.end(0).minus(seen.step()).plus(DAY).isAfter(moment);
+        UsageHistory all = seen.most();
+        return all.size() > 0 && !all.end(0).minus(all.step()).plus(DAY).isAfter(moment);
     }
 
     /**
@@ -132,7 +157,7 @@ public final class Demand {
      * these are no day.
      */
     public Known at(Instant moment) {
-        Instant known = dayKnownAt(moment) ? moment : seen.asOf();
+        Instant known = dayKnownAt(moment) ? moment : seen.most().asOf();
         return at(known, known.minus(REACH));
     }
 
@@ -143,19 +168,19 @@ public final class Demand {
      */
     public Known at(Instant known, Instant reach) {
         boolean apart = isSpike(known, reach);
-        UsageHistory history = apart && steady != null ? steady : seen;
+        Windowed history = apart && steady != null ? steady : seen;
         Ring resident = residentByHour;
         if (resident == null) {
-            return new Known(history, apart, null);
+            return new Known(history.likely(), apart, null);
         }
-        UsageHistory needed = apart && steadyNeeded != null ? steadyNeeded : seenNeeded;
+        Windowed needed = apart && steadyNeeded != null ? steadyNeeded : seenNeeded;
         Duration span = Duration.between(reach, known);
-        double most = history.until(known).memory(span).max();
-        if (!(needed.until(known).memory(span).max() < (1 - MUCH) * most)) {
-            return new Known(history, apart, null);
+        double most = history.most().until(known).memory(span).max();
+        if (!(needed.most().until(known).memory(span).max() < (1 - MUCH) * most)) {
+            return new Known(history.likely(), apart, null);
         }
         return new Known(
-                cacheCounted.isPresent() ? history : needed,
+                cacheCounted.isPresent() ? history.likely() : needed.likely(),
                 apart,
                 new Needs.PageCache(
                         Math.round(most),
@@ -168,9 +193,9 @@ public final class Demand {
             return false;
         }
         Duration span = Duration.between(reach, known);
-        Samples later = steady.until(known).cpu(span);
+        Samples later = steady.most().until(known).cpu(span);
         return later.size() >= STEADY_WINDOWS
-                && seen.until(known).cpu(span).max() >= SPIKE * later.max();
+                && seen.most().until(known).cpu(span).max() >= SPIKE * later.max();
     }
 
     private static double mostResident(Ring byHour, Instant known, Instant reach) {

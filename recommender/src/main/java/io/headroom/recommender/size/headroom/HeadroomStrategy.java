@@ -116,8 +116,15 @@ public final class HeadroomStrategy implements Strategy {
         CpuRules cpuRules = new CpuRules(priors, tuned.risk(), learned.cpuCost());
         CpuOutlook cpu = CpuOutlook.after(usage, day, learned.cpu());
         learned.memoryPast().learn(usage, day, learned.memory().basesGib());
+        EarlierPeaks earlier = before == null ? EarlierPeaks.NONE : learned.peaksAt(before.at());
         MemoryOutlook memory =
-                MemoryOutlook.at(usage, day, learned.memory(), learned.memoryPast(), priors);
+                MemoryOutlook.at(
+                        usage,
+                        day,
+                        learned.memory(),
+                        learned.memoryPast(),
+                        priors,
+                        earlier.before(past));
         Wish wish = wish(past.asOf(), cpuRules, cpu, memory);
         return new Progress(
                 gates.pass(wish),
@@ -126,7 +133,13 @@ public final class HeadroomStrategy implements Strategy {
                         tuned.risk().price(),
                         gates.cpu.standing(),
                         gates.memory.standing(),
-                        new Learned(cpuRules.cost(), cpu, memory, learned.memoryPast()).write()),
+                        new Learned(
+                                        cpuRules.cost(),
+                                        cpu,
+                                        memory,
+                                        learned.memoryPast(),
+                                        earlier.after(usage).gib())
+                                .write()),
                 false,
                 false);
     }
@@ -223,7 +236,13 @@ public final class HeadroomStrategy implements Strategy {
                     known.asOf(),
                     new CpuRules(priors, tuned.risk(), learned.cpuCost()),
                     CpuOutlook.amid(usage, learned.cpu(), DailyUsage.plain(known.since(midnight))),
-                    MemoryOutlook.at(usage, day, learned.memory(), learned.memoryPast(), priors));
+                    MemoryOutlook.at(
+                            usage,
+                            day,
+                            learned.memory(),
+                            learned.memoryPast(),
+                            priors,
+                            learned.peaksAt(midnight).before(known)));
         }
 
         private void raiseCpu(Wish wish, double leastCores) {

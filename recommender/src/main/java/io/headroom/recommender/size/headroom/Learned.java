@@ -1,6 +1,7 @@
 package io.headroom.recommender.size.headroom;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
@@ -10,16 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a container's days have taught so far, as far as the next one needs it. It outlasts the days
- * themselves, as text of 1.2 kB in single precision.
+ * themselves, as text of 1.3 kB in single precision.
  *
  * @param cpuCost what each rule of CPU has cost, at the price of risk
  * @param cpu how CPU looked at the end of the last day
  * @param memory how memory looked then
  * @param memoryPast what the rules of memory have cost
+ * @param peaksGib the peak of memory of the last day, of the one before it, and so on; {@code NaN}
+ *     where none is known
  */
 @SuppressWarnings("ArrayRecordComponent") // made once for one step, never compared
 record Learned(
-        double[] cpuCost, CpuOutlook cpu, MemoryOutlook memory, MemoryOutlook.Past memoryPast) {
+        double[] cpuCost,
+        CpuOutlook cpu,
+        MemoryOutlook memory,
+        MemoryOutlook.Past memoryPast,
+        double[] peaksGib) {
     /** Another one when the rules change: what was learned of other rules is of no use. */
     private static final double FORM = 1;
 
@@ -29,8 +36,13 @@ record Learned(
         CpuOutlook.RULES,
         MemoryOutlook.BASES,
         MemoryOutlook.RULES,
-        MemoryOutlook.RULES
+        MemoryOutlook.RULES,
+        Days.RING
     };
+
+    /** What an older version wrote has no peaks. */
+    private static final int LENGTH_WITHOUT_PEAKS =
+            Float.BYTES * (Arrays.stream(PARTS).sum() - Days.RING);
 
     /** Before anything is learned. */
     private static Learned nothing() {
@@ -38,7 +50,13 @@ record Learned(
                 new double[CpuOutlook.RULES],
                 CpuOutlook.NONE,
                 MemoryOutlook.NONE,
-                new MemoryOutlook.Past());
+                new MemoryOutlook.Past(),
+                EarlierPeaks.NONE.gib());
+    }
+
+    /** The daily peaks of memory. */
+    EarlierPeaks peaksAt(Instant lastMidnight) {
+        return new EarlierPeaks(lastMidnight, peaksGib);
     }
 
     /** What was written; nothing where there is none, or it is of other rules. */
@@ -46,7 +64,7 @@ record Learned(
         if (text == null) {
             return nothing();
         }
-        byte[] bytes = Base64.getDecoder().decode(text);
+        byte[] bytes = withPeaks(Base64.getDecoder().decode(text));
         if (bytes.length != Float.BYTES * Arrays.stream(PARTS).sum()) {
             return nothing();
         }
@@ -55,29 +73,39 @@ record Learned(
         return numbers[0] == FORM ? of(numbers, parts) : nothing();
     }
 
+    private static byte[] withPeaks(byte[] bytes) {
+        if (bytes.length != LENGTH_WITHOUT_PEAKS) {
+            return bytes;
+        }
+        ByteBuffer longer = ByteBuffer.allocate(bytes.length + Float.BYTES * Days.RING).put(bytes);
+        while (longer.hasRemaining()) {
+            longer.putFloat(Float.NaN);
+        }
+        return longer.array();
+    }
+
     private static Learned of(double[] numbers, Iterator<double[]> parts) {
         double[] cost = parts.next();
         double[] candidates = known(parts.next());
         double[] bases = known(parts.next());
-        Learned learned =
-                new Learned(
-                        cost,
-                        new CpuOutlook(
-                                null,
-                                0,
-                                false,
-                                candidates,
-                                Arrays.stream(candidates).map(CpuOutlook::logarithm).toArray(),
-                                numbers[1] > 0,
-                                new double[0],
-                                numbers[2],
-                                (int) numbers[3]),
-                        new MemoryOutlook(
-                                false, (int) numbers[4], bases, 0, new double[0], new double[0]),
-                        new MemoryOutlook.Past());
-        System.arraycopy(parts.next(), 0, learned.memoryPast.waste, 0, MemoryOutlook.RULES);
-        System.arraycopy(parts.next(), 0, learned.memoryPast.breaches, 0, MemoryOutlook.RULES);
-        return learned;
+        MemoryOutlook.Past past = new MemoryOutlook.Past();
+        System.arraycopy(parts.next(), 0, past.waste, 0, MemoryOutlook.RULES);
+        System.arraycopy(parts.next(), 0, past.breaches, 0, MemoryOutlook.RULES);
+        return new Learned(
+                cost,
+                new CpuOutlook(
+                        null,
+                        0,
+                        false,
+                        candidates,
+                        Arrays.stream(candidates).map(CpuOutlook::logarithm).toArray(),
+                        numbers[1] > 0,
+                        new double[0],
+                        numbers[2],
+                        (int) numbers[3]),
+                new MemoryOutlook(false, (int) numbers[4], bases, 0, new double[0], new double[0]),
+                past,
+                parts.next());
     }
 
     /** The same without what was asked for on the last day, which is not the one before. */
@@ -96,7 +124,8 @@ record Learned(
                         cpu.lessons()),
                 new MemoryOutlook(
                         false, memory.volatility(), new double[0], 0, new double[0], new double[0]),
-                memoryPast);
+                memoryPast,
+                peaksGib);
     }
 
     String write() {
@@ -110,7 +139,8 @@ record Learned(
                         filled(cpu.candidates(), CpuOutlook.RULES),
                         filled(memory.basesGib(), MemoryOutlook.BASES),
                         memoryPast.waste,
-                        memoryPast.breaches)
+                        memoryPast.breaches,
+                        peaksGib)
                 .flatMapToDouble(Arrays::stream)
                 .forEach(number -> bytes.putFloat((float) number));
         return Base64.getEncoder().encodeToString(bytes.array());

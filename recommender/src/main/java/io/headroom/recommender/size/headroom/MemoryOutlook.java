@@ -67,7 +67,7 @@ record MemoryOutlook(
         Past past = new Past();
         for (int day = 1; day < outlooks.length; day++) {
             past.learn(usage, day, outlooks[day - 1].basesGib);
-            outlooks[day] = at(usage, day, outlooks[day - 1], past, priors);
+            outlooks[day] = at(usage, day, outlooks[day - 1], past, priors, new double[0]);
         }
         return outlooks;
     }
@@ -107,10 +107,19 @@ record MemoryOutlook(
         }
     }
 
-    /** At the end of a day, or of the part of it that there was, by what was learned before. */
+    /**
+     * At the end of a day, or of the part of it that there was, by what was learned before.
+     *
+     * @param earlierGib the peaks of days before those of the usage, oldest first
+     */
     static MemoryOutlook at(
-            DailyUsage usage, int day, MemoryOutlook before, Past past, Priors priors) {
-        double[] peaks = peaksGib(usage, day);
+            DailyUsage usage,
+            int day,
+            MemoryOutlook before,
+            Past past,
+            Priors priors,
+            double[] earlierGib) {
+        double[] peaks = peaksGib(usage, day, earlierGib);
         if (peaks.length == 0) {
             return new MemoryOutlook(
                     false,
@@ -173,16 +182,18 @@ record MemoryOutlook(
         }
     }
 
-    /** The known peaks of the days that are looked at, oldest first. */
-    private static double[] peaksGib(DailyUsage usage, int day) {
-        double[] peaks = new double[Days.RING];
-        int count = 0;
+    /** The known peaks of the days that are looked at, oldest first; none where today is none. */
+    private static double[] peaksGib(DailyUsage usage, int day, double[] earlierGib) {
+        double[] peaks = Arrays.copyOf(earlierGib, earlierGib.length + Days.RING);
+        int count = earlierGib.length;
         for (int past = Days.firstSeen(day); past <= day; past++) {
             if (usage.memory(past).samples() > 0) {
                 peaks[count++] = usage.memory(past).peakBytes() / GIB;
             }
         }
-        return Arrays.copyOf(peaks, count);
+        return count == earlierGib.length
+                ? new double[0]
+                : Arrays.copyOfRange(peaks, Math.max(0, count - Days.RING), count);
     }
 
     /** The highest peak of the last {@code reach} days; {@code otherwise} where none is known. */

@@ -12,6 +12,8 @@ import io.headroom.recommender.size.Decision.Choice;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -27,6 +29,7 @@ class HeadroomStrategyTest {
     private static final Duration STEP = Duration.ofMinutes(5);
     private static final int PER_DAY = 288;
     private static final double GIB = 1L << 30;
+    private static final UsageHistory NOTHING = UsageHistory.withStep(STEP).build();
     private static final HeadroomStrategy SAFE = new HeadroomStrategy(Risk.SAFE);
 
     @Test
@@ -160,8 +163,49 @@ class HeadroomStrategyTest {
             assertThat(step.decided().requests().memoryBytes())
                     .isCloseTo(atOnce.get(day).requests().memoryBytes(), withinPercentage(0.01));
             standing = step.standing();
-            assertThat(Objects.requireNonNull(standing.learned())).hasSize(1_200);
+            assertThat(Objects.requireNonNull(standing.learned())).hasSize(1_276);
         }
+    }
+
+    @Test
+    void peaksOfMemoryOutlastTheWindowsThatTheyWereSeenIn() {
+        // Given a container that varies, and had its highest day twelve days ago
+        UsageHistory history =
+                history(14, i -> 0.2, i -> GIB * (i / PER_DAY == 2 ? 9 : 1 + i / PER_DAY % 3));
+        Instant lastMidnight = history.asOf().minus(Duration.ofDays(1));
+
+        // When decisions see ten days each
+        Standing standing = null;
+        for (int day = 1; day < 14; day++) {
+            Instant midnight = START.plus(Duration.ofDays(day));
+            standing = SAFE.step(tenDays(history, midnight), NOTHING, standing).standing();
+        }
+        Standing carried = Objects.requireNonNull(standing);
+        assertThat(carried.at()).isEqualTo(lastMidnight);
+        UsageHistory last = tenDays(history, history.asOf());
+
+        // Then the last one is that of all fourteen, and not that of the ten
+        assertThat(highestAfter(SAFE.step(last, NOTHING, carried))).isEqualTo(9);
+        assertThat(highestAfter(SAFE.step(last, NOTHING, null))).isEqualTo(3);
+    }
+
+    /** The highest of the peaks that a step looked at, in GiB. */
+    private static double highestAfter(HeadroomStrategy.Progress progress) {
+        return Learned.of(progress.standing().learned()).memory().basesGib()[MemoryOutlook.MAX14];
+    }
+
+    @Test
+    void whatAnOlderVersionLearnedIsReadWithoutPeaks() {
+        Learned now = Learned.of(null);
+        byte[] bytes = Base64.getDecoder().decode(now.write());
+        String older =
+                Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, bytes.length - 14 * 4));
+
+        assertThat(Learned.of(older).write()).isEqualTo(now.write());
+    }
+
+    private static UsageHistory tenDays(UsageHistory history, Instant midnight) {
+        return history.until(midnight).since(midnight.minus(Duration.ofDays(10)));
     }
 
     @Test
