@@ -72,7 +72,7 @@ class AutoscalerTwinTest {
             // a whole number for each pod, which is how the controller reads it
             long each = ready == 0 ? 0 : (long) Math.min(load / ready, 1.5 * request);
             for (Signal signal : signals) {
-                signal.measure(sync, (double) each * ready / 1_000);
+                signal.measure(sync, (double) each * ready / 1_000, ready);
             }
 
             Decision decision =
