@@ -13,8 +13,11 @@ import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
  * so that half the request at the same target is half the use, and twice the replicas.
  */
 public final class Retargeting {
-    /** How far a whole percent may be off before an amount takes its place. */
-    private static final double LEAST_EXACT = 0.01;
+    /**
+     * How far a whole percent may be off before an amount takes its place. What is rounded is what
+     * the next change begins with: with a hundredth, requests that were sized every day crept.
+     */
+    private static final double LEAST_EXACT = 0.001;
 
     private Retargeting() {}
 

@@ -130,7 +130,8 @@ public final class Replay {
                     replicas.settle();
                     seenReady = replicas.ready();
                 }
-                while (next < plan.size() && plan.get(next).fromSeconds() <= demand.start(window)) {
+                while (next < plan.size()
+                        && plan.get(next).fromSeconds() <= demand.start(window)) {
                     enter(plan.get(next++), window);
                 }
                 if (next == 0) {
@@ -161,7 +162,7 @@ public final class Replay {
             if (next == 1) {
                 startWith(spec, window);
             }
-            measure(window, used);
+            measure(window, seenReady);
         }
 
         /** As if it had run like that for long. */
@@ -169,7 +170,7 @@ public final class Replay {
             double amount = demand.amount(window);
             int asked = spec.minReplicas();
             for (Signal signal : signals) {
-                signal.measure(window, amount);
+                signal.measure(window, amount, 1);
                 asked = Math.max(asked, signal.settled());
             }
             replicas.startWith(Math.min(asked, spec.maxReplicas()));
@@ -177,9 +178,9 @@ public final class Replay {
             used = Math.min(amount, seenReady * pod.capacity());
         }
 
-        private void measure(int window, double used) {
+        private void measure(int window, int ready) {
             for (Signal signal : signals) {
-                signal.measure(window, used);
+                signal.measure(window, used, ready);
             }
         }
 
@@ -208,8 +209,12 @@ public final class Replay {
                 observer.passed(now, replicas.all(), ready, amount, used);
                 int wanted =
                         autoscaler.reconcile(
-                                now, replicas.all(), Math.min(seenReady, replicas.all()), min, max);
-                measure(window, used);
+                                now,
+                                replicas.all(),
+                                Math.min(seenReady, replicas.all()),
+                                min,
+                                max);
+                measure(window, ready);
                 seenReady = ready;
                 if (wanted != replicas.all()) {
                     move(wanted, now);
@@ -222,7 +227,8 @@ public final class Replay {
             int min = phase.spec().minReplicas();
             return floor == null
                     ? min
-                    : Math.min(phase.spec().maxReplicas(), Math.max(min, floor.at((long) now)));
+                    : Math.min(
+                            phase.spec().maxReplicas(), Math.max(min, floor.at((long) now)));
         }
 
         private void move(int wanted, double now) {

@@ -12,6 +12,7 @@ import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,26 @@ class RetargetingTest {
     void anAmountTakesItsPlaceWhereNoWholePercentIsNear() {
         // 2.86 % of the new request
         assertThat(target(5, 0.4, 0.7)).isEqualTo(new AverageValue(20));
+    }
+
+    @Test
+    void manyChangesOfTheRequestDoNotMoveWhatAPodShouldUse() {
+        SplittableRandom random = new SplittableRandom(8);
+        HpaSpec spec = HpaSpec.ofCpu(1, 9, 63);
+        double request = 1.7;
+        for (int i = 0; i < 200; i++) {
+            double next = request * random.nextDouble(0.97, 1.03);
+            spec = Retargeting.keepingUsage(spec, request, next);
+            request = next;
+        }
+
+        double cores =
+                switch (spec.metrics().getFirst().target()) {
+                    case Utilization(int percent) -> percent * request / 100;
+                    case AverageValue(long milli) -> milli / 1_000.0;
+                    case MetricTarget.Value(long milli) -> milli / 1_000.0;
+                };
+        assertThat(cores).isBetween(0.995 * 0.63 * 1.7, 1.005 * 0.63 * 1.7);
     }
 
     @Test
