@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.headroom.model.ContainerType;
 import io.headroom.model.inventory.PodTerms;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Terms {
         ResourceRequirements whole = spec.getResources();
         return new PodTerms(
                 containers(spec, status),
+                whole != null,
                 requests(whole),
                 limits(whole),
                 Amounts.all(spec.getOverhead()),
@@ -38,7 +40,16 @@ public final class Terms {
                 spec.getActiveDeadlineSeconds() != null && spec.getActiveDeadlineSeconds() >= 0,
                 isAffineAcrossNamespaces(spec.getAffinity()),
                 isInfeasible(status),
-                Times.parse(pod.getMetadata().getDeletionTimestamp()));
+                goneAt(pod));
+    }
+
+    /** The timestamp has the grace in it already; quotas add it once more. */
+    private static @Nullable Instant goneAt(Pod pod) {
+        Instant deletedAt = Times.parse(pod.getMetadata().getDeletionTimestamp());
+        Long graceSeconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+        return deletedAt == null || graceSeconds == null
+                ? null
+                : deletedAt.plusSeconds(graceSeconds);
     }
 
     private static List<PodTerms.Container> containers(PodSpec spec, @Nullable PodStatus status) {
@@ -71,7 +82,8 @@ public final class Terms {
         Map<String, BigDecimal> limits = limits(container.getResources());
         Map<String, BigDecimal> given = Map.of();
         Map<String, BigDecimal> givenLimits = Map.of();
-        if (status != null) {
+        // of an init container that is no sidecar, and of a status without them, nobody asks
+        if (status != null && status.getResources() != null && type != ContainerType.INIT) {
             given =
                     larger(
                             Amounts.all(status.getAllocatedResources()),

@@ -1,6 +1,7 @@
 package io.headroom.deploy.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,6 +24,7 @@ import io.headroom.recommender.fit.admission.Scope;
 import io.headroom.recommender.fit.admission.Verdict;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,14 +91,27 @@ class AdmissionIT {
                 "admission: -Dheadroom.admission.namespaces=%d -Dheadroom.seed=%d%n",
                 NAMESPACES, SEED);
         RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        String sentinel = ControlPlane.bare().newNamespace("admission");
+        addQuota(sentinel, "open", "100");
         List<Tried> tried = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<List<Tried>>> all = new ArrayList<>();
+            List<Future<SetUp>> setUp = new ArrayList<>();
             for (int i = 0; i < NAMESPACES; i++) {
                 RandomGenerator random =
                         RandomGeneratorFactory.of("L64X128MixRandom").create(seeds.nextLong());
-                Callable<List<Tried>> namespace = () -> tryNamespace(random);
-                all.add(workers.submit(namespace));
+                Callable<SetUp> namespace = () -> setUp(random);
+                setUp.add(workers.submit(namespace));
+            }
+            List<SetUp> namespaces = new ArrayList<>();
+            for (Future<SetUp> each : setUp) {
+                namespaces.add(each.get());
+            }
+            addQuota(sentinel, "closed", "0");
+            awaitRefusal(sentinel);
+            List<Future<List<Tried>>> all = new ArrayList<>();
+            for (SetUp namespace : namespaces) {
+                Callable<List<Tried>> pods = () -> tryPods(namespace);
+                all.add(workers.submit(pods));
             }
             for (Future<List<Tried>> each : all) {
                 tried.addAll(each.get());
@@ -124,7 +139,56 @@ class AdmissionIT {
         assertThat(near).isGreaterThanOrEqualTo(tried.size() * 2 / 5);
     }
 
-    private static List<Tried> tryNamespace(RandomGenerator random) {
+    /** A namespace with its LimitRanges, before it has pods. */
+    private record SetUp(RandomGenerator random, String name, List<LimitRangeState> ranges) {}
+
+    private static void addQuota(String namespace, String name, String pods) {
+        ResourceQuota quota =
+                new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard("pods", new Quantity(pods))
+                        .endSpec()
+                        .build();
+        status(admin.resource(quota).create(), Map.of("pods", new Quantity("0")));
+    }
+
+    private static void status(ResourceQuota created, Map<String, Quantity> used) {
+        admin.resource(
+                        new ResourceQuotaBuilder(created)
+                                .withNewStatus()
+                                .withHard(created.getSpec().getHard())
+                                .withUsed(used)
+                                .endStatus()
+                                .build())
+                .updateStatus();
+    }
+
+    /**
+     * Admission learns of quotas by a watch: once it knows the last one, it knows all. Of a
+     * namespace of whose quotas it knows none it would ask, hence the one that lets pods in.
+     */
+    private static void awaitRefusal(String namespace) {
+        Pod pod =
+                new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withGenerateName("sentinel-")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("example/image")
+                        .endContainer()
+                        .endSpec()
+                        .build();
+        await().atMost(Duration.ofMinutes(1)).until(() -> !create(pod).equals(Said.ADMITTED));
+    }
+
+    private static SetUp setUp(RandomGenerator random) {
         String namespace = ControlPlane.bare().newNamespace("admission");
         RandomNamespace written = new RandomNamespace(random, namespace);
         List<LimitRangeState> ranges = new ArrayList<>();
@@ -134,16 +198,16 @@ class AdmissionIT {
         for (ResourceQuota quota : written.quotas()) {
             ResourceQuota created = admin.resource(quota).create();
             if (random.nextDouble() < 0.95) {
-                admin.resource(
-                                new ResourceQuotaBuilder(created)
-                                        .withNewStatus()
-                                        .withHard(created.getSpec().getHard())
-                                        .withUsed(written.used(created.getSpec().getHard()))
-                                        .endStatus()
-                                        .build())
-                        .updateStatus();
+                status(created, written.used(created.getSpec().getHard()));
             }
         }
+        return new SetUp(random, namespace, ranges);
+    }
+
+    private static List<Tried> tryPods(SetUp setUp) {
+        RandomGenerator random = setUp.random();
+        String namespace = setUp.name();
+        List<LimitRangeState> ranges = setUp.ranges();
         List<Tried> tried = new ArrayList<>();
         RandomPod pods = new RandomPod(random);
         for (int i = 0; i < PODS; i++) {
@@ -153,7 +217,7 @@ class AdmissionIT {
                             .toList();
             Admission admission = new Admission(ranges, quotas);
             Pod pod = pods.of(namespace, "pod-" + i);
-            Pod near = random.nextDouble() < 0.7 ? nearBoundary(pod, admission, quotas, random) : pod;
+            Pod near = random.nextDouble() < 0.9 ? nearBoundary(pod, admission, quotas, random) : pod;
             Verdict verdict = admission.judge(Terms.of(near));
             tried.add(
                     new Tried(

@@ -72,6 +72,7 @@ final class RandomPod {
                     .endAffinity();
         }
         if (!bestEffort && chance(0.15)) {
+            // at times set, and empty
             spec.withResources(wholePod());
         }
         return spec.endSpec().build();

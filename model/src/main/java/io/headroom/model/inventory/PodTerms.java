@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param containers in the order of the specification, init containers first; without ephemeral
  *     ones, which nobody counts
- * @param requests of the pod as a whole ({@code spec.resources}); empty where it sets none
+ * @param whole whether the specification has {@code resources} of the pod as a whole, be they empty
+ * @param requests of the pod as a whole; empty where it sets none
  * @param limits likewise
  * @param overhead what running it takes beside its containers
  * @param priorityClass the name of its PriorityClass; null for none
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *     that name asks for
  * @param crossNamespaceAffinity whether it is to be near or far from pods of other namespaces
  * @param resizeInfeasible whether its node refused the resize that its specification asks for
- * @param goneAt when a deletion's grace is over: from then on it is not counted; null while nobody
- *     deletes it
+ * @param goneAt after this it is not counted any more; null while nobody deletes it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record PodTerms(
         List<Container> containers,
+        boolean whole,
         Map<String, BigDecimal> requests,
         Map<String, BigDecimal> limits,
         Map<String, BigDecimal> overhead,
@@ -46,10 +47,16 @@ public record PodTerms(
         overhead = copy(overhead);
     }
 
+    /** Whether it asks for anything as a whole. */
+    public boolean asksAsAWhole() {
+        return !requests.isEmpty() || !limits.isEmpty();
+    }
+
     /** The same with other containers. */
     public PodTerms with(List<Container> others) {
         return new PodTerms(
                 others,
+                whole,
                 requests,
                 limits,
                 overhead,
@@ -66,6 +73,7 @@ public record PodTerms(
             Map<String, BigDecimal> otherRequests, Map<String, BigDecimal> otherLimits) {
         return new PodTerms(
                 containers,
+                whole,
                 otherRequests,
                 otherLimits,
                 overhead,

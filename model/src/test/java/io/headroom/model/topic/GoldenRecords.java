@@ -581,6 +581,7 @@ final class GoldenRecords {
                                         Map.of("ephemeral-storage", new BigDecimal("1000")),
                                         Map.of("cpu", new BigDecimal("0.5")),
                                         Map.of())),
+                        true,
                         Map.of("memory", new BigDecimal("4096")),
                         Map.of(),
                         Map.of("cpu", new BigDecimal("0.01")),

@@ -100,9 +100,8 @@ public final class Admission {
     private static Optional<Excess> unset(QuotaState quota, PodTerms pod) {
         Map<String, BigDecimal> unset = new TreeMap<>();
         // one that sets anything as a whole need not set it on its containers
-        boolean whole = !pod.requests().isEmpty() || !pod.limits().isEmpty();
         for (String line : quota.hard().keySet()) {
-            if (!whole && HAVE_TO_BE_SET.contains(line) && !isSet(line, pod)) {
+            if (!pod.asksAsAWhole() && HAVE_TO_BE_SET.contains(line) && !isSet(line, pod)) {
                 unset.put(line, BigDecimal.ZERO);
             }
         }

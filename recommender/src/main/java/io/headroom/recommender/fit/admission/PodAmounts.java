@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 public final class PodAmounts {
     /** What a pod may ask for as a whole. */
-    private static final Set<String> OF_A_POD = Set.of("cpu", "memory");
+    static final Set<String> OF_A_POD = Set.of("cpu", "memory");
 
     static final String HUGE_PAGES = "hugepages-";
 
@@ -31,7 +31,7 @@ public final class PodAmounts {
         return Amounts.plus(requests, pod.overhead());
     }
 
-    /** Likewise; overhead counts only where there is a limit. */
+    /** Likewise; overhead counts only where there is a limit, and one of more than nothing. */
     public static Map<String, BigDecimal> limits(PodTerms pod) {
         Map<String, BigDecimal> limits = ofContainers(pod, each -> limit(pod, each));
         pod.limits().forEach((name, amount) -> {
@@ -39,7 +39,10 @@ public final class PodAmounts {
                 limits.put(name, amount);
             }
         });
-        pod.overhead().forEach((name, amount) -> limits.computeIfPresent(name, (_, sum) -> sum.add(amount)));
+        pod.overhead()
+                .forEach((name, amount) ->
+                        limits.computeIfPresent(
+                                name, (_, sum) -> sum.signum() == 0 ? sum : sum.add(amount)));
         return limits;
     }
 

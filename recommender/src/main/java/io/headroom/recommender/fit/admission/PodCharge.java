@@ -3,7 +3,6 @@ package io.headroom.recommender.fit.admission;
 import io.headroom.model.inventory.PodTerms;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +14,7 @@ public final class PodCharge {
 
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
     private static final Set<String> LIMITED = Set.of("cpu", "memory", "ephemeral-storage");
-    private static final List<String> NATIVE = List.of("kubernetes.io/", "requests.");
+    private static final String DEVICE_CLASS = "deviceclass.resource.kubernetes.io/";
 
     private PodCharge() {}
 
@@ -50,8 +49,11 @@ public final class PodCharge {
         return over ? Map.of(OBJECTS, BigDecimal.ONE) : of(pod);
     }
 
-    /** Resources of devices and their like: not Kubernetes' own, and with a domain. */
+    /** Those of devices and their like: with a domain, and one that is not Kubernetes' own. */
     private static boolean isExtended(String resource) {
-        return resource.contains("/") && NATIVE.stream().noneMatch(resource::startsWith);
+        return resource.startsWith(DEVICE_CLASS)
+                || (resource.contains("/")
+                        && !resource.contains("kubernetes.io/")
+                        && !resource.startsWith("requests."));
     }
 }

@@ -58,11 +58,11 @@ final class Ranges {
         return ranges.found;
     }
 
-    /** What the pod asks for as a whole goes before the sum of its containers. */
+    /** The CPU and memory that a pod asks for as a whole go before the sums of its containers. */
     private static Map<String, BigDecimal> ofPod(
             Map<String, BigDecimal> containers, Map<String, BigDecimal> whole) {
         whole.forEach((resource, amount) -> {
-            if (PodAmounts.isOfAPod(resource)) {
+            if (PodAmounts.OF_A_POD.contains(resource)) {
                 containers.put(resource, amount);
             }
         });

@@ -65,12 +65,16 @@ public record Scope(String name, String operator, Set<String> values) {
         };
     }
 
-    /** Without any request or limit of CPU or memory, its own or a container's. */
+    /**
+     * Without any request or limit of CPU or memory: its own where it has resources as a whole, even
+     * empty ones, else its containers'.
+     */
     static boolean isBestEffort(PodTerms pod) {
-        return isNothing(pod.requests())
-                && isNothing(pod.limits())
-                && pod.containers().stream()
-                        .allMatch(each -> isNothing(each.requests()) && isNothing(each.limits()));
+        if (pod.whole()) {
+            return isNothing(pod.requests()) && isNothing(pod.limits());
+        }
+        return pod.containers().stream()
+                .allMatch(each -> isNothing(each.requests()) && isNothing(each.limits()));
     }
 
     private static boolean isNothing(Map<String, BigDecimal> amounts) {
