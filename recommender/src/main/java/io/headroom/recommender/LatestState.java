@@ -27,6 +27,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.savings.Price;
@@ -37,6 +38,7 @@ import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -418,6 +420,25 @@ final class LatestState implements View {
                             case ClusterQuotaState shared -> shared.in(namespace).stream();
                             default -> Stream.of();
                         });
+    }
+
+    @Override
+    public Map<String, Map<String, BigDecimal>> counted() {
+        Map<String, List<PodState>> podsIn =
+                pods.values().stream().collect(Collectors.groupingBy(PodState::namespace));
+        Map<String, List<VolumeClaimState>> claimsIn =
+                claims.values().stream().collect(Collectors.groupingBy(VolumeClaimState::namespace));
+        Map<String, Map<String, BigDecimal>> counted = new TreeMap<>();
+        quotas.forEach((key, assessment) ->
+                quota(key).ifPresent(quota ->
+                        counted.put(
+                                key,
+                                QuotaSum.of(
+                                        quota,
+                                        podsIn.getOrDefault(quota.namespace(), List.of()),
+                                        claimsIn.getOrDefault(quota.namespace(), List.of()),
+                                        assessment.asOf()))));
+        return counted;
     }
 
     NodeSizes nodeSizes() {

@@ -52,6 +52,7 @@ final class WorkloadSeries implements MultiCollector {
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
             view.quotas().values().forEach(each -> quota(each, gauges));
+            CountedSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
