@@ -174,7 +174,7 @@ class OddInputIT {
 
     private static Map<String, Quantity> quantities(Map<String, String> written) {
         Map<String, Quantity> quantities = new TreeMap<>();
-        written.forEach((name, amount) -> quantities.put(name, Quantity.parse(amount)));
+        written.forEach((name, amount) -> quantities.put(name, new Quantity(amount)));
         return quantities;
     }
 
