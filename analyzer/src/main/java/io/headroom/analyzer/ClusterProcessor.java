@@ -50,8 +50,7 @@ final class ClusterProcessor extends TopicProcessor<ClusterEntry> {
         Instant observedAt = quota.observedAt();
         say(
                 QuotaUse.assess(
-                        quota,
-                        observedAt == null ? Instant.ofEpochMilli(timestamp) : observedAt));
+                        quota, observedAt == null ? Instant.ofEpochMilli(timestamp) : observedAt));
     }
 
     /** What is gone from the cluster is gone from what is said of it. */
@@ -61,7 +60,8 @@ final class ClusterProcessor extends TopicProcessor<ClusterEntry> {
             unsay(key, received.timestamp());
         } else if (key.startsWith(SHARED_PREFIX)) {
             unsay(
-                    Keys.quota("", ClusterQuotaState.PREFIX + key.substring(SHARED_PREFIX.length())),
+                    Keys.quota(
+                            "", ClusterQuotaState.PREFIX + key.substring(SHARED_PREFIX.length())),
                     received.timestamp());
         }
     }

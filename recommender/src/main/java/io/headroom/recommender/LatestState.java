@@ -427,17 +427,19 @@ final class LatestState implements View {
         Map<String, List<PodState>> podsIn =
                 pods.values().stream().collect(Collectors.groupingBy(PodState::namespace));
         Map<String, List<VolumeClaimState>> claimsIn =
-                claims.values().stream().collect(Collectors.groupingBy(VolumeClaimState::namespace));
+                claims.values().stream()
+                        .collect(Collectors.groupingBy(VolumeClaimState::namespace));
         Map<String, Map<String, BigDecimal>> counted = new TreeMap<>();
         quotas.forEach((key, assessment) ->
-                quota(key).ifPresent(quota ->
-                        counted.put(
-                                key,
-                                QuotaSum.of(
-                                        quota,
-                                        podsIn.getOrDefault(quota.namespace(), List.of()),
-                                        claimsIn.getOrDefault(quota.namespace(), List.of()),
-                                        assessment.asOf()))));
+                quota(key)
+                        .ifPresent(quota ->
+                                counted.put(
+                                        key,
+                                        QuotaSum.of(
+                                                quota,
+                                                podsIn.getOrDefault(quota.namespace(), List.of()),
+                                                claimsIn.getOrDefault(quota.namespace(), List.of()),
+                                                assessment.asOf()))));
         return counted;
     }
 

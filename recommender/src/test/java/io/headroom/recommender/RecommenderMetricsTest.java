@@ -223,11 +223,9 @@ class RecommenderMetricsTest {
                                 .toList());
         state.assessment(assessment.key(), assessment, dirty);
         VolumeClaimState claim =
-                new VolumeClaimState(
-                        "shop", "data", null, List.of(), new BigDecimal("100"), null);
+                new VolumeClaimState("shop", "data", null, List.of(), new BigDecimal("100"), null);
         VolumeClaimState elsewhere =
-                new VolumeClaimState(
-                        "other", "data", null, List.of(), new BigDecimal("100"), null);
+                new VolumeClaimState("other", "data", null, List.of(), new BigDecimal("100"), null);
         state.inventory(claim.key(), claim, Profiles.START, dirty);
         state.inventory(elsewhere.key(), elsewhere, Profiles.START, dirty);
         metrics.show(state, leader::get);

@@ -28,7 +28,10 @@ public final class VolumeClaims {
                 claim.getMetadata().getName(),
                 storageClass(claim),
                 attributesClasses(spec, status),
-                Amounts.base(asked == null ? null : Containers.present(asked.getRequests()).get(STORAGE))
+                Amounts.base(
+                                asked == null
+                                        ? null
+                                        : Containers.present(asked.getRequests()).get(STORAGE))
                         .orElse(null),
                 Amounts.base(
                                 status == null
@@ -48,7 +51,8 @@ public final class VolumeClaims {
     }
 
     private static List<String> attributesClasses(
-            @Nullable PersistentVolumeClaimSpec spec, @Nullable PersistentVolumeClaimStatus status) {
+            @Nullable PersistentVolumeClaimSpec spec,
+            @Nullable PersistentVolumeClaimStatus status) {
         List<@Nullable String> names = new ArrayList<>();
         if (spec != null) {
             names.add(Containers.blankToNull(spec.getVolumeAttributesClassName()));

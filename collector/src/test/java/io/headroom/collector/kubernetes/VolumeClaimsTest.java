@@ -52,7 +52,10 @@ class VolumeClaimsTest {
 
     @Test
     void aClaimWithoutClassOrSizeIsAClaimAllTheSame() {
-        assertThat(read("metadata: {namespace: shop, name: data}\nspec: {storageClassName: \"\"}\n"))
+        assertThat(
+                        read(
+                                "metadata: {namespace: shop, name: data}\n"
+                                    + "spec: {storageClassName: \"\"}\n"))
                 .isEqualTo(new VolumeClaimState("shop", "data", null, List.of(), null, null));
     }
 

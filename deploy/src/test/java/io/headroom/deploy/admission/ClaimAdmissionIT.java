@@ -133,8 +133,7 @@ class ClaimAdmissionIT {
         return new SetUp(namespace, limitRanges);
     }
 
-    private void quota(
-            String namespace, String name, RandomGenerator random, List<String> lines) {
+    private void quota(String namespace, String name, RandomGenerator random, List<String> lines) {
         Map<String, Quantity> hard = new HashMap<>();
         Map<String, Quantity> used = new HashMap<>();
         for (String line : lines) {
@@ -166,7 +165,9 @@ class ClaimAdmissionIT {
                 .updateStatus();
     }
 
-    /** The API server learns of quotas and LimitRanges by watching: in the order of their making. */
+    /**
+     * The API server learns of quotas and LimitRanges by watching: in the order of their making.
+     */
     private void awaitThatAllIsKnown() {
         String namespace = ControlPlane.bare().newNamespace("claims");
         RandomGenerator any = RandomGeneratorFactory.of("L64X128MixRandom").create(0);

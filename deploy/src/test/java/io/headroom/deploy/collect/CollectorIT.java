@@ -285,7 +285,10 @@ class CollectorIT {
                                     quota ->
                                             assertThat(quota.in(namespace))
                                                     .hasValueSatisfying(shared -> {
-                                                        assertThat(shared.used().get("requests.cpu"))
+                                                        assertThat(
+                                                                        shared.used()
+                                                                                .get(
+                                                                                        "requests.cpu"))
                                                                 .isEqualByComparingTo("2.5");
                                                         assertThat(shared.scopes())
                                                                 .containsExactly("NotBestEffort");
@@ -303,8 +306,7 @@ class CollectorIT {
         kubectl.run("delete", "clusterresourcequota/" + namespace);
 
         await().atMost(SOON)
-                .until(() ->
-                        !collecting.cluster().containsKey(Keys.clusterQuota(namespace)));
+                .until(() -> !collecting.cluster().containsKey(Keys.clusterQuota(namespace)));
     }
 
     @Test

@@ -126,11 +126,13 @@ class QuotaSumIT {
         collecting.startReady(admin);
         await("the controller has counted for the first time")
                 .atMost(SOON)
-                .until(() -> quotas().size() == 4
-                        && quotas().stream()
-                                .allMatch(quota -> quota.getStatus() != null
-                                        && quota.getStatus().getUsed() != null
-                                        && !quota.getStatus().getUsed().isEmpty()));
+                .until(() ->
+                        quotas().size() == 4
+                                && quotas().stream()
+                                        .allMatch(quota ->
+                                                quota.getStatus() != null
+                                                        && quota.getStatus().getUsed() != null
+                                                        && !quota.getStatus().getUsed().isEmpty()));
     }
 
     @AfterEach
@@ -148,8 +150,7 @@ class QuotaSumIT {
         claim("fast", "128974848000m", "fast");
         awaitEqualSums("after creation");
 
-        List<String> running =
-                pods().stream().map(pod -> pod.getMetadata().getName()).toList();
+        List<String> running = pods().stream().map(pod -> pod.getMetadata().getName()).toList();
         await("all run").atMost(SOON).until(() -> pods().stream().allMatch(QuotaSumIT::runs));
         for (int i = 0; i < PODS; i += 2) {
             resize(running.get(i), i % 4 == 0 ? 2 : 0.5);
@@ -164,9 +165,7 @@ class QuotaSumIT {
         end(running.get(1), "Failed");
         admin.pods().inNamespace(namespace).withName(running.get(2)).withGracePeriod(0).delete();
         admin.persistentVolumeClaims().inNamespace(namespace).withName("plain").delete();
-        await("it is gone")
-                .atMost(SOON)
-                .until(() -> pods().size() == PODS - 1);
+        await("it is gone").atMost(SOON).until(() -> pods().size() == PODS - 1);
         awaitEqualSums("after pods ended and went");
     }
 
@@ -182,12 +181,15 @@ class QuotaSumIT {
         resize("smaller", 0.5);
         resize("larger", 2);
         resize("refused", 4);
-        edit("refused", status -> status.addToConditions(
-                new PodConditionBuilder()
-                        .withType("PodResizePending")
-                        .withStatus("True")
-                        .withReason("Infeasible")
-                        .build()));
+        edit(
+                "refused",
+                status ->
+                        status.addToConditions(
+                                new PodConditionBuilder()
+                                        .withType("PodResizePending")
+                                        .withStatus("True")
+                                        .withReason("Infeasible")
+                                        .build()));
         awaitEqualSums("while the node has not resized yet");
 
         Map<String, BigDecimal> cpu = new TreeMap<>();
@@ -196,8 +198,12 @@ class QuotaSumIT {
                     pod.name(),
                     QuotaSum.of(anything(), List.of(pod), List.of(), Instant.now()).get("cpu"));
         }
-        assertThat(cpu.get("smaller")).as("what it still has").isEqualByComparingTo(requested("smaller").multiply(BigDecimal.TWO));
-        assertThat(cpu.get("larger")).as("what it asks for").isEqualByComparingTo(requested("larger"));
+        assertThat(cpu.get("smaller"))
+                .as("what it still has")
+                .isEqualByComparingTo(requested("smaller").multiply(BigDecimal.TWO));
+        assertThat(cpu.get("larger"))
+                .as("what it asks for")
+                .isEqualByComparingTo(requested("larger"));
         assertThat(cpu.get("refused"))
                 .as("what it has, as its node refused more")
                 .isEqualByComparingTo(requested("refused").divide(BigDecimal.valueOf(4)));
@@ -209,7 +215,13 @@ class QuotaSumIT {
 
     /** Of all containers of the specification, none of which is an init container here. */
     private BigDecimal requested(String name) {
-        return admin.pods().inNamespace(namespace).withName(name).get().getSpec().getContainers()
+        return admin
+                .pods()
+                .inNamespace(namespace)
+                .withName(name)
+                .get()
+                .getSpec()
+                .getContainers()
                 .stream()
                 .map(each -> each.getResources().getRequests().get("cpu").getNumericalAmount())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -230,11 +242,13 @@ class QuotaSumIT {
                         pods().stream().map(pod -> pod.getMetadata().getUid()).toList());
         for (ResourceQuota quota : quotas()) {
             Map<String, BigDecimal> used = new TreeMap<>();
-            quota.getStatus().getUsed().forEach((line, amount) -> {
-                if (!line.equals("count/configmaps")) {
-                    used.put(line, amount.getNumericalAmount());
-                }
-            });
+            quota.getStatus()
+                    .getUsed()
+                    .forEach((line, amount) -> {
+                        if (!line.equals("count/configmaps")) {
+                            used.put(line, amount.getNumericalAmount());
+                        }
+                    });
             assertThat(sum(quota))
                     .as(quota.getMetadata().getName() + ' ' + when)
                     .usingRecursiveComparison()
@@ -302,8 +316,13 @@ class QuotaSumIT {
                                     times(asked.getLimits().get("cpu"), factor)));
         }
         kubectl.run(
-                "-n", namespace, "patch", "pod/" + name, "--subresource=resize",
-                "-p", "{\"spec\":{\"containers\":[" + String.join(",", containers) + "]}}");
+                "-n",
+                namespace,
+                "patch",
+                "pod/" + name,
+                "--subresource=resize",
+                "-p",
+                "{\"spec\":{\"containers\":[" + String.join(",", containers) + "]}}");
     }
 
     private static String times(Quantity amount, double factor) {
@@ -314,34 +333,42 @@ class QuotaSumIT {
         Pod pod = admin.pods().inNamespace(namespace).withName(name).get();
         List<ContainerStatus> statuses =
                 pod.getSpec().getContainers().stream()
-                        .map(each -> new ContainerStatusBuilder()
-                                .withName(each.getName())
-                                .withImage("i")
-                                .withImageID("i")
-                                .withReady(true)
-                                .withNewState()
-                                .withNewRunning()
-                                .endRunning()
-                                .endState()
-                                .withNewResources()
-                                .withRequests(each.getResources().getRequests())
-                                .withLimits(each.getResources().getLimits())
-                                .endResources()
-                                .withAllocatedResources(each.getResources().getRequests())
-                                .build())
+                        .map(each ->
+                                new ContainerStatusBuilder()
+                                        .withName(each.getName())
+                                        .withImage("i")
+                                        .withImageID("i")
+                                        .withReady(true)
+                                        .withNewState()
+                                        .withNewRunning()
+                                        .endRunning()
+                                        .endState()
+                                        .withNewResources()
+                                        .withRequests(each.getResources().getRequests())
+                                        .withLimits(each.getResources().getLimits())
+                                        .endResources()
+                                        .withAllocatedResources(each.getResources().getRequests())
+                                        .build())
                         .toList();
         edit(name, status -> status.withPhase("Running").withContainerStatuses(statuses));
     }
 
     private void end(String name, String phase) {
         kubectl.run(
-                "-n", namespace, "patch", "pod/" + name, "--subresource=status",
-                "-p", "{\"status\":{\"phase\":\"" + phase + "\"}}");
+                "-n",
+                namespace,
+                "patch",
+                "pod/" + name,
+                "--subresource=status",
+                "-p",
+                "{\"status\":{\"phase\":\"" + phase + "\"}}");
     }
 
     private void edit(
             String name,
-            java.util.function.Consumer<io.fabric8.kubernetes.api.model.PodFluent<?>.StatusNested<?>> change) {
+            java.util.function.Consumer<
+                            io.fabric8.kubernetes.api.model.PodFluent<?>.StatusNested<?>>
+                    change) {
         admin.pods()
                 .inNamespace(namespace)
                 .withName(name)
@@ -400,7 +427,9 @@ class QuotaSumIT {
                         .addToRequests("cpu", new Quantity(millicores + "m"))
                         .addToRequests("memory", new Quantity(Long.toString(bytes)))
                         .addToLimits("cpu", new Quantity(2 * millicores + "m"))
-                        .addToLimits("memory", new Quantity(Long.toString(bytes + random.nextInt(1_000))));
+                        .addToLimits(
+                                "memory",
+                                new Quantity(Long.toString(bytes + random.nextInt(1_000))));
         if (more && random.nextInt(3) == 0) {
             resources.addToRequests("ephemeral-storage", new Quantity("100M"));
         }

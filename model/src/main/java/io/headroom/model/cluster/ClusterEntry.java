@@ -14,12 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Finding.class, name = "finding")
 })
 public sealed interface ClusterEntry
-        permits NodeState,
-                NamespaceState,
-                QuotaState,
-                ClusterQuotaState,
-                LimitRangeState,
-                Finding {
+        permits NodeState, NamespaceState, QuotaState, ClusterQuotaState, LimitRangeState, Finding {
 
     /** The key on the topic. */
     String key();

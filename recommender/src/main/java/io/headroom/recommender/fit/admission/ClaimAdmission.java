@@ -29,8 +29,7 @@ public final class ClaimAdmission {
     private final List<QuotaState> quotas;
 
     /** For the namespace that has these. */
-    public ClaimAdmission(
-            Collection<LimitRangeState> limitRanges, Collection<QuotaState> quotas) {
+    public ClaimAdmission(Collection<LimitRangeState> limitRanges, Collection<QuotaState> quotas) {
         this.limitRanges = List.copyOf(limitRanges);
         this.quotas = List.copyOf(quotas);
     }
@@ -66,36 +65,39 @@ public final class ClaimAdmission {
     private static List<Violation> violations(
             String limitRange, LimitRangeState.Exact exact, @Nullable BigDecimal requested) {
         List<Violation> violations = new ArrayList<>();
-        exact.min().forEach((resource, min) -> {
-            BigDecimal amount = resource.equals(STORAGE) ? requested : null;
-            if (amount == null || amount.compareTo(min) < 0) {
-                violations.add(new Violation(limitRange, TYPE, Bound.MIN, resource));
-            }
-        });
-        exact.max().forEach((resource, max) -> {
-            BigDecimal amount = resource.equals(STORAGE) ? requested : null;
-            if (amount == null || amount.compareTo(max) > 0) {
-                violations.add(new Violation(limitRange, TYPE, Bound.MAX, resource));
-            }
-        });
+        exact.min()
+                .forEach((resource, min) -> {
+                    BigDecimal amount = resource.equals(STORAGE) ? requested : null;
+                    if (amount == null || amount.compareTo(min) < 0) {
+                        violations.add(new Violation(limitRange, TYPE, Bound.MIN, resource));
+                    }
+                });
+        exact.max()
+                .forEach((resource, max) -> {
+                    BigDecimal amount = resource.equals(STORAGE) ? requested : null;
+                    if (amount == null || amount.compareTo(max) > 0) {
+                        violations.add(new Violation(limitRange, TYPE, Bound.MAX, resource));
+                    }
+                });
         return violations;
     }
 
     private static Optional<Excess> excess(QuotaState quota, Map<String, BigDecimal> charge) {
         Map<String, BigDecimal> uncounted = new TreeMap<>();
         Map<String, BigDecimal> missing = new TreeMap<>();
-        quota.hard().forEach((line, hard) -> {
-            if (!ClaimCharge.isOfClaims(line)) {
-                return;
-            }
-            BigDecimal used = quota.used().get(line);
-            BigDecimal more = Amounts.of(charge, line);
-            if (used == null) {
-                uncounted.put(line, BigDecimal.ZERO);
-            } else if (more.signum() > 0 && used.add(more).compareTo(hard) > 0) {
-                missing.put(line, used.add(more).subtract(hard));
-            }
-        });
+        quota.hard()
+                .forEach((line, hard) -> {
+                    if (!ClaimCharge.isOfClaims(line)) {
+                        return;
+                    }
+                    BigDecimal used = quota.used().get(line);
+                    BigDecimal more = Amounts.of(charge, line);
+                    if (used == null) {
+                        uncounted.put(line, BigDecimal.ZERO);
+                    } else if (more.signum() > 0 && used.add(more).compareTo(hard) > 0) {
+                        missing.put(line, used.add(more).subtract(hard));
+                    }
+                });
         if (!uncounted.isEmpty()) {
             return Optional.of(new Excess(quota.name(), Why.NOT_COUNTED, uncounted));
         }

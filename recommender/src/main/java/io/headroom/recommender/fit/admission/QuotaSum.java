@@ -53,6 +53,7 @@ public final class QuotaSum {
     }
 
     private static void add(Map<String, BigDecimal> sum, Map<String, BigDecimal> charge) {
-        charge.forEach((line, amount) -> sum.computeIfPresent(line, (_, before) -> before.add(amount)));
+        charge.forEach(
+                (line, amount) -> sum.computeIfPresent(line, (_, before) -> before.add(amount)));
     }
 }

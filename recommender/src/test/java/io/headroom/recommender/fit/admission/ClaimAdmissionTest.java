@@ -24,9 +24,12 @@ class ClaimAdmissionTest {
         assertThat(ClaimCharge.of(claim("fast", "100", null)))
                 .isEqualTo(
                         Map.of(
-                                "persistentvolumeclaims", BigDecimal.ONE,
-                                "count/persistentvolumeclaims", BigDecimal.ONE,
-                                "requests.storage", new BigDecimal("100"),
+                                "persistentvolumeclaims",
+                                BigDecimal.ONE,
+                                "count/persistentvolumeclaims",
+                                BigDecimal.ONE,
+                                "requests.storage",
+                                new BigDecimal("100"),
                                 "fast.storageclass.storage.k8s.io/persistentvolumeclaims",
                                 BigDecimal.ONE,
                                 "fast.storageclass.storage.k8s.io/requests.storage",
@@ -53,11 +56,13 @@ class ClaimAdmissionTest {
         QuotaState quota =
                 quota(
                         Map.of(
-                                "requests.storage", new BigDecimal("1000"),
+                                "requests.storage",
+                                new BigDecimal("1000"),
                                 "fast.storageclass.storage.k8s.io/requests.storage",
                                 new BigDecimal("99")),
                         Map.of(
-                                "requests.storage", BigDecimal.ZERO,
+                                "requests.storage",
+                                BigDecimal.ZERO,
                                 "fast.storageclass.storage.k8s.io/requests.storage",
                                 BigDecimal.ZERO),
                         List.of());

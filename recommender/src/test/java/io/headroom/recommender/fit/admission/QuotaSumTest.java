@@ -53,7 +53,8 @@ class QuotaSumTest {
 
     @Test
     void ofObjectsThatNobodyWatchesNothingIsSaid() {
-        assertThat(sum()).containsOnlyKeys("pods", "count/pods", "requests.cpu", "requests.storage");
+        assertThat(sum())
+                .containsOnlyKeys("pods", "count/pods", "requests.cpu", "requests.storage");
     }
 
     @Test
