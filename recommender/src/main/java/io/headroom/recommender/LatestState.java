@@ -33,6 +33,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.savings.Price;
@@ -44,6 +45,7 @@ import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
 import io.headroom.recommender.size.restarts.Starvation;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -477,6 +479,27 @@ final class LatestState implements View {
                             case ClusterQuotaState shared -> shared.in(namespace).stream();
                             default -> Stream.of();
                         });
+    }
+
+    @Override
+    public Map<String, Map<String, BigDecimal>> counted() {
+        Map<String, List<PodState>> podsIn =
+                pods.values().stream().collect(Collectors.groupingBy(PodState::namespace));
+        Map<String, List<VolumeClaimState>> claimsIn =
+                claims.values().stream()
+                        .collect(Collectors.groupingBy(VolumeClaimState::namespace));
+        Map<String, Map<String, BigDecimal>> counted = new TreeMap<>();
+        quotas.forEach((key, assessment) ->
+                quota(key)
+                        .ifPresent(quota ->
+                                counted.put(
+                                        key,
+                                        QuotaSum.of(
+                                                quota,
+                                                podsIn.getOrDefault(quota.namespace(), List.of()),
+                                                claimsIn.getOrDefault(quota.namespace(), List.of()),
+                                                assessment.asOf()))));
+        return counted;
     }
 
     NodeSizes nodeSizes() {

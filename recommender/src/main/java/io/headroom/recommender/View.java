@@ -12,6 +12,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -62,6 +63,15 @@ public interface View {
 
     /** What all pods on a node request, by the node's name. */
     Map<String, Resources> requestedOnNodes();
+
+    /**
+     * What each ResourceQuota ought to count, by its key and then by its lines: the sum over the
+     * pods and claims that are known. Without the lines that count something else; empty where
+     * neither pods nor claims are known.
+     */
+    default Map<String, Map<String, BigDecimal>> counted() {
+        return Map.of();
+    }
 
     /** The latest incidents by where they stand in time, the newest first. */
     NavigableMap<String, Incident> incidents();

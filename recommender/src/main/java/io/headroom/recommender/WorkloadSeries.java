@@ -51,6 +51,7 @@ final class WorkloadSeries implements MultiCollector {
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
             QuotaSeries.add(view, gauges);
+            CountedSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }

@@ -10,6 +10,8 @@ import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Leak;
@@ -194,6 +196,58 @@ class RecommenderMetricsTest {
 
     private static UsageSummary summary(Instant asOf) {
         return new UsageSummary(CART, asOf, 2, List.of());
+    }
+
+    @Test
+    void showsWhatQuotasOughtToCountBesideWhatTheyDo() {
+        Map<String, BigDecimal> hard =
+                Map.of(
+                        "pods", BigDecimal.TEN,
+                        "requests.storage", new BigDecimal("400"),
+                        "persistentvolumeclaims", BigDecimal.ZERO);
+        QuotaState quota = new QuotaState("shop", "compute", hard, Map.of(), List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+        QuotaAssessment assessment =
+                new QuotaAssessment(
+                        "shop",
+                        "compute",
+                        Profiles.START,
+                        hard.entrySet().stream()
+                                .map(line ->
+                                        new QuotaAssessment.Line(
+                                                line.getKey(),
+                                                line.getValue(),
+                                                BigDecimal.ZERO,
+                                                line.getValue(),
+                                                0))
+                                .toList());
+        state.assessment(assessment.key(), assessment, dirty);
+        VolumeClaimState claim =
+                new VolumeClaimState("shop", "data", null, List.of(), new BigDecimal("100"), null);
+        VolumeClaimState elsewhere =
+                new VolumeClaimState("other", "data", null, List.of(), new BigDecimal("100"), null);
+        state.inventory(claim.key(), claim, Profiles.START, dirty);
+        state.inventory(elsewhere.key(), elsewhere, Profiles.START, dirty);
+        metrics.show(state, leader::get);
+
+        assertThat(scrape())
+                .containsEntry(
+                        "headroom_quota_counted_ratio{namespace=shop,resource=requests.storage,"
+                                + "resourcequota=compute}",
+                        0.25)
+                .containsEntry(
+                        "headroom_quota_counted_ratio{namespace=shop,resource=pods,"
+                                + "resourcequota=compute}",
+                        0.0)
+                .doesNotContainKey(
+                        "headroom_quota_counted_ratio{namespace=shop,"
+                                + "resource=persistentvolumeclaims,resourcequota=compute}");
+        state.inventory(claim.key(), null, Profiles.START, dirty);
+        assertThat(scrape())
+                .containsEntry(
+                        "headroom_quota_counted_ratio{namespace=shop,resource=requests.storage,"
+                                + "resourcequota=compute}",
+                        0.0);
     }
 
     @Test

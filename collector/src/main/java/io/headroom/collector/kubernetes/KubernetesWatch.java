@@ -1,5 +1,6 @@
 package io.headroom.collector.kubernetes;
 
+import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -90,7 +92,13 @@ public final class KubernetesWatch implements AutoCloseable {
      */
     public void start(boolean watchList) {
         client.getConfiguration().setWatchList(watchList);
-        watched.forEach(Watched::start);
+        for (Watched<?> each : watched) {
+            if (each.resource().optional()) {
+                executor.execute(() -> each.startOncePresent(() -> isPresent(each.resource())));
+            } else {
+                each.start();
+            }
+        }
         // what is listed of events is told with the pods that it is about
         var _ = described().thenRun(eventWatch::start);
         var _ = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
@@ -222,6 +230,16 @@ public final class KubernetesWatch implements AutoCloseable {
             Supplier<T> empty,
             Watched.Receiver<T> receiver) {
         watched.add(new Watched<>(resource, source, empty, receiver, shell));
+    }
+
+    private boolean isPresent(Resource resource) {
+        APIGroup group = client.getApiGroup(resource.group());
+        return group != null
+                && group.getVersions().stream()
+                        .map(version -> client.getApiResources(version.getGroupVersion()))
+                        .filter(Objects::nonNull)
+                        .flatMap(list -> list.getResources().stream())
+                        .anyMatch(each -> each.getName().equals(resource.name()));
     }
 
     private void tick() {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The state of claims of volumes, as their objects describe it. */
-final class VolumeClaims {
+public final class VolumeClaims {
     /** Older than the field, and still read before it. */
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
@@ -18,7 +18,8 @@ final class VolumeClaims {
 
     private VolumeClaims() {}
 
-    static VolumeClaimState of(PersistentVolumeClaim claim) {
+    /** What quotas look at in a claim. */
+    public static VolumeClaimState of(PersistentVolumeClaim claim) {
         PersistentVolumeClaimSpec spec = claim.getSpec();
         PersistentVolumeClaimStatus status = claim.getStatus();
         var asked = spec == null ? null : spec.getResources();

@@ -1,6 +1,7 @@
 package io.headroom.collector.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
     /** How long an API is left alone that has no such resource. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final Resource resource;
     private final Informable<T> source;
@@ -70,6 +74,36 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
                 .addEventHandler(this);
         informer = started;
         var _ = started.start();
+    }
+
+    /**
+     * Starts as soon as the API has such a thing; until then nothing is missing.
+     *
+     * @param present whether the API has it; fails where the API cannot be asked
+     */
+    void startOncePresent(BooleanSupplier present) {
+        if (closed) {
+            return;
+        }
+        Duration later = LOOK_AGAIN;
+        try {
+            if (present.getAsBoolean()) {
+                start();
+                return;
+            }
+            settled.complete(null);
+        } catch (KubernetesClientException e) {
+            later = ASK_AGAIN;
+            LOGGER.atDebug()
+                    .addKeyValue("resource", resource.label())
+                    .log("the API cannot be asked for it: {}", e.getMessage());
+        }
+        var _ =
+                shell.executor()
+                        .schedule(
+                                () -> startOncePresent(present),
+                                later.toSeconds(),
+                                TimeUnit.SECONDS);
     }
 
     Resource resource() {
@@ -181,7 +215,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         void at(Instant now);
     }
 
-    /** Says to go on, unless there is no such thing and need not be. */
+    /** Always says to go on. */
     private boolean failed(Throwable failure) {
         failedSinceList = true;
         Failure why = Failure.of(failure);
@@ -199,39 +233,13 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
                 }
             }
             case NO_WATCH_LIST -> shell.executor().execute(this::startWithPlainLists);
-            case UNKNOWN_RESOURCE -> {
-                if (resource.optional()) {
-                    settled.complete(null);
-                    lookAgainLater();
-                    return false;
-                }
-                beginningAgain(why, failure);
-            }
-            case GONE, THROTTLED, OTHER -> beginningAgain(why, failure);
+            case GONE, THROTTLED, UNKNOWN_RESOURCE, OTHER ->
+                    LOGGER.atDebug()
+                            .addKeyValue("resource", resource.label())
+                            .addKeyValue("reason", why.label())
+                            .log("watch ended, beginning again: {}", failure.getMessage());
         }
         return true;
-    }
-
-    /** A custom resource may be installed at any time. */
-    private void lookAgainLater() {
-        var _ =
-                shell.executor()
-                        .schedule(
-                                () -> {
-                                    if (!closed) {
-                                        stop();
-                                        start();
-                                    }
-                                },
-                                LOOK_AGAIN.toSeconds(),
-                                TimeUnit.SECONDS);
-    }
-
-    private void beginningAgain(Failure why, Throwable failure) {
-        LOGGER.atDebug()
-                .addKeyValue("resource", resource.label())
-                .addKeyValue("reason", why.label())
-                .log("watch ended, beginning again: {}", failure.getMessage());
     }
 
     private void startWithPlainLists() {

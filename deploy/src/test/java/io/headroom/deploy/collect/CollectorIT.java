@@ -11,12 +11,15 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.cluster.Kubectl;
+import io.headroom.deploy.cluster.Programs;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
@@ -227,6 +230,83 @@ class CollectorIT {
                     assertThat(collecting.inventory())
                             .doesNotContainKey(Keys.autoscaler(namespace, "h"));
                 });
+    }
+
+    @Test
+    void tellsOfClaimsAndOfQuotasThatNamespacesShareWhereTheApiHasThem() throws IOException {
+        kubectl.run(
+                "apply",
+                "--server-side",
+                "-f",
+                Programs.requireSchema("openshift-clusterresourcequota.yaml").toString());
+        kubectl.run(
+                "wait",
+                "--for=condition=Established",
+                "crd/clusterresourcequotas.quota.openshift.io");
+        collecting.startReady(admin);
+        applyClusterWide(
+                """
+                apiVersion: quota.openshift.io/v1
+                kind: ClusterResourceQuota
+                metadata: {name: NS}
+                spec:
+                  selector: {labels: {matchLabels: {team: a}}}
+                  quota: {hard: {requests.cpu: "8"}, scopes: [NotBestEffort]}
+                """
+                        .replace("NS", namespace));
+        kubectl.run(
+                "patch",
+                "clusterresourcequota/" + namespace,
+                "--type=merge",
+                "--subresource=status",
+                "-p",
+                """
+                {"status": {
+                  "total": {"hard": {"requests.cpu": "8"}, "used": {"requests.cpu": "2500m"}},
+                  "namespaces": [{"namespace": "NS", "status": {"used": {"requests.cpu": "2500m"}}}]}}
+                """
+                        .replace("NS", namespace));
+        apply(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  storageClassName: fast
+                  resources: {requests: {storage: 10Gi}}
+                """);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> {
+                    assertThat(collecting.cluster().get(Keys.clusterQuota(namespace)))
+                            .isInstanceOfSatisfying(
+                                    ClusterQuotaState.class,
+                                    quota ->
+                                            assertThat(quota.in(namespace))
+                                                    .hasValueSatisfying(shared -> {
+                                                        assertThat(
+                                                                        shared.used()
+                                                                                .get(
+                                                                                        "requests.cpu"))
+                                                                .isEqualByComparingTo("2.5");
+                                                        assertThat(shared.scopes())
+                                                                .containsExactly("NotBestEffort");
+                                                    }));
+                    assertThat(collecting.inventory().get(Keys.volumeClaim(namespace, "data")))
+                            .isInstanceOfSatisfying(
+                                    VolumeClaimState.class,
+                                    claim -> {
+                                        assertThat(claim.storageClass()).isEqualTo("fast");
+                                        assertThat(claim.requested())
+                                                .isEqualByComparingTo("10737418240");
+                                    });
+                });
+
+        kubectl.run("delete", "clusterresourcequota/" + namespace);
+
+        await().atMost(SOON)
+                .until(() -> !collecting.cluster().containsKey(Keys.clusterQuota(namespace)));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.headroom.collector.Collector;
 import io.headroom.collector.CollectorConfig;
 import io.headroom.collector.CollectorMetrics;
 import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.deploy.cluster.Programs;
 import io.headroom.deploy.e2e.TopicContents;
 import io.headroom.deploy.kafka.EmbeddedKafka;
 import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
@@ -63,6 +64,7 @@ final class CollectorPermissionsIT {
                 EmbeddedKafka kafka =
                         EmbeddedKafka.start(EmbeddedKafkaConfig.of(folder.resolve("kafka")))) {
             cluster.kubectl().run("apply", "--server-side", "-f", Manifests.FOLDER.toString());
+            addCustomResources(cluster);
             cluster.admin().resource(nodeWithoutKubelet()).create();
             Topics topics = new Topics("headroom");
             Map<String, Object> kafkaClient = Map.of("bootstrap.servers", kafka.bootstrapServers());
@@ -100,6 +102,21 @@ final class CollectorPermissionsIT {
                         .noneMatch(key -> key.contains("forbidden"));
             }
         }
+    }
+
+    /** What is read where the API has it. */
+    private static void addCustomResources(ControlPlane cluster) {
+        cluster.kubectl()
+                .run(
+                        "apply",
+                        "--server-side",
+                        "-f",
+                        Programs.requireSchema("openshift-clusterresourcequota.yaml").toString());
+        cluster.kubectl()
+                .run(
+                        "wait",
+                        "--for=condition=Established",
+                        "crd/clusterresourcequotas.quota.openshift.io");
     }
 
     /** An API server's authorizer learns of roles by watching them: it may take a moment. */

@@ -1,0 +1,69 @@
+package io.headroom.collector.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.headroom.model.inventory.VolumeClaimState;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VolumeClaimsTest {
+
+    @Test
+    void saysWhatIsAskedForAndWhatIsSetAside() {
+        VolumeClaimState claim =
+                read(
+                        """
+                        metadata: {namespace: shop, name: data}
+                        spec:
+                          storageClassName: fast
+                          volumeAttributesClassName: gold
+                          resources: {requests: {storage: 10Gi}}
+                        status:
+                          allocatedResources: {storage: 20Gi}
+                          currentVolumeAttributesClassName: silver
+                          modifyVolumeStatus: {status: InProgress, targetVolumeAttributesClassName: gold}
+                        """);
+
+        assertThat(claim.storageClass()).isEqualTo("fast");
+        assertThat(claim.attributesClasses()).isEqualTo(List.of("gold", "silver"));
+        assertThat(claim.requested()).isEqualByComparingTo("10737418240");
+        assertThat(claim.allocated()).isEqualByComparingTo("21474836480");
+    }
+
+    @Test
+    void theOldAnnotationNamesTheClassBeforeTheField() {
+        VolumeClaimState claim =
+                read(
+                        """
+                        metadata:
+                          namespace: shop
+                          name: data
+                          annotations: {volume.beta.kubernetes.io/storage-class: slow}
+                        spec: {storageClassName: fast, resources: {requests: {storage: 128974848000m}}}
+                        """);
+
+        assertThat(claim.storageClass()).isEqualTo("slow");
+        assertThat(claim.requested()).isEqualByComparingTo(new BigDecimal("128974848"));
+        assertThat(claim.allocated()).isNull();
+    }
+
+    @Test
+    void aClaimWithoutClassOrSizeIsAClaimAllTheSame() {
+        assertThat(
+                        read(
+                                "metadata: {namespace: shop, name: data}\n"
+                                    + "spec: {storageClassName: \"\"}\n"))
+                .isEqualTo(new VolumeClaimState("shop", "data", null, List.of(), null, null));
+    }
+
+    private static VolumeClaimState read(String yaml) {
+        return VolumeClaims.of(
+                new KubernetesSerialization()
+                        .unmarshal(
+                                "apiVersion: v1\nkind: PersistentVolumeClaim\n" + yaml,
+                                PersistentVolumeClaim.class));
+    }
+}
