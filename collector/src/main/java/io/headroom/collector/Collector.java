@@ -275,7 +275,7 @@ public final class Collector implements AutoCloseable {
                         config.scraping(),
                         known,
                         access,
-                        new MetricsReader(client),
+                        new MetricsReader(client, field -> metrics.missingField(field, 1)),
                         publisher,
                         findings,
                         metrics,

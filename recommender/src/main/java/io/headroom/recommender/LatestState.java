@@ -14,6 +14,7 @@ import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
@@ -22,6 +23,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -85,6 +87,7 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
     private final Map<String, AutoscalerState> autoscalers = new ConcurrentHashMap<>();
+    private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean inventorySeen;
 
     private final NavigableMap<String, ClusterEntry> cluster = new ConcurrentSkipListMap<>();
@@ -192,6 +195,7 @@ final class LatestState implements View {
                 autoscalers.put(key, autoscaler);
                 plans.outdate(autoscaler.namespace());
             }
+            case VolumeClaimState claim -> claims.put(key, claim);
         }
     }
 
@@ -201,6 +205,7 @@ final class LatestState implements View {
         if (autoscaler != null) {
             plans.outdate(autoscaler.namespace());
         }
+        claims.remove(key);
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -256,6 +261,7 @@ final class LatestState implements View {
         switch (entry) {
             case LimitRangeState limitRange -> plans.outdate(limitRange.namespace());
             case QuotaState quota -> plans.outdate(quota.namespace());
+            case ClusterQuotaState shared -> shared.usedIn().keySet().forEach(plans::outdate);
             case NodeState _ -> plans.outdateAll();
             case NamespaceState _, Finding _ -> {}
             case null -> {}
@@ -268,8 +274,12 @@ final class LatestState implements View {
     private static boolean sameToSizing(
             @Nullable ClusterEntry before, @Nullable ClusterEntry after) {
         return before instanceof QuotaState old
-                && after instanceof QuotaState quota
-                && limitsCounted(old).equals(limitsCounted(quota));
+                        && after instanceof QuotaState quota
+                        && limitsCounted(old).equals(limitsCounted(quota))
+                || before instanceof ClusterQuotaState oldShared
+                        && after instanceof ClusterQuotaState shared
+                        && oldShared.hard().keySet().equals(shared.hard().keySet())
+                        && oldShared.usedIn().keySet().equals(shared.usedIn().keySet());
     }
 
     /** The resources of which the quota counts the limits. */
@@ -292,6 +302,11 @@ final class LatestState implements View {
                     dirty.markNamespace(quota.namespace());
                 }
             }
+            case ClusterQuotaState quota ->
+                    quota.usedIn().keySet().stream()
+                            .flatMap(namespace -> quota.in(namespace).stream())
+                            .filter(each -> !limitsCounted(each).isEmpty())
+                            .forEach(each -> dirty.markNamespace(each.namespace()));
             case Finding _ -> {}
         }
     }
@@ -421,8 +436,13 @@ final class LatestState implements View {
         return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
     }
 
+    /** The quotas that a namespace is subject to: its own, and those that it shares. */
     private List<QuotaState> quotasOf(String namespace) {
-        return of(Keys.quota(namespace, ""), QuotaState.class);
+        return Stream.concat(
+                        of(Keys.quota(namespace, ""), QuotaState.class).stream(),
+                        of(Keys.clusterQuota(""), ClusterQuotaState.class).stream()
+                                .flatMap(shared -> shared.in(namespace).stream()))
+                .toList();
     }
 
     /** The entries of this type whose keys start with the prefix, by name. */
@@ -578,6 +598,9 @@ final class LatestState implements View {
 
     /** What a plan of the namespace is made of; empty where there is nothing to plan. */
     private Optional<NamespaceFacts> facts(String namespace) {
+        if (namespace.isEmpty() || namespace.indexOf('/') >= 0) {
+            return Optional.empty();
+        }
         List<QuotaState> bound = quotasOf(namespace);
         List<Member> members = members(namespace);
         if (members.isEmpty()

@@ -339,6 +339,9 @@ public final class UsageAnalysis {
         long open = firstOpenWindow(workload.watermarkMillis());
         if (open > before) {
             close(key, workload, reading, open, said);
+            if (DayBlock.day(open) != DayBlock.day(before)) {
+                store.deleteDaysBefore(key, window(workload.watermarkMillis()));
+            }
         }
     }
 
@@ -378,9 +381,6 @@ public final class UsageAnalysis {
         });
         profiles.all().forEach((container, profile) -> store.put(key, container, profile));
         days.forEach((day, block) -> store.put(key, day, block));
-        if (!days.isEmpty()) {
-            store.deleteDaysBefore(key, window(now));
-        }
         store.put(key, workload);
         if (last != null) {
             said.accept(summary(workload, reading, last));

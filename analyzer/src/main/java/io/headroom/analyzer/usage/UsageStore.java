@@ -3,7 +3,6 @@ package io.headroom.analyzer.usage;
 import io.headroom.model.profile.Windows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
@@ -22,6 +21,7 @@ public final class UsageStore {
     private static final char AFTER_SEPARATOR = '\1';
 
     private static final int PROFILE_LAYOUT = 1;
+    private static final int DAY_DIGITS = 8;
 
     private final KeyValueStore<String, byte[]> workloads;
     private final KeyValueStore<String, byte[]> pods;
@@ -138,7 +138,9 @@ public final class UsageStore {
         return store.range(key + SEPARATOR, key + AFTER_SEPARATOR);
     }
 
+    /** In the order of the days, which a store keeps its keys in. */
     private static String dayKey(String key, long day) {
-        return key + SEPARATOR + String.format(Locale.ROOT, "%08d", day);
+        String digits = Long.toString(day);
+        return key + SEPARATOR + "0".repeat(Math.max(0, DAY_DIGITS - digits.length())) + digits;
     }
 }

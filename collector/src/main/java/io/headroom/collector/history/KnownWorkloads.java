@@ -6,6 +6,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class KnownWorkloads {
                 }
                 pod.containers().forEach(spec -> type(pod.workload(), spec));
             }
-            case AutoscalerState _ -> {}
+            case AutoscalerState _, VolumeClaimState _ -> {}
         }
     }
 

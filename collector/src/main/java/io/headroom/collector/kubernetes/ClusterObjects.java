@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The state of nodes, namespaces, quotas and limit ranges, as their objects describe it. */
-final class ClusterObjects {
+public final class ClusterObjects {
     private static final int KUBELET_PORT = 10250;
     private static final String RESOURCE_PATH = "metrics.k8s.io/resource-metrics-path";
 
@@ -58,7 +58,7 @@ final class ClusterObjects {
                 Workloads.ownAnnotations(namespace));
     }
 
-    static QuotaState of(ResourceQuota quota) {
+    public static QuotaState of(ResourceQuota quota) {
         var status = quota.getStatus();
         return new QuotaState(
                 quota.getMetadata().getNamespace(),
@@ -68,7 +68,7 @@ final class ClusterObjects {
                 scopes(quota));
     }
 
-    static LimitRangeState of(LimitRange range) {
+    public static LimitRangeState of(LimitRange range) {
         List<LimitRangeState.Item> items = new ArrayList<>();
         if (range.getSpec() != null) {
             for (LimitRangeItem item : Containers.present(range.getSpec().getLimits())) {
@@ -99,7 +99,7 @@ final class ClusterObjects {
         return ratios;
     }
 
-    private static List<String> scopes(ResourceQuota quota) {
+    static List<String> scopes(ResourceQuota quota) {
         List<String> scopes = new ArrayList<>();
         if (quota.getSpec() != null) {
             scopes.addAll(Containers.present(quota.getSpec().getScopes()));

@@ -1,9 +1,11 @@
 package io.headroom.collector.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -24,6 +26,7 @@ import io.headroom.collector.publish.Published;
 import io.headroom.collector.publish.Sink;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
@@ -31,6 +34,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.topic.Keys;
 import java.time.Instant;
@@ -244,6 +248,15 @@ public final class KubernetesWatch implements AutoCloseable {
                         Autoscalers::of,
                         Keys::autoscaler,
                         entry -> entry instanceof AutoscalerState));
+        add(
+                new Resource("persistentvolumeclaims", ""),
+                client.persistentVolumeClaims().inAnyNamespace(),
+                PersistentVolumeClaim::new,
+                StateOf.inventory(
+                        published,
+                        claim -> Optional.of(VolumeClaims.of(claim)),
+                        Keys::volumeClaim,
+                        entry -> entry instanceof VolumeClaimState));
     }
 
     private void watchCluster() {
@@ -278,6 +291,13 @@ public final class KubernetesWatch implements AutoCloseable {
                 ClusterObjects::of,
                 Keys::quota,
                 QuotaState.class);
+        cluster(
+                ClusterQuotas.RESOURCE,
+                client.genericKubernetesResources(ClusterQuotas.CONTEXT),
+                GenericKubernetesResource::new,
+                ClusterQuotas::of,
+                (_, name) -> Keys.clusterQuota(name),
+                ClusterQuotaState.class);
         cluster(
                 new Resource("limitranges", ""),
                 client.limitRanges().inAnyNamespace(),

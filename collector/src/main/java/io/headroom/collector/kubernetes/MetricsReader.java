@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,9 +29,17 @@ public final class MetricsReader implements MetricsApi {
     private static final String PATH = "/apis/metrics.k8s.io/v1beta1/pods";
 
     private final KubernetesClient client;
+    private final Consumer<String> missing;
 
-    public MetricsReader(KubernetesClient client) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param missing is told {@code pod} or {@code container} for each of them that has no name,
+     *     and is left out for it
+     */
+    public MetricsReader(KubernetesClient client, Consumer<String> missing) {
         this.client = client;
+        this.missing = missing;
     }
 
     @Override
@@ -52,11 +61,12 @@ public final class MetricsReader implements MetricsApi {
         if (answer == null) {
             throw new RefusedException(Why.NOT_FOUND, "");
         }
-        return parse(answer);
+        return parse(answer, missing);
     }
 
     /** Reads a PodMetricsList; what is missing or malformed in it is left out. */
-    static List<PodUsage> parse(String answer) throws RefusedException {
+    static List<PodUsage> parse(String answer, Consumer<String> missing)
+            throws RefusedException {
         JsonNode items;
         try {
             items = Json.mapper().readTree(answer).path("items");
@@ -70,20 +80,23 @@ public final class MetricsReader implements MetricsApi {
         for (JsonNode item : items) {
             String namespace = text(item.path("metadata").path("namespace"));
             String name = text(item.path("metadata").path("name"));
-            if (namespace != null && name != null) {
-                pods.add(new PodUsage(namespace, name, null, containers(item)));
+            if (namespace == null || name == null) {
+                missing.accept("pod");
+                continue;
             }
+            pods.add(new PodUsage(namespace, name, null, containers(item, missing)));
         }
         return pods;
     }
 
-    private static List<ContainerUsage> containers(JsonNode pod) {
+    private static List<ContainerUsage> containers(JsonNode pod, Consumer<String> missing) {
         Instant at = Times.parse(text(pod.path("timestamp")));
         Duration window = Times.parseDuration(text(pod.path("window")));
         List<ContainerUsage> containers = new ArrayList<>();
         for (JsonNode container : pod.path("containers")) {
             String name = text(container.path("name"));
             if (name == null) {
+                missing.accept("container");
                 continue;
             }
             var cores = Amounts.base(quantity(container, "cpu")).map(BigDecimal::doubleValue);

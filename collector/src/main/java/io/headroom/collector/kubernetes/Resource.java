@@ -24,6 +24,11 @@ record Resource(String name, String group) {
         return group.isEmpty() && (name.equals("pods") || name.equals("nodes"));
     }
 
+    /** Whether there are clusters whose API has no such thing, where nothing is missing then. */
+    boolean optional() {
+        return group.equals("quota.openshift.io");
+    }
+
     /** What to say when it may not be read. */
     String forbidden() {
         return label()

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.headroom.model.cluster.Finding.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Watched.class);
+
+    /** How long an API is left alone that has no such resource. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
     private final Resource resource;
     private final Informable<T> source;
@@ -176,7 +181,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
         void at(Instant now);
     }
 
-    /** Always says to go on. */
+    /** Says to go on, unless there is no such thing and need not be. */
     private boolean failed(Throwable failure) {
         failedSinceList = true;
         Failure why = Failure.of(failure);
@@ -194,13 +199,39 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
                 }
             }
             case NO_WATCH_LIST -> shell.executor().execute(this::startWithPlainLists);
-            case GONE, THROTTLED, UNKNOWN_RESOURCE, OTHER ->
-                    LOGGER.atDebug()
-                            .addKeyValue("resource", resource.label())
-                            .addKeyValue("reason", why.label())
-                            .log("watch ended, beginning again: {}", failure.getMessage());
+            case UNKNOWN_RESOURCE -> {
+                if (resource.optional()) {
+                    settled.complete(null);
+                    lookAgainLater();
+                    return false;
+                }
+                beginningAgain(why, failure);
+            }
+            case GONE, THROTTLED, OTHER -> beginningAgain(why, failure);
         }
         return true;
+    }
+
+    /** A custom resource may be installed at any time. */
+    private void lookAgainLater() {
+        var _ =
+                shell.executor()
+                        .schedule(
+                                () -> {
+                                    if (!closed) {
+                                        stop();
+                                        start();
+                                    }
+                                },
+                                LOOK_AGAIN.toSeconds(),
+                                TimeUnit.SECONDS);
+    }
+
+    private void beginningAgain(Failure why, Throwable failure) {
+        LOGGER.atDebug()
+                .addKeyValue("resource", resource.label())
+                .addKeyValue("reason", why.label())
+                .log("watch ended, beginning again: {}", failure.getMessage());
     }
 
     private void startWithPlainLists() {

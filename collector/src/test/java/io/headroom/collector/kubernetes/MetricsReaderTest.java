@@ -10,6 +10,7 @@ import io.headroom.model.usage.CpuReading;
 import io.headroom.model.usage.MemoryReading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class MetricsReaderTest {
                                   "timestamp":"2026-11-26T15:03:56Z","window":"9.998s","containers":[
                                    {"name":"main","usage":{"cpu":"839630963n","memory":"1433600Ki"}},
                                    {"name":"proxy","usage":{"cpu":"2m","memory":"64Mi"}}]}]}
-                                """))
+                                """, _ -> {}))
                 .containsExactly(
                         new PodUsage(
                                 "shop",
@@ -40,7 +41,9 @@ class MetricsReaderTest {
     }
 
     @Test
-    void leavesOutWhatIsMissingOrMalformed() throws RefusedException {
+    void leavesOutWhatIsMissingOrMalformedAndTellsWhatHasNoName() throws RefusedException {
+        List<String> missing = new ArrayList<>();
+
         assertThat(
                         MetricsReader.parse(
                                 """
@@ -50,7 +53,7 @@ class MetricsReaderTest {
                                    {"usage":{"cpu":"1"}},
                                    {"name":"main","usage":{"cpu":"much","memory":"1Mi"}},
                                    {"name":"proxy","usage":{"cpu":"1"}}]}]}
-                                """))
+                                """, missing::add))
                 .containsExactly(
                         new PodUsage(
                                 "shop",
@@ -69,12 +72,13 @@ class MetricsReaderTest {
                                                 new CpuReading.Rate(null, Duration.ZERO, 1),
                                                 null,
                                                 null))));
+        assertThat(missing).containsExactly("pod", "container");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "service unavailable", "{}", "{\"items\":3}", "{\"items\":["})
     void refusesWhatIsNoList(String answer) {
-        assertThatThrownBy(() -> MetricsReader.parse(answer)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> MetricsReader.parse(answer, _ -> {})).isInstanceOf(RefusedException.class);
     }
 
     private static ContainerUsage usage(String name, double cores, long bytes) {

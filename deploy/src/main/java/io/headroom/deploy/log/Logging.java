@@ -50,6 +50,9 @@ public final class Logging {
             context.getLogger("kafka").setLevel(Level.OFF);
             context.getLogger("org.apache.kafka").setLevel(Level.OFF);
             context.getLogger("state").setLevel(Level.OFF);
+            // A client that is closed says goodbye on its watches after its threads have ended.
+            context.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution")
+                    .setLevel(Level.OFF);
         }
     }
 

@@ -6,11 +6,12 @@ import io.headroom.deploy.cluster.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,49 @@ class LauncherScriptTest {
                 .isExecutable();
     }
 
+    @Test
+    void saysHowToGetAJdkWhereNoJavaIsNewEnough() throws IOException {
+        built();
+        // nothing of this machine is found by it: neither on the path nor where JDKs usually lie
+        Path script = checkout.resolve("headroom");
+        String searched = Files.readString(script);
+        assertThat(searched).contains("/usr/lib/jvm/", "/opt/", "/Library/");
+        Files.writeString(
+                script,
+                searched.replace("/usr/lib/jvm/", "/nowhere/")
+                        .replace("/opt/", "/nowhere/")
+                        .replace("/Library/", "/nowhere/"));
+        Path bin = Files.createDirectories(checkout.resolve("bin"));
+        for (String tool : List.of("sh", "cat", "bash", "sed", "head", "readlink", "dirname")) {
+            Files.copy(onPath(tool), bin.resolve(tool), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        program(bin.resolve("java"), "echo 'openjdk version \"17.0.15\" 2025-04-15' >&2\n");
+
+        int status =
+                start(
+                        Map.of(
+                                "PATH",
+                                bin.toString(),
+                                "HOME",
+                                checkout.toString(),
+                                "JAVA_HOME",
+                                ""),
+                        "demo");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(Files.readString(checkout.resolve("log")))
+                .contains("headroom: needs a JDK 25: install one (https://adoptium.net")
+                .contains("point JAVA_HOME at it");
+    }
+
+    private static Path onPath(String tool) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, tool))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void built() throws IOException {
         Files.createFile(
                 Files.createDirectories(checkout.resolve("deploy/target"))
@@ -108,14 +152,22 @@ class LauncherScriptTest {
 
     /** What the script, and whatever it became, printed. */
     private String launch(Map<String, String> environment, String... arguments) throws IOException {
-        Path output = checkout.resolve("output");
-        Path log = checkout.resolve("log");
+        start(environment, arguments);
+        return Files.readString(checkout.resolve("output"));
+    }
+
+    /** Its exit code. */
+    private int start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(checkout.resolve("headroom").toString()));
         command.addAll(List.of(arguments));
         try (ChildProcess script =
-                ChildProcess.start("headroom", output, log, new HashMap<>(environment), command)) {
-            script.waitFor(1, TimeUnit.MINUTES);
-            return Files.readString(output);
+                ChildProcess.start(
+                        "headroom",
+                        checkout.resolve("output"),
+                        checkout.resolve("log"),
+                        environment,
+                        command)) {
+            return script.waitFor(1, TimeUnit.MINUTES);
         }
     }
 

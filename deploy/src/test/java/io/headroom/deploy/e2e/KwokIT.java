@@ -94,13 +94,11 @@ class KwokIT {
     }
 
     @Test
-    void bothSourcesSeeTheRunsOfACronJob() {
-        for (ScrapedSource source : List.of(automatic, metricsApi)) {
-            soon(() ->
-                    assertThat(rates(source, Level.FIRST))
-                            .filteredOn(rate -> rate.workload().equals(workloads.cron()))
-                            .anySatisfy(rate -> assertAnnotated(rate, Level.FIRST)));
-        }
+    void bothSourcesSeeTheRunsOfACronJobAtEitherLevel() {
+        awaitAnnotatedRun(Level.FIRST);
+
+        workloads.setRunsLevel(Level.SECOND);
+        awaitAnnotatedRun(Level.SECOND);
     }
 
     @Test
@@ -199,6 +197,15 @@ class KwokIT {
                             .allSatisfy(rate -> assertAnnotated(rate, level))
                             .extracting(PodRate::pod)
                             .containsExactlyInAnyOrderElementsOf(pods));
+        }
+    }
+
+    private static void awaitAnnotatedRun(Level level) {
+        for (ScrapedSource source : List.of(automatic, metricsApi)) {
+            soon(() ->
+                    assertThat(rates(source, level))
+                            .filteredOn(rate -> rate.workload().equals(workloads.cron()))
+                            .anySatisfy(rate -> assertAnnotated(rate, level)));
         }
     }
 

@@ -207,6 +207,29 @@ final class KwokWorkloads {
         }
     }
 
+    /** Changes what the CronJob's runs from the next one on use. */
+    void setRunsLevel(Level level) {
+        client.batch()
+                .v1()
+                .cronjobs()
+                .inNamespace(namespace)
+                .withName(cron.name())
+                .edit(job ->
+                        new CronJobBuilder(job)
+                                .editSpec()
+                                .editJobTemplate()
+                                .editSpec()
+                                .editTemplate()
+                                .editMetadata()
+                                .addToAnnotations(level.annotations(CRON_RANK))
+                                .endMetadata()
+                                .endTemplate()
+                                .endSpec()
+                                .endJobTemplate()
+                                .endSpec()
+                                .build());
+    }
+
     /** What the API says is used of the quota. */
     Map<String, Quantity> quotaUsed() {
         return client.resourceQuotas()

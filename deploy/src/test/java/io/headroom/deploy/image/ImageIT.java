@@ -2,12 +2,13 @@ package io.headroom.deploy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headroom.model.topic.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,20 +57,21 @@ final class ImageIT {
         assertThat(answer.output()).contains("0.1.0");
     }
 
+    /** The README shows the table of the first seed's cluster. */
     @Test
-    void recommendsForTheSimulatedClusterFromAReadOnlyRoot() throws IOException {
+    void recommendsForAnotherSimulatedClusterFromAReadOnlyRoot() throws IOException {
         Image.Answer answer =
-                image().run(
-                                Duration.ofMinutes(10),
-                                "demo",
-                                "--once",
-                                "--output",
-                                "json",
-                                "--rest.port=0");
+                image().run(Duration.ofMinutes(10), "demo", "--once", "--seed=2", "--rest.port=0");
 
         assertThat(answer.exitCode()).as(answer.error()).isZero();
-        assertThat(Json.mapper().readTree(answer.output()).get("recommendations").size())
-                .isGreaterThanOrEqualTo(12);
+        List<String> rows =
+                answer.output().lines().takeWhile(Predicate.not(String::isBlank)).toList();
+        assertThat(rows.getFirst()).startsWith("NAMESPACE WORKLOAD");
+        assertThat(rows).hasSizeGreaterThan(12);
+        assertThat(Files.readAllLines(Path.of("..", "README.md")))
+                .contains(rows.getFirst())
+                .as("another seed gives another answer")
+                .doesNotContainSequence(rows);
     }
 
     /** An environment that cannot run this is a failure in CI, and elsewhere a reason to skip. */

@@ -2,8 +2,10 @@ package io.headroom.deploy.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.cli.HeadroomCommand;
+import io.headroom.deploy.cluster.ChildProcess;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.dashboard.DashboardContract;
 import io.headroom.deploy.e2e.TopicContents;
@@ -48,18 +50,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** The demo as a whole: once in this process, to look behind it, and as a user starts it. */
 class DemoIT {
+    private static final Logger LOGGER = LoggerFactory.getLogger(DemoIT.class);
+    private static final Path SCRIPT = Path.of("..", "headroom").toAbsolutePath().normalize();
+
+    /**
+     * The most memory that was resident since the start of the program, as the kernel counts it.
+     */
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+([0-9]+) kB");
+
+    private static final long MOST_KIBIBYTES = 700_000_000 >> 10;
+
+    /** A shell is smaller than this, a JVM with a broker in it larger. */
+    private static final long LEAST_KIBIBYTES = 100 << 10;
+
     @TempDir static Path directory;
 
     private static Demo demo;
@@ -348,10 +368,53 @@ class DemoIT {
                 .all(topic);
     }
 
+    /** Another seed is another cluster: see ImageIT. */
     @Test
-    void theSameSeedGivesTheSameBytesAndAnotherOneOthers() throws Exception {
-        assertThat(onceFromTheCommandLine("1")).isEqualTo(Output.JSON.format(recommendations));
-        assertThat(onceFromTheCommandLine("2")).isNotEqualTo(Output.JSON.format(recommendations));
+    void theSameSeedGivesTheSameBytesByTheScriptInLessThan700Megabytes() throws IOException {
+        Assumptions.assumeTrue(
+                Files.exists(Path.of("/proc/self/status")),
+                "there is no /proc here to read the resident memory from");
+        assertThat(Path.of("target", "lib")).as("the build that the script starts").isDirectory();
+        Path output = directory.resolve("out");
+        Path log = directory.resolve("err");
+        Path temporary = Files.createDirectories(directory.resolve("tmp"));
+        long begun = System.nanoTime();
+        long[] peakKibibytes = {0};
+        try (ChildProcess script =
+                ChildProcess.start(
+                        "headroom demo",
+                        output,
+                        log,
+                        Map.of(
+                                "JAVA_HOME",
+                                System.getProperty("java.home"),
+                                "JDK_JAVA_OPTIONS",
+                                "-Djava.io.tmpdir=" + temporary),
+                        List.of(
+                                SCRIPT.toString(),
+                                "demo",
+                                "--once",
+                                "--seed=1",
+                                "--output",
+                                "json"))) {
+            await().atMost(Duration.ofMinutes(10))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        peakKibibytes[0] =
+                                Math.max(peakKibibytes[0], peakKibibytes(script.handle()));
+                        return !script.isAlive();
+                    });
+            assertThat(script.waitFor(1, TimeUnit.SECONDS)).as(script::logTail).isZero();
+        }
+
+        LOGGER.info(
+                "the demo took {} s and {} MiB",
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                peakKibibytes[0] >> 10);
+        assertThat(Files.readString(output, UTF_8)).isEqualTo(Output.JSON.format(recommendations));
+        assertThat(peakKibibytes[0]).isBetween(LEAST_KIBIBYTES, MOST_KIBIBYTES);
+        assertThat(temporary).as("what it leaves behind").isEmptyDirectory();
     }
 
     @ParameterizedTest
@@ -392,36 +455,25 @@ class DemoIT {
         return out.toString(UTF_8);
     }
 
-    /** What a process of its own prints on standard output. */
-    private static String onceFromTheCommandLine(String seed) throws Exception {
-        Path out = directory.resolve("out-" + seed);
-        Path err = directory.resolve("err-" + seed);
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx320m",
-                                "-XX:+UseSerialGC",
-                                "-Djava.io.tmpdir="
-                                        + Files.createDirectories(directory.resolve("tmp")),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.headroom.deploy.Main",
-                                "demo",
-                                "--once",
-                                "--output=json",
-                                "--seed",
-                                seed)
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
-        boolean ended = process.waitFor(Duration.ofMinutes(10).toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly();
+    /**
+     * Of the script, which becomes the JVM under the same process id, and all that either has
+     * started and that still runs.
+     */
+    private static long peakKibibytes(ProcessHandle root) {
+        return Stream.concat(Stream.of(root), root.descendants())
+                .mapToLong(each -> peakKibibytes(each.pid()))
+                .sum();
+    }
+
+    /** Zero when the process has gone. */
+    private static long peakKibibytes(long pid) {
+        try {
+            var peak =
+                    PEAK.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
+            return peak.find() ? Long.parseLong(peak.group(1)) : 0;
+        } catch (IOException e) {
+            return 0;
         }
-        assertThat(ended).as(Files.readString(err)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-        assertThat(directory.resolve("tmp")).isEmptyDirectory();
-        return Files.readString(out, UTF_8);
     }
 
     private static ContainerRecommendation only(String workload) {

@@ -9,11 +9,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = NodeState.class, name = "node"),
     @JsonSubTypes.Type(value = NamespaceState.class, name = "namespace"),
     @JsonSubTypes.Type(value = QuotaState.class, name = "quota"),
+    @JsonSubTypes.Type(value = ClusterQuotaState.class, name = "cluster-quota"),
     @JsonSubTypes.Type(value = LimitRangeState.class, name = "limit-range"),
     @JsonSubTypes.Type(value = Finding.class, name = "finding")
 })
 public sealed interface ClusterEntry
-        permits NodeState, NamespaceState, QuotaState, LimitRangeState, Finding {
+        permits NodeState,
+                NamespaceState,
+                QuotaState,
+                ClusterQuotaState,
+                LimitRangeState,
+                Finding {
 
     /** The key on the topic. */
     String key();

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkloadState.class, name = "workload"),
     @JsonSubTypes.Type(value = PodState.class, name = "pod"),
-    @JsonSubTypes.Type(value = AutoscalerState.class, name = "autoscaler")
+    @JsonSubTypes.Type(value = AutoscalerState.class, name = "autoscaler"),
+    @JsonSubTypes.Type(value = VolumeClaimState.class, name = "volume-claim")
 })
-public sealed interface InventoryEntry permits WorkloadState, PodState, AutoscalerState {
+public sealed interface InventoryEntry
+        permits WorkloadState, PodState, AutoscalerState, VolumeClaimState {
 
     /** The key on the topic. */
     String key();

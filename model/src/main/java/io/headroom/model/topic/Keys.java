@@ -27,6 +27,14 @@ public final class Keys {
         return "/quota/" + namespace + '/' + name;
     }
 
+    public static String clusterQuota(String name) {
+        return "/clusterquota/" + name;
+    }
+
+    public static String volumeClaim(String namespace, String name) {
+        return "/pvc/" + namespace + '/' + name;
+    }
+
     public static String limitRange(String namespace, String name) {
         return "/limitrange/" + namespace + '/' + name;
     }

@@ -99,8 +99,10 @@ public final class Admission {
     /** Lines of which a container says nothing. */
     private static Optional<Excess> unset(QuotaState quota, PodTerms pod) {
         Map<String, BigDecimal> unset = new TreeMap<>();
+        // one that sets anything as a whole need not set it on its containers
+        boolean whole = !pod.requests().isEmpty() || !pod.limits().isEmpty();
         for (String line : quota.hard().keySet()) {
-            if (HAVE_TO_BE_SET.contains(line) && !isSet(line, pod)) {
+            if (!whole && HAVE_TO_BE_SET.contains(line) && !isSet(line, pod)) {
                 unset.put(line, BigDecimal.ZERO);
             }
         }
@@ -119,9 +121,6 @@ public final class Admission {
     private static boolean isSet(String line, PodTerms pod) {
         boolean limit = line.startsWith("limits.");
         String resource = line.substring(line.indexOf('.') + 1);
-        if ((limit ? pod.limits() : pod.requests()).containsKey(resource)) {
-            return true;
-        }
         return pod.containers().stream()
                 .allMatch(each ->
                         (limit ? each.limits() : each.requests()).containsKey(resource));

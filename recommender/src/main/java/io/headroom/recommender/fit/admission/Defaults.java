@@ -37,18 +37,18 @@ final class Defaults {
                                                 filled(each.requests(), each.limits()),
                                                 each.limits()))
                                 .toList());
-        return own.requests().isEmpty() && own.limits().isEmpty() ? own : ofThePod(own);
+        return own.limits().isEmpty() ? own : ofThePod(own);
     }
 
     /**
-     * A pod that sets something as a whole requests as a whole what its containers request
-     * together, else what it is limited to as a whole.
+     * A pod that is limited as a whole requests as a whole what its containers request together,
+     * else what it is limited to.
      */
     private static PodTerms ofThePod(PodTerms pod) {
         Map<String, BigDecimal> requests = new TreeMap<>(pod.requests());
         PodAmounts.ofContainers(pod, PodTerms.Container::requests)
                 .forEach((name, amount) -> {
-                    if (PodAmounts.isOfAPod(name)) {
+                    if (PodAmounts.isOfAPod(name) && !name.startsWith(PodAmounts.HUGE_PAGES)) {
                         requests.putIfAbsent(name, amount);
                     }
                 });

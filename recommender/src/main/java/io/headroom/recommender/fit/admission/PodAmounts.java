@@ -16,7 +16,7 @@ public final class PodAmounts {
     /** What a pod may ask for as a whole. */
     private static final Set<String> OF_A_POD = Set.of("cpu", "memory");
 
-    private static final String HUGE_PAGES = "hugepages-";
+    static final String HUGE_PAGES = "hugepages-";
 
     private PodAmounts() {}
 

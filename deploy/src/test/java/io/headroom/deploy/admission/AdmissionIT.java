@@ -1,0 +1,236 @@
+package io.headroom.deploy.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.headroom.collector.kubernetes.ClusterObjects;
+import io.headroom.collector.kubernetes.Terms;
+import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.fit.admission.Scope;
+import io.headroom.recommender.fit.admission.Verdict;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Pods are created in random namespaces: the API server admits and refuses those that Headroom says
+ * it would, for the same reason. {@code -Dheadroom.admission.namespaces=N} and {@code
+ * -Dheadroom.seed=S} say how many, and which.
+ */
+@Tag("admission")
+class AdmissionIT {
+    private static final int NAMESPACES = Integer.getInteger("headroom.admission.namespaces", 300);
+    private static final long SEED = Long.getLong("headroom.seed", 20_261_127L);
+    private static final int PODS = 4;
+    private static final int AT_ONCE = 4;
+
+    private static KubernetesClient admin;
+
+    /** What became of one pod. */
+    private record Tried(Said said, Set<Said> foretold, boolean nearBoundary, String what) {}
+
+    @BeforeAll
+    static void addWhatAllNamespacesShare() {
+        admin = ControlPlane.bare().admin();
+        int value = 100;
+        for (String name : RandomNamespace.PRIORITY_CLASSES) {
+            admin.resource(
+                            new PriorityClassBuilder()
+                                    .withNewMetadata()
+                                    .withName(name)
+                                    .endMetadata()
+                                    .withValue(value)
+                                    .build())
+                    .serverSideApply();
+            value *= 100;
+        }
+        admin.resource(
+                        new RuntimeClassBuilder()
+                                .withNewMetadata()
+                                .withName(RandomPod.RUNTIME)
+                                .endMetadata()
+                                .withHandler("heavy")
+                                .withNewOverhead()
+                                .withPodFixed(RandomPod.OVERHEAD)
+                                .endOverhead()
+                                .build())
+                .serverSideApply();
+    }
+
+    @Test
+    void admitsAndRefusesWhatHeadroomSaysItWould() throws Exception {
+        System.out.printf(
+                "admission: -Dheadroom.admission.namespaces=%d -Dheadroom.seed=%d%n",
+                NAMESPACES, SEED);
+        RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        List<Tried> tried = new ArrayList<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<List<Tried>>> all = new ArrayList<>();
+            for (int i = 0; i < NAMESPACES; i++) {
+                RandomGenerator random =
+                        RandomGeneratorFactory.of("L64X128MixRandom").create(seeds.nextLong());
+                Callable<List<Tried>> namespace = () -> tryNamespace(random);
+                all.add(workers.submit(namespace));
+            }
+            for (Future<List<Tried>> each : all) {
+                tried.addAll(each.get());
+            }
+        }
+
+        Map<String, Integer> tally = new TreeMap<>();
+        tried.forEach(each ->
+                tally.merge(each.said().by().replaceAll("quota \\S+ ", "quota "), 1, Integer::sum));
+        long refused = tried.stream().filter(each -> !each.said().equals(Said.ADMITTED)).count();
+        long near = tried.stream().filter(Tried::nearBoundary).count();
+        System.out.printf(
+                "admission: %d pods, %.0f %% refused, %.0f %% near a boundary: %s%n",
+                tried.size(), 100.0 * refused / tried.size(), 100.0 * near / tried.size(), tally);
+        assertThat(
+                        tried.stream()
+                                .filter(each -> !each.foretold().contains(each.said()))
+                                .map(each ->
+                                        "%s, foretold %s: %s"
+                                                .formatted(
+                                                        each.said(), each.foretold(), each.what())))
+                .as("seed %d: what the API server said", SEED)
+                .isEmpty();
+        assertThat(refused).isGreaterThanOrEqualTo(tried.size() / 4);
+        assertThat(near).isGreaterThanOrEqualTo(tried.size() * 2 / 5);
+    }
+
+    private static List<Tried> tryNamespace(RandomGenerator random) {
+        String namespace = ControlPlane.bare().newNamespace("admission");
+        RandomNamespace written = new RandomNamespace(random, namespace);
+        List<LimitRangeState> ranges = new ArrayList<>();
+        for (LimitRange range : written.limitRanges()) {
+            ranges.add(ClusterObjects.of(admin.resource(range).create()));
+        }
+        for (ResourceQuota quota : written.quotas()) {
+            ResourceQuota created = admin.resource(quota).create();
+            if (random.nextDouble() < 0.95) {
+                admin.resource(
+                                new ResourceQuotaBuilder(created)
+                                        .withNewStatus()
+                                        .withHard(created.getSpec().getHard())
+                                        .withUsed(written.used(created.getSpec().getHard()))
+                                        .endStatus()
+                                        .build())
+                        .updateStatus();
+            }
+        }
+        List<Tried> tried = new ArrayList<>();
+        RandomPod pods = new RandomPod(random);
+        for (int i = 0; i < PODS; i++) {
+            List<QuotaState> quotas =
+                    admin.resourceQuotas().inNamespace(namespace).list().getItems().stream()
+                            .map(ClusterObjects::of)
+                            .toList();
+            Admission admission = new Admission(ranges, quotas);
+            Pod pod = pods.of(namespace, "pod-" + i);
+            Pod near = random.nextDouble() < 0.7 ? nearBoundary(pod, admission, quotas, random) : pod;
+            Verdict verdict = admission.judge(Terms.of(near));
+            tried.add(
+                    new Tried(
+                            create(near),
+                            Said.of(verdict),
+                            near != pod,
+                            Terms.of(near) + " beside " + quotas + ranges));
+        }
+        return tried;
+    }
+
+    private static Said create(Pod pod) {
+        try {
+            admin.resource(pod).create();
+            return Said.ADMITTED;
+        } catch (KubernetesClientException e) {
+            return Said.of(e);
+        }
+    }
+
+    /**
+     * The same pod with the request or limit of its first container such that one line of one quota
+     * is filled to the last, or missed by the smallest step; the same one where that cannot be.
+     */
+    private static Pod nearBoundary(
+            Pod pod, Admission admission, List<QuotaState> quotas, RandomGenerator random) {
+        var terms = admission.complete(Terms.of(pod));
+        var charge = PodCharge.of(terms);
+        List<Pod> candidates = new ArrayList<>();
+        for (QuotaState quota : quotas) {
+            if (!Scope.all(quota, terms)) {
+                continue;
+            }
+            quota.hard().forEach((line, hard) -> {
+                String resource = line.substring(line.indexOf('.') + 1);
+                boolean limit = line.startsWith("limits.");
+                var container = pod.getSpec().getContainers().getFirst();
+                Map<String, Quantity> amounts =
+                        limit
+                                ? container.getResources().getLimits()
+                                : container.getResources().getRequests();
+                if (amounts == null || !amounts.containsKey(resource) || !charge.containsKey(line)) {
+                    return;
+                }
+                BigDecimal step =
+                        resource.equals("cpu") ? new BigDecimal("0.001") : BigDecimal.ONE;
+                BigDecimal amount =
+                        hard.subtract(quota.used().getOrDefault(line, BigDecimal.ZERO))
+                                .subtract(charge.get(line))
+                                .add(amounts.get(resource).getNumericalAmount())
+                                .add(random.nextBoolean() ? step : BigDecimal.ZERO)
+                                .setScale(resource.equals("cpu") ? 3 : 0, RoundingMode.CEILING);
+                if (amount.signum() > 0 && !resource.contains("/") && !resource.contains("huge")) {
+                    candidates.add(changed(pod, resource, limit, amount));
+                }
+            });
+        }
+        return candidates.isEmpty() ? pod : candidates.get(random.nextInt(candidates.size()));
+    }
+
+    private static Pod changed(Pod pod, String resource, boolean limit, BigDecimal amount) {
+        Quantity quantity = new Quantity(amount.toPlainString());
+        var container =
+                new PodBuilder(pod).editSpec().editFirstContainer().editResources();
+        if (limit) {
+            return container
+                    .addToLimits(resource, quantity)
+                    .endResources()
+                    .endContainer()
+                    .endSpec()
+                    .build();
+        }
+        var asked = container.addToRequests(resource, quantity);
+        Quantity most = asked.getLimits() == null ? null : asked.getLimits().get(resource);
+        if (most != null && most.getNumericalAmount().compareTo(amount) < 0) {
+            asked = asked.addToLimits(resource, quantity);
+        }
+        return asked.endResources().endContainer().endSpec().build();
+    }
+}
