@@ -452,6 +452,15 @@ final class LatestState implements View {
         return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
     }
 
+    /** The quotas that a namespace is subject to: its own, and those that it shares. */
+    private List<QuotaState> quotasOf(String namespace) {
+        return Stream.concat(
+                        of(Keys.quota(namespace, ""), QuotaState.class).stream(),
+                        of(Keys.clusterQuota(""), ClusterQuotaState.class).stream()
+                                .flatMap(shared -> shared.in(namespace).stream()))
+                .toList();
+    }
+
     /** The entries of this type whose keys start with the prefix, by name. */
     private <T extends ClusterEntry> List<T> of(String prefix, Class<T> type) {
         return cluster.tailMap(prefix, true).entrySet().stream()
@@ -464,21 +473,9 @@ final class LatestState implements View {
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
     Set<String> limitsRequired(String namespace) {
-        return quotasIn(namespace)
+        return quotasOf(namespace).stream()
                 .flatMap(quota -> limitsCounted(quota).stream())
                 .collect(Collectors.toSet());
-    }
-
-    /** The quotas that a namespace is subject to: its own, and those that it shares. */
-    private Stream<QuotaState> quotasIn(String namespace) {
-        return cluster.values().stream()
-                .flatMap(entry ->
-                        switch (entry) {
-                            case QuotaState quota when quota.namespace().equals(namespace) ->
-                                    Stream.of(quota);
-                            case ClusterQuotaState shared -> shared.in(namespace).stream();
-                            default -> Stream.of();
-                        });
     }
 
     @Override
@@ -638,7 +635,10 @@ final class LatestState implements View {
 
     /** What a plan of the namespace is made of; empty where there is nothing to plan. */
     private Optional<NamespaceFacts> facts(String namespace) {
-        List<QuotaState> bound = quotasIn(namespace).toList();
+        if (namespace.isEmpty() || namespace.indexOf('/') >= 0) {
+            return Optional.empty();
+        }
+        List<QuotaState> bound = quotasOf(namespace);
         List<Member> members = members(namespace);
         if (members.isEmpty()
                 && bound.isEmpty()

@@ -22,7 +22,12 @@ final class QuotaSeries {
         NavigableSet<String> bound = new TreeSet<>();
         Set<String> existing = new HashSet<>();
         for (QuotaAssessment quota : view.quotas().values()) {
-            bound.add(quota.namespace());
+            if (quota.namespace().isEmpty()) {
+                // whoever shares it
+                bound.addAll(view.namespaces());
+            } else {
+                bound.add(quota.namespace());
+            }
             existing.add(quota.namespace() + '/' + quota.name());
             full(quota, gauges);
         }

@@ -8,6 +8,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
@@ -49,6 +50,31 @@ class PlansOfStateTest {
     @Test
     void aNamespaceOfWhichNothingIsKnownHasNoPlan() {
         assertThat(state.plan("shop")).isEmpty();
+        assertThat(state.plan("")).isEmpty();
+        assertThat(state.plan("shop/x")).isEmpty();
+    }
+
+    @Test
+    void aQuotaThatNamespacesShareBindsEachOfThem() {
+        put(deployment("0"));
+        ClusterQuotaState shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        Map.of("requests.cpu", new BigDecimal("1.5")),
+                        List.of(),
+                        Map.of(
+                                "shop", Map.of("requests.cpu", BigDecimal.ZERO),
+                                "other", Map.of("requests.cpu", new BigDecimal("1.5"))),
+                        null);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+
+        // two cores beside what the other namespace has of three
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().blockedBy().getFirst().quota()).isEqualTo("clusterresourcequota/team");
+        assertThat(plan().blockedBy().getFirst().missing()).isEqualByComparingTo("0.5");
+        state.cluster(shared.key(), null, Profiles.START, dirty);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
     }
 
     @ParameterizedTest

@@ -37,6 +37,7 @@ public record Member(
         List<Double> podsByDay) {
 
     public Member {
+        terms = Terms.asWritten(terms);
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
         podsByDay = List.copyOf(podsByDay);

@@ -54,13 +54,14 @@ final class QuotaLines {
         }
         List<QuotaLine> lines = new ArrayList<>();
         for (QuotaState quota : facts.quotas()) {
+            List<Scope> scopes = Scope.of(quota);
             Set<WorkloadRef> counted = new HashSet<>();
             terms.forEach((workload, pod) -> {
-                if (Scope.all(quota, pod)) {
+                if (scopes.stream().allMatch(scope -> scope.holds(pod))) {
                     counted.add(workload);
                 }
             });
-            Map<String, BigDecimal> own = own(quota);
+            Map<String, BigDecimal> own = own(quota, scopes);
             new TreeMap<>(quota.hard())
                     .forEach((resource, hard) ->
                             lines.add(
@@ -75,10 +76,10 @@ final class QuotaLines {
     }
 
     /** What the members' own pods are counted as now. */
-    private Map<String, BigDecimal> own(QuotaState quota) {
+    private Map<String, BigDecimal> own(QuotaState quota, List<Scope> scopes) {
         Map<String, BigDecimal> own = new HashMap<>();
         for (Charged pod : pods) {
-            if (Scope.all(quota, pod.terms())) {
+            if (scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
                 quota.hard()
                         .keySet()
                         .forEach(resource -> {

@@ -8,6 +8,7 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -48,6 +49,28 @@ public final class Terms {
                 false,
                 false,
                 null);
+    }
+
+    /**
+     * Without what the API server has written into them: where a pod asks for something as a whole,
+     * it requests as a whole what its containers request together, unless it says otherwise. The
+     * next pod gets what its own containers come to.
+     */
+    static PodTerms asWritten(PodTerms pod) {
+        if (pod.requests().isEmpty()) {
+            return pod;
+        }
+        Map<String, BigDecimal> ofContainers =
+                PodAmounts.requests(pod.with(Map.of(), pod.limits()));
+        Map<String, BigDecimal> written = new TreeMap<>(pod.requests());
+        written.entrySet()
+                .removeIf(whole -> {
+                    BigDecimal sum = ofContainers.getOrDefault(whole.getKey(), BigDecimal.ZERO);
+                    BigDecimal overhead =
+                            pod.overhead().getOrDefault(whole.getKey(), BigDecimal.ZERO);
+                    return sum.subtract(overhead).compareTo(whole.getValue()) == 0;
+                });
+        return pod.with(written, pod.limits());
     }
 
     /** Of the pods that a grant allows, made like this one. */

@@ -7,6 +7,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -105,9 +106,10 @@ final class Members {
     Member build() {
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
         PodShape shape = new PodShape(List.of(web), Resources.NONE);
+        PodTerms terms = Terms.of(shape);
         return new Member(
                 workload,
-                Terms.of(shape),
+                terms,
                 replicas,
                 shape,
                 IntStream.range(0, pods)
@@ -121,7 +123,10 @@ final class Members {
                                         true,
                                         AS_OF,
                                         AS_OF,
-                                        List.of(web)))
+                                        List.of(web),
+                                        null,
+                                        null,
+                                        terms))
                         .toList(),
                 target == null ? null : recommendation(target),
                 Map.of("web", used),

@@ -7,8 +7,10 @@ import static io.headroom.recommender.fit.Members.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
@@ -163,6 +165,29 @@ class PlannerTest {
                                 rules,
                                 List.of()));
         assertThat(tighter.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    @Test
+    void whatTheApiServerSummedUpForAPodIsSummedAnewForTheNext() {
+        PodTerms before =
+                new PodTerms(
+                        List.of(
+                                new PodTerms.Container(
+                                        "web",
+                                        ContainerType.APP,
+                                        Map.of("cpu", new BigDecimal("0.5")),
+                                        Map.of())),
+                        Map.of("cpu", new BigDecimal("0.5"), "memory", BigDecimal.TEN),
+                        Map.of("cpu", BigDecimal.TWO),
+                        Map.of(),
+                        null,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null);
+
+        assertThat(Terms.asWritten(before).requests()).containsOnlyKeys("memory");
     }
 
     @Test

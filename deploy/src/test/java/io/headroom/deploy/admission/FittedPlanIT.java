@@ -1,0 +1,369 @@
+package io.headroom.deploy.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.headroom.collector.kubernetes.ClusterObjects;
+import io.headroom.collector.kubernetes.Terms;
+import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.Planner;
+import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random namespaces are planned, and the pods of the plan created in a copy: the API server admits
+ * all of them. What is said not to fit is created in another copy, where some pod is refused.
+ * {@code -Dheadroom.plan.namespaces=N} and {@code -Dheadroom.seed=S} say how many, and which.
+ */
+@Tag("admission")
+class FittedPlanIT {
+    private static final int NAMESPACES = Integer.getInteger("headroom.plan.namespaces", 60);
+    private static final long SEED = Long.getLong("headroom.seed", 20_261_127L);
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+    private static KubernetesClient admin;
+
+    /** A workload's pods, as its author writes them, and what is known of it. */
+    private record Written(Pod template, Member member) {}
+
+    @BeforeAll
+    static void addWhatAllNamespacesShare() {
+        admin = ControlPlane.bare().admin();
+        AdmissionIT.addWhatAllNamespacesShare();
+    }
+
+    @Test
+    void whatAPlanGivesIsAdmittedInFull() {
+        System.out.printf(
+                "plans: -Dheadroom.plan.namespaces=%d -Dheadroom.seed=%d%n", NAMESPACES, SEED);
+        RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        int created = 0;
+        for (int number = 0; number < NAMESPACES; number++) {
+            long seed = seeds.nextLong();
+            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            String namespace = ControlPlane.bare().newNamespace("plan");
+            RandomNamespace written = new RandomNamespace(random, namespace);
+            List<LimitRange> ranges = written.limitRanges();
+            List<ResourceQuota> quotas = written.quotas();
+            Map<String, Map<String, Quantity>> used = new HashMap<>();
+            quotas.forEach(quota ->
+                    used.put(
+                            quota.getMetadata().getName(),
+                            written.used(quota.getSpec().getHard())));
+            lay(namespace, ranges, quotas, used);
+            NamespaceFacts bound = facts(namespace, List.of());
+            List<Written> workloads = new ArrayList<>();
+            int count = 1 + random.nextInt(3);
+            for (int workload = 0; workload < count; workload++) {
+                workloads.add(workload("w" + workload, bound, random));
+            }
+            NamespacePlan plan =
+                    Planner.plan(
+                            facts(namespace, workloads.stream().map(Written::member).toList()));
+            verdicts.merge(plan.verdict(), 1, Integer::sum);
+            boolean refused =
+                    plan.workloads().stream().anyMatch(workload -> workload.refused() != null);
+
+            if (plan.proved() != null && !refused) {
+                created += create(namespace, workloads, plan, true, seed);
+            }
+            if (plan.verdict() != Verdict.FITS) {
+                String copy = ControlPlane.bare().newNamespace("advice");
+                lay(copy, ranges, quotas, used);
+                assertThat(create(copy, workloads, plan, false, seed))
+                        .as(
+                                "seed %d: all of what is said not to fit was admitted: %s beside %s",
+                                seed, plan, facts(copy, List.of()))
+                        .isNegative();
+            }
+        }
+        System.out.printf("plans: %s, %d pods of plans admitted%n", verdicts, created);
+        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(created).isPositive();
+    }
+
+    private static void lay(
+            String namespace,
+            List<LimitRange> ranges,
+            List<ResourceQuota> quotas,
+            Map<String, Map<String, Quantity>> used) {
+        for (LimitRange range : ranges) {
+            admin.resource(
+                            new LimitRangeBuilder(range)
+                                    .editMetadata()
+                                    .withNamespace(namespace)
+                                    .endMetadata()
+                                    .build())
+                    .create();
+        }
+        for (ResourceQuota quota : quotas) {
+            ResourceQuota created =
+                    admin.resource(
+                                    new ResourceQuotaBuilder(quota)
+                                            .editMetadata()
+                                            .withNamespace(namespace)
+                                            .endMetadata()
+                                            .build())
+                            .create();
+            admin.resource(
+                            new ResourceQuotaBuilder(created)
+                                    .withNewStatus()
+                                    .withHard(created.getSpec().getHard())
+                                    .withUsed(used.get(quota.getMetadata().getName()))
+                                    .endStatus()
+                                    .build())
+                    .updateStatus();
+        }
+    }
+
+    private static NamespaceFacts facts(String namespace, List<Member> members) {
+        List<QuotaState> quotas =
+                admin.resourceQuotas().inNamespace(namespace).list().getItems().stream()
+                        .map(ClusterObjects::of)
+                        .toList();
+        List<LimitRangeState> ranges =
+                admin.limitRanges().inNamespace(namespace).list().getItems().stream()
+                        .map(ClusterObjects::of)
+                        .toList();
+        return new NamespaceFacts(namespace, NOW, members, quotas, ranges, List.of());
+    }
+
+    private static Written workload(String name, NamespaceFacts bound, RandomGenerator random) {
+        Pod template = new RandomPod(random).of(bound.namespace(), name);
+        // as its pods are that were let in before there was a quota
+        PodTerms terms =
+                new Admission(bound.limitRanges(), List.of()).complete(Terms.of(template));
+        List<ContainerSpec> containers = terms.containers().stream().map(FittedPlanIT::spec).toList();
+        WorkloadRef workload =
+                new WorkloadRef(bound.namespace(), "Deployment", "apps", name);
+        Map<String, Resources> used = new TreeMap<>();
+        containers.forEach(container ->
+                used.put(
+                        container.name(),
+                        amounts(5 + random.nextInt(60), 8 + random.nextInt(60))));
+        int fewest = 1 + random.nextInt(2);
+        return new Written(
+                template,
+                new Member(
+                        workload,
+                        terms,
+                        new Member.Replicas(
+                                fewest + random.nextInt(2), fewest, random.nextInt(2)),
+                        new PodShape(containers, overhead(terms)),
+                        List.of(),
+                        recommendation(workload, containers, random),
+                        used,
+                        null,
+                        List.of()));
+    }
+
+    private static Recommendation recommendation(
+            WorkloadRef workload, List<ContainerSpec> containers, RandomGenerator random) {
+        List<ContainerRecommendation> advised = new ArrayList<>();
+        for (ContainerSpec container : containers) {
+            if (container.type().longRunning()) {
+                Resources target =
+                        amounts(20 + random.nextInt(400), 16 + random.nextInt(400));
+                ContainerRecommendation wanted =
+                        new ContainerRecommendation(
+                                container.name(),
+                                container.type(),
+                                container.requests(),
+                                container.limits(),
+                                new Advice.Resize(
+                                        target, target, target, target, 1, 720, List.of()));
+                // most quotas of limits let no pod in without them
+                advised.add(
+                        random.nextInt(5) == 0
+                                ? wanted
+                                : wanted.limited(
+                                        amounts(
+                                                420 + random.nextInt(300),
+                                                416 + random.nextInt(300))));
+            }
+        }
+        return new Recommendation(
+                workload, NOW, "headroom", new Completeness(12, 12), advised);
+    }
+
+    /** How many pods were made; minus one as soon as one is refused that may be. */
+    private static int create(
+            String namespace,
+            List<Written> workloads,
+            NamespacePlan plan,
+            boolean planned,
+            long seed) {
+        int created = 0;
+        for (Written written : workloads) {
+            NamespacePlan.Workload sizes =
+                    plan.workloads().stream()
+                            .filter(each ->
+                                    each.workload().equals(written.member().workload().key()))
+                            .findFirst()
+                            .orElseThrow();
+            int pods =
+                    planned
+                            ? number(sizes.plannedPods()) + number(sizes.plannedSurge())
+                            : sizes.pods() + sizes.surge();
+            for (int pod = 0; pod < pods; pod++) {
+                try {
+                    admin.resource(sized(namespace, pod, written, sizes, planned)).create();
+                    created++;
+                } catch (KubernetesClientException e) {
+                    if (planned) {
+                        throw new AssertionError(
+                                "seed %d: a pod of the plan was refused: %s".formatted(seed, plan),
+                                e);
+                    }
+                    return -1;
+                }
+            }
+        }
+        return created;
+    }
+
+    private static int number(@Nullable Integer count) {
+        return count == null ? 0 : count;
+    }
+
+    private static Pod sized(
+            String namespace,
+            int number,
+            Written written,
+            NamespacePlan.Workload sizes,
+            boolean planned) {
+        Map<String, NamespacePlan.Container> byName = new HashMap<>();
+        sizes.containers().forEach(container -> byName.put(container.name(), container));
+        Pod template = written.template();
+        var spec =
+                new PodBuilder(template)
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withName(template.getMetadata().getName() + '-' + number)
+                        .endMetadata()
+                        .editSpec()
+                        .withContainers(
+                                template.getSpec().getContainers().stream()
+                                        .map(each -> sized(each, byName, planned))
+                                        .toList());
+        if (template.getSpec().getInitContainers() != null) {
+            spec.withInitContainers(
+                    template.getSpec().getInitContainers().stream()
+                            .map(each -> sized(each, byName, planned))
+                            .toList());
+        }
+        return spec.endSpec().build();
+    }
+
+    private static Container sized(
+            Container container, Map<String, NamespacePlan.Container> sizes, boolean planned) {
+        NamespacePlan.Container size = sizes.get(container.getName());
+        if (size == null) {
+            return container;
+        }
+        Resources requests = planned ? size.plannedRequests() : size.requests();
+        Resources limits = planned ? size.plannedLimits() : size.limits();
+        var resources = new ResourceRequirementsBuilder(container.getResources());
+        set(requests, resources::addToRequests, resources::removeFromRequests);
+        set(limits, resources::addToLimits, resources::removeFromLimits);
+        return new ContainerBuilder(container).withResources(resources.build()).build();
+    }
+
+    private interface Setter {
+        Object set(String resource, Quantity amount);
+    }
+
+    private interface Remover {
+        Object remove(String resource);
+    }
+
+    private static void set(@Nullable Resources amounts, Setter setter, Remover remover) {
+        Cpu cpu = amounts == null ? null : amounts.cpu();
+        Memory memory = amounts == null ? null : amounts.memory();
+        if (cpu != null && cpu.millicores() > 0) {
+            setter.set("cpu", new Quantity(cpu.toString()));
+        } else {
+            remover.remove("cpu");
+        }
+        if (memory != null && memory.bytes() > 0) {
+            setter.set("memory", new Quantity(Long.toString(memory.bytes())));
+        } else {
+            remover.remove("memory");
+        }
+    }
+
+    private static ContainerSpec spec(PodTerms.Container container) {
+        return new ContainerSpec(
+                container.name(),
+                container.type(),
+                resources(container.requests()),
+                resources(container.limits()));
+    }
+
+    private static Resources overhead(PodTerms terms) {
+        return resources(terms.overhead());
+    }
+
+    private static Resources resources(Map<String, BigDecimal> amounts) {
+        BigDecimal cpu = amounts.get("cpu");
+        BigDecimal memory = amounts.get("memory");
+        return new Resources(
+                cpu == null
+                        ? null
+                        : new Cpu(
+                                cpu.movePointRight(3)
+                                        .setScale(0, RoundingMode.CEILING)
+                                        .longValueExact()),
+                memory == null
+                        ? null
+                        : new Memory(
+                                memory.setScale(0, RoundingMode.CEILING).longValueExact()));
+    }
+
+    private static Resources amounts(long millicores, long mebibytes) {
+        return new Resources(new Cpu(millicores), Memory.ofMebibytes(mebibytes));
+    }
+}
