@@ -55,6 +55,9 @@ import picocli.CommandLine.Spec;
             "  headroom backtest traces --strategies vpa --recommendations vpa.csv",
             "  headroom backtest traces --warm-up 7d,young=1d --lambda 20,5,50 --output json",
             "  headroom backtest traces --cross-validate 30",
+            "  headroom backtest traces --horizontal --settings settings.csv",
+            "                           autoscalers in place of sizes: demand/SET/SERIES.csv with the",
+            "                           columns timestamp and demand, of all replicas together",
             "  headroom backtest --prometheus http://localhost:9090 --namespace shop",
             "                           what it remembers of 14 days, a namespace a set; all settings",
             "                           of run that begin with prometheus. are taken here, too",
@@ -74,6 +77,7 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Mixin final SettingsOptions settings = new SettingsOptions();
     @Mixin final UsageOptions usage = new UsageOptions();
+    @Mixin final HorizontalOptions horizontal = new HorizontalOptions();
 
     @Option(
             names = "--strategies",
@@ -168,6 +172,9 @@ final class BacktestCommand implements Callable<Integer> {
         BacktestRequest request = request();
         LaunchConfig config = settings.read(terminal.environment(), usage.settings());
         Logging.apply(config.log(), true);
+        if (horizontal.asked()) {
+            return autoscalers();
+        }
         Usage found = usage(config);
         if (splits != 0) {
             return crossValidate(request, found);
@@ -198,6 +205,14 @@ final class BacktestCommand implements Callable<Integer> {
         terminal.print(output.format(result));
         found.missing().ifPresent(terminal::say);
         return found.missing().isPresent() ? Terminal.FAILED : Terminal.OK;
+    }
+
+    private int autoscalers() throws InterruptedException {
+        try {
+            return horizontal.run(usage.traces, usage.sets, terminal, this::tell);
+        } catch (IllegalArgumentException e) {
+            throw misused(e);
+        }
     }
 
     private int crossValidate(BacktestRequest request, Usage found) throws InterruptedException {
@@ -249,6 +264,8 @@ final class BacktestCommand implements Callable<Integer> {
             if (splits != 0) {
                 checkCrossValidation(names);
             }
+            horizontal.check();
+            checkHorizontal();
             return new BacktestRequest(
                     protocol(), chosen, against.isEmpty() ? names : against, resamples, seed);
         } catch (IllegalArgumentException e) {
@@ -268,6 +285,18 @@ final class BacktestCommand implements Callable<Integer> {
         if (!names.contains("krr")) {
             throw new IllegalArgumentException(
                     "--cross-validate compares with krr, which is not among --strategies");
+        }
+    }
+
+    private void checkHorizontal() {
+        if (horizontal.asked()
+                && (output != ReportFormat.TEXT
+                        || html != null
+                        || recommendations != null
+                        || splits != 0
+                        || usage.prometheus != null)) {
+            throw new IllegalArgumentException(
+                    "--horizontal prints text, writes --settings alone, and takes TRACES_DIR");
         }
     }
 

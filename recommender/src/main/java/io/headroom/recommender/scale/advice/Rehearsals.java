@@ -1,0 +1,129 @@
+package io.headroom.recommender.scale.advice;
+
+import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays candidates over the days behind: all but the first two, which the first floor is made of.
+ * The floor of each day is made of the days before it. Not thread-safe.
+ */
+final class Rehearsals {
+    private static final Duration FULL_FIRST_DAYS = Duration.ofDays(2);
+    private static final int BEYOND_PEAK = 10;
+    private static final int LEAST_MAX = 100;
+    private static final double[] MIN_QUANTILES = {0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
+
+    private final Demand past;
+    private final Demand judged;
+    private final ReplayedPod pod;
+    private final Advisor advisor;
+    private final Replay replay;
+    private final int max;
+    private final Map<Integer, DayProfiles> profiles = new HashMap<>();
+
+    Rehearsals(Demand past, ReplayedPod pod, Advisor advisor, @Nullable Integer most) {
+        this.past = past;
+        this.pod = pod;
+        this.advisor = advisor;
+        judged = past.between(Instant.ofEpochSecond(past.start(0)).plus(first(past)), Instant.MAX);
+        replay = new Replay(judged, pod, advisor.settings());
+        double peak = Math.ceil(past.quantile(1) / pod.capacity());
+        max = most == null ? (int) Math.max(LEAST_MAX, BEYOND_PEAK * peak) : most;
+    }
+
+    /** How much of the past only serves to learn from. */
+    private static Duration first(Demand past) {
+        Duration span = Duration.ofSeconds(past.end(past.size() - 1) - past.start(0));
+        Duration half = span.dividedBy(2);
+        return span.compareTo(FULL_FIRST_DAYS) < 0
+                ? Duration.ZERO
+                : half.compareTo(FULL_FIRST_DAYS) < 0 ? half : FULL_FIRST_DAYS;
+    }
+
+    /** Minimums that would have held shares of the time. */
+    List<Integer> mins() {
+        return DoubleStream.of(MIN_QUANTILES)
+                .mapToInt(q -> (int) Math.ceil(judged.quantile(q) / pod.capacity()))
+                .map(min -> Math.max(min, 2))
+                .distinct()
+                .boxed()
+                .toList();
+    }
+
+    double cost(Candidate candidate) {
+        return advisor.price().of(outcome(candidate), pod.request());
+    }
+
+    private Outcome outcome(Candidate candidate) {
+        return replay.run(plan(candidate), Replay.Observer.NONE);
+    }
+
+    private List<Phase> plan(Candidate candidate) {
+        HpaSpec spec = candidate.spec(max);
+        FloorPlan floor = candidate.floor();
+        if (floor == null) {
+            return List.of(Phase.always(spec));
+        }
+        DayProfiles known = profiles(floor);
+        List<Phase> days = new ArrayList<>();
+        for (long day = firstDay(); day < known.endDay(); day++) {
+            days.add(
+                    new Phase(
+                            day * FloorSchedule.DAY_SECONDS,
+                            spec,
+                            floor.schedule(known, day, pod.capacity(), candidate.min())));
+        }
+        return days;
+    }
+
+    /** The day that is judged first. */
+    private long firstDay() {
+        return Math.floorDiv(judged.start(0), (long) FloorSchedule.DAY_SECONDS);
+    }
+
+    private DayProfiles profiles(FloorPlan floor) {
+        return profiles.computeIfAbsent(floor.marginSeconds(), this::profiles);
+    }
+
+    private DayProfiles profiles(int marginSeconds) {
+        Duration margin = Duration.ofSeconds(marginSeconds);
+        Duration untilServing = pod.readinessDelay().plus(advisor.settings().syncPeriod());
+        return DayProfiles.of(past, untilServing.plus(margin), margin);
+    }
+
+    /** How the forecast that did best did on the days that are judged. */
+    Optional<ForecastTrial> bestTrial(List<Forecast> forecasts) {
+        DayProfiles known = profiles.computeIfAbsent(0, this::profiles);
+        return forecasts.stream()
+                .map(forecast -> ForecastTrial.of(forecast, known, firstDay(), known.endDay()))
+                .min(Advisor.byError());
+    }
+
+    ScalingAdvice advice(Candidate found, FloorReason reason, @Nullable ForecastTrial trial) {
+        FloorPlan floor = found.floor();
+        DayProfiles known = floor == null ? null : profiles(floor);
+        return new ScalingAdvice(
+                found.spec(max),
+                floor == null || known == null
+                        ? null
+                        : floor.schedule(known, known.endDay(), pod.capacity(), found.min()),
+                reason,
+                trial,
+                outcome(found));
+    }
+}

@@ -1,0 +1,45 @@
+package io.headroom.recommender.scale.advice;
+
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an autoscaler should be set.
+ *
+ * @param floor raises minReplicas by the time of the day; null where it should not
+ * @param floorReason why there is a floor, or none
+ * @param trial how the forecast behind a floor did; null where there were too few days
+ * @param rehearsal what these settings would have led to on the days that they were searched on,
+ *     with a floor that each day knew the days before alone
+ */
+public record ScalingAdvice(
+        HpaSpec spec,
+        @Nullable FloorSchedule floor,
+        FloorReason floorReason,
+        @Nullable ForecastTrial trial,
+        Outcome rehearsal) {
+
+    /** Why there is a floor, or none. */
+    public enum FloorReason {
+        /** It made the days behind cheaper or safer. */
+        HELPS("helps"),
+        /** Less than two days to try a forecast on. */
+        TOO_FEW_DAYS("too_few_days"),
+        /** Yesterday, or no time of the day at all, foretold as much. */
+        FORECAST_NO_BETTER_THAN_NAIVE("forecast_no_better_than_naive"),
+        /** The forecast is good, and the autoscaler does as well without. */
+        NO_GAIN("no_gain");
+
+        private final String label;
+
+        FloorReason(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.headroom.recommender.scale.replay;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The least number of replicas by the time of the day or week (UTC), in slots of equal length: what
+ * a cron trigger or a patch of minReplicas would set. Immutable.
+ */
+public final class FloorSchedule {
+    public static final int DAY_SECONDS = 86_400;
+    public static final int WEEK_SECONDS = 7 * DAY_SECONDS;
+
+    private final int periodSeconds;
+    private final int slotSeconds;
+    private final int[] slots;
+
+    /**
+     * @param periodSeconds what repeats; a week is a multiple of it. It begins at a multiple of
+     *     itself in unix time, so that a week begins on a Thursday
+     * @param slots the least replicas of each slot; as many as divide the period into whole seconds
+     */
+    public FloorSchedule(int periodSeconds, int[] slots) {
+        if (periodSeconds < 1 || WEEK_SECONDS % periodSeconds != 0) {
+            throw new IllegalArgumentException("a week must hold the period: " + periodSeconds);
+        }
+        if (slots.length == 0 || periodSeconds % slots.length != 0) {
+            throw new IllegalArgumentException(
+                    "slots must divide the period: " + slots.length + " of " + periodSeconds);
+        }
+        this.periodSeconds = periodSeconds;
+        this.slots = slots.clone();
+        slotSeconds = periodSeconds / slots.length;
+    }
+
+    public int periodSeconds() {
+        return periodSeconds;
+    }
+
+    public int slotSeconds() {
+        return slotSeconds;
+    }
+
+    public List<Integer> slots() {
+        return Arrays.stream(slots).boxed().toList();
+    }
+
+    /** The least replicas at that unix second. */
+    public int at(long second) {
+        return slots[(int) (Math.floorMod(second, (long) periodSeconds) / slotSeconds)];
+    }
+
+    /** The highest that it ever asks for. */
+    public int highest() {
+        return IntStream.of(slots).max().orElseThrow();
+    }
+
+    /** How often it changes within its period. */
+    public int changes() {
+        return (int)
+                IntStream.range(0, slots.length)
+                        .filter(i -> slots[i] != slots[(i + 1) % slots.length])
+                        .count();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FloorSchedule schedule
+                && periodSeconds == schedule.periodSeconds
+                && Arrays.equals(slots, schedule.slots);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * periodSeconds + Arrays.hashCode(slots);
+    }
+
+    @Override
+    public String toString() {
+        return "FloorSchedule[" + slots.length + " slots of " + slotSeconds + " s]";
+    }
+}

@@ -1,0 +1,245 @@
+package io.headroom.recommender.scale.replay;
+
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Leads a demand through autoscalers. Load is spread evenly over the pods that are Ready; what they
+ * cannot serve is lost, and seen by no metric that is about what pods use. The controller sees what
+ * was measured one sync before. After a hole of more than three windows it starts anew, with all
+ * pods Ready. Thread-safe.
+ */
+public final class Replay {
+    private static final double FLAP_SECONDS = 600;
+    private static final int LONGEST_HOLE = 3;
+
+    private final Demand demand;
+    private final ReplayedPod pod;
+    private final ControllerSettings settings;
+    private final Map<HpaMetric, Demand> metrics;
+
+    public Replay(Demand demand, ReplayedPod pod, ControllerSettings settings) {
+        this(demand, pod, settings, Map.of());
+    }
+
+    /**
+     * @param metrics what metrics other than the pods' use came to, over all pods; each has the
+     *     windows of the demand. A metric that is not there is what pods use of the demand
+     */
+    public Replay(
+            Demand demand,
+            ReplayedPod pod,
+            ControllerSettings settings,
+            Map<HpaMetric, Demand> metrics) {
+        this.demand = demand;
+        this.pod = pod;
+        this.settings = settings;
+        this.metrics = new HashMap<>(metrics);
+        metrics.forEach((metric, amounts) -> {
+            if (amounts.size() != demand.size()) {
+                throw new IllegalArgumentException(
+                        "metric "
+                                + metric.name()
+                                + " must have the windows of the demand: "
+                                + amounts.size()
+                                + ", not "
+                                + demand.size());
+            }
+        });
+    }
+
+    /** Sees each sync pass. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Sees nothing. */
+        Observer NONE = (_, _, _, _, _) -> {};
+
+        /**
+         * Sees what was, from the sync before until this one.
+         *
+         * @param second when it ends, in unix seconds
+         */
+        void passed(double second, int replicas, int ready, double demand, double served);
+    }
+
+    public Outcome run(HpaSpec spec) {
+        return run(List.of(Phase.always(spec)), Observer.NONE);
+    }
+
+    /**
+     * Runs the whole demand.
+     *
+     * @param plan in the order of time. Before the first phase there is no pod
+     */
+    public Outcome run(List<Phase> plan, Observer observer) {
+        return new Run(plan, observer).whole();
+    }
+
+    private Signal[] signals(HpaSpec spec) {
+        return spec.metrics().stream()
+                .map(metric -> new Signal(metric, pod.request(), metrics.get(metric)))
+                .toArray(Signal[]::new);
+    }
+
+    /** One passage through the demand. */
+    private final class Run {
+        private final List<Phase> plan;
+        private final Observer observer;
+        private final Autoscaler autoscaler = new Autoscaler(settings);
+        private final Replicas replicas = new Replicas();
+        private final int ticks;
+        private final double tick;
+        private final double delay = pod.readinessDelay().toMillis() / 1_000.0;
+        private int next;
+        private Signal[] signals = {};
+        private int seenReady;
+        private double used;
+        private double unserved;
+        private double under;
+        private double replicaSeconds;
+        private double served;
+        private double offered;
+        private double atMax;
+        private int events;
+        private int flaps;
+        private int peak;
+        private int lastDirection;
+        private double lastMove = Double.NEGATIVE_INFINITY;
+
+        Run(List<Phase> plan, Observer observer) {
+            this.plan = plan;
+            this.observer = observer;
+            double sync = settings.syncPeriod().toMillis() / 1_000.0;
+            ticks = Math.max(1, (int) Math.round(demand.stepSeconds() / sync));
+            tick = (double) demand.stepSeconds() / ticks;
+        }
+
+        Outcome whole() {
+            double asked = 0;
+            for (int window = 0; window < demand.size(); window++) {
+                double amount = demand.amount(window);
+                asked += amount * demand.stepSeconds();
+                if (window > 0
+                        && demand.start(window) - demand.start(window - 1)
+                                > (long) LONGEST_HOLE * demand.stepSeconds()) {
+                    autoscaler.restart();
+                    replicas.settle();
+                    seenReady = replicas.ready();
+                }
+                while (next < plan.size()
+                        && plan.get(next).fromSeconds() <= demand.start(window)) {
+                    enter(plan.get(next++), window);
+                }
+                if (next == 0) {
+                    unserved += amount * demand.stepSeconds();
+                    under += amount > 0 ? demand.stepSeconds() : 0;
+                } else {
+                    pass(window, plan.get(next - 1));
+                }
+            }
+            return new Outcome(
+                    (double) demand.size() * demand.stepSeconds(),
+                    asked,
+                    unserved,
+                    under,
+                    replicaSeconds,
+                    served,
+                    offered,
+                    atMax,
+                    events,
+                    flaps,
+                    peak);
+        }
+
+        private void enter(Phase phase, int window) {
+            HpaSpec spec = phase.spec();
+            signals = signals(spec);
+            autoscaler.follow(spec, signals);
+            if (next == 1) {
+                startWith(spec, window);
+            }
+            measure(window, used);
+        }
+
+        /** As if it had run like that for long. */
+        private void startWith(HpaSpec spec, int window) {
+            double amount = demand.amount(window);
+            int asked = spec.minReplicas();
+            for (Signal signal : signals) {
+                signal.measure(window, amount);
+                asked = Math.max(asked, signal.settled());
+            }
+            replicas.startWith(Math.min(asked, spec.maxReplicas()));
+            seenReady = replicas.ready();
+            used = Math.min(amount, seenReady * pod.capacity());
+        }
+
+        private void measure(int window, double used) {
+            for (Signal signal : signals) {
+                signal.measure(window, used);
+            }
+        }
+
+        private void pass(int window, Phase phase) {
+            double amount = demand.amount(window);
+            double now = demand.start(window);
+            int max = phase.spec().maxReplicas();
+            for (int i = 0; i < ticks; i++) {
+                int min = least(phase, now);
+                replicas.pass(now);
+                int ready = replicas.ready();
+                double room = ready * pod.capacity();
+                used = Math.min(amount, room);
+                if (amount > room) {
+                    unserved += (amount - room) * tick;
+                    under += tick;
+                }
+                served += used * tick;
+                offered += room * tick;
+                replicaSeconds += replicas.all() * tick;
+                if (replicas.all() >= max) {
+                    atMax += tick;
+                }
+                peak = Math.max(peak, replicas.all());
+                now += tick;
+                observer.passed(now, replicas.all(), ready, amount, used);
+                int wanted =
+                        autoscaler.reconcile(
+                                now,
+                                replicas.all(),
+                                Math.min(seenReady, replicas.all()),
+                                min,
+                                max);
+                measure(window, used);
+                seenReady = ready;
+                if (wanted != replicas.all()) {
+                    move(wanted, now);
+                }
+            }
+        }
+
+        private static int least(Phase phase, double now) {
+            FloorSchedule floor = phase.floor();
+            int min = phase.spec().minReplicas();
+            return floor == null
+                    ? min
+                    : Math.min(
+                            phase.spec().maxReplicas(), Math.max(min, floor.at((long) now)));
+        }
+
+        private void move(int wanted, double now) {
+            int direction = Integer.signum(wanted - replicas.all());
+            replicas.scaleTo(wanted, now + delay);
+            events++;
+            if (direction == -lastDirection && now - lastMove <= FLAP_SECONDS) {
+                flaps++;
+            }
+            lastDirection = direction;
+            lastMove = now;
+        }
+    }
+}

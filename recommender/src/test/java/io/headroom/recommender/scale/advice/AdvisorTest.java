@@ -1,0 +1,168 @@
+package io.headroom.recommender.scale.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import io.headroom.recommender.size.headroom.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class AdvisorTest {
+    private static final long MIDNIGHT = 1_772_323_200L;
+    private static final int STEP = 300;
+    private static final int DAY = 86_400;
+    private static final ReplayedPod POD = new ReplayedPod(1, 1, Duration.ofMinutes(2));
+    private static final Price PRICE = Price.of(Risk.SAFE);
+    private static final Advisor ADVISOR = new Advisor(ControllerSettings.DEFAULT, PRICE);
+
+    @Test
+    void aMorningThatComesEveryDayGetsAFloorBeforeIt() {
+        Demand days = demand(8, AdvisorTest::morningRush);
+
+        ScalingAdvice advice = advise(days);
+
+        assertThat(advice.floorReason()).isEqualTo(FloorReason.HELPS);
+        FloorSchedule floor = Objects.requireNonNull(advice.floor());
+        long rush = MIDNIGHT + 9 * 3_600;
+        assertThat(floor.at(rush)).isGreaterThanOrEqualTo(18);
+        assertThat(floor.at(rush - STEP)).isGreaterThanOrEqualTo(18);
+        assertThat(floor.at(MIDNIGHT + 3 * 3_600)).isLessThan(10);
+    }
+
+    @Test
+    void theAdviceIsBetterOnDaysThatItHasNotSeen() {
+        Demand days = demand(12, AdvisorTest::morningRush);
+        Demand seen = days.until(Instant.ofEpochSecond(MIDNIGHT + 8L * DAY));
+        Demand unseen = days.between(Instant.ofEpochSecond(MIDNIGHT + 8L * DAY), Instant.MAX);
+        ScalingAdvice advice = advise(seen);
+        Replay replay = new Replay(unseen, POD, ControllerSettings.DEFAULT);
+
+        Outcome advised =
+                replay.run(
+                        List.of(new Phase(0, advice.spec(), advice.floor())),
+                        Replay.Observer.NONE);
+        Outcome usual =
+                replay.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
+
+        assertThat(PRICE.of(advised, 1)).isLessThan(0.9 * PRICE.of(usual, 1));
+        assertThat(advised.unserved()).isLessThan(0.5 * usual.unserved());
+    }
+
+    @Test
+    void burstsThatFollowNoClockGetNoFloor() {
+        SplittableRandom random = new SplittableRandom(5);
+        Demand bursts =
+                demand(14, _ -> random.nextInt(60) == 0 ? 40 : random.nextDouble(5, 8));
+
+        ScalingAdvice advice = advise(bursts);
+
+        assertThat(advice.floor()).isNull();
+        assertThat(advice.floorReason())
+                .isIn(FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, FloorReason.NO_GAIN);
+    }
+
+    @Test
+    void aForecastMustBeatYesterday() {
+        // a week that rises steadily: yesterday is nearer than any mean of more days
+        SplittableRandom random = new SplittableRandom(9);
+        Demand rising =
+                demand(10, day -> 5 + 6 * day + Math.sin(2 * Math.PI * day) + random.nextDouble());
+
+        ScalingAdvice advice = advise(rising);
+
+        assertThat(advice.floorReason()).isEqualTo(FloorReason.FORECAST_NO_BETTER_THAN_NAIVE);
+        ForecastTrial trial = Objects.requireNonNull(advice.trial());
+        assertThat(trial.error()).isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
+    }
+
+    @Test
+    void aSingleDayGetsSettingsAndNoFloor() {
+        ScalingAdvice advice = advise(demand(1, AdvisorTest::morningRush));
+
+        assertThat(advice.floorReason()).isEqualTo(FloorReason.TOO_FEW_DAYS);
+        assertThat(advice.floor()).isNull();
+    }
+
+    @Test
+    void nothingIsAdvisedOutOfNothing() {
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofSeconds(STEP)).build(), POD, null))
+                .isEmpty();
+        assertThat(ADVISOR.advise(demand(3, _ -> 0), POD, null)).isEmpty();
+        Demand hours =
+                demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
+        assertThat(ADVISOR.advise(hours, POD, null)).isEmpty();
+    }
+
+    @Test
+    void theMaximumIsWhatQuotaHoldsWhereThatIsKnown() {
+        Demand days = demand(3, AdvisorTest::morningRush);
+
+        assertThat(ADVISOR.advise(days, POD, 30).orElseThrow().spec().maxReplicas()).isEqualTo(30);
+        assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void whoBearsLessRiskGetsMoreReplicas() {
+        SplittableRandom random = new SplittableRandom(3);
+        Demand restless =
+                demand(7, _ -> 5 * Math.exp(random.nextGaussian(0, 0.6)));
+        ScalingAdvice safe = advise(restless);
+        ScalingAdvice cheap =
+                new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.CHEAP))
+                        .advise(restless, POD, null)
+                        .orElseThrow();
+
+        assertThat(safe.rehearsal().replicaHours())
+                .isGreaterThan(cheap.rehearsal().replicaHours());
+        assertThat(safe.rehearsal().unservedRatio())
+                .isLessThan(cheap.rehearsal().unservedRatio());
+    }
+
+    @Test
+    void whatCameMoreThanFourteenDaysAgoIsForgotten() {
+        SplittableRandom random = new SplittableRandom(4);
+        double[] noise = random.doubles(20 * 288L, 0.9, 1.1).toArray();
+        Demand all =
+                demand(20, day ->
+                        noise[(int) Math.round(day * 288) % noise.length]
+                                * (day < 5 ? 100 : morningRush(day)));
+        Instant from = Instant.ofEpochSecond(MIDNIGHT + 6L * DAY);
+
+        assertThat(advise(all)).isEqualTo(advise(all.between(from, Instant.MAX)));
+    }
+
+    private static ScalingAdvice advise(Demand demand) {
+        return ADVISOR.advise(demand, POD, null).orElseThrow();
+    }
+
+    /** From 9 to 10 some twenty cores, else some four, a little more or less each time. */
+    private static double morningRush(double day) {
+        double hour = (day - Math.floor(day)) * 24;
+        double noise = new SplittableRandom(Double.hashCode(day)).nextDouble(0.85, 1.15);
+        return noise * (hour >= 9 && hour < 10 ? 20 : 4);
+    }
+
+    private static Demand demand(int days, DoubleUnaryOperator ofDay) {
+        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        for (int i = 0; i < days * DAY / STEP; i++) {
+            demand.add(
+                    MIDNIGHT + (i + 1L) * STEP,
+                    ofDay.applyAsDouble((i + 0.5) * STEP / DAY));
+        }
+        return demand.build();
+    }
+}
