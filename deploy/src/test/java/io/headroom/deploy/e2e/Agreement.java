@@ -77,6 +77,12 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
         return new Agreement(workload.name(), looks.size(), moves, late, apart);
     }
 
+    /** How many replicas there were to be after each look. */
+    static List<Integer> replicas(
+            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        return looks(workload, times, seen).stream().map(Look::after).toList();
+    }
+
     private static List<Look> looks(
             ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
         HpaController controller = new HpaController(ControllerSettings.DEFAULT);

@@ -75,6 +75,16 @@ class HpaControllerIT {
                                 cluster.seen()));
             }
             agreements.forEach(System.out::println);
+            for (ScaledWorkload workload : workloads) {
+                List<java.time.Instant> times =
+                        new SyncTimes(log).of(cluster.namespace(), workload.name());
+                System.out.println(
+                        workload.name()
+                                + " replay "
+                                + Rehearsal.replicas(workload, times, cluster.seen())
+                                + " real "
+                                + Agreement.replicas(workload, times, cluster.seen()));
+            }
             assertThat(agreements)
                     .zipSatisfy(workloads, (agreement, workload) -> {
                         assertThat(agreement.apart()).as(agreement.name()).isEmpty();
