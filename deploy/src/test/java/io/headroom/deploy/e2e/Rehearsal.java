@@ -14,9 +14,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
-/** What a replay makes of what the pods were measured to serve, left to itself. */
-final class Rehearsal {
+/**
+ * A replay of what was measured, left to itself from the first look on, beside what the controller
+ * of the cluster made of the same.
+ *
+ * @param real how many replicas the controller asked for after each look
+ * @param replayed how many the replay did
+ */
+record Rehearsal(String name, List<Integer> real, List<Integer> replayed) {
     private static final Duration LOOK = ControllerSettings.DEFAULT.syncPeriod();
 
     /** No pod here ever has more than it can serve. */
@@ -25,10 +33,30 @@ final class Rehearsal {
     /** From when a pod is asked for until metrics-server knows it. */
     private static final Duration UNTIL_MEASURED = Duration.ofSeconds(20);
 
-    private Rehearsal() {}
+    Rehearsal {
+        real = List.copyOf(real);
+        replayed = List.copyOf(replayed);
+    }
 
-    /** How many replicas there are to be after each look. */
-    static List<Integer> replicas(
+    static Rehearsal of(
+            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        return new Rehearsal(
+                workload.name(),
+                Agreement.replicas(workload, times, seen),
+                replayed(workload, times, seen));
+    }
+
+    /** The looks after which the replay had a number that the controller had at none nearby. */
+    List<Integer> apart() {
+        return IntStream.range(0, real.size())
+                .filter(look ->
+                        !real.subList(Math.max(0, look - 1), Math.min(real.size(), look + 2))
+                                .contains(replayed.get(look)))
+                .boxed()
+                .toList();
+    }
+
+    private static List<Integer> replayed(
             ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
         List<Seen> looks =
                 times.stream()
@@ -56,31 +84,29 @@ final class Rehearsal {
                 .run(
                         List.of(Phase.always(workload.spec())),
                         (_, each, _, _, _) -> replicas.add(each));
-        // a look is seen to have moved something when the next one comes
-        return replicas.subList(1, replicas.size());
+        // it looks once before the first look, and what a look moves is seen at the next one
+        return replicas.subList(2, replicas.size());
     }
 
-    /**
-     * What all pods had to serve. A replay's look sees what was measured in the window before the
-     * one that it ends, so that each window has what was there at the next look.
-     */
+    /** A replay's look sees what was measured in the window before the one that it ends. */
     private static Demand demand(List<Seen> looks, String resource) {
         Demand.Builder builder = Demand.withStep(LOOK);
-        for (int i = 0; i <= looks.size(); i++) {
+        for (int i = 0; i < looks.size() + 2; i++) {
             builder.add(
                     (i + 1) * LOOK.toSeconds(),
-                    total(looks.get(Math.min(i + 1, looks.size() - 1)), resource));
+                    measured(looks.get(Math.min(i, looks.size() - 1)), resource));
         }
         return builder.build();
     }
 
-    /** As if the pods that are not measured yet did what the others do. */
-    private static double total(Seen look, String resource) {
-        return look.metrics().get(resource).values().stream()
+    /** What the pods that are still there were measured to use, in all. */
+    private static double measured(Seen look, String resource) {
+        Map<String, PodMetric> metrics = look.metrics().getOrDefault(resource, Map.of());
+        return look.pods().stream()
+                        .map(pod -> metrics.get(pod.name()))
+                        .filter(Objects::nonNull)
                         .mapToLong(PodMetric::milli)
-                        .average()
-                        .orElseThrow()
-                * look.pods().size()
-                / 1_000;
+                        .sum()
+                / 1_000.0;
     }
 }

@@ -33,6 +33,11 @@ record ScaledWorkload(
         script = List.copyOf(script);
     }
 
+    /** The same with another autoscaler. */
+    ScaledWorkload with(HpaSpec other) {
+        return new ScaledWorkload(name, other, replicas, script, leastMoves, mostMoves);
+    }
+
     /** What it has to serve at a moment. */
     Step at(Duration elapsed) {
         return script.stream()
