@@ -1,6 +1,5 @@
 package io.headroom.recommender.scale.hpa;
 
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import java.time.Duration;
 import java.util.List;
@@ -16,13 +15,13 @@ public record Behavior(ScalingRules scaleUp, ScalingRules scaleDown) {
                             Duration.ZERO,
                             Select.MAX,
                             List.of(
-                                    new ScalingPolicy(Type.PODS, 4, QUARTER_MINUTE),
-                                    new ScalingPolicy(Type.PERCENT, 100, QUARTER_MINUTE)),
+                                    new ScalingPolicy(ScalingPolicy.Type.PODS, 4, QUARTER_MINUTE),
+                                    new ScalingPolicy(ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
                             null),
                     new ScalingRules(
                             null,
                             Select.MAX,
-                            List.of(new ScalingPolicy(Type.PERCENT, 100, QUARTER_MINUTE)),
+                            List.of(new ScalingPolicy(ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
                             null));
 
     /** The same with other stabilization windows. */

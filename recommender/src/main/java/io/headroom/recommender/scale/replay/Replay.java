@@ -162,7 +162,7 @@ public final class Replay {
             if (next == 1) {
                 startWith(spec, window);
             }
-            measure(window, used);
+            measure(window, seenReady);
         }
 
         /** As if it had run like that for long. */
@@ -170,7 +170,7 @@ public final class Replay {
             double amount = demand.amount(window);
             int asked = spec.minReplicas();
             for (Signal signal : signals) {
-                signal.measure(window, amount);
+                signal.measure(window, amount, 1);
                 asked = Math.max(asked, signal.settled());
             }
             replicas.startWith(Math.min(asked, spec.maxReplicas()));
@@ -178,9 +178,9 @@ public final class Replay {
             used = Math.min(amount, seenReady * pod.capacity());
         }
 
-        private void measure(int window, double used) {
+        private void measure(int window, int ready) {
             for (Signal signal : signals) {
-                signal.measure(window, used);
+                signal.measure(window, used, ready);
             }
         }
 
@@ -214,7 +214,7 @@ public final class Replay {
                                 Math.min(seenReady, replicas.all()),
                                 min,
                                 max);
-                measure(window, used);
+                measure(window, ready);
                 seenReady = ready;
                 if (wanted != replicas.all()) {
                     move(wanted, now);

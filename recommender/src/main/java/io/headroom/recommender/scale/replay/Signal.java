@@ -31,6 +31,7 @@ final class Signal {
     private final double request;
     private final @Nullable Demand totals;
     private double total = Double.NaN;
+    private double perPod = Double.NaN;
 
     /**
      * @param totals what the metric came to over all pods, window by window as the demand is; null
@@ -60,16 +61,18 @@ final class Signal {
      * Takes what is measured while a window of the demand passes.
      *
      * @param used what the pods use in all
+     * @param ready how many of them are Ready, and use it
      */
-    void measure(int window, double used) {
+    void measure(int window, double used, int ready) {
         total = totals == null ? used : totals.amount(window);
+        perPod = total / ready;
     }
 
     /** How many replicas it asks for, {@link #INVALID} where it cannot say. */
     int proposal(int current, int ready, double upTolerance, double downTolerance) {
         return switch (kind) {
             case UTILIZATION, AVERAGE_OF_PODS ->
-                    ready == 0 || Double.isNaN(total)
+                    ready == 0 || Double.isNaN(perPod)
                             ? INVALID
                             : ofPods(current, ready, upTolerance, downTolerance);
             case VALUE -> ofValue(current, ready, upTolerance, downTolerance);
@@ -93,14 +96,14 @@ final class Signal {
     }
 
     private int ofPods(int current, int ready, double upTolerance, double downTolerance) {
-        double ratio = each(ready) / target;
+        double ratio = whole(perPod) / target;
         if (ready >= current || ratio <= 1) {
             return holds(ratio, upTolerance, downTolerance)
                     ? current
                     : (int) Math.ceil(ratio * Math.min(ready, current));
         }
         // pods that do not serve yet count as idle ones, so that they are not asked for twice
-        double after = each(current) / target;
+        double after = whole(perPod * ready / current) / target;
         int proposed = (int) Math.ceil(after * current);
         return holds(after, upTolerance, downTolerance) || after < 1 || proposed < current
                 ? current
@@ -117,11 +120,10 @@ final class Signal {
                 : (int) Math.ceil(ratio * Math.min(ready, current));
     }
 
-    /** A whole number, as the controller counts: percent, or thousandths. */
-    private long each(int pods) {
-        return kind == Kind.UTILIZATION
-                ? (long) (total * 100 / (pods * request) + EDGE)
-                : (long) (total * 1_000 / pods + EDGE);
+    /** Of what a pod uses a whole number, as the controller counts: percent, or thousandths. */
+    private long whole(double used) {
+        return (long)
+                (kind == Kind.UTILIZATION ? used * 100 / request + EDGE : used * 1_000 + EDGE);
     }
 
     private static boolean holds(double ratio, double upTolerance, double downTolerance) {

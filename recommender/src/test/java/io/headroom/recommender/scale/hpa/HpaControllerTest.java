@@ -19,7 +19,6 @@ import io.headroom.recommender.scale.hpa.MetricReading.Unavailable;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +92,7 @@ class HpaControllerTest {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, max, 10)
                         .withBehavior(
-                                up(new ScalingPolicy(Type.PERCENT, 700, Duration.ofMinutes(1))));
+                                up(new ScalingPolicy(ScalingPolicy.Type.PERCENT, 700, Duration.ofMinutes(1))));
 
         Decision decision =
                 controller.reconcile(
@@ -355,8 +354,8 @@ class HpaControllerTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     random.nextBoolean()
-                            ? new ScalingPolicy(Type.PODS, random.nextInt(1, 20), period)
-                            : new ScalingPolicy(Type.PERCENT, random.nextInt(1, 150), period));
+                            ? new ScalingPolicy(ScalingPolicy.Type.PODS, random.nextInt(1, 20), period)
+                            : new ScalingPolicy(ScalingPolicy.Type.PERCENT, random.nextInt(1, 150), period));
         }
         return new ScalingRules(
                 Duration.ofSeconds(15L * random.nextInt(20)),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.recommender.scale.hpa.ControllerMemory.Change;
 import io.headroom.recommender.scale.hpa.Decision.Limit;
 import io.headroom.recommender.scale.hpa.Normalization.Bounded;
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import java.time.Duration;
 import java.util.Arrays;
@@ -154,7 +153,7 @@ class NormalizationTest {
                 .map(policy -> {
                     String[] parts = policy.split("[p%]/");
                     return new ScalingPolicy(
-                            policy.contains("%") ? Type.PERCENT : Type.PODS,
+                            policy.contains("%") ? ScalingPolicy.Type.PERCENT : ScalingPolicy.Type.PODS,
                             Integer.parseInt(parts[0]),
                             Duration.ofSeconds(Integer.parseInt(parts[1])));
                 })

@@ -21,7 +21,6 @@ import io.headroom.recommender.scale.hpa.ObservedPod;
 import io.headroom.recommender.scale.hpa.ObservedPod.Phase;
 import io.headroom.recommender.scale.hpa.ObservedPod.Readiness;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import java.time.Duration;
@@ -73,7 +72,7 @@ class AutoscalerTwinTest {
             // a whole number for each pod, which is how the controller reads it
             long each = ready == 0 ? 0 : (long) Math.min(load / ready, 1.5 * request);
             for (Signal signal : signals) {
-                signal.measure(sync, (double) each * ready / 1_000);
+                signal.measure(sync, (double) each * ready / 1_000, ready);
             }
 
             Decision decision =
@@ -163,7 +162,7 @@ class AutoscalerTwinTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     new ScalingPolicy(
-                            random.nextBoolean() ? Type.PODS : Type.PERCENT,
+                            random.nextBoolean() ? ScalingPolicy.Type.PODS : ScalingPolicy.Type.PERCENT,
                             random.nextInt(1, 120),
                             Duration.ofSeconds(random.nextInt(1, 300))));
         }

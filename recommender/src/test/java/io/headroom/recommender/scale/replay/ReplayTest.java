@@ -129,6 +129,20 @@ class ReplayTest {
     }
 
     @Test
+    void aPodThatGoesTakesItsShareOfTheUseWithIt() {
+        // three pods at 69 % just as one of them goes: of the two that stay 69 was measured as well
+        Demand rise =
+                demand(
+                        IntStream.range(0, 20)
+                                .mapToDouble(i -> i < 10 ? 2.4 : i < 15 ? 0.1 : 2.07)
+                                .toArray());
+        List<Integer> replicas = replicas(rise, cpu(2, 100, 80));
+
+        int gone = replicas.indexOf(2);
+        assertThat(replicas.subList(gone - 1, gone + 3)).containsExactly(3, 2, 2, 3);
+    }
+
+    @Test
     void aMetricFromOutsideMayDecide() {
         HpaMetric queue = new HpaMetric.External("queue", null, new AverageValue(1_000));
         HpaSpec spec = cpu(2, 100, 50).withMetrics(List.of(queue));

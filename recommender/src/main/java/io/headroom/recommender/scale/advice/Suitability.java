@@ -1,0 +1,96 @@
+package io.headroom.recommender.scale.advice;
+
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+
+/** Whether a workload should be scaled by its load at all. */
+public enum Suitability {
+    SUITED("suited"),
+    /** It never ran as more than one: nobody knows whether its load can be shared. */
+    SINGLETON("singleton"),
+    /** Its pods hold data, which moves when they come and go. */
+    STATEFUL("stateful"),
+    /** One pod works much more than the others, which an average over them does not see. */
+    LOAD_NOT_SHARED("load_not_shared"),
+    /** A number that stays does as well: the load hardly changes, or quicker than pods start. */
+    NO_GAIN("no_gain");
+
+    private static final double UNEVEN = 2;
+    private static final double LEAST_GAIN = 0.05;
+    private static final int MOST_FIXED = 10_000;
+
+    private final String label;
+
+    Suitability(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /**
+     * What else is known of a workload.
+     *
+     * @param stateful whether it is a StatefulSet
+     * @param mostReplicas the most that were Ready at once
+     * @param unevenness what the busiest pod uses, over the mean of them all
+     */
+    public record Facts(boolean stateful, double mostReplicas, double unevenness) {}
+
+    /**
+     * Judges a workload.
+     *
+     * @param judged the demand that {@code advised} is the outcome of
+     */
+    public static Suitability of(
+            Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price) {
+        if (facts.stateful()) {
+            return STATEFUL;
+        }
+        if (facts.mostReplicas() < 1.5) {
+            return SINGLETON;
+        }
+        if (facts.unevenness() >= UNEVEN) {
+            return LOAD_NOT_SHARED;
+        }
+        return price.of(advised, pod.request()) > (1 - LEAST_GAIN) * cheapestFixed(judged, pod, price)
+                ? NO_GAIN
+                : SUITED;
+    }
+
+    /** What the best number of replicas that never changes costs: with hindsight, so no less. */
+    static double cheapestFixed(Demand demand, ReplayedPod pod, Price price) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Math.min(MOST_FIXED, Math.ceil(demand.quantile(1) / pod.capacity()));
+        // in steps of two percent, as the best is flat
+        for (int replicas = 2; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
+            least = Math.min(least, price.of(fixed(demand, pod, replicas), pod.request()));
+            if (replicas >= most) {
+                return least;
+            }
+        }
+    }
+
+    private static Outcome fixed(Demand demand, ReplayedPod pod, int replicas) {
+        double room = replicas * pod.capacity();
+        double asked = demand.amounts().sum() * demand.stepSeconds();
+        double missing =
+                demand.amounts().map(amount -> Math.max(0, amount - room)).sum()
+                        * demand.stepSeconds();
+        double seconds = (double) demand.size() * demand.stepSeconds();
+        return new Outcome(
+                seconds,
+                asked,
+                missing,
+                0,
+                replicas * seconds,
+                asked - missing,
+                room * seconds,
+                seconds,
+                0,
+                0,
+                replicas);
+    }
+}

@@ -1,0 +1,142 @@
+package io.headroom.recommender.scale.joint;
+
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.JointPlan.MemoryAlone;
+import io.headroom.recommender.scale.joint.JointPlan.Reason;
+import io.headroom.recommender.scale.joint.JointPlan.Round;
+import io.headroom.recommender.scale.joint.JointPlan.Together;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Changes requests and autoscaler together, and rehearses it: each round leads the demand through
+ * the autoscaler, and sizes the pods by what they used. A plan is given only where the rounds come
+ * to rest, and where no more of the demand is left unserved than as it is today.
+ *
+ * @param settings how the cluster's controller is set
+ * @param limits what becomes of a pod's CPU limit
+ * @param targets what becomes of the autoscaler's targets
+ */
+public record JointPlanner(ControllerSettings settings, Limits limits, Targets targets) {
+    private static final int ROUNDS = 8;
+
+    /** A request that moves less than this has come to rest. */
+    private static final double AT_REST = 0.02;
+
+    /** More unserved than today by no more than this share of it, or of the demand, is the same. */
+    private static final double SAME_UNSERVED = 0.02;
+
+    private static final double SAME_OF_DEMAND = 1e-4;
+
+    /** What becomes of a pod's CPU limit, and so of what it can serve. */
+    public enum Limits {
+        /** There is none, or it stays. */
+        STAY,
+        /** It stays the same multiple of the request. */
+        FOLLOW
+    }
+
+    /** What becomes of the autoscaler's targets. */
+    public enum Targets {
+        /** They are changed so that each pod should use as much as before. */
+        KEEP_USAGE,
+        /** They stay, because they are not ours to change. */
+        STAY
+    }
+
+    /**
+     * Plans for one workload.
+     *
+     * @param pod as it is today, in cores
+     * @param spec as it is today
+     */
+    public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, PodSizing sizing) {
+        List<Round> rounds = new ArrayList<>();
+        Rehearsed today = rehearse(demand, pod, spec);
+        Rehearsed last = today;
+        for (int i = 0; i < ROUNDS; i++) {
+            double request = sizing.request(last.usage());
+            ReplayedPod before = last.pod();
+            last =
+                    rehearse(
+                            demand,
+                            resized(before, request),
+                            targets == Targets.STAY
+                                    ? last.spec()
+                                    : Retargeting.keepingUsage(
+                                            last.spec(), before.request(), request));
+            rounds.add(new Round(request, last.spec(), last.outcome()));
+        }
+        Round first = rounds.getFirst();
+        if (!rest(rounds)) {
+            return new MemoryAlone(Reason.SPIRAL, rounds);
+        }
+        if (rounds.stream().anyMatch(round -> servesLess(round.outcome(), today.outcome()))) {
+            return new MemoryAlone(Reason.MORE_UNSERVED, rounds);
+        }
+        return new Together(first.cpuRequest(), first.spec(), rounds);
+    }
+
+    /** Whether no round after the first one, which is what is done, moves the request. */
+    private static boolean rest(List<Round> rounds) {
+        double planned = rounds.getFirst().cpuRequest();
+        return rounds.stream()
+                .allMatch(round -> Math.abs(round.cpuRequest() / planned - 1) <= AT_REST);
+    }
+
+    private static boolean servesLess(Outcome outcome, Outcome today) {
+        return outcome.unserved()
+                > Math.max(
+                        (1 + SAME_UNSERVED) * today.unserved(),
+                        today.unserved() + SAME_OF_DEMAND * today.demand());
+    }
+
+    private ReplayedPod resized(ReplayedPod pod, double request) {
+        return new ReplayedPod(
+                request,
+                switch (limits) {
+                    case STAY -> pod.capacity();
+                    case FOLLOW -> pod.capacity() * request / pod.request();
+                },
+                pod.readinessDelay());
+    }
+
+    /** A replay, and what a pod that serves used in each window of the demand. */
+    private record Rehearsed(ReplayedPod pod, HpaSpec spec, Outcome outcome, List<Double> used) {
+        Rehearsed {
+            used = List.copyOf(used);
+        }
+
+        double[] usage() {
+            return used.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
+
+    private Rehearsed rehearse(Demand demand, ReplayedPod pod, HpaSpec spec) {
+        int syncs =
+                Math.max(
+                        1,
+                        (int)
+                                Math.round(
+                                        demand.stepSeconds() * 1_000.0
+                                                / settings.syncPeriod().toMillis()));
+        double[] used = new double[demand.size()];
+        int[] passed = {0};
+        Outcome outcome =
+                new Replay(demand, pod, settings)
+                        .run(
+                                List.of(Phase.always(spec)),
+                                (_, _, ready, _, served) -> {
+                                    used[passed[0] / syncs] += served / Math.max(1, ready) / syncs;
+                                    passed[0]++;
+                                });
+        return new Rehearsed(pod, spec, outcome, Arrays.stream(used).boxed().toList());
+    }
+}

@@ -1,0 +1,58 @@
+package io.headroom.recommender.scale.joint;
+
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaMetric.ContainerResource;
+import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
+
+/**
+ * Keeps what each pod should use when its request changes: a utilization is a share of the request,
+ * so that half the request at the same target is half the use, and twice the replicas.
+ */
+public final class Retargeting {
+    /** How far a whole percent may be off before an amount takes its place. */
+    private static final double LEAST_EXACT = 0.01;
+
+    private Retargeting() {}
+
+    /**
+     * The same autoscaler for pods with another CPU request. Metrics of CPU that have a utilization
+     * as their target get another one, or an amount where no whole percent is near enough; all
+     * others stay.
+     *
+     * @param from cores requested so far
+     * @param to cores requested from now on
+     */
+    public static HpaSpec keepingUsage(HpaSpec spec, double from, double to) {
+        if (!(from > 0 && to > 0)) {
+            throw new IllegalArgumentException(
+                    "requests must be above zero: " + from + ", " + to);
+        }
+        return spec.withMetrics(
+                spec.metrics().stream().map(metric -> retargeted(metric, from, to)).toList());
+    }
+
+    private static HpaMetric retargeted(HpaMetric metric, double from, double to) {
+        if (!metric.name().equals(HpaMetric.CPU)) {
+            return metric;
+        }
+        return switch (metric) {
+            case Resource(String name, Utilization(int percent)) ->
+                    new Resource(name, target(percent, from, to));
+            case ContainerResource(String container, String name, Utilization(int percent)) ->
+                    new ContainerResource(container, name, target(percent, from, to));
+            default -> metric;
+        };
+    }
+
+    private static MetricTarget target(int percent, double from, double to) {
+        double exact = percent * from / to;
+        long whole = Math.round(exact);
+        return whole >= 1 && Math.abs(whole - exact) <= LEAST_EXACT * exact
+                ? new Utilization((int) whole)
+                : new AverageValue(Math.max(1, Math.round(percent * from * 10)));
+    }
+}

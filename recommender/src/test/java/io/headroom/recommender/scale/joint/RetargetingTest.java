@@ -1,0 +1,66 @@
+package io.headroom.recommender.scale.joint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaMetric.ContainerResource;
+import io.headroom.recommender.scale.hpa.HpaMetric.External;
+import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetargetingTest {
+
+    @ParameterizedTest
+    @CsvSource({"60, 1, 0.5, 120", "60, 0.5, 1, 30", "50, 1, 1, 50", "80, 0.4, 0.32, 100"})
+    void aTargetMovesAgainstTheRequest(int percent, double from, double to, int then) {
+        assertThat(target(percent, from, to)).isEqualTo(new Utilization(then));
+    }
+
+    @Test
+    void anAmountTakesItsPlaceWhereNoWholePercentIsNear() {
+        // 2.86 % of the new request
+        assertThat(target(5, 0.4, 0.7)).isEqualTo(new AverageValue(20));
+    }
+
+    @Test
+    void whatIsNotAShareOfTheRequestStays() {
+        HpaMetric memory = new Resource("memory", new Utilization(70));
+        HpaMetric amount = new Resource("cpu", new AverageValue(300));
+        HpaMetric queue = new External("queue", null, new AverageValue(30));
+        HpaSpec spec = HpaSpec.ofCpu(1, 9, 50).withMetrics(List.of(memory, amount, queue));
+
+        assertThat(Retargeting.keepingUsage(spec, 1, 0.25)).isEqualTo(spec);
+    }
+
+    @Test
+    void aContainersTargetMovesWithItsOwnRequest() {
+        HpaSpec spec =
+                HpaSpec.ofCpu(1, 9, 50)
+                        .withMetrics(
+                                List.of(new ContainerResource("web", "cpu", new Utilization(50))));
+
+        assertThat(Retargeting.keepingUsage(spec, 1, 2).metrics())
+                .containsExactly(new ContainerResource("web", "cpu", new Utilization(25)));
+    }
+
+    @Test
+    void refusesARequestOfNothing() {
+        assertThatThrownBy(() -> Retargeting.keepingUsage(HpaSpec.ofCpu(1, 9, 50), 0, 1))
+                .hasMessage("requests must be above zero: 0.0, 1.0");
+    }
+
+    private static MetricTarget target(int percent, double from, double to) {
+        return Retargeting.keepingUsage(HpaSpec.ofCpu(1, 9, percent), from, to)
+                .metrics()
+                .getFirst()
+                .target();
+    }
+}
