@@ -131,7 +131,7 @@ class HpaControllerIT {
                                                 percent(50, 15),
                                                 pods(4, 30)))),
                         2,
-                        List.of(step(0, 2, stretch), step(30, 10, stretch), step(95, 2, stretch)),
+                        List.of(step(0, 2, stretch), step(30, 10, stretch), step(110, 2, stretch)),
                         4,
                         14),
                 new ScaledWorkload(

@@ -33,11 +33,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Scaled workloads on kwok's nodes, whose pods share what there is to serve. */
+/**
+ * Scaled workloads on kwok's nodes, whose pods share what there is to serve. A new pod takes its
+ * share from when metrics-server knows it, as one that has to start first.
+ */
 final class ScaledCluster {
     private static final String CPU = "headroom.test/cpu";
     private static final String MEMORY = "headroom.test/memory";
@@ -49,6 +53,7 @@ final class ScaledCluster {
     private final String namespace;
     private final List<ScaledWorkload> workloads;
     private final List<SeenWorkloads> seen = new ArrayList<>();
+    private Set<String> measured = Set.of();
 
     ScaledCluster(ControlPlane plane, List<ScaledWorkload> workloads) {
         this.plane = plane;
@@ -103,26 +108,19 @@ final class ScaledCluster {
     }
 
     private boolean isMeasured(String name, Seen workload) {
-        int wanted =
+        ScaledWorkload own =
                 workloads.stream()
                         .filter(each -> each.name().equals(name))
                         .findFirst()
-                        .orElseThrow()
-                        .replicas();
-        Step first =
-                workloads.stream()
-                        .filter(each -> each.name().equals(name))
-                        .findFirst()
-                        .orElseThrow()
-                        .script()
-                        .getFirst();
-        // a tenth off: what kwok served before the annotation is out of the window by then
+                        .orElseThrow();
+        int wanted = own.replicas();
+        double share = (double) own.script().getFirst().cpuMilli() / wanted;
+        Map<String, PodMetric> cpu = workload.metrics().getOrDefault("cpu", Map.of());
+        // before that kwok served what it takes for a pod without an annotation
         return workload.pods().size() == wanted
-                && workload.metrics().getOrDefault("cpu", Map.of()).size() == wanted
-                && workload.metrics().get("cpu").values().stream()
-                        .allMatch(metric ->
-                                Math.abs(metric.milli() - first.cpuMilli() / (double) wanted)
-                                        <= first.cpuMilli() / (20.0 * wanted));
+                && cpu.size() == wanted
+                && cpu.values().stream()
+                        .allMatch(metric -> Math.abs(metric.milli() - share) <= share / 20);
     }
 
     private void apply(Map<String, Object> manifest) {
@@ -138,16 +136,18 @@ final class ScaledCluster {
     private void serve(Duration elapsed) {
         Map<String, List<Pod>> pods = pods();
         for (ScaledWorkload workload : workloads) {
-            List<Pod> running =
-                    pods.getOrDefault(workload.name(), List.of()).stream()
-                            .filter(pod -> pod.getStatus().getPhase().equals("Running"))
+            List<Pod> all = pods.getOrDefault(workload.name(), List.of());
+            List<Pod> known =
+                    all.stream()
+                            .filter(pod -> measured.contains(pod.getMetadata().getName()))
                             .toList();
+            List<Pod> serving = known.isEmpty() ? all : known;
             Step step = workload.at(elapsed);
-            for (Pod pod : running) {
+            for (Pod pod : serving) {
                 share(
                         pod,
-                        step.cpuMilli() * 1_000L / running.size() + "u",
-                        step.mebibytes() * 1_024L / running.size() + "Ki");
+                        step.cpuMilli() * 1_000L / serving.size() + "u",
+                        step.mebibytes() * 1_024L / serving.size() + "Ki");
             }
         }
     }
@@ -202,6 +202,10 @@ final class ScaledCluster {
                                     "cpu", metrics(metrics, workload.name(), "cpu"),
                                     "memory", metrics(metrics, workload.name(), "memory"))));
         }
+        measured =
+                looked.values().stream()
+                        .flatMap(each -> each.metrics().get("cpu").keySet().stream())
+                        .collect(Collectors.toSet());
         return new SeenWorkloads(from, Instant.now(), looked);
     }
 
