@@ -38,17 +38,31 @@ public sealed interface HpaMetric {
         }
     }
 
-    /** What each pod says of itself. */
-    record Pods(String name, AverageValue target) implements HpaMetric {}
+    /**
+     * What each pod says of itself.
+     *
+     * @param selector which of its series, as text; null for all
+     */
+    record Pods(String name, @Nullable String selector, AverageValue target) implements HpaMetric {
+        public Pods(String name, AverageValue target) {
+            this(name, null, target);
+        }
+    }
 
     /**
      * What is said of one other object, an Ingress for example.
      *
-     * @param object its kind and name, for messages
+     * @param object which, as {@code KIND.VERSION.GROUP/NAME}
+     * @param selector which of its series, as text; null for all
      */
-    record OfObject(String object, String name, MetricTarget target) implements HpaMetric {
+    record OfObject(String object, String name, @Nullable String selector, MetricTarget target)
+            implements HpaMetric {
         public OfObject {
             checkAmount(name, target);
+        }
+
+        public OfObject(String object, String name, MetricTarget target) {
+            this(object, name, null, target);
         }
     }
 

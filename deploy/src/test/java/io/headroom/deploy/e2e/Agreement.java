@@ -1,0 +1,153 @@
+package io.headroom.deploy.e2e;
+
+import io.headroom.deploy.e2e.SeenWorkloads.Seen;
+import io.headroom.recommender.scale.hpa.ControllerMemory;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.Decision;
+import io.headroom.recommender.scale.hpa.HpaController;
+import io.headroom.recommender.scale.hpa.HpaController.Observation;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricReading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the controller of the cluster did with one autoscaler, beside what ours would have done with
+ * the same samples, look for look.
+ *
+ * @param looks how often it looked
+ * @param moves how often it changed the number of replicas
+ * @param late moves that ours made one look earlier or later
+ * @param apart where they did not agree even so, in words
+ */
+record Agreement(String name, int looks, int moves, int late, List<String> apart) {
+    Agreement {
+        apart = List.copyOf(apart);
+    }
+
+    /**
+     * One look.
+     *
+     * @param before how many replicas there were to be
+     * @param after how many the controller then asked for
+     * @param ours what ours would have asked for: with the samples that were there just before the
+     *     look and, where others came within the moment, with those too
+     */
+    private record Look(Instant at, int before, int after, Set<Integer> ours) {
+        boolean agrees() {
+            return ours.contains(after);
+        }
+    }
+
+    static Agreement of(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        List<Look> looks = looks(workload, times, seen);
+        int moves = 0;
+        int late = 0;
+        List<String> apart = new ArrayList<>();
+        for (int i = 0; i < looks.size(); i++) {
+            Look look = looks.get(i);
+            if (look.after() != look.before()) {
+                moves++;
+            }
+            if (look.agrees()) {
+                continue;
+            }
+            boolean earlier =
+                    look.after() != look.before()
+                            && i > 0
+                            && looks.get(i - 1).ours().contains(look.after());
+            boolean later =
+                    look.after() == look.before()
+                            && i + 1 < looks.size()
+                            && look.ours().contains(looks.get(i + 1).after());
+            if (earlier || later) {
+                late++;
+            } else {
+                apart.add(
+                        "at %s the controller went from %d to %d, and ours to %s"
+                                .formatted(look.at(), look.before(), look.after(), look.ours()));
+            }
+        }
+        return new Agreement(workload.name(), looks.size(), moves, late, apart);
+    }
+
+    /** How many replicas there were to be after each look. */
+    static List<Integer> replicas(
+            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        return looks(workload, times, seen).stream().map(Look::after).toList();
+    }
+
+    private static List<Look> looks(
+            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        HpaController controller = new HpaController(ControllerSettings.DEFAULT);
+        ControllerMemory memory = ControllerMemory.NONE;
+        List<Look> looks = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            Instant at = times.get(i);
+            Seen before = lastUntil(seen, at, workload.name());
+            Seen later = firstFrom(seen, at, workload.name());
+            Seen after =
+                    i + 1 < times.size()
+                            ? lastUntil(seen, times.get(i + 1), workload.name())
+                            : seen.getLast().workloads().get(workload.name());
+            if (before == null || later == null || after == null) {
+                continue;
+            }
+            Decision decision =
+                    controller.reconcile(
+                            workload.spec(), observation(workload.spec(), before), memory, at);
+            Set<Integer> ours = new LinkedHashSet<>();
+            ours.add(decision.replicas());
+            if (!later.metrics().equals(before.metrics())) {
+                Decision other =
+                        controller.reconcile(
+                                workload.spec(),
+                                observation(
+                                        workload.spec(), before.withMetrics(later.metrics())),
+                                memory,
+                                at);
+                ours.add(other.replicas());
+                if (other.replicas() == after.specReplicas()) {
+                    decision = other;
+                }
+            }
+            memory = decision.memory();
+            looks.add(new Look(at, before.specReplicas(), after.specReplicas(), ours));
+        }
+        return looks;
+    }
+
+    private static @Nullable Seen lastUntil(List<SeenWorkloads> seen, Instant at, String name) {
+        return seen.stream()
+                .filter(each -> !each.to().isAfter(at))
+                .reduce((_, later) -> later)
+                .map(each -> each.workloads().get(name))
+                .orElse(null);
+    }
+
+    private static @Nullable Seen firstFrom(List<SeenWorkloads> seen, Instant at, String name) {
+        return seen.stream()
+                .filter(each -> !each.from().isBefore(at))
+                .findFirst()
+                .map(each -> each.workloads().get(name))
+                .orElse(null);
+    }
+
+    private static Observation observation(HpaSpec spec, Seen seen) {
+        return new Observation(
+                seen.specReplicas(),
+                seen.statusReplicas(),
+                seen.pods(),
+                spec.metrics().stream().map(metric -> reading(metric, seen)).toList());
+    }
+
+    private static MetricReading reading(HpaMetric metric, Seen seen) {
+        return new MetricReading.PerPod(seen.metrics().getOrDefault(metric.name(), Map.of()));
+    }
+}
