@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param windows the windows' statistics by container name
  * @param podsWhileRunning how many of its pods were Ready in the windows in which any was; 1 where
  *     that is not known
+ * @param cpuDemand the CPU in use over all replicas
+ * @param readyReplicas how many were Ready
  */
 public record KnownUsage(
         Instant asOf,
         Completeness completeness,
         List<ContainerProfile> profiles,
         Map<String, ContainerWindows> windows,
-        double podsWhileRunning) {
+        double podsWhileRunning,
+        Ring cpuDemand,
+        Ring readyReplicas) {
     public KnownUsage {
         profiles = List.copyOf(profiles);
     }
@@ -51,7 +55,9 @@ public record KnownUsage(
                         .amounts(ByteScale.REPLICAS)
                         .filter(pods -> pods > 0)
                         .average()
-                        .orElse(1));
+                        .orElse(1),
+                assessment.cpuDemand(),
+                assessment.readyReplicas());
     }
 
     /** What each container asks for, by name. */

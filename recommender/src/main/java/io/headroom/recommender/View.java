@@ -7,8 +7,11 @@ import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.savings.Savings;
+import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -52,6 +55,12 @@ public interface View {
 
     /** How often what of each workload ended, or went back and forth, since it was first seen. */
     NavigableMap<WorkloadRef, RestartAssessment> restarts();
+
+    /** The horizontal autoscalers, by key. */
+    NavigableMap<String, AutoscalerState> autoscalers();
+
+    /** The same autoscalers with what is wrong with them. */
+    List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers);
 
     /** What operators should know, by key. */
     NavigableMap<String, Finding> findings();

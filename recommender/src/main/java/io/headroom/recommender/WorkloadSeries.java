@@ -52,6 +52,8 @@ final class WorkloadSeries implements MultiCollector {
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
             view.quotas().values().forEach(each -> quota(each, gauges));
+            view.overviews(view.autoscalers().values())
+                    .forEach(each -> autoscaler(each, gauges));
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -221,6 +223,20 @@ final class WorkloadSeries implements MultiCollector {
                     resource.add("unit", quotaUnit(line.resource())),
                     line.headroom().doubleValue());
         }
+    }
+
+    private static void autoscaler(AutoscalerOverview overview, Gauges gauges) {
+        Labels labels =
+                labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
+        overview.findings().stream()
+                .map(finding -> finding.code().label())
+                .distinct()
+                .forEach(code ->
+                        gauges.add(
+                                "headroom_autoscaler_finding",
+                                "1 where something about the autoscaler is worth a look.",
+                                labels.add("code", code),
+                                1));
     }
 
     private static void savings(Savings savings, Gauges gauges) {

@@ -155,7 +155,9 @@ class HistorySizingTest {
                         new Completeness(10, 10),
                         List.of(profile(i -> 0.0004, i -> 2 * MIB)),
                         Map.of(),
-                        1);
+                        1,
+                        new Ring(0, new byte[0]),
+                        new Ring(0, new byte[0]));
 
         Resources least =
                 strategy.equals(VpaStrategy.NAME)

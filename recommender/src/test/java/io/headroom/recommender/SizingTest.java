@@ -7,6 +7,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -278,7 +279,9 @@ class SizingTest {
                         new Completeness(10, 10),
                         List.of(capped),
                         Map.of(),
-                        1);
+                        1,
+                        new Ring(0, new byte[0]),
+                        new Ring(0, new byte[0]));
         Sizing headroom = new Sizing(HeadroomStrategy.NAME, vpa());
 
         assertThat(target(headroom.recommend(CART, List.of(), usage, surroundings(null))).cpu())

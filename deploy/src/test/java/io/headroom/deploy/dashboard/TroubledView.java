@@ -14,16 +14,19 @@ import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.AutoscalerOverview;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.savings.Savings;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -88,6 +91,16 @@ final class TroubledView implements View {
     @Override
     public NavigableMap<String, QuotaAssessment> quotas() {
         return new TreeMap<>();
+    }
+
+    @Override
+    public NavigableMap<String, AutoscalerState> autoscalers() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers) {
+        return List.of();
     }
 
     @Override
