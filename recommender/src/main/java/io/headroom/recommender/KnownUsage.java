@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     that is not known
  * @param podsByDay the most of its pods that were Ready at once on each whole day, oldest first;
  *     {@code NaN} for a day of which nothing is known
+ * @param cpuDemand the CPU in use over all replicas
+ * @param readyReplicas how many were Ready
  */
 public record KnownUsage(
         Instant asOf,
@@ -32,20 +34,30 @@ public record KnownUsage(
         List<ContainerProfile> profiles,
         Map<String, ContainerWindows> windows,
         double podsWhileRunning,
-        List<Double> podsByDay) {
+        List<Double> podsByDay,
+        Ring cpuDemand,
+        Ring readyReplicas) {
     public KnownUsage {
         profiles = List.copyOf(profiles);
         podsByDay = List.copyOf(podsByDay);
     }
 
-    /** One of which it is not known how many pods there were when. */
+    /** One of which it is not known what all pods used, and how many there were when. */
     KnownUsage(
             Instant asOf,
             Completeness completeness,
             List<ContainerProfile> profiles,
             Map<String, ContainerWindows> windows,
             double podsWhileRunning) {
-        this(asOf, completeness, profiles, windows, podsWhileRunning, List.of());
+        this(
+                asOf,
+                completeness,
+                profiles,
+                windows,
+                podsWhileRunning,
+                List.of(),
+                new Ring(0, new byte[0]),
+                new Ring(0, new byte[0]));
     }
 
     static KnownUsage of(UsageAssessment assessment) {
@@ -69,7 +81,9 @@ public record KnownUsage(
                         .filter(pods -> pods > 0)
                         .average()
                         .orElse(1),
-                byDay(assessment.readyReplicas()));
+                byDay(assessment.readyReplicas()),
+                assessment.cpuDemand(),
+                assessment.readyReplicas());
     }
 
     /** Of whole days alone: part of one hides its busiest hours. */

@@ -40,6 +40,9 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.lint.Lint;
+import io.headroom.recommender.scale.lint.Room;
+import io.headroom.recommender.scale.lint.Situation;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
@@ -89,7 +92,7 @@ final class LatestState implements View {
     private final Map<String, PodState> pods = new ConcurrentHashMap<>();
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
-    private final Map<String, AutoscalerState> autoscalers = new ConcurrentHashMap<>();
+    private final NavigableMap<String, AutoscalerState> autoscalers = new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean inventorySeen;
 
@@ -606,6 +609,62 @@ final class LatestState implements View {
             }
         }
         return prices.mean(labels);
+    }
+
+    @Override
+    public NavigableMap<String, AutoscalerState> autoscalers() {
+        return Collections.unmodifiableNavigableMap(autoscalers);
+    }
+
+    @Override
+    public List<AutoscalerOverview> overviews(Collection<AutoscalerState> wanted) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Map<WorkloadRef, List<AutoscalerState>> byTarget =
+                autoscalers.values().stream()
+                        .collect(Collectors.groupingBy(AutoscalerState::target));
+        Map<String, List<QuotaState>> byNamespace =
+                entries(QuotaState.class).collect(Collectors.groupingBy(QuotaState::namespace));
+        Room room = Room.of(entries(NodeState.class).toList(), pods.values());
+        // as of the latest of all that is known: usage of the past is of its own time
+        Instant now =
+                summaries.values().stream()
+                        .map(UsageSummary::asOf)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.EPOCH);
+        return wanted.stream()
+                .map(autoscaler -> {
+                    WorkloadRef target = autoscaler.target();
+                    RestartAssessment counted = restarts.get(target);
+                    Situation situation =
+                            new Situation(
+                                    autoscaler,
+                                    byTarget.getOrDefault(target, List.of()).stream()
+                                            .filter(each -> !each.key().equals(autoscaler.key()))
+                                            .toList(),
+                                    workloads.get(target),
+                                    List.copyOf(podsOf(target)),
+                                    past(target),
+                                    counted == null ? List.of() : counted.flaps(),
+                                    byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
+                                    room,
+                                    now);
+                    return AutoscalerOverview.of(autoscaler, Lint.findings(situation));
+                })
+                .toList();
+    }
+
+    private Situation.@Nullable Past past(WorkloadRef workload) {
+        KnownUsage known = usage.get(workload);
+        return known == null
+                ? null
+                : new Situation.Past(
+                        known.asOf(), known.profiles(), known.cpuDemand(), known.readyReplicas());
+    }
+
+    private <T extends ClusterEntry> Stream<T> entries(Class<T> type) {
+        return cluster.values().stream().filter(type::isInstance).map(type::cast);
     }
 
     @Override

@@ -9,10 +9,13 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -78,6 +81,12 @@ public interface View {
 
     /** How often what of each workload ended, or went back and forth, since it was first seen. */
     NavigableMap<WorkloadRef, RestartAssessment> restarts();
+
+    /** The horizontal autoscalers, by key. */
+    NavigableMap<String, AutoscalerState> autoscalers();
+
+    /** The same autoscalers with what is wrong with them. */
+    List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers);
 
     /** What operators should know, by key. */
     NavigableMap<String, Finding> findings();

@@ -52,6 +52,8 @@ final class WorkloadSeries implements MultiCollector {
                     .forEach(each -> summary(each, gauges));
             QuotaSeries.add(view, gauges);
             CountedSeries.add(view, gauges);
+            view.overviews(view.autoscalers().values())
+                    .forEach(each -> autoscaler(each, gauges));
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -206,6 +208,20 @@ final class WorkloadSeries implements MultiCollector {
             }
         }
         clamps.forEach(clamp -> blocked(clamp, labels, gauges));
+    }
+
+    private static void autoscaler(AutoscalerOverview overview, Gauges gauges) {
+        Labels labels =
+                labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
+        overview.findings().stream()
+                .map(finding -> finding.code().label())
+                .distinct()
+                .forEach(code ->
+                        gauges.add(
+                                "headroom_autoscaler_finding",
+                                "1 where something about the autoscaler is worth a look.",
+                                labels.add("code", code),
+                                1));
     }
 
     private static void savings(Savings savings, Gauges gauges) {

@@ -34,6 +34,7 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Saving;
+import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
@@ -235,6 +236,57 @@ class LatestStateTest {
 
         state.cluster(Keys.node("node-2"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(BATCH, CART);
+    }
+
+    @Test
+    void checksAnAutoscalerAgainstItsWorkloadItsRivalsAndItsQuotas() {
+        put(States.state(CART, "web"));
+        put(States.pod(CART, "cart-1", "web"));
+        for (String name : List.of("cart-hpa", "other")) {
+            state.inventory(
+                    Keys.autoscaler("shop", name),
+                    new AutoscalerState(
+                            "shop",
+                            name,
+                            CART,
+                            1,
+                            500,
+                            1,
+                            1,
+                            List.of(
+                                    new AutoscalerState.Metric(
+                                            "Resource", "cpu", null, "Utilization", 60))),
+                    Profiles.START,
+                    dirty);
+        }
+        for (String namespace : List.of("shop", "elsewhere")) {
+            state.cluster(
+                    Keys.quota(namespace, "q"),
+                    new QuotaState(
+                            namespace,
+                            "q",
+                            Map.of("pods", new BigDecimal("20")),
+                            Map.of("pods", new BigDecimal("8")),
+                            List.of()),
+                    Profiles.START,
+                    dirty);
+        }
+
+        List<ScalingFinding> findings =
+                state.overviews(
+                                List.of(
+                                        state.autoscalers()
+                                                .get(Keys.autoscaler("shop", "cart-hpa"))))
+                        .getFirst()
+                        .findings();
+
+        assertThat(findings)
+                .extracting(ScalingFinding::code)
+                .containsExactly(
+                        ScalingFinding.Code.TWO_AUTOSCALERS,
+                        ScalingFinding.Code.MAX_ABOVE_QUOTA,
+                        ScalingFinding.Code.USAGE_UNKNOWN);
+        assertThat(findings.get(1).message()).contains("has pods for 13");
     }
 
     @Test

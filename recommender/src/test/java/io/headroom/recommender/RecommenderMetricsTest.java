@@ -11,6 +11,7 @@ import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Memory;
@@ -276,6 +277,23 @@ class RecommenderMetricsTest {
                         "headroom_quota_headroom{namespace=shop,resource=requests.cpu,"
                                 + "resourcequota=compute,unit=core}",
                         2.5);
+    }
+
+    @Test
+    void countsWhatIsWrongWithAutoscalers() {
+        state.inventory(
+                Keys.autoscaler("shop", "cart-hpa"),
+                new AutoscalerState("shop", "cart-hpa", CART, 5, 5, 5, 5, List.of()),
+                Profiles.START,
+                dirty);
+        metrics.show(state, leader::get);
+
+        String labels = "horizontalpodautoscaler=cart-hpa,namespace=shop,workload=cart,workload_kind=Deployment}";
+        assertThat(scrape())
+                .containsEntry("headroom_autoscaler_finding{code=no-metrics," + labels, 1.0)
+                .containsEntry("headroom_autoscaler_finding{code=target-missing," + labels, 1.0)
+                .containsEntry("headroom_autoscaler_finding{code=usage-unknown," + labels, 1.0)
+                .doesNotContainKey("headroom_autoscaler_finding{code=pinned-at-max," + labels);
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.headroom.collector.kubernetes;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRules;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,16 @@ final class Autoscalers {
         if (spec == null || spec.getScaleTargetRef() == null) {
             return Optional.empty();
         }
+        var metadata = object.getMetadata();
         var target = spec.getScaleTargetRef();
         var status = object.getStatus();
-        String namespace = object.getMetadata().getNamespace();
+        String namespace = metadata.getNamespace();
         Integer min = spec.getMinReplicas();
         Integer max = spec.getMaxReplicas();
-        List<AutoscalerState.Metric> metrics = new ArrayList<>();
-        Containers.present(spec.getMetrics()).forEach(m -> metric(m).ifPresent(metrics::add));
         return Optional.of(
                 new AutoscalerState(
                         namespace,
-                        object.getMetadata().getName(),
+                        metadata.getName(),
                         new WorkloadRef(
                                 namespace,
                                 target.getKind(),
@@ -41,50 +41,72 @@ final class Autoscalers {
                         max == null ? 1 : max,
                         status == null ? null : status.getCurrentReplicas(),
                         status == null ? null : status.getDesiredReplicas(),
-                        metrics));
+                        Containers.present(spec.getMetrics()).stream()
+                                .map(AutoscalerMetrics::metric)
+                                .toList(),
+                        behavior(spec.getBehavior()),
+                        status == null
+                                ? List.of()
+                                : Containers.present(status.getConditions()).stream()
+                                        .map(Autoscalers::condition)
+                                        .toList(),
+                        status == null
+                                ? List.of()
+                                : Containers.present(status.getCurrentMetrics()).stream()
+                                        .map(AutoscalerMetrics::reading)
+                                        .toList(),
+                        status == null ? null : Times.parse(status.getLastScaleTime()),
+                        Times.parse(metadata.getCreationTimestamp()),
+                        managedBy(Controller.of(object))));
     }
 
-    private static Optional<AutoscalerState.Metric> metric(MetricSpec spec) {
-        if (spec.getResource() != null) {
-            var resource = spec.getResource();
-            return metric(spec, resource.getName(), null, resource.getTarget());
+    private static @Nullable String managedBy(@Nullable Controller owner) {
+        if (owner == null) {
+            return null;
         }
-        if (spec.getContainerResource() != null) {
-            var resource = spec.getContainerResource();
-            return metric(spec, resource.getName(), resource.getContainer(), resource.getTarget());
-        }
-        if (spec.getPods() != null) {
-            var pods = spec.getPods();
-            return metric(spec, pods.getMetric().getName(), null, pods.getTarget());
-        }
-        if (spec.getObject() != null) {
-            var object = spec.getObject();
-            return metric(spec, object.getMetric().getName(), null, object.getTarget());
-        }
-        if (spec.getExternal() != null) {
-            var external = spec.getExternal();
-            return metric(spec, external.getMetric().getName(), null, external.getTarget());
-        }
-        return Optional.empty();
+        String kind = owner.group().isEmpty() ? owner.kind() : owner.kind() + '.' + owner.group();
+        return kind + '/' + owner.name();
     }
 
-    private static Optional<AutoscalerState.Metric> metric(
-            MetricSpec spec,
-            String name,
-            @Nullable String container,
-            @Nullable MetricTarget target) {
-        if (target == null) {
-            return Optional.empty();
+    private static @Nullable AutoscalerBehavior behavior(
+            @Nullable HorizontalPodAutoscalerBehavior behavior) {
+        return behavior == null
+                ? null
+                : new AutoscalerBehavior(
+                        rules(behavior.getScaleUp()), rules(behavior.getScaleDown()));
+    }
+
+    private static AutoscalerBehavior.@Nullable Rules rules(@Nullable HPAScalingRules rules) {
+        if (rules == null) {
+            return null;
         }
-        Integer utilization = target.getAverageUtilization();
-        Optional<Double> amount =
-                utilization != null
-                        ? Optional.of((double) utilization)
-                        : Amounts.base(target.getAverageValue())
-                                .or(() -> Amounts.base(target.getValue()))
-                                .map(BigDecimal::doubleValue);
-        return amount.map(value ->
-                new AutoscalerState.Metric(
-                        spec.getType(), name, container, target.getType(), value));
+        return new AutoscalerBehavior.Rules(
+                rules.getStabilizationWindowSeconds(),
+                rules.getSelectPolicy(),
+                Containers.present(rules.getPolicies()).stream()
+                        .map(policy ->
+                                new AutoscalerBehavior.Policy(
+                                        orEmpty(policy.getType()),
+                                        orZero(policy.getValue()),
+                                        orZero(policy.getPeriodSeconds())))
+                        .toList(),
+                Amounts.base(rules.getTolerance()).map(BigDecimal::doubleValue).orElse(null));
+    }
+
+    private static AutoscalerState.Condition condition(HorizontalPodAutoscalerCondition condition) {
+        return new AutoscalerState.Condition(
+                orEmpty(condition.getType()),
+                orEmpty(condition.getStatus()),
+                orEmpty(condition.getReason()),
+                orEmpty(condition.getMessage()),
+                Times.parse(condition.getLastTransitionTime()));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
     }
 }

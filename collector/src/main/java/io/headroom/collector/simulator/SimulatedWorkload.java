@@ -38,6 +38,9 @@ final class SimulatedWorkload {
     private long serial;
     private Instant complainedAt = Instant.MIN;
     private @Nullable WorkloadState published;
+    private @Nullable AutoscalerState publishedAutoscaler;
+    private String scalingLimit = "";
+    private Instant limitedSince = Instant.EPOCH;
 
     SimulatedWorkload(
             WorkloadPlan plan,
@@ -153,9 +156,9 @@ final class SimulatedWorkload {
         if (!state.equals(published)) {
             published = state;
             step.inventory(state);
-            if (plan.schedule() instanceof Schedule.Scaled scaled) {
-                step.inventory(autoscaler(scaled, desired));
-            }
+        }
+        if (plan.schedule() instanceof Schedule.Scaled scaled) {
+            publishAutoscaler(scaled, desired, step);
         }
     }
 
@@ -167,8 +170,33 @@ final class SimulatedWorkload {
                 .orElse(createdAt);
     }
 
-    private AutoscalerState autoscaler(Schedule.Scaled scaled, @Nullable Integer desired) {
+    /** Told when it or what bounds it changes: its readings alone are no reason to. */
+    private void publishAutoscaler(Schedule.Scaled scaled, @Nullable Integer desired, Step step) {
+        long wanted = wantedReplicas(scaled, step.to());
+        String limit =
+                wanted > scaled.max()
+                        ? "TooManyReplicas"
+                        : wanted < scaled.min() ? "TooFewReplicas" : "DesiredWithinRange";
+        if (!limit.equals(scalingLimit)) {
+            scalingLimit = limit;
+            limitedSince = step.to();
+        }
+        AutoscalerState before = publishedAutoscaler;
+        if (before == null
+                || !Objects.equals(before.currentReplicas(), pods.size())
+                || !Objects.equals(before.desiredReplicas(), desired)
+                || !before.conditions().getLast().reason().equals(limit)) {
+            publishedAutoscaler = autoscaler(scaled, desired, step.to());
+            step.inventory(publishedAutoscaler);
+        }
+    }
+
+    private AutoscalerState autoscaler(
+            Schedule.Scaled scaled, @Nullable Integer desired, Instant at) {
         WorkloadRef workload = plan.workload();
+        ContainerPlan container = plan.containers().getFirst();
+        Cpu request = Objects.requireNonNull(container.spec().requests().cpu());
+        double cores = container.load().cores(at) * share();
         return new AutoscalerState(
                 workload.namespace(),
                 workload.name(),
@@ -183,7 +211,30 @@ final class SimulatedWorkload {
                                 "cpu",
                                 null,
                                 "Utilization",
-                                Math.rint(100 * scaled.targetUtilization()))));
+                                Math.rint(100 * scaled.targetUtilization()))),
+                null,
+                List.of(
+                        new AutoscalerState.Condition(
+                                "AbleToScale", "True", "ReadyForNewScale", "", createdAt),
+                        new AutoscalerState.Condition(
+                                "ScalingActive", "True", "ValidMetricFound", "", createdAt),
+                        new AutoscalerState.Condition(
+                                "ScalingLimited",
+                                scalingLimit.equals("DesiredWithinRange") ? "False" : "True",
+                                scalingLimit,
+                                "",
+                                limitedSince)),
+                List.of(
+                        new AutoscalerState.Reading(
+                                "Resource",
+                                "cpu",
+                                null,
+                                (int) (100 * cores / request.cores()),
+                                cores,
+                                null)),
+                null,
+                createdAt,
+                null);
     }
 
     /** Goes on with a rollout: one pod of the old template makes room for one of the new. */
@@ -386,6 +437,10 @@ final class SimulatedWorkload {
 
     /** As the HPA does: the highest of what the last half hour asked for, within its bounds. */
     private int scaledReplicas(Schedule.Scaled scaled, Instant at) {
+        return Math.clamp(wantedReplicas(scaled, at), scaled.min(), scaled.max());
+    }
+
+    private long wantedReplicas(Schedule.Scaled scaled, Instant at) {
         ContainerPlan container = plan.containers().getFirst();
         Cpu request = Objects.requireNonNull(container.spec().requests().cpu());
         double most = 0;
@@ -393,7 +448,7 @@ final class SimulatedWorkload {
             most = Math.max(most, container.load().cores(t));
         }
         double wanted = most * scaled.nominal() / (request.cores() * scaled.targetUtilization());
-        return Math.clamp((long) Math.ceil(wanted), scaled.min(), scaled.max());
+        return (long) Math.ceil(wanted);
     }
 
     private RandomGenerator stream(String name) {

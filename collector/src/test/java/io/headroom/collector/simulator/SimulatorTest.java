@@ -225,7 +225,10 @@ class SimulatorTest {
     void theAutoscalerOfSearchIsAtItsMaximumAndTheOneOfStorefrontFollowsTheDay() {
         assertThat(autoscalers("search"))
                 .isNotEmpty()
-                .allMatch(hpa -> Objects.equals(hpa.desiredReplicas(), hpa.maxReplicas()));
+                .allMatch(hpa -> Objects.equals(hpa.desiredReplicas(), hpa.maxReplicas()))
+                .allMatch(hpa ->
+                        hpa.conditions().stream()
+                                .anyMatch(each -> each.reason().equals("TooManyReplicas")));
         assertThat(autoscalers("storefront").stream().map(AutoscalerState::desiredReplicas))
                 .contains(2, 3, 4);
     }

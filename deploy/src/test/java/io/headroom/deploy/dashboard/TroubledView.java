@@ -15,12 +15,14 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.AutoscalerOverview;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
@@ -28,6 +30,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -105,6 +108,16 @@ final class TroubledView implements View {
                                                 BigDecimal.ONE,
                                                 BigDecimal.valueOf(9),
                                                 0.1)))));
+    }
+
+    @Override
+    public NavigableMap<String, AutoscalerState> autoscalers() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers) {
+        return List.of();
     }
 
     @Override

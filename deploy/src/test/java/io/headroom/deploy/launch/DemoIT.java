@@ -292,6 +292,35 @@ class DemoIT {
         assertThat(target(relay)).isEqualTo(relay.requests().cpu());
     }
 
+    @Test
+    void theAutoscalerThatIsPinnedAtItsMaximumSaysSoAndTheOtherOneDoesNot() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            JsonNode autoscalers =
+                    Json.mapper()
+                            .readTree(
+                                    client.send(
+                                                    HttpRequest.newBuilder(
+                                                                    server.resolve(
+                                                                            "/api/v1/autoscalers"
+                                                                                + "?namespace=shop"))
+                                                            .build(),
+                                                    HttpResponse.BodyHandlers.ofString())
+                                            .body())
+                            .get("autoscalers");
+            Map<String, List<String>> codes = new HashMap<>();
+            autoscalers.forEach(each ->
+                    codes.put(
+                            each.get("name").asString(),
+                            each.get("findings").valueStream()
+                                    .map(finding -> finding.get("code").asString())
+                                    .toList()));
+
+            assertThat(codes.get("search")).contains("pinned-at-max");
+            assertThat(codes.get("storefront"))
+                    .doesNotContain("pinned-at-max", "usage-unknown", "usage-old", "metric-dead");
+        }
+    }
+
     /** What happens in the demo: where, how it is classified and what came of it. */
     record Trouble(
             String workload, String kind, boolean planned, boolean crashLoop, boolean healed) {}

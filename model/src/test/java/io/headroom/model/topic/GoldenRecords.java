@@ -26,6 +26,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
@@ -104,6 +105,7 @@ final class GoldenRecords {
                 inventory("pod-with-terms", podWithTerms()),
                 inventory("autoscaler", autoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
+                inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
                 cluster(
@@ -532,6 +534,55 @@ final class GoldenRecords {
                         new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 70),
                         new AutoscalerState.Metric(
                                 "ContainerResource", "memory", "web", "AverageValue", 1.5e8)));
+    }
+
+    private static AutoscalerState autoscalerWithStatus() {
+        return new AutoscalerState(
+                "shop",
+                "keda-hpa-cart",
+                CART,
+                2,
+                20,
+                4,
+                5,
+                List.of(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 70),
+                        new AutoscalerState.Metric(
+                                "Object",
+                                "requests-per-second",
+                                null,
+                                "Value",
+                                2_000,
+                                "Ingress.v1.networking.k8s.io/main",
+                                "route=cart"),
+                        new AutoscalerState.Metric(
+                                "Carrier", "", null, AutoscalerState.Metric.NO_TARGET, 0)),
+                new AutoscalerBehavior(
+                        new AutoscalerBehavior.Rules(
+                                0,
+                                "Min",
+                                List.of(
+                                        new AutoscalerBehavior.Policy("Pods", 4, 15),
+                                        new AutoscalerBehavior.Policy("Percent", 50, 60)),
+                                0.05),
+                        new AutoscalerBehavior.Rules(null, "Disabled", List.of(), null)),
+                List.of(
+                        new AutoscalerState.Condition(
+                                "ScalingLimited",
+                                "True",
+                                "TooManyReplicas",
+                                "the desired replica count is more than the maximum replica count",
+                                T),
+                        new AutoscalerState.Condition("AbleToScale", "Unknown", "", "", null)),
+                List.of(
+                        new AutoscalerState.Reading("Resource", "cpu", null, 82, 0.205, null),
+                        new AutoscalerState.Reading(
+                                "Object", "requests-per-second", null, null, null, 1_850.5),
+                        new AutoscalerState.Reading(
+                                "ContainerResource", "memory", "web", null, null, null)),
+                T.minusSeconds(600),
+                T.minusSeconds(86_400),
+                "ScaledObject.keda.sh/cart");
     }
 
     private static NodeState node() {

@@ -7,8 +7,10 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.model.topic.Keys;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
@@ -75,6 +77,8 @@ public final class Api {
         api.route(router, RECOMMENDATION, api::recommendation);
         api.route(router, BASE + "/savings", api::savings);
         api.route(router, BASE + "/quotas", api::quotas);
+        api.route(router, BASE + "/autoscalers", api::autoscalers);
+        api.route(router, BASE + "/autoscalers/:namespace/:name", api::autoscaler);
         api.route(router, BASE + "/findings", api::findings);
         api.route(router, BASE + "/incidents", api::incidents);
         api.route(router, BASE + "/incidents/summary", api::incidentSummary);
@@ -274,6 +278,29 @@ public final class Api {
                 assessment.asOf(),
                 view.quota(assessment.key()).map(QuotaState::scopes).orElse(List.of()),
                 QuotaLineSummary.of(assessment, view.plan(assessment.namespace()).orElse(null)));
+    }
+
+    private Object autoscalers(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        Page<AutoscalerState> page =
+                query.page(
+                        view.autoscalers(),
+                        each -> query.includes(each.namespace()),
+                        Function.identity(),
+                        Function.identity());
+        return list("autoscalers", new Page<>(view.overviews(page.items()), page.next()));
+    }
+
+    private Object autoscaler(RoutingContext request) {
+        ListQuery.rejectUnknown(request.queryParams(), Set.of());
+        String namespace = pathParameter(request, "namespace");
+        String name = pathParameter(request, "name");
+        AutoscalerState found = view.autoscalers().get(Keys.autoscaler(namespace, name));
+        if (found == null) {
+            throw RequestException.notFound(
+                    "no autoscaler %s in namespace %s".formatted(name, namespace));
+        }
+        return view.overviews(List.of(found)).getFirst();
     }
 
     private Object findings(RoutingContext request) {

@@ -177,6 +177,7 @@ class PlannerTest {
                                         ContainerType.APP,
                                         Map.of("cpu", new BigDecimal("0.5")),
                                         Map.of())),
+                        true,
                         Map.of("cpu", new BigDecimal("0.5"), "memory", BigDecimal.TEN),
                         Map.of("cpu", BigDecimal.TWO),
                         Map.of(),

@@ -15,6 +15,7 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -22,6 +23,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.AutoscalerOverview;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.View;
@@ -32,6 +34,7 @@ import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -48,6 +51,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -456,6 +460,36 @@ class ApiTest {
     }
 
     @Test
+    void listsAutoscalersWithWhatIsWrongWithThem() throws Exception {
+        assertThat(get("/api/v1/autoscalers?namespace=shop&limit=1").body())
+                .isEqualTo(
+                        """
+                        {"autoscalers":[{"namespace":"shop","name":"cart","workload":\
+                        {"namespace":"shop","kind":"Deployment","group":"apps","name":"cart"},\
+                        "settings":{"minReplicas":1,"maxReplicas":5,"metrics":[]},\
+                        "status":{"currentReplicas":2,"desiredReplicas":3,"conditions":[],\
+                        "currentMetrics":[]},"findings":[{"code":"no-metrics",\
+                        "severity":"WARNING","message":"It has none."}]}],\
+                        "continue":"L2hwYS9zaG9wL2NhcnQ"}\
+                        """);
+        assertThat(get("/api/v1/autoscalers?namespace=shop&continue=L2hwYS9zaG9wL2NhcnQ").body())
+                .contains("\"name\":\"search\"")
+                .doesNotContain("continue", "\"name\":\"cart\",\"workload\"");
+        assertThat(get("/api/v1/autoscalers?namespace=jobs").body())
+                .isEqualTo("{\"autoscalers\":[]}");
+    }
+
+    @Test
+    void showsOneAutoscaler() throws Exception {
+        JsonNode one = json(get("/api/v1/autoscalers/shop/search"));
+        assertThat(one.get("name").asString()).isEqualTo("search");
+
+        HttpResponse<String> absent = get("/api/v1/autoscalers/shop/cary");
+        assertThat(absent.statusCode()).isEqualTo(404);
+        assertThat(message(absent)).isEqualTo("no autoscaler cary in namespace shop");
+    }
+
+    @Test
     void listsFindings() throws Exception {
         JsonNode findings = json(get("/api/v1/findings")).get("findings");
 
@@ -586,6 +620,31 @@ class ApiTest {
         @Override
         public NavigableSet<String> namespaces() {
             return new TreeSet<>(List.of("jobs", "shop"));
+        }
+
+        @Override
+        public NavigableMap<String, AutoscalerState> autoscalers() {
+            NavigableMap<String, AutoscalerState> all = new TreeMap<>();
+            for (String name : List.of("cart", "search")) {
+                AutoscalerState state =
+                        new AutoscalerState("shop", name, CART, 1, 5, 2, 3, List.of());
+                all.put(state.key(), state);
+            }
+            return all;
+        }
+
+        @Override
+        public List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers) {
+            return autoscalers.stream()
+                    .map(each ->
+                            AutoscalerOverview.of(
+                                    each,
+                                    List.of(
+                                            new ScalingFinding(
+                                                    ScalingFinding.Code.NO_METRICS,
+                                                    Finding.Severity.WARNING,
+                                                    "It has none."))))
+                    .toList();
         }
 
         @Override

@@ -1,0 +1,218 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.scale.lint.Room.Size;
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether quotas and nodes can hold what an autoscaler may ask for. */
+final class CapacityChecks {
+    private CapacityChecks() {}
+
+    static Stream<ScalingFinding> findings(Situation situation) {
+        List<ScalingFinding> found = new ArrayList<>();
+        List<ContainerSpec> shape = shape(situation);
+        int more = situation.autoscaler().maxReplicas() - situation.livePods().size();
+        if (shape.isEmpty()) {
+            return Stream.of();
+        }
+        if (more > 0) {
+            situation.quotas().stream()
+                    // which pods a quota with scopes counts is not known
+                    .filter(quota -> quota.scopes().isEmpty())
+                    .sorted(Comparator.comparing(QuotaState::name))
+                    .flatMap(quota -> quota(situation, quota, shape, more).stream())
+                    .forEach(found::add);
+        }
+        Size size = Size.of(shape, null);
+        if (situation.room().isKnown() && !size.isNothing()) {
+            nodes(situation, size, more).ifPresent(found::add);
+            loss(situation, size).ifPresent(found::add);
+        }
+        return found.stream();
+    }
+
+    /** The containers of every type of the youngest pod, else of the template. */
+    private static List<ContainerSpec> shape(Situation situation) {
+        return situation.livePods().stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                .map(PodState::containers)
+                .orElseGet(() -> {
+                    var workload = situation.workload();
+                    return workload == null ? List.of() : workload.containers();
+                });
+    }
+
+    private static Optional<ScalingFinding> quota(
+            Situation situation, QuotaState quota, List<ContainerSpec> shape, int more) {
+        AutoscalerState state = situation.autoscaler();
+        String scarcest = null;
+        long fits = more;
+        for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
+            BigDecimal each = perPod(line.getKey(), shape);
+            if (each.signum() > 0) {
+                BigDecimal left =
+                        line.getValue()
+                                .subtract(
+                                        quota.used().getOrDefault(line.getKey(), BigDecimal.ZERO));
+                long holds =
+                        left.signum() <= 0
+                                ? 0
+                                : left.divide(each, 0, RoundingMode.FLOOR)
+                                        .min(BigDecimal.valueOf(more))
+                                        .longValueExact();
+                if (holds < fits) {
+                    fits = holds;
+                    scarcest = line.getKey();
+                }
+            }
+        }
+        return scarcest == null
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                Code.MAX_ABOVE_QUOTA,
+                                "%s may go to %d replicas of %s, but quota %s has %s for %d: raise the quota, or lower maxReplicas."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                state.maxReplicas(),
+                                                situation.target(),
+                                                quota.name(),
+                                                scarcest,
+                                                situation.livePods().size() + fits)));
+    }
+
+    /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */
+    private static BigDecimal perPod(String resource, List<ContainerSpec> shape) {
+        return switch (resource) {
+            case "pods", "count/pods" -> BigDecimal.ONE;
+            case "cpu", "requests.cpu" -> cores(Size.of(shape, null).millicores());
+            case "memory", "requests.memory" ->
+                    BigDecimal.valueOf(Size.of(shape, null).bytes());
+            case "limits.cpu" -> cores(sum(shape, CapacityChecks::limitCpu));
+            case "limits.memory" -> BigDecimal.valueOf(sum(shape, CapacityChecks::limitMemory));
+            default -> BigDecimal.ZERO;
+        };
+    }
+
+    private static BigDecimal cores(long millicores) {
+        return BigDecimal.valueOf(millicores, 3);
+    }
+
+    private static long sum(
+            Collection<ContainerSpec> shape, Function<ContainerSpec, Long> amount) {
+        return shape.stream()
+                .filter(container -> container.type().longRunning())
+                .mapToLong(amount::apply)
+                .sum();
+    }
+
+    private static Long limitCpu(ContainerSpec container) {
+        Cpu cpu = container.limits().cpu();
+        return cpu == null ? 0 : cpu.millicores();
+    }
+
+    private static Long limitMemory(ContainerSpec container) {
+        Memory memory = container.limits().memory();
+        return memory == null ? 0 : memory.bytes();
+    }
+
+    private static Optional<ScalingFinding> nodes(Situation situation, Size size, int more) {
+        AutoscalerState state = situation.autoscaler();
+        long fits = situation.room().holds(size, _ -> true);
+        return fits >= more
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                Code.MAX_ABOVE_NODES,
+                                "%s may go to %d replicas of %s, but the nodes there are have room for %d: see that nodes can be added, or lower maxReplicas."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                state.maxReplicas(),
+                                                situation.target(),
+                                                situation.livePods().size() + fits)));
+    }
+
+    /** Whether what is left can take the pods of a zone that is lost, else those of a node. */
+    private static Optional<ScalingFinding> loss(Situation situation, Size size) {
+        Room room = situation.room();
+        if (room.zones() > 1) {
+            Optional<ScalingFinding> zone =
+                    loss(situation, size, room::zone, "zone", Code.NO_ROOM_FOR_ZONE_LOSS);
+            if (zone.isPresent()) {
+                return zone;
+            }
+        }
+        return room.nodes() > 1
+                ? loss(situation, size, node -> node, "node", Code.NO_ROOM_FOR_NODE_LOSS)
+                : Optional.empty();
+    }
+
+    private static Optional<ScalingFinding> loss(
+            Situation situation,
+            Size size,
+            Function<String, @Nullable String> domain,
+            String word,
+            Code code) {
+        Map<String, Long> pods =
+                situation.livePods().stream()
+                        .map(PodState::node)
+                        .flatMap(Stream::ofNullable)
+                        .map(domain)
+                        .flatMap(Stream::ofNullable)
+                        .collect(
+                                Collectors.groupingBy(
+                                        each -> each, TreeMap::new, Collectors.counting()));
+        String worst = null;
+        long lost = 0;
+        for (Map.Entry<String, Long> each : pods.entrySet()) {
+            if (each.getValue() > lost) {
+                lost = each.getValue();
+                worst = each.getKey();
+            }
+        }
+        if (worst == null) {
+            return Optional.empty();
+        }
+        String gone = worst;
+        String name = SpecReader.name(situation.autoscaler());
+        if (lost == situation.livePods().size()) {
+            return Optional.of(
+                    new ScalingFinding(
+                            code,
+                            "all %d replicas of %s, which %s scales, are in one place, %s %s, and would be lost with it: raise minReplicas or spread them (topologySpreadConstraints)."
+                                    .formatted(lost, situation.target(), name, word, gone)));
+        }
+        long left = situation.room().holds(size, node -> !gone.equals(domain.apply(node)));
+        return left >= lost
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                code,
+                                "without %s %s there is room for %d of the %d replicas of %s that are there, whatever %s asks for: keep room on the others, or see that nodes can be added."
+                                        .formatted(
+                                                word,
+                                                gone,
+                                                left,
+                                                lost,
+                                                situation.target(),
+                                                name)));
+    }
+}

@@ -1,0 +1,66 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Checks an autoscaler against what is known of the cluster. What cannot be told for want of data
+ * is left out, never guessed; that the data is wanting is a finding of its own.
+ */
+public final class Lint {
+    /** Usage of a workload comes every few minutes. */
+    private static final Duration OLD = Duration.ofMinutes(20);
+
+    private Lint() {}
+
+    /** The findings, in the order of {@link Code}; empty where nothing is wrong. */
+    public static List<ScalingFinding> findings(Situation situation) {
+        Stream<ScalingFinding> settings =
+                switch (SpecReader.read(situation.autoscaler())) {
+                    case SpecReader.Read.Known(var spec) ->
+                            Stream.concat(
+                                    SettingsChecks.findings(situation, spec),
+                                    PastChecks.findings(situation, spec));
+                    case SpecReader.Read.Unusable(List<ScalingFinding> findings) ->
+                            findings.stream();
+                };
+        return Stream.of(
+                        settings,
+                        StatusChecks.findings(situation),
+                        RivalChecks.findings(situation),
+                        CapacityChecks.findings(situation),
+                        usage(situation).stream())
+                .flatMap(found -> found)
+                .sorted((a, b) -> a.code().compareTo(b.code()))
+                .toList();
+    }
+
+    private static Optional<ScalingFinding> usage(Situation situation) {
+        var past = situation.past();
+        String name = SpecReader.name(situation.autoscaler());
+        if (past == null) {
+            return Optional.of(
+                    new ScalingFinding(
+                            Code.USAGE_UNKNOWN,
+                            "nothing is known yet of what %s uses, so that %s is checked by its settings alone: see whether the collector reads its pods."
+                                    .formatted(situation.target(), name)));
+        }
+        if (isOld(situation)) {
+            return Optional.of(
+                    new ScalingFinding(
+                            Code.USAGE_OLD,
+                            "the latest usage of %s is of %s, so that %s is checked by its settings alone: see whether the collector still reads its pods."
+                                    .formatted(situation.target(), past.asOf(), name)));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether what is known of the past says nothing of the present. */
+    static boolean isOld(Situation situation) {
+        var past = situation.past();
+        return past == null || past.asOf().plus(OLD).isBefore(situation.now());
+    }
+}

@@ -1,0 +1,159 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each node has left beside the requests of the pods on it. Nodes that are not Ready or take
+ * no pods have nothing. Taints and affinities are not known here: what is said to fit may not.
+ * Immutable once made.
+ */
+public final class Room {
+    private static final String ZONE = "topology.kubernetes.io/zone";
+
+    private final Map<String, Left> nodes;
+
+    private Room(Map<String, Left> nodes) {
+        this.nodes = nodes;
+    }
+
+    /**
+     * What a node has left.
+     *
+     * @param zone null where its labels name none
+     */
+    record Left(@Nullable String zone, boolean usable, long millicores, long bytes) {
+
+        private Left minus(Size size) {
+            return new Left(
+                    zone, usable, millicores - size.millicores(), bytes - size.bytes());
+        }
+
+        long holds(Size pod) {
+            return usable
+                    ? Math.max(
+                            0,
+                            Math.min(
+                                    times(millicores, pod.millicores()),
+                                    times(bytes, pod.bytes())))
+                    : 0;
+        }
+
+        private static long times(long left, long each) {
+            return each == 0 ? Long.MAX_VALUE : left / each;
+        }
+    }
+
+    /** What a pod takes of a node. */
+    record Size(long millicores, long bytes) {
+
+        /**
+         * As the scheduler counts: what runs all the time, or the largest container that runs
+         * before it, whichever is more, and the overhead.
+         */
+        static Size of(Collection<ContainerSpec> containers, @Nullable Resources overhead) {
+            long cpu = 0;
+            long memory = 0;
+            long initCpu = 0;
+            long initMemory = 0;
+            for (ContainerSpec container : containers) {
+                Size own = of(container.requests());
+                if (container.type().longRunning()) {
+                    cpu += own.millicores();
+                    memory += own.bytes();
+                } else if (container.type() == ContainerType.INIT) {
+                    initCpu = Math.max(initCpu, own.millicores());
+                    initMemory = Math.max(initMemory, own.bytes());
+                }
+            }
+            Size over = overhead == null ? new Size(0, 0) : of(overhead);
+            return new Size(
+                    Math.max(cpu, initCpu) + over.millicores(),
+                    Math.max(memory, initMemory) + over.bytes());
+        }
+
+        private static Size of(Resources requests) {
+            Cpu cpu = requests.cpu();
+            Memory memory = requests.memory();
+            return new Size(
+                    cpu == null ? 0 : cpu.millicores(), memory == null ? 0 : memory.bytes());
+        }
+
+        boolean isNothing() {
+            return millicores == 0 && bytes == 0;
+        }
+    }
+
+    /** The room that the pods leave on the nodes. */
+    public static Room of(Collection<NodeState> nodes, Collection<PodState> pods) {
+        Map<String, Left> left = new HashMap<>();
+        for (NodeState node : nodes) {
+            Size whole = Size.of(node.allocatable());
+            left.put(
+                    node.name(),
+                    new Left(
+                            node.labels().get(ZONE),
+                            node.ready() && !node.unschedulable(),
+                            whole.millicores(),
+                            whole.bytes()));
+        }
+        for (PodState pod : pods) {
+            String node = pod.node();
+            if (node != null && occupies(pod)) {
+                left.computeIfPresent(
+                        node, (_, room) -> room.minus(Size.of(pod.containers(), pod.overhead())));
+            }
+        }
+        return new Room(left);
+    }
+
+    static boolean occupies(PodState pod) {
+        return !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed");
+    }
+
+    boolean isKnown() {
+        return !nodes.isEmpty();
+    }
+
+    int nodes() {
+        return nodes.size();
+    }
+
+    /** How many different zones the nodes name. */
+    long zones() {
+        return nodes.values().stream().map(Left::zone).filter(zone -> zone != null).distinct().count();
+    }
+
+    /** The zone of a node; null where it names none, or is not known. */
+    @Nullable String zone(String node) {
+        Left left = nodes.get(node);
+        return left == null ? null : left.zone();
+    }
+
+    /** How many more pods of this size fit on the nodes that are wanted. */
+    long holds(Size pod, Predicate<String> wanted) {
+        long sum = 0;
+        for (Map.Entry<String, Left> node : nodes.entrySet()) {
+            if (wanted.test(node.getKey())) {
+                sum = Math.min(Integer.MAX_VALUE, sum + Math.min(Integer.MAX_VALUE, node.getValue().holds(pod)));
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public String toString() {
+        return "Room" + new TreeMap<>(nodes);
+    }
+}

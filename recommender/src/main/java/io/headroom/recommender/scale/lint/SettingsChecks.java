@@ -1,0 +1,178 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Settings that do not do what they seem to, for the containers that there are. */
+final class SettingsChecks {
+    private SettingsChecks() {}
+
+    static Stream<ScalingFinding> findings(Situation situation, HpaSpec spec) {
+        List<ScalingFinding> found = new ArrayList<>();
+        String name = SpecReader.name(situation.autoscaler());
+        if (spec.minReplicas() == spec.maxReplicas()) {
+            found.add(
+                    new ScalingFinding(
+                            Code.MIN_EQUALS_MAX,
+                            "%s has minReplicas and maxReplicas %d and so scales nothing: raise maxReplicas, or delete it and set the replicas of %s."
+                                    .formatted(name, spec.maxReplicas(), situation.target())));
+        } else if (situation.autoscaler().target().kind().equals("StatefulSet")) {
+            found.add(
+                    new ScalingFinding(
+                            Code.STATEFUL_TARGET,
+                            "%s scales %s, whose new replicas begin without the data of the others and whose removed ones leave theirs behind: see that its members share or move it, else set the replicas by hand."
+                                    .formatted(name, situation.target())));
+        }
+        for (HpaMetric metric : spec.metrics()) {
+            switch (metric) {
+                case HpaMetric.Resource resource ->
+                        resource(situation, resource, situation.containers(), spec, found);
+                case HpaMetric.ContainerResource resource -> {
+                    List<ContainerSpec> own =
+                            situation.containers().stream()
+                                    .filter(each -> each.name().equals(resource.container()))
+                                    .toList();
+                    if (own.isEmpty() && !situation.containers().isEmpty()) {
+                        found.add(
+                                new ScalingFinding(
+                                        Code.CONTAINER_MISSING,
+                                        "%s scales by the %s of container %s, which %s does not have: name one of %s."
+                                                .formatted(
+                                                        name,
+                                                        resource.name(),
+                                                        resource.container(),
+                                                        situation.target(),
+                                                        String.join(
+                                                                ", ",
+                                                                situation.containers().stream()
+                                                                        .map(ContainerSpec::name)
+                                                                        .toList()))));
+                    }
+                    resource(situation, resource, own, spec, found);
+                }
+                case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ -> {}
+            }
+        }
+        return found.stream();
+    }
+
+    private static void resource(
+            Situation situation,
+            HpaMetric metric,
+            List<ContainerSpec> containers,
+            HpaSpec spec,
+            List<ScalingFinding> found) {
+        String name = SpecReader.name(situation.autoscaler());
+        if (metric.target() instanceof MetricTarget.Utilization) {
+            containers.stream()
+                    .flatMap(each -> request(situation, metric, each, name).stream())
+                    .forEach(found::add);
+        }
+        OptionalLong most = sum(containers, metric.name(), true);
+        OptionalLong target = target(metric, containers);
+        if (most.isEmpty() || target.isEmpty()) {
+            return;
+        }
+        Double own = spec.behavior() == null ? null : spec.behavior().scaleUp().tolerance();
+        double tolerance = own == null ? ControllerSettings.DEFAULT.tolerance() : own;
+        if (most.getAsLong() <= target.getAsLong() * (1 + tolerance)) {
+            found.add(
+                    new ScalingFinding(
+                            Code.TARGET_UNREACHABLE,
+                            "%s can never scale up by %s: its target is %s for each pod, and the limits of the containers of %s end at %s; lower the target, or raise the limits."
+                                    .formatted(
+                                            name,
+                                            metric.name(),
+                                            amount(metric.name(), target.getAsLong()),
+                                            situation.target(),
+                                            amount(metric.name(), most.getAsLong()))));
+        }
+    }
+
+    private static Optional<ScalingFinding> request(
+            Situation situation, HpaMetric metric, ContainerSpec container, String name) {
+        Long units = units(container.requests(), metric.name());
+        if (units != null && units > 0 || !isKnown(metric.name())) {
+            return Optional.empty();
+        }
+        String which =
+                situation.isInjected(container.name())
+                        ? "container %s, which is injected into the pods of %s"
+                                .formatted(container.name(), situation.target())
+                        : "container %s of %s".formatted(container.name(), situation.target());
+        return Optional.of(
+                new ScalingFinding(
+                        units == null ? Code.REQUEST_MISSING : Code.REQUEST_ZERO,
+                        "%s has a utilization of %s as its target, but %s requests %s: give it a request%s, or scale by averageValue or by one container (ContainerResource)."
+                                .formatted(
+                                        name,
+                                        metric.name(),
+                                        which,
+                                        units == null ? "none" : "0 of it",
+                                        situation.isInjected(container.name())
+                                                ? " where it is injected"
+                                                : "")));
+    }
+
+    /** What each pod may use before it is one too few, in millicores or bytes. */
+    private static OptionalLong target(HpaMetric metric, List<ContainerSpec> containers) {
+        return switch (metric.target()) {
+            case MetricTarget.Utilization(int percent) -> {
+                OptionalLong requests = sum(containers, metric.name(), false);
+                yield requests.isEmpty() || requests.getAsLong() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
+            }
+            case MetricTarget.AverageValue(long milli) ->
+                    OptionalLong.of(metric.name().equals(HpaMetric.CPU) ? milli : milli / 1_000);
+            case MetricTarget.Value _ -> OptionalLong.empty();
+        };
+    }
+
+    /** Empty where there is no container, or one that says nothing. */
+    private static OptionalLong sum(
+            List<ContainerSpec> containers, String resource, boolean limits) {
+        long sum = 0;
+        for (ContainerSpec container : containers) {
+            Long units = units(limits ? container.limits() : container.requests(), resource);
+            if (units == null) {
+                return OptionalLong.empty();
+            }
+            sum += units;
+        }
+        return containers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum);
+    }
+
+    private static boolean isKnown(String resource) {
+        return resource.equals(HpaMetric.CPU) || resource.equals(HpaMetric.MEMORY);
+    }
+
+    private static @Nullable Long units(Resources amounts, String resource) {
+        Cpu cpu = amounts.cpu();
+        Memory memory = amounts.memory();
+        return switch (resource) {
+            case HpaMetric.CPU -> cpu == null ? null : Long.valueOf(cpu.millicores());
+            case HpaMetric.MEMORY -> memory == null ? null : Long.valueOf(memory.bytes());
+            default -> null;
+        };
+    }
+
+    private static String amount(String resource, long units) {
+        return resource.equals(HpaMetric.CPU)
+                ? new Cpu(units).toString()
+                : new Memory(units).humanized();
+    }
+}

@@ -1,0 +1,88 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Flaps;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.profile.Ring;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an autoscaler and of what it works on, at one moment.
+ *
+ * @param rivals the other autoscalers of the same workload
+ * @param workload null where its object is not known, which for some kinds nobody's is
+ * @param pods those of the workload
+ * @param past null where nothing is known
+ * @param flaps what of the workload went back and forth
+ * @param quotas those of the namespace
+ * @param room what the nodes have left
+ */
+public record Situation(
+        AutoscalerState autoscaler,
+        List<AutoscalerState> rivals,
+        @Nullable WorkloadState workload,
+        List<PodState> pods,
+        @Nullable Past past,
+        List<Flaps> flaps,
+        List<QuotaState> quotas,
+        Room room,
+        Instant now) {
+
+    /**
+     * What the workload used.
+     *
+     * @param asOf every reading up to this time is in
+     * @param cpuDemand the CPU in use over all replicas
+     * @param readyReplicas how many were Ready
+     */
+    public record Past(
+            Instant asOf, List<ContainerProfile> containers, Ring cpuDemand, Ring readyReplicas) {
+        public Past {
+            containers = List.copyOf(containers);
+        }
+    }
+
+    public Situation {
+        rivals = List.copyOf(rivals);
+        pods = List.copyOf(pods);
+        flaps = List.copyOf(flaps);
+        quotas = List.copyOf(quotas);
+    }
+
+    /** The pods that have not come to their end. */
+    List<PodState> livePods() {
+        return pods.stream().filter(Room::occupies).toList();
+    }
+
+    /**
+     * The containers that run as long as a pod does: those of the youngest pod, which has what was
+     * injected, else those of the template. Empty where neither is known.
+     */
+    List<ContainerSpec> containers() {
+        List<ContainerSpec> all =
+                livePods().stream()
+                        .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                        .map(PodState::containers)
+                        .orElse(workload == null ? List.of() : workload.containers());
+        return all.stream().filter(container -> container.type().longRunning()).toList();
+    }
+
+    /** Whether the workload's own template has no container of this name, though its pods do. */
+    boolean isInjected(String container) {
+        return workload != null
+                && !workload.containers().isEmpty()
+                && workload.containers().stream().noneMatch(own -> own.name().equals(container));
+    }
+
+    /** What the workload is called in sentences. */
+    String target() {
+        return autoscaler.target().kind() + ' ' + autoscaler.target().name();
+    }
+}

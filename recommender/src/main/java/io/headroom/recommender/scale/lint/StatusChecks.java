@@ -1,0 +1,132 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.AutoscalerState.Condition;
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the controller says of an autoscaler. */
+final class StatusChecks {
+    /** Kinds that the inventory holds all of, so that one that is not there does not exist. */
+    private static final Set<String> WATCHED = Set.of("Deployment.apps", "StatefulSet.apps");
+
+    private StatusChecks() {}
+
+    static Stream<ScalingFinding> findings(Situation situation) {
+        List<ScalingFinding> found = new ArrayList<>();
+        AutoscalerState state = situation.autoscaler();
+        boolean missing = isTargetMissing(situation);
+        if (missing) {
+            found.add(
+                    new ScalingFinding(
+                            Code.TARGET_MISSING,
+                            "%s scales %s, which does not exist or cannot be scaled: correct scaleTargetRef, or delete the autoscaler."
+                                    .formatted(SpecReader.name(state), situation.target())));
+        }
+        condition(state, "ScalingActive", "False")
+                .filter(_ -> !missing)
+                .map(condition -> inactive(situation, condition))
+                .ifPresent(found::add);
+        if (condition(state, "ScalingActive", "True").isPresent()) {
+            state.metrics().stream()
+                    .filter(metric ->
+                            !metric.targetType().equals(AutoscalerState.Metric.NO_TARGET)
+                                    && !isRead(state, metric))
+                    .map(metric -> dead(state, metric))
+                    .forEach(found::add);
+        }
+        pinned(situation).ifPresent(found::add);
+        return found.stream();
+    }
+
+    private static boolean isTargetMissing(Situation situation) {
+        AutoscalerState state = situation.autoscaler();
+        boolean refused =
+                condition(state, "AbleToScale", "False")
+                        .filter(condition -> condition.reason().equals("FailedGetScale"))
+                        .isPresent();
+        return refused
+                || situation.workload() == null
+                        && situation.pods().isEmpty()
+                        && WATCHED.contains(state.target().qualifiedKind());
+    }
+
+    private static ScalingFinding inactive(Situation situation, Condition condition) {
+        AutoscalerState state = situation.autoscaler();
+        if (condition.reason().equals("ScalingDisabled")) {
+            return new ScalingFinding(
+                    Code.SCALING_DISABLED,
+                    "%s is off because %s was scaled to 0 replicas: set its replicas to 1 or more to have it scaled again."
+                            .formatted(SpecReader.name(state), situation.target()));
+        }
+        if (condition.reason().equals("AmbiguousSelector")) {
+            return new ScalingFinding(
+                    Code.TWO_AUTOSCALERS,
+                    "%s does not scale because the pods of %s are those of another autoscaler, too: give the workloads selectors that do not overlap."
+                            .formatted(SpecReader.name(state), situation.target()));
+        }
+        return new ScalingFinding(
+                Code.METRIC_FAILING,
+                "%s cannot scale %s%s (%s%s): see whether whoever serves the metric is up and knows it."
+                        .formatted(
+                                SpecReader.name(state),
+                                situation.target(),
+                                condition.since() == null ? "" : " since " + condition.since(),
+                                condition.reason().isEmpty() ? "no reason" : condition.reason(),
+                                condition.message().isEmpty() ? "" : ", " + condition.message()));
+    }
+
+    private static ScalingFinding dead(AutoscalerState state, AutoscalerState.Metric metric) {
+        return new ScalingFinding(
+                Code.METRIC_DEAD,
+                "%s gets no value of %s and goes by its other metrics, up only: see whether whoever serves it is up and knows it, or remove it."
+                        .formatted(SpecReader.name(state), SpecReader.metricName(metric)));
+    }
+
+    private static boolean isRead(AutoscalerState state, AutoscalerState.Metric metric) {
+        return state.currentMetrics().stream()
+                .filter(reading ->
+                        reading.type().equals(metric.type())
+                                && reading.name().equals(metric.name())
+                                && Objects.equals(reading.container(), metric.container()))
+                .anyMatch(reading ->
+                        reading.utilization() != null
+                                || reading.averageValue() != null
+                                || reading.value() != null);
+    }
+
+    private static Optional<ScalingFinding> pinned(Situation situation) {
+        AutoscalerState state = situation.autoscaler();
+        Integer current = state.currentReplicas();
+        if (current == null
+                || current < state.maxReplicas()
+                || state.minReplicas() >= state.maxReplicas()) {
+            return Optional.empty();
+        }
+        return condition(state, "ScalingLimited", "True")
+                .filter(condition -> condition.reason().equals("TooManyReplicas"))
+                .map(condition ->
+                        new ScalingFinding(
+                                Code.PINNED_AT_MAX,
+                                "%s has %s at its maximum of %d replicas%s and would add more: raise maxReplicas, or give each replica more."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                situation.target(),
+                                                state.maxReplicas(),
+                                                condition.since() == null
+                                                        ? ""
+                                                        : " since " + condition.since())));
+    }
+
+    private static Optional<Condition> condition(
+            AutoscalerState state, String type, String status) {
+        return state.conditions().stream()
+                .filter(each -> each.type().equals(type) && each.status().equals(status))
+                .findFirst();
+    }
+}

@@ -1,0 +1,457 @@
+package io.headroom.recommender.scale.lint;
+
+import static io.headroom.recommender.scale.lint.Situations.CPU;
+import static io.headroom.recommender.scale.lint.Situations.NOW;
+import static io.headroom.recommender.scale.lint.Situations.condition;
+import static io.headroom.recommender.scale.lint.Situations.container;
+import static io.headroom.recommender.scale.lint.Situations.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Flaps;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerBehavior;
+import io.headroom.model.inventory.AutoscalerState.Condition;
+import io.headroom.model.inventory.AutoscalerState.Metric;
+import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.profile.Windows;
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LintTest {
+    private final Situations web = new Situations();
+
+    @Test
+    void nothingIsWrongWithAnAutoscalerThatWorks() {
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void anAutoscalerThatIsHeldAtItsMaximumIsPinned() {
+        web.pods = 10;
+        web.conditions = List.of(condition("ScalingLimited", "True", "TooManyReplicas"));
+
+        assertThat(web.message(Code.PINNED_AT_MAX))
+                .isEqualTo(
+                        "autoscaler shop/web-hpa has Deployment web at its maximum of 10 replicas"
+                                + " since 2026-03-01T23:52:00Z and would add more: raise"
+                                + " maxReplicas, or give each replica more.");
+    }
+
+    @Test
+    void oneThatIsAtItsMaximumAndWantsNoMoreIsNotPinned() {
+        web.pods = 10;
+        web.conditions = List.of(condition("ScalingLimited", "False", "DesiredWithinRange"));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void anAutoscalerWithOneNumberOfReplicasScalesNothing() {
+        web.min = 10;
+
+        assertThat(web.message(Code.MIN_EQUALS_MAX)).contains("shop/web-hpa", "10");
+    }
+
+    @Test
+    void aTargetThatTheLimitsEndBelowIsUnreachable() {
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 190));
+
+        assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("950m", "1000m");
+    }
+
+    @Test
+    void aTargetJustBelowTheLimitsIsReachable() {
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 170));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aTargetWithinANarrowerToleranceOfTheLimitsIsReachable() {
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 190));
+        web.behavior =
+                new AutoscalerBehavior(
+                        new AutoscalerBehavior.Rules(null, null, List.of(), 0.01), null);
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void anAmountForEachPodThatTheLimitsEndBelowIsUnreachable() {
+        web.metrics =
+                List.of(new Metric("Resource", "memory", null, "AverageValue", 600 * 1024 * 1024.0));
+        web.readings = List.of(new Reading("Resource", "memory", null, null, 1e8, null));
+
+        assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("600.00Mi", "512.00Mi");
+    }
+
+    @Test
+    void anInjectedSidecarWithoutARequestIsNamed() {
+        web.injected = List.of(container("proxy", null, 64, 200, 64));
+
+        assertThat(web.message(Code.REQUEST_MISSING))
+                .contains("container proxy, which is injected into the pods of Deployment web")
+                .contains("ContainerResource");
+    }
+
+    @Test
+    void aSidecarWithoutARequestDoesNotMatterToOneContainersMetric() {
+        web.injected = List.of(container("proxy", null, 64, 200, 64));
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+        web.readings = List.of(new Reading("ContainerResource", "cpu", "web", 50, 0.25, null));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aRequestOfZeroIsNamed() {
+        web.template = List.of(container("web", 0, 256, 1_000, 512));
+
+        assertThat(web.message(Code.REQUEST_ZERO)).contains("container web of Deployment web");
+    }
+
+    @Test
+    void aContainerThatDoesNotExistIsNamedWithThoseThatDo() {
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
+        web.readings = List.of();
+
+        assertThat(web.message(Code.CONTAINER_MISSING)).contains("container app", "one of web.");
+    }
+
+    @Test
+    void scalingStatefulSetsIsPointedOut() {
+        web.target = new WorkloadRef("shop", "StatefulSet", "apps", "web");
+
+        assertThat(web.codes()).containsExactly(Code.STATEFUL_TARGET);
+    }
+
+    @Test
+    void whatTheControllerSaysOfAFailingMetricIsHandedOn() {
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetPodsMetric",
+                                "unable to fetch metrics",
+                                NOW.minusSeconds(60)));
+
+        assertThat(web.message(Code.METRIC_FAILING))
+                .contains("since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
+    }
+
+    @Test
+    void aMetricWithoutAValueBesideOthersIsDead() {
+        web.metrics = List.of(CPU, new Metric("Pods", "queued", null, "AverageValue", 5));
+        web.readings =
+                List.of(
+                        new Reading("Resource", "cpu", null, 50, 0.25, null),
+                        new Reading("", "", null, null, null, null));
+
+        assertThat(web.message(Code.METRIC_DEAD)).contains("Pods queued");
+    }
+
+    @Test
+    void oneThatSomebodySwitchedOffIsSaidToBe() {
+        web.conditions = List.of(condition("ScalingActive", "False", "ScalingDisabled"));
+
+        assertThat(web.codes()).containsExactly(Code.SCALING_DISABLED);
+    }
+
+    @Test
+    void aTargetThatDoesNotExistIsNamed() {
+        web.targetExists = false;
+
+        assertThat(web.message(Code.TARGET_MISSING)).contains("Deployment web");
+    }
+
+    @Test
+    void aTargetOfAKindThatNobodyWatchesIsMissingWhereTheControllerSaysSo() {
+        web.target = new WorkloadRef("shop", "Rollout", "argoproj.io", "web");
+        web.targetExists = false;
+        assertThat(web.codes()).isEmpty();
+
+        web.conditions = List.of(condition("AbleToScale", "False", "FailedGetScale"));
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+    }
+
+    @Test
+    void twoAutoscalersOfOneWorkloadAreNamed() {
+        web.rivals = List.of(new Situations().autoscaler("other"));
+
+        assertThat(web.message(Code.TWO_AUTOSCALERS)).contains("shop/web-hpa", "shop/other");
+    }
+
+    @Test
+    void oneOfKedaBesideAnotherIsNamedWithItsScaledObject() {
+        Situations keda = new Situations();
+        keda.managedBy = "ScaledObject.keda.sh/web";
+        web.rivals = List.of(keda.autoscaler("keda-hpa-web"));
+
+        assertThat(web.message(Code.KEDA_AND_AUTOSCALER)).contains("ScaledObject.keda.sh/web");
+        assertThat(web.codes()).doesNotContain(Code.TWO_AUTOSCALERS);
+    }
+
+    @Test
+    void aMaximumThatTheQuotaCannotHoldIsToldWithWhatItCan() {
+        web.quotas = List.of(quota("requests.cpu", "4", "3"));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA))
+                .contains("10 replicas", "quota q has requests.cpu for 6");
+    }
+
+    @Test
+    void theScarcestResourceOfAQuotaCounts() {
+        web.quotas =
+                List.of(
+                        new QuotaState(
+                                "shop",
+                                "q",
+                                Map.of(
+                                        "requests.cpu", new BigDecimal("4"),
+                                        "pods", new BigDecimal("5"),
+                                        "secrets", BigDecimal.ONE),
+                                Map.of(
+                                        "requests.cpu", new BigDecimal("3"),
+                                        "pods", new BigDecimal("4")),
+                                List.of()));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has pods for 5");
+    }
+
+    @Test
+    void aQuotaThatHoldsTheMaximumIsNoFinding() {
+        web.quotas = List.of(quota("limits.memory", "8589934592", "2147483648"));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aQuotaForSomePodsOnlyIsLeftOut() {
+        QuotaState all = quota("pods", "4", "4");
+        web.quotas =
+                List.of(
+                        new QuotaState(
+                                "shop", "q", all.hard(), all.used(), List.of("BestEffort")));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aMaximumThatTheNodesCannotHoldIsToldWithWhatTheyCan() {
+        web.max = 40;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("40 replicas", "room for 24");
+    }
+
+    @Test
+    void nodesThatAreNotReadyHoldNothing() {
+        web.nodes = List.of(node(0, true), node(1, true), node(2, false));
+        web.max = 20;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("room for 17");
+    }
+
+    @Test
+    void replicasThatShareAZoneAreLostWithIt() {
+        web.pods = 4;
+        web.nodes = List.of(node(0, true), node(1, true));
+        assertThat(web.codes()).isEmpty();
+
+        web.pods = 1;
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("all 1 replicas of Deployment web", "zone zone-0");
+    }
+
+    @Test
+    void roomIsWantedForTheReplicasOfAZoneThatIsLost() {
+        web.template = List.of(container("web", 2_000, 256, 4_000, 512));
+        web.readings = List.of(new Reading("Resource", "cpu", null, 50, 1.0, null));
+        web.pods = 6;
+        web.min = 2;
+        web.max = 6;
+
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 there is room for 0 of the 2 replicas");
+    }
+
+    @Test
+    void anAutoscalerOfWhichNothingIsKnownIsCheckedByItsSettings() {
+        web.hasPast = false;
+        web.min = 10;
+
+        assertThat(web.codes()).containsExactly(Code.MIN_EQUALS_MAX, Code.USAGE_UNKNOWN);
+    }
+
+    @Test
+    void oldUsageSaysNothingOfThePresent() {
+        web.asOf = NOW.minusSeconds(21 * 60);
+        web.hottest = 1;
+
+        assertThat(web.codes()).containsExactly(Code.USAGE_OLD);
+    }
+
+    @Test
+    void goingUpAndDownWithinHalfAnHourAgainAndAgainIsFlapping() {
+        web.replicas = window -> window % 4 < 2 ? 4 : 6;
+
+        assertThat(web.message(Code.FLAPPING)).contains("times in the last day");
+    }
+
+    @Test
+    void goingUpInTheMorningAndDownAtNightIsNot() {
+        web.replicas = window -> window % Windows.PER_DAY < 144 ? 4 : 8;
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void whatEventsSayOfFlappingCounts() {
+        web.flaps =
+                List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(3_600)));
+        assertThat(web.codes()).containsExactly(Code.FLAPPING);
+
+        web.flaps =
+                List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(2 * 86_400)));
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aMinimumForTheDayThatTheNightDoesNotNeedIsToldWithTheHours() {
+        web.min = 6;
+        web.demand = window -> {
+            int hour = window % Windows.PER_DAY / 12;
+            return hour >= 1 && hour < 7 ? 0.6 : 2.5;
+        };
+
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT))
+                .contains("keeps 6 replicas", "2 were enough from 01:00 to 07:00 UTC");
+    }
+
+    @Test
+    void aMinimumThatOneNightInAWeekNeedsIsNotTooHigh() {
+        web.min = 6;
+        web.demand = window -> {
+            int hour = window % Windows.PER_DAY / 12;
+            return hour >= 1 && hour < 7 && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
+        };
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aHotReplicaIsSomethingThatTheMeanHides() {
+        web.hottest = 0.6;
+
+        assertThat(web.message(Code.UNEVEN_LOAD)).contains("container web", "times the CPU");
+    }
+
+    @Test
+    void whatIsWrongWithASpecIsToldAllAtOnce() {
+        web.min = 20;
+        web.metrics =
+                List.of(
+                        new Metric("Weather", "", null, Metric.NO_TARGET, 0),
+                        new Metric("Resource", "cpu", null, "Utilization", 0),
+                        new Metric("Resource", "memory", null, "Value", 1e9));
+        web.readings = List.of();
+        web.behavior =
+                new AutoscalerBehavior(
+                        null, new AutoscalerBehavior.Rules(7_200, "Max", List.of(), null));
+
+        assertThat(web.codes())
+                .containsSubsequence(
+                        Code.MIN_ABOVE_MAX,
+                        Code.UNKNOWN_METRIC,
+                        Code.INVALID_SETTINGS,
+                        Code.INVALID_SETTINGS,
+                        Code.INVALID_SETTINGS);
+        assertThat(web.message(Code.UNKNOWN_METRIC)).contains("\"Weather\"");
+    }
+
+    @Test
+    void anAutoscalerWithoutMetricsIsNamed() {
+        web.metrics = List.of();
+
+        assertThat(web.message(Code.NO_METRICS)).contains("shop/web-hpa");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e300})
+    void aTargetThatIsNoAmountIsAFinding(double target) {
+        web.metrics = List.of(new Metric("External", "lag", null, "AverageValue", target));
+        web.readings = List.of();
+
+        assertThat(web.codes()).contains(Code.INVALID_SETTINGS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whateverAnObjectSaysIsAFindingAndNeverAnError(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 500; i++) {
+            Situations odd = new Situations();
+            odd.min = random.nextInt(-2, 12);
+            odd.max = random.nextInt(-2, 12);
+            odd.pods = random.nextInt(0, 12);
+            odd.targetExists = random.nextBoolean();
+            odd.hasPast = random.nextBoolean();
+            odd.metrics =
+                    random.ints(random.nextInt(0, 4), 0, 1_000)
+                            .mapToObj(_ ->
+                                    new Metric(
+                                            oneOf(random, "Resource", "ContainerResource", "Pods", "Object", "External", ""),
+                                            oneOf(random, "cpu", "memory", "", "nvidia.com/gpu"),
+                                            random.nextBoolean() ? null : "web",
+                                            oneOf(random, "Utilization", "AverageValue", "Value", "None", "Other"),
+                                            random.nextDouble(-10, 2e10)))
+                            .toList();
+            odd.template =
+                    random.nextBoolean()
+                            ? List.of()
+                            : List.of(
+                                    container(
+                                            "web",
+                                            random.nextBoolean() ? null : random.nextInt(0, 9_000),
+                                            random.nextInt(0, 9_000),
+                                            random.nextInt(0, 9_000),
+                                            random.nextInt(0, 9_000)));
+            odd.nodes = random.nextBoolean() ? List.of() : odd.nodes;
+            odd.behavior =
+                    new AutoscalerBehavior(
+                            new AutoscalerBehavior.Rules(
+                                    random.nextInt(-10, 5_000),
+                                    oneOf(random, "Max", "Min", "Disabled", "?"),
+                                    List.of(
+                                            new AutoscalerBehavior.Policy(
+                                                    oneOf(random, "Pods", "Percent", ""),
+                                                    random.nextInt(-1, 200),
+                                                    random.nextInt(-1, 2_000))),
+                                    random.nextDouble(-1, 1)),
+                            null);
+
+            assertThat(Lint.findings(odd.build()))
+                    .allSatisfy(finding -> assertThat(finding.message()).endsWith("."));
+        }
+    }
+
+    private static String oneOf(SplittableRandom random, String... words) {
+        return words[random.nextInt(words.length)];
+    }
+
+    private static QuotaState quota(String resource, String hard, String used) {
+        return new QuotaState(
+                "shop",
+                "q",
+                Map.of(resource, new BigDecimal(hard)),
+                Map.of(resource, new BigDecimal(used)),
+                List.of());
+    }
+}

@@ -1,0 +1,190 @@
+package io.headroom.recommender.scale.lint;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Flaps;
+import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerBehavior;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.AutoscalerState.Condition;
+import io.headroom.model.inventory.AutoscalerState.Metric;
+import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.HistogramState;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An autoscaler with which nothing is wrong: four replicas of 500m that use half of it, spread over
+ * three nodes of as many zones with room for more. Tests change one thing.
+ */
+final class Situations {
+    /** Just after a midnight, UTC. */
+    static final Instant NOW = Instant.parse("2026-03-02T00:02:00Z");
+
+    static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
+    static final Metric CPU = new Metric("Resource", "cpu", null, "Utilization", 70);
+
+    WorkloadRef target = WEB;
+    int min = 3;
+    int max = 10;
+    List<Metric> metrics = List.of(CPU);
+    @Nullable AutoscalerBehavior behavior;
+    List<Condition> conditions = List.of(condition("ScalingActive", "True", "ValidMetricFound"));
+    List<Reading> readings = List.of(new Reading("Resource", "cpu", null, 50, 0.25, null));
+    @Nullable String managedBy;
+    List<AutoscalerState> rivals = List.of();
+    boolean targetExists = true;
+    int pods = 4;
+    List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
+    List<ContainerSpec> injected = List.of();
+    List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
+    List<QuotaState> quotas = List.of();
+    List<Flaps> flaps = List.of();
+    boolean hasPast = true;
+    Instant asOf = NOW;
+    IntToDoubleFunction demand = _ -> 1;
+    IntToDoubleFunction replicas = _ -> 4;
+    double hottest = 0.3;
+
+    Situation build() {
+        List<ContainerSpec> shape = new ArrayList<>(template);
+        shape.addAll(injected);
+        List<PodState> all =
+                targetExists ? IntStream.range(0, pods).mapToObj(i -> pod(i, shape)).toList() : List.of();
+        return new Situation(
+                autoscaler("web-hpa"),
+                rivals,
+                targetExists
+                        ? new WorkloadState(
+                                target, "w", NOW.minusSeconds(9_000_000), pods, pods, template, Map.of())
+                        : null,
+                all,
+                hasPast ? past() : null,
+                flaps,
+                quotas,
+                Room.of(nodes, all),
+                NOW);
+    }
+
+    AutoscalerState autoscaler(String name) {
+        return new AutoscalerState(
+                "shop",
+                name,
+                target,
+                min,
+                max,
+                pods,
+                pods,
+                metrics,
+                behavior,
+                conditions,
+                readings,
+                null,
+                NOW.minusSeconds(86_400),
+                managedBy);
+    }
+
+    List<ScalingFinding.Code> codes() {
+        return Lint.findings(build()).stream().map(ScalingFinding::code).toList();
+    }
+
+    /** What is said under a code. */
+    String message(ScalingFinding.Code code) {
+        return Lint.findings(build()).stream()
+                .filter(finding -> finding.code() == code)
+                .map(ScalingFinding::message)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + code + " among " + codes()));
+    }
+
+    private PodState pod(int index, List<ContainerSpec> containers) {
+        return new PodState(
+                target,
+                "web-" + index,
+                "uid-" + index,
+                nodes.isEmpty() ? null : nodes.get(index % nodes.size()).name(),
+                "Running",
+                true,
+                NOW.minusSeconds(9_000),
+                NOW.minusSeconds(9_000),
+                containers);
+    }
+
+    private Situation.Past past() {
+        Ring mean = ring(ByteScale.CPU_CORES, _ -> 0.25);
+        HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
+        return new Situation.Past(
+                asOf,
+                List.of(
+                        new ContainerProfile(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                Resources.NONE,
+                                null,
+                                null,
+                                0,
+                                empty,
+                                empty,
+                                ring(ByteScale.CPU_CORES, _ -> hottest),
+                                mean,
+                                ring(ByteScale.MEMORY_BYTES, _ -> 1e8))),
+                ring(ByteScale.CPU_CORES, demand),
+                ring(ByteScale.REPLICAS, replicas));
+    }
+
+    /** Seven days up to now; the windows are counted from a midnight. */
+    static Ring ring(ByteScale scale, IntToDoubleFunction amount) {
+        int windows = 7 * Windows.PER_DAY;
+        byte[] steps = new byte[windows];
+        for (int i = 0; i < windows; i++) {
+            steps[i] = scale.encode(amount.applyAsDouble(i));
+        }
+        return new Ring(Windows.indexOf(NOW) - windows, steps);
+    }
+
+    static ContainerSpec container(
+            String name, @Nullable Integer cpu, int memory, int cpuLimit, int memoryLimit) {
+        return new ContainerSpec(
+                name,
+                ContainerType.APP,
+                new Resources(cpu == null ? null : new Cpu(cpu), Memory.ofMebibytes(memory)),
+                new Resources(new Cpu(cpuLimit), Memory.ofMebibytes(memoryLimit)));
+    }
+
+    static NodeState node(int zone, boolean ready) {
+        Resources size = new Resources(new Cpu(4_000), Memory.ofMebibytes(8_192));
+        return new NodeState(
+                "node-" + zone,
+                "n" + zone,
+                size,
+                size,
+                ready,
+                false,
+                null,
+                10_250,
+                null,
+                Map.of("topology.kubernetes.io/zone", "zone-" + zone));
+    }
+
+    static Condition condition(String type, String status, String reason) {
+        return new Condition(type, status, reason, "", NOW.minusSeconds(600));
+    }
+}
