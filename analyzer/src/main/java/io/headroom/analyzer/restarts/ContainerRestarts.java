@@ -376,7 +376,9 @@ final class ContainerRestarts {
                 end == null ? null : end.containerId(),
                 end == null ? null : end.finishedAt(),
                 end == null ? null : (Integer) end.exitCode(),
-                end == null || end.reason() == null ? null : SeenEvent.cut(end.reason(), MAX_REASON_CHARS),
+                end == null || end.reason() == null
+                        ? null
+                        : SeenEvent.cut(end.reason(), MAX_REASON_CHARS),
                 fact.observedAt(),
                 resets == 0 ? null : (Integer) resets,
                 null,

@@ -139,7 +139,9 @@ final class PodTrack {
         return false;
     }
 
-    /** What of an event was not counted yet: it may be told of twice, by more than one collector. */
+    /**
+     * What of an event was not counted yet: it may be told of twice, by more than one collector.
+     */
     long uncounted(EventDelta event) {
         int mark = ContainerTrack.mark(event.uid());
         Integer before = counted.remove(mark);

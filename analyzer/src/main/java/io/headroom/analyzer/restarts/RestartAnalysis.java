@@ -66,8 +66,7 @@ public final class RestartAnalysis {
 
     /** Begins with nothing and keeps everything in this process: for cases that are told whole. */
     public static RestartAnalysis inMemory(RestartTally tally) {
-        return new RestartAnalysis(
-                new MemoryStore(), new MemoryStore(), new MemoryStore(), tally);
+        return new RestartAnalysis(new MemoryStore(), new MemoryStore(), new MemoryStore(), tally);
     }
 
     /**
@@ -350,7 +349,8 @@ public final class RestartAnalysis {
             all.forEachRemaining(entry -> {
                 if (!entry.key.equals(SINCE)
                         && !alive.contains(Stored.mark(entry.key))
-                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis() < workloadsBefore) {
+                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis()
+                                < workloadsBefore) {
                     expired.add(entry.key);
                 }
             });

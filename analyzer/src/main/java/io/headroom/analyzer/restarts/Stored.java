@@ -272,8 +272,7 @@ final class Stored {
         Outcome.State state = STATES.get(from.count());
         Instant at = near(from, base);
         Instant recovered = near(from, base);
-        return new Outcome(
-                state, at, recovered == null ? null : Duration.between(base, recovered));
+        return new Outcome(state, at, recovered == null ? null : Duration.between(base, recovered));
     }
 
     /**

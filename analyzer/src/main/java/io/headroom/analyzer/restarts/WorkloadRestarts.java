@@ -106,35 +106,17 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<OomKill> kills) {
         return new WorkloadRestarts(
-                sinceMillis,
-                observedMillis,
-                totals,
-                kills,
-                events,
-                ended,
-                flapping);
+                sinceMillis, observedMillis, totals, kills, events, ended, flapping);
     }
 
     WorkloadRestarts with(Flapping more) {
         return new WorkloadRestarts(
-                sinceMillis,
-                observedMillis,
-                totals,
-                oomKills,
-                events,
-                ended,
-                more);
+                sinceMillis, observedMillis, totals, oomKills, events, ended, more);
     }
 
     WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> pods) {
         return new WorkloadRestarts(
-                sinceMillis,
-                observedMillis,
-                totals,
-                oomKills,
-                seen,
-                pods,
-                flapping);
+                sinceMillis, observedMillis, totals, oomKills, seen, pods, flapping);
     }
 
     /** Those of one container. */

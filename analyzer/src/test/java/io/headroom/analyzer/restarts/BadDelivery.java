@@ -50,8 +50,7 @@ record BadDelivery(RandomGenerator random) {
         List<Outage> outages = outages(end);
         List<Arrival> arrivals = new ArrayList<>();
         // the very first sight: what comes before it is given
-        arrivals.add(
-                new Arrival(facts.getFirst().observedAt().toEpochMilli(), facts.getFirst()));
+        arrivals.add(new Arrival(facts.getFirst().observedAt().toEpochMilli(), facts.getFirst()));
         for (LifecycleFact fact : facts) {
             long at = fact.observedAt().toEpochMilli();
             boolean down = outages.stream().anyMatch(outage -> outage.hides(fact));
@@ -92,8 +91,7 @@ record BadDelivery(RandomGenerator random) {
         for (int i = random.nextInt(MAX_OUTAGES); i >= 0; i--) {
             int from = random.nextInt(end * 2);
             outages.add(
-                    new Outage(
-                            ActingPod.at(from), ActingPod.at(from + 1 + random.nextInt(3_000))));
+                    new Outage(ActingPod.at(from), ActingPod.at(from + 1 + random.nextInt(3_000))));
         }
         return outages;
     }
@@ -116,7 +114,8 @@ record BadDelivery(RandomGenerator random) {
                 case PodFact pod -> shown.add(shownAt(pod, at));
                 case PodGone gone -> {
                     if (!gone.observedAt().isBefore(since)) {
-                        shown.add(new PodGone(gone.workload(), gone.pod(), gone.podUid(), at, true));
+                        shown.add(
+                                new PodGone(gone.workload(), gone.pod(), gone.podUid(), at, true));
                     }
                 }
                 case EventDelta _ -> {}

@@ -123,7 +123,9 @@ class BoundedStateTest {
                     watcher.tell(
                             ending.killing(
                                     name,
-                                    "Container " + name + " failed liveness probe, will be restarted",
+                                    "Container "
+                                            + name
+                                            + " failed liveness probe, will be restarted",
                                     at - 2));
                     ending.restart(name, 137, "Error", at);
                 }

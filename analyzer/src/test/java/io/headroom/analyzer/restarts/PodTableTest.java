@@ -629,8 +629,7 @@ class PodTableTest {
 
     private static OwnerFact.FailureRule onCodes(
             String action, @Nullable String container, boolean except, int code) {
-        return new OwnerFact.FailureRule(
-                action, container, except, List.of(code), List.of());
+        return new OwnerFact.FailureRule(action, container, except, List.of(code), List.of());
     }
 
     private void deleted(@Nullable String condition) {

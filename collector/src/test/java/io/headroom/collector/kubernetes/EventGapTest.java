@@ -37,12 +37,8 @@ class EventGapTest {
         event.getMetadata()
                 .setManagedFields(
                         List.of(
-                                new ManagedFieldsEntryBuilder()
-                                        .withTime(minutesAgo(55))
-                                        .build(),
-                                new ManagedFieldsEntryBuilder()
-                                        .withTime(minutesAgo(5))
-                                        .build()));
+                                new ManagedFieldsEntryBuilder().withTime(minutesAgo(55)).build(),
+                                new ManagedFieldsEntryBuilder().withTime(minutesAgo(5)).build()));
         assertThat(gap(Gap.UNKNOWN, "1200").told(event)).isEqualTo(Told.UPDATED);
     }
 

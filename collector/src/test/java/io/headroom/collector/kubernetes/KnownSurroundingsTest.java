@@ -375,11 +375,7 @@ class KnownSurroundingsTest {
         assertThat(owner("job-1").failureRules())
                 .containsExactly(
                         new OwnerFact.FailureRule(
-                                "FailJob",
-                                "app",
-                                true,
-                                List.of(0, 42),
-                                List.of()),
+                                "FailJob", "app", true, List.of(0, 42), List.of()),
                         new OwnerFact.FailureRule(
                                 "Ignore",
                                 null,

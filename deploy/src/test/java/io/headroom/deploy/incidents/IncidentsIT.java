@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every row of both tables, and everything that must not be taken for one, on a real API server:
  * statuses, owners and nodes are written as kubelets and controllers would, events as their
  * recorders would, and the answer is read over REST. All cases are played at once: first what there
- * is, then what ends and why, half an hour later what was said too late; then the API server crashes,
- * and at last the collector is away for a while.
+ * is, then what ends and why, half an hour later what was said too late; then the API server
+ * crashes, and at last the collector is away for a while.
  */
 class IncidentsIT {
     private static final List<Case> CASES =

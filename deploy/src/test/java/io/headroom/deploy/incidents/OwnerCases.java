@@ -37,8 +37,7 @@ final class OwnerCases {
                         .end(s -> s.pod("a").ends(APP, 3, "Error", 0).failed(null, null).write())
                         .says("B11 job_failed likely unplanned 1 nothing_to_heal"),
                 ExplainedCases.ofDeployment("b13-scaled-by-status")
-                        .given(s ->
-                                s.keep(s.owners().autoscaler(s.kept(Deployment.class))))
+                        .given(s -> s.keep(s.owners().autoscaler(s.kept(Deployment.class))))
                         .around(s -> {
                             s.owners().scale(s.kept(ReplicaSet.class), 2);
                             s.owners().scaledNow(s.kept(HorizontalPodAutoscaler.class));

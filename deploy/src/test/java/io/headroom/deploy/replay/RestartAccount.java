@@ -33,7 +33,8 @@ record RestartAccount(long shown, long recorded) {
         contents.read(
                 topics.incidents(),
                 each -> {
-                    if (codec.decode(each.headers(), each.value()) instanceof RestartRecord record) {
+                    if (codec.decode(each.headers(), each.value())
+                            instanceof RestartRecord record) {
                         counted.put(record.id(), record.counted());
                     }
                 });

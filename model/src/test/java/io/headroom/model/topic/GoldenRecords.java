@@ -426,12 +426,7 @@ final class GoldenRecords {
                 null,
                 T,
                 List.of(
-                        new OwnerFact.FailureRule(
-                                "FailJob",
-                                "web",
-                                false,
-                                List.of(42),
-                                List.of()),
+                        new OwnerFact.FailureRule("FailJob", "web", false, List.of(42), List.of()),
                         new OwnerFact.FailureRule(
                                 "Ignore",
                                 null,

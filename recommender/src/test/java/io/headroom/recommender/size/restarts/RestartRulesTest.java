@@ -249,8 +249,7 @@ class RestartRulesTest {
         assertThat(Starvation.told(killed, List.of(busy)).starved())
                 .startsWith("the liveness probe killed it at ")
                 .contains("while its CPU was at the limit of 400m");
-        assertThat(Starvation.told(killed, List.of(steady(resources(100, 200)))))
-                .isEqualTo(killed);
+        assertThat(Starvation.told(killed, List.of(steady(resources(100, 200))))).isEqualTo(killed);
         Incident oom = incident(IncidentClass.OOM_KILLED, at(NOW - 20), at(NOW - 20));
         assertThat(Starvation.told(oom, List.of(busy))).isEqualTo(oom);
     }
@@ -277,8 +276,7 @@ class RestartRulesTest {
 
     @Test
     void theUpstreamAlgorithmWaitsForNothingButItIsSaidWhatHappened() {
-        Incident loop =
-                incident(IncidentClass.APP_ERROR, at(NOW - 40), at(NOW - 20), true, null);
+        Incident loop = incident(IncidentClass.APP_ERROR, at(NOW - 40), at(NOW - 20), true, null);
         Incident eviction = incident(IncidentClass.EVICT_NODE_PRESSURE, at(NOW - 30), at(NOW - 30));
         Incident rollout = incident(IncidentClass.ROLLOUT, at(NOW - 30), at(NOW - 30));
         assertThat(notHeld(loop)).startsWith("the latest end of its crash loop was at ");
