@@ -197,9 +197,7 @@ record OpenEnd(
     @Nullable Boolean counted() {
         boolean failed =
                 signals.contains(PodSignal.OWNER_JOB) && signals.contains(PodSignal.PHASE_FAILED);
-        return failed
-                ? !signals.contains(PodSignal.JOB_IGNORES_FAILURE)
-                : null;
+        return failed ? !signals.contains(PodSignal.JOB_IGNORES_FAILURE) : null;
     }
 
     /** Whether no other pod is to come in its place. */

@@ -66,8 +66,7 @@ public final class RestartAnalysis {
 
     /** Begins with nothing and keeps everything in this process: for cases that are told whole. */
     public static RestartAnalysis inMemory(RestartTally tally) {
-        return new RestartAnalysis(
-                new MemoryStore(), new MemoryStore(), new MemoryStore(), tally);
+        return new RestartAnalysis(new MemoryStore(), new MemoryStore(), new MemoryStore(), tally);
     }
 
     /**

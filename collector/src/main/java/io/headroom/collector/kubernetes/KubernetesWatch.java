@@ -154,11 +154,7 @@ public final class KubernetesWatch implements AutoCloseable {
     }
 
     private void watchPods() {
-        add(
-                new Resource("pods", ""),
-                client.pods().inAnyNamespace(),
-                Pod::new,
-                receivers.pods());
+        add(new Resource("pods", ""), client.pods().inAnyNamespace(), Pod::new, receivers.pods());
     }
 
     private void watchWorkloads() {

@@ -127,8 +127,7 @@ public final class ShownCluster {
                         at);
     }
 
-    private <T extends HasMetadata> void receive(
-            Class<T> type, HasMetadata object, Instant at) {
+    private <T extends HasMetadata> void receive(Class<T> type, HasMetadata object, Instant at) {
         receiver(type).put(type.cast(object), at);
     }
 

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every case of the folder: Kubernetes' own objects become facts by the collector's rules, and these
- * are told to the analyzer. Every file in the folder is a case; one that is none fails.
+ * Every case of the folder: Kubernetes' own objects become facts by the collector's rules, and
+ * these are told to the analyzer. Every file in the folder is a case; one that is none fails.
  */
 class CorpusTest {
     private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
