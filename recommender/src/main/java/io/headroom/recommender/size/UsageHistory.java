@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 public final class UsageHistory {
     /*
-     * Views share the arrays of the history that they were cut from and differ in how far they
-     * reach: a replay asks for a thousand of them.
+     * Views share the arrays of the history that they were cut from and differ in where they begin
+     * and how far they reach: a replay asks for a thousand of them.
      */
 
     /** Of all rings together: no ring says what was refused. */
@@ -28,6 +28,10 @@ public final class UsageHistory {
     private final double[] cpuCores;
     private final double[] cpuThrottledCores;
     private final double[] memoryBytes;
+
+    /** Where the first window is in the arrays. */
+    private final int first;
+
     private final int size;
     private final Instant asOf;
 
@@ -37,6 +41,7 @@ public final class UsageHistory {
             double[] cpuCores,
             double[] cpuThrottledCores,
             double[] memoryBytes,
+            int first,
             int size,
             Instant asOf) {
         this.step = step;
@@ -44,17 +49,19 @@ public final class UsageHistory {
         this.cpuCores = cpuCores;
         this.cpuThrottledCores = cpuThrottledCores;
         this.memoryBytes = memoryBytes;
+        this.first = first;
         this.size = size;
         this.asOf = asOf;
     }
 
-    private UsageHistory(UsageHistory whole, int size, Instant asOf) {
+    private UsageHistory(UsageHistory whole, int first, int size, Instant asOf) {
         this(
                 whole.step,
                 whole.endMillis,
                 whole.cpuCores,
                 whole.cpuThrottledCores,
                 whole.memoryBytes,
+                first,
                 size,
                 asOf);
     }
@@ -110,6 +117,7 @@ public final class UsageHistory {
                         cores,
                         NOTHING_THROTTLED,
                         bytes,
+                        0,
                         size,
                         Windows.start(end))
                 .from(begun);
@@ -137,12 +145,12 @@ public final class UsageHistory {
 
     /** The same in milliseconds since 1970. */
     public long endMillis(int index) {
-        return endMillis[Objects.checkIndex(index, size)];
+        return endMillis[first + Objects.checkIndex(index, size)];
     }
 
     /** In cores; {@code NaN} where not known. */
     public double cpuCores(int index) {
-        return cpuCores[Objects.checkIndex(index, size)];
+        return cpuCores[first + Objects.checkIndex(index, size)];
     }
 
     /**
@@ -150,12 +158,12 @@ public final class UsageHistory {
      * the source does not say.
      */
     public double cpuThrottledCores(int index) {
-        return cpuThrottledCores[Objects.checkIndex(index, size)];
+        return cpuThrottledCores[first + Objects.checkIndex(index, size)];
     }
 
     /** The highest in the window where the source has it, in bytes; {@code NaN} where not known. */
     public double memoryBytes(int index) {
-        return memoryBytes[Objects.checkIndex(index, size)];
+        return memoryBytes[first + Objects.checkIndex(index, size)];
     }
 
     /** Memory of a window as somebody sees it. */
@@ -171,38 +179,29 @@ public final class UsageHistory {
      * @throws IllegalArgumentException when an amount is negative or infinite
      */
     public UsageHistory withMemory(MemoryView view) {
-        double[] viewed = Arrays.copyOf(memoryBytes, size);
-        for (int i = 0; i < size; i++) {
+        double[] viewed = Arrays.copyOf(memoryBytes, first + size);
+        for (int i = first; i < viewed.length; i++) {
             if (!Double.isNaN(viewed[i])) {
                 viewed[i] =
                         Builder.checkedAmount("memoryBytes", view.bytes(endMillis[i], viewed[i]));
             }
         }
-        return new UsageHistory(step, endMillis, cpuCores, cpuThrottledCores, viewed, size, asOf);
+        return new UsageHistory(
+                step, endMillis, cpuCores, cpuThrottledCores, viewed, first, size, asOf);
     }
 
     /** What was known at {@code moment}: the windows that had ended by then. Copies nothing. */
     public UsageHistory until(Instant moment) {
-        int found = Arrays.binarySearch(endMillis, 0, size, moment.toEpochMilli());
-        return new UsageHistory(this, found >= 0 ? found + 1 : -found - 1, moment);
+        return new UsageHistory(this, first, firstAfter(moment.toEpochMilli()), moment);
     }
 
-    /** The windows of this that ended after {@code moment}, as of the same time. Copies them. */
+    /** The windows of this that ended after {@code moment}, as of the same time. Copies nothing. */
     public UsageHistory since(Instant moment) {
         return from(firstAfter(moment.toEpochMilli()));
     }
 
-    private UsageHistory from(int first) {
-        return first == 0
-                ? this
-                : new UsageHistory(
-                        step,
-                        Arrays.copyOfRange(endMillis, first, size),
-                        Arrays.copyOfRange(cpuCores, first, size),
-                        Arrays.copyOfRange(cpuThrottledCores, first, size),
-                        Arrays.copyOfRange(memoryBytes, first, size),
-                        size - first,
-                        asOf);
+    private UsageHistory from(int index) {
+        return new UsageHistory(this, first + index, size - index, asOf);
     }
 
     /**
@@ -210,9 +209,8 @@ public final class UsageHistory {
      * #asOf}.
      */
     public Samples cpuWithThrottled(Duration reach) {
-        int from = firstAfter(reach);
-        double[] sums = new double[size];
-        for (int i = from; i < size; i++) {
+        double[] sums = new double[first + size];
+        for (int i = first + firstAfter(reach); i < sums.length; i++) {
             sums[i] = cpuCores[i] + cpuThrottledCores[i];
         }
         return known(sums, reach);
@@ -225,7 +223,7 @@ public final class UsageHistory {
         }
         long dayMillis = Duration.ofDays(1).toMillis();
         long end = asOf.toEpochMilli();
-        long days = Math.max(1, Math.ceilDiv(end - endMillis[0], dayMillis));
+        long days = Math.max(1, Math.ceilDiv(end - endMillis[first], dayMillis));
         return LongStream.iterate(days - 1, back -> back >= 0, back -> back - 1)
                 .mapToObj(back -> Instant.ofEpochMilli(end - back * dayMillis));
     }
@@ -240,22 +238,23 @@ public final class UsageHistory {
         return known(memoryBytes, reach);
     }
 
-    /** Where what ended later than {@code reach} before {@link #asOf} begins. */
+    /** The index of the first window that ended later than {@code reach} before {@link #asOf}. */
     private int firstAfter(Duration reach) {
         return firstAfter(asOf.minus(reach).toEpochMilli());
     }
 
     private int firstAfter(long after) {
-        int found = Arrays.binarySearch(endMillis, 0, size, after);
-        return found >= 0 ? found + 1 : -found - 1;
+        int found = Arrays.binarySearch(endMillis, first, first + size, after);
+        return (found >= 0 ? found + 1 : -found - 1) - first;
     }
 
     private Samples known(double[] amounts, Duration reach) {
-        int from = firstAfter(reach);
-        long[] ends = new long[size - from];
-        double[] known = new double[size - from];
+        int from = first + firstAfter(reach);
+        int until = first + size;
+        long[] ends = new long[until - from];
+        double[] known = new double[until - from];
         int count = 0;
-        for (int i = from; i < size; i++) {
+        for (int i = from; i < until; i++) {
             if (!Double.isNaN(amounts[i])) {
                 ends[count] = endMillis[i];
                 known[count++] = amounts[i];
@@ -332,6 +331,7 @@ public final class UsageHistory {
                     cpuCores,
                     cpuThrottledCores,
                     memoryBytes,
+                    0,
                     size,
                     size == 0 ? Instant.EPOCH : Instant.ofEpochMilli(endMillis[size - 1]));
         }

@@ -44,6 +44,25 @@ class UsageHistoryTest {
     }
 
     @Test
+    void aPartOfAPartKnowsNothingBeside() {
+        UsageHistory part = history.since(at(1)).until(at(3));
+
+        assertThat(part.size()).isEqualTo(2);
+        assertThat(part.end(0)).isEqualTo(at(2));
+        assertThat(part.memoryBytes(0)).isEqualTo(200);
+        assertThat(part.cpuCores(1)).isEqualTo(3);
+        assertThatThrownBy(() -> part.memoryBytes(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> part.memoryBytes(-1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(part.memory(Duration.ofDays(1)).sorted()).containsExactly(200);
+        assertThat(part.cpuWithThrottled(Duration.ofDays(1)).sorted()).containsExactly(3);
+        assertThat(part.withMemory((_, bytes) -> bytes / 2).memoryBytes(0)).isEqualTo(100);
+        assertThat(part.until(at(1)).size()).isZero();
+        assertThat(part.until(at(2)).since(at(2)).size()).isZero();
+        assertThat(part.days()).containsExactly(at(3));
+    }
+
+    @Test
     void interpolatesQuantilesBetweenTwoSamples() {
         Samples cpu = history.cpu(Duration.ofDays(1));
 
