@@ -122,7 +122,7 @@ class SideBySideTest {
     }
 
     private static Demand demand(int days, IntToDoubleFunction ofWindow) {
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < days * 288; i++) {
             demand.add(MIDNIGHT + (i + 1L) * STEP, ofWindow.applyAsDouble(i));
         }
