@@ -85,7 +85,7 @@ class HorizontalBacktestTest {
                 "--cross-validate 10"
             })
     void refusesWhatDoesNotGoWithAutoscalers(String options) {
-        assertThat(run(options.split(" "))).isEqualTo(2);
+        assertThat(run(options.split(" ", -1))).isEqualTo(2);
         assertThat(err())
                 .contains(
                         "--horizontal prints text, writes --settings alone, and takes TRACES_DIR");

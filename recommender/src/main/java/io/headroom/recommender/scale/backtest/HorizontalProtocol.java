@@ -16,7 +16,7 @@ import java.util.Optional;
  * first week, from the first day's end on, and then once a week.
  */
 public final class HorizontalProtocol {
-    public static final Duration READINESS_DELAY = Duration.ofSeconds(120);
+    public static final Duration READINESS_DELAY = Duration.ofMinutes(2);
 
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration HALF_DAY = Duration.ofHours(12);

@@ -71,7 +71,7 @@ public final class HpaController {
                         .max()
                         .orElse(0);
         long invalid = proposals.stream().filter(Invalid.class::isInstance).count();
-        if (invalid == proposals.size() || invalid > 0 && proposed < current) {
+        if (invalid == proposals.size() || (invalid > 0 && proposed < current)) {
             return new Decision(current, Cause.FAILED_GET_METRIC, Limit.NONE, proposals, known);
         }
         return normalized(spec, current, proposed, proposals, known, now);

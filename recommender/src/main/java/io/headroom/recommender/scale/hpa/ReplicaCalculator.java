@@ -144,8 +144,9 @@ record ReplicaCalculator(ControllerSettings settings) {
         }
         double after = again.of(filled);
         int proposed = ceil(after * filled.size());
-        boolean turns = ratio < 1 && after > 1 || ratio > 1 && after < 1;
-        boolean contradicts = after < 1 && proposed > current || after > 1 && proposed < current;
+        boolean turns = (ratio < 1 && after > 1) || (ratio > 1 && after < 1);
+        boolean contradicts =
+                (after < 1 && proposed > current) || (after > 1 && proposed < current);
         return new Replicas(
                 tolerances.hold(after) || turns || contradicts ? current : proposed, usage);
     }

@@ -51,8 +51,8 @@ public final class DemandReader {
             rows.complain("ends early, is damaged or no text in UTF-8: " + e.getMessage());
             return rows.trace(file, none());
         }
-        if (rows.demand.isEmpty() || rows.demand.size() < 2 && file.step().isEmpty()) {
-            rows.complain("has fewer than two usable rows; left out");
+        if (rows.demand.size() < (file.step().isEmpty() ? 2 : 1)) {
+            rows.complain("has too few usable rows; left out");
             return rows.trace(file, none());
         }
         Duration step = file.step().orElseGet(() -> medianStep(rows.demand));
@@ -105,7 +105,7 @@ public final class DemandReader {
 
         void read(BufferedReader lines) throws IOException {
             String header = Optional.ofNullable(lines.readLine()).orElse("");
-            List<String> names = List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*"));
+            List<String> names = List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*", -1));
             int timestamp = names.indexOf("timestamp");
             int amount = names.indexOf("demand");
             if (timestamp < 0 || amount < 0) {

@@ -97,7 +97,7 @@ class AdvisorTest {
 
     @Test
     void nothingIsAdvisedOutOfNothing() {
-        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofSeconds(STEP)).build(), POD, null))
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD, null))
                 .isEmpty();
         assertThat(ADVISOR.advise(demand(3, _ -> 0), POD, null)).isEmpty();
         Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
@@ -153,7 +153,7 @@ class AdvisorTest {
     }
 
     private static Demand demand(int days, DoubleUnaryOperator ofDay) {
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < days * DAY / STEP; i++) {
             demand.add(MIDNIGHT + (i + 1L) * STEP, ofDay.applyAsDouble((i + 0.5) * STEP / DAY));
         }

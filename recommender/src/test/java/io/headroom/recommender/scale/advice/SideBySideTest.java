@@ -15,6 +15,7 @@ import io.headroom.recommender.scale.replay.Timeline;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class SideBySideTest {
 
         SideBySide all = SideBySide.of(days, POD, SETTINGS, usual, advice(days));
 
-        Timeline asItIs = all.asItIs();
-        assertThat(asItIs).isNotNull();
+        Timeline asItIs = Objects.requireNonNull(all.asItIs());
         assertThat(asItIs.outcome()).isEqualTo(new Replay(days, POD, SETTINGS).run(usual));
         for (Timeline one : List.of(asItIs, all.advised(), all.none())) {
             assertThat(one.points()).hasSize(days.size());
@@ -122,7 +122,7 @@ class SideBySideTest {
     }
 
     private static Demand demand(int days, IntToDoubleFunction ofWindow) {
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < days * 288; i++) {
             demand.add(MIDNIGHT + (i + 1L) * STEP, ofWindow.applyAsDouble(i));
         }

@@ -71,7 +71,7 @@ class HorizontalScoreTest {
     @Test
     void leavesOutWhatIsTooShortTooCoarseOrIdle() {
         Demand.Builder hourly = Demand.withStep(Duration.ofHours(1));
-        Demand.Builder idle = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder idle = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 1; i < 24 * 10; i++) {
             hourly.add(START + i * 3_600L, 5);
         }
@@ -94,7 +94,7 @@ class HorizontalScoreTest {
 
     private static Demand demand(int days) {
         SplittableRandom random = new SplittableRandom(6);
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < days * 288; i++) {
             double hour = i % 288 / 12.0;
             double rush = hour >= 9 && hour < 11 ? 3 : 1;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pods and metrics out of a row of a table. */
 final class Cases {
@@ -29,8 +30,8 @@ final class Cases {
 
     private Cases() {}
 
-    static List<String> cells(String list) {
-        return list == null || list.isBlank() ? List.of() : Arrays.asList(list.strip().split(" "));
+    static List<String> cells(@Nullable String list) {
+        return list == null || list.isBlank() ? List.of() : Arrays.asList(list.strip().split(" ", -1));
     }
 
     static String name(int index) {

@@ -151,7 +151,7 @@ class NormalizationTest {
     private static List<ScalingPolicy> policies(String text) {
         return Cases.cells(text).stream()
                 .map(policy -> {
-                    String[] parts = policy.split("[p%]/");
+                    String[] parts = policy.split("[p%]/", -1);
                     return new ScalingPolicy(
                             policy.contains("%") ? ScalingPolicy.Type.PERCENT : ScalingPolicy.Type.PODS,
                             Integer.parseInt(parts[0]),
@@ -168,8 +168,7 @@ class NormalizationTest {
 
     private static List<Change> changes(String text, int unitSeconds) {
         return Cases.cells(text).stream()
-                .map(change ->
-                        Arrays.stream(change.split("@")).mapToInt(Integer::parseInt).toArray())
+                .map(change -> Arrays.stream(change.split("@", -1)).mapToInt(Integer::parseInt).toArray())
                 .map(parts -> new Change(parts[0], NOW.minusSeconds((long) parts[1] * unitSeconds)))
                 .toList();
     }

@@ -179,7 +179,7 @@ class JointPlannerTest {
         double base = Math.exp(random.nextDouble(1, 4));
         double wave = random.nextDouble(0, 0.9);
         double noise = random.nextDouble(0.02, 0.3);
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < 3 * 288; i++) {
             double daily = 1 + wave * Math.sin(2 * Math.PI * i / 288);
             demand.add(

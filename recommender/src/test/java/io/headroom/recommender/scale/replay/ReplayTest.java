@@ -112,7 +112,7 @@ class ReplayTest {
 
     @Test
     void afterAHoleTheControllerStartsAnewWithWhatIsThere() {
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(MINUTE));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(1));
         for (int i = 1; i <= 10; i++) {
             demand.add(START + i * MINUTE, 10);
         }
@@ -241,7 +241,7 @@ class ReplayTest {
     }
 
     private static Demand demand(double[] amounts) {
-        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(MINUTE));
+        Demand.Builder demand = Demand.withStep(Duration.ofMinutes(1));
         for (int i = 0; i < amounts.length; i++) {
             demand.add(START + (i + 1L) * MINUTE, amounts[i]);
         }
