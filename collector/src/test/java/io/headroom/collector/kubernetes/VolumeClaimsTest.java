@@ -55,7 +55,7 @@ class VolumeClaimsTest {
         assertThat(
                         read(
                                 "metadata: {namespace: shop, name: data}\n"
-                                    + "spec: {storageClassName: \"\"}\n"))
+                                        + "spec: {storageClassName: \"\"}\n"))
                 .isEqualTo(new VolumeClaimState("shop", "data", null, List.of(), null, null));
     }
 
