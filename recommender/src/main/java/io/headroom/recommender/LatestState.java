@@ -292,13 +292,13 @@ final class LatestState implements View {
      */
     private static boolean sameToSizing(
             @Nullable ClusterEntry before, @Nullable ClusterEntry after) {
-        return before instanceof QuotaState old
+        return (before instanceof QuotaState old
                         && after instanceof QuotaState quota
-                        && limitsCounted(old).equals(limitsCounted(quota))
-                || before instanceof ClusterQuotaState oldShared
+                        && limitsCounted(old).equals(limitsCounted(quota)))
+                || (before instanceof ClusterQuotaState oldShared
                         && after instanceof ClusterQuotaState shared
                         && oldShared.hard().keySet().equals(shared.hard().keySet())
-                        && oldShared.usedIn().keySet().equals(shared.usedIn().keySet());
+                        && oldShared.usedIn().keySet().equals(shared.usedIn().keySet()));
     }
 
     /** The resources of which the quota counts the limits. */

@@ -52,10 +52,14 @@ class VolumeClaimsTest {
 
     @Test
     void aClaimWithoutClassOrSizeIsAClaimAllTheSame() {
-        assertThat(
-                        read(
-                                "metadata: {namespace: shop, name: data}\n"
-                                    + "spec: {storageClassName: \"\"}\n"))
+        VolumeClaimState claim =
+                read(
+                        """
+                        metadata: {namespace: shop, name: data}
+                        spec: {storageClassName: ""}
+                        """);
+
+        assertThat(claim)
                 .isEqualTo(new VolumeClaimState("shop", "data", null, List.of(), null, null));
     }
 

@@ -1,7 +1,6 @@
 package io.headroom.deploy.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -16,10 +15,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.headroom.collector.kubernetes.ClusterObjects;
 import io.headroom.collector.kubernetes.Terms;
 import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.deploy.cluster.Kubectl;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is odd, and what the API server and Headroom make of it. */
 @Tag("admission")
 class OddInputIT {
     private final KubernetesClient admin = ControlPlane.bare().admin();
+    @TempDir Path folder;
     private String namespace;
 
     @BeforeEach
@@ -74,10 +79,35 @@ class OddInputIT {
     }
 
     @Test
-    void aPowerOfTenWithASuffixIsNoQuantityAndNeverGetsIntoACluster() {
-        assertThatThrownBy(() -> quota(Map.of("requests.memory", "1e3m"), Map.of()))
-                .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("quantities must match the regular expression");
+    void aPowerOfTenWithASuffixIsNoQuantityAndNeverGetsIntoACluster() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("quota.yaml"),
+                        """
+                        apiVersion: v1
+                        kind: ResourceQuota
+                        metadata: {name: odd}
+                        spec: {hard: {requests.memory: 1e3m}}
+                        """);
+
+        Kubectl.Answer answer =
+                ControlPlane.bare()
+                        .kubectl()
+                        .tryRun(
+                                "-n",
+                                namespace,
+                                "create",
+                                "--validate=false",
+                                "-f",
+                                file.toString());
+
+        assertThat(answer.exitCode()).isNotZero();
+        assertThat(answer.error()).contains("quantities must match the regular expression");
+        assertThat(admin.resourceQuotas().inNamespace(namespace).list().getItems()).isEmpty();
+    }
+
+    @Test
+    void aPowerOfTenIsOne() {
         assertThat(quota(Map.of("requests.memory", "1e3"), Map.of("requests.memory", "0")).hard())
                 .hasEntrySatisfying(
                         "requests.memory", hard -> assertThat(hard).isEqualByComparingTo("1000"));

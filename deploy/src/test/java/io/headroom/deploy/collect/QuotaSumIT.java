@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -146,7 +147,7 @@ class QuotaSumIT {
         for (int i = 0; i < PODS; i++) {
             admin.resource(pod("pod-" + i, NODE)).create();
         }
-        claim("plain", "10Gi", null);
+        claim("plain", "10Gi", "");
         claim("fast", "128974848000m", "fast");
         awaitEqualSums("after creation");
 
@@ -223,7 +224,7 @@ class QuotaSumIT {
                 .getSpec()
                 .getContainers()
                 .stream()
-                .map(each -> each.getResources().getRequests().get("cpu").getNumericalAmount())
+                .map(each -> cpu(each.getResources().getRequests()).getNumericalAmount())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
@@ -258,11 +259,8 @@ class QuotaSumIT {
     }
 
     private Map<String, BigDecimal> sum(ResourceQuota quota) {
-        QuotaState told =
-                (QuotaState)
-                        collecting
-                                .cluster()
-                                .get(Keys.quota(namespace, quota.getMetadata().getName()));
+        String key = Keys.quota(namespace, quota.getMetadata().getName());
+        QuotaState told = (QuotaState) Objects.requireNonNull(collecting.cluster().get(key), key);
         List<VolumeClaimState> claims =
                 collecting.inventory().values().stream()
                         .filter(VolumeClaimState.class::isInstance)
@@ -312,8 +310,8 @@ class QuotaSumIT {
                     "{\"name\":\"%s\",\"resources\":{\"requests\":{\"cpu\":\"%s\"},\"limits\":{\"cpu\":\"%s\"}}}"
                             .formatted(
                                     each.getName(),
-                                    times(asked.getRequests().get("cpu"), factor),
-                                    times(asked.getLimits().get("cpu"), factor)));
+                                    times(cpu(asked.getRequests()), factor),
+                                    times(cpu(asked.getLimits()), factor)));
         }
         kubectl.run(
                 "-n",
@@ -323,6 +321,10 @@ class QuotaSumIT {
                 "--subresource=resize",
                 "-p",
                 "{\"spec\":{\"containers\":[" + String.join(",", containers) + "]}}");
+    }
+
+    private static Quantity cpu(Map<String, Quantity> amounts) {
+        return Objects.requireNonNull(amounts.get("cpu"));
     }
 
     private static String times(Quantity amount, double factor) {
