@@ -90,9 +90,7 @@ class PlansOfStateTest {
     @Test
     void anAutoscalerMayBringItsMaximum() {
         put(deployment("25%"));
-        put(
-                new AutoscalerState(
-                        "shop", "hpa", CART, 1, 9, 2, 2, List.of()));
+        put(new AutoscalerState("shop", "hpa", CART, 1, 9, 2, 2, List.of()));
 
         assertThat(plan().workloads().getFirst().pods()).isEqualTo(9);
         assertThat(plan().workloads().getFirst().surge()).isEqualTo(3);
@@ -107,14 +105,19 @@ class PlansOfStateTest {
         PodState pod = States.pod(job, "once-1", "web");
         put(
                 new PodState(
-                        job, pod.name(), pod.uid(), pod.node(), "Succeeded", false,
-                        pod.createdAt(), pod.startedAt(), pod.containers()));
+                        job,
+                        pod.name(),
+                        pod.uid(),
+                        pod.node(),
+                        "Succeeded",
+                        false,
+                        pod.createdAt(),
+                        pod.startedAt(),
+                        pod.containers()));
 
         assertThat(plan().workloads())
                 .extracting(NamespacePlan.Workload::workload, NamespacePlan.Workload::pods)
-                .containsExactly(
-                        tuple(nightly.key(), 1),
-                        tuple(job.key(), 0));
+                .containsExactly(tuple(nightly.key(), 1), tuple(job.key(), 0));
     }
 
     @Test
@@ -147,8 +150,15 @@ class PlansOfStateTest {
         put(States.pod(CART, "cart-2", "web", "mesh"));
         put(
                 new PodState(
-                        CART, "over", "uid-over", pod.node(), "Failed", false,
-                        pod.createdAt(), pod.startedAt(), pod.containers()));
+                        CART,
+                        "over",
+                        "uid-over",
+                        pod.node(),
+                        "Failed",
+                        false,
+                        pod.createdAt(),
+                        pod.startedAt(),
+                        pod.containers()));
         state.cluster(Keys.node("n"), node(4_000), Profiles.START, dirty);
 
         assertThat(state.requestedOnNodes())
@@ -179,9 +189,7 @@ class PlansOfStateTest {
         put(deployment("0"));
         put(States.pod(CART, "cart-1", "web"));
         var usage =
-                States.assessment(
-                        CART,
-                        Profiles.of("web").windows(24, _ -> 0.2, _ -> 2e8).build());
+                States.assessment(CART, Profiles.of("web").windows(24, _ -> 0.2, _ -> 2e8).build());
         state.assessment(usage.key(), usage, dirty);
         state.recommendation(CART, recommendation(1_000));
         quota("1.5");
@@ -275,7 +283,8 @@ class PlansOfStateTest {
         return of(CART, 2, maxSurge);
     }
 
-    private static WorkloadState of(WorkloadRef workload, @Nullable Integer replicas, @Nullable String maxSurge) {
+    private static WorkloadState of(
+            WorkloadRef workload, @Nullable Integer replicas, @Nullable String maxSurge) {
         return new WorkloadState(
                 workload,
                 "uid-" + workload.name(),

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param readyReplicas what the status says; null likewise
  * @param containers the pod template's containers of every type
  * @param annotations those whose name starts with {@code headroom.}
- * @param maxSurge how many more pods a rollout may start before it ends old ones, as the object says
- *     it: a number, or a part of the replicas such as {@code 25%}, which is rounded up; null for
- *     kinds that start none, and in records of older collectors
+ * @param maxSurge how many more pods a rollout may start before it ends old ones, as the object
+ *     says it: a number, or a part of the replicas such as {@code 25%}, which is rounded up; null
+ *     for kinds that start none, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,

@@ -377,7 +377,8 @@ public final class Fitting {
                     IntStream.range(0, steps.length)
                             .boxed()
                             .sorted(
-                                    Comparator.comparingInt((Integer index) -> items.get(index).rank())
+                                    Comparator.comparingInt(
+                                                    (Integer index) -> items.get(index).rank())
                                             .thenComparingLong(index -> items.get(index).frees())
                                             .reversed())
                             .toList();
