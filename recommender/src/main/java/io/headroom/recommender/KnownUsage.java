@@ -89,7 +89,7 @@ public record KnownUsage(
     /** Of whole days alone: part of one hides its busiest hours. */
     private static List<Double> byDay(Ring pods) {
         List<Double> days = new ArrayList<>();
-        int start = (int) Math.floorMod(-pods.firstWindow(), Windows.PER_DAY);
+        int start = Math.floorMod(-pods.firstWindow(), Windows.PER_DAY);
         for (int day = start; day + Windows.PER_DAY <= pods.length(); day += Windows.PER_DAY) {
             days.add(
                     IntStream.range(day, day + Windows.PER_DAY)

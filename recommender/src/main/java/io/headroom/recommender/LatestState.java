@@ -776,17 +776,21 @@ final class LatestState implements View {
         if (summary == null) {
             return null;
         }
-        Double cores = null;
-        Long bytes = null;
+        double cores = Double.NaN;
+        double bytes = Double.NaN;
         for (UsageSummary.Container container : summary.containers()) {
             Double mean = container.cpuMeanCores();
-            cores = mean == null ? cores : (cores == null ? 0 : cores) + mean;
+            if (mean != null) {
+                cores = (Double.isNaN(cores) ? 0 : cores) + mean;
+            }
             Long peak = container.memoryPeakBytes();
-            bytes = peak == null ? bytes : (bytes == null ? 0 : bytes) + peak;
+            if (peak != null) {
+                bytes = (Double.isNaN(bytes) ? 0 : bytes) + peak;
+            }
         }
         return new Resources(
-                cores == null ? null : Cpu.ofCores(cores * summary.replicas()),
-                bytes == null ? null : Memory.ofBytes(bytes * summary.replicas()));
+                Double.isNaN(cores) ? null : Cpu.ofCores(cores * summary.replicas()),
+                Double.isNaN(bytes) ? null : Memory.ofBytes(bytes * summary.replicas()));
     }
 
     /** The memory that it peaked at, and the CPU that it used half of the time. */

@@ -8,6 +8,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
@@ -163,6 +164,24 @@ class PlansOfStateTest {
         assertThat(state.requestedOnNodes())
                 .isEqualTo(Map.of("node-1", States.resources(3_000, 3L << 30)));
         assertThat(state.nodes()).containsOnlyKeys("n");
+    }
+
+    @Test
+    void aWindowWithoutASampleSaysNothingOfUsage() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        quota("1.5");
+        UsageSummary empty =
+                new UsageSummary(
+                        CART,
+                        Profiles.START,
+                        1,
+                        List.of(
+                                new UsageSummary.Container(
+                                        "web", Resources.NONE, Resources.NONE, null, null, null)));
+        state.assessment(empty.key(), empty, dirty);
+
+        assertThat(plan().lines().getFirst().usage()).isNull();
     }
 
     @Test

@@ -115,7 +115,8 @@ class FittedPlanIT {
                 lay(copy, ranges, quotas, used);
                 assertThat(create(copy, workloads, plan, false, seed))
                         .as(
-                                "seed %d: all of what is said not to fit was admitted: %s beside %s",
+                                "seed %d: all of what is said not to fit was admitted: %s beside"
+                                    + " %s",
                                 seed, plan, facts(copy, List.of()))
                         .isNegative();
             }
@@ -174,24 +175,21 @@ class FittedPlanIT {
     private static Written workload(String name, NamespaceFacts bound, RandomGenerator random) {
         Pod template = new RandomPod(random).of(bound.namespace(), name);
         // as its pods are that were let in before there was a quota
-        PodTerms terms =
-                new Admission(bound.limitRanges(), List.of()).complete(Terms.of(template));
-        List<ContainerSpec> containers = terms.containers().stream().map(FittedPlanIT::spec).toList();
-        WorkloadRef workload =
-                new WorkloadRef(bound.namespace(), "Deployment", "apps", name);
+        PodTerms terms = new Admission(bound.limitRanges(), List.of()).complete(Terms.of(template));
+        List<ContainerSpec> containers =
+                terms.containers().stream().map(FittedPlanIT::spec).toList();
+        WorkloadRef workload = new WorkloadRef(bound.namespace(), "Deployment", "apps", name);
         Map<String, Resources> used = new TreeMap<>();
         containers.forEach(container ->
                 used.put(
-                        container.name(),
-                        amounts(5 + random.nextInt(60), 8 + random.nextInt(60))));
+                        container.name(), amounts(5 + random.nextInt(60), 8 + random.nextInt(60))));
         int fewest = 1 + random.nextInt(2);
         return new Written(
                 template,
                 new Member(
                         workload,
                         terms,
-                        new Member.Replicas(
-                                fewest + random.nextInt(2), fewest, random.nextInt(2)),
+                        new Member.Replicas(fewest + random.nextInt(2), fewest, random.nextInt(2)),
                         new PodShape(containers, overhead(terms)),
                         List.of(),
                         recommendation(workload, containers, random),
@@ -205,8 +203,7 @@ class FittedPlanIT {
         List<ContainerRecommendation> advised = new ArrayList<>();
         for (ContainerSpec container : containers) {
             if (container.type().longRunning()) {
-                Resources target =
-                        amounts(20 + random.nextInt(400), 16 + random.nextInt(400));
+                Resources target = amounts(20 + random.nextInt(400), 16 + random.nextInt(400));
                 ContainerRecommendation wanted =
                         new ContainerRecommendation(
                                 container.name(),
@@ -225,8 +222,7 @@ class FittedPlanIT {
                                                 416 + random.nextInt(300))));
             }
         }
-        return new Recommendation(
-                workload, NOW, "headroom", new Completeness(12, 12), advised);
+        return new Recommendation(workload, NOW, "headroom", new Completeness(12, 12), advised);
     }
 
     /** How many pods were made; minus one as soon as one is refused that may be. */
@@ -359,8 +355,7 @@ class FittedPlanIT {
                                         .longValueExact()),
                 memory == null
                         ? null
-                        : new Memory(
-                                memory.setScale(0, RoundingMode.CEILING).longValueExact()));
+                        : new Memory(memory.setScale(0, RoundingMode.CEILING).longValueExact()));
     }
 
     private static Resources amounts(long millicores, long mebibytes) {

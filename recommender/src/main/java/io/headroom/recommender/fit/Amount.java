@@ -55,7 +55,7 @@ public record Amount(
         long allowed =
                 Double.isInfinite(ratio)
                         ? limit
-                        : (long) Math.min(Math.floor(granted * ratio), limit);
+                        : (long) Math.min(Math.floor(granted * ratio), (double) limit);
         return Math.max(allowed, leastOfLimit(granted));
     }
 

@@ -39,7 +39,7 @@ final class FewestPods {
         this.order =
                 IntStream.range(0, items.size())
                         .boxed()
-                        .sorted(Comparator.comparing(index -> items.get(index).rank()))
+                        .sorted(Comparator.comparingInt(index -> items.get(index).rank()))
                         .mapToInt(Integer::intValue)
                         .toArray();
         this.ranks = items.stream().mapToInt(Item::rank).max().orElse(-1) + 1;

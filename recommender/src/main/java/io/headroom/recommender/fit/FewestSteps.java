@@ -139,7 +139,9 @@ final class FewestSteps {
                                 .map(group ->
                                         Group.of(group.getKey(), lines, group.getValue(), items))
                                 // what one line alone counts follows from the others
-                                .sorted(Comparator.comparing(group -> -Long.bitCount(group.lines)))
+                                .sorted(
+                                        Comparator.comparingInt(
+                                                group -> -Long.bitCount(group.lines)))
                                 .toList())
                 .toList();
     }

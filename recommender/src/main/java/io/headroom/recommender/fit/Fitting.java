@@ -377,8 +377,9 @@ public final class Fitting {
                     IntStream.range(0, steps.length)
                             .boxed()
                             .sorted(
-                                    Comparator.comparing((Integer index) -> items.get(index).rank())
-                                            .thenComparing(index -> items.get(index).frees())
+                                    Comparator.comparingInt(
+                                                    (Integer index) -> items.get(index).rank())
+                                            .thenComparingLong(index -> items.get(index).frees())
                                             .reversed())
                             .toList();
             for (int turn : turns) {

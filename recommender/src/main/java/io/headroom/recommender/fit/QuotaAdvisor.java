@@ -171,7 +171,7 @@ final class QuotaAdvisor {
     }
 
     private Optional<Instant> fullAt(List<Double> history, long used, QuotaLine line) {
-        return QuotaForecast.of(history, used, line.hard())
+        return QuotaForecast.of(history, (double) used, (double) line.hard())
                 .map(forecast ->
                         facts.asOf()
                                 .plus(

@@ -72,7 +72,7 @@ final class Stages {
         for (int at = 0; at < waiting.size(); at++) {
             WorkloadRef workload = then.get(waiting.get(at)).claim().workload();
             if (!RUNS.contains(workload.qualifiedKind()) && rolloutFits(waiting.get(at))) {
-                waiting.addFirst(waiting.remove(at));
+                waiting.addFirst(waiting.remove(/* index */ at));
                 return new Step(workload, How.ROLLOUT);
             }
         }

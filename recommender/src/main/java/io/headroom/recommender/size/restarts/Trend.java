@@ -16,6 +16,8 @@ import java.util.Arrays;
 public record Trend(double slope, double agreement, double moving, double lateRatio) {
 
     /**
+     * The trend of some amounts.
+     *
      * @param amounts two or more; {@code NaN} where nothing is known
      */
     public static Trend of(double[] amounts) {
