@@ -9,13 +9,14 @@ import io.headroom.recommender.scale.hpa.HpaController.Observation;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricReading;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the controller of the cluster did with one autoscaler, beside what ours would have done with
@@ -108,8 +109,7 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
                 Decision other =
                         controller.reconcile(
                                 workload.spec(),
-                                observation(
-                                        workload.spec(), before.withMetrics(later.metrics())),
+                                observation(workload.spec(), before.withMetrics(later.metrics())),
                                 memory,
                                 at);
                 ours.add(other.replicas());
@@ -148,6 +148,6 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
     }
 
     private static MetricReading reading(HpaMetric metric, Seen seen) {
-        return new MetricReading.PerPod(seen.metrics().getOrDefault(metric.name(), Map.of()));
+        return new MetricReading.PerPod(seen.of(metric.name()));
     }
 }

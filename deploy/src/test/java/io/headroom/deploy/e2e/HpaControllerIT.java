@@ -9,9 +9,16 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
+
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.assertj.core.api.SoftAssertions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Our controller of HorizontalPodAutoscalers beside the one of Kubernetes, which nobody here wrote:
@@ -68,8 +69,7 @@ class HpaControllerIT {
             SoftAssertions softly = new SoftAssertions();
 
             for (ScaledWorkload workload : workloads) {
-                List<Instant> times =
-                        new SyncTimes(log).of(cluster.namespace(), workload.name());
+                List<Instant> times = new SyncTimes(log).of(cluster.namespace(), workload.name());
                 Agreement agreement = Agreement.of(workload, times, cluster.seen());
                 Rehearsal rehearsal = Rehearsal.of(workload, times, cluster.seen());
                 System.out.println(agreement + " " + rehearsal);
@@ -98,8 +98,7 @@ class HpaControllerIT {
 
     private static HpaSpec withTarget(HpaSpec spec) {
         List<HpaMetric> metrics = new ArrayList<>(spec.metrics());
-        metrics.set(
-                0, new HpaMetric.Resource(HpaMetric.CPU, new Utilization(PERCENT * 13 / 10)));
+        metrics.set(0, new HpaMetric.Resource(HpaMetric.CPU, new Utilization(PERCENT * 13 / 10)));
         return spec.withMetrics(metrics);
     }
 
@@ -125,11 +124,7 @@ class HpaControllerIT {
                                 20,
                                 new Behavior(
                                         rules(Duration.ZERO, Select.MAX, pods(3, 15)),
-                                        rules(
-                                                half,
-                                                Select.MIN,
-                                                percent(50, 15),
-                                                pods(4, 30)))),
+                                        rules(half, Select.MIN, percent(50, 15), pods(4, 30)))),
                         2,
                         List.of(step(0, 2, stretch), step(30, 10, stretch), step(110, 2, stretch)),
                         4,
@@ -230,10 +225,10 @@ class HpaControllerIT {
     }
 
     private static ScalingPolicy pods(int value, int seconds) {
-        return new ScalingPolicy(Type.PODS, value, Duration.ofSeconds(seconds));
+        return new ScalingPolicy(ScalingPolicy.Type.PODS, value, Duration.ofSeconds(seconds));
     }
 
     private static ScalingPolicy percent(int value, int seconds) {
-        return new ScalingPolicy(Type.PERCENT, value, Duration.ofSeconds(seconds));
+        return new ScalingPolicy(ScalingPolicy.Type.PERCENT, value, Duration.ofSeconds(seconds));
     }
 }

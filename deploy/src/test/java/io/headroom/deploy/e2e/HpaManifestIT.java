@@ -14,10 +14,14 @@ import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
-import io.headroom.recommender.scale.hpa.ScalingPolicy.Type;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import io.headroom.recommender.scale.manifest.HpaManifest;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What we write of an autoscaler is what the real API server keeps, and all of it. */
 class HpaManifestIT {
@@ -43,6 +45,8 @@ class HpaManifestIT {
                     "app.kubernetes.io/name=web,tier=front",
                     "tier in (back,front)",
                     "queue=orders,region notin (eu-1,us-1),shard,!canary");
+
+    private static final List<Select> SELECTS = List.of(Select.MAX, Select.MIN, Select.DISABLED);
 
     private static final ControlPlane PLANE = ControlPlane.bare();
 
@@ -99,7 +103,7 @@ class HpaManifestIT {
 
         apply(namespace, Map.of("one", plain.withReplicas(3, 9)));
 
-        HorizontalPodAutoscaler object = read(namespace).get("one");
+        HorizontalPodAutoscaler object = Objects.requireNonNull(read(namespace).get("one"));
         assertThat(HpaObject.spec(object))
                 .isEqualTo(
                         plain.withReplicas(3, 9)
@@ -128,16 +132,12 @@ class HpaManifestIT {
                         .writeValueAsString(
                                 Map.of("apiVersion", "v1", "kind", "List", "items", items)));
         PLANE.kubectl()
-                .run(
-                        "apply",
-                        "--server-side",
-                        "--field-manager=headroom",
-                        "-f",
-                        file.toString());
+                .run("apply", "--server-side", "--field-manager=headroom", "-f", file.toString());
     }
 
     private static Map<String, HorizontalPodAutoscaler> read(String namespace) {
-        return PLANE.admin()
+        return PLANE
+                .admin()
                 .autoscaling()
                 .v2()
                 .horizontalPodAutoscalers()
@@ -170,13 +170,11 @@ class HpaManifestIT {
     }
 
     private static HpaMetric metric(SplittableRandom random) {
-        @Nullable
-        String selector =
+        @Nullable String selector =
                 random.nextBoolean() ? null : SELECTORS.get(random.nextInt(SELECTORS.size()));
         return switch (random.nextInt(5)) {
             case 0 -> new HpaMetric.Resource(HpaMetric.CPU, ofResource(random));
-            case 1 ->
-                    new HpaMetric.ContainerResource("main", HpaMetric.MEMORY, ofResource(random));
+            case 1 -> new HpaMetric.ContainerResource("main", HpaMetric.MEMORY, ofResource(random));
             case 2 -> new HpaMetric.Pods("requests", selector, new AverageValue(milli(random)));
             case 3 ->
                     new HpaMetric.OfObject(
@@ -210,13 +208,15 @@ class HpaManifestIT {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     new ScalingPolicy(
-                            random.nextBoolean() ? Type.PODS : Type.PERCENT,
+                            random.nextBoolean()
+                                    ? ScalingPolicy.Type.PODS
+                                    : ScalingPolicy.Type.PERCENT,
                             random.nextInt(1, 200),
                             Duration.ofSeconds(random.nextInt(1, 1_801))));
         }
         return new ScalingRules(
                 window,
-                Select.values()[random.nextInt(3)],
+                SELECTS.get(random.nextInt(SELECTS.size())),
                 policies,
                 random.nextBoolean() ? null : random.nextInt(1_000) / 1_000.0);
     }

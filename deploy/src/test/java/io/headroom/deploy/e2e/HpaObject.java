@@ -14,12 +14,14 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an autoscaler as Fabric8 has it, by nothing that also writes one. */
 final class HpaObject {
@@ -42,7 +44,8 @@ final class HpaObject {
         return switch (metric.getType()) {
             case "Resource" ->
                     new HpaMetric.Resource(
-                            metric.getResource().getName(), target(metric.getResource().getTarget()));
+                            metric.getResource().getName(),
+                            target(metric.getResource().getTarget()));
             case "ContainerResource" ->
                     new HpaMetric.ContainerResource(
                             metric.getContainerResource().getContainer(),
@@ -64,7 +67,8 @@ final class HpaObject {
                             metric.getExternal().getMetric().getName(),
                             text(metric.getExternal().getMetric().getSelector()),
                             target(metric.getExternal().getTarget()));
-            default -> throw new AssertionError("nobody wrote a metric of type " + metric.getType());
+            default ->
+                    throw new AssertionError("nobody wrote a metric of type " + metric.getType());
         };
     }
 
@@ -74,7 +78,8 @@ final class HpaObject {
             case "Utilization" -> new MetricTarget.Utilization(target.getAverageUtilization());
             case "AverageValue" -> new MetricTarget.AverageValue(milli(target.getAverageValue()));
             case "Value" -> new MetricTarget.Value(milli(target.getValue()));
-            default -> throw new AssertionError("nobody wrote a target of type " + target.getType());
+            default ->
+                    throw new AssertionError("nobody wrote a target of type " + target.getType());
         };
     }
 
@@ -108,11 +113,16 @@ final class HpaObject {
     }
 
     private static String name(CrossVersionObjectReference object) {
-        String[] version = object.getApiVersion().split("/");
+        String version = object.getApiVersion();
+        int slash = version.indexOf('/');
         String type =
-                version.length == 2
-                        ? object.getKind() + '.' + version[1] + '.' + version[0]
-                        : object.getKind() + '.' + version[0];
+                slash < 0
+                        ? object.getKind() + '.' + version
+                        : object.getKind()
+                                + '.'
+                                + version.substring(slash + 1)
+                                + '.'
+                                + version.substring(0, slash);
         return type + '/' + object.getName();
     }
 

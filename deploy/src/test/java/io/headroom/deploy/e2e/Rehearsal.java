@@ -8,6 +8,7 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +39,7 @@ record Rehearsal(String name, List<Integer> real, List<Integer> replayed) {
         replayed = List.copyOf(replayed);
     }
 
-    static Rehearsal of(
-            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+    static Rehearsal of(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
         return new Rehearsal(
                 workload.name(),
                 Agreement.replicas(workload, times, seen),
@@ -88,25 +88,31 @@ record Rehearsal(String name, List<Integer> real, List<Integer> replayed) {
         return replicas.subList(2, replicas.size());
     }
 
-    /** A replay's look sees what was measured in the window before the one that it ends. */
+    /**
+     * What the pods had to serve. A replay's look sees the window before the one that it ends, as
+     * its pods of then shared it; the controller sees what its pods were measured to use on
+     * average. So each window has that, times the pods that were measured one look before.
+     */
     private static Demand demand(List<Seen> looks, String resource) {
         Demand.Builder builder = Demand.withStep(LOOK);
         for (int i = 0; i < looks.size() + 2; i++) {
+            int look = Math.min(i, looks.size() - 1);
+            List<Long> now = measured(looks.get(look), resource);
+            int pods = measured(looks.get(Math.max(0, look - 1)), resource).size();
             builder.add(
                     (i + 1) * LOOK.toSeconds(),
-                    measured(looks.get(Math.min(i, looks.size() - 1)), resource));
+                    now.stream().mapToLong(Long::longValue).average().orElseThrow() * pods / 1_000);
         }
         return builder.build();
     }
 
-    /** What the pods that are still there were measured to use, in all. */
-    private static double measured(Seen look, String resource) {
-        Map<String, PodMetric> metrics = look.metrics().getOrDefault(resource, Map.of());
+    /** What the pods that are still there were measured to use, each. */
+    private static List<Long> measured(Seen look, String resource) {
+        Map<String, PodMetric> metrics = look.of(resource);
         return look.pods().stream()
-                        .map(pod -> metrics.get(pod.name()))
-                        .filter(Objects::nonNull)
-                        .mapToLong(PodMetric::milli)
-                        .sum()
-                / 1_000.0;
+                .map(pod -> metrics.get(pod.name()))
+                .filter(Objects::nonNull)
+                .map(PodMetric::milli)
+                .toList();
     }
 }

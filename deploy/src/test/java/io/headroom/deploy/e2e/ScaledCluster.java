@@ -19,6 +19,11 @@ import io.headroom.recommender.scale.hpa.ObservedPod;
 import io.headroom.recommender.scale.hpa.ObservedPod.Phase;
 import io.headroom.recommender.scale.hpa.ObservedPod.Readiness;
 import io.headroom.recommender.scale.manifest.HpaManifest;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -35,8 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Scaled workloads on kwok's nodes, whose pods share what there is to serve. A new pod takes its
@@ -115,7 +118,7 @@ final class ScaledCluster {
                         .orElseThrow();
         int wanted = own.replicas();
         double share = (double) own.script().getFirst().cpuMilli() / wanted;
-        Map<String, PodMetric> cpu = workload.metrics().getOrDefault("cpu", Map.of());
+        Map<String, PodMetric> cpu = workload.of("cpu");
         // before that kwok served what it takes for a pod without an annotation
         return workload.pods().size() == wanted
                 && cpu.size() == wanted
@@ -162,9 +165,7 @@ final class ScaledCluster {
                         .writeValueAsString(
                                 Map.of(
                                         "metadata",
-                                        Map.of(
-                                                "annotations",
-                                                Map.of(CPU, cpu, MEMORY, memory))));
+                                        Map.of("annotations", Map.of(CPU, cpu, MEMORY, memory))));
         var named = client.pods().inNamespace(namespace).withName(pod.getMetadata().getName());
         if (named.get() != null) {
             named.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
@@ -204,7 +205,7 @@ final class ScaledCluster {
         }
         measured =
                 looked.values().stream()
-                        .flatMap(each -> each.metrics().get("cpu").keySet().stream())
+                        .flatMap(each -> each.of("cpu").keySet().stream())
                         .collect(Collectors.toSet());
         return new SeenWorkloads(from, Instant.now(), looked);
     }
@@ -278,7 +279,7 @@ final class ScaledCluster {
                                 "cpu",
                                 (long) ScaledWorkload.REQUESTED_MILLI,
                                 "memory",
-                                (long) ScaledWorkload.REQUESTED_MEBIBYTES * 1_000 << 20)),
+                                ((long) ScaledWorkload.REQUESTED_MEBIBYTES << 20) * 1_000)),
                 Map.of());
     }
 

@@ -1,6 +1,7 @@
 package io.headroom.deploy.e2e;
 
 import io.headroom.recommender.scale.hpa.HpaSpec;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -13,12 +14,7 @@ import java.util.List;
  * @param mostMoves how often it may
  */
 record ScaledWorkload(
-        String name,
-        HpaSpec spec,
-        int replicas,
-        List<Step> script,
-        int leastMoves,
-        int mostMoves) {
+        String name, HpaSpec spec, int replicas, List<Step> script, int leastMoves, int mostMoves) {
     static final int REQUESTED_MILLI = 200;
     static final int REQUESTED_MEBIBYTES = 256;
 

@@ -2,6 +2,7 @@ package io.headroom.deploy.e2e;
 
 import io.headroom.recommender.scale.hpa.MetricReading.PodMetric;
 import io.headroom.recommender.scale.hpa.ObservedPod;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ record SeenWorkloads(Instant from, Instant to, Map<String, Seen> workloads) {
         Seen {
             pods = List.copyOf(pods);
             metrics = Map.copyOf(metrics);
+        }
+
+        /** Of one resource, by pod. */
+        Map<String, PodMetric> of(String resource) {
+            return metrics.getOrDefault(resource, Map.of());
         }
 
         Seen withMetrics(Map<String, Map<String, PodMetric>> others) {

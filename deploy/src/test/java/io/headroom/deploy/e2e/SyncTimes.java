@@ -1,6 +1,9 @@
 package io.headroom.deploy.e2e;
 
 import io.headroom.model.topic.Json;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /** When the controller looked at an autoscaler, from what the API server has written of it. */
 record SyncTimes(Path auditLog) {
@@ -35,7 +37,8 @@ record SyncTimes(Path auditLog) {
                         + "/pods?labelSelector=app%3D"
                         + app;
         for (String line : Files.readAllLines(auditLog)) {
-            if (!line.contains("horizontal-pod-autoscaler") && !line.contains("controller-manager")) {
+            if (!line.contains("horizontal-pod-autoscaler")
+                    && !line.contains("controller-manager")) {
                 continue;
             }
             JsonNode event = Json.mapper().readTree(line);

@@ -3,8 +3,8 @@ package io.headroom.recommender.scale.manifest;
 import java.util.Map;
 
 /**
- * What a metric is of, as {@code KIND.VERSION.GROUP/NAME}: {@code Ingress.v1.networking.k8s.io/main}
- * or, of the core group, {@code Service.v1/main}.
+ * What a metric is of, as {@code KIND.VERSION.GROUP/NAME}: {@code
+ * Ingress.v1.networking.k8s.io/main} or, of the core group, {@code Service.v1/main}.
  */
 record ObjectName(String apiVersion, String kind, String name) {
 

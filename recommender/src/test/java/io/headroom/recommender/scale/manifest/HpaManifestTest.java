@@ -11,13 +11,16 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
 import io.headroom.recommender.scale.hpa.ScalingRules;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 class HpaManifestTest {
     private static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
@@ -26,14 +29,15 @@ class HpaManifestTest {
     void aPlainOneSaysNoMoreThanIsAsked() {
         assertThat(json(HpaSpec.ofCpu(2, 9, 70)))
                 .isEqualTo(
-                        tree("{\"apiVersion\":\"autoscaling/v2\",\"kind\":\"HorizontalPodAutoscaler\","
-                                + "\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},"
-                                + "\"spec\":{\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\","
-                                + "\"kind\":\"Deployment\",\"name\":\"web\"},"
-                                + "\"minReplicas\":2,\"maxReplicas\":9,"
-                                + "\"metrics\":[{\"type\":\"Resource\",\"resource\":{"
-                                + "\"name\":\"cpu\",\"target\":{\"type\":\"Utilization\","
-                                + "\"averageUtilization\":70}}}]}}"));
+                        tree(
+                                "{\"apiVersion\":\"autoscaling/v2\",\"kind\":\"HorizontalPodAutoscaler\","
+                                    + "\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},"
+                                    + "\"spec\":{\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\","
+                                    + "\"kind\":\"Deployment\",\"name\":\"web\"},"
+                                    + "\"minReplicas\":2,\"maxReplicas\":9,"
+                                    + "\"metrics\":[{\"type\":\"Resource\",\"resource\":{"
+                                    + "\"name\":\"cpu\",\"target\":{\"type\":\"Utilization\","
+                                    + "\"averageUtilization\":70}}}]}}"));
     }
 
     @Test
@@ -118,8 +122,7 @@ class HpaManifestTest {
     }
 
     private static JsonNode json(HpaSpec spec) {
-        return tree(
-                Json.mapper().writeValueAsString(HpaManifest.of("web", WEB, "apps/v1", spec)));
+        return tree(Json.mapper().writeValueAsString(HpaManifest.of("web", WEB, "apps/v1", spec)));
     }
 
     private static JsonNode tree(String json) {
