@@ -52,8 +52,7 @@ final class WorkloadSeries implements MultiCollector {
                     .forEach(each -> summary(each, gauges));
             QuotaSeries.add(view, gauges);
             CountedSeries.add(view, gauges);
-            view.overviews(view.autoscalers().values())
-                    .forEach(each -> autoscaler(each, gauges));
+            view.overviews(view.autoscalers().values()).forEach(each -> autoscaler(each, gauges));
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -211,8 +210,7 @@ final class WorkloadSeries implements MultiCollector {
     }
 
     private static void autoscaler(AutoscalerOverview overview, Gauges gauges) {
-        Labels labels =
-                labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
+        Labels labels = labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
         overview.findings().stream()
                 .map(finding -> finding.code().label())
                 .distinct()

@@ -23,7 +23,7 @@ import tools.jackson.databind.SerializationFeature;
             "  headroom plan shop --output json    all of it, with every container's sizes",
             "",
             "Exit codes: 0 it fits, all at once or one after the other; 1 failed, or it does not"
-                + " fit; 2 wrong arguments."
+                    + " fit; 2 wrong arguments."
         })
 final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -116,7 +116,7 @@ class FittedPlanIT {
                 assertThat(create(copy, workloads, plan, false, seed))
                         .as(
                                 "seed %d: all of what is said not to fit was admitted: %s beside"
-                                    + " %s",
+                                        + " %s",
                                 seed, plan, facts(copy, List.of()))
                         .isNegative();
             }

@@ -11,14 +11,6 @@ import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
-
-import org.assertj.core.api.SoftAssertions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Our controller of HorizontalPodAutoscalers beside the one of Kubernetes, which nobody here wrote:

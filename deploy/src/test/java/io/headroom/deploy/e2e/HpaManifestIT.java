@@ -17,11 +17,6 @@ import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import io.headroom.recommender.scale.manifest.HpaManifest;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +28,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What we write of an autoscaler is what the real API server keeps, and all of it. */
 class HpaManifestIT {

@@ -14,14 +14,12 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an autoscaler as Fabric8 has it, by nothing that also writes one. */
 final class HpaObject {

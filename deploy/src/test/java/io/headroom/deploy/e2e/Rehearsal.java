@@ -8,7 +8,6 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

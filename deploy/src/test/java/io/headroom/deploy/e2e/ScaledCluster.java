@@ -19,11 +19,6 @@ import io.headroom.recommender.scale.hpa.ObservedPod;
 import io.headroom.recommender.scale.hpa.ObservedPod.Phase;
 import io.headroom.recommender.scale.hpa.ObservedPod.Readiness;
 import io.headroom.recommender.scale.manifest.HpaManifest;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -40,6 +35,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Scaled workloads on kwok's nodes, whose pods share what there is to serve. A new pod takes its

@@ -1,7 +1,6 @@
 package io.headroom.deploy.e2e;
 
 import io.headroom.recommender.scale.hpa.HpaSpec;
-
 import java.time.Duration;
 import java.util.List;
 

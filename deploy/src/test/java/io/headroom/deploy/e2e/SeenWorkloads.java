@@ -2,7 +2,6 @@ package io.headroom.deploy.e2e;
 
 import io.headroom.recommender.scale.hpa.MetricReading.PodMetric;
 import io.headroom.recommender.scale.hpa.ObservedPod;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

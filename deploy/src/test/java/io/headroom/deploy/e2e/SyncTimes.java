@@ -1,9 +1,6 @@
 package io.headroom.deploy.e2e;
 
 import io.headroom.model.topic.Json;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** When the controller looked at an autoscaler, from what the API server has written of it. */
 record SyncTimes(Path auditLog) {

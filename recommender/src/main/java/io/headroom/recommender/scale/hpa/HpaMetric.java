@@ -3,7 +3,6 @@ package io.headroom.recommender.scale.hpa;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
-
 import org.jspecify.annotations.Nullable;
 
 /** One of the metrics that an autoscaler goes by. */

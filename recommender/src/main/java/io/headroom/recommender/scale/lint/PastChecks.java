@@ -130,7 +130,10 @@ final class PastChecks {
                 from = hour;
             }
         }
-        int enough = Math.max(FEWEST, (int) Math.min(Integer.MAX_VALUE, Math.ceil(least / each.getAsDouble())));
+        int enough =
+                Math.max(
+                        FEWEST,
+                        (int) Math.min(Integer.MAX_VALUE, Math.ceil(least / each.getAsDouble())));
         if (from < 0 || enough > spec.minReplicas() / 2) {
             return Optional.empty();
         }
@@ -173,7 +176,8 @@ final class PastChecks {
     /** The cores that each pod is to use where CPU is all that it scales by; else empty. */
     private static OptionalDouble targetCores(Situation situation, HpaSpec spec) {
         if (spec.metrics().size() != 1
-                || !(spec.metrics().getFirst() instanceof HpaMetric.Resource(String name, var target))
+                || !(spec.metrics().getFirst()
+                        instanceof HpaMetric.Resource(String name, var target))
                 || !name.equals(HpaMetric.CPU)) {
             return OptionalDouble.empty();
         }
@@ -196,8 +200,7 @@ final class PastChecks {
         };
     }
 
-    private static Optional<ScalingFinding> uneven(
-            Situation situation, Past past, HpaSpec spec) {
+    private static Optional<ScalingFinding> uneven(Situation situation, Past past, HpaSpec spec) {
         if (spec.metrics().stream().noneMatch(metric -> metric.name().equals(HpaMetric.CPU))) {
             return Optional.empty();
         }

@@ -7,13 +7,11 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what an autoscaler asks for as an object of autoscaling/v2, for {@code kubectl apply

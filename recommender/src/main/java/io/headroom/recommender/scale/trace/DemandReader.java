@@ -105,7 +105,8 @@ public final class DemandReader {
 
         void read(BufferedReader lines) throws IOException {
             String header = Optional.ofNullable(lines.readLine()).orElse("");
-            List<String> names = List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*", -1));
+            List<String> names =
+                    List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*", -1));
             int timestamp = names.indexOf("timestamp");
             int amount = names.indexOf("demand");
             if (timestamp < 0 || amount < 0) {

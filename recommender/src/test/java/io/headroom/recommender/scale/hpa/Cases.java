@@ -31,7 +31,9 @@ final class Cases {
     private Cases() {}
 
     static List<String> cells(@Nullable String list) {
-        return list == null || list.isBlank() ? List.of() : Arrays.asList(list.strip().split(" ", -1));
+        return list == null || list.isBlank()
+                ? List.of()
+                : Arrays.asList(list.strip().split(" ", -1));
     }
 
     static String name(int index) {

@@ -92,7 +92,11 @@ class HpaControllerTest {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, max, 10)
                         .withBehavior(
-                                up(new ScalingPolicy(ScalingPolicy.Type.PERCENT, 700, Duration.ofMinutes(1))));
+                                up(
+                                        new ScalingPolicy(
+                                                ScalingPolicy.Type.PERCENT,
+                                                700,
+                                                Duration.ofMinutes(1))));
 
         Decision decision =
                 controller.reconcile(
@@ -348,8 +352,10 @@ class HpaControllerTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     random.nextBoolean()
-                            ? new ScalingPolicy(ScalingPolicy.Type.PODS, random.nextInt(1, 20), period)
-                            : new ScalingPolicy(ScalingPolicy.Type.PERCENT, random.nextInt(1, 150), period));
+                            ? new ScalingPolicy(
+                                    ScalingPolicy.Type.PODS, random.nextInt(1, 20), period)
+                            : new ScalingPolicy(
+                                    ScalingPolicy.Type.PERCENT, random.nextInt(1, 150), period));
         }
         return new ScalingRules(
                 Duration.ofSeconds(15L * random.nextInt(20)),

@@ -67,13 +67,21 @@ final class Situations {
         List<ContainerSpec> shape = new ArrayList<>(template);
         shape.addAll(injected);
         List<PodState> all =
-                targetExists ? IntStream.range(0, pods).mapToObj(i -> pod(i, shape)).toList() : List.of();
+                targetExists
+                        ? IntStream.range(0, pods).mapToObj(i -> pod(i, shape)).toList()
+                        : List.of();
         return new Situation(
                 autoscaler("web-hpa"),
                 rivals,
                 targetExists
                         ? new WorkloadState(
-                                target, "w", NOW.minusSeconds(9_000_000), pods, pods, template, Map.of())
+                                target,
+                                "w",
+                                NOW.minusSeconds(9_000_000),
+                                pods,
+                                pods,
+                                template,
+                                Map.of())
                         : null,
                 all,
                 hasPast ? past() : null,

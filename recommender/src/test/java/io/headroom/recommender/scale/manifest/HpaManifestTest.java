@@ -11,16 +11,13 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
 import io.headroom.recommender.scale.hpa.ScalingRules;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class HpaManifestTest {
     private static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
@@ -31,13 +28,13 @@ class HpaManifestTest {
                 .isEqualTo(
                         tree(
                                 "{\"apiVersion\":\"autoscaling/v2\",\"kind\":\"HorizontalPodAutoscaler\","
-                                    + "\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},"
-                                    + "\"spec\":{\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\","
-                                    + "\"kind\":\"Deployment\",\"name\":\"web\"},"
-                                    + "\"minReplicas\":2,\"maxReplicas\":9,"
-                                    + "\"metrics\":[{\"type\":\"Resource\",\"resource\":{"
-                                    + "\"name\":\"cpu\",\"target\":{\"type\":\"Utilization\","
-                                    + "\"averageUtilization\":70}}}]}}"));
+                                        + "\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},"
+                                        + "\"spec\":{\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\","
+                                        + "\"kind\":\"Deployment\",\"name\":\"web\"},"
+                                        + "\"minReplicas\":2,\"maxReplicas\":9,"
+                                        + "\"metrics\":[{\"type\":\"Resource\",\"resource\":{"
+                                        + "\"name\":\"cpu\",\"target\":{\"type\":\"Utilization\","
+                                        + "\"averageUtilization\":70}}}]}}"));
     }
 
     @Test
