@@ -39,15 +39,12 @@ public record SideBySide(
                         Math.max(
                                 1,
                                 Math.ceil(
-                                        demand.quantile(SERVED)
-                                                / (UTILIZATION * pod.capacity())));
-        HpaSpec still =
-                HpaSpec.ofCpu(fixed, fixed, 100).withBehavior(Behavior.DEFAULT);
+                                        demand.quantile(SERVED) / (UTILIZATION * pod.capacity())));
+        HpaSpec still = HpaSpec.ofCpu(fixed, fixed, 100).withBehavior(Behavior.DEFAULT);
         return new SideBySide(
                 current == null
                         ? null
-                        : Timeline.of(
-                                demand, pod, settings, List.of(Phase.always(current))),
+                        : Timeline.of(demand, pod, settings, List.of(Phase.always(current))),
                 Timeline.of(
                         demand,
                         pod,

@@ -55,7 +55,8 @@ public enum Suitability {
         if (facts.unevenness() >= UNEVEN) {
             return LOAD_NOT_SHARED;
         }
-        return price.of(advised, pod.request()) > (1 - LEAST_GAIN) * cheapestFixed(judged, pod, price)
+        return price.of(advised, pod.request())
+                        > (1 - LEAST_GAIN) * cheapestFixed(judged, pod, price)
                 ? NO_GAIN
                 : SUITED;
     }

@@ -16,12 +16,15 @@ public record Behavior(ScalingRules scaleUp, ScalingRules scaleDown) {
                             Select.MAX,
                             List.of(
                                     new ScalingPolicy(ScalingPolicy.Type.PODS, 4, QUARTER_MINUTE),
-                                    new ScalingPolicy(ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
+                                    new ScalingPolicy(
+                                            ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
                             null),
                     new ScalingRules(
                             null,
                             Select.MAX,
-                            List.of(new ScalingPolicy(ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
+                            List.of(
+                                    new ScalingPolicy(
+                                            ScalingPolicy.Type.PERCENT, 100, QUARTER_MINUTE)),
                             null));
 
     /** The same with other stabilization windows. */

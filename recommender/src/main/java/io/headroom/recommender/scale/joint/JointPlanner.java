@@ -125,7 +125,8 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
                         1,
                         (int)
                                 Math.round(
-                                        demand.stepSeconds() * 1_000.0
+                                        demand.stepSeconds()
+                                                * 1_000.0
                                                 / settings.syncPeriod().toMillis()));
         double[] used = new double[demand.size()];
         int[] passed = {0};

@@ -31,8 +31,7 @@ public final class Retargeting {
      */
     public static HpaSpec keepingUsage(HpaSpec spec, double from, double to) {
         if (!(from > 0 && to > 0)) {
-            throw new IllegalArgumentException(
-                    "requests must be above zero: " + from + ", " + to);
+            throw new IllegalArgumentException("requests must be above zero: " + from + ", " + to);
         }
         return spec.withMetrics(
                 spec.metrics().stream().map(metric -> retargeted(metric, from, to)).toList());

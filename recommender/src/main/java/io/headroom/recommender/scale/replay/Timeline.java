@@ -53,8 +53,7 @@ public record Timeline(Outcome outcome, List<Point> points) {
             replicas += replicasNow;
             syncs++;
             // half a second: a window need not hold a whole number of syncs
-            if (points.size() < demand.size()
-                    && second > demand.end(points.size()) - 0.5) {
+            if (points.size() < demand.size() && second > demand.end(points.size()) - 0.5) {
                 close();
             }
         }

@@ -69,9 +69,7 @@ public final class DemandReader {
         InputStream bytes = Files.newInputStream(path);
         try {
             InputStream text =
-                    path.toString().endsWith(".gz")
-                            ? new GZIPInputStream(bytes, 1 << 16)
-                            : bytes;
+                    path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
             return new BufferedReader(
                     new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
@@ -107,7 +105,8 @@ public final class DemandReader {
 
         void read(BufferedReader lines) throws IOException {
             String header = Optional.ofNullable(lines.readLine()).orElse("");
-            List<String> names = List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*", -1));
+            List<String> names =
+                    List.of(header.replace("\uFEFF", "").strip().split("\\s*,\\s*", -1));
             int timestamp = names.indexOf("timestamp");
             int amount = names.indexOf("demand");
             if (timestamp < 0 || amount < 0) {

@@ -47,8 +47,7 @@ class SideBySideTest {
                     .isCloseTo(one.outcome().served(), within(1e-6));
         }
         assertThat(all.none().points())
-                .allSatisfy(point ->
-                        assertThat(point.replicas()).isEqualTo(all.noneReplicas()));
+                .allSatisfy(point -> assertThat(point.replicas()).isEqualTo(all.noneReplicas()));
         assertThat(all.advised().outcome().replicaHours())
                 .isLessThan(all.none().outcome().replicaHours());
     }

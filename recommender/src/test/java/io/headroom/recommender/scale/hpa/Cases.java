@@ -31,7 +31,9 @@ final class Cases {
     private Cases() {}
 
     static List<String> cells(@Nullable String list) {
-        return list == null || list.isBlank() ? List.of() : Arrays.asList(list.strip().split(" ", -1));
+        return list == null || list.isBlank()
+                ? List.of()
+                : Arrays.asList(list.strip().split(" ", -1));
     }
 
     static String name(int index) {
@@ -49,7 +51,8 @@ final class Cases {
         List<ObservedPod> pods = new ArrayList<>();
         List<String> letters = cells(states);
         for (int i = 0; i < letters.size(); i++) {
-            String request = requests.isEmpty() ? "" : requests.get(Math.min(i, requests.size() - 1));
+            String request =
+                    requests.isEmpty() ? "" : requests.get(Math.min(i, requests.size() - 1));
             pods.add(pod(name(i), letters.get(i), request));
         }
         return pods;

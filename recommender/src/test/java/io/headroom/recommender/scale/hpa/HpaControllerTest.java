@@ -92,7 +92,11 @@ class HpaControllerTest {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, max, 10)
                         .withBehavior(
-                                up(new ScalingPolicy(ScalingPolicy.Type.PERCENT, 700, Duration.ofMinutes(1))));
+                                up(
+                                        new ScalingPolicy(
+                                                ScalingPolicy.Type.PERCENT,
+                                                700,
+                                                Duration.ofMinutes(1))));
 
         Decision decision =
                 controller.reconcile(
@@ -115,8 +119,7 @@ class HpaControllerTest {
             int current, String levels, int replicas, Cause cause) {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, 10, 30)
-                        .withMetrics(
-                                List.of(new Resource("cpu", new Utilization(30)), QUEUE));
+                        .withMetrics(List.of(new Resource("cpu", new Utilization(30)), QUEUE));
 
         Decision decision =
                 controller.reconcile(
@@ -159,11 +162,9 @@ class HpaControllerTest {
     void goesToZeroAndBackWhereItMay() {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, 10, 50)
-                        .withMetrics(
-                                List.of(new External("queue", null, new AverageValue(5_000))))
+                        .withMetrics(List.of(new External("queue", null, new AverageValue(5_000))))
                         .withReplicas(0, 10)
-                        .withBehavior(
-                                Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ZERO));
+                        .withBehavior(Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ZERO));
         Decision down =
                 controller.reconcile(
                         spec,
@@ -260,10 +261,7 @@ class HpaControllerTest {
             int[] levels = IntStream.generate(() -> each).limit(current).toArray();
             Decision decision =
                     controller.reconcile(
-                            spec,
-                            observation(states, levels, allKnown(current)),
-                            memory,
-                            at(sync));
+                            spec, observation(states, levels, allKnown(current)), memory, at(sync));
             assertThat(decision.replicas()).isBetween(spec.minReplicas(), spec.maxReplicas());
             memory = decision.memory();
             current = decision.replicas();
@@ -354,8 +352,10 @@ class HpaControllerTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     random.nextBoolean()
-                            ? new ScalingPolicy(ScalingPolicy.Type.PODS, random.nextInt(1, 20), period)
-                            : new ScalingPolicy(ScalingPolicy.Type.PERCENT, random.nextInt(1, 150), period));
+                            ? new ScalingPolicy(
+                                    ScalingPolicy.Type.PODS, random.nextInt(1, 20), period)
+                            : new ScalingPolicy(
+                                    ScalingPolicy.Type.PERCENT, random.nextInt(1, 150), period));
         }
         return new ScalingRules(
                 Duration.ofSeconds(15L * random.nextInt(20)),

@@ -153,7 +153,9 @@ class NormalizationTest {
                 .map(policy -> {
                     String[] parts = policy.split("[p%]/", -1);
                     return new ScalingPolicy(
-                            policy.contains("%") ? ScalingPolicy.Type.PERCENT : ScalingPolicy.Type.PODS,
+                            policy.contains("%")
+                                    ? ScalingPolicy.Type.PERCENT
+                                    : ScalingPolicy.Type.PODS,
                             Integer.parseInt(parts[0]),
                             Duration.ofSeconds(Integer.parseInt(parts[1])));
                 })
@@ -168,7 +170,8 @@ class NormalizationTest {
 
     private static List<Change> changes(String text, int unitSeconds) {
         return Cases.cells(text).stream()
-                .map(change -> Arrays.stream(change.split("@", -1)).mapToInt(Integer::parseInt).toArray())
+                .map(change ->
+                        Arrays.stream(change.split("@", -1)).mapToInt(Integer::parseInt).toArray())
                 .map(parts -> new Change(parts[0], NOW.minusSeconds((long) parts[1] * unitSeconds)))
                 .toList();
     }

@@ -53,7 +53,8 @@ class JointPlannerTest {
         assertThat(together.cpuRequest()).isLessThan(2);
         Outcome today = spiral.today();
         Outcome then = together.rounds().getFirst().outcome();
-        assertThat(then.meanReplicas()).isBetween(0.98 * today.meanReplicas(), 1.02 * today.meanReplicas());
+        assertThat(then.meanReplicas())
+                .isBetween(0.98 * today.meanReplicas(), 1.02 * today.meanReplicas());
         // the saving is in what each of them requests
         assertThat(then.replicaHours() * together.cpuRequest())
                 .isLessThan(0.9 * today.replicaHours() * 2);
@@ -147,9 +148,7 @@ class JointPlannerTest {
                 Outcome outcome =
                         replay(cores)
                                 .run(
-                                        List.of(
-                                                Phase.always(
-                                                        spec)),
+                                        List.of(Phase.always(spec)),
                                         (_, _, ready, _, served) ->
                                                 usage[sync[0]++] = served / Math.max(1, ready));
                 assertThat(outcome.unservedRatio())

@@ -162,7 +162,9 @@ class AutoscalerTwinTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             policies.add(
                     new ScalingPolicy(
-                            random.nextBoolean() ? ScalingPolicy.Type.PODS : ScalingPolicy.Type.PERCENT,
+                            random.nextBoolean()
+                                    ? ScalingPolicy.Type.PODS
+                                    : ScalingPolicy.Type.PERCENT,
                             random.nextInt(1, 120),
                             Duration.ofSeconds(random.nextInt(1, 300))));
         }
