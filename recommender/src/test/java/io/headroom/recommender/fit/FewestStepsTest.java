@@ -74,7 +74,7 @@ class FewestStepsTest {
         List<Item> items =
                 IntStream.range(0, 1 + random.nextInt(6))
                         .mapToObj(_ -> {
-                            long frees = 1 + random.nextInt(12);
+                            long frees = 1L + random.nextInt(12);
                             return new Item(
                                     random.nextInt(3),
                                     random.nextInt(1 << lines),

@@ -130,8 +130,8 @@ public class FitBenchmark {
 
     private static Member member(String name, SplittableRandom random) {
         int pods = 2 + random.nextInt(8);
-        long cpu = 100 + random.nextInt(2_000);
-        long memory = 128 + random.nextInt(4_000);
+        long cpu = 100L + random.nextInt(2_000);
+        long memory = 128L + random.nextInt(4_000);
         return Members.deployment(name)
                 .pods(pods)
                 .replicas(pods, pods + random.nextInt(4), 1)
