@@ -52,8 +52,7 @@ final class WorkloadSeries implements MultiCollector {
                     .filter(each -> existing.isEmpty() || existing.contains(each.workload()))
                     .forEach(each -> summary(each, gauges));
             view.quotas().values().forEach(each -> quota(each, gauges));
-            view.overviews(view.autoscalers().values())
-                    .forEach(each -> autoscaler(each, gauges));
+            view.overviews(view.autoscalers().values()).forEach(each -> autoscaler(each, gauges));
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -226,8 +225,7 @@ final class WorkloadSeries implements MultiCollector {
     }
 
     private static void autoscaler(AutoscalerOverview overview, Gauges gauges) {
-        Labels labels =
-                labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
+        Labels labels = labels(overview.workload()).add("horizontalpodautoscaler", overview.name());
         overview.findings().stream()
                 .map(finding -> finding.code().label())
                 .distinct()

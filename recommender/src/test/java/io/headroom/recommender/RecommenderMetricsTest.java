@@ -234,7 +234,8 @@ class RecommenderMetricsTest {
                 dirty);
         metrics.show(state, leader::get);
 
-        String labels = "horizontalpodautoscaler=cart-hpa,namespace=shop,workload=cart,workload_kind=Deployment}";
+        String labels =
+                "horizontalpodautoscaler=cart-hpa,namespace=shop,workload=cart,workload_kind=Deployment}";
         assertThat(scrape())
                 .containsEntry("headroom_autoscaler_finding{code=no-metrics," + labels, 1.0)
                 .containsEntry("headroom_autoscaler_finding{code=target-missing," + labels, 1.0)

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricValueStatus;
 import io.headroom.model.inventory.AutoscalerState;
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -190,7 +189,8 @@ final class AutoscalerMetrics {
 
     private static String text(LabelSelectorRequirement required) {
         String values =
-                Containers.present(required.getValues()).stream().collect(Collectors.joining(",", "(", ")"));
+                Containers.present(required.getValues()).stream()
+                        .collect(Collectors.joining(",", "(", ")"));
         return switch (orEmpty(required.getOperator())) {
             case "In" -> required.getKey() + " in " + values;
             case "NotIn" -> required.getKey() + " notin " + values;

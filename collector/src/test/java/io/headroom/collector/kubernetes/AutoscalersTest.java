@@ -19,45 +19,45 @@ class AutoscalersTest {
     void everyKindOfMetricIsReadWithWhatItIsOf() {
         assertThat(
                         read("""
-                                minReplicas: 2
-                                maxReplicas: 9
-                                metrics:
-                                - type: Resource
-                                  resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}
-                                - type: ContainerResource
-                                  containerResource:
-                                    name: memory
-                                    container: web
-                                    target: {type: AverageValue, averageValue: 512Mi}
-                                - type: Pods
-                                  pods:
-                                    metric: {name: queued}
-                                    target: {type: AverageValue, averageValue: 2500m}
-                                - type: Object
-                                  object:
-                                    describedObject: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: main}
-                                    metric:
-                                      name: requests
-                                      selector: {matchLabels: {verb: GET, host: a}}
-                                    target: {type: Value, value: 2k}
-                                - type: Object
-                                  object:
-                                    describedObject: {apiVersion: v1, kind: Service, name: main}
-                                    metric: {name: requests}
-                                    target: {type: AverageValue, averageValue: '100'}
-                                - type: External
-                                  external:
-                                    metric:
-                                      name: lag
-                                      selector:
-                                        matchLabels: {topic: orders}
-                                        matchExpressions:
-                                        - {key: group, operator: In, values: [a, b]}
-                                        - {key: zone, operator: NotIn, values: [x]}
-                                        - {key: old, operator: DoesNotExist}
-                                        - {key: up, operator: Exists}
-                                    target: {type: Value, value: '30'}
-                                """)
+                        minReplicas: 2
+                        maxReplicas: 9
+                        metrics:
+                        - type: Resource
+                          resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}
+                        - type: ContainerResource
+                          containerResource:
+                            name: memory
+                            container: web
+                            target: {type: AverageValue, averageValue: 512Mi}
+                        - type: Pods
+                          pods:
+                            metric: {name: queued}
+                            target: {type: AverageValue, averageValue: 2500m}
+                        - type: Object
+                          object:
+                            describedObject: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: main}
+                            metric:
+                              name: requests
+                              selector: {matchLabels: {verb: GET, host: a}}
+                            target: {type: Value, value: 2k}
+                        - type: Object
+                          object:
+                            describedObject: {apiVersion: v1, kind: Service, name: main}
+                            metric: {name: requests}
+                            target: {type: AverageValue, averageValue: '100'}
+                        - type: External
+                          external:
+                            metric:
+                              name: lag
+                              selector:
+                                matchLabels: {topic: orders}
+                                matchExpressions:
+                                - {key: group, operator: In, values: [a, b]}
+                                - {key: zone, operator: NotIn, values: [x]}
+                                - {key: old, operator: DoesNotExist}
+                                - {key: up, operator: Exists}
+                            target: {type: Value, value: '30'}
+                        """)
                                 .metrics())
                 .containsExactly(
                         new Metric("Resource", "cpu", null, "Utilization", 60),
@@ -98,16 +98,16 @@ class AutoscalersTest {
     void metricsThatNobodyKnowsAndThoseWithoutATargetAreKept() {
         assertThat(
                         read("""
-                                maxReplicas: 9
-                                metrics:
-                                - type: Weather
-                                  weather: {place: here}
-                                - type: Pods
-                                  pods: {metric: {name: queued}}
-                                - type: Resource
-                                  resource: {name: cpu, target: {type: Utilization}}
-                                - {}
-                                """)
+                        maxReplicas: 9
+                        metrics:
+                        - type: Weather
+                          weather: {place: here}
+                        - type: Pods
+                          pods: {metric: {name: queued}}
+                        - type: Resource
+                          resource: {name: cpu, target: {type: Utilization}}
+                        - {}
+                        """)
                                 .metrics())
                 .containsExactly(
                         new Metric("Weather", "", null, Metric.NO_TARGET, 0),
@@ -120,17 +120,17 @@ class AutoscalersTest {
     void behaviorIsReadAsItIsWrittenWithoutDefaults() {
         assertThat(
                         read("""
-                                maxReplicas: 9
-                                behavior:
-                                  scaleUp:
-                                    stabilizationWindowSeconds: 0
-                                    selectPolicy: Min
-                                    policies:
-                                    - {type: Pods, value: 4, periodSeconds: 15}
-                                    - {type: Percent, value: 50, periodSeconds: 60}
-                                    tolerance: 50m
-                                  scaleDown: {selectPolicy: Disabled}
-                                """)
+                        maxReplicas: 9
+                        behavior:
+                          scaleUp:
+                            stabilizationWindowSeconds: 0
+                            selectPolicy: Min
+                            policies:
+                            - {type: Pods, value: 4, periodSeconds: 15}
+                            - {type: Percent, value: 50, periodSeconds: 60}
+                            tolerance: 50m
+                          scaleDown: {selectPolicy: Disabled}
+                        """)
                                 .behavior())
                 .isEqualTo(
                         new AutoscalerBehavior(
@@ -148,9 +148,11 @@ class AutoscalersTest {
     @Test
     void theStatusIsReadWithConditionsAndReadings() {
         AutoscalerState state =
-                read("""
+                read(
+                        """
                         maxReplicas: 9
-                        """, """
+                        """,
+                        """
                         currentReplicas: 3
                         desiredReplicas: 4
                         lastScaleTime: '2026-03-02T11:50:00Z'

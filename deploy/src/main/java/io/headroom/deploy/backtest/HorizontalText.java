@@ -22,8 +22,7 @@ public final class HorizontalText {
         for (HorizontalScore score : result.series()) {
             text.append(String.format(Locale.ROOT, "%-28.28s", score.series()));
             for (String name : NAMES) {
-                text.append(
-                        cell(score.replicasVsOracle(name), 100 * score.unservedRatio(name)));
+                text.append(cell(score.replicasVsOracle(name), 100 * score.unservedRatio(name)));
             }
             text.append(floor(score)).append('\n');
         }
@@ -95,8 +94,6 @@ public final class HorizontalText {
         int half = sorted.length / 2;
         return sorted.length == 0
                 ? Double.NaN
-                : sorted.length % 2 == 1
-                        ? sorted[half]
-                        : (sorted[half - 1] + sorted[half]) / 2;
+                : sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 }

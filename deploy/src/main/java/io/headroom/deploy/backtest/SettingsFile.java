@@ -77,8 +77,7 @@ public final class SettingsFile {
 
     private static String window(HpaSpec spec, Direction direction) {
         Behavior behavior = spec.behavior();
-        Duration window =
-                behavior == null ? null : direction.of(behavior).stabilizationWindow();
+        Duration window = behavior == null ? null : direction.of(behavior).stabilizationWindow();
         return window == null ? "" : Long.toString(window.toSeconds());
     }
 
@@ -86,8 +85,7 @@ public final class SettingsFile {
         if (floor == null) {
             return "";
         }
-        String slots =
-                floor.slots().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String slots = floor.slots().stream().map(String::valueOf).collect(Collectors.joining(","));
         // quoted as a cell of CSV
         return "\"{\"\"period_seconds\"\":%d,\"\"slots\"\":[%s]}\""
                 .formatted(floor.periodSeconds(), slots);

@@ -34,7 +34,8 @@ final class HorizontalOptions {
     @Option(
             names = "--settings",
             paramLabel = "FILE",
-            description = "with --horizontal, writes the settings advised there, a row for each origin")
+            description =
+                    "with --horizontal, writes the settings advised there, a row for each origin")
     @Nullable Path settings;
 
     boolean asked() {

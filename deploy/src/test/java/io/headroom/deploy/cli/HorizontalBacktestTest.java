@@ -65,7 +65,8 @@ class HorizontalBacktestTest {
         assertThat(run("--settings", settings.toString())).isZero();
 
         String last = Files.readAllLines(settings).getLast();
-        String json = last.substring(last.indexOf('"') + 1, last.length() - 1).replace("\"\"", "\"");
+        String json =
+                last.substring(last.indexOf('"') + 1, last.length() - 1).replace("\"\"", "\"");
         var schedule = Json.mapper().readTree(json);
 
         assertThat(schedule.at("/period_seconds").asInt()).isEqualTo(86_400);
@@ -86,7 +87,8 @@ class HorizontalBacktestTest {
     void refusesWhatDoesNotGoWithAutoscalers(String options) {
         assertThat(run(options.split(" "))).isEqualTo(2);
         assertThat(err())
-                .contains("--horizontal prints text, writes --settings alone, and takes TRACES_DIR");
+                .contains(
+                        "--horizontal prints text, writes --settings alone, and takes TRACES_DIR");
     }
 
     @Test

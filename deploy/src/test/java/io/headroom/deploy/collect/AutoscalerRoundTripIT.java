@@ -38,8 +38,7 @@ class AutoscalerRoundTripIT {
     @Test
     void whatIsAskedForIsWhatIsReadBackAndNoFieldIsLost() throws IOException {
         String namespace = CLUSTER.newNamespace("hpa");
-        try (Collecting collecting =
-                new Collecting(directory.resolve("kafka"), Map.of())) {
+        try (Collecting collecting = new Collecting(directory.resolve("kafka"), Map.of())) {
             collecting.startReady(CLUSTER.admin());
             List<HpaSpec> specs = specs();
 
@@ -52,8 +51,13 @@ class AutoscalerRoundTripIT {
                                 .readTree(
                                         CLUSTER.kubectl()
                                                 .run(
-                                                        "-n", namespace, "get", "hpa.v2.autoscaling",
-                                                        name, "-o", "json"));
+                                                        "-n",
+                                                        namespace,
+                                                        "get",
+                                                        "hpa.v2.autoscaling",
+                                                        name,
+                                                        "-o",
+                                                        "json"));
 
                 assertThat(lost(asked.get("spec"), kept.get("spec"), "spec")).as(name).isEmpty();
                 await().atMost(Duration.ofMinutes(1))
@@ -117,8 +121,7 @@ class AutoscalerRoundTripIT {
     }
 
     private static BigDecimal amount(String quantity) {
-        return Quantity.getAmountInBytes(
-                new Quantity(quantity));
+        return Quantity.getAmountInBytes(new Quantity(quantity));
     }
 
     private static List<HpaSpec> specs() {
@@ -146,7 +149,8 @@ class AutoscalerRoundTripIT {
                         1,
                         1_000,
                         List.of(
-                                new HpaMetric.Resource("memory", new MetricTarget.AverageValue(536_870_912_000L)),
+                                new HpaMetric.Resource(
+                                        "memory", new MetricTarget.AverageValue(536_870_912_000L)),
                                 new HpaMetric.Resource("cpu", new MetricTarget.AverageValue(250)),
                                 new HpaMetric.ContainerResource(
                                         "web", "cpu", new MetricTarget.Utilization(130)),

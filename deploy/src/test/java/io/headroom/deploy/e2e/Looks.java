@@ -32,14 +32,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the real controller did about one autoscaler, look for look, and what the algorithm does for
- * the same looks. Each look shows in the object's status, with the readings that it went by: of what
- * was sampled around that moment, the sample with these readings is the one that the controller saw.
+ * the same looks. Each look shows in the object's status, with the readings that it went by: of
+ * what was sampled around that moment, the sample with these readings is the one that the
+ * controller saw.
  */
 final class Looks {
     private static final Duration PERIOD = ControllerSettings.DEFAULT.syncPeriod();
 
-    /** Samples are taken every second, later on a busy machine. */
-    private static final Duration AROUND = Duration.ofSeconds(4);
+    /** Samples are late on a busy machine, and so is what is told of a look. */
+    private static final Duration BEFORE = Duration.ofSeconds(10);
+
+    private static final Duration AFTER = Duration.ofSeconds(2);
 
     private final String name;
     private final HpaSpec spec;
@@ -140,15 +143,14 @@ final class Looks {
             Decision decision = null;
             for (Sample sample : around(samples, look.at())) {
                 Decision candidate = decide(controller, look, replicas, memory, sample);
-                if (sameReadings(candidate, look)) {
+                if (live(sample) == look.current() && sameReadings(candidate, look)) {
                     decision = candidate;
                     matched++;
                     break;
                 }
             }
             if (decision == null) {
-                decision =
-                        decide(controller, look, replicas, memory, nearest(samples, look.at()));
+                decision = decide(controller, look, replicas, memory, nearest(samples, look.at()));
             }
             memory = decision.memory();
             if (decision.replicas() == look.desired()) {
@@ -190,15 +192,27 @@ final class Looks {
                 look.at());
     }
 
+    private long live(Sample sample) {
+        return sample.pods().stream().filter(pod -> ScaledWorkloads.isOf(pod, name)).count();
+    }
+
+    /** Those before the look first, the latest of them first: what is after it is its work. */
     private static List<Sample> around(List<Sample> samples, Instant at) {
         return samples.stream()
-                .filter(sample -> distance(sample, at).compareTo(AROUND) <= 0)
-                .sorted(Comparator.comparing(sample -> distance(sample, at)))
+                .filter(sample ->
+                        sample.at().isAfter(at.minus(BEFORE))
+                                && sample.at().isBefore(at.plus(AFTER)))
+                .sorted(
+                        Comparator.comparing((Sample sample) -> sample.at().isAfter(at))
+                                .thenComparing(sample -> distance(sample, at)))
                 .toList();
     }
 
     private static Sample nearest(List<Sample> samples, Instant at) {
-        return samples.stream().min(Comparator.comparing(sample -> distance(sample, at))).orElseThrow();
+        return samples.stream()
+                .filter(sample -> !sample.at().isAfter(at))
+                .max(Comparator.comparing(Sample::at))
+                .orElseGet(samples::getFirst);
     }
 
     private static Duration distance(Sample sample, Instant at) {

@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,31 +68,38 @@ class RealHpaControllerIT {
         List<Sample> samples = new CopyOnWriteArrayList<>();
         workloads.add();
 
-        try (SharedIndexInformer<HorizontalPodAutoscaler> _ =
-                plane.admin()
-                        .autoscaling()
-                        .v2()
-                        .horizontalPodAutoscalers()
-                        .inNamespace(namespace)
-                        .inform(remembering(looks))) {
+        try (ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
+                SharedIndexInformer<HorizontalPodAutoscaler> _ =
+                        plane.admin()
+                                .autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(namespace)
+                                .inform(remembering(looks))) {
             samples.add(sample(plane.admin(), namespace));
+            var _ =
+                    sampler.scheduleWithFixedDelay(
+                            () -> samples.add(sample(plane.admin(), namespace)),
+                            0,
+                            250,
+                            TimeUnit.MILLISECONDS);
             workloads.scale();
             Instant start = Instant.now();
             await().atMost(length.plusMinutes(1))
                     .pollInterval(SECOND)
                     .until(() -> {
-                        Sample now = sample(plane.admin(), namespace);
-                        samples.add(now);
-                        Duration elapsed = Duration.between(start, now.at());
+                        Duration elapsed = Duration.between(start, Instant.now());
                         workloads.use(
                                 (double) elapsed.toMillis() / length.toMillis(),
                                 elapsed.toSeconds() / 5,
-                                now.pods());
+                                samples.getLast().pods());
                         return elapsed.compareTo(length) > 0;
                     });
+            sampler.shutdownNow();
         } finally {
             workloads.remove();
         }
+        System.out.println(samples.size() + " samples in " + length);
 
         List<Result> results = new ArrayList<>();
         for (Scripted script : scripts) {
@@ -172,15 +182,10 @@ class RealHpaControllerIT {
                                 20,
                                 List.of(
                                         new HpaMetric.Resource(
-                                                HpaMetric.CPU,
-                                                new MetricTarget.AverageValue(50))),
+                                                HpaMetric.CPU, new MetricTarget.AverageValue(50))),
                                 new Behavior(
                                         rules(Duration.ZERO, Type.PODS, 3, QUARTER_MINUTE),
-                                        rules(
-                                                QUARTER_MINUTE,
-                                                Type.PERCENT,
-                                                50,
-                                                QUARTER_MINUTE))),
+                                        rules(QUARTER_MINUTE, Type.PERCENT, 50, QUARTER_MINUTE))),
                         over -> over >= 0.2 && over < 0.5 ? 600 : 100,
                         steadyMemory),
                 new Scripted(
@@ -189,16 +194,8 @@ class RealHpaControllerIT {
                         HpaSpec.ofCpu(1, 10, 50)
                                 .withBehavior(
                                         new Behavior(
-                                                rules(
-                                                        QUARTER_MINUTE,
-                                                        Type.PODS,
-                                                        4,
-                                                        QUARTER_MINUTE),
-                                                rules(
-                                                        window,
-                                                        Type.PERCENT,
-                                                        100,
-                                                        QUARTER_MINUTE))),
+                                                rules(QUARTER_MINUTE, Type.PODS, 4, QUARTER_MINUTE),
+                                                rules(window, Type.PERCENT, 100, QUARTER_MINUTE))),
                         over -> over < 0.15 ? 400 : over < 0.4 ? 200 : over < 0.65 ? 100 : 50,
                         _ -> 512),
                 new Scripted(

@@ -104,8 +104,7 @@ final class ScaledWorkloads {
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
-                .until(() ->
-                        client.top().pods().metrics(namespace).getItems().size() == expected);
+                .until(() -> client.top().pods().metrics(namespace).getItems().size() == expected);
     }
 
     /** Adds the autoscalers, whose controller looks at once. */

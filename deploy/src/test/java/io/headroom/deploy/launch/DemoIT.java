@@ -205,7 +205,7 @@ class DemoIT {
                                                     HttpRequest.newBuilder(
                                                                     server.resolve(
                                                                             "/api/v1/autoscalers"
-                                                                                + "?namespace=shop"))
+                                                                                    + "?namespace=shop"))
                                                             .build(),
                                                     HttpResponse.BodyHandlers.ofString())
                                             .body())
@@ -214,7 +214,8 @@ class DemoIT {
             autoscalers.forEach(each ->
                     codes.put(
                             each.get("name").asString(),
-                            each.get("findings").valueStream()
+                            each.get("findings")
+                                    .valueStream()
                                     .map(finding -> finding.get("code").asString())
                                     .toList()));
 

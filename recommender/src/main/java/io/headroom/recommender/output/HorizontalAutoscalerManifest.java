@@ -23,7 +23,8 @@ public final class HorizontalAutoscalerManifest {
 
     /** One part of a label selector's text. */
     private static final Pattern REQUIREMENT =
-            Pattern.compile("([^=!(), ]+) (in|notin) \\(([^)]*)\\)|([^=!(), ]+)=([^,]*)|(!?)([^=!(), ]+)");
+            Pattern.compile(
+                    "([^=!(), ]+) (in|notin) \\(([^)]*)\\)|([^=!(), ]+)=([^,]*)|(!?)([^=!(), ]+)");
 
     private HorizontalAutoscalerManifest() {}
 
@@ -123,8 +124,7 @@ public final class HorizontalAutoscalerManifest {
                     map("type", "Utilization", "averageUtilization", percent);
             case MetricTarget.AverageValue(long milli) ->
                     map("type", "AverageValue", "averageValue", quantity(milli));
-            case MetricTarget.Value(long milli) ->
-                    map("type", "Value", "value", quantity(milli));
+            case MetricTarget.Value(long milli) -> map("type", "Value", "value", quantity(milli));
         };
     }
 

@@ -58,8 +58,7 @@ public record Advisor(ControllerSettings settings, Price price) {
      *     above all that was needed, and only there to stop a runaway
      * @return empty where there is less than half a day of it, or no demand
      */
-    public Optional<ScalingAdvice> advise(
-            Demand history, ReplayedPod pod, @Nullable Integer most) {
+    public Optional<ScalingAdvice> advise(Demand history, ReplayedPod pod, @Nullable Integer most) {
         if (history.isEmpty()) {
             return Optional.empty();
         }
@@ -74,16 +73,14 @@ public record Advisor(ControllerSettings settings, Price price) {
     }
 
     private ScalingAdvice advise(Rehearsals rehearsals) {
-        Search search =
-                new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), FORECASTS));
+        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), FORECASTS));
         Candidate fixed = search.best(STARTS);
         Optional<ForecastTrial> trial = rehearsals.bestTrial(FORECASTS);
         if (trial.isEmpty() || trial.get().days() < LEAST_TRIAL_DAYS) {
             return rehearsals.advice(fixed, FloorReason.TOO_FEW_DAYS, null);
         }
         if (!trial.get().beatsNaive()) {
-            return rehearsals.advice(
-                    fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, trial.get());
+            return rehearsals.advice(fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, trial.get());
         }
         Candidate withFloor =
                 search.best(

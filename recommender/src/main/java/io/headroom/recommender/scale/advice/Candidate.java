@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param downSeconds that for scaling down
  * @param floor null for none
  */
-record Candidate(
-        int target, int min, int upSeconds, int downSeconds, @Nullable FloorPlan floor) {
+record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable FloorPlan floor) {
     /** No higher: a pod that is nearly full answers late, which no replay of demand shows. */
     private static final List<Integer> TARGETS =
             List.of(35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85);

@@ -28,8 +28,7 @@ final class DayProfiles {
             return new DayProfiles(0, new double[0][]);
         }
         long first = Math.floorDiv(demand.start(0), FloorSchedule.DAY_SECONDS);
-        long last =
-                Math.floorDiv(demand.end(demand.size() - 1) - 1, FloorSchedule.DAY_SECONDS);
+        long last = Math.floorDiv(demand.end(demand.size() - 1) - 1, FloorSchedule.DAY_SECONDS);
         double[][] peaks = new double[(int) (last - first + 1)][SLOTS];
         for (double[] day : peaks) {
             Arrays.fill(day, Double.NaN);
@@ -37,7 +36,10 @@ final class DayProfiles {
         long zero = first * FloorSchedule.DAY_SECONDS;
         for (int i = 0; i < demand.size(); i++) {
             int from = slot(Math.max(zero, demand.start(i) - lead.toSeconds()) - zero);
-            int to = Math.min(peaks.length * SLOTS - 1, slot(demand.end(i) - 1 + trail.toSeconds() - zero));
+            int to =
+                    Math.min(
+                            peaks.length * SLOTS - 1,
+                            slot(demand.end(i) - 1 + trail.toSeconds() - zero));
             for (int slot = from; slot <= to; slot++) {
                 double[] day = peaks[slot / SLOTS];
                 // not Math.max: that of NaN and a number is NaN

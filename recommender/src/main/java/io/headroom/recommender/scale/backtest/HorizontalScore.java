@@ -129,7 +129,8 @@ public record HorizontalScore(
     private Outcome outcome(String name) {
         Outcome outcome = outcomes.get(name);
         if (outcome == null) {
-            throw new IllegalArgumentException("there is no " + name + " among " + outcomes.keySet());
+            throw new IllegalArgumentException(
+                    "there is no " + name + " among " + outcomes.keySet());
         }
         return outcome;
     }

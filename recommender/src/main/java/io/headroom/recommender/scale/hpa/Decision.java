@@ -12,11 +12,7 @@ import java.util.List;
  * @param memory what the controller remembers from now on
  */
 public record Decision(
-        int replicas,
-        Cause cause,
-        Limit limit,
-        List<Proposal> proposals,
-        ControllerMemory memory) {
+        int replicas, Cause cause, Limit limit, List<Proposal> proposals, ControllerMemory memory) {
 
     /** What a number comes from. The label is the word of the conditions in the object's status. */
     public enum Cause {

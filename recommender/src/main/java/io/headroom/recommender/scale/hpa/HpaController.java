@@ -58,12 +58,10 @@ public final class HpaController {
             return new Decision(0, Cause.SCALING_DISABLED, Limit.NONE, List.of(), known);
         }
         if (current > spec.maxReplicas()) {
-            return moved(
-                    spec, current, spec.maxReplicas(), Cause.ABOVE_MAX, List.of(), known, now);
+            return moved(spec, current, spec.maxReplicas(), Cause.ABOVE_MAX, List.of(), known, now);
         }
         if (current < spec.minReplicas()) {
-            return moved(
-                    spec, current, spec.minReplicas(), Cause.BELOW_MIN, List.of(), known, now);
+            return moved(spec, current, spec.minReplicas(), Cause.BELOW_MIN, List.of(), known, now);
         }
         List<Proposal> proposals = proposals(spec, seen, now);
         int proposed =
@@ -113,9 +111,7 @@ public final class HpaController {
         } else {
             up = window(behavior.scaleUp(), up);
             down = window(behavior.scaleDown(), down);
-            steady =
-                    Normalization.stabilized(
-                            memory.proposals(), current, proposed, up, down, now);
+            steady = Normalization.stabilized(memory.proposals(), current, proposed, up, down, now);
         }
         Instant oldest = now.minus(up.compareTo(down) > 0 ? up : down);
         ControllerMemory remembered = memory.withProposal(proposed, now, oldest);
@@ -156,9 +152,7 @@ public final class HpaController {
         Behavior behavior = spec.behavior();
         // without behavior nothing asks for what it did
         ControllerMemory after =
-                to == from || behavior == null
-                        ? memory
-                        : memory.withMove(from, to, now, behavior);
+                to == from || behavior == null ? memory : memory.withMove(from, to, now, behavior);
         return new Decision(to, cause, Limit.NONE, proposals, after);
     }
 }

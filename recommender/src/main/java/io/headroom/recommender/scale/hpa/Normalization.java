@@ -72,8 +72,7 @@ final class Normalization {
             ControllerMemory memory,
             Instant now) {
         if (desired > current) {
-            int fastest =
-                    Math.max(current, mostAllowed(current, behavior.scaleUp(), memory, now));
+            int fastest = Math.max(current, mostAllowed(current, behavior.scaleUp(), memory, now));
             int most = Math.min(spec.maxReplicas(), fastest);
             if (desired > most) {
                 return new Bounded(

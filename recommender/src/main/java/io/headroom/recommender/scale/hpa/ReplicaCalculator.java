@@ -51,11 +51,7 @@ record ReplicaCalculator(ControllerSettings settings) {
     }
 
     private Proposal ofPods(
-            HpaMetric metric,
-            PerPod reading,
-            Scale scale,
-            Tolerances tolerances,
-            Instant now) {
+            HpaMetric metric, PerPod reading, Scale scale, Tolerances tolerances, Instant now) {
         if (metric.isKnownWithoutPods()) {
             return new Invalid(metric.name() + " is no metric of pods");
         }
@@ -160,8 +156,7 @@ record ReplicaCalculator(ControllerSettings settings) {
             return new Invalid(metric.name() + " is a metric of pods");
         }
         return switch (metric.target()) {
-            case Value(long target) ->
-                    byValue((double) usage / target, usage, scale, tolerances);
+            case Value(long target) -> byValue((double) usage / target, usage, scale, tolerances);
             case AverageValue(long target) -> {
                 int there = scale.statusReplicas();
                 double ratio = usage / ((double) target * there);
@@ -173,8 +168,7 @@ record ReplicaCalculator(ControllerSettings settings) {
         };
     }
 
-    private static Proposal byValue(
-            double ratio, long usage, Scale scale, Tolerances tolerances) {
+    private static Proposal byValue(double ratio, long usage, Scale scale, Tolerances tolerances) {
         if (scale.specReplicas() == 0) {
             return new Replicas(ceil(ratio), usage);
         }

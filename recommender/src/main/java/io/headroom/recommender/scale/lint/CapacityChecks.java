@@ -104,8 +104,7 @@ final class CapacityChecks {
         return switch (resource) {
             case "pods", "count/pods" -> BigDecimal.ONE;
             case "cpu", "requests.cpu" -> cores(Size.of(shape, null).millicores());
-            case "memory", "requests.memory" ->
-                    BigDecimal.valueOf(Size.of(shape, null).bytes());
+            case "memory", "requests.memory" -> BigDecimal.valueOf(Size.of(shape, null).bytes());
             case "limits.cpu" -> cores(sum(shape, CapacityChecks::limitCpu));
             case "limits.memory" -> BigDecimal.valueOf(sum(shape, CapacityChecks::limitMemory));
             default -> BigDecimal.ZERO;
@@ -116,8 +115,7 @@ final class CapacityChecks {
         return BigDecimal.valueOf(millicores, 3);
     }
 
-    private static long sum(
-            Collection<ContainerSpec> shape, Function<ContainerSpec, Long> amount) {
+    private static long sum(Collection<ContainerSpec> shape, Function<ContainerSpec, Long> amount) {
         return shape.stream()
                 .filter(container -> container.type().longRunning())
                 .mapToLong(amount::apply)
@@ -208,11 +206,6 @@ final class CapacityChecks {
                                 code,
                                 "without %s %s there is room for %d of the %d replicas of %s that are there, whatever %s asks for: keep room on the others, or see that nodes can be added."
                                         .formatted(
-                                                word,
-                                                gone,
-                                                left,
-                                                lost,
-                                                situation.target(),
-                                                name)));
+                                                word, gone, left, lost, situation.target(), name)));
     }
 }

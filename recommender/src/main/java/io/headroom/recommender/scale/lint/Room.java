@@ -36,8 +36,7 @@ public final class Room {
     record Left(@Nullable String zone, boolean usable, long millicores, long bytes) {
 
         private Left minus(Size size) {
-            return new Left(
-                    zone, usable, millicores - size.millicores(), bytes - size.bytes());
+            return new Left(zone, usable, millicores - size.millicores(), bytes - size.bytes());
         }
 
         long holds(Size pod) {
@@ -45,8 +44,7 @@ public final class Room {
                     ? Math.max(
                             0,
                             Math.min(
-                                    times(millicores, pod.millicores()),
-                                    times(bytes, pod.bytes())))
+                                    times(millicores, pod.millicores()), times(bytes, pod.bytes())))
                     : 0;
         }
 
@@ -132,7 +130,11 @@ public final class Room {
 
     /** How many different zones the nodes name. */
     long zones() {
-        return nodes.values().stream().map(Left::zone).filter(zone -> zone != null).distinct().count();
+        return nodes.values().stream()
+                .map(Left::zone)
+                .filter(zone -> zone != null)
+                .distinct()
+                .count();
     }
 
     /** The zone of a node; null where it names none, or is not known. */
@@ -146,7 +148,10 @@ public final class Room {
         long sum = 0;
         for (Map.Entry<String, Left> node : nodes.entrySet()) {
             if (wanted.test(node.getKey())) {
-                sum = Math.min(Integer.MAX_VALUE, sum + Math.min(Integer.MAX_VALUE, node.getValue().holds(pod)));
+                sum =
+                        Math.min(
+                                Integer.MAX_VALUE,
+                                sum + Math.min(Integer.MAX_VALUE, node.getValue().holds(pod)));
             }
         }
         return sum;

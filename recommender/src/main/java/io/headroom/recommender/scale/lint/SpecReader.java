@@ -118,8 +118,7 @@ public final class SpecReader {
                 throw new IllegalArgumentException("takes an averageValue as its target");
             }
             case "Object" ->
-                    new HpaMetric.OfObject(
-                            orEmpty(metric.object()), metric.name(), target(metric));
+                    new HpaMetric.OfObject(orEmpty(metric.object()), metric.name(), target(metric));
             case "External" ->
                     new HpaMetric.External(metric.name(), metric.selector(), target(metric));
             default -> throw new UnknownMetricException();
@@ -130,8 +129,7 @@ public final class SpecReader {
         double amount = metric.target();
         return switch (metric.targetType()) {
             case "Utilization" ->
-                    new MetricTarget.Utilization(
-                            (int) Math.min(Integer.MAX_VALUE, whole(amount)));
+                    new MetricTarget.Utilization((int) Math.min(Integer.MAX_VALUE, whole(amount)));
             case "AverageValue" -> new MetricTarget.AverageValue(whole(1_000 * amount));
             case "Value" -> new MetricTarget.Value(whole(1_000 * amount));
             case AutoscalerState.Metric.NO_TARGET ->
@@ -195,8 +193,7 @@ public final class SpecReader {
                             throw new IllegalArgumentException(
                                     "a policy's type must be Pods or Percent: " + policy.type());
                 };
-        return new ScalingPolicy(
-                type, policy.value(), Duration.ofSeconds(policy.periodSeconds()));
+        return new ScalingPolicy(type, policy.value(), Duration.ofSeconds(policy.periodSeconds()));
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -80,8 +80,7 @@ public final class Demand {
         }
 
         public Demand build() {
-            return new Demand(
-                    stepSeconds, Arrays.copyOf(ends, size), Arrays.copyOf(amounts, size));
+            return new Demand(stepSeconds, Arrays.copyOf(ends, size), Arrays.copyOf(amounts, size));
         }
     }
 

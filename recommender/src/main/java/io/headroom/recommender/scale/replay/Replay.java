@@ -130,8 +130,7 @@ public final class Replay {
                     replicas.settle();
                     seenReady = replicas.ready();
                 }
-                while (next < plan.size()
-                        && plan.get(next).fromSeconds() <= demand.start(window)) {
+                while (next < plan.size() && plan.get(next).fromSeconds() <= demand.start(window)) {
                     enter(plan.get(next++), window);
                 }
                 if (next == 0) {
@@ -209,11 +208,7 @@ public final class Replay {
                 observer.passed(now, replicas.all(), ready, amount, used);
                 int wanted =
                         autoscaler.reconcile(
-                                now,
-                                replicas.all(),
-                                Math.min(seenReady, replicas.all()),
-                                min,
-                                max);
+                                now, replicas.all(), Math.min(seenReady, replicas.all()), min, max);
                 measure(window, used);
                 seenReady = ready;
                 if (wanted != replicas.all()) {
@@ -227,8 +222,7 @@ public final class Replay {
             int min = phase.spec().minReplicas();
             return floor == null
                     ? min
-                    : Math.min(
-                            phase.spec().maxReplicas(), Math.max(min, floor.at((long) now)));
+                    : Math.min(phase.spec().maxReplicas(), Math.max(min, floor.at((long) now)));
         }
 
         private void move(int wanted, double now) {

@@ -69,9 +69,7 @@ public final class DemandReader {
         InputStream bytes = Files.newInputStream(path);
         try {
             InputStream text =
-                    path.toString().endsWith(".gz")
-                            ? new GZIPInputStream(bytes, 1 << 16)
-                            : bytes;
+                    path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
             return new BufferedReader(
                     new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {

@@ -53,10 +53,8 @@ class AdvisorTest {
 
         Outcome advised =
                 replay.run(
-                        List.of(new Phase(0, advice.spec(), advice.floor())),
-                        Replay.Observer.NONE);
-        Outcome usual =
-                replay.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
+                        List.of(new Phase(0, advice.spec(), advice.floor())), Replay.Observer.NONE);
+        Outcome usual = replay.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
 
         assertThat(PRICE.of(advised, 1)).isLessThan(0.9 * PRICE.of(usual, 1));
         assertThat(advised.unserved()).isLessThan(0.5 * usual.unserved());
@@ -65,8 +63,7 @@ class AdvisorTest {
     @Test
     void burstsThatFollowNoClockGetNoFloor() {
         SplittableRandom random = new SplittableRandom(5);
-        Demand bursts =
-                demand(14, _ -> random.nextInt(60) == 0 ? 40 : random.nextDouble(5, 8));
+        Demand bursts = demand(14, _ -> random.nextInt(60) == 0 ? 40 : random.nextDouble(5, 8));
 
         ScalingAdvice advice = advise(bursts);
 
@@ -86,7 +83,8 @@ class AdvisorTest {
 
         assertThat(advice.floorReason()).isEqualTo(FloorReason.FORECAST_NO_BETTER_THAN_NAIVE);
         ForecastTrial trial = Objects.requireNonNull(advice.trial());
-        assertThat(trial.error()).isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
+        assertThat(trial.error())
+                .isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
     }
 
     @Test
@@ -102,8 +100,7 @@ class AdvisorTest {
         assertThat(ADVISOR.advise(Demand.withStep(Duration.ofSeconds(STEP)).build(), POD, null))
                 .isEmpty();
         assertThat(ADVISOR.advise(demand(3, _ -> 0), POD, null)).isEmpty();
-        Demand hours =
-                demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
+        Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
         assertThat(ADVISOR.advise(hours, POD, null)).isEmpty();
     }
 
@@ -118,18 +115,15 @@ class AdvisorTest {
     @Test
     void whoBearsLessRiskGetsMoreReplicas() {
         SplittableRandom random = new SplittableRandom(3);
-        Demand restless =
-                demand(7, _ -> 5 * Math.exp(random.nextGaussian(0, 0.6)));
+        Demand restless = demand(7, _ -> 5 * Math.exp(random.nextGaussian(0, 0.6)));
         ScalingAdvice safe = advise(restless);
         ScalingAdvice cheap =
                 new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.CHEAP))
                         .advise(restless, POD, null)
                         .orElseThrow();
 
-        assertThat(safe.rehearsal().replicaHours())
-                .isGreaterThan(cheap.rehearsal().replicaHours());
-        assertThat(safe.rehearsal().unservedRatio())
-                .isLessThan(cheap.rehearsal().unservedRatio());
+        assertThat(safe.rehearsal().replicaHours()).isGreaterThan(cheap.rehearsal().replicaHours());
+        assertThat(safe.rehearsal().unservedRatio()).isLessThan(cheap.rehearsal().unservedRatio());
     }
 
     @Test
@@ -137,9 +131,11 @@ class AdvisorTest {
         SplittableRandom random = new SplittableRandom(4);
         double[] noise = random.doubles(20 * 288L, 0.9, 1.1).toArray();
         Demand all =
-                demand(20, day ->
-                        noise[(int) Math.round(day * 288) % noise.length]
-                                * (day < 5 ? 100 : morningRush(day)));
+                demand(
+                        20,
+                        day ->
+                                noise[(int) Math.round(day * 288) % noise.length]
+                                        * (day < 5 ? 100 : morningRush(day)));
         Instant from = Instant.ofEpochSecond(MIDNIGHT + 6L * DAY);
 
         assertThat(advise(all)).isEqualTo(advise(all.between(from, Instant.MAX)));
@@ -159,9 +155,7 @@ class AdvisorTest {
     private static Demand demand(int days, DoubleUnaryOperator ofDay) {
         Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
         for (int i = 0; i < days * DAY / STEP; i++) {
-            demand.add(
-                    MIDNIGHT + (i + 1L) * STEP,
-                    ofDay.applyAsDouble((i + 0.5) * STEP / DAY));
+            demand.add(MIDNIGHT + (i + 1L) * STEP, ofDay.applyAsDouble((i + 0.5) * STEP / DAY));
         }
         return demand.build();
     }

@@ -100,7 +100,9 @@ class HorizontalScoreTest {
             double rush = hour >= 9 && hour < 11 ? 3 : 1;
             demand.add(
                     START + (i + 1L) * STEP,
-                    rush * (5 + 2 * Math.sin(hour / 24 * 2 * Math.PI)) * random.nextDouble(0.8, 1.2));
+                    rush
+                            * (5 + 2 * Math.sin(hour / 24 * 2 * Math.PI))
+                            * random.nextDouble(0.8, 1.2));
         }
         return demand.build();
     }

@@ -48,7 +48,8 @@ final class Cases {
         List<ObservedPod> pods = new ArrayList<>();
         List<String> letters = cells(states);
         for (int i = 0; i < letters.size(); i++) {
-            String request = requests.isEmpty() ? "" : requests.get(Math.min(i, requests.size() - 1));
+            String request =
+                    requests.isEmpty() ? "" : requests.get(Math.min(i, requests.size() - 1));
             pods.add(pod(name(i), letters.get(i), request));
         }
         return pods;

@@ -116,8 +116,7 @@ class HpaControllerTest {
             int current, String levels, int replicas, Cause cause) {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, 10, 30)
-                        .withMetrics(
-                                List.of(new Resource("cpu", new Utilization(30)), QUEUE));
+                        .withMetrics(List.of(new Resource("cpu", new Utilization(30)), QUEUE));
 
         Decision decision =
                 controller.reconcile(
@@ -160,11 +159,9 @@ class HpaControllerTest {
     void goesToZeroAndBackWhereItMay() {
         HpaSpec spec =
                 HpaSpec.ofCpu(1, 10, 50)
-                        .withMetrics(
-                                List.of(new External("queue", null, new AverageValue(5_000))))
+                        .withMetrics(List.of(new External("queue", null, new AverageValue(5_000))))
                         .withReplicas(0, 10)
-                        .withBehavior(
-                                Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ZERO));
+                        .withBehavior(Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ZERO));
         Decision down =
                 controller.reconcile(
                         spec,
@@ -261,10 +258,7 @@ class HpaControllerTest {
             int[] levels = IntStream.generate(() -> each).limit(current).toArray();
             Decision decision =
                     controller.reconcile(
-                            spec,
-                            observation(states, levels, allKnown(current)),
-                            memory,
-                            at(sync));
+                            spec, observation(states, levels, allKnown(current)), memory, at(sync));
             assertThat(decision.replicas()).isBetween(spec.minReplicas(), spec.maxReplicas());
             memory = decision.memory();
             current = decision.replicas();

@@ -169,7 +169,8 @@ class NormalizationTest {
 
     private static List<Change> changes(String text, int unitSeconds) {
         return Cases.cells(text).stream()
-                .map(change -> Arrays.stream(change.split("@")).mapToInt(Integer::parseInt).toArray())
+                .map(change ->
+                        Arrays.stream(change.split("@")).mapToInt(Integer::parseInt).toArray())
                 .map(parts -> new Change(parts[0], NOW.minusSeconds((long) parts[1] * unitSeconds)))
                 .toList();
     }

@@ -302,11 +302,7 @@ class ReplicaCalculatorTest {
                 .isEqualTo(new Invalid("pod pod-0 has no container web"));
         assertThat(
                         calculator.propose(
-                                half,
-                                perPod("100", 1),
-                                new Scale(1, 0, List.of()),
-                                TENTH,
-                                NOW))
+                                half, perPod("100", 1), new Scale(1, 0, List.of()), TENTH, NOW))
                 .isEqualTo(new Invalid("there is no pod"));
         assertThat(
                         calculator.propose(

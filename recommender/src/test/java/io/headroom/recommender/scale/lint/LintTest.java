@@ -86,7 +86,9 @@ class LintTest {
     @Test
     void anAmountForEachPodThatTheLimitsEndBelowIsUnreachable() {
         web.metrics =
-                List.of(new Metric("Resource", "memory", null, "AverageValue", 600 * 1024 * 1024.0));
+                List.of(
+                        new Metric(
+                                "Resource", "memory", null, "AverageValue", 600 * 1024 * 1024.0));
         web.readings = List.of(new Reading("Resource", "memory", null, null, 1e8, null));
 
         assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("600.00Mi", "512.00Mi");
@@ -144,7 +146,8 @@ class LintTest {
                                 NOW.minusSeconds(60)));
 
         assertThat(web.message(Code.METRIC_FAILING))
-                .contains("since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
+                .contains(
+                        "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
     }
 
     @Test
@@ -237,9 +240,7 @@ class LintTest {
     void aQuotaForSomePodsOnlyIsLeftOut() {
         QuotaState all = quota("pods", "4", "4");
         web.quotas =
-                List.of(
-                        new QuotaState(
-                                "shop", "q", all.hard(), all.used(), List.of("BestEffort")));
+                List.of(new QuotaState("shop", "q", all.hard(), all.used(), List.of("BestEffort")));
 
         assertThat(web.codes()).isEmpty();
     }
@@ -292,10 +293,18 @@ class LintTest {
 
     @Test
     void oldUsageSaysNothingOfThePresent() {
-        web.asOf = NOW.minusSeconds(21 * 60);
+        web.readAt = NOW.minusSeconds(21 * 60);
         web.hottest = 1;
 
         assertThat(web.codes()).containsExactly(Code.USAGE_OLD);
+    }
+
+    @Test
+    void whatWasAssessedAnHourAgoCountsWhileTheWorkloadIsRead() {
+        web.asOf = NOW.minusSeconds(3_600);
+        web.hottest = 1;
+
+        assertThat(web.codes()).containsExactly(Code.UNEVEN_LOAD);
     }
 
     @Test
@@ -314,8 +323,7 @@ class LintTest {
 
     @Test
     void whatEventsSayOfFlappingCounts() {
-        web.flaps =
-                List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(3_600)));
+        web.flaps = List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(3_600)));
         assertThat(web.codes()).containsExactly(Code.FLAPPING);
 
         web.flaps =
@@ -326,10 +334,11 @@ class LintTest {
     @Test
     void aMinimumForTheDayThatTheNightDoesNotNeedIsToldWithTheHours() {
         web.min = 6;
-        web.demand = window -> {
-            int hour = window % Windows.PER_DAY / 12;
-            return hour >= 1 && hour < 7 ? 0.6 : 2.5;
-        };
+        web.demand =
+                window -> {
+                    int hour = window % Windows.PER_DAY / 12;
+                    return hour >= 1 && hour < 7 ? 0.6 : 2.5;
+                };
 
         assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT))
                 .contains("keeps 6 replicas", "2 were enough from 01:00 to 07:00 UTC");
@@ -338,10 +347,11 @@ class LintTest {
     @Test
     void aMinimumThatOneNightInAWeekNeedsIsNotTooHigh() {
         web.min = 6;
-        web.demand = window -> {
-            int hour = window % Windows.PER_DAY / 12;
-            return hour >= 1 && hour < 7 && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
-        };
+        web.demand =
+                window -> {
+                    int hour = window % Windows.PER_DAY / 12;
+                    return hour >= 1 && hour < 7 && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
+                };
 
         assertThat(web.codes()).isEmpty();
     }
@@ -407,10 +417,23 @@ class LintTest {
                     random.ints(random.nextInt(0, 4), 0, 1_000)
                             .mapToObj(_ ->
                                     new Metric(
-                                            oneOf(random, "Resource", "ContainerResource", "Pods", "Object", "External", ""),
+                                            oneOf(
+                                                    random,
+                                                    "Resource",
+                                                    "ContainerResource",
+                                                    "Pods",
+                                                    "Object",
+                                                    "External",
+                                                    ""),
                                             oneOf(random, "cpu", "memory", "", "nvidia.com/gpu"),
                                             random.nextBoolean() ? null : "web",
-                                            oneOf(random, "Utilization", "AverageValue", "Value", "None", "Other"),
+                                            oneOf(
+                                                    random,
+                                                    "Utilization",
+                                                    "AverageValue",
+                                                    "Value",
+                                                    "None",
+                                                    "Other"),
                                             random.nextDouble(-10, 2e10)))
                             .toList();
             odd.template =

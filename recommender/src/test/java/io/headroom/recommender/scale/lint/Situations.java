@@ -59,6 +59,7 @@ final class Situations {
     List<Flaps> flaps = List.of();
     boolean hasPast = true;
     Instant asOf = NOW;
+    Instant readAt = NOW;
     IntToDoubleFunction demand = _ -> 1;
     IntToDoubleFunction replicas = _ -> 4;
     double hottest = 0.3;
@@ -67,13 +68,21 @@ final class Situations {
         List<ContainerSpec> shape = new ArrayList<>(template);
         shape.addAll(injected);
         List<PodState> all =
-                targetExists ? IntStream.range(0, pods).mapToObj(i -> pod(i, shape)).toList() : List.of();
+                targetExists
+                        ? IntStream.range(0, pods).mapToObj(i -> pod(i, shape)).toList()
+                        : List.of();
         return new Situation(
                 autoscaler("web-hpa"),
                 rivals,
                 targetExists
                         ? new WorkloadState(
-                                target, "w", NOW.minusSeconds(9_000_000), pods, pods, template, Map.of())
+                                target,
+                                "w",
+                                NOW.minusSeconds(9_000_000),
+                                pods,
+                                pods,
+                                template,
+                                Map.of())
                         : null,
                 all,
                 hasPast ? past() : null,
@@ -132,6 +141,7 @@ final class Situations {
         HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
         return new Situation.Past(
                 asOf,
+                readAt,
                 List.of(
                         new ContainerProfile(
                                 "web",

@@ -71,14 +71,8 @@ public class ReplayBenchmark {
                         new ScalingPolicy(ScalingPolicy.Type.PERCENT, 10, Duration.ofMinutes(5)),
                         new ScalingPolicy(ScalingPolicy.Type.PODS, 9, Duration.ofMinutes(30)));
         return new Behavior(
-                Behavior.DEFAULT
-                        .scaleUp()
-                        .withPolicies(each)
-                        .withWindow(Duration.ofMinutes(2)),
-                Behavior.DEFAULT
-                        .scaleDown()
-                        .withPolicies(each)
-                        .withWindow(Duration.ofHours(1)));
+                Behavior.DEFAULT.scaleUp().withPolicies(each).withWindow(Duration.ofMinutes(2)),
+                Behavior.DEFAULT.scaleDown().withPolicies(each).withWindow(Duration.ofHours(1)));
     }
 
     /** Fourteen days that never rest, so that the autoscaler has the most to do. */
@@ -88,8 +82,7 @@ public class ReplayBenchmark {
         for (int window = 0; window < steps.length; window++) {
             double daily = 1 + 0.8 * Math.sin(2 * Math.PI * window / Windows.PER_DAY);
             steps[window] =
-                    ByteScale.CPU_CORES.encode(
-                            8 * daily * Math.exp(random.nextGaussian(0, 0.5)));
+                    ByteScale.CPU_CORES.encode(8 * daily * Math.exp(random.nextGaussian(0, 0.5)));
         }
         return new Ring(Windows.indexOf(Instant.parse("2026-03-01T00:00:00Z")), steps);
     }

@@ -79,12 +79,10 @@ class ReplayTest {
     void aFloorRaisesTheMinimumAtItsTimeOfTheDay() {
         int[] slots = new int[24];
         slots[(int) (START % 86_400 / 3_600) + 1] = 7;
-        Phase phase =
-                new Phase(Long.MIN_VALUE, cpu(2, 100, 50), new FloorSchedule(86_400, slots));
+        Phase phase = new Phase(Long.MIN_VALUE, cpu(2, 100, 50), new FloorSchedule(86_400, slots));
         List<Integer> replicas = new ArrayList<>();
 
-        replay(steady(0.5, 180))
-                .run(List.of(phase), (_, all, _, _, _) -> replicas.add(all));
+        replay(steady(0.5, 180)).run(List.of(phase), (_, all, _, _, _) -> replicas.add(all));
 
         assertThat(replicas.subList(0, 240)).containsOnly(2);
         assertThat(replicas.subList(242, 480)).containsOnly(7);
@@ -150,8 +148,7 @@ class ReplayTest {
 
     @Test
     void movesThereAndBackWithinTenMinutesAreFlaps() {
-        Demand saw =
-                demand(IntStream.range(0, 120).mapToDouble(i -> i % 8 < 4 ? 10 : 2).toArray());
+        Demand saw = demand(IntStream.range(0, 120).mapToDouble(i -> i % 8 < 4 ? 10 : 2).toArray());
         HpaSpec hasty =
                 cpu(2, 100, 50)
                         .withBehavior(Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ZERO));
@@ -207,17 +204,13 @@ class ReplayTest {
 
         assertThat(outcome.served()).isCloseTo(seen[0], within(1e-6));
         assertThat(outcome.unserved()).isCloseTo(seen[1], within(1e-6));
-        assertThat(outcome.demand())
-                .isCloseTo(outcome.served() + outcome.unserved(), within(1e-6));
+        assertThat(outcome.demand()).isCloseTo(outcome.served() + outcome.unserved(), within(1e-6));
         assertThat(outcome.replicaSeconds()).isEqualTo(15.0 * all[0]);
     }
 
     private static List<Integer> replicas(Demand demand, HpaSpec spec) {
         List<Integer> replicas = new ArrayList<>();
-        replay(demand)
-                .run(
-                        List.of(Phase.always(spec)),
-                        (_, all, _, _, _) -> replicas.add(all));
+        replay(demand).run(List.of(Phase.always(spec)), (_, all, _, _, _) -> replicas.add(all));
         return replicas;
     }
 
