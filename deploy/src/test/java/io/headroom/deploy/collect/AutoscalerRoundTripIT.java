@@ -79,13 +79,20 @@ class AutoscalerRoundTripIT {
     }
 
     private JsonNode apply(String namespace, String name, HpaSpec spec) throws IOException {
+        // as text and back, so that numbers are of the types that the answer's are
         JsonNode manifest =
                 Json.mapper()
-                        .valueToTree(
-                                HorizontalAutoscalerManifest.of(
-                                        name,
-                                        new WorkloadRef(namespace, "Deployment", "apps", "web"),
-                                        spec));
+                        .readTree(
+                                Json.mapper()
+                                        .writeValueAsString(
+                                                HorizontalAutoscalerManifest.of(
+                                                        name,
+                                                        new WorkloadRef(
+                                                                namespace,
+                                                                "Deployment",
+                                                                "apps",
+                                                                "web"),
+                                                        spec)));
         Path file = directory.resolve(name + ".json");
         Files.writeString(file, manifest.toString());
         CLUSTER.kubectl().run("apply", "--server-side", "-f", file.toString());
