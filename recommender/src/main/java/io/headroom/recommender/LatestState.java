@@ -657,10 +657,15 @@ final class LatestState implements View {
 
     private Situation.@Nullable Past past(WorkloadRef workload) {
         KnownUsage known = usage.get(workload);
+        UsageSummary summary = summaries.get(workload);
         return known == null
                 ? null
                 : new Situation.Past(
-                        known.asOf(), known.profiles(), known.cpuDemand(), known.readyReplicas());
+                        known.asOf(),
+                        summary == null ? known.asOf() : summary.asOf(),
+                        known.profiles(),
+                        known.cpuDemand(),
+                        known.readyReplicas());
     }
 
     private <T extends ClusterEntry> Stream<T> entries(Class<T> type) {

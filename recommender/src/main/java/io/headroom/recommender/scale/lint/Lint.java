@@ -53,7 +53,7 @@ public final class Lint {
                     new ScalingFinding(
                             Code.USAGE_OLD,
                             "the latest usage of %s is of %s, so that %s is checked by its settings alone: see whether the collector still reads its pods."
-                                    .formatted(situation.target(), past.asOf(), name)));
+                                    .formatted(situation.target(), past.readAt(), name)));
         }
         return Optional.empty();
     }
@@ -61,6 +61,6 @@ public final class Lint {
     /** Whether what is known of the past says nothing of the present. */
     static boolean isOld(Situation situation) {
         var past = situation.past();
-        return past == null || past.asOf().plus(OLD).isBefore(situation.now());
+        return past == null || past.readAt().plus(OLD).isBefore(situation.now());
     }
 }

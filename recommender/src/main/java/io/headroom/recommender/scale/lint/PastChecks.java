@@ -3,7 +3,6 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.profile.ByteScale;
-import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -61,7 +60,7 @@ final class PastChecks {
     }
 
     private static Optional<ScalingFinding> flapping(Situation situation, Past past) {
-        int reversals = reversals(past, situation);
+        int reversals = reversals(past);
         boolean said =
                 situation.flaps().stream()
                         .anyMatch(flaps ->
@@ -86,8 +85,8 @@ final class PastChecks {
     }
 
     /** How often of the last day the replicas went one way, and the other within half an hour. */
-    private static int reversals(Past past, Situation situation) {
-        long end = Windows.indexOf(situation.now());
+    private static int reversals(Past past) {
+        long end = Windows.indexOf(past.asOf());
         double before = Double.NaN;
         int lastDirection = 0;
         long lastMove = Long.MIN_VALUE / 2;
@@ -115,7 +114,7 @@ final class PastChecks {
         if (each.isEmpty() || spec.minReplicas() <= FEWEST) {
             return Optional.empty();
         }
-        double[] hourly = hourlyPeaks(past, situation);
+        double[] hourly = hourlyPeaks(past);
         int from = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int hour = 0; hour < HOURS; hour++) {
@@ -151,11 +150,11 @@ final class PastChecks {
     }
 
     /** The highest demand of each hour of the day over the last days; NaN for too few of them. */
-    private static double[] hourlyPeaks(Past past, Situation situation) {
+    private static double[] hourlyPeaks(Past past) {
         double[] peaks = new double[HOURS];
         Arrays.fill(peaks, Double.NaN);
         int[] known = new int[HOURS];
-        long end = Windows.indexOf(situation.now());
+        long end = Windows.indexOf(past.asOf());
         for (long window = end - (long) DAYS * Windows.PER_DAY; window < end; window++) {
             double demand = past.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
             if (!Double.isNaN(demand)) {
@@ -207,7 +206,7 @@ final class PastChecks {
         String container = "";
         double worst = 0;
         for (ContainerProfile profile : past.containers()) {
-            double ratio = typicalRatio(profile, past.readyReplicas(), situation);
+            double ratio = typicalRatio(profile, past);
             if (ratio > worst) {
                 worst = ratio;
                 container = profile.name();
@@ -228,14 +227,13 @@ final class PastChecks {
     }
 
     /** The median over the last day of the hottest replica's CPU, as times the mean; 0 unknown. */
-    private static double typicalRatio(
-            ContainerProfile profile, Ring readyReplicas, Situation situation) {
-        long end = Windows.indexOf(situation.now());
+    private static double typicalRatio(ContainerProfile profile, Past past) {
+        long end = Windows.indexOf(past.asOf());
         List<Double> ratios = new ArrayList<>();
         for (long window = end - Windows.PER_DAY; window <= end; window++) {
             double mean = profile.cpuMean().amountAt(window, ByteScale.CPU_CORES);
             double hottest = profile.cpuHottest().amountAt(window, ByteScale.CPU_CORES);
-            double replicas = readyReplicas.amountAt(window, ByteScale.REPLICAS);
+            double replicas = past.readyReplicas().amountAt(window, ByteScale.REPLICAS);
             if (replicas >= FEWEST && mean >= LITTLE && hottest >= LITTLE) {
                 ratios.add(hottest / mean);
             }

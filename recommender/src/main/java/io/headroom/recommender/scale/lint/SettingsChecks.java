@@ -105,7 +105,7 @@ final class SettingsChecks {
     private static Optional<ScalingFinding> request(
             Situation situation, HpaMetric metric, ContainerSpec container, String name) {
         Long units = units(container.requests(), metric.name());
-        if (units != null && units > 0 || !isKnown(metric.name())) {
+        if ((units != null && units > 0) || !isKnown(metric.name())) {
             return Optional.empty();
         }
         String which =
@@ -136,8 +136,11 @@ final class SettingsChecks {
                         ? OptionalLong.empty()
                         : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
             }
-            case MetricTarget.AverageValue(long milli) ->
-                    OptionalLong.of(metric.name().equals(HpaMetric.CPU) ? milli : milli / 1_000);
+            case MetricTarget.AverageValue(long thousandths) ->
+                    OptionalLong.of(
+                            metric.name().equals(HpaMetric.CPU)
+                                    ? thousandths
+                                    : thousandths / 1_000);
             case MetricTarget.Value _ -> OptionalLong.empty();
         };
     }

@@ -38,12 +38,17 @@ public record Situation(
     /**
      * What the workload used.
      *
-     * @param asOf every reading up to this time is in
+     * @param asOf every reading up to this time is in: that may be an hour ago
+     * @param readAt when it was last read
      * @param cpuDemand the CPU in use over all replicas
      * @param readyReplicas how many were Ready
      */
     public record Past(
-            Instant asOf, List<ContainerProfile> containers, Ring cpuDemand, Ring readyReplicas) {
+            Instant asOf,
+            Instant readAt,
+            List<ContainerProfile> containers,
+            Ring cpuDemand,
+            Ring readyReplicas) {
         public Past {
             containers = List.copyOf(containers);
         }

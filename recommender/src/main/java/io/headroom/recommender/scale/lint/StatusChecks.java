@@ -51,9 +51,9 @@ final class StatusChecks {
                         .filter(condition -> condition.reason().equals("FailedGetScale"))
                         .isPresent();
         return refused
-                || situation.workload() == null
+                || (situation.workload() == null
                         && situation.pods().isEmpty()
-                        && WATCHED.contains(state.target().qualifiedKind());
+                        && WATCHED.contains(state.target().qualifiedKind()));
     }
 
     private static ScalingFinding inactive(Situation situation, Condition condition) {

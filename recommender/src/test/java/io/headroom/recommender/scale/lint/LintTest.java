@@ -293,10 +293,18 @@ class LintTest {
 
     @Test
     void oldUsageSaysNothingOfThePresent() {
-        web.asOf = NOW.minusSeconds(21 * 60);
+        web.readAt = NOW.minusSeconds(21 * 60);
         web.hottest = 1;
 
         assertThat(web.codes()).containsExactly(Code.USAGE_OLD);
+    }
+
+    @Test
+    void whatWasAssessedAnHourAgoCountsWhileTheWorkloadIsRead() {
+        web.asOf = NOW.minusSeconds(3_600);
+        web.hottest = 1;
+
+        assertThat(web.codes()).containsExactly(Code.UNEVEN_LOAD);
     }
 
     @Test

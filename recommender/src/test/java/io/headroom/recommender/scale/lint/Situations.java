@@ -59,6 +59,7 @@ final class Situations {
     List<Flaps> flaps = List.of();
     boolean hasPast = true;
     Instant asOf = NOW;
+    Instant readAt = NOW;
     IntToDoubleFunction demand = _ -> 1;
     IntToDoubleFunction replicas = _ -> 4;
     double hottest = 0.3;
@@ -140,6 +141,7 @@ final class Situations {
         HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
         return new Situation.Past(
                 asOf,
+                readAt,
                 List.of(
                         new ContainerProfile(
                                 "web",
