@@ -64,7 +64,8 @@ record BadDelivery(RandomGenerator random) {
         for (Outage outage : outages) {
             for (int i = random.nextInt(MAX_LISTS); i >= 0; i--) {
                 // of a server that fails again, or as another collector tells it
-                Instant at = outage.until().plusSeconds(random.nextInt(2) * (long) random.nextInt(20));
+                Instant at =
+                        outage.until().plusSeconds(random.nextInt(2) * (long) random.nextInt(20));
                 for (LifecycleFact shown : listed(facts, outage.from(), at)) {
                     arrivals.add(new Arrival(at.toEpochMilli() + random.nextInt(3_000), shown));
                 }
