@@ -157,7 +157,7 @@ class BoundedStateTest {
                                 "spec.containers{" + name + "}",
                                 at - 3));
             }
-            ending.app().memory = Memory.ofBytes(3_000_000_001L + at);
+            ending.app().memory = new Memory(3_000_000_001L + at);
             watcher.tell(ending.restart(137, "OOMKilled", at).fact(at + 6));
             most = Math.max(most, bytes());
         }

@@ -110,7 +110,7 @@ final class ToldEvents {
     void written(Incident incident, int count, Instant now) {
         Told before = told.get(IncidentEvent.name(incident));
         boolean starved =
-                before == null || before.count() == 0
+                (before == null || before.count() == 0)
                         ? incident.starved() != null
                         : before.starved();
         told.put(IncidentEvent.name(incident), new Told(count, 0, now, incident.lastAt(), starved));

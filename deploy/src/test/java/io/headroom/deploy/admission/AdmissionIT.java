@@ -224,7 +224,7 @@ class AdmissionIT {
                     new Tried(
                             create(near),
                             Said.of(verdict),
-                            near != pod,
+                            !near.equals(pod),
                             Terms.of(near) + " beside " + quotas + ranges));
         }
         return tried;

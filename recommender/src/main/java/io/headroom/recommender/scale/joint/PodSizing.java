@@ -5,6 +5,8 @@ package io.headroom.recommender.scale.joint;
 public interface PodSizing {
 
     /**
+     * The request for the next while.
+     *
      * @param usage cores of a pod, window by window
      * @return cores, above zero
      */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
@@ -82,7 +83,7 @@ public final class DemandReader {
         return Demand.withStep(Duration.ofSeconds(SYNC_SECONDS)).build();
     }
 
-    private static Duration medianStep(TreeMap<Long, Double> rows) {
+    private static Duration medianStep(SortedMap<Long, Double> rows) {
         long[] ends = rows.keySet().stream().mapToLong(Long::longValue).toArray();
         long[] steps =
                 LongStream.range(1, ends.length)

@@ -359,7 +359,7 @@ class HpaControllerTest {
         }
         return new ScalingRules(
                 Duration.ofSeconds(15L * random.nextInt(20)),
-                Select.values()[random.nextInt(3)],
+                List.of(Select.MAX, Select.MIN, Select.DISABLED).get(random.nextInt(3)),
                 policies,
                 random.nextBoolean() ? null : random.nextDouble(0.3));
     }

@@ -170,7 +170,9 @@ class AutoscalerTwinTest {
         }
         return new ScalingRules(
                 Duration.ofSeconds(random.nextInt(400)),
-                random.nextInt(8) == 0 ? Select.DISABLED : Select.values()[random.nextInt(2)],
+                random.nextInt(8) == 0
+                        ? Select.DISABLED
+                        : List.of(Select.MAX, Select.MIN).get(random.nextInt(2)),
                 policies,
                 random.nextBoolean() ? null : random.nextDouble(0.3));
     }

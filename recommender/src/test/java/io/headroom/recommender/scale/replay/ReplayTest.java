@@ -114,10 +114,10 @@ class ReplayTest {
     void afterAHoleTheControllerStartsAnewWithWhatIsThere() {
         Demand.Builder demand = Demand.withStep(Duration.ofMinutes(1));
         for (int i = 1; i <= 10; i++) {
-            demand.add(START + i * MINUTE, 10);
+            demand.add(START + (long) i * MINUTE, 10);
         }
         for (int i = 1; i <= 10; i++) {
-            demand.add(START + 86_400 + i * MINUTE, 10);
+            demand.add(START + 86_400 + (long) i * MINUTE, 10);
         }
 
         Outcome outcome = replay(demand.build()).run(cpu(2, 100, 50));
