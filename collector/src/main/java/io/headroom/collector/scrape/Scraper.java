@@ -12,6 +12,7 @@ import io.headroom.model.usage.UsageReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,27 +153,36 @@ public final class Scraper implements AutoCloseable {
         }
     }
 
+    private record Due(NodeState node, Place place) {}
+
+    /** Who has waited longest comes first: with too much to do all are read less often. */
     private void startDue(List<NodeState> nodes, Instant now) {
-        for (NodeState node : nodes) {
-            Place place = place(node, now);
-            if (place.busy || now.isBefore(place.nextAt)) {
-                continue;
-            }
+        List<Due> due =
+                nodes.stream()
+                        .map(node -> new Due(node, place(node, now)))
+                        .filter(each -> !each.place().busy && !now.isBefore(each.place().nextAt))
+                        .sorted(Comparator.comparing(each -> each.place().nextAt))
+                        .toList();
+        for (Due each : due) {
             if (!free.tryAcquire()) {
                 return;
             }
-            place.busy = true;
-            metrics.scrapeBegins();
-            workers.execute(() -> {
-                try {
-                    scrape(node, place, now, null);
-                } finally {
-                    place.busy = false;
-                    metrics.scrapeIsOver();
-                    free.release();
-                }
-            });
+            start(each.node(), each.place(), now);
         }
+    }
+
+    private void start(NodeState node, Place place, Instant now) {
+        place.busy = true;
+        metrics.scrapeBegins();
+        workers.execute(() -> {
+            try {
+                scrape(node, place, now, null);
+            } finally {
+                place.busy = false;
+                metrics.scrapeIsOver();
+                free.release();
+            }
+        });
     }
 
     private Place place(NodeState node, Instant now) {

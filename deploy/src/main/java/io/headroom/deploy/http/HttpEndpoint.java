@@ -66,16 +66,20 @@ public final class HttpEndpoint implements AutoCloseable {
             await(server.listen());
         } catch (IOException e) {
             throw new CannotStartException(
-                    (e instanceof BindException
-                                    ? "port " + config.port() + " on " + config.host() + " is taken"
-                                    : "cannot listen on " + config.host() + ':' + config.port())
-                            + " ("
-                            + e.getMessage()
-                            + "): stop the program that listens there, or choose another"
-                            + " --rest.port (0 picks a free one)",
+                    isTaken(e)
+                            ? "port %d on %s is taken (%s): stop the program that listens there, or choose another --rest.port (0 picks a free one)"
+                                    .formatted(config.port(), config.host(), e.getMessage())
+                            : "cannot listen on %s:%d (%s): choose a --rest.host that is an address of this machine (0.0.0.0 for all), or another --rest.port"
+                                    .formatted(config.host(), config.port(), e.getMessage()),
                     e);
         }
         return new HttpEndpoint(server, router, config.host());
+    }
+
+    /** An address of another machine cannot be bound either, and says so. */
+    private static boolean isTaken(IOException failure) {
+        return failure instanceof BindException
+                && !String.valueOf(failure.getMessage()).contains("assign");
     }
 
     /** Serves these routes as well, from now on. */

@@ -120,6 +120,16 @@ class HttpEndpointTest {
         }
     }
 
+    /** 192.0.2.0/24 is for documentation: no machine has such an address. */
+    @Test
+    void saysThatTheAddressIsNotThisMachines() {
+        assertThatThrownBy(() -> start(Map.of("rest.host", "192.0.2.1", "rest.token", "s3cret")))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("cannot listen on 192.0.2.1")
+                .hasMessageContaining("--rest.host")
+                .hasMessageNotContaining("is taken");
+    }
+
     @Test
     void pinsTheJsonCodecToJackson3() {
         assertThat(JsonFactory.load().codec()).isInstanceOf(DatabindCodec.class);

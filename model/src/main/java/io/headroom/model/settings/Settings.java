@@ -29,7 +29,12 @@ public final class Settings {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(
                     "HEADROOM_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?"
-                            + "|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+                            + "|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+    /** This one may be a setting as well: its value tells. */
+    private static final Pattern PORT = Pattern.compile("HEADROOM_(.+_)?PORT");
+
+    private static final Pattern ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private final Map<String, String> flags;
     private final Map<String, String> environment;
@@ -47,11 +52,16 @@ public final class Settings {
         this.flags = new TreeMap<>(flags);
         this.environment = new TreeMap<>();
         environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX)) {
+            if (name.startsWith(ENVIRONMENT_PREFIX) && !isServiceLink(name, value)) {
                 this.environment.put(name, value);
             }
         });
         this.file = new TreeMap<>(file);
+    }
+
+    private static boolean isServiceLink(String name, String value) {
+        return SERVICE_LINK.matcher(name).matches()
+                || (PORT.matcher(name).matches() && ADDRESS.matcher(value).matches());
     }
 
     /** Settings from one map alone. */
@@ -185,9 +195,7 @@ public final class Settings {
     public void finish() {
         List<String> all = new ArrayList<>(problems);
         file.keySet().forEach(key -> all.add(key + " (in the file): no such setting" + near(key)));
-        environment.keySet().stream()
-                .filter(name -> !SERVICE_LINK.matcher(name).matches())
-                .forEach(name -> all.add(name + " (environment): no such setting"));
+        environment.keySet().forEach(name -> all.add(name + " (environment): no such setting"));
         flags.keySet().forEach(key -> all.add("--" + key + ": no such setting" + near(key)));
         if (!all.isEmpty()) {
             throw new InvalidSettingsException(all);

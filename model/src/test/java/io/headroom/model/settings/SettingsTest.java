@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -64,26 +63,44 @@ class SettingsTest {
 
     /** Kubernetes injects these into every pod of a namespace with a Service named headroom. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HEADROOM_SERVICE_HOST",
-                "HEADROOM_SERVICE_PORT",
-                "HEADROOM_SERVICE_PORT_HTTP",
-                "HEADROOM_PORT",
-                "HEADROOM_PORT_8080_TCP",
-                "HEADROOM_PORT_8080_TCP_PROTO",
-                "HEADROOM_PORT_8080_TCP_PORT",
-                "HEADROOM_PORT_8080_TCP_ADDR",
-                "HEADROOM_KAFKA_SERVICE_HOST",
-                "HEADROOM_KAFKA_PORT_9092_TCP_ADDR"
-            })
-    void theVariablesOfAServiceAreNoSettings(String variable) {
+    @CsvSource({
+        "HEADROOM_SERVICE_HOST, 10.0.0.1",
+        "HEADROOM_SERVICE_PORT, 8080",
+        "HEADROOM_SERVICE_PORT_HTTP, 8080",
+        "HEADROOM_PORT, tcp://10.0.0.1:8080",
+        "HEADROOM_PORT_8080_TCP, tcp://10.0.0.1:8080",
+        "HEADROOM_PORT_8080_TCP_PROTO, tcp",
+        "HEADROOM_PORT_8080_TCP_PORT, 8080",
+        "HEADROOM_PORT_8080_TCP_ADDR, 10.0.0.1",
+        "HEADROOM_KAFKA_SERVICE_HOST, 10.0.0.1",
+        "HEADROOM_KAFKA_PORT_9092_TCP_ADDR, 10.0.0.1"
+    })
+    void theVariablesOfAServiceAreNoSettings(String variable, String value) {
+        Settings settings =
+                new Settings(Map.of(), Map.of(variable, value, "PATH", "/bin"), Map.of());
+        assertThatCode(settings::finish).doesNotThrowAnyException();
+    }
+
+    @Test
+    void thePortOfAServiceIsNotTakenForTheSettingOfThatName() {
+        Settings settings =
+                new Settings(
+                        Map.of(), Map.of("HEADROOM_REST_PORT", "tcp://10.0.0.1:8080"), Map.of());
+
+        assertThat(settings.integer("rest.port", 8080, 0, 65_535, "")).isEqualTo(8080);
+        assertThatCode(settings::finish).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPortThatIsNoServicesIsASettingOrUnknown() {
         Settings settings =
                 new Settings(
                         Map.of(),
-                        Map.of(variable, "tcp://10.0.0.1:8080", "PATH", "/bin"),
+                        Map.of("HEADROOM_REST_PORT", "9090", "HEADROOM_HTTP_PORT", "9091"),
                         Map.of());
-        assertThatCode(settings::finish).doesNotThrowAnyException();
+
+        assertThat(settings.integer("rest.port", 8080, 0, 65_535, "")).isEqualTo(9090);
+        assertThatThrownBy(settings::finish).hasMessageContaining("HEADROOM_HTTP_PORT");
     }
 
     @ParameterizedTest
