@@ -34,7 +34,8 @@ public record PodTerms(
         Map<String, BigDecimal> limits,
         Map<String, BigDecimal> overhead,
         @Nullable String priorityClass,
-        @Nullable Integer priority,
+        // nought is a priority too
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer priority,
         boolean terminating,
         boolean crossNamespaceAffinity,
         boolean resizeInfeasible,
