@@ -112,7 +112,8 @@ public final class KubernetesWatch implements AutoCloseable {
                 unsettled.add(resource.resource().label());
             }
         }
-        if (!eventWatch.settled().isDone()) {
+        // events wait for all others
+        if (unsettled.isEmpty() && !eventWatch.settled().isDone()) {
             unsettled.add(EventWatch.RESOURCE.label());
         }
         return unsettled;
