@@ -38,15 +38,13 @@ public record AnalyzerConfig(
 
     public static AnalyzerConfig from(Settings settings) {
         return new AnalyzerConfig(
-                between(
-                        settings,
+                settings.duration(
                         "analyzer.window-grace",
                         "5m",
                         Duration.ZERO,
                         Duration.ofHours(1),
                         "how long after its end a window of five minutes still takes samples"),
-                between(
-                        settings,
+                settings.duration(
                         "analyzer.publish-interval",
                         "1h",
                         Duration.ofSeconds(1),
@@ -64,27 +62,6 @@ public record AnalyzerConfig(
                         AnalyzerConfig::instanceId,
                         "names this process to the others: one that comes back under it within"
                                 + " ten seconds keeps its work; different for each replica"));
-    }
-
-    private static Duration between(
-            Settings settings,
-            String key,
-            String defaultValue,
-            Duration min,
-            Duration max,
-            String meaning) {
-        return settings.read(
-                key,
-                defaultValue,
-                text -> {
-                    Duration value = Settings.parseDuration(text);
-                    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-                        throw new IllegalArgumentException(
-                                "must be between " + min + " and " + max);
-                    }
-                    return value;
-                },
-                meaning);
     }
 
     private static String instanceId(String text) {

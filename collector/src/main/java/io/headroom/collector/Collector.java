@@ -250,6 +250,7 @@ public final class Collector implements AutoCloseable {
         begun.watch().settled().join();
         publisher.flush();
         state.catchUp().join();
+        known.complete();
         learned = true;
     }
 

@@ -80,13 +80,11 @@ public record CollectorConfig(
                                         Optional.of(Source.METRICS_API)),
                                 "where usage is read from: auto takes the best that each node"
                                         + " offers"),
-                        positive(
-                                settings,
+                        settings.duration(
                                 "collector.scrape-interval",
                                 "30s",
                                 "time between two readings of a node"),
-                        positive(
-                                settings,
+                        settings.duration(
                                 "collector.scrape-timeout",
                                 "10s",
                                 "longest wait for a node's answer, at most a third of the"
@@ -100,9 +98,9 @@ public record CollectorConfig(
                         settings.bytes(
                                 "collector.max-response-bytes",
                                 "64Mi",
+                                "64Ki",
                                 "longer answers of a node are refused"),
-                        positive(
-                                settings,
+                        settings.duration(
                                 "collector.source-review",
                                 "5m",
                                 "how long the choice of a node's source stands before a better"
@@ -124,35 +122,16 @@ public record CollectorConfig(
                         "collector.watch-list",
                         true,
                         "ask the API server to stream its lists, where it can"),
-                settings.read(
+                settings.bytes(
                         "collector.buffer-bytes",
                         "64Mi",
-                        text -> {
-                            long bytes = Settings.of(Map.of("n", text)).bytes("n", "64Mi", "");
-                            if (bytes < 1L << 20) {
-                                throw new IllegalArgumentException("must be at least 1Mi");
-                            }
-                            return bytes;
-                        },
+                        "1Mi",
                         "how much may wait for Kafka before something is dropped"),
                 PrometheusConfig.from(settings));
     }
 
-    private static Duration positive(
-            Settings settings, String key, String defaultText, String meaning) {
-        return settings.read(
-                key,
-                defaultText,
-                text -> {
-                    Duration value = Settings.parseDuration(text);
-                    requirePositive("value", value);
-                    return value;
-                },
-                meaning);
-    }
-
     private static void requirePositive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
+        if (!value.isPositive()) {
             throw new IllegalArgumentException(name + " must be longer than zero: " + value);
         }
     }

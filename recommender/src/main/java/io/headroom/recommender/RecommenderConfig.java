@@ -8,6 +8,7 @@ import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.Strategies;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,8 @@ public record RecommenderConfig(
                                 settings.duration(
                                         "recommender.min-history",
                                         "10m",
+                                        Duration.ZERO,
+                                        Duration.ofDays(14),
                                         "time between the first and the latest of them")),
                         new VpaStrategy.Rounding(
                                 settings.integer(
@@ -54,21 +57,12 @@ public record RecommenderConfig(
                                         1,
                                         1_000_000,
                                         "CPU is rounded up to a multiple of this"),
-                                positive(
-                                        settings.bytes(
-                                                "recommender.round-memory-bytes",
-                                                "1",
-                                                "memory is rounded up to a multiple of this"),
-                                        settings))),
+                                settings.bytes(
+                                        "recommender.round-memory-bytes",
+                                        "1",
+                                        "1",
+                                        "memory is rounded up to a multiple of this"))),
                 Policies.from(settings, STRATEGIES),
                 PriceSettings.from(settings));
-    }
-
-    private static long positive(long bytes, Settings settings) {
-        if (bytes > 0) {
-            return bytes;
-        }
-        settings.reject("recommender.round-memory-bytes=" + bytes + ": must be positive");
-        return 1;
     }
 }

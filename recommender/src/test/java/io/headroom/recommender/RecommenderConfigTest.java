@@ -95,6 +95,6 @@ class RecommenderConfigTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("recommender.strategy")
                 .hasMessageContaining("recommender.min-samples")
-                .hasMessageContaining("recommender.round-memory-bytes=0: must be positive");
+                .hasMessageContaining("recommender.round-memory-bytes=0: must be at least 1");
     }
 }

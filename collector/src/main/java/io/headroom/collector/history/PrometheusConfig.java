@@ -108,22 +108,21 @@ public record PrometheusConfig(
                         "label matchers for every query, such as cluster=\"prod\", where it holds"
                                 + " several clusters");
         Duration span =
-                settings.read(
+                settings.duration(
                         "prometheus.history",
                         "14d",
-                        PrometheusConfig::span,
+                        SHORTEST_SPAN,
+                        LONGEST_SPAN,
                         "how far back history is imported, at most 14d");
         Duration queryTimeout =
-                settings.read(
+                settings.duration(
                         "prometheus.query-timeout",
                         "1m",
-                        PrometheusConfig::positive,
                         "longest wait for the answer to one query");
         Duration patience =
-                settings.read(
+                settings.duration(
                         "prometheus.patience",
                         "10m",
-                        PrometheusConfig::positive,
                         "how long the import may take; then live readings begin without the rest");
         if (access.token().value().isPresent() && access.tokenFile().isPresent()) {
             settings.reject("prometheus.token and prometheus.token-file: give one of them");
@@ -201,21 +200,5 @@ public record PrometheusConfig(
                     "must be label matchers such as cluster=\"prod\",region=~\"eu-.*\"");
         }
         return text.strip();
-    }
-
-    private static Duration span(String text) {
-        Duration span = Settings.parseDuration(text);
-        if (span.compareTo(SHORTEST_SPAN) < 0 || span.compareTo(LONGEST_SPAN) > 0) {
-            throw new IllegalArgumentException("must be between 1h and 14d");
-        }
-        return span;
-    }
-
-    private static Duration positive(String text) {
-        Duration value = Settings.parseDuration(text);
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("must be longer than zero");
-        }
-        return value;
     }
 }

@@ -20,6 +20,7 @@ public final class KnownCluster {
     private final Map<String, NodeState> nodes = new HashMap<>();
     private final Map<String, PodState> pods = new HashMap<>();
     private final Map<String, Set<String>> podsByNode = new HashMap<>();
+    private boolean complete;
 
     /** Takes the latest entry with this key; null when it is gone. */
     public synchronized void inventory(String key, @Nullable InventoryEntry entry) {
@@ -47,6 +48,15 @@ public final class KnownCluster {
         } else {
             nodes.remove(key);
         }
+    }
+
+    /** Says that what the first lists showed is all here: a node that is missing is none. */
+    public synchronized void complete() {
+        complete = true;
+    }
+
+    synchronized boolean isComplete() {
+        return complete;
     }
 
     synchronized List<NodeState> nodes() {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -343,14 +344,18 @@ public final class Scraper implements AutoCloseable {
                     "the kubelet shows a certificate that cannot be verified: name the authority"
                             + " that signed it by collector.kubelet-ca-file, or accept any"
                             + " certificate by collector.kubelet-insecure-tls=true");
-        } else if (source == Source.SUMMARY || source == Source.RESOURCE) {
+        } else if (source == Source.SUMMARY
+                || source == Source.RESOURCE
+                || config.source().equals(Optional.of(Source.METRICS_API))) {
             findings.clear(TLS_FINDING, node.name());
         }
     }
 
     private void report(List<NodeState> nodes) {
         var names = nodes.stream().map(NodeState::name).collect(Collectors.toSet());
-        if (places.keySet().retainAll(names)) {
+        places.keySet().retainAll(names);
+        if (known.isComplete()) {
+            // also what an earlier run said, and what a reading said that was under way
             findings.retain(SOURCE_FINDING, names::contains);
             findings.retain(TLS_FINDING, names::contains);
         }

@@ -81,7 +81,7 @@ class PrometheusConfigTest {
                 "prometheus.matchers|cluster=prod|must be label matchers",
                 "prometheus.matchers|a=\"b\"} or up{c=\"d\"|must be label matchers",
                 "prometheus.history|15d|must be between 1h and 14d",
-                "prometheus.query-timeout|0s|must be longer than zero"
+                "prometheus.query-timeout|0s|must be between 1ms and 3650d"
             })
     void aWrongValueIsNamed(String key, String value, String problem) {
         Map<String, String> given = new HashMap<>(Map.of("prometheus.url", "http://prometheus"));

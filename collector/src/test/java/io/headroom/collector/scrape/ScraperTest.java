@@ -29,6 +29,7 @@ class ScraperTest {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final RecordedCalls told = new RecordedCalls();
+    private final KnownCluster known = new KnownCluster();
 
     @Test
     void anErrorThatNobodyExpectedIsThisNodesFailureAndNoReading() throws Exception {
@@ -70,8 +71,43 @@ class ScraperTest {
         }
     }
 
+    @Test
+    void whatWasSaidOfANodeGoesWithItEvenWhenItWentWhileNobodyLooked() throws Exception {
+        var before = List.of(finding("usage-source", "node-0"), finding("kubelet-tls", "node-0"));
+        try (Scraper scraper = scraper(List::of, before)) {
+            scraper.scrapeAll(NOW);
+            assertThat(gone()).doesNotContain(before.getFirst().key());
+
+            known.complete();
+            scraper.scrapeAll(NOW);
+
+            assertThat(gone()).containsAll(before.stream().map(Finding::key).toList());
+        }
+    }
+
+    @Test
+    void aDistrustedKubeletIsNoMatterOnceNoKubeletIsAsked() throws Exception {
+        Finding distrust = finding("kubelet-tls", NODE);
+        try (Scraper scraper = scraper(List::of, List.of(distrust))) {
+            scraper.scrapeAll(NOW);
+
+            assertThat(gone()).contains(distrust.key());
+        }
+    }
+
+    private List<String> gone() {
+        return told.of(RecordedCalls.Gone.class).map(RecordedCalls.Gone::key).toList();
+    }
+
+    private static Finding finding(String code, String node) {
+        return new Finding(code, Finding.Severity.WARNING, node, "said by an earlier run", NOW);
+    }
+
     private Scraper scraper(MetricsApi api) throws NoSuchAlgorithmException {
-        KnownCluster known = new KnownCluster();
+        return scraper(api, List.of());
+    }
+
+    private Scraper scraper(MetricsApi api, List<Finding> before) throws NoSuchAlgorithmException {
         NodeState node =
                 new NodeState(
                         NODE,
@@ -99,7 +135,7 @@ class ScraperTest {
                 new KubeletAccess(Optional::empty, SSLContext.getDefault()),
                 api,
                 told,
-                new Findings(told, () -> NOW, List.of()),
+                new Findings(told, () -> NOW, before),
                 new CollectorMetrics(registry),
                 () -> NOW);
     }

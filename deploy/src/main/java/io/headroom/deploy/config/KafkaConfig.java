@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which Kafka is used, and how its topics are created.
@@ -48,11 +49,22 @@ public record KafkaConfig(
             settings.reject(
                     "kafka.replication=" + replication + ": the embedded Kafka is one broker");
         }
-        return new KafkaConfig(
-                bootstrapServers,
+        Map<String, String> client =
                 settings.withPrefix(
                         "kafka.client.",
-                        "passed on to every Kafka client, such as kafka.client.security.protocol"),
+                        "passed on to every Kafka client, such as kafka.client.security.protocol");
+        if (bootstrapServers.isEmpty() && !client.isEmpty()) {
+            settings.reject(
+                    client.keySet().stream()
+                                    .sorted()
+                                    .map(key -> "kafka.client." + key)
+                                    .collect(Collectors.joining(", "))
+                            + ": the embedded Kafka takes no client settings; set"
+                            + " kafka.bootstrap-servers to use another, or leave them out");
+        }
+        return new KafkaConfig(
+                bootstrapServers,
+                client,
                 settings.read(
                         "kafka.topic-prefix",
                         "headroom",

@@ -57,6 +57,8 @@ public record LeaderConfig(
                         settings.duration(
                                 "leader.lease-duration",
                                 "15s",
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1),
                                 "how long the others wait after the leader's last sign of life"),
                         settings.duration(
                                 "leader.renew-deadline",
@@ -65,11 +67,10 @@ public record LeaderConfig(
                         settings.duration(
                                 "leader.retry-period", "2s", "the pause between two attempts"));
         if (config.renewDeadline().compareTo(config.leaseDuration()) >= 0
-                || config.retryPeriod().compareTo(config.renewDeadline()) >= 0
-                || config.retryPeriod().isZero()) {
+                || config.retryPeriod().compareTo(config.renewDeadline()) >= 0) {
             settings.reject(
                     "leader.retry-period, leader.renew-deadline, leader.lease-duration: each must"
-                            + " be shorter than the next, and none zero");
+                            + " be shorter than the next");
         }
         return config;
     }

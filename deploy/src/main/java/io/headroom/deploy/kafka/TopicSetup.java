@@ -21,7 +21,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,9 @@ public final class TopicSetup {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int ATTEMPT_MILLIS = 10_000;
+
+    /** How Kafka's ClientUtils begins when none of the hosts has an address. */
+    private static final String UNKNOWN_HOSTS = "No resolvable bootstrap urls";
 
     /** The configuration without which records would be lost or be kept for the wrong reason. */
     private static final List<String> CHECKED = List.of("cleanup.policy", "message.timestamp.type");
@@ -84,6 +89,17 @@ public final class TopicSetup {
                                 + "): check kafka.client.* and the broker's access rules",
                         failure);
             }
+            if (failure instanceof PolicyViolationException
+                    || failure instanceof InvalidConfigurationException) {
+                throw new CannotStartException(
+                        "Kafka at "
+                                + servers
+                                + " does not take the topics as they must be ("
+                                + failure.getMessage()
+                                + "): let its policy allow them, or create them by hand as"
+                                + " documented",
+                        failure);
+            }
             if (failure instanceof InvalidReplicationFactorException) {
                 throw new CannotStartException(
                         "Kafka at "
@@ -113,7 +129,7 @@ public final class TopicSetup {
 
     /** What went wrong with the outside world, or null. */
     private @Nullable Throwable attempt() {
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = connect()) {
             Map<String, TopicDescription> existing = existing(admin);
             create(
                     admin,
@@ -127,11 +143,31 @@ public final class TopicSetup {
         } catch (ExecutionException e) {
             return e.getCause() == null ? e : e.getCause();
         } catch (KafkaException e) {
-            // the client itself could not be made: its cause says why, such as an unknown host
-            return e.getCause() == null ? e : e.getCause();
+            return e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotStartException("interrupted while waiting for Kafka", e);
+        }
+    }
+
+    /** Nothing is sent yet: what fails here but a name that nobody knows yet is set wrongly. */
+    private Admin connect() {
+        try {
+            return Admin.create(client);
+        } catch (KafkaException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String reason = String.valueOf(cause.getMessage());
+            if (reason.startsWith(UNKNOWN_HOSTS)) {
+                throw new KafkaException(reason, e);
+            }
+            throw new CannotStartException(
+                    "no client for Kafka can be made of kafka.bootstrap-servers and kafka.client.*:"
+                            + " "
+                            + reason,
+                    e);
         }
     }
 

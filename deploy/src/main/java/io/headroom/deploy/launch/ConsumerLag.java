@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -14,12 +15,17 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How many records of some topics a consumer group has still to read. */
 final class ConsumerLag implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 5_000;
+
     private final Admin admin;
     private final String group;
     private final List<String> topics;
 
     ConsumerLag(Map<String, Object> kafkaClient, String group, List<String> topics) {
-        this.admin = Admin.create(new HashMap<>(kafkaClient));
+        Map<String, Object> client = new HashMap<>(kafkaClient);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        this.admin = Admin.create(client);
         this.group = group;
         this.topics = topics;
     }

@@ -115,15 +115,13 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Serves the API, on the loopback.
+     * Serves the API.
      *
      * @return where it answers
      */
     public URI serve() {
         Vertx vertx = platform.vertx();
-        HttpConfig loopback =
-                new HttpConfig("127.0.0.1", config.http().port(), config.http().token());
-        HttpEndpoint endpoint = platform.serve(vertx, loopback);
+        HttpEndpoint endpoint = platform.serve(vertx, config.http());
         endpoint.mount(Api.router(vertx, recommender.view(), recommenderMetrics));
         http = endpoint;
         return endpoint.address();

@@ -75,7 +75,6 @@ final class Platform implements AutoCloseable {
             progress.say("starting Kafka with its data in " + config.embedded().dataDirectory());
             EmbeddedKafka embedded = EmbeddedKafka.start(config.embedded(), ending::fail);
             closing.add(embedded);
-            client.clear();
             client.put("bootstrap.servers", embedded.bootstrapServers());
         } else {
             client.put("bootstrap.servers", existing.get());

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** Headroom on a real cluster: the parts that the settings name, in this process. */
 public final class Run {
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LaunchConfig config;
     private final Ending ending;
@@ -109,7 +110,7 @@ public final class Run {
             if (notReady.isEmpty()
                     && missing.isEmpty()
                     && settled(workloads, running)
-                    && historyIsIn(parts, recommender, running)) {
+                    && historyIsIn(parts, recommender, workloads.pods())) {
                 return new Answer(
                         recommender.recommendations(), recommender.savings(), Optional.empty());
             }
@@ -136,9 +137,9 @@ public final class Run {
 
     /**
      * Whether imported history is in the recommendations: numbers come with the first hours of it.
-     * Fewer unread records than workloads are of live readings, which never stop coming.
+     * No more unread records than pods are of live readings, which never stop coming.
      */
-    private boolean historyIsIn(Parts parts, Recommender recommender, int running)
+    private boolean historyIsIn(Parts parts, Recommender recommender, int pods)
             throws InterruptedException {
         if (config.collector().prometheus().isEmpty()) {
             return true;
@@ -148,19 +149,25 @@ public final class Run {
                         parts.kafkaClient(),
                         topics.prefix() + "-analyzer",
                         List.of(topics.usage()))) {
-            if (lag.now() > running) {
-                return false;
-            }
-            recommender.catchUp().get(POLL.toSeconds() * 10, TimeUnit.SECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
+            return lag.now() <= pods && caughtUp(recommender.catchUp());
+        } catch (ExecutionException e) {
             return false;
         }
     }
 
-    private static boolean settled(RunningWorkloads workloads, int running) {
-        workloads.catchUp().join();
-        return workloads.now().size() == running;
+    private static boolean settled(RunningWorkloads workloads, int running)
+            throws InterruptedException {
+        return caughtUp(workloads.catchUp()) && workloads.now().size() == running;
+    }
+
+    /** Not longer than a moment: who waits for this also looks at the clock. */
+    private static boolean caughtUp(CompletableFuture<Void> catchUp) throws InterruptedException {
+        try {
+            catchUp.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     private String missing(Map<String, String> notReady, NavigableSet<WorkloadRef> workloads) {

@@ -54,6 +54,11 @@ final class RunningWorkloads implements AutoCloseable {
         return running;
     }
 
+    /** How many pods run, whosoever they are. */
+    int pods() {
+        return (int) pods.values().stream().filter(pod -> pod.phase().equals("Running")).count();
+    }
+
     @Override
     public void close() {
         reader.close();

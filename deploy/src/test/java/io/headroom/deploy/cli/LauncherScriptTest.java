@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,25 +82,82 @@ class LauncherScriptTest {
 
     @Test
     void buildsWithAJdkWhereTheFirstJavaIsAJre() throws IOException {
-        program(
-                checkout.resolve("bin/mvn"),
+        maven(
                 """
                 echo "$JAVA_HOME" >"%1$s/used"
                 mkdir -p "%1$s/deploy/target"
                 touch "%1$s/deploy/target/headroom-deploy-1.jar"
+                """);
+
+        assertThat(launch(withMaven(), "version").lines())
+                .endsWith("io.headroom.deploy.Main", "version");
+        assertThat(Path.of(Files.readString(checkout.resolve("used")).strip()).resolve("bin/javac"))
+                .isExecutable();
+    }
+
+    @Test
+    void buildsOnceAndShowsHowFarItIs() throws IOException {
+        maven(
                 """
-                        .formatted(checkout));
+                echo built >>"%1$s/builds"
+                echo '[INFO] Scanning for projects...'
+                echo '[INFO] Building Headroom model 1.0.0-SNAPSHOT                         [2/5]'
+                echo '[INFO] Building Headroom deploy 1.0.0-SNAPSHOT                        [5/5]'
+                mkdir -p "%1$s/deploy/target"
+                touch "%1$s/deploy/target/headroom-deploy-1.jar"
+                """);
+
+        assertThat(launch(withMaven(), "version").lines())
+                .endsWith("io.headroom.deploy.Main", "version");
+        assertThat(checkout.resolve("log"))
+                .content()
+                .isEqualTo(
+                        """
+                        headroom: building, once; the first time Maven also downloads what it needs
+                        headroom: building Headroom model
+                        headroom: building Headroom deploy
+                        """);
+
+        assertThat(launch(withMaven(), "version").lines())
+                .endsWith("io.headroom.deploy.Main", "version");
+        assertThat(checkout.resolve("builds")).hasContent("built");
+    }
+
+    @Test
+    void showsWhyABuildFailed() throws IOException {
+        maven("echo '[ERROR] no room for %1$s'; exit 1\n");
+
+        assertThat(start(withMaven(), "version")).isEqualTo(1);
+        assertThat(checkout.resolve("output")).isEmptyFile();
+        assertThat(checkout.resolve("log"))
+                .content()
+                .contains("[ERROR] no room for " + checkout)
+                .containsPattern("headroom: the build failed; all of its output is in /\\S+\n");
+    }
+
+    @Test
+    void startsTheNewestOfTwoBuilds() throws IOException {
+        built();
+        Path newer = Files.createFile(checkout.resolve("deploy/target/headroom-deploy-0.jar"));
+        Files.setLastModifiedTime(
+                newer, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+
+        assertThat(launch(Map.of("JAVA_HOME", jre.toString()), "run").lines())
+                .anyMatch(argument -> argument.startsWith(newer + ":"));
+    }
+
+    private void maven(String script) throws IOException {
+        program(checkout.resolve("bin/mvn"), script.formatted(checkout));
+    }
+
+    private Map<String, String> withMaven() {
         String path =
                 String.join(
                         ":",
                         checkout.resolve("bin").toString(),
                         JDK.resolve("bin").toString(),
                         System.getenv("PATH"));
-
-        assertThat(launch(Map.of("JAVA_HOME", jre.toString(), "PATH", path), "version").lines())
-                .endsWith("io.headroom.deploy.Main", "version");
-        assertThat(Path.of(Files.readString(checkout.resolve("used")).strip()).resolve("bin/javac"))
-                .isExecutable();
+        return Map.of("JAVA_HOME", jre.toString(), "PATH", path);
     }
 
     @Test

@@ -110,6 +110,7 @@ class LaunchConfigTest {
                         Settings.of(
                                 Map.of(
                                         "rest.token", "s3cret",
+                                        "kafka.bootstrap-servers", "kafka:9092",
                                         "kafka.client.sasl.jaas.config", "password=s3cret")));
         assertThat(config.toString()).doesNotContain("s3cret");
     }
@@ -121,11 +122,18 @@ class LaunchConfigTest {
                                 Settings.of(
                                         Map.of(
                                                 "kafka.replication", "3",
+                                                "kafka.client.sasl.jaas.config", "s3cret",
+                                                "kafka.client.acks", "all",
                                                 "leader.renew-deadline", "20s",
                                                 "kafka.embedded.retention-bytes", "1"))))
                 .hasMessageContaining("kafka.replication=3: the embedded Kafka is one broker")
                 .hasMessageContaining("leader.lease-duration: each must be shorter")
-                .hasMessageContaining("kafka.embedded.retention-bytes: must be at least 1Mi");
+                .hasMessageContaining(
+                        "--kafka.embedded.retention-bytes=1: must be at least 1Mi")
+                .hasMessageContaining(
+                        "kafka.client.acks, kafka.client.sasl.jaas.config: the embedded Kafka takes"
+                                + " no client settings; set kafka.bootstrap-servers")
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The topics against a real broker: each test has a prefix of its own. */
 class TopicSetupIT {
@@ -163,6 +166,44 @@ class TopicSetupIT {
                 .hasMessageContaining("Kafka at 127.0.0.1:" + closedPort + " does not answer")
                 .hasMessageContaining("kafka.bootstrap-servers");
         assertThat(progress).containsExactly("waiting for Kafka at 127.0.0.1:" + closedPort);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "security.protocol|SECRET|Invalid value SECRET",
+                "ssl.truststore.location|/no/such.jks|/no/such.jks",
+                "sasl.mechanism|PLAIN|JAAS",
+                "bootstrap.servers|kafka|Invalid url in bootstrap.servers: kafka",
+                "request.timeout.ms|soon|Invalid value soon"
+            })
+    void whatNoClientCanBeMadeOfIsSaidAtOnce(String key, String value, String reason) {
+        Map<String, Object> client = new HashMap<>(client());
+        client.put(
+                "security.protocol",
+                key.startsWith("ssl") ? "SSL" : key.startsWith("sasl") ? "SASL_SSL" : "PLAINTEXT");
+        client.put(key, value);
+        List<Topics.Spec> specs = new Topics("malformed").specs(1, (short) 1);
+
+        assertThatThrownBy(() -> TopicSetup.run(client, specs, DEADLINE, progress::add))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("kafka.bootstrap-servers and kafka.client.*")
+                .hasMessageContaining(reason);
+        assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void waitsForAHostThatNobodyKnowsYet() {
+        Map<String, Object> client = Map.of("bootstrap.servers", "kafka.invalid:9092");
+        List<Topics.Spec> specs = new Topics("unknown").specs(1, (short) 1);
+
+        assertThatThrownBy(() ->
+                        TopicSetup.run(client, specs, Duration.ofMillis(1), progress::add))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("Kafka at kafka.invalid:9092 does not answer")
+                .hasMessageContaining("No resolvable bootstrap urls");
+        assertThat(progress).containsExactly("waiting for Kafka at kafka.invalid:9092");
     }
 
     private void setUp(Topics topics, int partitions) {

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "HEADROOM_";
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** No wait is this long; clocks in nanoseconds hold it. */
+    private static final Duration LONGEST = Duration.ofDays(3_650);
 
     /*
      * Kubernetes injects HEADROOM_PORT, HEADROOM_SERVICE_HOST and so on into the pods of a namespace
@@ -102,9 +106,26 @@ public final class Settings {
         return optional(key, meaning).map(Path::of);
     }
 
-    /** Such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h} or {@code 14d}. */
-    public Duration duration(String key, String defaultValue, String meaning) {
-        return read(key, defaultValue, Settings::parseDuration, meaning);
+    /** Such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h} or {@code 14d}; longer than 0. */
+    public Duration duration(String key, String defaultText, String meaning) {
+        return duration(key, defaultText, SHORTEST, LONGEST, meaning);
+    }
+
+    /** The same between two bounds, both of which are allowed. */
+    public Duration duration(
+            String key, String defaultText, Duration min, Duration max, String meaning) {
+        return read(
+                key,
+                defaultText,
+                text -> {
+                    Duration value = parseDuration(text);
+                    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                        throw new IllegalArgumentException(
+                                "must be between " + text(min) + " and " + text(max));
+                    }
+                    return value;
+                },
+                meaning);
     }
 
     public int integer(String key, int defaultValue, int min, int max, String meaning) {
@@ -122,8 +143,19 @@ public final class Settings {
                 meaning);
     }
 
-    public long bytes(String key, String defaultValue, String meaning) {
-        return read(key, defaultValue, Settings::parseBytes, meaning);
+    /** Such as {@code 512Mi} or {@code 10Gi}; both texts are read so. */
+    public long bytes(String key, String defaultText, String min, String meaning) {
+        return read(
+                key,
+                defaultText,
+                text -> {
+                    long value = parseBytes(text);
+                    if (value < parseBytes(min)) {
+                        throw new IllegalArgumentException("must be at least " + min);
+                    }
+                    return value;
+                },
+                meaning);
     }
 
     public boolean bool(String key, boolean defaultValue, String meaning) {
@@ -208,6 +240,11 @@ public final class Settings {
                 + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /**
+     * Reads a duration in the words of {@link #duration} or in those of ISO 8601.
+     *
+     * @throws IllegalArgumentException when it is none, or negative
+     */
     public static Duration parseDuration(String text) {
         var matcher = Pattern.compile("([0-9]+)(ms|s|m|h|d)").matcher(text);
         if (matcher.matches()) {
@@ -220,11 +257,32 @@ public final class Settings {
                 default -> Duration.ofDays(amount);
             };
         }
+        Duration duration;
         try {
-            return Duration.parse(text);
+            duration = Duration.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("must be a duration such as 30s, 5m or 24h", e);
         }
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("must not be negative");
+        }
+        return duration;
+    }
+
+    /** What {@link #parseDuration} reads back, in the largest unit that holds it whole. */
+    private static String text(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1_000;
+        if (seconds % 60 != 0 || seconds == 0) {
+            return seconds + "s";
+        }
+        if (seconds % 3_600 != 0) {
+            return seconds / 60 + "m";
+        }
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
     }
 
     private static long parseBytes(String text) {

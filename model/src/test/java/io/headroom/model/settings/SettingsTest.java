@@ -119,7 +119,32 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"7, 7", "512Ki, 524288", "512Mi, 536870912", "10Gi, 10737418240"})
     void bytesAreReadWithTheirUnit(String text, long bytes) {
-        assertThat(Settings.of(Map.of("size", text)).bytes("size", "0", "")).isEqualTo(bytes);
+        assertThat(Settings.of(Map.of("size", text)).bytes("size", "0", "0", ""))
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void whatLiesOutsideOfItsBoundsIsNamedWithThem() {
+        Settings settings =
+                Settings.of(
+                        Map.of(
+                                "a.wait", "-2s", "b.wait", "PT-2S", "c.wait", "0s", "d.wait", "3d",
+                                "e.size", "1Ki"));
+        Duration most = Duration.ofDays(2);
+        for (String key : List.of("a.wait", "b.wait", "c.wait", "d.wait")) {
+            assertThat(settings.duration(key, "5m", Duration.ofSeconds(90), most, ""))
+                    .isEqualTo(Duration.ofMinutes(5));
+        }
+        assertThat(settings.bytes("e.size", "64Ki", "4Ki", "")).isEqualTo(65_536);
+        assertThatThrownBy(settings::finish)
+                .hasMessage(
+                        """
+                        invalid settings:
+                          --a.wait=-2s: must be a duration such as 30s, 5m or 24h
+                          --b.wait=PT-2S: must not be negative
+                          --c.wait=0s: must be between 90s and 2d
+                          --d.wait=3d: must be between 90s and 2d
+                          --e.size=1Ki: must be at least 4Ki""");
     }
 
     @Test
