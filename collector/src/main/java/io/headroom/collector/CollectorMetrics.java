@@ -49,7 +49,13 @@ public final class CollectorMetrics {
                         .help("How long a node took to answer.")
                         .classicUpperBounds(0.01, 0.03, 0.1, 0.3, 1, 3, 10)
                         .register(registry);
-        nodes = gauge("collector_nodes", "Nodes by state.", "state").register(registry);
+        nodes =
+                gauge(
+                                "collector_nodes",
+                                "Nodes by state; skipped ones have waited longer than an interval"
+                                        + " for their turn, because too many are being read.",
+                                "state")
+                        .register(registry);
         scrapesInFlight =
                 gauge("collector_scrapes_in_flight", "Nodes that are being read.")
                         .register(registry);

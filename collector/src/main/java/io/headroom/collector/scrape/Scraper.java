@@ -117,7 +117,7 @@ public final class Scraper implements AutoCloseable {
             });
         }
         done.acquire(nodes.size());
-        report(nodes);
+        report(nodes, now);
     }
 
     @Override
@@ -142,7 +142,7 @@ public final class Scraper implements AutoCloseable {
                 List<NodeState> nodes = known.nodes();
                 startDue(nodes, now);
                 if (!now.isBefore(reportAt)) {
-                    report(nodes);
+                    report(nodes, now);
                     reportAt = now.plusSeconds(5);
                 }
                 TimeUnit.MILLISECONDS.sleep(WAKE.toMillis());
@@ -351,7 +351,7 @@ public final class Scraper implements AutoCloseable {
         }
     }
 
-    private void report(List<NodeState> nodes) {
+    private void report(List<NodeState> nodes, Instant now) {
         var names = nodes.stream().map(NodeState::name).collect(Collectors.toSet());
         places.keySet().retainAll(names);
         if (known.isComplete()) {
@@ -360,10 +360,13 @@ public final class Scraper implements AutoCloseable {
             findings.retain(TLS_FINDING, names::contains);
         }
         int failing = 0;
+        int skipped = 0;
         Instant oldest = null;
         Duration skew = Duration.ZERO;
         for (Place place : places.values()) {
             failing += place.probe.failures() > 0 ? 1 : 0;
+            boolean late = place.nextAt.plus(config.interval()).isBefore(now);
+            skipped += late && !place.busy ? 1 : 0;
             Instant success = place.succeededAt;
             if (success != null && (oldest == null || success.isBefore(oldest))) {
                 oldest = success;
@@ -373,6 +376,7 @@ public final class Scraper implements AutoCloseable {
         metrics.nodes("owned", nodes.size());
         metrics.nodes("ready", (int) nodes.stream().filter(NodeState::ready).count());
         metrics.nodes("failing", failing);
+        metrics.nodes("skipped", skipped);
         metrics.clockSkew(skew);
         if (oldest != null) {
             metrics.oldestSuccessfulScrape(oldest);

@@ -1,6 +1,7 @@
 package io.headroom.collector.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headroom.collector.CollectorConfig.Scraping;
 import io.headroom.collector.CollectorMetrics;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,7 @@ class ScraperTest {
     private static final String NODE = "node-1";
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final RecordedCalls told = new RecordedCalls();
     private final KnownCluster known = new KnownCluster();
 
@@ -95,6 +99,46 @@ class ScraperTest {
         }
     }
 
+    @Test
+    void aNodeWhoseTurnDoesNotComeIsSkippedAndReadAsSoonAsThereIsRoom() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        known.cluster("node/node-2", node("node-2"));
+        try (Scraper scraper =
+                scraper(() -> {
+                    awaitUninterruptibly(answered);
+                    return List.of();
+                })) {
+            scraper.start();
+            await().until(() -> value("headroom_collector_nodes", "state", "owned") == 2);
+            now.set(NOW.plus(INTERVAL));
+            await().until(() -> inFlight() == 1);
+
+            now.set(NOW.plus(INTERVAL.multipliedBy(3)));
+            await().until(() -> value("headroom_collector_nodes", "state", "skipped") == 1);
+            assertThat(inFlight()).isEqualTo(1);
+
+            answered.countDown();
+            await().until(() -> value("headroom_collector_scrapes", "result", "ok") >= 2);
+            now.set(NOW.plus(INTERVAL.multipliedBy(3)).plusSeconds(6));
+            await().until(() -> value("headroom_collector_nodes", "state", "skipped") == 0);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private double inFlight() {
+        return registry.scrape("headroom_collector_scrapes_in_flight"::equals).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToDouble(ScraperTest::number)
+                .sum();
+    }
+
     private List<String> gone() {
         return told.of(RecordedCalls.Gone.class).map(RecordedCalls.Gone::key).toList();
     }
@@ -108,17 +152,7 @@ class ScraperTest {
     }
 
     private Scraper scraper(MetricsApi api, List<Finding> before) throws NoSuchAlgorithmException {
-        NodeState node =
-                new NodeState(
-                        NODE,
-                        "uid",
-                        Resources.NONE,
-                        Resources.NONE,
-                        true,
-                        false,
-                        null,
-                        10_250,
-                        null);
+        NodeState node = node(NODE);
         known.cluster(node.key(), node);
         return new Scraper(
                 new Scraping(
@@ -135,9 +169,22 @@ class ScraperTest {
                 new KubeletAccess(Optional::empty, SSLContext.getDefault()),
                 api,
                 told,
-                new Findings(told, () -> NOW, before),
+                new Findings(told, now::get, before),
                 new CollectorMetrics(registry),
-                () -> NOW);
+                now::get);
+    }
+
+    private static NodeState node(String name) {
+        return new NodeState(
+                name,
+                "uid of " + name,
+                Resources.NONE,
+                Resources.NONE,
+                true,
+                false,
+                null,
+                10_250,
+                null);
     }
 
     private double value(String metric, String label, String value) {

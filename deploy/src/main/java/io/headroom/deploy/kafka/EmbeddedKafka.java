@@ -148,31 +148,20 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /**
      * A broker whose log directory fails halts the process without a word, and so does one whose
-     * controller meets an error it cannot handle. Who halts it tells which of the two it is.
+     * controller meets an error that it cannot handle, a full disk among them: which of the two it
+     * was is in Kafka's log alone.
      */
     private static void sayWhyBeforeHalting(Path logs, Consumer<String> failed) {
         Exit.Procedure procedure =
                 (status, message) ->
                         failed.accept(
-                                logDirectoryFailed()
-                                        ? "the embedded Kafka stopped: its log directory "
-                                                + logs
-                                                + " failed (full, read-only or removed?): mend that"
-                                                + " and start Headroom again, what was written"
-                                                + " before is kept"
-                                        : "the embedded Kafka stopped by itself"
-                                                + (message == null ? "" : " (" + message + ")")
-                                                + ": its last error in the log says why; start"
-                                                + " Headroom again, what was written before is"
-                                                + " kept");
+                                "the embedded Kafka stopped: either its log directory "
+                                        + logs
+                                        + " failed (full, read-only or removed?), or the log above"
+                                        + " names another error: mend that and start Headroom"
+                                        + " again, what was written before is kept");
         Exit.setHaltProcedure(procedure);
         Exit.setExitProcedure(procedure);
-    }
-
-    private static boolean logDirectoryFailed() {
-        return StackWalker.getInstance()
-                .walk(frames ->
-                        frames.anyMatch(frame -> frame.getMethodName().contains("LogDir")));
     }
 
     /*

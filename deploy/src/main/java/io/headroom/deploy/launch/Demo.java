@@ -6,7 +6,6 @@ import io.headroom.collector.CollectorMetrics;
 import io.headroom.collector.publish.Publisher;
 import io.headroom.collector.simulator.Simulator;
 import io.headroom.deploy.CannotStartException;
-import io.headroom.deploy.config.HttpConfig;
 import io.headroom.deploy.config.KafkaConfig;
 import io.headroom.deploy.config.LaunchConfig;
 import io.headroom.deploy.http.HttpEndpoint;

@@ -139,8 +139,7 @@ class LauncherScriptTest {
     void startsTheNewestOfTwoBuilds() throws IOException {
         built();
         Path newer = Files.createFile(checkout.resolve("deploy/target/headroom-deploy-0.jar"));
-        Files.setLastModifiedTime(
-                newer, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+        Files.setLastModifiedTime(newer, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
 
         assertThat(launch(Map.of("JAVA_HOME", jre.toString()), "run").lines())
                 .anyMatch(argument -> argument.startsWith(newer + ":"));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.deploy.kafka.EmbeddedKafka;
+import io.headroom.deploy.kafka.EmbeddedKafkaConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,6 +58,18 @@ class RunRefusesIT {
         assertThat(run(plane.kubeconfig())).isEqualTo(1);
         assertThat(err.toString(UTF_8))
                 .contains("was written by a newer Headroom (format 2")
+                .contains("--data-dir");
+    }
+
+    @Test
+    void aDirectoryThatAnotherHeadroomUses() {
+        try (var other = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory.resolve("data")))) {
+            assertThat(other.bootstrapServers()).isNotEmpty();
+
+            assertThat(run(plane.kubeconfig())).isEqualTo(1);
+        }
+        assertThat(err.toString(UTF_8))
+                .contains(directory.resolve("data") + " is in use by another Headroom")
                 .contains("--data-dir");
     }
 

@@ -128,8 +128,7 @@ class LaunchConfigTest {
                                                 "kafka.embedded.retention-bytes", "1"))))
                 .hasMessageContaining("kafka.replication=3: the embedded Kafka is one broker")
                 .hasMessageContaining("leader.lease-duration: each must be shorter")
-                .hasMessageContaining(
-                        "--kafka.embedded.retention-bytes=1: must be at least 1Mi")
+                .hasMessageContaining("--kafka.embedded.retention-bytes=1: must be at least 1Mi")
                 .hasMessageContaining(
                         "kafka.client.acks, kafka.client.sasl.jaas.config: the embedded Kafka takes"
                                 + " no client settings; set kafka.bootstrap-servers")

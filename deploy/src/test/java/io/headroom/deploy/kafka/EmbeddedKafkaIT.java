@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -107,23 +106,6 @@ class EmbeddedKafkaIT {
         assertThat(Files.readAllLines(log).getLast())
                 .contains("log directory " + directory.resolve("kafka"))
                 .contains("failed");
-    }
-
-    @Test
-    void doesNotBlameItsLogDirectoryForAnotherFailure() {
-        List<String> sentences = new ArrayList<>();
-        try (var kafka =
-                EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory), sentences::add)) {
-            assertThat(kafka.bootstrapServers()).startsWith("127.0.0.1:");
-
-            // as its controller does when it meets an error that it cannot handle
-            Exit.halt(1, "the metadata cannot be read");
-        }
-        assertThat(sentences)
-                .containsExactly(
-                        "the embedded Kafka stopped by itself (the metadata cannot be read): its"
-                                + " last error in the log says why; start Headroom again, what was"
-                                + " written before is kept");
     }
 
     static void createTopics(String bootstrapServers) {

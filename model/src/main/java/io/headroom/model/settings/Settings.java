@@ -106,7 +106,9 @@ public final class Settings {
         return optional(key, meaning).map(Path::of);
     }
 
-    /** Such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h} or {@code 14d}; longer than 0. */
+    /**
+     * Such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h} or {@code 14d}; longer than 0.
+     */
     public Duration duration(String key, String defaultText, String meaning) {
         return duration(key, defaultText, SHORTEST, LONGEST, meaning);
     }

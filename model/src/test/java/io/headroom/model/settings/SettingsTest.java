@@ -119,8 +119,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"7, 7", "512Ki, 524288", "512Mi, 536870912", "10Gi, 10737418240"})
     void bytesAreReadWithTheirUnit(String text, long bytes) {
-        assertThat(Settings.of(Map.of("size", text)).bytes("size", "0", "0", ""))
-                .isEqualTo(bytes);
+        assertThat(Settings.of(Map.of("size", text)).bytes("size", "0", "0", "")).isEqualTo(bytes);
     }
 
     @Test
@@ -144,7 +143,8 @@ class SettingsTest {
                           --b.wait=PT-2S: must not be negative
                           --c.wait=0s: must be between 90s and 2d
                           --d.wait=3d: must be between 90s and 2d
-                          --e.size=1Ki: must be at least 4Ki""");
+                          --e.size=1Ki: must be at least 4Ki\
+                        """);
     }
 
     @Test
