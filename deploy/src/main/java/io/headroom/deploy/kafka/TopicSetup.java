@@ -89,6 +89,16 @@ public final class TopicSetup {
                                 + "): check kafka.client.* and the broker's access rules",
                         failure);
             }
+            // before the kind of error that it is one of
+            if (failure instanceof InvalidReplicationFactorException) {
+                throw new CannotStartException(
+                        "Kafka at "
+                                + servers
+                                + " cannot keep that many replicas ("
+                                + failure.getMessage()
+                                + "): set kafka.replication to at most the number of brokers",
+                        failure);
+            }
             if (failure instanceof PolicyViolationException
                     || failure instanceof InvalidConfigurationException) {
                 throw new CannotStartException(
@@ -98,15 +108,6 @@ public final class TopicSetup {
                                 + failure.getMessage()
                                 + "): let its policy allow them, or create them by hand as"
                                 + " documented",
-                        failure);
-            }
-            if (failure instanceof InvalidReplicationFactorException) {
-                throw new CannotStartException(
-                        "Kafka at "
-                                + servers
-                                + " cannot keep that many replicas ("
-                                + failure.getMessage()
-                                + "): set kafka.replication to at most the number of brokers",
                         failure);
             }
             if (System.nanoTime() >= deadline) {
