@@ -49,6 +49,9 @@ final class KwokWorkloads {
     private static final int DAEMON_RANK = DEPLOYMENTS + 1;
     private static final int CRON_RANK = DEPLOYMENTS + 2;
 
+    /** Another test may have left nodes in the same cluster, where a DaemonSet would run too. */
+    private static final Map<String, String> OURS = Map.of("headroom.test/nodes", "kwok-it");
+
     private final KubernetesClient client;
     private final String namespace;
     private final WorkloadRef cron;
@@ -103,6 +106,7 @@ final class KwokWorkloads {
                                 new NodeBuilder()
                                         .withNewMetadata()
                                         .withName(name)
+                                        .addToLabels(OURS)
                                         .addToAnnotations("kwok.x-k8s.io/node", "fake")
                                         .addToAnnotations(
                                                 "metrics.k8s.io/resource-metrics-path",
@@ -296,6 +300,7 @@ final class KwokWorkloads {
                 .addToAnnotations(annotations)
                 .endMetadata()
                 .withNewSpec()
+                .withNodeSelector(OURS)
                 .addNewContainer()
                 .withName(CONTAINER)
                 .withImage("example/image")
