@@ -51,7 +51,8 @@ public final class Collector implements AutoCloseable {
     private volatile boolean closed;
 
     /** What begins once the topics have been read. */
-    private record Running(KubernetesWatch watch, Scraper scraper, Findings findings) {}
+    private record Running(
+            KubernetesWatch watch, Scraper scraper, Findings findings, LatelyGone gone) {}
 
     private Collector(
             CollectorConfig config,
@@ -178,6 +179,7 @@ public final class Collector implements AutoCloseable {
             if (begun != null) {
                 begun.scraper().close();
                 begun.watch().close();
+                begun.gone().close();
             }
         }
         state.close();
@@ -280,8 +282,15 @@ public final class Collector implements AutoCloseable {
                         findings,
                         metrics,
                         clock);
+        LatelyGone gone =
+                new LatelyGone(
+                        Instant.ofEpochMilli(clock.millis())
+                                .minus(KubernetesWatch.EVENTS_OF_USE),
+                        kafkaClient,
+                        topics,
+                        watch::wentEarlier);
         watch.start(config.watchList());
-        return new Running(watch, scraper, findings);
+        return new Running(watch, scraper, findings, gone);
     }
 
     private void reportInsecure(Findings findings) {
