@@ -45,13 +45,16 @@ final class PodTable {
                                     .likely(NODE_GONE, DELETING)
                                     .likely(NODE_GONE, GONE),
                             Row.<PodSignal>planned("B8", EVICT_VPA)
-                                    .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_BY_VPA),
+                                    .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_BY_VPA)
+                                    .likely(GONE, EVENT_EVICTED_BY_VPA),
                             Row.<PodSignal>planned("B8", EVICT_CLUSTER_AUTOSCALER)
                                     .confirmed(DISRUPTED_BY_EVICTION, EVENT_NODE_SCALE_DOWN)
-                                    .likely(DISRUPTED_BY_EVICTION, NODE_SCALED_DOWN),
+                                    .likely(DISRUPTED_BY_EVICTION, NODE_SCALED_DOWN)
+                                    .likely(GONE, EVENT_NODE_SCALE_DOWN),
                             Row.<PodSignal>planned("B8", EVICT_KARPENTER)
                                     .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_NORMAL)
-                                    .likely(DISRUPTED_BY_EVICTION, NODE_DISRUPTED_BY_KARPENTER),
+                                    .likely(DISRUPTED_BY_EVICTION, NODE_DISRUPTED_BY_KARPENTER)
+                                    .likely(GONE, EVENT_EVICTED_NORMAL),
                             Row.<PodSignal>planned("B8", DRAIN)
                                     .likely(DISRUPTED_BY_EVICTION, NODE_CORDONED),
                             Row.<PodSignal>planned("B8", EVICTION_API)

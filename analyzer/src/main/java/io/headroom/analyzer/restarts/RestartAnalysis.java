@@ -233,9 +233,11 @@ public final class RestartAnalysis {
         }
         if (pod != null && observed >= pod.observedMillis && workload != null) {
             // kept a while: a fact that comes late must not be taken for a pod's first
+            Instant seenLast = Instant.ofEpochMilli(pod.observedMillis);
             pod.gone = true;
             pod.observedMillis = observed;
-            PodEnds.gone(pod, gone, workload.events(), account);
+            pod.forgetBefore(gone.observedAt().minus(Incidents.LATE));
+            PodEnds.gone(pod, gone, seenLast, workload.events(), account);
             ContainerRestarts.superseded(pod, account);
             workload = remembering(pod, workload);
             keep(key, pod);

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.analyzer.restarts.RestartAnalysis;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -213,7 +212,7 @@ class IncidentsIT {
         cluster.settle();
         cluster.withoutCollector(() -> {
             killing(goes, "liveness").write(cluster.plane().admin());
-            Said.of(goes.reference(), "Normal", "Preempted", "Preempted by pod 5a1c", Instant.now())
+            Said.of(goes.reference(), "Normal", "Preempted", "Preempted by pod 5a1c", cluster.now())
                     .write(cluster.plane().admin());
             goes.delete().gone();
             killing(gone, "startup").write(cluster.plane().admin());

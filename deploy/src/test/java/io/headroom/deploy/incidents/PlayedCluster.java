@@ -66,7 +66,7 @@ final class PlayedCluster implements AutoCloseable {
                         plane.admin(),
                         kafka.bootstrapServers(),
                         "played",
-                        () -> Instant.now().plus(skipped),
+                        this::now,
                         Map.of());
         topics =
                 new KafkaConsumer<>(
@@ -108,6 +108,11 @@ final class PlayedCluster implements AutoCloseable {
     /** For the collector it is later now. */
     void skip(Duration time) {
         skipped = skipped.plus(time);
+    }
+
+    /** What the collector takes for now. */
+    Instant now() {
+        return Instant.now().plus(skipped);
     }
 
     /**
