@@ -6,8 +6,10 @@ import io.headroom.collector.history.PrometheusConfig;
 import io.headroom.collector.kubernetes.KubeletCredentials;
 import io.headroom.collector.kubernetes.KubernetesWatch;
 import io.headroom.collector.kubernetes.MetricsReader;
+import io.headroom.collector.publish.CpuBeforeEnds;
 import io.headroom.collector.publish.Findings;
 import io.headroom.collector.publish.Publisher;
+import io.headroom.collector.publish.Sink;
 import io.headroom.collector.scrape.KnownCluster;
 import io.headroom.collector.scrape.KubeletAccess;
 import io.headroom.collector.scrape.Scraper;
@@ -263,10 +265,11 @@ public final class Collector implements AutoCloseable {
                         .toList();
         Findings findings = new Findings(publisher, clock, earlier);
         reportInsecure(findings);
+        Sink sink = new CpuBeforeEnds(publisher);
         KubernetesWatch watch =
                 new KubernetesWatch(
                         client,
-                        publisher,
+                        sink,
                         findings,
                         metrics,
                         clock,
@@ -278,7 +281,7 @@ public final class Collector implements AutoCloseable {
                         known,
                         access,
                         new MetricsReader(client, field -> metrics.missingField(field, 1)),
-                        publisher,
+                        sink,
                         findings,
                         metrics,
                         clock);

@@ -146,7 +146,8 @@ final class Account {
                 restart.endedAt(),
                 record.pod(),
                 record.container(),
-                record.counted());
+                record.counted(),
+                restart.shortage());
     }
 
     private static String key(IncidentEntry entry) {

@@ -153,7 +153,8 @@ final class ContainerRestarts {
                         Instant.ofEpochMilli(run.startMillis()),
                         until(container, end),
                         signals,
-                        List.of());
+                        List.of(),
+                        end == null ? null : ContainerEnd.shortage(fact, container));
         for (SeenEvent event : List.copyOf(pod.events)) {
             OpenRestart explained = latest.with(event);
             if (!explained.equals(latest) && event.subject() != null) {
@@ -192,7 +193,12 @@ final class ContainerRestarts {
     private @Nullable String unseen(RestartRecord record, Instant latest, @Nullable String joined) {
         OpenRestart unseen =
                 new OpenRestart(
-                        record, latest, latest, EnumSet.of(ContainerSignal.NOT_LATEST), List.of());
+                        record,
+                        latest,
+                        latest,
+                        EnumSet.of(ContainerSignal.NOT_LATEST),
+                        List.of(),
+                        null);
         OpenRestart placed = account.begin(unseen, joined);
         account.change(
                 placed, placed.with(new Outcome(Outcome.State.UNHEALED, fact.observedAt(), null)));

@@ -236,7 +236,8 @@ final class PodEnds {
     }
 
     private static Member member(PodTrack pod, OpenEnd end, Classification kind) {
-        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1);
+        return new Member(
+                kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1, null);
     }
 
     /** What ends of the same cause have in common. */

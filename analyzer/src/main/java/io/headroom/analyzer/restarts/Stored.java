@@ -3,7 +3,9 @@ package io.headroom.analyzer.restarts;
 import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.assessment.Classification.Evidence;
+import io.headroom.model.assessment.CpuShortage;
 import io.headroom.model.assessment.Outcome;
+import io.headroom.model.quantity.Cpu;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -259,6 +261,17 @@ final class Stored {
 
     private static @Nullable String known(StateReader from, long form, List<String> known) {
         return form == 0 ? null : form == 1 ? from.text() : known.get((int) form - 2);
+    }
+
+    static void shortage(StateWriter to, CpuShortage shortage) {
+        to.number(shortage.least().millicores())
+                .number(shortage.limit() == null ? 0 : shortage.limit().millicores());
+    }
+
+    static CpuShortage shortage(StateReader from) {
+        Cpu least = new Cpu(from.number());
+        long limit = from.number();
+        return new CpuShortage(least, limit == 0 ? null : new Cpu(limit));
     }
 
     static void outcome(StateWriter to, Outcome outcome, Instant base) {

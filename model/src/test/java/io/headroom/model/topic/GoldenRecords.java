@@ -35,6 +35,7 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.CpuSpan;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.NodeFact;
@@ -163,8 +164,28 @@ final class GoldenRecords {
                 incident("disruption", disruption(null)),
                 incident("disruption-not-counted", disruption(false)),
                 incident("incident", grouped()),
+                incident(
+                        "incident-starved",
+                        grouped()
+                                .starved(
+                                        "the liveness probe killed it at 2026-03-02T12:00Z while it waited for CPU")),
                 lifecycle("pod-with-surroundings", podFactWithSurroundings()),
                 lifecycle("pod-with-limits", podFactWithLimits()),
+                lifecycle(
+                        "pod-with-cpu",
+                        podFactWithLimits()
+                                .with(
+                                        null,
+                                        new Surroundings(null, null, false)
+                                                .with(
+                                                        List.of(
+                                                                new CpuSpan(
+                                                                        "web",
+                                                                        T.minusSeconds(60),
+                                                                        T,
+                                                                        24_000_000_000L,
+                                                                        3_000_000_000L,
+                                                                        6_000_000_000L))))),
                 lifecycle(
                         "pod-gone-with-surroundings",
                         new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
