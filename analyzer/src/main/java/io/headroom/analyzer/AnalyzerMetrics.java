@@ -33,6 +33,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                     "event_of_unknown_pod",
                     "event_too_late",
                     "too_many_events",
+                    "too_many_words",
                     "too_many_ended_pods",
                     "too_many_incidents",
                     "incident_forgotten");

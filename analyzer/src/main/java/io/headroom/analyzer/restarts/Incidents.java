@@ -102,6 +102,14 @@ final class Incidents {
         return Optional.of(found.get().told(workload, id, asOf));
     }
 
+    /** How many bytes one takes. */
+    int bytes(String key, String id) {
+        String place = storeKey(key, id);
+        byte[] stored = store.get(place);
+        // marks are ASCII
+        return stored == null ? 0 : place.length() + stored.length;
+    }
+
     /** Forgets one of which nothing more is to become known. */
     void forget(String key, String id) {
         store.delete(storeKey(key, id));

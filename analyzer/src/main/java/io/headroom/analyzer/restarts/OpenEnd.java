@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +203,29 @@ record OpenEnd(
                 verdict.planned(),
                 detail(verdict.result()),
                 OpenRestart.evidence(used(verdict), notes));
+    }
+
+    /** Without the words of what its class is not told by. */
+    OpenEnd withoutUnusedWords() {
+        return withWordsOf(
+                classification().evidence().stream()
+                        .map(Evidence::signal)
+                        .collect(Collectors.toSet()));
+    }
+
+    OpenEnd withoutWords() {
+        return withWordsOf(Set.of());
+    }
+
+    private OpenEnd withWordsOf(Set<String> used) {
+        return copy(
+                signals,
+                notes.stream()
+                        .map(note ->
+                                used.contains(note.signal())
+                                        ? note
+                                        : new Evidence(note.signal(), note.at(), null))
+                        .toList());
     }
 
     /** What the class was told by, and who had the size changed. */

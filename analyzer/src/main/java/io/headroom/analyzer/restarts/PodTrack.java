@@ -10,10 +10,12 @@ import io.headroom.model.lifecycle.PodSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,11 @@ final class PodTrack {
     /** Of a pod whose probes fail in more ways the first are forgotten. */
     private static final int MAX_COUNTED = 8;
 
-    /** Above it events that nothing has used yet are forgotten. */
-    private static final int MOST_BYTES_PER_CONTAINER = 448;
+    /** How many bytes all that is kept of a container may take, its workload's share included. */
+    private static final int MOST_BYTES_PER_CONTAINER = 1_024;
+
+    /** Its key, and since when anything is watched. */
+    private static final int BESIDE = 64;
 
     /** Of a container that ends more often the oldest ends are left as they are. */
     private static final int MAX_RESTARTS_PER_CONTAINER = 3;
@@ -178,8 +183,66 @@ final class PodTrack {
                         .anyMatch(each -> Objects.equals(each.record().incident(), incident));
     }
 
-    int mostBytes() {
-        return MOST_BYTES_PER_CONTAINER * Math.max(1, containers.size());
+    /**
+     * How many bytes this and the incidents that more may become known of may take.
+     *
+     * @param share what is kept of its workload, as far as this one bears it
+     */
+    int mostBytes(int share) {
+        int size = Math.max(1, containers.size());
+        return MOST_BYTES_PER_CONTAINER * size
+                - Math.max(share, WorkloadRestarts.SHARE * size)
+                - BESIDE;
+    }
+
+    /** Those that more may become known of by what is kept. */
+    Set<String> incidents() {
+        Set<String> incidents = new HashSet<>();
+        restarts.forEach(restart -> incidents.add(restart.record().incident()));
+        incidents.add(together == null ? null : together.incident());
+        incidents.add(end == null ? null : end.progress().incident());
+        incidents.remove(null);
+        return incidents;
+    }
+
+    /** Forgets the one thing that is missed the least; says whether there was any. */
+    boolean forgetOne(Account account) {
+        for (SeenEvent event : events) {
+            if (!event.text().isEmpty()) {
+                events.set(events.indexOf(event), event.withoutWords());
+                account.tally().dropped("too_many_words");
+                return true;
+            }
+        }
+        if (!events.isEmpty()) {
+            events.removeFirst();
+            account.tally().dropped("too_many_events");
+            return true;
+        }
+        if (end != null && !end.equals(end.withoutUnusedWords())) {
+            end = end.withoutUnusedWords();
+            account.tally().dropped("too_many_words");
+            return true;
+        }
+        int leastRestarts = end == null ? containers.size() : 0;
+        OpenRestart oldest =
+                restarts.stream().filter(restart -> !restart.open()).findFirst().orElse(null);
+        if (oldest != null && restarts.size() > leastRestarts) {
+            restarts.remove(oldest);
+            account.forget(this, oldest);
+            return true;
+        }
+        if (end != null && !end.equals(end.withoutWords())) {
+            end = end.withoutWords();
+            account.tally().dropped("too_many_words");
+            return true;
+        }
+        boolean told = end != null && !counted.isEmpty();
+        if (told) {
+            // hardly a probe fails any more; what was told of one may be told again
+            counted.clear();
+        }
+        return told;
     }
 
     /** Forgets what is too old to become known better. */

@@ -65,6 +65,7 @@ final class Stored {
                     BEGINNING + " definition changed, will be restarted",
                     BEGINNING + " resize requires restart",
                     "Pod sandbox changed, it will be killed and re-created.");
+    private static final List<String> OWNERS_PHRASES = List.of("Deleted pod: \0");
     private static final int SAME = -1;
     private static final List<Outcome.State> STATES = List.of(Outcome.State.values());
 
@@ -248,6 +249,16 @@ final class Stored {
     static @Nullable String words(StateReader from, @Nullable String container) {
         String text = known(from, from.number(), PHRASES);
         return text == null ? null : with(container, text);
+    }
+
+    /** Words of an owner, in which a NUL stands for the pod that they are about. */
+    static void ownersWords(StateWriter to, String text) {
+        known(to, text, OWNERS_PHRASES);
+    }
+
+    static String ownersWords(StateReader from) {
+        String text = known(from, from.number(), OWNERS_PHRASES);
+        return text == null ? "" : text;
     }
 
     private static void known(StateWriter to, @Nullable String text, List<String> known) {

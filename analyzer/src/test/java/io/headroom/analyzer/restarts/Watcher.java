@@ -80,10 +80,30 @@ final class Watcher implements RestartTally {
     int storedBytes() {
         return Stream.of(workloads, pods, states)
                 .flatMap(store -> store.entries.entrySet().stream())
-                .mapToInt(entry ->
-                        entry.getKey().getBytes(StandardCharsets.UTF_8).length
-                                + entry.getValue().length)
+                .mapToInt(entry -> bytes(entry.getKey(), entry.getValue()))
                 .sum();
+    }
+
+    /** What is kept of a workload. */
+    WorkloadRestarts workload(WorkloadRef workload) {
+        String key = workload.key();
+        return WorkloadRestarts.of(Objects.requireNonNull(workloads.get(key)), key);
+    }
+
+    /** How much is stored where. */
+    String sizes() {
+        return "workloads %s, pods %s, incidents %s"
+                .formatted(sizes(workloads), sizes(pods), sizes(states));
+    }
+
+    private static List<Integer> sizes(MemoryStore store) {
+        return store.entries.entrySet().stream()
+                .map(entry -> bytes(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static int bytes(String key, byte[] value) {
+        return key.getBytes(StandardCharsets.UTF_8).length + value.length;
     }
 
     /** The one restart there is. */
