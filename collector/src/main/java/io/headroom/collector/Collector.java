@@ -268,13 +268,7 @@ public final class Collector implements AutoCloseable {
         Sink sink = new CpuBeforeEnds(publisher);
         KubernetesWatch watch =
                 new KubernetesWatch(
-                        client,
-                        sink,
-                        findings,
-                        metrics,
-                        clock,
-                        left.inventory(),
-                        left.cluster());
+                        client, sink, findings, metrics, clock, left.inventory(), left.cluster());
         Scraper scraper =
                 new Scraper(
                         config.scraping(),
@@ -287,8 +281,7 @@ public final class Collector implements AutoCloseable {
                         clock);
         LatelyGone gone =
                 new LatelyGone(
-                        Instant.ofEpochMilli(clock.millis())
-                                .minus(KubernetesWatch.EVENTS_OF_USE),
+                        Instant.ofEpochMilli(clock.millis()).minus(KubernetesWatch.EVENTS_OF_USE),
                         kafkaClient,
                         topics,
                         watch::wentEarlier);

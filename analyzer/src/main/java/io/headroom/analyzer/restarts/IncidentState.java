@@ -50,12 +50,12 @@ final class IncidentState {
     private Duration longestRecovery = Duration.ZERO;
 
     /** The first shortage of CPU before a probe's kill, and when that was. */
-    private @Nullable Short starved;
+    private @Nullable Starved starved;
 
     private final List<String> pods = new ArrayList<>();
     private final List<String> containers = new ArrayList<>();
 
-    private record Short(CpuShortage shortage, Instant at) {}
+    private record Starved(CpuShortage shortage, Instant at) {}
 
     /**
      * One record of an incident, as far as it counts there.
@@ -153,7 +153,7 @@ final class IncidentState {
         if (starved == null
                 && member.shortage() != null
                 && CpuShortage.isProbes(member.classification().kind())) {
-            starved = new Short(member.shortage(), member.endedAt());
+            starved = new Starved(member.shortage(), member.endedAt());
         }
     }
 
@@ -314,7 +314,8 @@ final class IncidentState {
                         Stored.notes(from, container, startedAt));
         IncidentState state =
                 new IncidentState(
-                        group, new Member(classification, latest, false, startedAt, "", null, 1, null));
+                        group,
+                        new Member(classification, latest, false, startedAt, "", null, 1, null));
         state.id = id;
         state.crashLoop = (flags & 2) != 0;
         state.lastAt = lastAt;
@@ -326,7 +327,7 @@ final class IncidentState {
         state.containers.addAll(containers);
         if ((flags & STARVED) != 0) {
             state.starved =
-                    new Short(
+                    new Starved(
                             Stored.shortage(from),
                             Objects.requireNonNull(Stored.near(from, startedAt)));
         }
@@ -356,7 +357,8 @@ final class IncidentState {
         Outcome latest = Stored.outcome(from);
         IncidentState state =
                 new IncidentState(
-                        group, new Member(classification, latest, false, startedAt, "", null, 1, null));
+                        group,
+                        new Member(classification, latest, false, startedAt, "", null, 1, null));
         state.crashLoop = (flags & 2) != 0;
         state.lastAt = lastAt;
         state.restarts = restarts;

@@ -126,9 +126,7 @@ record OpenEnd(
         if (all.contains(PodSignal.TEMPLATE_OLD)) {
             all.remove(PodSignal.TEMPLATE_CURRENT);
         }
-        return all.equals(signals)
-                ? this
-                : copy(all, notes);
+        return all.equals(signals) ? this : copy(all, notes);
     }
 
     /** What an event adds; this one when it is about another time or says nothing new. */
@@ -168,8 +166,7 @@ record OpenEnd(
     }
 
     private OpenEnd copy(Set<PodSignal> seen, List<Evidence> evidence) {
-        return new OpenEnd(
-                openedAt, lostAt, unseenSince, seen, evidence, targetRevision, progress);
+        return new OpenEnd(openedAt, lostAt, unseenSince, seen, evidence, targetRevision, progress);
     }
 
     OpenEnd with(Progress next) {

@@ -75,6 +75,9 @@ record WorkloadRestarts(
     static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
+    /** Its pods, in state of before they were counted: until the next count as many as may be. */
+    private static final int UNCOUNTED = MAX_ENDED;
+
     /**
      * A pod that ended.
      *
@@ -158,14 +161,14 @@ record WorkloadRestarts(
 
     /** How many bytes of what is stored each pod bears. */
     static int share(String key, byte[] stored) {
-        int bytes = key.length() + stored.length;
-        if (stored[0] < LAYOUT) {
-            return bytes;
+        int pods = UNCOUNTED;
+        if (stored[0] == LAYOUT) {
+            StateReader from = new StateReader(stored, LAYOUT);
+            from.number();
+            from.number();
+            pods = from.count();
         }
-        StateReader from = new StateReader(stored, LAYOUT);
-        from.number();
-        from.number();
-        return bytes / Math.max(1, from.count());
+        return (key.length() + stored.length) / Math.max(1, pods);
     }
 
     /** How many bytes it may take in all. */
@@ -311,7 +314,7 @@ record WorkloadRestarts(
         StateReader from = new StateReader(stored, FOURTH_LAYOUT, LAYOUT);
         long observed = from.number();
         long since = from.number();
-        int pods = from.layout() == FOURTH_LAYOUT ? 0 : from.count();
+        int pods = from.layout() == FOURTH_LAYOUT ? UNCOUNTED : from.count();
         Instant base = Instant.ofEpochMilli(observed);
         SortedMap<String, Long> totals = new TreeMap<>();
         int size = from.count();
@@ -416,7 +419,7 @@ record WorkloadRestarts(
         return new WorkloadRestarts(
                 since,
                 observed,
-                0,
+                UNCOUNTED,
                 totals,
                 oomKills,
                 events,

@@ -38,7 +38,7 @@ final class ActingPod {
     final Map<String, Acting> containers = new LinkedHashMap<>();
     final List<PodFact.Condition> conditions = new ArrayList<>();
     int createdAt;
-    String ownerUid = "rs-1";
+    @Nullable String ownerUid = "rs-1";
     String ownerKind = "ReplicaSet";
     @Nullable String node = "worker-1";
     @Nullable Integer deletionAt;

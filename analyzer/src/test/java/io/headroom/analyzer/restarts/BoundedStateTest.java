@@ -1,9 +1,9 @@
 package io.headroom.analyzer.restarts;
 
+import static io.headroom.analyzer.restarts.ActingPod.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static io.headroom.analyzer.restarts.ActingPod.at;
 
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
@@ -360,8 +360,9 @@ class BoundedStateTest {
         void measure(int at) {
             if (bytes() / containers > perContainer) {
                 perContainer = bytes() / containers;
-                where = "%d bytes for each container at %d: %s".formatted(
-                        perContainer, at, watcher.sizes());
+                where =
+                        "%d bytes for each container at %d: %s"
+                                .formatted(perContainer, at, watcher.sizes());
             }
         }
     }

@@ -101,7 +101,7 @@ class StarvedTest {
                                 "app",
                                 at(35),
                                 at(95),
-                                60 * milli * MILLI,
+                                60L * milli * MILLI,
                                 throttled == null ? null : (Long) (60 * throttled * MILLI),
                                 waiting == null ? null : (Long) (60 * waiting * MILLI)));
         return pod;

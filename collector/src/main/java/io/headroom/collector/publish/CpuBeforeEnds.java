@@ -206,8 +206,7 @@ public final class CpuBeforeEnds implements Sink {
         return read;
     }
 
-    private static boolean isOf(
-            ContainerState.Terminated end, Instant finishedAt, CpuSpan span) {
+    private static boolean isOf(ContainerState.Terminated end, Instant finishedAt, CpuSpan span) {
         return !span.to().isAfter(finishedAt.plus(WHOLE_SECOND))
                 && span.to().isAfter(finishedAt.minus(BEFORE))
                 && (end.startedAt() == null || span.to().isAfter(end.startedAt()));

@@ -164,9 +164,7 @@ class CpuBeforeEndsTest {
                 started,
                 cpu,
                 null,
-                waiting == null
-                        ? null
-                        : new PressureReading(waiting, null, null, null, null, null),
+                waiting == null ? null : new PressureReading(waiting, null, null, null, null, null),
                 Resources.NONE,
                 Resources.NONE);
     }

@@ -61,13 +61,7 @@ final class PlayedCluster implements AutoCloseable {
         node("steady", false);
         node("cordoned", true);
         kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory));
-        road =
-                new Road(
-                        plane.admin(),
-                        kafka.bootstrapServers(),
-                        "played",
-                        this::now,
-                        Map.of());
+        road = new Road(plane.admin(), kafka.bootstrapServers(), "played", this::now, Map.of());
         topics =
                 new KafkaConsumer<>(
                         Map.of(

@@ -104,8 +104,7 @@ class StarvedIT {
     }
 
     private static String overRest(Road road) throws Exception {
-        JsonNode incidents =
-                Json.mapper().readTree(road.get("/api/v1/incidents")).get("incidents");
+        JsonNode incidents = Json.mapper().readTree(road.get("/api/v1/incidents")).get("incidents");
         return incidents.isEmpty() ? "" : incidents.get(0).path("starved").asString("");
     }
 

@@ -109,8 +109,7 @@ class TopicReaderIT {
 
     /** When the broker says that it was written. */
     private static long at(Producer<String, byte[]> producer, int key) throws Exception {
-        return producer.send(
-                        new ProducerRecord<>(TOPICS.lifecycle(), "key-" + key, new byte[100]))
+        return producer.send(new ProducerRecord<>(TOPICS.lifecycle(), "key-" + key, new byte[100]))
                 .get()
                 .timestamp();
     }

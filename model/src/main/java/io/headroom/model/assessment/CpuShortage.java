@@ -34,8 +34,7 @@ public record CpuShortage(Cpu least, @Nullable Cpu limit) {
         }
         if (heldBackCores > 0 && heldBackCores >= HARDLY * cores) {
             return Optional.of(
-                    new CpuShortage(
-                            new Cpu(Math.round((cores + heldBackCores) * 1_000)), null));
+                    new CpuShortage(new Cpu(Math.round((cores + heldBackCores) * 1_000)), null));
         }
         return Optional.empty();
     }

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics from their beginning, or from some time on, and then as they grow, on a thread of
- * its own: how a process learns the latest state that compacted topics hold. What is there at the start is read
- * topic by topic, what comes later as it comes. An error of the outside world makes it wait and go
- * on where it was; it ends only when closed.
+ * its own: how a process learns the latest state that compacted topics hold. What is there at the
+ * start is read topic by topic, what comes later as it comes. An error of the outside world makes
+ * it wait and go on where it was; it ends only when closed.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
@@ -182,14 +182,14 @@ public final class TopicReader implements AutoCloseable {
         for (TopicPartition partition : partitions) {
             Long position = positions.get(partition);
             OffsetAndTimestamp begin = begins.get(partition);
-            if (position == null && since == null) {
-                consumer.seekToBeginning(List.of(partition));
-            } else if (position == null && begin == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else if (position == null) {
-                consumer.seek(partition, begin.offset());
-            } else {
+            if (position != null) {
                 consumer.seek(partition, position);
+            } else if (begin != null) {
+                consumer.seek(partition, begin.offset());
+            } else if (since == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seekToEnd(List.of(partition));
             }
         }
         Backlog backlog = new Backlog(consumer, topics);

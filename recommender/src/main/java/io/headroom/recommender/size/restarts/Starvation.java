@@ -28,8 +28,7 @@ public record Starvation(CpuShortage shortage, Instant at, IncidentClass kind) {
      * where it was no probe's kill, where CPU was enough, or where usage is not known yet.
      */
     public static Incident told(Incident incident, List<ContainerProfile> profiles) {
-        if (incident.starved() != null
-                || !CpuShortage.isProbes(incident.classification().kind())) {
+        if (incident.starved() != null || !CpuShortage.isProbes(incident.classification().kind())) {
             return incident;
         }
         return profiles.stream()
