@@ -109,8 +109,9 @@ final class IncidentState {
         return lastAt;
     }
 
-    boolean open() {
-        return open > 0;
+    /** Whether more may become known of what became of it. */
+    boolean mayHeal() {
+        return open > 0 || latest.state() == Outcome.State.UNHEALED;
     }
 
     void add(Member member) {

@@ -125,7 +125,7 @@ final class Incidents {
         List<String> over = new ArrayList<>();
         all.forEach((place, state) -> {
             Duration idle = Duration.between(state.lastAt(), now);
-            if (idle.compareTo(state.open() ? ABANDONED : LATE) > 0) {
+            if (idle.compareTo(state.mayHeal() ? ABANDONED : LATE) > 0) {
                 over.add(place);
             }
         });

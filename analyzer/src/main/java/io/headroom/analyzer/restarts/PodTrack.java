@@ -4,6 +4,7 @@ import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
@@ -248,7 +249,26 @@ final class PodTrack {
     /** Forgets what is too old to become known better. */
     void forgetBefore(Instant time) {
         events.removeIf(event -> event.at().isBefore(time));
-        restarts.removeIf(restart -> !restart.open() && restart.endedAt().isBefore(time));
+        restarts.removeIf(restart -> restart.endedAt().isBefore(time) && !mayHeal(restart));
+    }
+
+    /** Whether it is open, or unhealed because it is not Ready for a long time. */
+    boolean mayHeal(OpenRestart restart) {
+        if (restart.open()) {
+            return true;
+        }
+        Outcome outcome = restart.record().outcome();
+        return end == null
+                && outcome != null
+                && outcome.state() == Outcome.State.UNHEALED
+                && restarts.reversed().stream()
+                        .filter(each ->
+                                each.record()
+                                        .container()
+                                        .equals(restart.record().container()))
+                        .findFirst()
+                        .filter(restart::equals)
+                        .isPresent();
     }
 
     byte[] toBytes() {

@@ -226,6 +226,7 @@ public final class RestartAnalysis {
             return event.delta();
         }
         long times = pod.uncounted(event);
+        ContainerRestarts.overdue(pod, account);
         keep(key, pod, account);
         return times;
     }
@@ -271,6 +272,7 @@ public final class RestartAnalysis {
             tally.dropped("too_many_events");
         }
         PodEnds.heard(pod, seen, account);
+        ContainerRestarts.overdue(pod, account);
         keep(key, pod, account);
         return remembering(pod, workload);
     }

@@ -38,6 +38,7 @@ final class Watcher implements RestartTally {
     final Map<String, Incident> incidents = new LinkedHashMap<>();
     final List<String> dropped = new ArrayList<>();
     final List<IncidentClass> flaps = new ArrayList<>();
+    final List<Duration> healed = new ArrayList<>();
     @Nullable RestartAssessment assessment;
     long increases;
     long records;
@@ -158,7 +159,9 @@ final class Watcher implements RestartTally {
     public void disruption(WorkloadRef workload, Classification classification) {}
 
     @Override
-    public void healed(IncidentClass kind, Duration recovery) {}
+    public void healed(IncidentClass kind, Duration recovery) {
+        healed.add(recovery);
+    }
 
     @Override
     public void baselineReset() {
