@@ -6,9 +6,12 @@ import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.TopicReader;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.topic.UnreadableRecordException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LatelyGone implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LatelyGone.class);
+
+    /** Where more is there, or it may not be read, events of such pods go without. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final RecordCodec<LifecycleFact> codec = new RecordCodec<>(LifecycleFact.class);
     private final Consumer<PodGone> receiver;
@@ -39,8 +45,18 @@ final class LatelyGone implements AutoCloseable {
                         kafkaClient,
                         List.of(topics.lifecycle()),
                         this::take);
-        // what comes from now on this run tells of itself
-        var _ = reader.catchUp().thenRunAsync(this::close);
+        // what comes from now on this run tells of itself, and nobody waits for long
+        var _ =
+                reader.catchUp()
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .whenCompleteAsync((_, failure) -> {
+                            if (failure instanceof TimeoutException) {
+                                LOGGER.atWarn()
+                                        .addKeyValue("topic", topics.lifecycle())
+                                        .log("pods that went before could not all be read, events of them may explain nothing");
+                            }
+                            close();
+                        });
     }
 
     @Override

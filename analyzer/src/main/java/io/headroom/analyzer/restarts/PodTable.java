@@ -15,6 +15,7 @@ final class PodTable {
                     List.of(
                             Row.<PodSignal>unplanned("B1", EVICT_NODE_PRESSURE)
                                     .confirmed(REASON_EVICTED, MESSAGE_NODE_PRESSURE)
+                                    .confirmed(DISRUPTED_BY_KUBELET, EVENT_EVICTED_FOR_PRESSURE)
                                     .likely(EVENT_EVICTED_FOR_PRESSURE),
                             Row.<PodSignal>unplanned("B2", EVICT_STORAGE_LIMIT)
                                     .confirmed(REASON_EVICTED, MESSAGE_STORAGE_LIMIT),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class BoundedStateTest {
     @Test
     void aContainerThatRunsTakesAFewHundredBytes() {
         watcher.tell(pod.fact(1));
-        assertThat(bytes()).isLessThan(256);
+        assertThat(said("it runs", bytes())).isLessThan(256);
     }
 
     @Test
@@ -63,7 +64,7 @@ class BoundedStateTest {
             watcher.tell(pod.restart(137, "Error", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(512);
+        assertThat(said("its probe kills it for ever", most)).isLessThan(512);
         assertThat(watcher.incidents).hasSize(1);
         assertThat(watcher.states.entries).hasSize(1);
         assertThat(watcher.incident().restarts()).isEqualTo(watcher.increases);
@@ -86,7 +87,8 @@ class BoundedStateTest {
                 most = Math.max(most, bytes());
             }
         }
-        assertThat(most / containers).isLessThan(1_024);
+        assertThat(said("the same, long names, each of " + containers, most / containers))
+                .isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases).isEqualTo(38L * containers);
     }
 
@@ -112,7 +114,7 @@ class BoundedStateTest {
             watcher.tell(longest.restart(name, 137, "x".repeat(100_000), at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("every kind of event, long names", most)).isLessThan(1_024);
         assertThat(watcher.dropped).contains("too_many_events");
     }
 
@@ -143,7 +145,8 @@ class BoundedStateTest {
             watcher.tell(ending.fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("it ends of something else each time, long names: " + longNames, most))
+                .isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases).isEqualTo(148);
     }
 
@@ -168,7 +171,8 @@ class BoundedStateTest {
             watcher.tell(ending.restart(137, "OOMKilled", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("killed for other memory each time, long names: " + longNames, most))
+                .isLessThan(1_024);
     }
 
     @ParameterizedTest
@@ -197,7 +201,8 @@ class BoundedStateTest {
             alive = next;
             most = Math.max(most, bytes() / pods);
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("each of " + replicas + " that are rolled out all day", most))
+                .isLessThan(1_024);
         assertThat(watcher.disruptions).hasSize(39 * replicas);
     }
 
@@ -339,7 +344,7 @@ class BoundedStateTest {
         most.measure(40_002);
         watcher.tell(worst.gone(40_010));
         most.measure(40_010);
-        System.out.printf("%s: at most %s%n", what, most.where);
+        said("everything at once, " + what + ": " + most.where, most.perContainer);
         assertThat(most.perContainer).as(most.where).isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases);
         assertThat(watcher.disruption().classification().kind())
@@ -360,9 +365,7 @@ class BoundedStateTest {
         void measure(int at) {
             if (bytes() / containers > perContainer) {
                 perContainer = bytes() / containers;
-                where =
-                        "%d bytes for each container at %d: %s"
-                                .formatted(perContainer, at, watcher.sizes());
+                where = "at %d %s".formatted(at, watcher.sizes());
             }
         }
     }
@@ -426,7 +429,9 @@ class BoundedStateTest {
         bare.longIds = true;
         bare.node = "w".repeat(63);
         bare.ownerUid = null;
+        ActingPod usual = made(1, 0);
         return Stream.of(
+                arguments("usual names", usual),
                 arguments("one container of a Deployment, names of 63", longest(1)),
                 arguments("each of three", longest(3)),
                 arguments("a bare pod whose name has 253 characters", bare));
@@ -466,6 +471,12 @@ class BoundedStateTest {
         pod.ownerUid = "c4ca4238-a0b9-4382-8dcc-509a6f75849b";
         pod.revision = "7d9c5b8f6d";
         return pod;
+    }
+
+    /** For the table in the README. */
+    private static int said(String what, int bytes) {
+        System.out.printf(Locale.ROOT, "%,6d bytes: %s%n", bytes, what);
+        return bytes;
     }
 
     /** Everything that is kept, of the workload and its incidents as well. */

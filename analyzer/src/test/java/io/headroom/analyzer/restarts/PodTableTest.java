@@ -56,6 +56,16 @@ class PodTableTest {
     }
 
     @Test
+    void b1ItsConditionConfirmsTheWarning() {
+        watcher.tell(pod.fact(1));
+        watcher.tell(
+                pod.event("Warning", "Evicted", "The node was low on resource: memory.", null, 60));
+        pod.disrupted("TerminationByKubelet");
+        failed(null, null);
+        is("B1", IncidentClass.EVICT_NODE_PRESSURE, Confidence.CONFIRMED, false);
+    }
+
+    @Test
     void b2ALimitOfItsOwnOnStorageIsNotTheNodes() {
         watcher.tell(pod.fact(1));
         failed("Evicted", "Usage of EmptyDir volume \"cache\" exceeds the limit \"1Gi\". ");
