@@ -53,7 +53,8 @@ final class LatelyGone implements AutoCloseable {
                             if (failure instanceof TimeoutException) {
                                 LOGGER.atWarn()
                                         .addKeyValue("topic", topics.lifecycle())
-                                        .log("pods that went before could not all be read, events of them may explain nothing");
+                                        .log(
+                                                "pods that went before could not all be read, events of them may explain nothing");
                             }
                             close();
                         });

@@ -263,9 +263,7 @@ final class PodTrack {
                 && outcome.state() == Outcome.State.UNHEALED
                 && restarts.reversed().stream()
                         .filter(each ->
-                                each.record()
-                                        .container()
-                                        .equals(restart.record().container()))
+                                each.record().container().equals(restart.record().container()))
                         .findFirst()
                         .filter(restart::equals)
                         .isPresent();
