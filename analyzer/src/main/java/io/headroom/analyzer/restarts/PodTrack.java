@@ -227,7 +227,7 @@ final class PodTrack {
         }
         int leastRestarts = end == null ? containers.size() : 0;
         OpenRestart oldest =
-                restarts.stream().filter(restart -> !restart.open()).findFirst().orElse(null);
+                restarts.stream().filter(restart -> !mayHeal(restart)).findFirst().orElse(null);
         if (oldest != null && restarts.size() > leastRestarts) {
             restarts.remove(oldest);
             account.forget(this, oldest);

@@ -141,14 +141,13 @@ public final class RestartAnalysis {
         workload =
                 replacing(
                         key, pod, fact, workload.with(oomKills).with(account.flapping()), account);
-        workload = remembering(pod, workload);
+        workload = keep(key, remembering(pod, workload));
+        keep(key, pod, account);
         boolean changed =
                 before == null
                         || !before.totals().equals(totals)
                         || !before.oomKills().equals(workload.oomKills())
                         || !before.flapping().equals(workload.flapping());
-        keep(key, workload);
-        keep(key, pod, account);
         return new Shown(
                 account.restarts(),
                 account.said(),
@@ -193,7 +192,7 @@ public final class RestartAnalysis {
         }
         told |= !after.flapping().flaps().equals(workload.flapping().flaps());
         if (!after.equals(workload)) {
-            keep(key, after);
+            after = keep(key, after);
         }
         return new Shown(
                 List.of(),
@@ -355,7 +354,7 @@ public final class RestartAnalysis {
         }
         expiredPods.forEach(pods::delete);
         List<String> expired = new ArrayList<>();
-        Map<String, WorkloadRestarts> fewer = new TreeMap<>();
+        Map<String, WorkloadRestarts> recounted = new TreeMap<>();
         try (KeyValueIterator<String, byte[]> all = workloads.all()) {
             all.forEachRemaining(entry -> {
                 if (entry.key.equals(SINCE)) {
@@ -366,11 +365,11 @@ public final class RestartAnalysis {
                 if (itsPods == 0 && workload.observedMillis() < workloadsBefore) {
                     expired.add(entry.key);
                 } else if (itsPods != workload.pods()) {
-                    fewer.put(entry.key, workload.withPods(itsPods));
+                    recounted.put(entry.key, workload.withPods(itsPods));
                 }
             });
         }
-        fewer.forEach(this::keep);
+        recounted.forEach(this::keep);
         expired.forEach(key -> {
             workloads.delete(key);
             incidents.forget(key);
