@@ -8,6 +8,7 @@ import io.headroom.collector.kubernetes.KubernetesWatch;
 import io.headroom.collector.kubernetes.MetricsReader;
 import io.headroom.collector.publish.CpuBeforeEnds;
 import io.headroom.collector.publish.Findings;
+import io.headroom.collector.publish.KilledProcesses;
 import io.headroom.collector.publish.Publisher;
 import io.headroom.collector.publish.Sink;
 import io.headroom.collector.scrape.KnownCluster;
@@ -265,7 +266,7 @@ public final class Collector implements AutoCloseable {
                         .toList();
         Findings findings = new Findings(publisher, clock, earlier);
         reportInsecure(findings);
-        Sink sink = new CpuBeforeEnds(publisher);
+        Sink sink = new KilledProcesses(new CpuBeforeEnds(publisher));
         KubernetesWatch watch =
                 new KubernetesWatch(
                         client, sink, findings, metrics, clock, left.inventory(), left.cluster());

@@ -8,6 +8,7 @@ import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,13 +150,21 @@ final class PodTrack {
      * What of an event was not counted yet: it may be told of twice, by more than one collector.
      */
     long uncounted(EventDelta event) {
-        int mark = ContainerTrack.mark(event.uid());
+        return uncounted(ContainerTrack.mark(event.uid()), event.count(), event.delta());
+    }
+
+    long uncounted(ProcessKills kills) {
+        return uncounted(
+                Objects.hash(kills.container(), kills.startedAt()), kills.count(), kills.more());
+    }
+
+    private long uncounted(int mark, int count, int delta) {
         Integer before = counted.remove(mark);
-        counted.put(mark, before == null ? event.count() : Math.max(before, event.count()));
+        counted.put(mark, before == null ? count : Math.max(before, count));
         if (counted.size() > MAX_COUNTED) {
             counted.remove(counted.keySet().iterator().next());
         }
-        return before == null ? event.delta() : Math.max(0, event.count() - before);
+        return before == null ? delta : Math.max(0, count - before);
     }
 
     /** Adds one, and gives the one that is forgotten for it. */

@@ -13,6 +13,7 @@ import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -228,6 +229,27 @@ public final class RestartAnalysis {
         ContainerRestarts.overdue(pod, account);
         keep(key, pod, account);
         return times;
+    }
+
+    /** Processes were killed while their container went on: nothing restarted. */
+    public Shown accept(String key, ProcessKills kills) {
+        WorkloadRestarts workload = workload(key);
+        PodTrack pod = pod(key, kills.workload(), kills.podUid());
+        if (workload == null || pod == null) {
+            tally.dropped("event_of_unknown_pod");
+            return Shown.NOTHING;
+        }
+        Account account = new Account(kills.workload(), kills.observedAt(), incidents, tally);
+        account.flapping(workload.flapping());
+        long times = pod.uncounted(kills);
+        if (times <= 0) {
+            return Shown.NOTHING;
+        }
+        account.flapped(kills.container(), Flaps.Kind.PROCESS_OOM, times, kills.observedAt());
+        WorkloadRestarts after = keep(key, workload.with(account.flapping()));
+        keep(key, pod, account);
+        return new Shown(
+                List.of(), account.said(), assessment(kills.workload(), kills.observedAt(), after));
     }
 
     public Shown accept(String key, PodGone gone) {

@@ -14,6 +14,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class Watcher implements RestartTally {
                         case PodFact pod -> analysis.accept(key, pod);
                         case PodGone gone -> analysis.accept(key, gone);
                         case EventDelta event -> analysis.accept(key, event);
+                        case ProcessKills kills -> analysis.accept(key, kills);
                     };
             records += shown.restarts().stream().mapToLong(RestartRecord::counted).sum();
             shown.said().forEach(this::heard);
@@ -174,7 +176,7 @@ final class Watcher implements RestartTally {
         switch (kind) {
             case READINESS -> flaps.add(IncidentClass.READINESS_FLAP);
             case KUBELET_RESTART -> flaps.add(IncidentClass.KUBELET_RESTART);
-            case LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE, AUTOSCALER -> {}
+            case LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE, AUTOSCALER, PROCESS_OOM -> {}
         }
     }
 

@@ -18,6 +18,7 @@ import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.RecordCodec;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,18 +59,20 @@ class StarvedIT {
                                             .build())
                             .create();
             Read read = new Read(pod, ended);
-            node(plane, kubelets.start(NODE, read::usage));
+            FakeKubelets.Kubelet kubelet = kubelets.start(NODE, read::usage);
+            kubelet.also("/metrics/cadvisor", _ -> read.oomKills());
+            node(plane, kubelet);
             try (Road road =
                     new Road(
                             plane.admin(),
                             kafka.bootstrapServers(),
                             "starved",
                             Instant::now,
-                            Map.of())) {
+                            Map.of("collector.cadvisor", "true"))) {
                 // Given it was read twice
-                read.at(-70, 1_000);
+                read.at(-70, 1_000, 1);
                 road.collector().scrapeAll(Instant.now());
-                read.at(-10, 1_000 + 60 * 197);
+                read.at(-10, 1_000 + 60 * 197, 3);
                 road.collector().scrapeAll(Instant.now());
 
                 // When
@@ -97,6 +100,10 @@ class StarvedIT {
                                                 .map(each -> ((Incident) each).starved()))
                         .last()
                         .isEqualTo(overRest(road));
+
+                // And what was killed within it while it went on
+                await().atMost(PlayedCluster.SOON)
+                        .untilAsserted(() -> assertThat(processesKilled(road)).isEqualTo(2));
             }
         } finally {
             plane.close();
@@ -106,6 +113,15 @@ class StarvedIT {
     private static String overRest(Road road) throws Exception {
         JsonNode incidents = Json.mapper().readTree(road.get("/api/v1/incidents")).get("incidents");
         return incidents.isEmpty() ? "" : incidents.get(0).path("starved").asString("");
+    }
+
+    private static double processesKilled(Road road) {
+        return road.metrics().scrape().stream()
+                .filter(each -> each.getMetadata().getName().equals("headroom_process_oom_kills"))
+                .map(CounterSnapshot.class::cast)
+                .flatMap(each -> each.getDataPoints().stream())
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
     }
 
     private static void node(ControlPlane plane, FakeKubelets.Kubelet kubelet) {
@@ -138,6 +154,7 @@ class StarvedIT {
         private final PodUsage.Container container;
         private final PlayedPod pod;
         private volatile PodUsage.Container latest;
+        private volatile int processesKilled;
 
         Read(PlayedPod pod, Instant ended) {
             this.pod = pod;
@@ -147,7 +164,8 @@ class StarvedIT {
             this.latest = container;
         }
 
-        void at(int second, long milliSeconds) {
+        void at(int second, long milliSeconds, int killed) {
+            processesKilled = killed;
             latest =
                     new PodUsage.Container(
                             container.name(),
@@ -155,6 +173,11 @@ class StarvedIT {
                             pod.at(second),
                             milliSeconds * MILLI_SECONDS,
                             container.workingSetBytes());
+        }
+
+        String oomKills() {
+            return "container_oom_events_total{namespace=\"%s\",pod=\"%s\",container=\"%s\"} %d\n"
+                    .formatted(pod.namespace(), pod.name(), PlayedPod.APP, processesKilled);
         }
 
         List<PodUsage> usage() {

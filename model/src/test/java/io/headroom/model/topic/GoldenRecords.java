@@ -43,6 +43,7 @@ import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.profile.HistogramState;
 import io.headroom.model.profile.Ring;
@@ -93,6 +94,7 @@ final class GoldenRecords {
                 usage("rate", rate()),
                 usage("rate-with-maximum", rateWithMaximum()),
                 usage("after-oom-kill", afterOomKill()),
+                usage("with-killed-processes", withKilledProcesses()),
                 lifecycle("pod", podFact()),
                 lifecycle("pod-gone", new PodGone(CART, "cart-7d9-x2x", "uid-1", T, true)),
                 lifecycle("event", event(CART)),
@@ -187,6 +189,10 @@ final class GoldenRecords {
                                                                         3_000_000_000L,
                                                                         6_000_000_000L))))),
                 lifecycle(
+                        "process-kills",
+                        new ProcessKills(
+                                CART, "cart-7d9-x2x", "uid-1", "web", T.minusSeconds(30), 3, 2, T)),
+                lifecycle(
                         "pod-gone-with-surroundings",
                         new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
                 lifecycle(
@@ -252,6 +258,31 @@ final class GoldenRecords {
                                 SOME,
                                 MORE,
                                 T.minusSeconds(40))));
+    }
+
+    private static UsageReading withKilledProcesses() {
+        return new UsageReading(
+                Source.SUMMARY,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                null,
+                true,
+                T,
+                Duration.ofSeconds(60),
+                List.of(
+                        new ContainerReading(
+                                "web",
+                                ContainerType.APP,
+                                T.minusSeconds(30),
+                                new CpuReading.Counter(T, 123_456_789_012L, 42L),
+                                null,
+                                null,
+                                SOME,
+                                MORE,
+                                null,
+                                3L)));
     }
 
     private static UsageReading rate() {
