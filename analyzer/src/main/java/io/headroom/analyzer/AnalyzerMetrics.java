@@ -33,6 +33,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                     "event_of_unknown_pod",
                     "event_too_late",
                     "too_many_events",
+                    "too_many_words",
                     "too_many_ended_pods",
                     "too_many_incidents",
                     "incident_forgotten");
@@ -48,6 +49,7 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
     private final Counter flaps;
     private final Counter probeFailures;
     private final Counter autoscalerFlaps;
+    private final Counter processOomKills;
     private final Counter kubeletRestarts;
 
     /** When the kubelets started that were told of, by node. */
@@ -135,6 +137,12 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
                         .name("headroom_probe_failures_total")
                         .help("Probes that failed, by the events that tell of them.")
                         .labelNames("namespace", "workload_kind", "workload", "container", "probe")
+                        .register(registry);
+        this.processOomKills =
+                Counter.builder()
+                        .name("headroom_process_oom_kills_total")
+                        .help("Processes killed for want of memory whose container went on.")
+                        .labelNames("namespace", "workload_kind", "workload", "container")
                         .register(registry);
         this.autoscalerFlaps =
                 Counter.builder()
@@ -277,6 +285,14 @@ public final class AnalyzerMetrics implements SampleTally, RestartTally {
             case LIVENESS_PROBE -> probe(workload, name, "liveness", times);
             case READINESS_PROBE -> probe(workload, name, "readiness", times);
             case STARTUP_PROBE -> probe(workload, name, "startup", times);
+            case PROCESS_OOM ->
+                    processOomKills
+                            .labelValues(
+                                    workload.namespace(),
+                                    workload.shortKind(),
+                                    workload.name(),
+                                    name)
+                            .inc(times);
             case AUTOSCALER ->
                     autoscalerFlaps
                             .labelValues(

@@ -7,6 +7,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.topic.Keys;
 import io.headroom.model.topic.RecordCodec;
 import java.time.Duration;
@@ -68,6 +69,10 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
             case PodFact pod -> problem(pod);
             case PodGone gone -> gone.podUid() == null ? "podUid is missing" : null;
             case EventDelta event -> problem(event);
+            case ProcessKills kills ->
+                    kills.podUid() == null || kills.container() == null
+                            ? "podUid or container is missing"
+                            : null;
         };
     }
 
@@ -108,6 +113,7 @@ final class LifecycleProcessor extends TopicProcessor<LifecycleFact> {
                     case PodGone gone -> analysis.accept(key, gone);
                     // events say why something restarted, never whether
                     case EventDelta event -> analysis.accept(key, event);
+                    case ProcessKills kills -> analysis.accept(key, kills);
                 };
         shown.restarts().forEach(metrics::restart);
         for (IncidentEntry entry : shown.said()) {

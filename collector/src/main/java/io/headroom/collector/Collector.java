@@ -6,8 +6,11 @@ import io.headroom.collector.history.PrometheusConfig;
 import io.headroom.collector.kubernetes.KubeletCredentials;
 import io.headroom.collector.kubernetes.KubernetesWatch;
 import io.headroom.collector.kubernetes.MetricsReader;
+import io.headroom.collector.publish.CpuBeforeEnds;
 import io.headroom.collector.publish.Findings;
+import io.headroom.collector.publish.KilledProcesses;
 import io.headroom.collector.publish.Publisher;
+import io.headroom.collector.publish.Sink;
 import io.headroom.collector.scrape.KnownCluster;
 import io.headroom.collector.scrape.KubeletAccess;
 import io.headroom.collector.scrape.Scraper;
@@ -51,7 +54,8 @@ public final class Collector implements AutoCloseable {
     private volatile boolean closed;
 
     /** What begins once the topics have been read. */
-    private record Running(KubernetesWatch watch, Scraper scraper, Findings findings) {}
+    private record Running(
+            KubernetesWatch watch, Scraper scraper, Findings findings, LatelyGone gone) {}
 
     private Collector(
             CollectorConfig config,
@@ -178,6 +182,7 @@ public final class Collector implements AutoCloseable {
             if (begun != null) {
                 begun.scraper().close();
                 begun.watch().close();
+                begun.gone().close();
             }
         }
         state.close();
@@ -262,27 +267,28 @@ public final class Collector implements AutoCloseable {
                         .toList();
         Findings findings = new Findings(publisher, clock, earlier);
         reportInsecure(findings);
+        Sink sink = new KilledProcesses(new CpuBeforeEnds(publisher));
         KubernetesWatch watch =
                 new KubernetesWatch(
-                        client,
-                        publisher,
-                        findings,
-                        metrics,
-                        clock,
-                        left.inventory(),
-                        left.cluster());
+                        client, sink, findings, metrics, clock, left.inventory(), left.cluster());
         Scraper scraper =
                 new Scraper(
                         config.scraping(),
                         known,
                         access,
                         new MetricsReader(client, field -> metrics.missingField(field, 1)),
-                        publisher,
+                        sink,
                         findings,
                         metrics,
                         clock);
+        LatelyGone gone =
+                new LatelyGone(
+                        Instant.ofEpochMilli(clock.millis()).minus(KubernetesWatch.EVENTS_OF_USE),
+                        kafkaClient,
+                        topics,
+                        watch::wentEarlier);
         watch.start(config.watchList());
-        return new Running(watch, scraper, findings);
+        return new Running(watch, scraper, findings, gone);
     }
 
     private void reportInsecure(Findings findings) {

@@ -132,7 +132,9 @@ final class Account {
 
     private void healed(@Nullable Outcome before, OpenRestart after) {
         Outcome outcome = after.record().outcome();
-        if (outcome != null && outcome.recovery() != null && (before == null || before.open())) {
+        if (outcome != null
+                && outcome.recovery() != null
+                && (before == null || before.recovery() == null)) {
             tally.healed(after.classification().kind(), outcome.recovery());
         }
     }
@@ -146,7 +148,8 @@ final class Account {
                 restart.endedAt(),
                 record.pod(),
                 record.container(),
-                record.counted());
+                record.counted(),
+                restart.shortage());
     }
 
     private static String key(IncidentEntry entry) {

@@ -1,6 +1,8 @@
 package io.headroom.analyzer.restarts;
 
 import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.assessment.CpuShortage;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
@@ -162,6 +164,23 @@ final class ContainerEnd {
         if (boot != 0 && before.bootMark() != 0 && boot != before.bootMark()) {
             seen.add(ContainerSignal.NODE_REBOOTED);
         }
+    }
+
+    /** What it lacked of CPU before its latest end; null where nothing was read, or nothing did. */
+    static @Nullable CpuShortage shortage(PodFact fact, ContainerFact container) {
+        Surroundings around = fact.around();
+        Resources limits = container.limits();
+        return around == null
+                ? null
+                : around.cpuBefore().stream()
+                        .filter(span -> span.container().equals(container.name()))
+                        .findFirst()
+                        .flatMap(span ->
+                                CpuShortage.of(
+                                        span.cores(),
+                                        span.heldBackCores(),
+                                        limits == null ? null : limits.cpu()))
+                        .orElse(null);
     }
 
     /** When the pod's deletion was asked for; null when it was not. */

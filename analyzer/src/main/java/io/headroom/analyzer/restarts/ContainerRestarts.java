@@ -23,6 +23,9 @@ final class ContainerRestarts {
     private static final Duration LOOP = Duration.ofMinutes(10);
     private static final Duration TOGETHER = Duration.ofSeconds(30);
 
+    /** Who is not Ready for so long does not heal by itself, as kubernetes-mixin has it. */
+    private static final Duration LONG = Duration.ofMinutes(15);
+
     /**
      * More restarts at once of which only the number is known share one record: a first sight may
      * show millions.
@@ -80,9 +83,23 @@ final class ContainerRestarts {
         Instant ready = readySince(fact);
         for (int i = 0; i < pod.restarts.size(); i++) {
             OpenRestart restart = pod.restarts.get(i);
-            Outcome healed = restart.open() ? healed(restart, ready) : null;
+            Outcome healed = pod.mayHeal(restart) ? healed(restart, ready) : null;
             if (healed != null) {
                 pod.restarts.set(i, account.change(restart, restart.with(healed)));
+            }
+        }
+        overdue(pod, account);
+    }
+
+    /** What has not become Ready for a long time is unhealed until it does. */
+    static void overdue(PodTrack pod, Account account) {
+        for (int i = 0; i < pod.restarts.size(); i++) {
+            OpenRestart restart = pod.restarts.get(i);
+            if (restart.open()
+                    && !looped(restart)
+                    && account.asOf().isAfter(restart.endedAt().plus(LONG))) {
+                Outcome unhealed = new Outcome(Outcome.State.UNHEALED, account.asOf(), null);
+                pod.restarts.set(i, account.change(restart, restart.with(unhealed)));
             }
         }
     }
@@ -153,7 +170,8 @@ final class ContainerRestarts {
                         Instant.ofEpochMilli(run.startMillis()),
                         until(container, end),
                         signals,
-                        List.of());
+                        List.of(),
+                        end == null ? null : ContainerEnd.shortage(fact, container));
         for (SeenEvent event : List.copyOf(pod.events)) {
             OpenRestart explained = latest.with(event);
             if (!explained.equals(latest) && event.subject() != null) {
@@ -192,7 +210,12 @@ final class ContainerRestarts {
     private @Nullable String unseen(RestartRecord record, Instant latest, @Nullable String joined) {
         OpenRestart unseen =
                 new OpenRestart(
-                        record, latest, latest, EnumSet.of(ContainerSignal.NOT_LATEST), List.of());
+                        record,
+                        latest,
+                        latest,
+                        EnumSet.of(ContainerSignal.NOT_LATEST),
+                        List.of(),
+                        null);
         OpenRestart placed = account.begin(unseen, joined);
         account.change(
                 placed, placed.with(new Outcome(Outcome.State.UNHEALED, fact.observedAt(), null)));

@@ -5,6 +5,7 @@ import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.CpuShortage;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
@@ -29,6 +30,9 @@ final class IncidentState {
     private static final int MAX_CONTAINERS = 5;
     private static final String NODES = "node/";
 
+    /* How it is stored that it was short of CPU. */
+    private static final int STARVED = 4;
+
     /* What is stored is a place in one of these: new ones go to the end. */
     private static final List<IncidentClass> CLASSES = List.of(IncidentClass.values());
     private static final List<Confidence> CONFIDENCES = List.of(Confidence.values());
@@ -44,14 +48,21 @@ final class IncidentState {
     private int open;
     private Outcome latest;
     private Duration longestRecovery = Duration.ZERO;
+
+    /** The first shortage of CPU before a probe's kill, and when that was. */
+    private @Nullable Starved starved;
+
     private final List<String> pods = new ArrayList<>();
     private final List<String> containers = new ArrayList<>();
+
+    private record Starved(CpuShortage shortage, Instant at) {}
 
     /**
      * One record of an incident, as far as it counts there.
      *
      * @param container null when the whole pod ended
      * @param ends how many ends it stands for
+     * @param shortage of CPU before its end; null where there was none
      */
     record Member(
             Classification classification,
@@ -60,7 +71,8 @@ final class IncidentState {
             Instant endedAt,
             String pod,
             @Nullable String container,
-            int ends) {}
+            int ends,
+            @Nullable CpuShortage shortage) {}
 
     /**
      * @param group what further ends of the same cause are known by; null when there are none
@@ -97,8 +109,9 @@ final class IncidentState {
         return lastAt;
     }
 
-    boolean open() {
-        return open > 0;
+    /** Whether more may become known of what became of it. */
+    boolean mayHeal() {
+        return open > 0 || latest.state() == Outcome.State.UNHEALED;
     }
 
     void add(Member member) {
@@ -120,6 +133,7 @@ final class IncidentState {
         }
         surer(member.classification());
         recovered(member.outcome());
+        starved(member);
     }
 
     void change(Member before, Member after) {
@@ -133,6 +147,15 @@ final class IncidentState {
             surer(after.classification());
         }
         recovered(after.outcome());
+        starved(after);
+    }
+
+    private void starved(Member member) {
+        if (starved == null
+                && member.shortage() != null
+                && CpuShortage.isProbes(member.classification().kind())) {
+            starved = new Starved(member.shortage(), member.endedAt());
+        }
     }
 
     Incident told(WorkloadRef workload, String id, Instant asOf) {
@@ -149,7 +172,10 @@ final class IncidentState {
                 pods,
                 containers,
                 outcome(),
-                asOf);
+                asOf,
+                starved == null
+                        ? null
+                        : starved.shortage().starved(classification.kind(), starved.at()));
     }
 
     /** Open while anything is; of a crash loop the recovery is from its beginning to its end. */
@@ -203,7 +229,10 @@ final class IncidentState {
         to.number(CLASSES.indexOf(classification.kind()))
                 .text(classification.row())
                 .number(CONFIDENCES.indexOf(classification.confidence()))
-                .number((classification.planned() ? 1 : 0) | (crashLoop ? 2 : 0))
+                .number(
+                        (classification.planned() ? 1 : 0)
+                                | (crashLoop ? 2 : 0)
+                                | (starved == null ? 0 : STARVED))
                 .optionalText(classification.detail());
         Stored.instant(to, startedAt);
         Stored.near(to, lastAt, startedAt);
@@ -219,6 +248,10 @@ final class IncidentState {
             names(to, containers);
         }
         Stored.notes(to, classification.evidence(), container(), startedAt);
+        if (starved != null) {
+            Stored.shortage(to, starved.shortage());
+            Stored.near(to, starved.at(), startedAt);
+        }
         return to.toBytes();
     }
 
@@ -282,7 +315,8 @@ final class IncidentState {
                         Stored.notes(from, container, startedAt));
         IncidentState state =
                 new IncidentState(
-                        group, new Member(classification, latest, false, startedAt, "", null, 1));
+                        group,
+                        new Member(classification, latest, false, startedAt, "", null, 1, null));
         state.id = id;
         state.crashLoop = (flags & 2) != 0;
         state.lastAt = lastAt;
@@ -292,6 +326,12 @@ final class IncidentState {
         state.longestRecovery = longest;
         state.pods.addAll(pods);
         state.containers.addAll(containers);
+        if ((flags & STARVED) != 0) {
+            state.starved =
+                    new Starved(
+                            Stored.shortage(from),
+                            Objects.requireNonNull(Stored.near(from, startedAt)));
+        }
         return state;
     }
 
@@ -318,7 +358,8 @@ final class IncidentState {
         Outcome latest = Stored.outcome(from);
         IncidentState state =
                 new IncidentState(
-                        group, new Member(classification, latest, false, startedAt, "", null, 1));
+                        group,
+                        new Member(classification, latest, false, startedAt, "", null, 1, null));
         state.crashLoop = (flags & 2) != 0;
         state.lastAt = lastAt;
         state.restarts = restarts;

@@ -102,6 +102,14 @@ final class Incidents {
         return Optional.of(found.get().told(workload, id, asOf));
     }
 
+    /** How many bytes one takes. */
+    int bytes(String key, String id) {
+        String place = storeKey(key, id);
+        byte[] stored = store.get(place);
+        // marks are ASCII
+        return stored == null ? 0 : place.length() + stored.length;
+    }
+
     /** Forgets one of which nothing more is to become known. */
     void forget(String key, String id) {
         store.delete(storeKey(key, id));
@@ -117,7 +125,7 @@ final class Incidents {
         List<String> over = new ArrayList<>();
         all.forEach((place, state) -> {
             Duration idle = Duration.between(state.lastAt(), now);
-            if (idle.compareTo(state.open() ? ABANDONED : LATE) > 0) {
+            if (idle.compareTo(state.mayHeal() ? ABANDONED : LATE) > 0) {
                 over.add(place);
             }
         });

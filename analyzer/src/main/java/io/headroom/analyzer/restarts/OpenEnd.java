@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param openedAt when it was first seen
  * @param lostAt from when on the pod was missing
+ * @param unseenSince when it was seen last, where a list showed that it was gone and nobody saw it
+ *     go; null of any other
  * @param signals what was seen
  * @param notes the words of some of them
  * @param targetRevision what the owner's new pods were made of when it began
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record OpenEnd(
         Instant openedAt,
         Instant lostAt,
+        @Nullable Instant unseenSince,
         Set<PodSignal> signals,
         List<Evidence> notes,
         @Nullable String targetRevision,
@@ -43,6 +47,9 @@ record OpenEnd(
      * A Job waits at least so long before it tries again: a pod that ended earlier was tried again.
      */
     private static final Duration JOB_BACK_OFF = Duration.ofSeconds(10);
+
+    /* How it is stored that nobody saw it go. */
+    private static final int UNSEEN = 4;
 
     private static final Set<PodSignal> CLEARING_AWAY =
             EnumSet.of(
@@ -78,7 +85,20 @@ record OpenEnd(
     }
 
     static OpenEnd begin(Instant openedAt, Instant lostAt) {
-        return new OpenEnd(openedAt, lostAt, Set.of(), List.of(), null, Progress.NONE);
+        return new OpenEnd(openedAt, lostAt, null, Set.of(), List.of(), null, Progress.NONE);
+    }
+
+    /** As a list shows it that no longer has a pod which was seen last at some time. */
+    static OpenEnd missing(Instant seenLast, Instant listedAt) {
+        Instant stillOfUse = listedAt.minus(Incidents.LATE);
+        return new OpenEnd(
+                listedAt,
+                listedAt,
+                seenLast.isBefore(stillOfUse) ? stillOfUse : seenLast,
+                Set.of(),
+                List.of(),
+                null,
+                Progress.NONE);
     }
 
     /**
@@ -106,15 +126,13 @@ record OpenEnd(
         if (all.contains(PodSignal.TEMPLATE_OLD)) {
             all.remove(PodSignal.TEMPLATE_CURRENT);
         }
-        return all.equals(signals)
-                ? this
-                : new OpenEnd(openedAt, lostAt, all, notes, targetRevision, progress);
+        return all.equals(signals) ? this : copy(all, notes);
     }
 
     /** What an event adds; this one when it is about another time or says nothing new. */
     OpenEnd with(SeenEvent event) {
         if (!(event.signal() instanceof PodSignal signal)
-                || event.at().isBefore(lostAt.minus(NEARBY))
+                || event.at().isBefore(earliest(signal))
                 || event.at().isAfter(lostAt.plus(after(signal)))) {
             return this;
         }
@@ -128,7 +146,7 @@ record OpenEnd(
         }
         List<Evidence> evidence = new ArrayList<>(notes);
         evidence.add(event.evidence());
-        return new OpenEnd(openedAt, lostAt, more, evidence, targetRevision, progress);
+        return copy(more, evidence);
     }
 
     /** The words of a status, which a signal was read from. */
@@ -138,17 +156,21 @@ record OpenEnd(
         }
         List<Evidence> more = new ArrayList<>(notes);
         more.add(note);
-        return new OpenEnd(openedAt, lostAt, signals, more, targetRevision, progress);
+        return copy(signals, more);
     }
 
     OpenEnd towards(@Nullable String revision) {
         return revision == null || targetRevision != null
                 ? this
-                : new OpenEnd(openedAt, lostAt, signals, notes, revision, progress);
+                : new OpenEnd(openedAt, lostAt, unseenSince, signals, notes, revision, progress);
+    }
+
+    private OpenEnd copy(Set<PodSignal> seen, List<Evidence> evidence) {
+        return new OpenEnd(openedAt, lostAt, unseenSince, seen, evidence, targetRevision, progress);
     }
 
     OpenEnd with(Progress next) {
-        return new OpenEnd(openedAt, lostAt, signals, notes, targetRevision, next);
+        return new OpenEnd(openedAt, lostAt, unseenSince, signals, notes, targetRevision, next);
     }
 
     OpenEnd with(Outcome outcome, @Nullable String replacement) {
@@ -180,6 +202,29 @@ record OpenEnd(
                 OpenRestart.evidence(used(verdict), notes));
     }
 
+    /** Without the words of what its class is not told by. */
+    OpenEnd withoutUnusedWords() {
+        return withWordsOf(
+                classification().evidence().stream()
+                        .map(Evidence::signal)
+                        .collect(Collectors.toSet()));
+    }
+
+    OpenEnd withoutWords() {
+        return withWordsOf(Set.of());
+    }
+
+    private OpenEnd withWordsOf(Set<String> used) {
+        return copy(
+                signals,
+                notes.stream()
+                        .map(note ->
+                                used.contains(note.signal())
+                                        ? note
+                                        : new Evidence(note.signal(), note.at(), null))
+                        .toList());
+    }
+
     /** What the class was told by, and who had the size changed. */
     private Set<PodSignal> used(Table.Verdict<PodSignal> verdict) {
         Set<PodSignal> used = EnumSet.noneOf(PodSignal.class);
@@ -204,6 +249,26 @@ record OpenEnd(
     static boolean nothingToHeal(IncidentClass kind) {
         return switch (kind) {
             case SCALE_DOWN, OWNER_DELETED, JOB_DONE, JOB_FAILED, JOB_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
+    private Instant earliest(PodSignal signal) {
+        Instant nearby = lostAt.minus(NEARBY);
+        // its owner may have had another pod of its name meanwhile
+        return unseenSince == null || ofOwner(signal) || !unseenSince.isBefore(nearby)
+                ? nearby
+                : unseenSince;
+    }
+
+    private static boolean ofOwner(PodSignal signal) {
+        return switch (signal) {
+            case EVENT_DELETED_BY_OWNER,
+                    EVENT_RECREATED_BY_OWNER,
+                    EVENT_RESCALED,
+                    JOB_BACK_OFF_EXCEEDED,
+                    JOB_DEADLINE_EXCEEDED ->
+                    true;
             default -> false;
         };
     }
@@ -263,9 +328,15 @@ record OpenEnd(
         String incident = progress.incident();
         boolean own = uid.equals(incident);
         to.optionalText(progress.replacement())
-                .number((progress.counted() ? 1 : 0) | (own ? 2 : 0));
+                .number(
+                        (progress.counted() ? 1 : 0)
+                                | (own ? 2 : 0)
+                                | (unseenSince == null ? 0 : UNSEEN));
         if (!own) {
             Stored.uid(to, incident);
+        }
+        if (unseenSince != null) {
+            Stored.near(to, unseenSince, openedAt);
         }
     }
 
@@ -282,6 +353,7 @@ record OpenEnd(
         return new OpenEnd(
                 openedAt,
                 lostAt,
+                (flags & UNSEEN) == 0 ? null : Stored.near(from, openedAt),
                 signals,
                 notes,
                 targetRevision,
@@ -293,6 +365,7 @@ record OpenEnd(
         return new OpenEnd(
                 Objects.requireNonNull(Stored.instant(from)),
                 Objects.requireNonNull(Stored.instant(from)),
+                null,
                 Stored.signals(from, PodSignal.class),
                 Stored.notes(from, null),
                 from.optionalText(),

@@ -6,6 +6,7 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Classification.Evidence;
 import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.CpuShortage;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartRecord;
@@ -24,17 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param from when the instance began; events of before are about another
  * @param until when the next one began, or a while after the end
  * @param notes what the event said that the class is told by, if one is
+ * @param shortage of CPU, as it was read shortly before the end; null where there was none
  */
 record OpenRestart(
         RestartRecord record,
         Instant from,
         Instant until,
         Set<ContainerSignal> signals,
-        List<Evidence> notes) {
+        List<Evidence> notes,
+        @Nullable CpuShortage shortage) {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     /* What is stored is a place in it: new types go to the end. */
     private static final List<ContainerType> TYPES = List.of(ContainerType.values());
+
+    /* How it is stored that it was short of CPU. */
+    private static final int SHORT = 16;
 
     /* How the incident is stored. */
     private static final int OTHER_INCIDENT = 0;
@@ -76,7 +82,7 @@ record OpenRestart(
         words.add(event.evidence());
         List<String> used = verdict(more).used().stream().map(ContainerSignal::label).toList();
         words.removeIf(note -> !used.contains(note.signal()));
-        return new OpenRestart(record, from, until, more, words);
+        return new OpenRestart(record, from, until, more, words, shortage);
     }
 
     private Instant earliest(ContainerSignal signal) {
@@ -162,7 +168,8 @@ record OpenRestart(
     }
 
     private OpenRestart with(Outcome outcome, @Nullable String incident) {
-        return new OpenRestart(copy(null, outcome, incident), from, until, signals, notes);
+        return new OpenRestart(
+                copy(null, outcome, incident), from, until, signals, notes, shortage);
     }
 
     private RestartRecord copy(
@@ -204,7 +211,8 @@ record OpenRestart(
                 (record.observed() ? 1 : 0)
                         | (exitCode == null ? 0 : 2)
                         | (resets == null ? 0 : 4)
-                        | (Boolean.TRUE.equals(record.crashLoop()) ? 8 : 0));
+                        | (Boolean.TRUE.equals(record.crashLoop()) ? 8 : 0)
+                        | (shortage == null ? 0 : SHORT));
         Stored.containerId(to, record.containerId());
         Stored.reason(to, record.reason(), before == null ? null : before.record.reason());
         Stored.instant(to, base);
@@ -216,6 +224,9 @@ record OpenRestart(
         Stored.near(to, until, base);
         Stored.signals(to, signals, ContainerSignal.class);
         Stored.notes(to, notes, record.container(), base);
+        if (shortage != null) {
+            Stored.shortage(to, shortage);
+        }
     }
 
     private void writeIncident(StateWriter to, @Nullable String before) {
@@ -272,7 +283,8 @@ record OpenRestart(
                         known(Stored.near(from, base)),
                         known(Stored.near(from, base)),
                         Stored.signals(from, ContainerSignal.class),
-                        Stored.notes(from, container, base));
+                        Stored.notes(from, container, base),
+                        (flags & SHORT) == 0 ? null : Stored.shortage(from));
         return place == OWN_INCIDENT ? restart.in(record.id()) : restart;
     }
 
@@ -309,7 +321,8 @@ record OpenRestart(
                         known(Stored.instant(from)),
                         known(Stored.instant(from)),
                         Stored.signals(from, ContainerSignal.class),
-                        Stored.notes(from, container));
+                        Stored.notes(from, container),
+                        null);
         return place == OWN_INCIDENT ? restart.in(record.id()) : restart;
     }
 

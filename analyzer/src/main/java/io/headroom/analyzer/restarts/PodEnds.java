@@ -62,13 +62,27 @@ final class PodEnds {
         take(pod, before, heard(pod, end, ofOwner), account);
     }
 
-    /** The pod is no longer there. */
-    static void gone(PodTrack pod, PodGone gone, List<SeenEvent> ofOwner, Account account) {
+    /**
+     * The pod is no longer there.
+     *
+     * @param seenLast when something was told of it before
+     */
+    static void gone(
+            PodTrack pod,
+            PodGone gone,
+            Instant seenLast,
+            List<SeenEvent> ofOwner,
+            Account account) {
         if (pod.given) {
             return;
         }
         OpenEnd before = pod.end;
-        OpenEnd end = before == null ? OpenEnd.begin(gone.observedAt(), gone.observedAt()) : before;
+        OpenEnd end =
+                before != null
+                        ? before
+                        : gone.snapshot()
+                                ? OpenEnd.missing(seenLast, gone.observedAt())
+                                : OpenEnd.begin(gone.observedAt(), gone.observedAt());
         end =
                 end.with(
                         EnumSet.of(PodSignal.GONE),
@@ -222,7 +236,8 @@ final class PodEnds {
     }
 
     private static Member member(PodTrack pod, OpenEnd end, Classification kind) {
-        return new Member(kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1);
+        return new Member(
+                kind, end.progress().outcome(), false, end.lostAt(), pod.name, null, 1, null);
     }
 
     /** What ends of the same cause have in common. */

@@ -15,6 +15,7 @@ final class PodTable {
                     List.of(
                             Row.<PodSignal>unplanned("B1", EVICT_NODE_PRESSURE)
                                     .confirmed(REASON_EVICTED, MESSAGE_NODE_PRESSURE)
+                                    .confirmed(DISRUPTED_BY_KUBELET, EVENT_EVICTED_FOR_PRESSURE)
                                     .likely(EVENT_EVICTED_FOR_PRESSURE),
                             Row.<PodSignal>unplanned("B2", EVICT_STORAGE_LIMIT)
                                     .confirmed(REASON_EVICTED, MESSAGE_STORAGE_LIMIT),
@@ -45,13 +46,16 @@ final class PodTable {
                                     .likely(NODE_GONE, DELETING)
                                     .likely(NODE_GONE, GONE),
                             Row.<PodSignal>planned("B8", EVICT_VPA)
-                                    .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_BY_VPA),
+                                    .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_BY_VPA)
+                                    .likely(GONE, EVENT_EVICTED_BY_VPA),
                             Row.<PodSignal>planned("B8", EVICT_CLUSTER_AUTOSCALER)
                                     .confirmed(DISRUPTED_BY_EVICTION, EVENT_NODE_SCALE_DOWN)
-                                    .likely(DISRUPTED_BY_EVICTION, NODE_SCALED_DOWN),
+                                    .likely(DISRUPTED_BY_EVICTION, NODE_SCALED_DOWN)
+                                    .likely(GONE, EVENT_NODE_SCALE_DOWN),
                             Row.<PodSignal>planned("B8", EVICT_KARPENTER)
                                     .confirmed(DISRUPTED_BY_EVICTION, EVENT_EVICTED_NORMAL)
-                                    .likely(DISRUPTED_BY_EVICTION, NODE_DISRUPTED_BY_KARPENTER),
+                                    .likely(DISRUPTED_BY_EVICTION, NODE_DISRUPTED_BY_KARPENTER)
+                                    .likely(GONE, EVENT_EVICTED_NORMAL),
                             Row.<PodSignal>planned("B8", DRAIN)
                                     .likely(DISRUPTED_BY_EVICTION, NODE_CORDONED),
                             Row.<PodSignal>planned("B8", EVICTION_API)

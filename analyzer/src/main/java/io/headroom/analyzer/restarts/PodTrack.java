@@ -4,16 +4,20 @@ import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.IncidentClass;
+import io.headroom.model.assessment.Outcome;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +43,11 @@ final class PodTrack {
     /** Of a pod whose probes fail in more ways the first are forgotten. */
     private static final int MAX_COUNTED = 8;
 
-    /** Above it events that nothing has used yet are forgotten. */
-    private static final int MOST_BYTES_PER_CONTAINER = 448;
+    /** How many bytes all that is kept of a container may take, its workload's share included. */
+    private static final int MOST_BYTES_PER_CONTAINER = 1_024;
+
+    /** Its key, and since when anything is watched. */
+    private static final int BESIDE = 64;
 
     /** Of a container that ends more often the oldest ends are left as they are. */
     private static final int MAX_RESTARTS_PER_CONTAINER = 3;
@@ -143,13 +150,21 @@ final class PodTrack {
      * What of an event was not counted yet: it may be told of twice, by more than one collector.
      */
     long uncounted(EventDelta event) {
-        int mark = ContainerTrack.mark(event.uid());
+        return uncounted(ContainerTrack.mark(event.uid()), event.count(), event.delta());
+    }
+
+    long uncounted(ProcessKills kills) {
+        return uncounted(
+                Objects.hash(kills.container(), kills.startedAt()), kills.count(), kills.more());
+    }
+
+    private long uncounted(int mark, int count, int delta) {
         Integer before = counted.remove(mark);
-        counted.put(mark, before == null ? event.count() : Math.max(before, event.count()));
+        counted.put(mark, before == null ? count : Math.max(before, count));
         if (counted.size() > MAX_COUNTED) {
             counted.remove(counted.keySet().iterator().next());
         }
-        return before == null ? event.delta() : Math.max(0, event.count() - before);
+        return before == null ? delta : Math.max(0, count - before);
     }
 
     /** Adds one, and gives the one that is forgotten for it. */
@@ -178,14 +193,89 @@ final class PodTrack {
                         .anyMatch(each -> Objects.equals(each.record().incident(), incident));
     }
 
-    int mostBytes() {
-        return MOST_BYTES_PER_CONTAINER * Math.max(1, containers.size());
+    /**
+     * How many bytes this and the incidents that more may become known of may take.
+     *
+     * @param share what is kept of its workload, as far as this one bears it
+     */
+    int mostBytes(int share) {
+        int size = Math.max(1, containers.size());
+        return MOST_BYTES_PER_CONTAINER * size
+                - Math.max(share, WorkloadRestarts.SHARE * size)
+                - BESIDE;
+    }
+
+    /** Those that more may become known of by what is kept. */
+    Set<String> incidents() {
+        Set<String> incidents = new HashSet<>();
+        restarts.forEach(restart -> incidents.add(restart.record().incident()));
+        incidents.add(together == null ? null : together.incident());
+        incidents.add(end == null ? null : end.progress().incident());
+        incidents.remove(null);
+        return incidents;
+    }
+
+    /** Forgets the one thing that is missed the least; says whether there was any. */
+    boolean forgetOne(Account account) {
+        for (SeenEvent event : events) {
+            if (!event.text().isEmpty()) {
+                events.set(events.indexOf(event), event.withoutWords());
+                account.tally().dropped("too_many_words");
+                return true;
+            }
+        }
+        if (!events.isEmpty()) {
+            events.removeFirst();
+            account.tally().dropped("too_many_events");
+            return true;
+        }
+        if (end != null && !end.equals(end.withoutUnusedWords())) {
+            end = end.withoutUnusedWords();
+            account.tally().dropped("too_many_words");
+            return true;
+        }
+        int leastRestarts = end == null ? containers.size() : 0;
+        OpenRestart oldest =
+                restarts.stream().filter(restart -> !mayHeal(restart)).findFirst().orElse(null);
+        if (oldest != null && restarts.size() > leastRestarts) {
+            restarts.remove(oldest);
+            account.forget(this, oldest);
+            return true;
+        }
+        if (end != null && !end.equals(end.withoutWords())) {
+            end = end.withoutWords();
+            account.tally().dropped("too_many_words");
+            return true;
+        }
+        boolean told = end != null && !counted.isEmpty();
+        if (told) {
+            // hardly a probe fails any more; what was told of one may be told again
+            counted.clear();
+        }
+        return told;
     }
 
     /** Forgets what is too old to become known better. */
     void forgetBefore(Instant time) {
         events.removeIf(event -> event.at().isBefore(time));
-        restarts.removeIf(restart -> !restart.open() && restart.endedAt().isBefore(time));
+        restarts.removeIf(restart -> restart.endedAt().isBefore(time) && !mayHeal(restart));
+    }
+
+    /** Whether it is open, or unhealed because it is not Ready for a long time. */
+    boolean mayHeal(OpenRestart restart) {
+        if (restart.open()) {
+            return true;
+        }
+        Outcome outcome = restart.record().outcome();
+        return end == null
+                && outcome != null
+                && outcome.state() == Outcome.State.UNHEALED
+                && restarts.reversed().stream()
+                        .filter(each ->
+                                each.record().container().equals(restart.record().container()))
+                        .findFirst()
+                        .filter(restart::equals)
+                        .isPresent();
     }
 
     byte[] toBytes() {

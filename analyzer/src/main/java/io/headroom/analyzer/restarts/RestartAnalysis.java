@@ -13,12 +13,14 @@ import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -42,6 +44,9 @@ public final class RestartAnalysis {
     private static final String SINCE = "/since";
 
     private static final int SINCE_LAYOUT = 1;
+
+    /** How long something may become known of a pod that is gone. */
+    private static final Duration PODS_KEPT = Duration.ofDays(1);
 
     private final KeyValueStore<String, byte[]> workloads;
     private final KeyValueStore<String, byte[]> pods;
@@ -98,6 +103,9 @@ public final class RestartAnalysis {
             return Shown.NOTHING;
         }
         WorkloadRestarts workload = observed(before, observed);
+        if (known == null) {
+            workload = workload.withPods(workload.pods() + 1);
+        }
         boolean fromZero =
                 known != null
                         || !fact.snapshot()
@@ -134,14 +142,13 @@ public final class RestartAnalysis {
         workload =
                 replacing(
                         key, pod, fact, workload.with(oomKills).with(account.flapping()), account);
-        workload = remembering(pod, workload);
+        workload = keep(key, remembering(pod, workload));
+        keep(key, pod, account);
         boolean changed =
                 before == null
                         || !before.totals().equals(totals)
                         || !before.oomKills().equals(workload.oomKills())
                         || !before.flapping().equals(workload.flapping());
-        keep(key, pod);
-        workloads.put(key, workload.toBytes(key));
         return new Shown(
                 account.restarts(),
                 account.said(),
@@ -186,7 +193,7 @@ public final class RestartAnalysis {
         }
         told |= !after.flapping().flaps().equals(workload.flapping().flaps());
         if (!after.equals(workload)) {
-            workloads.put(key, after.toBytes(key));
+            after = keep(key, after);
         }
         return new Shown(
                 List.of(),
@@ -200,7 +207,7 @@ public final class RestartAnalysis {
         account.flapping(workload.flapping());
         Flapping.failedProbe(event)
                 .ifPresent(probe -> {
-                    long times = uncounted(key, event, account.workload());
+                    long times = uncounted(key, event, account);
                     if (times > 0) {
                         account.flapped(probe.container(), probe.kind(), times, probe.lastAt());
                     }
@@ -212,15 +219,37 @@ public final class RestartAnalysis {
         account.flapping(rescaled);
     }
 
-    private long uncounted(String key, EventDelta event, WorkloadRef workload) {
+    private long uncounted(String key, EventDelta event, Account account) {
         String uid = event.regarding().uid();
-        PodTrack pod = uid == null ? null : pod(key, workload, uid);
+        PodTrack pod = uid == null ? null : pod(key, account.workload(), uid);
         if (pod == null) {
             return event.delta();
         }
         long times = pod.uncounted(event);
-        keep(key, pod);
+        ContainerRestarts.overdue(pod, account);
+        keep(key, pod, account);
         return times;
+    }
+
+    /** Processes were killed while their container went on: nothing restarted. */
+    public Shown accept(String key, ProcessKills kills) {
+        WorkloadRestarts workload = workload(key);
+        PodTrack pod = pod(key, kills.workload(), kills.podUid());
+        if (workload == null || pod == null) {
+            tally.dropped("event_of_unknown_pod");
+            return Shown.NOTHING;
+        }
+        Account account = new Account(kills.workload(), kills.observedAt(), incidents, tally);
+        account.flapping(workload.flapping());
+        long times = pod.uncounted(kills);
+        if (times <= 0) {
+            return Shown.NOTHING;
+        }
+        account.flapped(kills.container(), Flaps.Kind.PROCESS_OOM, times, kills.observedAt());
+        WorkloadRestarts after = keep(key, workload.with(account.flapping()));
+        keep(key, pod, account);
+        return new Shown(
+                List.of(), account.said(), assessment(kills.workload(), kills.observedAt(), after));
     }
 
     public Shown accept(String key, PodGone gone) {
@@ -233,15 +262,16 @@ public final class RestartAnalysis {
         }
         if (pod != null && observed >= pod.observedMillis && workload != null) {
             // kept a while: a fact that comes late must not be taken for a pod's first
+            Instant seenLast = Instant.ofEpochMilli(pod.observedMillis);
             pod.gone = true;
             pod.observedMillis = observed;
-            PodEnds.gone(pod, gone, workload.events(), account);
+            pod.forgetBefore(gone.observedAt().minus(Incidents.LATE));
+            PodEnds.gone(pod, gone, seenLast, workload.events(), account);
             ContainerRestarts.superseded(pod, account);
-            workload = remembering(pod, workload);
-            keep(key, pod);
-        }
-        if (workload != null) {
-            workloads.put(key, workload.toBytes(key));
+            workload = keep(key, remembering(pod, workload));
+            keep(key, pod, account);
+        } else if (workload != null) {
+            keep(key, workload);
         }
         return new Shown(List.of(), account.said(), null);
     }
@@ -263,7 +293,8 @@ public final class RestartAnalysis {
             tally.dropped("too_many_events");
         }
         PodEnds.heard(pod, seen, account);
-        keep(key, pod);
+        ContainerRestarts.overdue(pod, account);
+        keep(key, pod, account);
         return remembering(pod, workload);
     }
 
@@ -288,7 +319,7 @@ public final class RestartAnalysis {
             PodTrack pod = pod(key, ref, ended.uid());
             if (pod != null && PodEnds.isAbout(seen, pod)) {
                 PodEnds.heard(pod, seen, account);
-                keep(key, pod);
+                keep(key, pod, account);
                 after = remembering(pod, after);
             }
         }
@@ -309,7 +340,7 @@ public final class RestartAnalysis {
             return workload;
         }
         PodEnds.replaced(lost, fact.pod(), ready, account);
-        keep(key, lost);
+        keep(key, lost, account);
         return remembering(lost, workload);
     }
 
@@ -330,31 +361,37 @@ public final class RestartAnalysis {
      * seen for {@code silence}; says which workloads.
      */
     public List<String> forgetBefore(Instant now, Duration silence) {
-        long podsBefore = now.minus(Duration.ofDays(1)).toEpochMilli();
+        long podsBefore = now.minus(PODS_KEPT).toEpochMilli();
         long workloadsBefore = now.minus(silence).toEpochMilli();
-        Set<String> alive = new HashSet<>();
+        Map<String, Integer> kept = new HashMap<>();
         List<String> expiredPods = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = pods.all()) {
             all.forEachRemaining(entry -> {
                 if (PodTrack.goneBefore(entry.value, podsBefore)) {
                     expiredPods.add(entry.key);
                 } else {
-                    alive.add(workloadMark(entry.key));
+                    kept.merge(workloadMark(entry.key), 1, Integer::sum);
                 }
             });
         }
         expiredPods.forEach(pods::delete);
         List<String> expired = new ArrayList<>();
+        Map<String, WorkloadRestarts> recounted = new TreeMap<>();
         try (KeyValueIterator<String, byte[]> all = workloads.all()) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(SINCE)
-                        && !alive.contains(Stored.mark(entry.key))
-                        && WorkloadRestarts.of(entry.value, entry.key).observedMillis()
-                                < workloadsBefore) {
+                if (entry.key.equals(SINCE)) {
+                    return;
+                }
+                int itsPods = kept.getOrDefault(Stored.mark(entry.key), 0);
+                WorkloadRestarts workload = WorkloadRestarts.of(entry.value, entry.key);
+                if (itsPods == 0 && workload.observedMillis() < workloadsBefore) {
                     expired.add(entry.key);
+                } else if (itsPods != workload.pods()) {
+                    recounted.put(entry.key, workload.withPods(itsPods));
                 }
             });
         }
+        recounted.forEach(this::keep);
         expired.forEach(key -> {
             workloads.delete(key);
             incidents.forget(key);
@@ -373,24 +410,18 @@ public final class RestartAnalysis {
     }
 
     private WorkloadRestarts observed(@Nullable WorkloadRestarts before, long observed) {
-        if (before == null) {
-            return new WorkloadRestarts(
-                    since(observed),
-                    observed,
-                    new TreeMap<>(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Flapping.NONE);
-        }
-        return new WorkloadRestarts(
-                before.sinceMillis(),
-                Math.max(before.observedMillis(), observed),
-                new TreeMap<>(before.totals()),
-                before.oomKills(),
-                before.events(),
-                before.ended(),
-                before.flapping());
+        Instant now = Instant.ofEpochMilli(observed);
+        return before == null
+                ? new WorkloadRestarts(
+                        since(observed),
+                        observed,
+                        0,
+                        new TreeMap<>(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Flapping.NONE)
+                : before.at(observed, now.minus(Incidents.LATE), now.minus(PODS_KEPT));
     }
 
     /** Since when anything is watched: the time of the first fact of all. */
@@ -435,15 +466,49 @@ public final class RestartAnalysis {
         return stored == null ? null : PodTrack.of(stored, workload, uid);
     }
 
-    /** Stores a pod in little room: of its events the first go where they are too long for it. */
-    private void keep(String key, PodTrack pod) {
+    /** Stores a workload in little room, without what does not fit. */
+    private WorkloadRestarts keep(String key, WorkloadRestarts workload) {
+        WorkloadRestarts kept = workload;
+        byte[] stored = kept.toBytes(key);
+        while (key.length() + stored.length > kept.mostBytes()) {
+            WorkloadRestarts less = kept.less();
+            if (less.equals(kept)) {
+                break;
+            }
+            if (less.events().size() < kept.events().size()) {
+                tally.dropped("too_many_events");
+            } else if (less.ended().size() < kept.ended().size()) {
+                tally.dropped("too_many_ended_pods");
+            }
+            kept = less;
+            stored = kept.toBytes(key);
+        }
+        workloads.put(key, stored);
+        return kept;
+    }
+
+    /** Stores a pod in little room, without what does not fit beside its workload and incidents. */
+    private void keep(String key, PodTrack pod, Account account) {
+        int most = pod.mostBytes(share(key));
         byte[] stored = pod.toBytes();
-        while (stored.length > pod.mostBytes() && !pod.events.isEmpty()) {
-            pod.events.removeFirst();
-            tally.dropped("too_many_events");
+        while (stored.length + incidentBytes(key, pod, stored.length, most) > most
+                && pod.forgetOne(account)) {
             stored = pod.toBytes();
         }
         pods.put(podKey(key, pod.uid()), stored);
+    }
+
+    /** How many bytes of its workload each pod bears. */
+    private int share(String key) {
+        byte[] stored = workloads.get(key);
+        return stored == null ? 0 : WorkloadRestarts.share(key, stored);
+    }
+
+    /** Not counted where they fit anyway. */
+    private int incidentBytes(String key, PodTrack pod, int podBytes, int most) {
+        return podBytes <= most / 2
+                ? 0
+                : pod.incidents().stream().mapToInt(id -> incidents.bytes(key, id)).sum();
     }
 
     /** Short, as a workload's key may be longer than all else that is kept of a pod. */

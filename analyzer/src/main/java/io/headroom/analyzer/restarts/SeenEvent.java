@@ -62,6 +62,11 @@ record SeenEvent(Signal signal, @Nullable String subject, Instant at, String tex
         return new Evidence(signal.label(), at, text.isEmpty() ? null : text);
     }
 
+    /** The same, without what it said. */
+    SeenEvent withoutWords() {
+        return new SeenEvent(signal, subject, at, "");
+    }
+
     private static Optional<SeenEvent> ofPod(EventDelta event, String text) {
         return switch (event.reason()) {
             case "Killing" -> killing(event, text);

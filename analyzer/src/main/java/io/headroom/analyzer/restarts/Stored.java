@@ -3,7 +3,9 @@ package io.headroom.analyzer.restarts;
 import io.headroom.analyzer.usage.StateReader;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.assessment.Classification.Evidence;
+import io.headroom.model.assessment.CpuShortage;
 import io.headroom.model.assessment.Outcome;
+import io.headroom.model.quantity.Cpu;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +65,7 @@ final class Stored {
                     BEGINNING + " definition changed, will be restarted",
                     BEGINNING + " resize requires restart",
                     "Pod sandbox changed, it will be killed and re-created.");
+    private static final List<String> OWNERS_PHRASES = List.of("Deleted pod: \0");
     private static final int SAME = -1;
     private static final List<Outcome.State> STATES = List.of(Outcome.State.values());
 
@@ -248,6 +251,16 @@ final class Stored {
         return text == null ? null : with(container, text);
     }
 
+    /** Words of an owner, in which a NUL stands for the pod that they are about. */
+    static void ownersWords(StateWriter to, String text) {
+        known(to, text, OWNERS_PHRASES);
+    }
+
+    static String ownersWords(StateReader from) {
+        String text = known(from, from.number(), OWNERS_PHRASES);
+        return text == null ? "" : text;
+    }
+
     private static void known(StateWriter to, @Nullable String text, List<String> known) {
         int place = text == null ? -1 : known.indexOf(text);
         if (place < 0) {
@@ -259,6 +272,17 @@ final class Stored {
 
     private static @Nullable String known(StateReader from, long form, List<String> known) {
         return form == 0 ? null : form == 1 ? from.text() : known.get((int) form - 2);
+    }
+
+    static void shortage(StateWriter to, CpuShortage shortage) {
+        to.number(shortage.least().millicores())
+                .number(shortage.limit() == null ? 0 : shortage.limit().millicores());
+    }
+
+    static CpuShortage shortage(StateReader from) {
+        Cpu least = new Cpu(from.number());
+        long limit = from.number();
+        return new CpuShortage(least, limit == 0 ? null : new Cpu(limit));
     }
 
     static void outcome(StateWriter to, Outcome outcome, Instant base) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceMillis since when it would have been seen: a pod that was made later, and is seen
  *     late, has restarted only since
  * @param observedMillis the time of the latest fact
+ * @param pods how many are kept track of, with those that are gone for less than a day
  * @param totals by container
  * @param oomKills the latest of all containers, oldest first
  * @param events the latest of its owner, oldest first
@@ -29,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 record WorkloadRestarts(
         long sinceMillis,
         long observedMillis,
+        int pods,
         SortedMap<String, Long> totals,
         List<OomKill> oomKills,
         List<SeenEvent> events,
         List<EndedPod> ended,
         Flapping flapping) {
+    /** How many bytes of a workload's each container of each pod bears. */
+    static final int SHARE = 352;
+
     private static final int FIRST_LAYOUT = 1;
 
     /** Without the limits of what was killed, and without what flaps. */
@@ -42,13 +47,22 @@ record WorkloadRestarts(
     /** With whole times and labels. */
     private static final int THIRD_LAYOUT = 3;
 
-    private static final int LAYOUT = 4;
+    /** Without the number of pods. */
+    private static final int FOURTH_LAYOUT = 4;
+
+    private static final int LAYOUT = 5;
 
     /* What is stored is a place in it: new kinds go to the end. */
     private static final List<Flaps.Kind> KINDS = List.of(Flaps.Kind.values());
 
     /** Older ones are forgotten: a crash loop must not grow the state without end. */
     private static final int MAX_OOM_KILLS = 12;
+
+    /** So many are kept before anything else is. */
+    private static final int FEW_OOM_KILLS = 2;
+
+    /** More of them than this go before events do. */
+    private static final int SOME_OOM_KILLS = 6;
 
     private static final long NO_LIMIT = -1;
 
@@ -61,6 +75,9 @@ record WorkloadRestarts(
     static final int MAX_EVENTS = 32;
     private static final int MAX_ENDED = 128;
 
+    /** Its pods, in state of before they were counted: until the next count as many as may be. */
+    private static final int UNCOUNTED = MAX_ENDED;
+
     /**
      * A pod that ended.
      *
@@ -69,7 +86,7 @@ record WorkloadRestarts(
     record EndedPod(String name, String uid, Instant lostAt, @Nullable String awaits) {}
 
     WorkloadRestarts {
-        oomKills = latestKills(oomKills);
+        oomKills = latestKills(oomKills, MAX_OOM_KILLS);
         events = latest(events, MAX_EVENTS);
         ended = latest(ended, MAX_ENDED);
     }
@@ -83,12 +100,12 @@ record WorkloadRestarts(
      * Of one cause the first kill and the latest ones: what a container was killed at first must
      * not be forgotten for how often it was killed since.
      */
-    private static List<OomKill> latestKills(List<OomKill> all) {
-        if (all.size() <= MAX_OOM_KILLS) {
+    private static List<OomKill> latestKills(List<OomKill> all, int most) {
+        if (all.size() <= most) {
             return List.copyOf(all);
         }
         List<OomKill> kept = new ArrayList<>(all);
-        while (kept.size() > MAX_OOM_KILLS) {
+        while (kept.size() > most) {
             int repeated = 0;
             for (int i = 1; i < kept.size() - 1 && repeated == 0; i++) {
                 OomKill kill = kept.get(i);
@@ -106,17 +123,73 @@ record WorkloadRestarts(
 
     WorkloadRestarts with(List<OomKill> kills) {
         return new WorkloadRestarts(
-                sinceMillis, observedMillis, totals, kills, events, ended, flapping);
+                sinceMillis, observedMillis, pods, totals, kills, events, ended, flapping);
     }
 
     WorkloadRestarts with(Flapping more) {
         return new WorkloadRestarts(
-                sinceMillis, observedMillis, totals, oomKills, events, ended, more);
+                sinceMillis, observedMillis, pods, totals, oomKills, events, ended, more);
     }
 
-    WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> pods) {
+    WorkloadRestarts with(List<SeenEvent> seen, List<EndedPod> endedPods) {
         return new WorkloadRestarts(
-                sinceMillis, observedMillis, totals, oomKills, seen, pods, flapping);
+                sinceMillis, observedMillis, pods, totals, oomKills, seen, endedPods, flapping);
+    }
+
+    WorkloadRestarts withPods(int tracked) {
+        return new WorkloadRestarts(
+                sinceMillis, observedMillis, tracked, totals, oomKills, events, ended, flapping);
+    }
+
+    /**
+     * As it is at a later time: what happened long before is no longer of use.
+     *
+     * @param eventsSince events of before explain nothing any more
+     * @param podsSince nothing is kept of pods that ended before
+     */
+    WorkloadRestarts at(long millis, Instant eventsSince, Instant podsSince) {
+        return new WorkloadRestarts(
+                sinceMillis,
+                Math.max(observedMillis, millis),
+                pods,
+                new TreeMap<>(totals),
+                oomKills,
+                events.stream().filter(event -> !event.at().isBefore(eventsSince)).toList(),
+                ended.stream().filter(pod -> !pod.lostAt().isBefore(podsSince)).toList(),
+                flapping);
+    }
+
+    /** How many bytes of what is stored each pod bears. */
+    static int share(String key, byte[] stored) {
+        int pods = UNCOUNTED;
+        if (stored[0] == LAYOUT) {
+            StateReader from = new StateReader(stored, LAYOUT);
+            from.number();
+            from.number();
+            pods = from.count();
+        }
+        return (key.length() + stored.length) / Math.max(1, pods);
+    }
+
+    /** How many bytes it may take in all. */
+    int mostBytes() {
+        return SHARE * Math.max(1, pods) * Math.max(1, totals.size());
+    }
+
+    /** Without the one thing that is missed the least; this one where nothing can be spared. */
+    WorkloadRestarts less() {
+        if (oomKills.size() > SOME_OOM_KILLS) {
+            return with(latestKills(oomKills, oomKills.size() - 1));
+        }
+        if (!events.isEmpty()) {
+            return with(events.subList(1, events.size()), ended);
+        }
+        if (!ended.isEmpty()) {
+            return with(events, ended.subList(1, ended.size()));
+        }
+        return oomKills.size() > FEW_OOM_KILLS
+                ? with(latestKills(oomKills, oomKills.size() - 1))
+                : this;
     }
 
     /** Those of one container. */
@@ -132,7 +205,7 @@ record WorkloadRestarts(
         Instant base = Instant.ofEpochMilli(observedMillis);
         List<String> containers = List.copyOf(totals.keySet());
         StateWriter to = new StateWriter(LAYOUT);
-        to.number(observedMillis).number(sinceMillis).number(totals.size());
+        to.number(observedMillis).number(sinceMillis).number(pods).number(totals.size());
         totals.forEach((container, total) -> to.text(container).number(total));
         to.number(oomKills.size());
         OomKill before = null;
@@ -181,7 +254,8 @@ record WorkloadRestarts(
             Stored.tail(to, subject, name);
         }
         Stored.near(to, event.at(), base);
-        to.text(
+        Stored.ownersWords(
+                to,
                 subject == null || event.text().indexOf(SUBJECT) >= 0
                         ? event.text()
                         : event.text().replace(subject, String.valueOf(SUBJECT)));
@@ -191,7 +265,7 @@ record WorkloadRestarts(
         Signal signal = Stored.place(from);
         String subject = from.number() == 0 ? null : Stored.tail(from, name);
         Instant at = Objects.requireNonNull(Stored.near(from, base));
-        String text = from.text();
+        String text = from.layout() == FOURTH_LAYOUT ? from.text() : Stored.ownersWords(from);
         return new SeenEvent(
                 signal,
                 subject,
@@ -221,8 +295,8 @@ record WorkloadRestarts(
             awaited.add(from.text());
         }
         List<EndedPod> ended = new ArrayList<>();
-        int pods = from.count();
-        for (int i = 0; i < pods; i++) {
+        int size = from.count();
+        for (int i = 0; i < size; i++) {
             String pod = Stored.tail(from, name);
             String uid = Objects.requireNonNull(Stored.uid(from));
             Instant lostAt = Objects.requireNonNull(Stored.near(from, base));
@@ -233,13 +307,14 @@ record WorkloadRestarts(
     }
 
     static WorkloadRestarts of(byte[] stored, String key) {
-        if (stored[0] != LAYOUT) {
+        if (stored[0] < FOURTH_LAYOUT) {
             return ofEarlierLayout(stored);
         }
         String name = name(key);
-        StateReader from = new StateReader(stored, LAYOUT);
+        StateReader from = new StateReader(stored, FOURTH_LAYOUT, LAYOUT);
         long observed = from.number();
         long since = from.number();
+        int pods = from.layout() == FOURTH_LAYOUT ? UNCOUNTED : from.count();
         Instant base = Instant.ofEpochMilli(observed);
         SortedMap<String, Long> totals = new TreeMap<>();
         int size = from.count();
@@ -290,7 +365,14 @@ record WorkloadRestarts(
                                 from.count(),
                                 Objects.requireNonNull(Stored.near(from, base)));
         return new WorkloadRestarts(
-                since, observed, totals, oomKills, events, ended, new Flapping(flaps, rescale));
+                since,
+                observed,
+                pods,
+                totals,
+                oomKills,
+                events,
+                ended,
+                new Flapping(flaps, rescale));
     }
 
     private static WorkloadRestarts ofEarlierLayout(byte[] stored) {
@@ -324,8 +406,8 @@ record WorkloadRestarts(
             for (int i = 0; i < seen; i++) {
                 events.add(PodTrack.readEvent(from, List.of()));
             }
-            int pods = from.count();
-            for (int i = 0; i < pods; i++) {
+            int endedPods = from.count();
+            for (int i = 0; i < endedPods; i++) {
                 ended.add(
                         new EndedPod(
                                 from.text(),
@@ -337,6 +419,7 @@ record WorkloadRestarts(
         return new WorkloadRestarts(
                 since,
                 observed,
+                UNCOUNTED,
                 totals,
                 oomKills,
                 events,

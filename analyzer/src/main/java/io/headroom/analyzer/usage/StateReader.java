@@ -36,7 +36,7 @@ public final class StateReader {
     }
 
     /** Which layout it is in. */
-    int layout() {
+    public int layout() {
         return layout;
     }
 

@@ -6,6 +6,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.CpuSpan;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
@@ -37,7 +38,7 @@ final class ActingPod {
     final Map<String, Acting> containers = new LinkedHashMap<>();
     final List<PodFact.Condition> conditions = new ArrayList<>();
     int createdAt;
-    String ownerUid = "rs-1";
+    @Nullable String ownerUid = "rs-1";
     String ownerKind = "ReplicaSet";
     @Nullable String node = "worker-1";
     @Nullable Integer deletionAt;
@@ -72,6 +73,8 @@ final class ActingPod {
     /** How many seconds its node's clock is ahead of everybody else's. */
     int nodeClock;
 
+    List<CpuSpan> cpuBefore = List.of();
+
     private int events;
 
     /** One container as it is now. */
@@ -87,6 +90,7 @@ final class ActingPod {
         String image = "web:1";
         int cpuMillicores = 100;
         @Nullable Memory memory;
+        @Nullable Cpu cpuLimit;
         List<ContainerSettings.ExitCodeRule> rules = List.of();
         boolean resizeRestarts;
         boolean idsShown = true;
@@ -320,7 +324,8 @@ final class ActingPod {
                         finishedReason,
                         autoscaledAt == null ? null : at(autoscaledAt),
                         failureRules),
-                namespaceDeleting);
+                namespaceDeleting,
+                cpuBefore);
     }
 
     private ContainerFact fact(Acting acting) {
@@ -336,7 +341,9 @@ final class ActingPod {
                 new Resources(new Cpu(acting.cpuMillicores), acting.memory),
                 new ContainerSettings(
                         acting.image, restartPolicy, acting.rules, acting.resizeRestarts),
-                acting.memory == null ? null : new Resources(null, acting.memory));
+                acting.memory == null && acting.cpuLimit == null
+                        ? null
+                        : new Resources(acting.cpuLimit, acting.memory));
     }
 
     private String id(Acting acting) {

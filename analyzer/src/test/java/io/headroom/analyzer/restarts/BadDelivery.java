@@ -4,6 +4,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,7 +120,7 @@ record BadDelivery(RandomGenerator random) {
                                 new PodGone(gone.workload(), gone.pod(), gone.podUid(), at, true));
                     }
                 }
-                case EventDelta _ -> {}
+                case EventDelta _, ProcessKills _ -> {}
             }
         }
         return shown;
@@ -130,6 +131,7 @@ record BadDelivery(RandomGenerator random) {
             case PodFact pod -> pod.podUid();
             case PodGone gone -> gone.podUid();
             case EventDelta event -> event.uid();
+            case ProcessKills kills -> kills.podUid();
         };
     }
 

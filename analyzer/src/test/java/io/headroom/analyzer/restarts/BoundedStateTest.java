@@ -1,13 +1,17 @@
 package io.headroom.analyzer.restarts;
 
+import static io.headroom.analyzer.restarts.ActingPod.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.lifecycle.CpuSpan;
+import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedStateTest {
@@ -39,7 +47,7 @@ class BoundedStateTest {
     @Test
     void aContainerThatRunsTakesAFewHundredBytes() {
         watcher.tell(pod.fact(1));
-        assertThat(bytes()).isLessThan(256);
+        assertThat(said("it runs", bytes())).isLessThan(256);
     }
 
     @Test
@@ -56,7 +64,7 @@ class BoundedStateTest {
             watcher.tell(pod.restart(137, "Error", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(512);
+        assertThat(said("its probe kills it for ever", most)).isLessThan(512);
         assertThat(watcher.incidents).hasSize(1);
         assertThat(watcher.states.entries).hasSize(1);
         assertThat(watcher.incident().restarts()).isEqualTo(watcher.increases);
@@ -79,7 +87,8 @@ class BoundedStateTest {
                 most = Math.max(most, bytes());
             }
         }
-        assertThat(most / containers).isLessThan(1_024);
+        assertThat(said("the same, long names, each of " + containers, most / containers))
+                .isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases).isEqualTo(38L * containers);
     }
 
@@ -105,7 +114,7 @@ class BoundedStateTest {
             watcher.tell(longest.restart(name, 137, "x".repeat(100_000), at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("every kind of event, long names", most)).isLessThan(1_024);
         assertThat(watcher.dropped).contains("too_many_events");
     }
 
@@ -136,7 +145,8 @@ class BoundedStateTest {
             watcher.tell(ending.fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("it ends of something else each time, long names: " + longNames, most))
+                .isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases).isEqualTo(148);
     }
 
@@ -161,7 +171,8 @@ class BoundedStateTest {
             watcher.tell(ending.restart(137, "OOMKilled", at).fact(at + 6));
             most = Math.max(most, bytes());
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("killed for other memory each time, long names: " + longNames, most))
+                .isLessThan(1_024);
     }
 
     @ParameterizedTest
@@ -190,7 +201,8 @@ class BoundedStateTest {
             alive = next;
             most = Math.max(most, bytes() / pods);
         }
-        assertThat(most).isLessThan(1_024);
+        assertThat(said("each of " + replicas + " that are rolled out all day", most))
+                .isLessThan(1_024);
         assertThat(watcher.disruptions).hasSize(39 * replicas);
     }
 
@@ -301,6 +313,148 @@ class BoundedStateTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("worstCases")
+    void soItIsWithEverythingAtOnce(String what, ActingPod worst) {
+        List<String> names = List.copyOf(worst.containers.keySet());
+        names.forEach(name -> worst.container(name).cpuLimit = new Cpu(400));
+        watcher.tell(worst.fact(1));
+        Most most = new Most(names.size());
+        for (int at = 100; at < 40_000; at += 330) {
+            worst.cpuBefore = new ArrayList<>();
+            for (String name : names) {
+                everythingIsSaid(worst, name, at);
+                worst.container(name).memory = new Memory(3_000_000_001L + at);
+                worst.cpuBefore.add(
+                        new CpuSpan(name, at(at - 60), at(at), 60 * 390_000_000L, null, null));
+                endsSomehow(worst, name, at);
+            }
+            watcher.tell(worst.notReady(at).fact(at + 6), worst.readyAt(at + 9).fact(at + 10));
+            most.measure(at);
+            names.forEach(name -> worst.container(name).ready = false);
+            watcher.tell(worst.notReady(at + 60).fact(at + 60));
+            names.forEach(name -> worst.container(name).ready = true);
+            watcher.tell(worst.readyAt(at + 70).fact(at + 70));
+            most.measure(at);
+        }
+        names.forEach(name -> everythingIsSaid(worst, name, 40_000));
+        worst.deletionAt = 40_030;
+        watcher.tell(worst.disrupted("EvictionByEvictionAPI").fact(40_001));
+        names.forEach(name -> everythingIsSaid(worst, name, 40_002));
+        most.measure(40_002);
+        watcher.tell(worst.gone(40_010));
+        most.measure(40_010);
+        said("everything at once, " + what + ": " + most.where, most.perContainer);
+        assertThat(most.perContainer).as(most.where).isLessThan(1_024);
+        assertThat(watcher.records).isEqualTo(watcher.increases);
+        assertThat(watcher.disruption().classification().kind())
+                .isEqualTo(IncidentClass.PREEMPT_SCHEDULER);
+        assertThat(watcher.dropped).contains("too_many_events", "too_many_words");
+    }
+
+    /** The most that was stored at any time. */
+    private final class Most {
+        private final int containers;
+        private int perContainer;
+        private String where = "";
+
+        Most(int containers) {
+            this.containers = containers;
+        }
+
+        void measure(int at) {
+            if (bytes() / containers > perContainer) {
+                perContainer = bytes() / containers;
+                where = "at %d %s".formatted(at, watcher.sizes());
+            }
+        }
+    }
+
+    private void endsSomehow(ActingPod pod, String name, int at) {
+        switch (at / 330 % 5) {
+            case 0 -> pod.restart(name, 137, "Error", at);
+            case 1 -> pod.restart(name, 3, "x".repeat(1_000) + at, at);
+            case 2 -> pod.restart(name, 128, "StartError", at);
+            default -> pod.restart(name, 137, "OOMKilled", at);
+        }
+        if (at / 330 % 5 == 0) {
+            String liveness = "Container " + name + " failed liveness probe, will be restarted";
+            watcher.tell(pod.killing(name, liveness, at - 2));
+        }
+    }
+
+    /** By kubelets, autoscalers, the scheduler and its owner, of which the last names others. */
+    private void everythingIsSaid(ActingPod pod, String name, int at) {
+        for (String probe : List.of("Liveness", "Readiness", "Startup")) {
+            watcher.tell(
+                    pod.event(
+                            "Warning",
+                            "Unhealthy",
+                            probe + " probe failed",
+                            "spec.containers{" + name + "}",
+                            at - 3));
+        }
+        for (String how :
+                List.of(
+                        " failed startup probe, will be restarted",
+                        " definition changed, will be restarted",
+                        " resize requires restart")) {
+            watcher.tell(pod.killing(name, "Container " + name + how + " why".repeat(50), at - 20));
+        }
+        for (String reason :
+                List.of(
+                        "InPlaceResizedByVPA",
+                        "SandboxChanged",
+                        "Preempted",
+                        "EvictedByVPA",
+                        "TaintManagerEviction",
+                        "Evicted")) {
+            watcher.tell(pod.event("Normal", reason, "why ".repeat(1_000) + at, null, at));
+        }
+        for (int i = 0; i < 40; i++) {
+            String other = "p".repeat(240) + i;
+            watcher.tell(pod.ofOwner("SuccessfulDelete", "Deleted pod: " + other, at - 10));
+        }
+        String rescaled = "New size: %d; reason: %s".formatted(at % 7 + 1, "why ".repeat(50));
+        watcher.tell(pod.ofOwner("SuccessfulRescale", rescaled, at - 9));
+    }
+
+    static Stream<Arguments> worstCases() {
+        ActingPod bare =
+                new ActingPod(
+                                new WorkloadRef("s".repeat(63), "Pod", "", "n".repeat(253)),
+                                "n".repeat(253),
+                                UID)
+                        .with("c".repeat(63));
+        bare.longIds = true;
+        bare.node = "w".repeat(63);
+        bare.ownerUid = null;
+        ActingPod usual = made(1, 0);
+        return Stream.of(
+                arguments("usual names", usual),
+                arguments("one container of a Deployment, names of 63", longest(1)),
+                arguments("each of three", longest(3)),
+                arguments("a bare pod whose name has 253 characters", bare));
+    }
+
+    @Test
+    void whatManyPodsLeftIsForgottenADayAfterThem() {
+        for (int i = 0; i < 500; i++) {
+            ActingPod made = made(i, i * 100);
+            watcher.tell(made.fact(i * 100 + 1));
+            made.deletionAt = i * 100 + 80;
+            watcher.tell(made.ofOwner("SuccessfulDelete", "Deleted pod: " + made.name, i * 100));
+            watcher.tell(made.fact(i * 100 + 52), made.gone(i * 100 + 60));
+        }
+        assertThat(bytes() / 500).isLessThan(1_024);
+        watcher.tell(made(500, 50_000).fact(50_001));
+        watcher.forget(at(200_000));
+        watcher.tell(made(501, 200_000).fact(200_001));
+        assertThat(watcher.workload(WORKLOAD).pods()).isEqualTo(2);
+        assertThat(watcher.workload(WORKLOAD).ended()).isEmpty();
+        assertThat(bytes() / 2).isLessThan(512);
+    }
+
     /** What controllers name is at most 63 characters long, as what a label may hold. */
     private static ActingPod longest(int containers) {
         String name = "n".repeat(63);
@@ -317,6 +471,12 @@ class BoundedStateTest {
         pod.ownerUid = "c4ca4238-a0b9-4382-8dcc-509a6f75849b";
         pod.revision = "7d9c5b8f6d";
         return pod;
+    }
+
+    /** For the table in the README. */
+    private static int said(String what, int bytes) {
+        System.out.printf(Locale.ROOT, "%,6d bytes: %s%n", bytes, what);
+        return bytes;
     }
 
     /** Everything that is kept, of the workload and its incidents as well. */

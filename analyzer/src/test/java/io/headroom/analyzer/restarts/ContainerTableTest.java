@@ -419,6 +419,44 @@ class ContainerTableTest {
     }
 
     @Test
+    void whoIsNotReadyForAQuarterOfAnHourIsUnhealedUntilHeIs() {
+        watcher.tell(pod.fact(1));
+        watcher.tell(pod.end("app", 1, "Error", 60).start("app", 62).fact(63));
+        watcher.tell(pod.fact(960));
+        assertThat(watcher.incident().outcome().open()).isTrue();
+        watcher.tell(pod.fact(961));
+        assertThat(Watcher.outcome(watcher.restart()).state()).isEqualTo(Outcome.State.UNHEALED);
+        assertThat(watcher.incident().outcome().state()).isEqualTo(Outcome.State.UNHEALED);
+        watcher.killed();
+        watcher.tell(pod.fact(10_000));
+        watcher.tell(pod.readyAt(20_000).fact(20_001));
+        assertThat(Watcher.outcome(watcher.restart()).recovery())
+                .isEqualTo(Duration.ofSeconds(19_940));
+        assertThat(watcher.incident().outcome().recovery()).isEqualTo(Duration.ofSeconds(19_940));
+        assertThat(watcher.healed).containsExactly(Duration.ofSeconds(19_940));
+    }
+
+    @Test
+    void aProbeThatGoesOnFailingShowsThatItIsNotReady() {
+        watcher.tell(pod.fact(1));
+        watcher.tell(pod.end("app", 1, "Error", 60).start("app", 62).fact(63));
+        watcher.tell(
+                pod.event(
+                        "Warning",
+                        "Unhealthy",
+                        "Readiness probe failed: HTTP 503",
+                        "spec.containers{app}",
+                        1_000));
+        assertThat(watcher.incident().outcome().state()).isEqualTo(Outcome.State.UNHEALED);
+    }
+
+    @Test
+    void whatIsReadyBeforeAnybodyLooksAgainWasHealedInTime() {
+        watcher.tell(pod.fact(1), pod.restart(1, "Error", 60).fact(5_000));
+        assertThat(watcher.incident().outcome().recovery()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aPodThatIsDeletedSupersedesWhatWasOpen() {
         watcher.tell(pod.fact(1));
         watcher.tell(pod.end("app", 1, "Error", 60).start("app", 62).fact(63));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.lifecycle.EventDelta;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,22 @@ class FlappingTest {
 
         assertThat(flaps())
                 .containsExactly(new Flaps("app", Flaps.Kind.READINESS_PROBE, 7, at(10)));
+    }
+
+    @Test
+    void processesThatAreKilledWhileTheirContainerGoesOnAreNoRestarts() {
+        watcher.tell(kills(1, 1, 10), kills(3, 2, 40));
+        watcher.killed();
+        watcher.tell(kills(3, 2, 41));
+
+        assertThat(flaps()).containsExactly(new Flaps("app", Flaps.Kind.PROCESS_OOM, 3, at(40)));
+        assertThat(watcher.records).isZero();
+        assertThat(watcher.incidents).isEmpty();
+    }
+
+    private ProcessKills kills(int count, int more, int second) {
+        return new ProcessKills(
+                ActingPod.WEB, pod.name, pod.uid, "app", at(0), count, more, at(second));
     }
 
     @Test

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Confidence;
+import io.headroom.model.assessment.CpuShortage;
+import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
+import io.headroom.model.lifecycle.CpuSpan;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * Many lives of pods whose truth is known, told as badly as can be: facts lost while nobody
  * watched, repeated and overtaken, events lost, merged, repeated and late, the analyzer killed
  * between any two records. The number is always exact; a class may be less certain, never wrongly
- * certain, and the clock of its node need not be right.
+ * certain, and the clock of its node need not be right. Who is said to be starved was short of CPU.
  */
 @Tag("lives")
 class LivesTest {
@@ -34,6 +39,7 @@ class LivesTest {
         int confirmed = 0;
         int right = 0;
         int all = 0;
+        int starved = 0;
         for (int life = 0; life < LIVES; life++) {
             long seed = seeds.nextLong();
             Life lived = new Life(BadDelivery.random(seed), life);
@@ -63,18 +69,30 @@ class LivesTest {
                 }
                 right += why.kind() == truth ? 1 : 0;
             }
+            for (Incident incident : watcher.incidents.values()) {
+                if (incident.starved() != null) {
+                    starved++;
+                    assertThat(watcher.restarts.values())
+                            .as(which + ": " + incident)
+                            .anyMatch(restart ->
+                                    incident.id().equals(restart.incident())
+                                            && lived.starved(restart));
+                }
+            }
         }
         System.out.printf(
-                "lives: %d restarts, %d confirmed, %d with their true class%n",
-                all, confirmed, right);
+                "lives: %d restarts, %d confirmed, %d with their true class; %d times starved%n",
+                all, confirmed, right, starved);
         assertThat(confirmed).isGreaterThan(all / 10);
         assertThat(right).isGreaterThan(all / 3);
+        assertThat(starved).isGreaterThan(LIVES / 50);
     }
 
     /** One pod, what happened to it, and how that is told. */
     private static final class Life {
         final RandomGenerator random;
         final Map<String, IncidentClass> truth = new HashMap<>();
+        private final Set<String> shortOfCpu = new HashSet<>();
         private final ActingPod pod;
         private final List<String> names = new ArrayList<>();
         private final List<LifecycleFact> facts = new ArrayList<>();
@@ -164,6 +182,10 @@ class LivesTest {
             know(container, kind);
             pod.end(container, code, why, now);
             facts.add(pod.fact(now + 1));
+            pod.cpuBefore = List.of();
+            if (random.nextInt(3) > 0) {
+                read(container);
+            }
             now += 2 + random.nextInt(20);
             pod.start(container, now);
             facts.add(pod.fact(now + 1));
@@ -171,7 +193,32 @@ class LivesTest {
             facts.add(pod.readyAt(now).fact(now + 1));
         }
 
+        /** Its kubelet was read for the last time ten seconds before the end. */
+        private void read(String container) {
+            int second = now + pod.nodeClock;
+            boolean held = random.nextBoolean();
+            pod.cpuBefore =
+                    List.of(
+                            new CpuSpan(
+                                    container,
+                                    ActingPod.at(second - 40),
+                                    ActingPod.at(second - 10),
+                                    6_000_000_000L,
+                                    held ? 3_000_000_000L : 100_000_000L,
+                                    null));
+            if (held) {
+                shortOfCpu.add(container + '@' + ActingPod.at(second));
+            }
+        }
+
+        boolean starved(RestartRecord restart) {
+            String end = restart.container() + '@' + restart.endedAt();
+            IncidentClass kind = truth.get(end);
+            return shortOfCpu.contains(end) && kind != null && CpuShortage.isProbes(kind);
+        }
+
         private void sandbox() {
+            pod.cpuBefore = List.of();
             EventDelta event =
                     pod.event(
                             "Normal",

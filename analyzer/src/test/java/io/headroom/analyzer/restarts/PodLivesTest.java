@@ -46,6 +46,9 @@ class PodLivesTest {
                 "lives of workloads: ends %s, confirmed %s, with their true class %s%n",
                 ends, confirmed, right);
         int all = sum(ends);
+        System.out.printf(
+                "lives of workloads: %d ends, %d confirmed, %d with their true class%n",
+                all, sum(confirmed), sum(right));
         assertThat(sum(confirmed)).isGreaterThan(all / 4);
         assertThat(sum(right)).isGreaterThan(all / 2);
         Set<IncidentClass> known =

@@ -14,6 +14,7 @@ import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
+import io.headroom.model.lifecycle.PodGone;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,16 @@ class PodTableTest {
                 pod.event("Warning", "Evicted", "The node was low on resource: memory.", null, 60));
         failed(null, null);
         is("B1", IncidentClass.EVICT_NODE_PRESSURE, Confidence.LIKELY, false);
+    }
+
+    @Test
+    void b1ItsConditionConfirmsTheWarning() {
+        watcher.tell(pod.fact(1));
+        watcher.tell(
+                pod.event("Warning", "Evicted", "The node was low on resource: memory.", null, 60));
+        pod.disrupted("TerminationByKubelet");
+        failed(null, null);
+        is("B1", IncidentClass.EVICT_NODE_PRESSURE, Confidence.CONFIRMED, false);
     }
 
     @Test
@@ -198,6 +209,55 @@ class PodTableTest {
                         pod.event("Normal", "EvictedByVPA", "Pod was evicted", null, 60), 1_860));
         is("B8", IncidentClass.EVICT_VPA, Confidence.CONFIRMED, true);
         assertThat(watcher.incident().id()).isEqualTo(id);
+    }
+
+    @Test
+    void b8WhoSaidSoWhileNobodyWatchedLikelyDidIt() {
+        watcher.tell(pod.fact(1));
+        watcher.tell(ActingPod.toldAt(said("EvictedByVPA", "Pod was evicted by VPA Updater"), 905));
+        watcher.tell(missing(900));
+        is("B8", IncidentClass.EVICT_VPA, Confidence.LIKELY, true);
+    }
+
+    @Test
+    void whatWasSaidWhileNobodyWatchedExplainsAPodThatAListNoLongerHas() {
+        watcher.tell(pod.fact(1), missing(1_900));
+        is("B16", IncidentClass.MANUAL_DELETE_UNATTRIBUTED, Confidence.UNKNOWN, false);
+        watcher.killed();
+        watcher.tell(ActingPod.toldAt(said("Preempted", "Preempted by pod 5a1c"), 1_905));
+        is("B5", IncidentClass.PREEMPT_SCHEDULER, Confidence.LIKELY, false);
+    }
+
+    @Test
+    void whatWasSaidBeforeItWasSeenLastDoesNot() {
+        watcher.tell(pod.fact(1), pod.fact(400), missing(1_900));
+        watcher.tell(ActingPod.toldAt(said("Preempted", "Preempted by pod 5a1c"), 1_905));
+        is("B16", IncidentClass.MANUAL_DELETE_UNATTRIBUTED, Confidence.UNKNOWN, false);
+    }
+
+    @Test
+    void norDoesItExplainAPodThatWasSeenToGoLongAfter() {
+        watcher.tell(pod.fact(1), pod.gone(1_900));
+        watcher.tell(ActingPod.toldAt(said("Preempted", "Preempted by pod 5a1c"), 1_905));
+        is("B16", IncidentClass.MANUAL_DELETE_UNATTRIBUTED, Confidence.UNKNOWN, false);
+    }
+
+    @Test
+    void whatItsOwnerSaidMeanwhileMayBeOfTheNextPodOfThatName() {
+        watcher.tell(pod.fact(1), missing(1_900));
+        watcher.tell(
+                ActingPod.toldAt(
+                        pod.ofOwner("SuccessfulDelete", "Deleted pod: " + pod.name, 300), 1_905));
+        is("B16", IncidentClass.MANUAL_DELETE_UNATTRIBUTED, Confidence.UNKNOWN, false);
+    }
+
+    private EventDelta said(String reason, String note) {
+        return pod.event("Normal", reason, note, null, 300);
+    }
+
+    /** A list no longer has it. */
+    private PodGone missing(int at) {
+        return new PodGone(ActingPod.WEB, pod.name, pod.uid, at(at), true);
     }
 
     @Test

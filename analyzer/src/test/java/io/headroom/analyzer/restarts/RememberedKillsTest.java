@@ -49,7 +49,7 @@ class RememberedKillsTest {
 
     private static WorkloadRestarts remembered(List<OomKill> kills) {
         return new WorkloadRestarts(
-                0, 0, new TreeMap<>(), kills, List.of(), List.of(), Flapping.NONE);
+                0, 0, 1, new TreeMap<>(), kills, List.of(), List.of(), Flapping.NONE);
     }
 
     private static OomKill kill(int minute, int mebibytes) {

@@ -14,6 +14,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class Watcher implements RestartTally {
     final Map<String, Incident> incidents = new LinkedHashMap<>();
     final List<String> dropped = new ArrayList<>();
     final List<IncidentClass> flaps = new ArrayList<>();
+    final List<Duration> healed = new ArrayList<>();
     @Nullable RestartAssessment assessment;
     long increases;
     long records;
@@ -57,6 +59,7 @@ final class Watcher implements RestartTally {
                         case PodFact pod -> analysis.accept(key, pod);
                         case PodGone gone -> analysis.accept(key, gone);
                         case EventDelta event -> analysis.accept(key, event);
+                        case ProcessKills kills -> analysis.accept(key, kills);
                     };
             records += shown.restarts().stream().mapToLong(RestartRecord::counted).sum();
             shown.said().forEach(this::heard);
@@ -80,10 +83,30 @@ final class Watcher implements RestartTally {
     int storedBytes() {
         return Stream.of(workloads, pods, states)
                 .flatMap(store -> store.entries.entrySet().stream())
-                .mapToInt(entry ->
-                        entry.getKey().getBytes(StandardCharsets.UTF_8).length
-                                + entry.getValue().length)
+                .mapToInt(entry -> bytes(entry.getKey(), entry.getValue()))
                 .sum();
+    }
+
+    /** What is kept of a workload. */
+    WorkloadRestarts workload(WorkloadRef workload) {
+        String key = workload.key();
+        return WorkloadRestarts.of(Objects.requireNonNull(workloads.get(key)), key);
+    }
+
+    /** How much is stored where. */
+    String sizes() {
+        return "workloads %s, pods %s, incidents %s"
+                .formatted(sizes(workloads), sizes(pods), sizes(states));
+    }
+
+    private static List<Integer> sizes(MemoryStore store) {
+        return store.entries.entrySet().stream()
+                .map(entry -> bytes(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static int bytes(String key, byte[] value) {
+        return key.getBytes(StandardCharsets.UTF_8).length + value.length;
     }
 
     /** The one restart there is. */
@@ -138,7 +161,9 @@ final class Watcher implements RestartTally {
     public void disruption(WorkloadRef workload, Classification classification) {}
 
     @Override
-    public void healed(IncidentClass kind, Duration recovery) {}
+    public void healed(IncidentClass kind, Duration recovery) {
+        healed.add(recovery);
+    }
 
     @Override
     public void baselineReset() {
@@ -151,7 +176,7 @@ final class Watcher implements RestartTally {
         switch (kind) {
             case READINESS -> flaps.add(IncidentClass.READINESS_FLAP);
             case KUBELET_RESTART -> flaps.add(IncidentClass.KUBELET_RESTART);
-            case LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE, AUTOSCALER -> {}
+            case LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE, AUTOSCALER, PROCESS_OOM -> {}
         }
     }
 

@@ -26,6 +26,8 @@ import io.headroom.collector.publish.Findings;
 import io.headroom.collector.publish.Sink;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.lifecycle.PodGone;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +50,9 @@ public final class KubernetesWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(KubernetesWatch.class);
     private static final Resource REPLICA_SETS = new Resource("replicasets", "apps");
     private static final Resource JOBS = new Resource("jobs", "batch");
+
+    /** How long what an event tells of is of use: recorders may be half an hour late. */
+    public static final Duration EVENTS_OF_USE = EventWatch.Gap.OF_USE;
 
     private final KubernetesClient client;
     private final Object lock = new Object();
@@ -102,6 +107,13 @@ public final class KubernetesWatch implements AutoCloseable {
         // what is listed of events is told with the pods that it is about
         var _ = described().thenRun(eventWatch::start);
         var _ = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** An earlier run saw this pod go; of those that are there now it is passed over. */
+    public void wentEarlier(PodGone gone) {
+        synchronized (lock) {
+            receivers.inventory().wasThere(gone.podUid(), gone.workload());
+        }
     }
 
     /** The resources that were neither listed nor refused yet. */

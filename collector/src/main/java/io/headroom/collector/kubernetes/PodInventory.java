@@ -132,7 +132,7 @@ final class PodInventory {
         pods.remove(key);
         stopWaiting(key, entry);
         liveByUid.remove(entry.pod.uid());
-        goneByUid.put(entry.pod.uid(), workload);
+        wasThere(entry.pod.uid(), workload);
         sink.lifecycle(
                 new PodGone(
                         workload,
@@ -155,6 +155,7 @@ final class PodInventory {
         for (PodState earlier : before) {
             Entry entry = pods.get(key(earlier.namespace(), earlier.name()));
             if (entry == null || !entry.pod.uid().equals(earlier.uid())) {
+                wasThere(earlier.uid(), earlier.workload());
                 sink.lifecycle(
                         new PodGone(earlier.workload(), earlier.name(), earlier.uid(), now, true));
             }
@@ -163,6 +164,11 @@ final class PodInventory {
         published.removeInventory(entry ->
                 entry instanceof PodState pod
                         && !pods.containsKey(key(pod.namespace(), pod.name())));
+    }
+
+    /** There was such a pod, of which events may still be told. */
+    void wasThere(String uid, WorkloadRef workload) {
+        goneByUid.put(uid, workload);
     }
 
     /** A ReplicaSet or Job was seen, perhaps under another controller than before. */

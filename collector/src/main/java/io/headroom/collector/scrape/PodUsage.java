@@ -19,11 +19,27 @@ public record PodUsage(
         containers = List.copyOf(containers);
     }
 
-    /** One container of it; whatever the source does not say is null. */
+    /**
+     * One container of it; whatever the source does not say is null.
+     *
+     * @param oomKills how many of its processes were killed for want of memory
+     */
     public record ContainerUsage(
             String name,
             @Nullable Instant startedAt,
             @Nullable CpuReading cpu,
             @Nullable MemoryReading memory,
-            @Nullable PressureReading pressure) {}
+            @Nullable PressureReading pressure,
+            @Nullable Long oomKills) {
+
+        /** Of a source that does not tell of its processes. */
+        public ContainerUsage(
+                String name,
+                @Nullable Instant startedAt,
+                @Nullable CpuReading cpu,
+                @Nullable MemoryReading memory,
+                @Nullable PressureReading pressure) {
+            this(name, startedAt, cpu, memory, pressure, null);
+        }
+    }
 }

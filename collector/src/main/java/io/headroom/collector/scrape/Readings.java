@@ -104,7 +104,8 @@ record Readings(NodeState node, Source source, Instant receivedAt, Duration inte
                             usage.pressure(),
                             spec == null ? Resources.NONE : spec.requests(),
                             spec == null ? Resources.NONE : spec.limits(),
-                            pod.oomKilledAt().get(name)));
+                            pod.oomKilledAt().get(name),
+                            usage.oomKills()));
             tally.count(Tally.Sample.ACCEPTED);
         });
         return readings;

@@ -250,7 +250,7 @@ public final class Scraper implements AutoCloseable {
                                 throw new IllegalStateException("not read from nodes: " + source);
                     };
             if (config.cadvisor() && source != Source.METRICS_API) {
-                pods = withThrottling(node, pods, tally);
+                pods = withCadvisor(node, pods, tally);
             }
             Instant received =
                     Instant.ofEpochMilli(
@@ -282,11 +282,12 @@ public final class Scraper implements AutoCloseable {
     }
 
     /** Where that cannot be had, usage counts without it. */
-    private List<PodUsage> withThrottling(NodeState node, List<PodUsage> pods, Tally tally) {
+    private List<PodUsage> withCadvisor(NodeState node, List<PodUsage> pods, Tally tally) {
         long begun = System.nanoTime();
         String result = "ok";
         try {
-            return Throttling.parse(kubelets.get(node, Throttling.PATH), tally).added(pods);
+            return CadvisorCounters.parse(kubelets.get(node, CadvisorCounters.PATH), tally)
+                    .added(pods);
         } catch (RefusedException e) {
             result = e.refusal().why().label();
             return pods;
@@ -295,7 +296,7 @@ public final class Scraper implements AutoCloseable {
             return pods;
         } finally {
             metrics.scraped(
-                    Throttling.ENDPOINT, result, Duration.ofNanos(System.nanoTime() - begun));
+                    CadvisorCounters.ENDPOINT, result, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

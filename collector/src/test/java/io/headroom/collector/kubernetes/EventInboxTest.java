@@ -59,6 +59,14 @@ class EventInboxTest {
     }
 
     @Test
+    void anEventOfAPodThatWentBeforeThisRunBeganIsToldWithItsWorkloadOnceThatIsRead() {
+        inbox.told(killing("e1", "uid-before"), Told.CREATED, NOW);
+        pods.wasThere("uid-before", DEBUG);
+        inbox.retry(NOW.plusSeconds(1));
+        assertThat(told.last().workload()).isEqualTo(DEBUG);
+    }
+
+    @Test
     void anEventOfAPodThatNeverComesIsToldWithoutOne() {
         inbox.told(killing("e1", "uid-of-nobody"), Told.CREATED, NOW);
         inbox.retry(NOW.plusSeconds(11));

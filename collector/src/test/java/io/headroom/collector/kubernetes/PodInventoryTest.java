@@ -92,6 +92,21 @@ class PodInventoryTest {
         assertThat(workload("web-1-a")).as("not taken for its ReplicaSet's").isNull();
     }
 
+    @Test
+    void theWorkloadOfAPodThatWentWhileNobodyWatchedIsStillKnown() {
+        PodState before = pod("web-1-a", DEPLOYMENT).state(DEPLOYMENT.in("shop"));
+        PodInventory inventory =
+                new PodInventory(
+                        new Published(told, Map.of(before.key(), before), Map.of()),
+                        told,
+                        List.of(before),
+                        new KnownSurroundings());
+        inventory.listed(NOW);
+        assertThat(inventory.workloadOf("uid-of-web-1-a", "shop", "web-1-a"))
+                .isEqualTo(DEPLOYMENT.in("shop"));
+        assertThat(inventory.workloadOf("uid-of-web-1-b", "shop", "web-1-b")).isNull();
+    }
+
     private @Nullable WorkloadRef workload(String pod) {
         return told.of(PodState.class)
                 .filter(state -> state.name().equals(pod))

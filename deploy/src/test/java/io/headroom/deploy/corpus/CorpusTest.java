@@ -22,6 +22,7 @@ import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
+import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.usage.UsageReading;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -140,6 +141,7 @@ class CorpusTest {
             case PodFact pod -> analysis.accept(key, pod);
             case PodGone gone -> analysis.accept(key, gone);
             case EventDelta event -> analysis.accept(key, event);
+            case ProcessKills kills -> analysis.accept(key, kills);
         };
     }
 

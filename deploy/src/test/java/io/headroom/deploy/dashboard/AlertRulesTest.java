@@ -67,6 +67,7 @@ class AlertRulesTest {
         analyzer.disruption(WEB, WHY);
         analyzer.flapped(WEB, "app", Flaps.Kind.READINESS, 1);
         analyzer.flapped(WEB, null, Flaps.Kind.AUTOSCALER, 1);
+        analyzer.flapped(WEB, "app", Flaps.Kind.PROCESS_OOM, 1);
         // nor is one of a workload before there is anything to show
         new RecommenderMetrics(registry).show(new TroubledView(), () -> true);
         Set<String> exported =

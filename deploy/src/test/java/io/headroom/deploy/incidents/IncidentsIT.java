@@ -70,7 +70,15 @@ class IncidentsIT {
                     "unwatched-went-on",
                     List.of("A5 startup_kill confirmed unplanned 1 healed"),
                     "unwatched-born",
-                    List.of("A3 oom_killed confirmed unplanned 2 healed"));
+                    List.of("A3 oom_killed confirmed unplanned 2 healed"),
+                    "unwatched-goes",
+                    List.of(
+                            "A4 liveness_kill confirmed unplanned 1 healed",
+                            "B5 preempt_scheduler likely unplanned 1 nothing_to_heal"),
+                    "unwatched-gone-before",
+                    List.of(
+                            "A5 startup_kill confirmed unplanned 1 healed",
+                            "B16 manual_delete_unattributed unknown unplanned 1 nothing_to_heal"));
 
     private static final int PLAYERS = 8;
 
@@ -194,8 +202,20 @@ class IncidentsIT {
         PlayedPod wentOn = stage("unwatched-went-on").pod().create();
         Said earlier = killing(wentOn, "startup");
         String event = earlier.writeEarlier(cluster.plane().admin());
+        PlayedPod goes = stage("unwatched-goes").pod().create();
+        PlayedPod gone = stage("unwatched-gone-before").pod().create();
+        cluster.settle();
+        goes.restarts(143, "Error").write();
+        gone.restarts(143, "Error").write();
+        cluster.settle();
+        gone.delete().gone();
         cluster.settle();
         cluster.withoutCollector(() -> {
+            killing(goes, "liveness").write(cluster.plane().admin());
+            Said.of(goes.reference(), "Normal", "Preempted", "Preempted by pod 5a1c", cluster.now())
+                    .write(cluster.plane().admin());
+            goes.delete().gone();
+            killing(gone, "startup").write(cluster.plane().admin());
             said.restarts(143, "Error").write();
             killing(said, "liveness").write(cluster.plane().admin());
             wentOn.restarts(143, "Error").write();

@@ -61,13 +61,7 @@ final class PlayedCluster implements AutoCloseable {
         node("steady", false);
         node("cordoned", true);
         kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory));
-        road =
-                new Road(
-                        plane.admin(),
-                        kafka.bootstrapServers(),
-                        "played",
-                        () -> Instant.now().plus(skipped),
-                        Map.of());
+        road = new Road(plane.admin(), kafka.bootstrapServers(), "played", this::now, Map.of());
         topics =
                 new KafkaConsumer<>(
                         Map.of(
@@ -108,6 +102,11 @@ final class PlayedCluster implements AutoCloseable {
     /** For the collector it is later now. */
     void skip(Duration time) {
         skipped = skipped.plus(time);
+    }
+
+    /** What the collector takes for now. */
+    Instant now() {
+        return Instant.now().plus(skipped);
     }
 
     /**

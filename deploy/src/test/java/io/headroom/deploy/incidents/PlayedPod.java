@@ -381,6 +381,14 @@ final class PlayedPod {
         return pod.getMetadata().getName();
     }
 
+    String namespace() {
+        return pod.getMetadata().getNamespace();
+    }
+
+    String uid() {
+        return pod.getMetadata().getUid();
+    }
+
     Instant createdAt() {
         return Instant.parse(pod.getMetadata().getCreationTimestamp());
     }

@@ -6,6 +6,7 @@ import io.headroom.model.topic.TopicReader;
 import io.headroom.model.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,49 @@ class TopicReaderIT {
                 }
             }
         }
+    }
+
+    @Test
+    void readsOnlyWhatWasWrittenSinceSomeTime() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.of(directory))) {
+            Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+            TopicSetup.run(client, TOPICS.specs(3, (short) 1), Duration.ofMinutes(2), _ -> {});
+            try (Producer<String, byte[]> producer =
+                    new KafkaProducer<>(
+                            client, new StringSerializer(), new ByteArraySerializer())) {
+                long before = at(producer, 0);
+                long since = at(producer, 1);
+                while (since == before) {
+                    since = at(producer, 1);
+                }
+
+                assertThat(readSince(client, since)).isNotEmpty().containsOnly("key-1");
+                assertThat(readSince(client, before)).contains("key-0", "key-1");
+                assertThat(readSince(client, since + 3_600_000)).isEmpty();
+            }
+        }
+    }
+
+    private static List<String> readSince(Map<String, Object> client, long millis)
+            throws Exception {
+        List<String> read = new CopyOnWriteArrayList<>();
+        try (TopicReader reader =
+                TopicReader.startSince(
+                        Instant.ofEpochMilli(millis),
+                        "reader",
+                        client,
+                        List.of(TOPICS.lifecycle()),
+                        each -> read.add(each.key()))) {
+            reader.catchUp().get(60, TimeUnit.SECONDS);
+        }
+        return read;
+    }
+
+    /** When the broker says that it was written. */
+    private static long at(Producer<String, byte[]> producer, int key) throws Exception {
+        return producer.send(new ProducerRecord<>(TOPICS.lifecycle(), "key-" + key, new byte[100]))
+                .get()
+                .timestamp();
     }
 
     private static void send(Producer<String, byte[]> producer, String topic, int key) {

@@ -23,7 +23,9 @@ public record Flaps(@Nullable String container, Kind kind, long count, Instant l
         READINESS_PROBE("readiness_probe"),
         STARTUP_PROBE("startup_probe"),
         /** An autoscaler went back on what it had done within half an hour. */
-        AUTOSCALER("autoscaler");
+        AUTOSCALER("autoscaler"),
+        /** A process was killed for want of memory, and its container went on. */
+        PROCESS_OOM("process_oom");
 
         private final String label;
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pods the names of the first of them
  * @param containers the names of the first of them; empty when pods ended
  * @param asOf the time of the fact that it was last changed by
- * @param starved of a probe's kill for want of CPU: what was seen, as a sentence. Not on the topic,
- *     as it is known only to who knows usage as well; null of any other
+ * @param starved of a probe's kill for want of CPU: what was read of it before it ended, as a
+ *     sentence. Null of any other, and where nothing was read: then who knows usage may add it
  */
 public record Incident(
         WorkloadRef workload,
@@ -45,7 +45,7 @@ public record Incident(
         containers = List.copyOf(containers);
     }
 
-    /** As it is told on the topic. */
+    /** For want of nothing, as far as is known. */
     public Incident(
             WorkloadRef workload,
             String id,

@@ -29,7 +29,10 @@ public record Outcome(State state, @Nullable Instant at, @Nullable Duration reco
         OPEN("open"),
         /** Ready again: the container's pod, or the pod that replaced it. */
         HEALED("healed"),
-        /** It ended again before it was Ready. */
+        /**
+         * It ended again before it was Ready, or was not Ready for a long time; then it may be
+         * healed after all.
+         */
         UNHEALED("unhealed"),
         /** The pod ended before it was Ready again. */
         SUPERSEDED("superseded"),

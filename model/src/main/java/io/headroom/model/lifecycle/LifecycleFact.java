@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = PodFact.class, name = "pod"),
     @JsonSubTypes.Type(value = PodGone.class, name = "pod-gone"),
-    @JsonSubTypes.Type(value = EventDelta.class, name = "event")
+    @JsonSubTypes.Type(value = EventDelta.class, name = "event"),
+    @JsonSubTypes.Type(value = ProcessKills.class, name = "process-kills")
 })
-public sealed interface LifecycleFact permits PodFact, PodGone, EventDelta {
+public sealed interface LifecycleFact permits PodFact, PodGone, EventDelta, ProcessKills {
 
     /** The workload concerned; null for an event about something that belongs to none. */
     @Nullable WorkloadRef workload();

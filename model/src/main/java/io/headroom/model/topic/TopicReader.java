@@ -1,6 +1,7 @@
 package io.headroom.model.topic;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -26,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics whole, from their beginning and then as they grow, on a thread of its own: how a
- * process learns the latest state that compacted topics hold. What is there at the start is read
- * topic by topic, what comes later as it comes. An error of the outside world makes it wait and go
- * on where it was; it ends only when closed.
+ * Reads topics from their beginning, or from some time on, and then as they grow, on a thread of
+ * its own: how a process learns the latest state that compacted topics hold. What is there at the
+ * start is read topic by topic, what comes later as it comes. An error of the outside world makes
+ * it wait and go on where it was; it ends only when closed.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
@@ -38,6 +40,7 @@ public final class TopicReader implements AutoCloseable {
 
     private final Map<String, Object> clientConfig;
     private final List<String> topics;
+    private final @Nullable Instant since;
     private final Handler handler;
     private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
     private final List<Pending> pending = new ArrayList<>();
@@ -56,9 +59,14 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private TopicReader(
-            String name, Map<String, Object> clientConfig, List<String> topics, Handler handler) {
+            String name,
+            Map<String, Object> clientConfig,
+            List<String> topics,
+            @Nullable Instant since,
+            Handler handler) {
         this.clientConfig = new HashMap<>(clientConfig);
         this.topics = List.copyOf(topics);
+        this.since = since;
         this.handler = handler;
         this.clientConfig.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         this.clientConfig.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -76,7 +84,23 @@ public final class TopicReader implements AutoCloseable {
      */
     public static TopicReader start(
             String name, Map<String, Object> clientConfig, List<String> topics, Handler handler) {
-        TopicReader reader = new TopicReader(name, clientConfig, topics, handler);
+        TopicReader reader = new TopicReader(name, clientConfig, topics, null, handler);
+        reader.thread.start();
+        return reader;
+    }
+
+    /**
+     * Starts reading what was written since some time, by the brokers' clocks.
+     *
+     * @param name of the thread and of the Kafka client
+     */
+    public static TopicReader startSince(
+            Instant since,
+            String name,
+            Map<String, Object> clientConfig,
+            List<String> topics,
+            Handler handler) {
+        TopicReader reader = new TopicReader(name, clientConfig, topics, since, handler);
         reader.thread.start();
         return reader;
     }
@@ -154,12 +178,18 @@ public final class TopicReader implements AutoCloseable {
                     .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         consumer.assign(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> begins = begins(consumer, partitions);
         for (TopicPartition partition : partitions) {
             Long position = positions.get(partition);
-            if (position == null) {
+            OffsetAndTimestamp begin = begins.get(partition);
+            if (position != null) {
+                consumer.seek(partition, position);
+            } else if (begin != null) {
+                consumer.seek(partition, begin.offset());
+            } else if (since == null) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
-                consumer.seek(partition, position);
+                consumer.seekToEnd(List.of(partition));
             }
         }
         Backlog backlog = new Backlog(consumer, topics);
@@ -181,6 +211,25 @@ public final class TopicReader implements AutoCloseable {
                                             consumer.position(end.getKey()) >= end.getValue())
                             && waiting.caughtUp().complete(null));
         }
+    }
+
+    /** Where to begin in the partitions that hold something of {@link #since} or later. */
+    private Map<TopicPartition, OffsetAndTimestamp> begins(
+            KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+        Instant from = since;
+        Map<TopicPartition, OffsetAndTimestamp> begins = new HashMap<>();
+        if (from != null) {
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
+            // where there is nothing so late it is null
+            consumer.offsetsForTimes(times)
+                    .forEach((partition, begin) -> {
+                        if (begin != null) {
+                            begins.put(partition, begin);
+                        }
+                    });
+        }
+        return begins;
     }
 
     private void pause() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when this instance of the container started; a counter counts from there
  * @param oomKilledAt when the instance before was killed for want of memory, by its status; null
  *     when it ended otherwise or there was none
+ * @param oomKills how many of its processes were killed for want of memory since {@code startedAt},
+ *     where the source tells
  */
 public record ContainerReading(
         String name,
@@ -22,7 +24,22 @@ public record ContainerReading(
         @Nullable PressureReading pressure,
         Resources requests,
         Resources limits,
-        @Nullable Instant oomKilledAt) {
+        @Nullable Instant oomKilledAt,
+        @Nullable Long oomKills) {
+
+    /** Of a container of whose processes nothing is known. */
+    public ContainerReading(
+            String name,
+            ContainerType type,
+            @Nullable Instant startedAt,
+            @Nullable CpuReading cpu,
+            @Nullable MemoryReading memory,
+            @Nullable PressureReading pressure,
+            Resources requests,
+            Resources limits,
+            @Nullable Instant oomKilledAt) {
+        this(name, type, startedAt, cpu, memory, pressure, requests, limits, oomKilledAt, null);
+    }
 
     /** Of a container that was not killed. */
     public ContainerReading(
@@ -34,6 +51,6 @@ public record ContainerReading(
             @Nullable PressureReading pressure,
             Resources requests,
             Resources limits) {
-        this(name, type, startedAt, cpu, memory, pressure, requests, limits, null);
+        this(name, type, startedAt, cpu, memory, pressure, requests, limits, null, null);
     }
 }

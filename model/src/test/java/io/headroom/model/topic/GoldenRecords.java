@@ -35,6 +35,7 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerSettings;
 import io.headroom.model.lifecycle.ContainerState;
+import io.headroom.model.lifecycle.CpuSpan;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.NodeFact;
@@ -42,6 +43,7 @@ import io.headroom.model.lifecycle.OwnerFact;
 import io.headroom.model.lifecycle.PodFact;
 import io.headroom.model.lifecycle.PodGone;
 import io.headroom.model.lifecycle.PodSettings;
+import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.lifecycle.Surroundings;
 import io.headroom.model.profile.HistogramState;
 import io.headroom.model.profile.Ring;
@@ -92,6 +94,7 @@ final class GoldenRecords {
                 usage("rate", rate()),
                 usage("rate-with-maximum", rateWithMaximum()),
                 usage("after-oom-kill", afterOomKill()),
+                usage("with-killed-processes", withKilledProcesses()),
                 lifecycle("pod", podFact()),
                 lifecycle("pod-gone", new PodGone(CART, "cart-7d9-x2x", "uid-1", T, true)),
                 lifecycle("event", event(CART)),
@@ -163,8 +166,32 @@ final class GoldenRecords {
                 incident("disruption", disruption(null)),
                 incident("disruption-not-counted", disruption(false)),
                 incident("incident", grouped()),
+                incident(
+                        "incident-starved",
+                        grouped()
+                                .starved(
+                                        "the liveness probe killed it at 2026-03-02T12:00Z while it waited for CPU")),
                 lifecycle("pod-with-surroundings", podFactWithSurroundings()),
                 lifecycle("pod-with-limits", podFactWithLimits()),
+                lifecycle(
+                        "pod-with-cpu",
+                        podFactWithLimits()
+                                .with(
+                                        null,
+                                        new Surroundings(null, null, false)
+                                                .with(
+                                                        List.of(
+                                                                new CpuSpan(
+                                                                        "web",
+                                                                        T.minusSeconds(60),
+                                                                        T,
+                                                                        24_000_000_000L,
+                                                                        3_000_000_000L,
+                                                                        6_000_000_000L))))),
+                lifecycle(
+                        "process-kills",
+                        new ProcessKills(
+                                CART, "cart-7d9-x2x", "uid-1", "web", T.minusSeconds(30), 3, 2, T)),
                 lifecycle(
                         "pod-gone-with-surroundings",
                         new PodGone(CART, "cart-7d9-x2x", "uid-1", T, false, surroundings())),
@@ -231,6 +258,31 @@ final class GoldenRecords {
                                 SOME,
                                 MORE,
                                 T.minusSeconds(40))));
+    }
+
+    private static UsageReading withKilledProcesses() {
+        return new UsageReading(
+                Source.SUMMARY,
+                CART,
+                "cart-7d9-x2x",
+                "uid-1",
+                "worker-1",
+                null,
+                true,
+                T,
+                Duration.ofSeconds(60),
+                List.of(
+                        new ContainerReading(
+                                "web",
+                                ContainerType.APP,
+                                T.minusSeconds(30),
+                                new CpuReading.Counter(T, 123_456_789_012L, 42L),
+                                null,
+                                null,
+                                SOME,
+                                MORE,
+                                null,
+                                3L)));
     }
 
     private static UsageReading rate() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ThrottlingTest {
+class CadvisorCountersTest {
     private static final String SERIES =
             "container_cpu_cfs_throttled_seconds_total{namespace=\"shop\",pod=\"web-1\",container=\"%s\"} %s\n";
 
@@ -58,6 +58,16 @@ class ThrottlingTest {
     }
 
     @Test
+    void howManyProcessesWereKilledIsAddedToWhateverIsRead() throws Exception {
+        String kills = SERIES.replace("cpu_cfs_throttled_seconds", "oom_events");
+        var rate = new CpuReading.Rate(null, Duration.ofSeconds(15), 0.5);
+        assertThat(container(kills.formatted("app", "3"), rate).oomKills()).isEqualTo(3);
+        assertThat(container(kills.formatted("", "3"), rate).oomKills()).isNull();
+        assertThat(container(kills.formatted("app", "3").repeat(2), rate).oomKills()).isNull();
+        assertThat(container(kills.formatted("app", "NaN"), rate).oomKills()).isNull();
+    }
+
+    @Test
     void anAnswerThatCannotBeReadIsNone() {
         assertThatThrownBy(() -> throttledNanos("<html>"))
                 .isInstanceOf(UnreadableAnswerException.class);
@@ -72,17 +82,20 @@ class ThrottlingTest {
 
     private @Nullable CpuReading added(String body, CpuReading cpu)
             throws UnreadableAnswerException {
+        return container(body, cpu).cpu();
+    }
+
+    private ContainerUsage container(String body, CpuReading cpu) throws UnreadableAnswerException {
         PodUsage pod =
                 new PodUsage(
                         "shop",
                         "web-1",
                         null,
                         List.of(new ContainerUsage("app", null, cpu, null, null)));
-        return Throttling.parse(body.getBytes(UTF_8), tally)
+        return CadvisorCounters.parse(body.getBytes(UTF_8), tally)
                 .added(List.of(pod))
                 .getFirst()
                 .containers()
-                .getFirst()
-                .cpu();
+                .getFirst();
     }
 }
