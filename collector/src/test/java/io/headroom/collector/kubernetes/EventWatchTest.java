@@ -195,7 +195,9 @@ class EventWatchTest {
     }
 
     private static String refusal(int code) {
-        return "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"no\",\"code\":" + code + "}";
+        return "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"no\",\"code\":"
+                + code
+                + "}";
     }
 
     private double restarts(String reason) {
@@ -206,10 +208,7 @@ class EventWatchTest {
         return registry.scrape(metric::equals).stream()
                 .flatMap(snapshot -> snapshot.getDataPoints().stream())
                 .filter(point -> reason == null || reason.equals(point.getLabels().get("reason")))
-                .mapToDouble(
-                        point ->
-                                ((CounterSnapshot.CounterDataPointSnapshot) point)
-                                        .getValue())
+                .mapToDouble(point -> ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
                 .sum();
     }
 }

@@ -198,7 +198,8 @@ class TopicSetupIT {
         Map<String, Object> client = Map.of("bootstrap.servers", "kafka.invalid:9092");
         List<Topics.Spec> specs = new Topics("unknown").specs(1, (short) 1);
 
-        assertThatThrownBy(() -> TopicSetup.run(client, specs, Duration.ofSeconds(1), progress::add))
+        assertThatThrownBy(
+                        () -> TopicSetup.run(client, specs, Duration.ofSeconds(1), progress::add))
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("Kafka at kafka.invalid:9092 does not answer")
                 .hasMessageContaining("No resolvable bootstrap urls");
