@@ -234,10 +234,12 @@ final class PodTrack {
             account.tally().dropped("too_many_words");
             return true;
         }
-        int leastRestarts = end == null ? containers.size() : 0;
         OpenRestart oldest =
-                restarts.stream().filter(restart -> !mayHeal(restart)).findFirst().orElse(null);
-        if (oldest != null && restarts.size() > leastRestarts) {
+                restarts.stream()
+                        .filter(restart -> !mayHeal(restart) && (end != null || !isLatest(restart)))
+                        .findFirst()
+                        .orElse(null);
+        if (oldest != null) {
             restarts.remove(oldest);
             account.forget(this, oldest);
             return true;
@@ -270,12 +272,17 @@ final class PodTrack {
         return end == null
                 && outcome != null
                 && outcome.state() == Outcome.State.UNHEALED
-                && restarts.reversed().stream()
-                        .filter(each ->
-                                each.record().container().equals(restart.record().container()))
-                        .findFirst()
-                        .filter(restart::equals)
-                        .isPresent();
+                && isLatest(restart);
+    }
+
+    /** Whether its container has not ended since. */
+    private boolean isLatest(OpenRestart restart) {
+        String container = restart.record().container();
+        return restarts.reversed().stream()
+                .filter(each -> each.record().container().equals(container))
+                .findFirst()
+                .filter(restart::equals)
+                .isPresent();
     }
 
     byte[] toBytes() {

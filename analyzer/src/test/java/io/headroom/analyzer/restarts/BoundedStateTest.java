@@ -8,9 +8,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.headroom.analyzer.usage.StateWriter;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Classification;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.RestartRecord;
 import io.headroom.model.lifecycle.CpuSpan;
+import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import java.io.IOException;
@@ -332,6 +334,7 @@ class BoundedStateTest {
             watcher.tell(worst.notReady(at).fact(at + 6), worst.readyAt(at + 9).fact(at + 10));
             most.measure(at);
             names.forEach(name -> worst.container(name).ready = false);
+            worst.kubeletStartedAt = at % 660 < 330 ? at + 50 : at - 50;
             watcher.tell(worst.notReady(at + 60).fact(at + 60));
             names.forEach(name -> worst.container(name).ready = true);
             watcher.tell(worst.readyAt(at + 70).fact(at + 70));
@@ -347,6 +350,9 @@ class BoundedStateTest {
         said("everything at once, " + what + ": " + most.where, most.perContainer);
         assertThat(most.perContainer).as(most.where).isLessThan(1_024);
         assertThat(watcher.records).isEqualTo(watcher.increases);
+        assertThat(watcher.workload(worst.workload).flapping().flaps())
+                .extracting(Flaps::kind)
+                .contains(Flaps.Kind.values());
         assertThat(watcher.disruption().classification().kind())
                 .isEqualTo(IncidentClass.PREEMPT_SCHEDULER);
         assertThat(watcher.dropped).contains("too_many_events", "too_many_words");
@@ -394,6 +400,9 @@ class BoundedStateTest {
                             "spec.containers{" + name + "}",
                             at - 3));
         }
+        watcher.tell(
+                new ProcessKills(
+                        pod.workload, pod.name, pod.uid, name, at(at - 100), 3, 3, at(at - 5)));
         for (String how :
                 List.of(
                         " failed startup probe, will be restarted",
