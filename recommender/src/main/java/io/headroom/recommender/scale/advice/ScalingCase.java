@@ -1,0 +1,23 @@
+package io.headroom.recommender.scale.advice;
+
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that advice on the scaling of a workload is made of, beside the demand itself: as long as it
+ * is the same, so is the advice.
+ *
+ * @param asOf up to when the demand goes
+ * @param demandHash of the demand
+ * @param current the autoscaler as it is; null for none
+ * @param price what demand that is not served costs
+ */
+public record ScalingCase(
+        Instant asOf,
+        int demandHash,
+        @Nullable HpaSpec current,
+        ReplayedPod pod,
+        Suitability.Facts facts,
+        Price price) {}
