@@ -40,9 +40,15 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.lint.Lint;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.Situation;
+import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
@@ -60,11 +66,13 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +113,7 @@ final class LatestState implements View {
 
     private final PassedUsage passed = new PassedUsage();
     private final Plans plans = new Plans(this::facts);
+    private final ScalingAdvices scaling = new ScalingAdvices();
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
 
     LatestState(PriceSheet prices, Policies policies) {
@@ -650,9 +659,97 @@ final class LatestState implements View {
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
                                     room,
                                     now);
-                    return AutoscalerOverview.of(autoscaler, Lint.findings(situation));
+                    return AutoscalerOverview.of(
+                            autoscaler, Lint.findings(situation), advice(autoscaler));
                 })
                 .toList();
+    }
+
+    private @Nullable ScalingOverview advice(AutoscalerState autoscaler) {
+        ScalingAdvices.Known known = scaling.of(autoscaler.target());
+        return known == null ? null : scaling(autoscaler.target(), known);
+    }
+
+    /** Searches settings anew for whatever has changed; takes long. */
+    void refreshScaling(BiConsumer<WorkloadRef, RuntimeException> failed) {
+        NavigableSet<WorkloadRef> scaled = new TreeSet<>();
+        autoscalers.values().forEach(each -> scaled.add(each.target()));
+        List<WorkloadRef> all = new ArrayList<>();
+        Set<WorkloadRef> existing = workloads();
+        scaled.stream().filter(existing::contains).forEach(all::add);
+        existing.stream().filter(each -> !scaled.contains(each)).forEach(all::add);
+        scaling.refresh(
+                all, workload -> scalingFacts(workload).flatMap(ScalingCases::read), failed);
+    }
+
+    /** What goes into the case that a workload's scaling is; empty where no usage is known. */
+    Optional<ScalingCases.Facts> scalingFacts(WorkloadRef workload) {
+        KnownUsage known = usage.get(workload);
+        return known == null
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingCases.Facts(
+                                workload,
+                                known,
+                                shape(workload),
+                                List.copyOf(podsOf(workload)),
+                                autoscalers.values().stream()
+                                        .filter(each -> each.target().equals(workload))
+                                        .toList(),
+                                policy(workload)));
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, ScalingOverview> scaling() {
+        NavigableMap<WorkloadRef, ScalingOverview> all = new TreeMap<>();
+        scaling.all()
+                .forEach((workload, known) -> all.put(workload, scaling(workload, known)));
+        return all;
+    }
+
+    private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known known) {
+        PodShape shape = shape(workload);
+        Resources requests = shape.requests(ContainerSpec::requests);
+        Cpu cpu = requests.cpu();
+        Memory memory = requests.memory();
+        String name = known.autoscaler();
+        AutoscalerState autoscaler =
+                name == null
+                        ? null
+                        : autoscalers.get(Keys.autoscaler(workload.namespace(), name));
+        OptionalInt most =
+                CapacityChecks.mostByQuota(
+                        quotasOf(workload.namespace()),
+                        shape.containers(),
+                        (int)
+                                podsOf(workload).stream()
+                                        .filter(pod ->
+                                                !pod.phase().equals("Succeeded")
+                                                        && !pod.phase().equals("Failed"))
+                                        .count());
+        return ScalingOverview.of(
+                workload,
+                known,
+                new ScalingOverview.Around(
+                        autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
+                        most.isPresent() ? most.getAsInt() : null,
+                        price(workload)
+                                .hourly(
+                                        cpu == null ? 0 : cpu.cores(),
+                                        memory == null ? 0 : memory.bytes()),
+                        prices.currency()));
+    }
+
+    @Override
+    public Optional<SideBySide> scalingDays(WorkloadRef workload) {
+        ScalingAdvices.Known known = scaling.of(workload);
+        KnownUsage used = usage.get(workload);
+        ScalingReport report = known == null ? null : known.report();
+        return report == null || used == null
+                ? Optional.empty()
+                : report.days(
+                        Demand.ofRing(used.cpuDemand()).until(report.of().asOf()),
+                        ControllerSettings.DEFAULT);
     }
 
     private Situation.@Nullable Past past(WorkloadRef workload) {

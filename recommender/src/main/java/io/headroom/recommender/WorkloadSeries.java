@@ -53,6 +53,7 @@ final class WorkloadSeries implements MultiCollector {
             QuotaSeries.add(view, gauges);
             CountedSeries.add(view, gauges);
             view.overviews(view.autoscalers().values()).forEach(each -> autoscaler(each, gauges));
+            ScalingSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }

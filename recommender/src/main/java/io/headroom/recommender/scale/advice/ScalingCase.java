@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf up to when the demand goes
  * @param demandHash of the demand
- * @param current the autoscaler as it is; null for none
+ * @param current the autoscaler as it is, by the CPU of its pods alone; null for none
  * @param price what demand that is not served costs
  */
 public record ScalingCase(

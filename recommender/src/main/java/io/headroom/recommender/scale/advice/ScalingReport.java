@@ -1,9 +1,6 @@
 package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.ControllerSettings;
-import io.headroom.recommender.scale.hpa.HpaMetric;
-import io.headroom.recommender.scale.hpa.HpaMetric.ContainerResource;
-import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param advice how its autoscaler should be set; null where it should not have one, and where too
  *     little is known
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
- *     that goes by the CPU of its pods alone
  * @param none what they would have been with {@code noneReplicas}, always
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
  */
@@ -57,7 +53,7 @@ public record ScalingReport(
             return unsuited(of, suitability);
         }
         SideBySide days =
-                SideBySide.of(judged, of.pod(), settings, replayable(current), advice);
+                SideBySide.of(judged, of.pod(), settings, current, advice);
         return new ScalingReport(
                 of,
                 suitability,
@@ -76,19 +72,6 @@ public record ScalingReport(
         return !demand.isEmpty() && demand.quantile(1) <= 2 * of.pod().capacity();
     }
 
-    /** What a replay of CPU can show; null for metrics that CPU says nothing of. */
-    public static @Nullable HpaSpec replayable(@Nullable HpaSpec spec) {
-        return spec != null && spec.metrics().stream().allMatch(ScalingReport::ofCpu) ? spec : null;
-    }
-
-    private static boolean ofCpu(HpaMetric metric) {
-        return switch (metric) {
-            case Resource(String name, _) -> name.equals(HpaMetric.CPU);
-            case ContainerResource _, HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ ->
-                    false;
-        };
-    }
-
     /** The same days again, window by window; empty where nothing is advised. */
     public Optional<SideBySide> days(Demand demand, ControllerSettings settings) {
         ScalingAdvice known = advice;
@@ -98,6 +81,6 @@ public record ScalingReport(
         ReplayedPod pod = of.pod();
         Demand judged = new Advisor(settings, of.price()).judged(demand);
         return Optional.of(
-                SideBySide.of(judged, pod, settings, replayable(of.current()), known));
+                SideBySide.of(judged, pod, settings, of.current(), known));
     }
 }
