@@ -220,10 +220,26 @@ final class LatestState implements View {
                 dirty.mark(pod.workload());
             }
             case AutoscalerState autoscaler -> {
-                autoscalers.put(key, autoscaler);
+                scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
                 plans.outdate(autoscaler.namespace());
             }
             case VolumeClaimState claim -> claims.put(key, claim);
+        }
+    }
+
+    /** Sizes look at what an autoscaler goes by; its status changes all the time. */
+    private static void scaled(
+            @Nullable AutoscalerState before, AutoscalerState now, Dirty dirty) {
+        if (before == null
+                || !before.target().equals(now.target())
+                || !before.metrics().equals(now.metrics())
+                || !Objects.equals(before.behavior(), now.behavior())
+                || before.minReplicas() != now.minReplicas()
+                || before.maxReplicas() != now.maxReplicas()) {
+            dirty.mark(now.target());
+            if (before != null) {
+                dirty.mark(before.target());
+            }
         }
     }
 
@@ -231,6 +247,7 @@ final class LatestState implements View {
         removePod(pods.remove(key), key, dirty);
         AutoscalerState autoscaler = autoscalers.remove(key);
         if (autoscaler != null) {
+            dirty.mark(autoscaler.target());
             plans.outdate(autoscaler.namespace());
         }
         claims.remove(key);
@@ -692,11 +709,18 @@ final class LatestState implements View {
                                 workload,
                                 known,
                                 shape(workload),
-                                List.copyOf(podsOf(workload)),
-                                autoscalers.values().stream()
-                                        .filter(each -> each.target().equals(workload))
-                                        .toList(),
+                                scaling(workload).pods(),
+                                scaling(workload).autoscalers(),
                                 policy(workload)));
+    }
+
+    /** The autoscalers that scale a workload, in the order of their keys, and its pods. */
+    Surroundings.Scaling scaling(WorkloadRef workload) {
+        return new Surroundings.Scaling(
+                autoscalers.values().stream()
+                        .filter(each -> each.target().equals(workload))
+                        .toList(),
+                List.copyOf(podsOf(workload)));
     }
 
     @Override

@@ -368,6 +368,7 @@ public final class Recommender implements AutoCloseable {
                         state.limitsRequired(workload.namespace()),
                         state.policy(workload),
                         state.restartHistory(workload),
-                        state.recommendations().get(workload)));
+                        state.recommendations().get(workload),
+                        state.scaling(workload)));
     }
 }
