@@ -711,7 +711,8 @@ final class LatestState implements View {
                                 shape(workload),
                                 scaling(workload).pods(),
                                 scaling(workload).autoscalers(),
-                                policy(workload)));
+                                policy(workload),
+                                recommendations.get(workload)));
     }
 
     /** The autoscalers that scale a workload, in the order of their keys, and its pods. */

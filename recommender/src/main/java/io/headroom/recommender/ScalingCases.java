@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.inventory.AutoscalerState;
@@ -9,6 +10,8 @@ import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
@@ -25,9 +28,12 @@ import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
@@ -43,6 +49,8 @@ final class ScalingCases {
 
     /** A pod that is Ready later than that was Ready before, and ceased to be. */
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
+
+    private static final double MILLI = 1_000;
 
     private ScalingCases() {}
 
@@ -69,6 +77,7 @@ final class ScalingCases {
      *
      * @param shape what its pods are made of
      * @param autoscalers all that scale it
+     * @param recommended null where nothing is, or it does not matter
      */
     record Facts(
             WorkloadRef workload,
@@ -76,7 +85,8 @@ final class ScalingCases {
             PodShape shape,
             List<PodState> pods,
             List<AutoscalerState> autoscalers,
-            Policy policy) {
+            Policy policy,
+            @Nullable Recommendation recommended) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
@@ -122,8 +132,9 @@ final class ScalingCases {
                         midnight);
             }
         }
-        Optional<ReplayedPod> pod = pod(facts, midnight);
-        if (pod.isEmpty()) {
+        Optional<ReplayedPod> today = pod(facts, midnight);
+        Optional<ReplayedPod> then = recommended(facts, midnight);
+        if (then.isEmpty()) {
             return held(
                     ScalingHold.REQUEST_MISSING,
                     "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
@@ -143,7 +154,8 @@ final class ScalingCases {
                                 midnight,
                                 demand.hashCode(),
                                 spec,
-                                pod.get(),
+                                today.orElse(null),
+                                then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk())),
                         demand));
@@ -189,31 +201,57 @@ final class ScalingCases {
     /**
      * What each of its pods is. One without a limit serves as much as a pod was seen to use in a
      * window, and its request at least: more may be there, and nobody promised it.
+     *
+     * @return empty where a container requests nothing
      */
     static Optional<ReplayedPod> pod(Facts facts, Instant midnight) {
+        return pod(facts, midnight, ContainerSpec::requests);
+    }
+
+    /** The same with the requests that are recommended. */
+    private static Optional<ReplayedPod> recommended(Facts facts, Instant midnight) {
+        Map<String, Resources> targets = new HashMap<>();
+        if (facts.recommended() != null) {
+            facts.recommended()
+                    .containers()
+                    .forEach(container -> {
+                        if (container.advice() instanceof Advice.Resize resize
+                                && resize.target().cpu() != null) {
+                            targets.put(container.name(), resize.target());
+                        }
+                    });
+        }
+        return pod(
+                facts,
+                midnight,
+                container -> targets.getOrDefault(container.name(), container.requests()));
+    }
+
+    private static Optional<ReplayedPod> pod(
+            Facts facts, Instant midnight, Function<ContainerSpec, Resources> requests) {
         List<ContainerSpec> containers = longRunning(facts.shape());
         double request = 0;
         double limit = 0;
         boolean limited = true;
         for (ContainerSpec container : containers) {
-            Cpu own = container.requests().cpu();
+            Cpu own = requests.apply(container).cpu();
             Cpu most = container.limits().cpu();
             if (own == null || own.millicores() == 0) {
                 return Optional.empty();
             }
-            request += own.cores();
+            request += own.millicores();
             limited &= most != null && most.millicores() > 0;
-            limit += most == null ? 0 : most.cores();
+            limit += most == null ? 0 : most.millicores();
         }
-        return containers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new ReplayedPod(
-                                request,
-                                limited
-                                        ? limit
-                                        : Math.max(request, mostOfAPod(facts.usage(), midnight)),
-                                readinessDelay(facts.pods())));
+        if (containers.isEmpty()) {
+            return Optional.empty();
+        }
+        double capacity = limited ? limit / MILLI : mostOfAPod(facts.usage(), midnight);
+        return Optional.of(
+                new ReplayedPod(
+                        request / MILLI,
+                        Math.max(request / MILLI, capacity),
+                        readinessDelay(facts.pods())));
     }
 
     /** The most that its pods used in a window on the mean, in cores. */

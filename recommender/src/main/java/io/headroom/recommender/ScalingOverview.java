@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
+import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Suitability;
@@ -11,7 +12,6 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
-import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
@@ -53,7 +53,9 @@ public record ScalingOverview(
      * The settings in numbers.
      *
      * @param maxHeldBy {@code quota} where that holds no more replicas; null where nothing does
-     * @param targetCpuUtilizationPercent of the requests as they are
+     * @param targetCpuUtilizationPercent of the requests that are recommended
+     * @param targetCpuUtilizationPercentNow the same of the requests as they are; null where a
+     *     container has none
      * @param targetCpuPerPodMillicores the same target as an amount, which a change of requests
      *     leaves as it is
      */
@@ -62,16 +64,24 @@ public record ScalingOverview(
             int maxReplicas,
             @Nullable String maxHeldBy,
             int targetCpuUtilizationPercent,
+            @Nullable Long targetCpuUtilizationPercentNow,
             long targetCpuPerPodMillicores,
             @Nullable Long scaleUpStabilizationSeconds,
             @Nullable Long scaleDownStabilizationSeconds,
-            List<ScalingPolicy> scaleUpPolicies,
-            List<ScalingPolicy> scaleDownPolicies) {
+            List<Policy> scaleUpPolicies,
+            List<Policy> scaleDownPolicies) {
         public Settings {
             scaleUpPolicies = List.copyOf(scaleUpPolicies);
             scaleDownPolicies = List.copyOf(scaleDownPolicies);
         }
     }
+
+    /**
+     * How much may change within a time.
+     *
+     * @param type {@code Pods} or {@code Percent}
+     */
+    public record Policy(String type, int value, long periodSeconds) {}
 
     /**
      * Whether the minimum should follow the time of the day.
@@ -92,6 +102,7 @@ public record ScalingOverview(
     /**
      * What each pod is taken for.
      *
+     * @param requestMillicores what is recommended
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
@@ -184,7 +195,7 @@ public record ScalingOverview(
                 asOf,
                 suitability == null ? Suitability.SUITED.label() : suitability.label(),
                 why(suitability == null ? Suitability.SUITED : suitability),
-                settings(spec, pod.request(), capped ? "quota" : null),
+                settings(spec, report.of(), capped ? "quota" : null),
                 new Floor(
                         advice.floorReason().label(),
                         advice.trial(),
@@ -203,7 +214,12 @@ public record ScalingOverview(
                         Run.of(without, around.perReplicaHour()),
                         report.noneReplicas(),
                         around.currency()),
-                new Advised(spec, advice.floor(), around.ofKeda()));
+                new Advised(
+                        report.of().pod().equals(report.of().today())
+                                ? spec
+                                : inAmounts(spec, pod.request()),
+                        advice.floor(),
+                        around.ofKeda()));
     }
 
     private static ScalingOverview none(
@@ -240,25 +256,54 @@ public record ScalingOverview(
         };
     }
 
-    private static Settings settings(HpaSpec spec, double request, @Nullable String heldBy) {
-        int percent =
-                spec.metrics().stream()
-                        .map(HpaMetric::target)
-                        .filter(MetricTarget.Utilization.class::isInstance)
-                        .map(target -> ((MetricTarget.Utilization) target).percent())
-                        .findFirst()
-                        .orElseThrow();
+    /** Good before and after the requests change. */
+    private static HpaSpec inAmounts(HpaSpec spec, double request) {
+        return spec.withMetrics(
+                List.of(
+                        new HpaMetric.Resource(
+                                HpaMetric.CPU,
+                                new MetricTarget.AverageValue(
+                                        Math.max(1, Math.round(10 * percent(spec) * request))))));
+    }
+
+    private static int percent(HpaSpec spec) {
+        return spec.metrics().stream()
+                .map(HpaMetric::target)
+                .filter(MetricTarget.Utilization.class::isInstance)
+                .map(target -> ((MetricTarget.Utilization) target).percent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Settings settings(HpaSpec spec, ScalingCase of, @Nullable String heldBy) {
+        int percent = percent(spec);
+        var today = of.today();
+        double perPod = percent * of.pod().request();
         Behavior behavior = spec.behavior() == null ? Behavior.DEFAULT : spec.behavior();
         return new Settings(
                 spec.minReplicas(),
                 spec.maxReplicas(),
                 heldBy,
                 percent,
-                Math.round(10 * percent * request),
+                today == null ? null : Math.round(perPod / today.request()),
+                Math.round(10 * perPod),
                 seconds(behavior.scaleUp()),
                 seconds(behavior.scaleDown()),
-                behavior.scaleUp().policies(),
-                behavior.scaleDown().policies());
+                policies(behavior.scaleUp()),
+                policies(behavior.scaleDown()));
+    }
+
+    private static List<Policy> policies(ScalingRules rules) {
+        return rules.policies().stream()
+                .map(policy ->
+                        new Policy(
+                                switch (policy.type()) {
+                                    case PODS -> "Pods";
+                                    case PERCENT -> "Percent";
+                                },
+                                policy.value(),
+                                policy.period().toSeconds()))
+                .toList();
     }
 
     private static @Nullable Long seconds(ScalingRules rules) {

@@ -36,8 +36,8 @@ final class ScalingSeries {
                     settings.maxReplicas());
             gauges.add(
                     "headroom_recommendation_hpa_target_utilization_ratio",
-                    "The CPU utilization that is advised as the target, of the requests as they"
-                            + " are.",
+                    "The CPU utilization that is advised as the target, of the requests that are"
+                            + " recommended.",
                     labels,
                     settings.targetCpuUtilizationPercent() / 100.0);
         }

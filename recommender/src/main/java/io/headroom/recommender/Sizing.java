@@ -127,7 +127,8 @@ final class Sizing {
                                 surroundings.shape(),
                                 surroundings.scaling().pods(),
                                 surroundings.scaling().autoscalers(),
-                                policy),
+                                policy,
+                                null),
                         clamp.apply(List.copyOf(containers.values())),
                         usage.asOf());
         return new Recommendation(

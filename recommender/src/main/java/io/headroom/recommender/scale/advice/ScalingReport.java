@@ -4,7 +4,6 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
-import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ public record ScalingReport(
             return unsuited(of, suitability);
         }
         SideBySide days =
-                SideBySide.of(judged, of.pod(), settings, current, advice);
+                of.days(judged, settings, advice);
         return new ScalingReport(
                 of,
                 suitability,
@@ -78,9 +77,8 @@ public record ScalingReport(
         if (known == null) {
             return Optional.empty();
         }
-        ReplayedPod pod = of.pod();
         Demand judged = new Advisor(settings, of.price()).judged(demand);
         return Optional.of(
-                SideBySide.of(judged, pod, settings, of.current(), known));
+                of.days(judged, settings, known));
     }
 }
