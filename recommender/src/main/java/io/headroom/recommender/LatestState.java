@@ -27,6 +27,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
@@ -73,6 +74,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -734,9 +736,6 @@ final class LatestState implements View {
 
     private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known known) {
         PodShape shape = shape(workload);
-        Resources requests = shape.requests(ContainerSpec::requests);
-        Cpu cpu = requests.cpu();
-        Memory memory = requests.memory();
         String name = known.autoscaler();
         AutoscalerState autoscaler =
                 name == null
@@ -758,11 +757,38 @@ final class LatestState implements View {
                 new ScalingOverview.Around(
                         autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
                         most.isPresent() ? most.getAsInt() : null,
-                        price(workload)
-                                .hourly(
-                                        cpu == null ? 0 : cpu.cores(),
-                                        memory == null ? 0 : memory.bytes()),
+                        hourly(workload, shape.requests(ContainerSpec::requests)),
+                        hourly(workload, shape.requests(recommended(workload))),
                         prices.currency()));
+    }
+
+    private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
+        Cpu cpu = requests.cpu();
+        Memory memory = requests.memory();
+        return price(workload)
+                .hourly(cpu == null ? 0 : cpu.cores(), memory == null ? 0 : memory.bytes());
+    }
+
+    /** What each container is recommended to request; what stays as it is. */
+    private Function<ContainerSpec, Resources> recommended(WorkloadRef workload) {
+        Map<String, Resources> targets = new TreeMap<>();
+        Recommendation recommendation = recommendations.get(workload);
+        if (recommendation != null) {
+            recommendation
+                    .containers()
+                    .forEach(container -> {
+                        if (container.advice() instanceof Advice.Resize resize) {
+                            targets.put(container.name(), resize.target());
+                        }
+                    });
+        }
+        return container -> {
+            Resources now = container.requests();
+            Resources target = targets.getOrDefault(container.name(), Resources.NONE);
+            return new Resources(
+                    target.cpu() == null ? now.cpu() : target.cpu(),
+                    target.memory() == null ? now.memory() : target.memory());
+        };
     }
 
     @Override

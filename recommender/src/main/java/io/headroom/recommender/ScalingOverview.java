@@ -121,12 +121,15 @@ public record ScalingOverview(
     /**
      * What the days came to.
      *
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
+     *     requests, else with those that are recommended
      * @param unservedRatio the share of the demand that no pod could serve
      * @param cost what the replicas' requests cost; null without prices
      */
     public record Run(
             double days,
             double replicaHours,
+            double requestedCoreHours,
             double unservedRatio,
             double minutesAtMax,
             int events,
@@ -134,10 +137,11 @@ public record ScalingOverview(
             int peakReplicas,
             @Nullable Double cost) {
 
-        static Run of(Outcome outcome, @Nullable Double perReplicaHour) {
+        static Run of(Outcome outcome, double cores, @Nullable Double perReplicaHour) {
             return new Run(
                     outcome.seconds() / FloorSchedule.DAY_SECONDS,
                     outcome.replicaHours(),
+                    outcome.replicaHours() * cores,
                     outcome.unservedRatio(),
                     outcome.minutesAtMax(),
                     outcome.events(),
@@ -152,12 +156,14 @@ public record ScalingOverview(
      *
      * @param ofKeda whether KEDA made the autoscaler
      * @param mostByQuota replicas that the quotas hold; null where they do not say
-     * @param perReplicaHour what a replica's requests cost; null without prices
+     * @param hourlyToday what the requests of a replica cost; null without prices
+     * @param hourlyThen what those that are recommended would
      */
     record Around(
             boolean ofKeda,
             @Nullable Integer mostByQuota,
-            @Nullable Double perReplicaHour,
+            @Nullable Double hourlyToday,
+            @Nullable Double hourlyThen,
             String currency) {}
 
     static ScalingOverview of(WorkloadRef workload, ScalingAdvices.Known known, Around around) {
@@ -189,6 +195,7 @@ public record ScalingOverview(
                         : advice.spec();
         var pod = report.of().pod();
         Outcome asItIs = report.asItIs();
+        var today = report.of().today();
         return new ScalingOverview(
                 workload,
                 known.autoscaler(),
@@ -209,9 +216,11 @@ public record ScalingOverview(
                         Math.round(1_000 * pod.capacity()),
                         pod.readinessDelay().toSeconds()),
                 new Replays(
-                        asItIs == null ? null : Run.of(asItIs, around.perReplicaHour()),
-                        Run.of(advice.rehearsal(), around.perReplicaHour()),
-                        Run.of(without, around.perReplicaHour()),
+                        asItIs == null || today == null
+                                ? null
+                                : Run.of(asItIs, today.request(), around.hourlyToday()),
+                        Run.of(advice.rehearsal(), pod.request(), around.hourlyThen()),
+                        Run.of(without, pod.request(), around.hourlyThen()),
                         report.noneReplicas(),
                         around.currency()),
                 new Advised(

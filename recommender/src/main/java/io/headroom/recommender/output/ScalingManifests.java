@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +73,15 @@ public record ScalingManifests(
     /** The minimum by the time of the day, for whoever runs commands by the clock. */
     private String schedule() {
         return steps().stream()
-                .map(step ->
-                        Yaml.comment(at(step.fromSeconds(), step.replicas()))
-                                + Yaml.comment(at(step.toSeconds(), base(step.toSeconds()))))
+                .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))
+                .distinct()
+                .sorted()
+                .map(second -> Yaml.comment(at(second, least(second))))
                 .collect(Collectors.joining());
     }
 
-    /** What is in force where a step ends: the next one, or the minimum. */
-    private int base(int second) {
+    /** The minimum from that second of the day on. */
+    private int least(int second) {
         return floor == null
                 ? spec.minReplicas()
                 : Math.clamp(floor.at(second), spec.minReplicas(), spec.maxReplicas());
