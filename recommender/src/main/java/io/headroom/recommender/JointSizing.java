@@ -71,8 +71,7 @@ final class JointSizing {
     }
 
     /** Fits the advice for the containers and the autoscalers of a workload to one another. */
-    Sized apply(
-            ScalingCases.Facts facts, List<ContainerRecommendation> containers, Instant asOf) {
+    Sized apply(ScalingCases.Facts facts, List<ContainerRecommendation> containers, Instant asOf) {
         List<ContainerRecommendation> sized = containers;
         for (AutoscalerState autoscaler : facts.autoscalers()) {
             if (goesByRequestsOf(HpaMetric.MEMORY, autoscaler)) {
@@ -145,8 +144,7 @@ final class JointSizing {
                     "autoscaler %s goes by the CPU request, and less than half a day is known to replay what a change would do"
                             .formatted(name));
         }
-        Asked asked =
-                new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
+        Asked asked = new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
         Made before = made.get(facts.workload());
         Made now =
                 before != null && before.asked().equals(asked)

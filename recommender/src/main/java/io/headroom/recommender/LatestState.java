@@ -230,8 +230,7 @@ final class LatestState implements View {
     }
 
     /** Sizes look at what an autoscaler goes by; its status changes all the time. */
-    private static void scaled(
-            @Nullable AutoscalerState before, AutoscalerState now, Dirty dirty) {
+    private static void scaled(@Nullable AutoscalerState before, AutoscalerState now, Dirty dirty) {
         if (before == null
                 || !before.target().equals(now.target())
                 || !before.metrics().equals(now.metrics())
@@ -729,8 +728,7 @@ final class LatestState implements View {
     @Override
     public NavigableMap<WorkloadRef, ScalingOverview> scaling() {
         NavigableMap<WorkloadRef, ScalingOverview> all = new TreeMap<>();
-        scaling.all()
-                .forEach((workload, known) -> all.put(workload, scaling(workload, known)));
+        scaling.all().forEach((workload, known) -> all.put(workload, scaling(workload, known)));
         return all;
     }
 
@@ -738,9 +736,7 @@ final class LatestState implements View {
         PodShape shape = shape(workload);
         String name = known.autoscaler();
         AutoscalerState autoscaler =
-                name == null
-                        ? null
-                        : autoscalers.get(Keys.autoscaler(workload.namespace(), name));
+                name == null ? null : autoscalers.get(Keys.autoscaler(workload.namespace(), name));
         OptionalInt most =
                 CapacityChecks.mostByQuota(
                         quotasOf(workload.namespace()),

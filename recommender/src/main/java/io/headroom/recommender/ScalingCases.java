@@ -95,8 +95,7 @@ final class ScalingCases {
 
     /** The case as of the last midnight; empty for what nobody scales, and no autoscaler could. */
     static Optional<Read> read(Facts facts) {
-        if (facts.autoscalers().isEmpty()
-                && !SCALABLE.contains(facts.workload().qualifiedKind())) {
+        if (facts.autoscalers().isEmpty() && !SCALABLE.contains(facts.workload().qualifiedKind())) {
             return Optional.empty();
         }
         Instant midnight = DecidedHistory.decidedAt(facts.usage().asOf());
@@ -118,9 +117,7 @@ final class ScalingCases {
                 case SpecReader.Read.Known(var known) -> spec = known;
                 case SpecReader.Read.Unusable(var findings) -> {
                     return held(
-                            ScalingHold.UNUSABLE_SETTINGS,
-                            findings.getFirst().message(),
-                            midnight);
+                            ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
                 }
             }
             spec = byCpuOfPods(spec, facts.shape()).orElse(null);
@@ -262,8 +259,7 @@ final class ScalingCases {
         for (int i = 0; i < demand.length() && demand.firstWindow() + i < end; i++) {
             double cores = demand.amount(i, ByteScale.CPU_CORES);
             double pods =
-                    usage.readyReplicas()
-                            .amountAt(demand.firstWindow() + i, ByteScale.REPLICAS);
+                    usage.readyReplicas().amountAt(demand.firstWindow() + i, ByteScale.REPLICAS);
             // a pod that comes or goes within the window uses what the mean number hides
             if (pods >= 1 && cores / pods > most) {
                 most = cores / pods;
@@ -283,8 +279,7 @@ final class ScalingCases {
                                 Optional.ofNullable(pod.readySince())
                                         .map(since -> Duration.between(pod.createdAt(), since))
                                         .stream())
-                        .filter(delay ->
-                                !delay.isNegative() && delay.compareTo(LONGEST_START) <= 0)
+                        .filter(delay -> !delay.isNegative() && delay.compareTo(LONGEST_START) <= 0)
                         .sorted()
                         .toList();
         if (delays.isEmpty()) {

@@ -238,21 +238,13 @@ public record ScalingOverview(
             String code,
             String message) {
         return new ScalingOverview(
-                workload,
-                known.autoscaler(),
-                asOf,
-                code,
-                message,
-                null,
-                null,
-                null,
-                null,
-                null);
+                workload, known.autoscaler(), asOf, code, message, null, null, null, null, null);
     }
 
     private static String why(Suitability suitability) {
         return switch (suitability) {
-            case SUITED -> "scaled by its load it costs less than any number of replicas that stays";
+            case SUITED ->
+                    "scaled by its load it costs less than any number of replicas that stays";
             case SINGLETON ->
                     "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";

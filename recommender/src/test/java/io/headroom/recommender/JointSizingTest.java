@@ -124,8 +124,7 @@ class JointSizingTest {
     @Test
     void aRequestThatWouldNotComeToRestStays() {
         Resources limits = new Resources(new Cpu(500), null);
-        var container =
-                container(300).limited(new Resources(new Cpu(300), null));
+        var container = container(300).limited(new Resources(new Cpu(300), null));
         Facts facts =
                 new Facts(
                         Scaled.CART,

@@ -80,9 +80,7 @@ class ScalingAdviceTest {
         assertThat(settings.targetCpuUtilizationPercentNow())
                 .isEqualTo(2L * settings.targetCpuUtilizationPercent());
         assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
-                .isEqualTo(
-                        new MetricTarget.AverageValue(
-                                settings.targetCpuPerPodMillicores()));
+                .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
         var replay = Objects.requireNonNull(advice.replay());
         assertThat(replay.advised().requestedCoreHours())
                 .isCloseTo(replay.advised().replicaHours(), within(1e-9));
@@ -121,7 +119,9 @@ class ScalingAdviceTest {
     void nothingIsSaidOfWhatNoAutoscalerCanScale() {
         runs(AGENT, Scaled::daily, 8);
 
-        state.refreshScaling((_, e) -> { throw e; });
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
 
         assertThat(state.scaling()).isEmpty();
     }
@@ -186,7 +186,9 @@ class ScalingAdviceTest {
     @Test
     void theSameCaseIsNotSearchedTwice() {
         runs(CART, Scaled::daily, 8);
-        state.refreshScaling((_, e) -> { throw e; });
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
         var first = state.scalingDays(CART).orElseThrow();
 
         ScalingOverview again = refreshed(CART);
@@ -231,7 +233,9 @@ class ScalingAdviceTest {
     }
 
     private ScalingOverview refreshed(WorkloadRef workload) {
-        state.refreshScaling((_, e) -> { throw e; });
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
         return Objects.requireNonNull(state.scaling().get(workload));
     }
 

@@ -96,8 +96,7 @@ class HpaManifestIT {
                 .allSatisfy(state -> {
                     assertThat(state.target())
                             .isEqualTo(
-                                    new WorkloadRef(
-                                            namespace, "Deployment", "apps", state.name()));
+                                    new WorkloadRef(namespace, "Deployment", "apps", state.name()));
                     assertThat(SpecReader.read(throughATopic(state)))
                             .isEqualTo(
                                     new SpecReader.Read.Known(

@@ -244,8 +244,7 @@ class DemoIT {
             }
             switch (inventory.decode(each.headers(), each.value())) {
                 case PodState pod -> pods.put(each.key(), pod);
-                case AutoscalerState autoscaler ->
-                        autoscalers.put(autoscaler.target(), autoscaler);
+                case AutoscalerState autoscaler -> autoscalers.put(autoscaler.target(), autoscaler);
                 default -> {}
             }
         }

@@ -38,8 +38,6 @@ public enum ScalingForm {
     }
 
     public static String labels() {
-        return Arrays.stream(values())
-                .map(ScalingForm::label)
-                .collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ScalingForm::label).collect(Collectors.joining(", "));
     }
 }

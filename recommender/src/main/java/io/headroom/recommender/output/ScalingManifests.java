@@ -111,7 +111,8 @@ public record ScalingManifests(
             config.put("name", autoscaler);
             if (!ofKeda) {
                 metadata.put(
-                        "annotations", Map.of("scaledobject.keda.sh/transfer-hpa-ownership", "true"));
+                        "annotations",
+                        Map.of("scaledobject.keda.sh/transfer-hpa-ownership", "true"));
             }
         }
         Map<String, Object> behavior = part(part(document(), "spec"), "behavior");

@@ -48,9 +48,12 @@ public final class ScalingPlot {
         svg.append(format("<text x=\"%d\" y=\"16\">%s</text>", LEFT, escaped(title)));
         int x = LEFT;
         for (Line line : lines) {
-            String legend = format("%s: %.0f replica-hours, %.3f %% unserved", line.name(),
-                    line.timeline().outcome().replicaHours(),
-                    100 * line.timeline().outcome().unservedRatio());
+            String legend =
+                    format(
+                            "%s: %.0f replica-hours, %.3f %% unserved",
+                            line.name(),
+                            line.timeline().outcome().replicaHours(),
+                            100 * line.timeline().outcome().unservedRatio());
             svg.append(
                     format(
                             "<text x=\"%d\" y=\"32\" fill=\"%s\">%s</text>",

@@ -25,9 +25,7 @@ final class ScalingForms {
                                 RequestException.badRequest(
                                         "%s must be one of %s: %s"
                                                 .formatted(
-                                                        Forms.FORMAT,
-                                                        ScalingForm.labels(),
-                                                        word)));
+                                                        Forms.FORMAT, ScalingForm.labels(), word)));
     }
 
     /**
@@ -41,7 +39,10 @@ final class ScalingForms {
             ScalingForm form, ScalingOverview found, Supplier<Optional<SideBySide>> days) {
         ScalingOverview.Advised advised = found.advised();
         if (advised == null) {
-            throw missing(form, found, "nothing is advised (%s): %s".formatted(found.code(), found.message()));
+            throw missing(
+                    form,
+                    found,
+                    "nothing is advised (%s): %s".formatted(found.code(), found.message()));
         }
         ScalingManifests manifests =
                 new ScalingManifests(

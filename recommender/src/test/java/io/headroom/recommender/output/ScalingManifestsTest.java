@@ -65,9 +65,12 @@ class ScalingManifestsTest {
                 .contains("scaledobject.keda.sh/transfer-hpa-ownership: \"true\"")
                 .contains("minReplicaCount: 2", "maxReplicaCount: 20", "name: \"cart-hpa\"")
                 .contains("metricType: \"Utilization\"", "value: \"70\"")
-                .contains("start: \"0 8 * * *\"\n        end: \"0 12 * * *\"\n        desiredReplicas: \"5\"")
-                .contains("start: \"0 12 * * *\"\n        end: \"0 13 * * *\"\n        desiredReplicas: \"9\"")
-                .contains("start: \"0 13 * * *\"\n        end: \"0 22 * * *\"\n        desiredReplicas: \"5\"");
+                .contains(
+                        "start: \"0 8 * * *\"\n        end: \"0 12 * * *\"\n        desiredReplicas: \"5\"")
+                .contains(
+                        "start: \"0 12 * * *\"\n        end: \"0 13 * * *\"\n        desiredReplicas: \"9\"")
+                .contains(
+                        "start: \"0 13 * * *\"\n        end: \"0 22 * * *\"\n        desiredReplicas: \"5\"");
     }
 
     @Test

@@ -26,8 +26,7 @@ public record ScalingReport(
         int noneReplicas) {
 
     /** Makes the report for a case and its demand. The days are those that were searched. */
-    public static ScalingReport of(
-            ScalingCase of, Demand demand, ControllerSettings settings) {
+    public static ScalingReport of(ScalingCase of, Demand demand, ControllerSettings settings) {
         Optional<Suitability> clear = Suitability.of(of.facts());
         HpaSpec current = of.current();
         if (current == null) {
@@ -51,8 +50,7 @@ public record ScalingReport(
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
         }
-        SideBySide days =
-                of.days(judged, settings, advice);
+        SideBySide days = of.days(judged, settings, advice);
         return new ScalingReport(
                 of,
                 suitability,
@@ -78,7 +76,6 @@ public record ScalingReport(
             return Optional.empty();
         }
         Demand judged = new Advisor(settings, of.price()).judged(demand);
-        return Optional.of(
-                of.days(judged, settings, known));
+        return Optional.of(of.days(judged, settings, known));
     }
 }

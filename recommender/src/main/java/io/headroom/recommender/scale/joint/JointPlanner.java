@@ -73,8 +73,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
     public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, double request) {
         Rehearsed today = rehearse(demand, pod, spec);
         double usual = busy(today.usage());
-        return plan(
-                demand, today, usage -> usual > 0 ? request * busy(usage) / usual : request);
+        return plan(demand, today, usage -> usual > 0 ? request * busy(usage) / usual : request);
     }
 
     private static double busy(double[] usage) {

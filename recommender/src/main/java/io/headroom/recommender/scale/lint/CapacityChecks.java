@@ -106,7 +106,8 @@ public final class CapacityChecks {
     }
 
     /** Empty where it is enough for all of them. */
-    private static Optional<Scarce> scarcest(QuotaState quota, List<ContainerSpec> shape, int more) {
+    private static Optional<Scarce> scarcest(
+            QuotaState quota, List<ContainerSpec> shape, int more) {
         String scarcest = null;
         long fits = more;
         for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
@@ -128,9 +129,7 @@ public final class CapacityChecks {
                 }
             }
         }
-        return scarcest == null
-                ? Optional.empty()
-                : Optional.of(new Scarce(scarcest, fits));
+        return scarcest == null ? Optional.empty() : Optional.of(new Scarce(scarcest, fits));
     }
 
     /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */
