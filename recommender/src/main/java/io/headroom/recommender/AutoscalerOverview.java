@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workload what it scales
  * @param findings what is wrong with it; empty where nothing is
+ * @param advice how it should be set, or why nothing is said; null where that is not yet computed,
+ *     and where it is not the only one of its workload
  */
 public record AutoscalerOverview(
         String namespace,
@@ -20,7 +22,8 @@ public record AutoscalerOverview(
         WorkloadRef workload,
         Settings settings,
         Status status,
-        List<ScalingFinding> findings) {
+        List<ScalingFinding> findings,
+        @Nullable ScalingOverview advice) {
 
     public AutoscalerOverview {
         findings = List.copyOf(findings);
@@ -42,8 +45,15 @@ public record AutoscalerOverview(
             List<AutoscalerState.Reading> currentMetrics,
             @Nullable Instant lastScaleTime) {}
 
-    /** Of what its record says. */
+    /** Of what its record says, without advice. */
     public static AutoscalerOverview of(AutoscalerState state, List<ScalingFinding> findings) {
+        return of(state, findings, null);
+    }
+
+    static AutoscalerOverview of(
+            AutoscalerState state,
+            List<ScalingFinding> findings,
+            @Nullable ScalingOverview advice) {
         return new AutoscalerOverview(
                 state.namespace(),
                 state.name(),
@@ -60,6 +70,7 @@ public record AutoscalerOverview(
                         state.conditions(),
                         state.currentMetrics(),
                         state.lastScaleTime()),
-                findings);
+                findings,
+                advice);
     }
 }

@@ -27,6 +27,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
@@ -40,9 +41,15 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.lint.Lint;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.Situation;
+import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
@@ -60,11 +67,14 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +115,7 @@ final class LatestState implements View {
 
     private final PassedUsage passed = new PassedUsage();
     private final Plans plans = new Plans(this::facts);
+    private final ScalingAdvices scaling = new ScalingAdvices();
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
 
     LatestState(PriceSheet prices, Policies policies) {
@@ -211,10 +222,25 @@ final class LatestState implements View {
                 dirty.mark(pod.workload());
             }
             case AutoscalerState autoscaler -> {
-                autoscalers.put(key, autoscaler);
+                scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
                 plans.outdate(autoscaler.namespace());
             }
             case VolumeClaimState claim -> claims.put(key, claim);
+        }
+    }
+
+    /** Sizes look at what an autoscaler goes by; its status changes all the time. */
+    private static void scaled(@Nullable AutoscalerState before, AutoscalerState now, Dirty dirty) {
+        if (before == null
+                || !before.target().equals(now.target())
+                || !before.metrics().equals(now.metrics())
+                || !Objects.equals(before.behavior(), now.behavior())
+                || before.minReplicas() != now.minReplicas()
+                || before.maxReplicas() != now.maxReplicas()) {
+            dirty.mark(now.target());
+            if (before != null) {
+                dirty.mark(before.target());
+            }
         }
     }
 
@@ -222,6 +248,7 @@ final class LatestState implements View {
         removePod(pods.remove(key), key, dirty);
         AutoscalerState autoscaler = autoscalers.remove(key);
         if (autoscaler != null) {
+            dirty.mark(autoscaler.target());
             plans.outdate(autoscaler.namespace());
         }
         claims.remove(key);
@@ -650,9 +677,126 @@ final class LatestState implements View {
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
                                     room,
                                     now);
-                    return AutoscalerOverview.of(autoscaler, Lint.findings(situation));
+                    return AutoscalerOverview.of(
+                            autoscaler, Lint.findings(situation), advice(autoscaler));
                 })
                 .toList();
+    }
+
+    private @Nullable ScalingOverview advice(AutoscalerState autoscaler) {
+        ScalingAdvices.Known known = scaling.of(autoscaler.target());
+        return known == null ? null : scaling(autoscaler.target(), known);
+    }
+
+    /** Searches settings anew for whatever has changed; takes long. */
+    void refreshScaling(BiConsumer<WorkloadRef, RuntimeException> failed) {
+        NavigableSet<WorkloadRef> scaled = new TreeSet<>();
+        autoscalers.values().forEach(each -> scaled.add(each.target()));
+        List<WorkloadRef> all = new ArrayList<>();
+        Set<WorkloadRef> existing = workloads();
+        scaled.stream().filter(existing::contains).forEach(all::add);
+        existing.stream().filter(each -> !scaled.contains(each)).forEach(all::add);
+        scaling.refresh(
+                all, workload -> scalingFacts(workload).flatMap(ScalingCases::read), failed);
+    }
+
+    /** What goes into the case that a workload's scaling is; empty where no usage is known. */
+    Optional<ScalingCases.Facts> scalingFacts(WorkloadRef workload) {
+        KnownUsage known = usage.get(workload);
+        return known == null
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingCases.Facts(
+                                workload,
+                                known,
+                                shape(workload),
+                                scaling(workload).pods(),
+                                scaling(workload).autoscalers(),
+                                policy(workload),
+                                recommendations.get(workload)));
+    }
+
+    /** The autoscalers that scale a workload, in the order of their keys, and its pods. */
+    Surroundings.Scaling scaling(WorkloadRef workload) {
+        return new Surroundings.Scaling(
+                autoscalers.values().stream()
+                        .filter(each -> each.target().equals(workload))
+                        .toList(),
+                List.copyOf(podsOf(workload)));
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, ScalingOverview> scaling() {
+        NavigableMap<WorkloadRef, ScalingOverview> all = new TreeMap<>();
+        scaling.all().forEach((workload, known) -> all.put(workload, scaling(workload, known)));
+        return all;
+    }
+
+    private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known known) {
+        PodShape shape = shape(workload);
+        String name = known.autoscaler();
+        AutoscalerState autoscaler =
+                name == null ? null : autoscalers.get(Keys.autoscaler(workload.namespace(), name));
+        OptionalInt most =
+                CapacityChecks.mostByQuota(
+                        quotasOf(workload.namespace()),
+                        shape.containers(),
+                        (int)
+                                podsOf(workload).stream()
+                                        .filter(pod ->
+                                                !pod.phase().equals("Succeeded")
+                                                        && !pod.phase().equals("Failed"))
+                                        .count());
+        return ScalingOverview.of(
+                workload,
+                known,
+                new ScalingOverview.Around(
+                        autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
+                        most.isPresent() ? most.getAsInt() : null,
+                        hourly(workload, shape.requests(ContainerSpec::requests)),
+                        hourly(workload, shape.requests(recommended(workload))),
+                        prices.currency()));
+    }
+
+    private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
+        Cpu cpu = requests.cpu();
+        Memory memory = requests.memory();
+        return price(workload)
+                .hourly(cpu == null ? 0 : cpu.cores(), memory == null ? 0 : memory.bytes());
+    }
+
+    /** What each container is recommended to request; what stays as it is. */
+    private Function<ContainerSpec, Resources> recommended(WorkloadRef workload) {
+        Map<String, Resources> targets = new TreeMap<>();
+        Recommendation recommendation = recommendations.get(workload);
+        if (recommendation != null) {
+            recommendation
+                    .containers()
+                    .forEach(container -> {
+                        if (container.advice() instanceof Advice.Resize resize) {
+                            targets.put(container.name(), resize.target());
+                        }
+                    });
+        }
+        return container -> {
+            Resources now = container.requests();
+            Resources target = targets.getOrDefault(container.name(), Resources.NONE);
+            return new Resources(
+                    target.cpu() == null ? now.cpu() : target.cpu(),
+                    target.memory() == null ? now.memory() : target.memory());
+        };
+    }
+
+    @Override
+    public Optional<SideBySide> scalingDays(WorkloadRef workload) {
+        ScalingAdvices.Known known = scaling.of(workload);
+        KnownUsage used = usage.get(workload);
+        ScalingReport report = known == null ? null : known.report();
+        return report == null || used == null
+                ? Optional.empty()
+                : report.days(
+                        Demand.ofRing(used.cpuDemand()).until(report.of().asOf()),
+                        ControllerSettings.DEFAULT);
     }
 
     private Situation.@Nullable Past past(WorkloadRef workload) {

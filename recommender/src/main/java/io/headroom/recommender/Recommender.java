@@ -13,6 +13,7 @@ import io.headroom.model.topic.Topics;
 import io.headroom.model.topic.UnreadableRecordException;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Recommender implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Recommender.class);
     private static final String NAME = "headroom-recommender";
+    private static final Duration SCALING_PAUSE = Duration.ofSeconds(10);
 
     private final Topics topics;
     private final BooleanSupplier leader;
@@ -58,6 +63,15 @@ public final class Recommender implements AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final TopicReader reader;
     private final CompletableFuture<Void> started;
+
+    /* Apart from the reader, which a search of settings would keep waiting for seconds. */
+    private final ScheduledExecutorService scaling =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .priority(Thread.MIN_PRIORITY)
+                            .name(NAME + "-scaling")
+                            .factory());
 
     private Recommender(
             RecommenderConfig config,
@@ -95,6 +109,11 @@ public final class Recommender implements AutoCloseable {
                             }
                         });
         this.started = reader.catchUp().thenRun(() -> ready = true);
+        scaling.scheduleWithFixedDelay(
+                this::refreshScaling,
+                SCALING_PAUSE.toSeconds(),
+                SCALING_PAUSE.toSeconds(),
+                TimeUnit.SECONDS);
     }
 
     /**
@@ -170,6 +189,7 @@ public final class Recommender implements AutoCloseable {
     @Override
     public void close() {
         metrics.hide();
+        scaling.shutdownNow();
         reader.close();
         publication.close();
     }
@@ -269,6 +289,19 @@ public final class Recommender implements AutoCloseable {
         return value;
     }
 
+    /** Every replica does, because each answers for it; the same for the same topics. */
+    private void refreshScaling() {
+        if (ready) {
+            state.refreshScaling((workload, reason) -> {
+                metrics.computationFailed();
+                LOGGER.atError()
+                        .addKeyValue("workload", workload.key())
+                        .setCause(reason)
+                        .log("advice on the scaling of a workload could not be computed");
+            });
+        }
+    }
+
     private void computeWhatChanged() {
         boolean leads = ready && leader.getAsBoolean();
         if (leads && !leading) {
@@ -335,6 +368,7 @@ public final class Recommender implements AutoCloseable {
                         state.limitsRequired(workload.namespace()),
                         state.policy(workload),
                         state.restartHistory(workload),
-                        state.recommendations().get(workload)));
+                        state.recommendations().get(workload),
+                        state.scaling(workload)));
     }
 }

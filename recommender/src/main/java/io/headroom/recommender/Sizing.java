@@ -32,7 +32,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** From what is known of one workload to its recommendation. Pure: nothing else goes in. */
+/**
+ * From what is known of one workload to its recommendation. Nothing else goes in; what is
+ * remembered only saves computing it again. Not thread-safe.
+ */
 final class Sizing {
     /** What runs now and then. */
     private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
@@ -41,6 +44,7 @@ final class Sizing {
     private final VpaStrategy vpa;
     private final HistorySizing overHistory;
     private final HistorySizing inPassing;
+    private final JointSizing joint = new JointSizing();
 
     /**
      * @param strategy the name of the one to ask where no policy names another
@@ -65,7 +69,8 @@ final class Sizing {
             Surroundings surroundings) {
         Surroundings now = surroundings;
         for (KnownUsage earlier : passed) {
-            now = now.after(recommend(workload, earlier, now, inPassing));
+            // nobody acts on these, so that no autoscaler has to follow them
+            now = now.after(recommend(workload, earlier, now.withoutAutoscalers(), inPassing));
         }
         return recommend(workload, usage, now, overHistory);
     }
@@ -92,8 +97,7 @@ final class Sizing {
                                         .limitRanges()
                                         .bounding(surroundings.shape(), policy.limits()))
                         .then(surroundings.nodes().holding(surroundings.shape()))
-                        .then(limits(usage, surroundings))
-                        .then(containers -> findings.telling(containers, idle));
+                        .then(limits(usage, surroundings));
         Map<String, ContainerRecommendation> containers = new TreeMap<>();
         if (existing != null) {
             existing.values().stream()
@@ -115,12 +119,24 @@ final class Sizing {
                                     advised, profile, findings.demands().seen(profile))
                             : restarts.apply(advised, profile, findings.demands().seen(profile)));
         }
+        JointSizing.Sized sized =
+                joint.apply(
+                        new ScalingCases.Facts(
+                                workload,
+                                usage,
+                                surroundings.shape(),
+                                surroundings.scaling().pods(),
+                                surroundings.scaling().autoscalers(),
+                                policy,
+                                null),
+                        clamp.apply(List.copyOf(containers.values())),
+                        usage.asOf());
         return new Recommendation(
                 workload,
                 usage.asOf(),
                 asked,
                 usage.completeness(),
-                clamp.apply(List.copyOf(containers.values())).stream()
+                findings.telling(sized.containers(), idle).stream()
                         .map(Sizing::shown)
                         .map(container ->
                                 surroundings.injected().contains(container.name())
@@ -130,7 +146,8 @@ final class Sizing {
                                 container.since(firstRequests(container, surroundings.before())))
                         .toList(),
                 policy.values(),
-                idle);
+                idle,
+                sized.retarget());
     }
 
     private static Findings findings(

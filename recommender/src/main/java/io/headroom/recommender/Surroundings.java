@@ -1,6 +1,8 @@
 package io.headroom.recommender;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.size.LimitRangeRules;
@@ -8,6 +10,7 @@ import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what is asked for of it
  * @param restarts what ended of it lately
  * @param before what was recommended last; null when nothing was
+ * @param scaling the autoscalers that scale it, and its pods
  */
 record Surroundings(
         @Nullable Map<String, ContainerSpec> existing,
@@ -35,7 +39,44 @@ record Surroundings(
         Set<String> limitsRequired,
         Policy policy,
         RestartHistory restarts,
-        @Nullable Recommendation before) {
+        @Nullable Recommendation before,
+        Scaling scaling) {
+
+    /** The autoscalers of a workload, and its pods. */
+    record Scaling(List<AutoscalerState> autoscalers, List<PodState> pods) {
+        static final Scaling NONE = new Scaling(List.of(), List.of());
+
+        Scaling {
+            autoscalers = List.copyOf(autoscalers);
+            pods = List.copyOf(pods);
+        }
+    }
+
+    /** Those of a workload that nothing scales. */
+    Surroundings(
+            @Nullable Map<String, ContainerSpec> existing,
+            PodShape shape,
+            Set<String> injected,
+            LimitRangeRules limitRanges,
+            NodeSizes nodes,
+            @Nullable Instant changedAt,
+            Set<String> limitsRequired,
+            Policy policy,
+            RestartHistory restarts,
+            @Nullable Recommendation before) {
+        this(
+                existing,
+                shape,
+                injected,
+                limitRanges,
+                nodes,
+                changedAt,
+                limitsRequired,
+                policy,
+                restarts,
+                before,
+                Scaling.NONE);
+    }
 
     Surroundings {
         injected = Set.copyOf(injected);
@@ -44,6 +85,15 @@ record Surroundings(
 
     /** The same after another answer. */
     Surroundings after(Recommendation answer) {
+        return with(answer, scaling);
+    }
+
+    /** The same as if nothing scaled it. */
+    Surroundings withoutAutoscalers() {
+        return with(before, Scaling.NONE);
+    }
+
+    private Surroundings with(@Nullable Recommendation answer, Scaling scaled) {
         return new Surroundings(
                 existing,
                 shape,
@@ -54,6 +104,7 @@ record Surroundings(
                 limitsRequired,
                 policy,
                 restarts,
-                answer);
+                answer,
+                scaled);
     }
 }

@@ -13,8 +13,10 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.scale.advice.SideBySide;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -87,6 +89,22 @@ public interface View {
 
     /** The same autoscalers with what is wrong with them. */
     List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers);
+
+    /**
+     * What is advised for the scaling of each workload that is scaled, or could be. It is computed
+     * apart, some time after its data is there; what is not yet there is left out.
+     */
+    default NavigableMap<WorkloadRef, ScalingOverview> scaling() {
+        return Collections.emptyNavigableMap();
+    }
+
+    /**
+     * The days of a workload with its autoscaler as it is, with the advised one and with none;
+     * replayed when asked. Empty where nothing is advised.
+     */
+    default Optional<SideBySide> scalingDays(WorkloadRef workload) {
+        return Optional.empty();
+    }
 
     /** What operators should know, by key. */
     NavigableMap<String, Finding> findings();

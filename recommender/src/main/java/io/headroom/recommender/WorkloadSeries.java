@@ -53,6 +53,7 @@ final class WorkloadSeries implements MultiCollector {
             QuotaSeries.add(view, gauges);
             CountedSeries.add(view, gauges);
             view.overviews(view.autoscalers().values()).forEach(each -> autoscaler(each, gauges));
+            ScalingSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);
             RestartSeries.add(view, existing, gauges);
         }
@@ -177,7 +178,8 @@ final class WorkloadSeries implements MultiCollector {
                 case NODE_SIZE -> clamps.add("node");
                 case NO_CPU_SAMPLES, NO_MEMORY_SAMPLES -> clamps.add("data");
                 case LEAK_CAPPED -> clamps.add("leak");
-                case HELD_CRASH_LOOP, HELD_EVICTION, HELD_ROLLOUT -> clamps.add("held");
+                case HELD_CRASH_LOOP, HELD_EVICTION, HELD_ROLLOUT, HELD_AUTOSCALER ->
+                        clamps.add("held");
                 case PERCENTILE,
                         WEIGHED,
                         STEADY,
@@ -193,6 +195,7 @@ final class WorkloadSeries implements MultiCollector {
                         OOM_BUMP,
                         LEAK,
                         STARVED,
+                        AUTOSCALER,
                         NOT_HELD,
                         RUNS,
                         STARTUP_SPIKE,

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,14 @@ record SeenPod(
     }
 
     boolean ready() {
+        return readyCondition().isPresent();
+    }
+
+    private Optional<PodFact.Condition> readyCondition() {
         return status.conditions().stream()
-                .anyMatch(condition ->
-                        condition.type().equals("Ready") && condition.status().equals("True"));
+                .filter(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"))
+                .findFirst();
     }
 
     PodState state(WorkloadRef workload) {
@@ -92,7 +98,8 @@ record SeenPod(
                 containers,
                 overhead,
                 oomKilledAt(),
-                terms);
+                terms,
+                readyCondition().map(PodFact.Condition::lastTransitionAt).orElse(null));
     }
 
     private Map<String, Instant> oomKilledAt() {

@@ -170,7 +170,9 @@ final class SimulatedPod {
                 createdAt.plusSeconds(1),
                 plan.specs(),
                 null,
-                oomKilledAt());
+                oomKilledAt(),
+                null,
+                ready() && wasReady ? readySince : null);
     }
 
     private Map<String, Instant> oomKilledAt() {

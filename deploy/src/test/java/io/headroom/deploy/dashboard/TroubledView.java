@@ -28,6 +28,7 @@ import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.savings.Savings;
+import io.headroom.recommender.scale.lint.ScalingFinding;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -117,7 +118,15 @@ final class TroubledView implements View {
 
     @Override
     public List<AutoscalerOverview> overviews(Collection<AutoscalerState> autoscalers) {
-        return List.of();
+        return List.of(
+                AutoscalerOverview.of(
+                        new AutoscalerState(
+                                WEB.namespace(), WEB.name(), WEB, 1, 3, 3, 3, List.of()),
+                        List.of(
+                                new ScalingFinding(
+                                        ScalingFinding.Code.PINNED_AT_MAX,
+                                        Finding.Severity.WARNING,
+                                        "it wants more"))));
     }
 
     @Override

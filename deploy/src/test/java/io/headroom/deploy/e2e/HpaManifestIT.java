@@ -3,9 +3,16 @@ package io.headroom.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.headroom.collector.kubernetes.ShownCluster;
+import io.headroom.collector.publish.Sink;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.topic.Json;
+import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -16,11 +23,13 @@ import io.headroom.recommender.scale.hpa.MetricTarget.Value;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
+import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.manifest.HpaManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +74,66 @@ class HpaManifestIT {
                 .hasSize(OBJECTS)
                 .allSatisfy((name, object) ->
                         assertThat(HpaObject.spec(object)).isEqualTo(specs.get(name)));
+    }
+
+    /** What the collector keeps of an object is enough to know all that it asks for. */
+    @Test
+    void theCollectorAndTheRecommenderReadAnAutoscalerAsItWasWritten() throws IOException {
+        String namespace = PLANE.newNamespace("round-trip");
+        SplittableRandom random = new SplittableRandom(13);
+        Map<String, HpaSpec> specs = new TreeMap<>();
+        for (int i = 0; i < OBJECTS; i++) {
+            specs.put("hpa-%03d".formatted(i), spec(random));
+        }
+        apply(namespace, specs);
+
+        KeptInventory kept = new KeptInventory();
+        ShownCluster shown = new ShownCluster(kept);
+        read(namespace).values().forEach(object -> shown.shown(object, Instant.EPOCH));
+
+        assertThat(kept.autoscalers).hasSize(OBJECTS);
+        assertThat(kept.autoscalers)
+                .allSatisfy(state -> {
+                    assertThat(state.target())
+                            .isEqualTo(
+                                    new WorkloadRef(namespace, "Deployment", "apps", state.name()));
+                    assertThat(SpecReader.read(throughATopic(state)))
+                            .isEqualTo(
+                                    new SpecReader.Read.Known(
+                                            Objects.requireNonNull(specs.get(state.name()))));
+                });
+    }
+
+    private static AutoscalerState throughATopic(AutoscalerState state) {
+        return Json.mapper()
+                .readValue(Json.mapper().writeValueAsBytes(state), AutoscalerState.class);
+    }
+
+    /** Keeps the autoscalers, and passes over everything else. */
+    private static final class KeptInventory implements Sink {
+        private final List<AutoscalerState> autoscalers = new ArrayList<>();
+
+        @Override
+        public void inventory(InventoryEntry entry) {
+            if (entry instanceof AutoscalerState autoscaler) {
+                autoscalers.add(autoscaler);
+            }
+        }
+
+        @Override
+        public void usage(UsageReading reading) {}
+
+        @Override
+        public void lifecycle(LifecycleFact fact) {}
+
+        @Override
+        public void inventoryGone(String key) {}
+
+        @Override
+        public void cluster(ClusterEntry entry) {}
+
+        @Override
+        public void clusterGone(String key) {}
     }
 
     @Test

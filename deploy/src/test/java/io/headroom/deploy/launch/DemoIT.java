@@ -16,6 +16,7 @@ import io.headroom.model.assessment.IncidentEntry;
 import io.headroom.model.assessment.OomKill;
 import io.headroom.model.assessment.RestartAssessment;
 import io.headroom.model.cluster.ClusterEntry;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
@@ -235,13 +236,19 @@ class DemoIT {
 
         RecordCodec<InventoryEntry> inventory = new RecordCodec<>(InventoryEntry.class);
         Map<String, PodState> pods = new HashMap<>();
+        Map<WorkloadRef, AutoscalerState> autoscalers = new HashMap<>();
         for (var each : contents("headroom.inventory")) {
             if (each.value() == null) {
                 pods.remove(each.key());
-            } else if (inventory.decode(each.headers(), each.value()) instanceof PodState pod) {
-                pods.put(each.key(), pod);
+                continue;
+            }
+            switch (inventory.decode(each.headers(), each.value())) {
+                case PodState pod -> pods.put(each.key(), pod);
+                case AutoscalerState autoscaler -> autoscalers.put(autoscaler.target(), autoscaler);
+                default -> {}
             }
         }
+        assertThat(autoscalers).hasSize(2);
 
         for (Recommendation recommendation : recommendations) {
             // When
@@ -254,10 +261,51 @@ class DemoIT {
                             recommendation);
 
             // Then
-            assertThat(recommendation.containers())
+            assertThat(withoutAutoscaler(recommendation.containers()))
                     .as(recommendation.workload().key())
                     .isEqualTo(expected);
+            AutoscalerState autoscaler = autoscalers.get(recommendation.workload());
+            assertThat(saidOfAutoscalers(recommendation.containers()))
+                    .isEqualTo(
+                            autoscaler == null ? List.of() : List.of(said(autoscaler, expected)));
         }
+    }
+
+    private static List<ContainerRecommendation> withoutAutoscaler(
+            List<ContainerRecommendation> containers) {
+        return containers.stream()
+                .map(container -> {
+                    Advice.Resize resize = (Advice.Resize) container.advice();
+                    return container.with(
+                            new Advice.Resize(
+                                    resize.target(),
+                                    resize.lowerBound(),
+                                    resize.upperBound(),
+                                    resize.uncappedTarget(),
+                                    resize.confidence(),
+                                    resize.samples(),
+                                    resize.reasons().stream()
+                                            .filter(each -> each.code() != Reason.Code.AUTOSCALER)
+                                            .toList()));
+                })
+                .toList();
+    }
+
+    private static List<String> saidOfAutoscalers(List<ContainerRecommendation> containers) {
+        return containers.stream()
+                .flatMap(container -> ((Advice.Resize) container.advice()).reasons().stream())
+                .filter(each -> each.code() == Reason.Code.AUTOSCALER)
+                .map(Reason::message)
+                .toList();
+    }
+
+    /** Its pods have one container each, and should use as much as they do: no whole percent. */
+    private static String said(
+            AutoscalerState autoscaler, List<ContainerRecommendation> containers) {
+        Cpu request = Objects.requireNonNull(containers.getFirst().requests().cpu());
+        double percent = autoscaler.metrics().getFirst().target();
+        return "autoscaler %s goes by the CPU request and has to change along with it, to an averageValue of %dm, so that it runs as many replicas as now"
+                .formatted(autoscaler.name(), Math.round(request.millicores() * percent / 100));
     }
 
     @Test
@@ -290,6 +338,30 @@ class DemoIT {
                 .extracting(Reason::code)
                 .contains(Reason.Code.HELD_CRASH_LOOP);
         assertThat(target(relay)).isEqualTo(relay.requests().cpu());
+    }
+
+    @Test
+    void whatIsPinnedIsAdvisedMoreReplicasAndTheReplayShowsWhy() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() ->
+                            assertThat(get(client, "/api/v1/autoscalers/shop/search").get("advice"))
+                                    .isNotNull());
+            JsonNode advice = get(client, "/api/v1/autoscalers/shop/search").get("advice");
+
+            LOGGER.info("{}", advice);
+            assertThat(advice.get("settings").get("maxReplicas").asInt()).isGreaterThan(3);
+        }
+    }
+
+    private static JsonNode get(HttpClient client, String path)
+            throws IOException, InterruptedException {
+        return Json.mapper()
+                .readTree(
+                        client.send(
+                                        HttpRequest.newBuilder(server.resolve(path)).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body());
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param oomKilledAt when the instances before the current ones were killed for want of memory, by
  *     container; without those that ended otherwise
  * @param terms what quotas and LimitRanges look at; null in records of older collectors
+ * @param readySince when it last became Ready; null while it is not, and in records of older
+ *     collectors
  */
 public record PodState(
         WorkloadRef workload,
@@ -35,7 +37,8 @@ public record PodState(
         List<ContainerSpec> containers,
         @Nullable Resources overhead,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Instant> oomKilledAt,
-        @Nullable PodTerms terms)
+        @Nullable PodTerms terms,
+        @Nullable Instant readySince)
         implements InventoryEntry {
 
     public PodState {
@@ -46,6 +49,36 @@ public record PodState(
     @Override
     public Map<String, Instant> oomKilledAt() {
         return oomKilledAt == null ? Map.of() : oomKilledAt;
+    }
+
+    /** A pod of which it is not known since when it is Ready. */
+    public PodState(
+            WorkloadRef workload,
+            String name,
+            String uid,
+            @Nullable String node,
+            String phase,
+            boolean ready,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            List<ContainerSpec> containers,
+            @Nullable Resources overhead,
+            @Nullable Map<String, Instant> oomKilledAt,
+            @Nullable PodTerms terms) {
+        this(
+                workload,
+                name,
+                uid,
+                node,
+                phase,
+                ready,
+                createdAt,
+                startedAt,
+                containers,
+                overhead,
+                oomKilledAt,
+                terms,
+                null);
     }
 
     /** A pod of which it is not known what quotas look at. */

@@ -79,6 +79,10 @@ public record Reason(Code code, String message) {
         HELD_EVICTION("held_eviction"),
         /** Not lowered because of a fresh rollout. */
         HELD_ROLLOUT("held_rollout"),
+        /** A horizontal autoscaler goes by the request, and has to change along with it. */
+        AUTOSCALER("autoscaler"),
+        /** Left as it is, because a horizontal autoscaler goes by the request. */
+        HELD_AUTOSCALER("held_autoscaler"),
         /** Something of this kind, which the strategy does not wait for. */
         NOT_HELD("not_held");
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy what was asked for, in the order of the keys; what is not in it is the strategy's
  *     own choice
  * @param idle that it does next to nothing; null where it does something, or little is known
+ * @param retarget what its autoscaler has to be changed to together with the requests; null where
+ *     no autoscaler goes by them, and where they stay
  */
 @JsonPropertyOrder("key")
 public record Recommendation(
@@ -26,7 +28,8 @@ public record Recommendation(
         Completeness completeness,
         List<ContainerRecommendation> containers,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<PolicyValue> policy,
-        @Nullable Idle idle) {
+        @Nullable Idle idle,
+        @Nullable Retarget retarget) {
 
     /**
      * The version of the strategies' arithmetic: raised whenever the same input gives another
@@ -37,6 +40,18 @@ public record Recommendation(
     public Recommendation {
         containers = List.copyOf(containers);
         policy = policy == null ? List.of() : List.copyOf(policy);
+    }
+
+    /** One that no autoscaler has to follow. */
+    public Recommendation(
+            WorkloadRef workload,
+            Instant asOf,
+            String strategy,
+            Completeness completeness,
+            List<ContainerRecommendation> containers,
+            @Nullable List<PolicyValue> policy,
+            @Nullable Idle idle) {
+        this(workload, asOf, strategy, completeness, containers, policy, idle, null);
     }
 
     /** One that nobody asked anything of. */

@@ -1,6 +1,7 @@
 package io.headroom.recommender.output;
 
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,7 +17,10 @@ final class Manifests {
                 .map(recommendation ->
                         switch (WorkloadPatch.of(recommendation)) {
                             case WorkloadPatch.Merge(var document) ->
-                                    START + takesAway(recommendation) + Yaml.document(document);
+                                    START
+                                            + takesAway(recommendation)
+                                            + together(recommendation)
+                                            + Yaml.document(document);
                             case WorkloadPatch.None(String reason, String instead) ->
                                     left(recommendation, "patch", reason + "; " + instead);
                         })
@@ -28,7 +32,10 @@ final class Manifests {
                 .map(recommendation ->
                         AutoscalerManifest.of(recommendation)
                                 .map(manifest ->
-                                        START + guess(recommendation) + Yaml.document(manifest))
+                                        START
+                                                + guess(recommendation)
+                                                + together(recommendation)
+                                                + Yaml.document(manifest))
                                 .orElseGet(() -> left(recommendation, "autoscaler", NO_AUTOSCALER)))
                 .collect(Collectors.joining());
     }
@@ -64,6 +71,20 @@ final class Manifests {
                         "%s: takes a limit away, for kubectl patch and kustomize; server-side apply is refused"
                                 .formatted(key(recommendation)))
                 : "";
+    }
+
+    /** What has to be done at the same time, as a comment: kubectl patch takes one document. */
+    private static String together(Recommendation recommendation) {
+        Retarget retarget = recommendation.retarget();
+        return retarget == null
+                ? ""
+                : Yaml.comment(
+                        "%s: its autoscaler has to change at the same time: kubectl -n %s patch hpa %s --type=merge -p '%s'"
+                                .formatted(
+                                        key(recommendation),
+                                        recommendation.workload().namespace(),
+                                        retarget.autoscaler(),
+                                        RetargetPatch.json(retarget)));
     }
 
     private static String guess(Recommendation recommendation) {

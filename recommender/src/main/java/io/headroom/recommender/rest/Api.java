@@ -12,9 +12,11 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.ScalingOverview;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.output.Output;
+import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.rest.Forms.Formatted;
 import io.headroom.recommender.rest.ListQuery.Page;
 import io.headroom.recommender.savings.Savings;
@@ -79,6 +81,8 @@ public final class Api {
         api.route(router, BASE + "/quotas", api::quotas);
         api.route(router, BASE + "/autoscalers", api::autoscalers);
         api.route(router, BASE + "/autoscalers/:namespace/:name", api::autoscaler);
+        api.route(router, BASE + "/scaling", api::scaling);
+        api.route(router, BASE + "/scaling/:namespace/:kind/:name", api::scalingOfOne);
         api.route(router, BASE + "/findings", api::findings);
         api.route(router, BASE + "/incidents", api::incidents);
         api.route(router, BASE + "/incidents/summary", api::incidentSummary);
@@ -208,13 +212,19 @@ public final class Api {
     }
 
     private Recommendation found(RoutingContext request) {
+        Map<WorkloadRef, Recommendation> all = new TreeMap<>(view.recommendations());
+        return Objects.requireNonNull(
+                all.get(found(request, List.copyOf(all.keySet()), "no recommendation")));
+    }
+
+    /** The one of them that the path names. */
+    private static WorkloadRef found(
+            RoutingContext request, List<WorkloadRef> all, String nothing) {
         String namespace = pathParameter(request, "namespace");
         String kind = pathParameter(request, "kind");
         String name = pathParameter(request, "name");
-        List<Recommendation> found =
-                view.recommendations().values().stream()
-                        .filter(each -> matches(each.workload(), namespace, kind, name))
-                        .toList();
+        List<WorkloadRef> found =
+                all.stream().filter(each -> matches(each, namespace, kind, name)).toList();
         if (found.size() > 1) {
             throw RequestException.badRequest(
                     "%s is ambiguous here: ask for one of %s"
@@ -223,12 +233,12 @@ public final class Api {
                                     String.join(
                                             ", ",
                                             found.stream()
-                                                    .map(each -> each.workload().qualifiedKind())
+                                                    .map(WorkloadRef::qualifiedKind)
                                                     .toList())));
         }
         if (found.isEmpty()) {
             throw RequestException.notFound(
-                    "no recommendation for %s %s in namespace %s".formatted(kind, name, namespace));
+                    "%s for %s %s in namespace %s".formatted(nothing, kind, name, namespace));
         }
         return found.getFirst();
     }
@@ -301,6 +311,33 @@ public final class Api {
                     "no autoscaler %s in namespace %s".formatted(name, namespace));
         }
         return view.overviews(List.of(found)).getFirst();
+    }
+
+    private Object scaling(RoutingContext request) {
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NAMESPACED);
+        return list(
+                "scaling",
+                query.page(
+                        view.scaling(),
+                        each -> query.includes(each.workload().namespace()),
+                        WorkloadRef::key,
+                        WorkloadRef::parse));
+    }
+
+    private Object scalingOfOne(RoutingContext request) {
+        ScalingForm form = ScalingForms.of(request.queryParams());
+        ListQuery.rejectUnknown(request.queryParams(), Set.of(Forms.FORMAT));
+        Map<WorkloadRef, ScalingOverview> all = view.scaling();
+        ScalingOverview found =
+                Objects.requireNonNull(
+                        all.get(
+                                found(
+                                        request,
+                                        List.copyOf(all.keySet()),
+                                        "no advice on the scaling")));
+        return form == ScalingForm.JSON
+                ? found
+                : ScalingForms.one(form, found, () -> view.scalingDays(found.workload()));
     }
 
     private Object findings(RoutingContext request) {

@@ -22,7 +22,7 @@ public record Price(@Nullable Double perCoreHour, @Nullable Double perGibHour) {
     }
 
     /** What the amounts cost in an hour; null where neither resource has a price. */
-    @Nullable Double hourly(double cores, double bytes) {
+    public @Nullable Double hourly(double cores, double bytes) {
         if (perCoreHour == null && perGibHour == null) {
             return null;
         }

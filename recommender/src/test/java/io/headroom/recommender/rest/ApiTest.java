@@ -26,6 +26,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.AutoscalerOverview;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.RecommenderMetrics;
+import io.headroom.recommender.ScalingOverview;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
@@ -34,6 +35,7 @@ import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -480,6 +482,29 @@ class ApiTest {
     }
 
     @Test
+    void showsTheAdviceOnTheScalingOfAWorkloadInEachForm() throws Exception {
+        JsonNode list = json(get("/api/v1/scaling?namespace=shop"));
+        assertThat(list.get("scaling").get(0).get("code").asString()).isEqualTo("suited");
+        assertThat(list.get("scaling").get(0).has("advised")).isFalse();
+        assertThat(json(get("/api/v1/scaling?namespace=jobs")).get("scaling")).isEmpty();
+
+        String one = "/api/v1/scaling/shop/Deployment/cart";
+        assertThat(json(get(one)).get("message").asString()).isEqualTo("it does");
+        assertThat(get(one + "?format=yaml").body()).contains("scaleTargetRef", "maxReplicas: 9");
+        assertThat(get(one + "?format=keda").body()).contains("kind: \"ScaledObject\"");
+        HttpResponse<String> patch = get(one + "?format=patch");
+        assertThat(patch.statusCode()).isEqualTo(422);
+        assertThat(message(patch))
+                .isEqualTo(
+                        "no patch for shop/Deployment.apps/cart: it has no autoscaler yet; yaml makes one");
+        assertThat(message(get(one + "?format=svg"))).endsWith("its usage is no longer known");
+        assertThat(message(get(one + "?format=table")))
+                .isEqualTo("format must be one of json, yaml, patch, keda, svg: table");
+        assertThat(message(get("/api/v1/scaling/shop/Deployment/cary")))
+                .isEqualTo("no advice on the scaling for Deployment cary in namespace shop");
+    }
+
+    @Test
     void showsOneAutoscaler() throws Exception {
         JsonNode one = json(get("/api/v1/autoscalers/shop/search"));
         assertThat(one.get("name").asString()).isEqualTo("search");
@@ -631,6 +656,25 @@ class ApiTest {
                 all.put(state.key(), state);
             }
             return all;
+        }
+
+        @Override
+        public NavigableMap<WorkloadRef, ScalingOverview> scaling() {
+            return new TreeMap<>(
+                    Map.of(
+                            CART,
+                            new ScalingOverview(
+                                    CART,
+                                    null,
+                                    Instant.EPOCH,
+                                    "suited",
+                                    "it does",
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    new ScalingOverview.Advised(
+                                            HpaSpec.ofCpu(2, 9, 70), null, false))));
         }
 
         @Override

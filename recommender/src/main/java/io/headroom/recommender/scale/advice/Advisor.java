@@ -62,14 +62,23 @@ public record Advisor(ControllerSettings settings, Price price) {
         if (history.isEmpty()) {
             return Optional.empty();
         }
-        Instant end = Instant.ofEpochSecond(history.end(history.size() - 1));
-        Demand past = history.between(end.minus(MEMORY), end);
+        Demand past = lately(history);
         if (past.isEmpty()
-                || end.getEpochSecond() - past.start(0) < LEAST_HISTORY.toSeconds()
+                || past.end(past.size() - 1) - past.start(0) < LEAST_HISTORY.toSeconds()
                 || past.quantile(1) <= 0) {
             return Optional.empty();
         }
         return Optional.of(advise(new Rehearsals(past, pod, this, most)));
+    }
+
+    /** The days that settings are judged on: those before them only serve to learn from. */
+    public Demand judged(Demand history) {
+        return history.isEmpty() ? history : Rehearsals.judged(lately(history));
+    }
+
+    private static Demand lately(Demand history) {
+        Instant end = Instant.ofEpochSecond(history.end(history.size() - 1));
+        return history.between(end.minus(MEMORY), end);
     }
 
     private ScalingAdvice advise(Rehearsals rehearsals) {

@@ -40,10 +40,14 @@ final class Rehearsals {
         this.past = past;
         this.pod = pod;
         this.advisor = advisor;
-        judged = past.between(Instant.ofEpochSecond(past.start(0)).plus(first(past)), Instant.MAX);
+        judged = judged(past);
         replay = new Replay(judged, pod, advisor.settings());
         double peak = Math.ceil(past.quantile(1) / pod.capacity());
         max = most == null ? (int) Math.max(LEAST_MAX, BEYOND_PEAK * peak) : most;
+    }
+
+    static Demand judged(Demand past) {
+        return past.between(Instant.ofEpochSecond(past.start(0)).plus(first(past)), Instant.MAX);
     }
 
     /** How much of the past only serves to learn from. */

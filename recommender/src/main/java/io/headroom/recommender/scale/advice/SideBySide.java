@@ -26,10 +26,13 @@ public record SideBySide(
     /**
      * Replays them.
      *
+     * @param today the pods as they are
+     * @param pod the pods that the advice is for
      * @param current the autoscaler as it is; null for none
      */
     public static SideBySide of(
             Demand demand,
+            ReplayedPod today,
             ReplayedPod pod,
             ControllerSettings settings,
             @Nullable HpaSpec current,
@@ -44,7 +47,7 @@ public record SideBySide(
         return new SideBySide(
                 current == null
                         ? null
-                        : Timeline.of(demand, pod, settings, List.of(Phase.always(current))),
+                        : Timeline.of(demand, today, settings, List.of(Phase.always(current))),
                 Timeline.of(
                         demand,
                         pod,

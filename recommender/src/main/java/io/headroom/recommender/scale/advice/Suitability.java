@@ -3,6 +3,8 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a workload should be scaled by its load at all. */
 public enum Suitability {
@@ -13,12 +15,17 @@ public enum Suitability {
     STATEFUL("stateful"),
     /** One pod works much more than the others, which an average over them does not see. */
     LOAD_NOT_SHARED("load_not_shared"),
-    /** A number that stays does as well: the load hardly changes, or quicker than pods start. */
-    NO_GAIN("no_gain");
+    /** A number that stays does as well: the load hardly changes. */
+    NO_GAIN("no_gain"),
+    /** Likewise: the load changes by no time of the day, and quicker than pods start. */
+    APERIODIC("aperiodic");
 
     private static final double UNEVEN = 2;
     private static final double LEAST_GAIN = 0.05;
     private static final int MOST_FIXED = 10_000;
+
+    /** A load of which the busy windows have that many times the usual one changes. */
+    private static final double CHANGES = 1.5;
 
     private final String label;
 
@@ -46,19 +53,37 @@ public enum Suitability {
      */
     public static Suitability of(
             Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price) {
-        if (facts.stateful()) {
-            return STATEFUL;
-        }
-        if (facts.mostReplicas() < 1.5) {
-            return SINGLETON;
-        }
-        if (facts.unevenness() >= UNEVEN) {
-            return LOAD_NOT_SHARED;
+        Optional<Suitability> known = of(facts);
+        if (known.isPresent()) {
+            return known.get();
         }
         return price.of(advised, pod.request())
                         > (1 - LEAST_GAIN) * cheapestFixed(judged, pod, price)
                 ? NO_GAIN
                 : SUITED;
+    }
+
+    /** What is already clear without a look at the demand; empty where nothing is. */
+    static Optional<Suitability> of(Facts facts) {
+        if (facts.stateful()) {
+            return Optional.of(STATEFUL);
+        }
+        if (facts.mostReplicas() < 1.5) {
+            return Optional.of(SINGLETON);
+        }
+        return facts.unevenness() >= UNEVEN ? Optional.of(LOAD_NOT_SHARED) : Optional.empty();
+    }
+
+    /**
+     * Why nothing is gained, of a workload of which {@link #of} says so.
+     *
+     * @param trial how well the time of the day foretells its load; null where nobody could try
+     */
+    Suitability told(Demand judged, @Nullable ForecastTrial trial) {
+        boolean changes = judged.quantile(0.95) >= CHANGES * judged.quantile(0.5);
+        return this == NO_GAIN && changes && (trial == null || !trial.beatsNaive())
+                ? APERIODIC
+                : this;
     }
 
     /** What the best number of replicas that never changes costs: with hindsight, so no less. */

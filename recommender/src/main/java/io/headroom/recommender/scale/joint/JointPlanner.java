@@ -27,6 +27,9 @@ import java.util.List;
 public record JointPlanner(ControllerSettings settings, Limits limits, Targets targets) {
     private static final int ROUNDS = 8;
 
+    /** Sizes go by windows that are about as busy. */
+    private static final double BUSY = 0.95;
+
     /** A request that moves less than this has come to rest. */
     private static final double AT_REST = 0.02;
 
@@ -58,8 +61,29 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
      * @param spec as it is today
      */
     public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, PodSizing sizing) {
-        List<Round> rounds = new ArrayList<>();
+        return plan(demand, rehearse(demand, pod, spec), sizing);
+    }
+
+    /**
+     * Plans for one workload whose pods are to request an amount. What the rounds after the first
+     * would ask for is in the proportion in which their pods use more or less.
+     *
+     * @param request cores of a pod
+     */
+    public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, double request) {
         Rehearsed today = rehearse(demand, pod, spec);
+        double usual = busy(today.usage());
+        return plan(demand, today, usage -> usual > 0 ? request * busy(usage) / usual : request);
+    }
+
+    private static double busy(double[] usage) {
+        double[] sorted = usage.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (BUSY * (sorted.length - 1))];
+    }
+
+    private JointPlan plan(Demand demand, Rehearsed today, PodSizing sizing) {
+        List<Round> rounds = new ArrayList<>();
         Rehearsed last = today;
         for (int i = 0; i < ROUNDS; i++) {
             double request = sizing.request(last.usage());

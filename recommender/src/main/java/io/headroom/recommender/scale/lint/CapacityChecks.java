@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether quotas and nodes can hold what an autoscaler may ask for. */
-final class CapacityChecks {
+public final class CapacityChecks {
+    /** More than any cluster holds. */
+    private static final int MOST_PODS = 1_000_000;
+
     private CapacityChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
@@ -63,6 +67,47 @@ final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, List<ContainerSpec> shape, int more) {
         AutoscalerState state = situation.autoscaler();
+        return scarcest(quota, shape, more)
+                .map(scarce ->
+                        new ScalingFinding(
+                                Code.MAX_ABOVE_QUOTA,
+                                "%s may go to %d replicas of %s, but quota %s has %s for %d: raise the quota, or lower maxReplicas."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                state.maxReplicas(),
+                                                situation.target(),
+                                                quota.name(),
+                                                scarce.resource(),
+                                                situation.livePods().size() + scarce.fits())));
+    }
+
+    /**
+     * What of a quota ends first.
+     *
+     * @param fits for how many more pods it is enough
+     */
+    private record Scarce(String resource, long fits) {}
+
+    /**
+     * How many replicas the quotas of a namespace hold.
+     *
+     * @param quotas those with scopes are left out: which pods they count is not known
+     * @param shape the containers of a pod, of every type
+     * @param live how many there are
+     * @return empty where they say nothing of such pods
+     */
+    public static OptionalInt mostByQuota(
+            Collection<QuotaState> quotas, List<ContainerSpec> shape, int live) {
+        return quotas.stream()
+                .filter(quota -> quota.scopes().isEmpty())
+                .flatMap(quota -> scarcest(quota, shape, MOST_PODS).stream())
+                .mapToInt(scarce -> Math.toIntExact(live + scarce.fits()))
+                .min();
+    }
+
+    /** Empty where it is enough for all of them. */
+    private static Optional<Scarce> scarcest(
+            QuotaState quota, List<ContainerSpec> shape, int more) {
         String scarcest = null;
         long fits = more;
         for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
@@ -84,19 +129,7 @@ final class CapacityChecks {
                 }
             }
         }
-        return scarcest == null
-                ? Optional.empty()
-                : Optional.of(
-                        new ScalingFinding(
-                                Code.MAX_ABOVE_QUOTA,
-                                "%s may go to %d replicas of %s, but quota %s has %s for %d: raise the quota, or lower maxReplicas."
-                                        .formatted(
-                                                SpecReader.name(state),
-                                                state.maxReplicas(),
-                                                situation.target(),
-                                                quota.name(),
-                                                scarcest,
-                                                situation.livePods().size() + fits)));
+        return scarcest == null ? Optional.empty() : Optional.of(new Scarce(scarcest, fits));
     }
 
     /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */

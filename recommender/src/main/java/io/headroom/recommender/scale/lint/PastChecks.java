@@ -11,9 +11,7 @@ import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,10 +27,6 @@ final class PastChecks {
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
 
-    /** Less than this is noise, in cores. */
-    private static final double LITTLE = 0.02;
-
-    private static final int ENOUGH_WINDOWS = 24;
     private static final int HOURS = 24;
     private static final int WINDOWS_PER_HOUR = Windows.PER_DAY / HOURS;
 
@@ -206,7 +200,7 @@ final class PastChecks {
         String container = "";
         double worst = 0;
         for (ContainerProfile profile : past.containers()) {
-            double ratio = typicalRatio(profile, past);
+            double ratio = Unevenness.of(profile, past.readyReplicas(), past.asOf());
             if (ratio > worst) {
                 worst = ratio;
                 container = profile.name();
@@ -224,23 +218,5 @@ final class PastChecks {
                                         worst,
                                         container,
                                         SpecReader.name(situation.autoscaler()))));
-    }
-
-    /** The median over the last day of the hottest replica's CPU, as times the mean; 0 unknown. */
-    private static double typicalRatio(ContainerProfile profile, Past past) {
-        long end = Windows.indexOf(past.asOf());
-        List<Double> ratios = new ArrayList<>();
-        for (long window = end - Windows.PER_DAY; window <= end; window++) {
-            double mean = profile.cpuMean().amountAt(window, ByteScale.CPU_CORES);
-            double hottest = profile.cpuHottest().amountAt(window, ByteScale.CPU_CORES);
-            double replicas = past.readyReplicas().amountAt(window, ByteScale.REPLICAS);
-            if (replicas >= FEWEST && mean >= LITTLE && hottest >= LITTLE) {
-                ratios.add(hottest / mean);
-            }
-        }
-        if (ratios.size() < ENOUGH_WINDOWS) {
-            return 0;
-        }
-        return ratios.stream().sorted().skip(ratios.size() / 2).findFirst().orElse(0.0);
     }
 }

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Autoscalers that pull at one workload. */
-final class RivalChecks {
+public final class RivalChecks {
     private RivalChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
@@ -33,7 +33,8 @@ final class RivalChecks {
                                                                 : rival.managedBy())));
     }
 
-    private static boolean isOfKeda(@Nullable String owner) {
+    /** Whether what made an autoscaler is a ScaledObject of KEDA. */
+    public static boolean isOfKeda(@Nullable String owner) {
         return owner != null && owner.startsWith("ScaledObject.keda.sh/");
     }
 }

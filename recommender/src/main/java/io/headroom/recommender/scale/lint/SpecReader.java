@@ -113,12 +113,16 @@ public final class SpecReader {
                             orEmpty(metric.container()), metric.name(), target(metric));
             case "Pods" -> {
                 if (target(metric) instanceof MetricTarget.AverageValue average) {
-                    yield new HpaMetric.Pods(metric.name(), average);
+                    yield new HpaMetric.Pods(metric.name(), metric.selector(), average);
                 }
                 throw new IllegalArgumentException("takes an averageValue as its target");
             }
             case "Object" ->
-                    new HpaMetric.OfObject(orEmpty(metric.object()), metric.name(), target(metric));
+                    new HpaMetric.OfObject(
+                            orEmpty(metric.object()),
+                            metric.name(),
+                            metric.selector(),
+                            target(metric));
             case "External" ->
                     new HpaMetric.External(metric.name(), metric.selector(), target(metric));
             default -> throw new UnknownMetricException();
@@ -144,8 +148,12 @@ public final class SpecReader {
         if (!(amount > 0 && amount < Integer.MAX_VALUE * 1e9)) {
             throw new IllegalArgumentException("a target must be above zero: " + amount);
         }
-        // up, as Kubernetes rounds what is finer than a thousandth
-        return (long) Math.ceil(amount - 1e-6);
+        long nearest = Math.round(amount);
+        // up, as Kubernetes rounds what is finer than a thousandth; beyond that a double is not
+        // exact itself
+        return Math.abs(amount - nearest) <= Math.max(1e-6, 2 * Math.ulp(amount))
+                ? nearest
+                : (long) Math.ceil(amount);
     }
 
     private static @Nullable Behavior behavior(@Nullable AutoscalerBehavior behavior) {

@@ -172,4 +172,22 @@ public final class Demand {
         int found = Arrays.binarySearch(ends, seconds + stepSeconds);
         return found < 0 ? -found - 1 : found;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Demand demand
+                && stepSeconds == demand.stepSeconds
+                && Arrays.equals(ends, demand.ends)
+                && Arrays.equals(amounts, demand.amounts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * stepSeconds + Arrays.hashCode(ends)) + Arrays.hashCode(amounts);
+    }
+
+    @Override
+    public String toString() {
+        return "Demand[" + ends.length + " windows of " + stepSeconds + " s]";
+    }
 }

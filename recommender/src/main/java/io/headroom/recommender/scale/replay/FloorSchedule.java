@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.replay;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,6 +55,34 @@ public final class FloorSchedule {
     /** The highest that it ever asks for. */
     public int highest() {
         return IntStream.of(slots).max().orElseThrow();
+    }
+
+    /**
+     * A stretch of time of one number.
+     *
+     * @param fromSeconds into the period
+     * @param toSeconds into the period; at most {@code fromSeconds} where it goes on into the next
+     */
+    public record Step(int fromSeconds, int toSeconds, int replicas) {}
+
+    /** The stretches that ask for more than {@code above}, in the order in which they begin. */
+    public List<Step> stepsAbove(int above) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < slots.length; i++) {
+            int before = slots[Math.floorMod(i - 1, slots.length)];
+            if (slots[i] > above && (slots[i] != before || (i == 0 && changes() == 0))) {
+                int length = 1;
+                while (length < slots.length && slots[(i + length) % slots.length] == slots[i]) {
+                    length++;
+                }
+                steps.add(
+                        new Step(
+                                i * slotSeconds,
+                                (i + length) * slotSeconds % periodSeconds,
+                                slots[i]));
+            }
+        }
+        return steps;
     }
 
     /** How often it changes within its period. */

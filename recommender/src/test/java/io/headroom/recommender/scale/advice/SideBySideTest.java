@@ -34,7 +34,7 @@ class SideBySideTest {
         Demand days = demand(4, SideBySideTest::daily);
         HpaSpec usual = HpaSpec.ofCpu(2, 100, 50).withBehavior(Behavior.DEFAULT);
 
-        SideBySide all = SideBySide.of(days, POD, SETTINGS, usual, advice(days));
+        SideBySide all = SideBySide.of(days, POD, POD, SETTINGS, usual, advice(days));
 
         Timeline asItIs = Objects.requireNonNull(all.asItIs());
         assertThat(asItIs.outcome()).isEqualTo(new Replay(days, POD, SETTINGS).run(usual));
@@ -56,7 +56,7 @@ class SideBySideTest {
     void aWorkloadWithoutAnAutoscalerHasNoneAsItIs() {
         Demand days = demand(2, SideBySideTest::daily);
 
-        assertThat(SideBySide.of(days, POD, SETTINGS, null, advice(days)).asItIs()).isNull();
+        assertThat(SideBySide.of(days, POD, POD, SETTINGS, null, advice(days)).asItIs()).isNull();
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.headroom.recommender;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is advised for the scaling of each workload. A search takes seconds, so that it is made
+ * apart from everything else, and again only when its case is another: once a day, or when somebody
+ * changes the autoscaler or the requests. One thread refreshes it, any thread reads it.
+ */
+final class ScalingAdvices {
+    private final NavigableMap<WorkloadRef, Known> known = new ConcurrentSkipListMap<>();
+
+    /**
+     * What is known of one workload.
+     *
+     * @param autoscaler the name of the one that it has; null for none, and for several
+     * @param report null where it is held
+     * @param held null where there is a report
+     */
+    record Known(
+            @Nullable String autoscaler,
+            @Nullable ScalingReport report,
+            Read.@Nullable Held held) {}
+
+    /**
+     * Makes what is missing or of another case, and forgets what is gone.
+     *
+     * @param workloads those that there are, the most important first
+     * @param cases empty for what nobody scales
+     * @param failed is told of each that could not be made; the others are all the same
+     */
+    void refresh(
+            Collection<WorkloadRef> workloads,
+            Function<WorkloadRef, Optional<Read>> cases,
+            BiConsumer<WorkloadRef, RuntimeException> failed) {
+        known.keySet().retainAll(workloads);
+        for (WorkloadRef workload : workloads) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            try {
+                Optional<Read> read = cases.apply(workload);
+                if (read.isEmpty()) {
+                    known.remove(workload);
+                } else {
+                    known.compute(workload, (_, before) -> made(read.get(), before));
+                }
+            } catch (RuntimeException e) {
+                failed.accept(workload, e);
+            }
+        }
+    }
+
+    private static Known made(Read read, @Nullable Known before) {
+        return switch (read) {
+            case Read.Held held -> new Known(null, null, held);
+            case Read.Known(var autoscaler, var of, var demand) -> {
+                ScalingReport report = before == null ? null : before.report();
+                yield new Known(
+                        autoscaler == null ? null : autoscaler.name(),
+                        report != null && report.of().equals(of)
+                                ? report
+                                : ScalingReport.of(of, demand, ControllerSettings.DEFAULT),
+                        null);
+            }
+        };
+    }
+
+    NavigableMap<WorkloadRef, Known> all() {
+        return Collections.unmodifiableNavigableMap(known);
+    }
+
+    @Nullable Known of(WorkloadRef workload) {
+        return known.get(workload);
+    }
+}

@@ -1,0 +1,321 @@
+package io.headroom.recommender;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.scale.advice.ForecastTrial;
+import io.headroom.recommender.scale.advice.ScalingAdvice;
+import io.headroom.recommender.scale.advice.ScalingCase;
+import io.headroom.recommender.scale.advice.ScalingHold;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Suitability;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.ScalingRules;
+import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is advised for the scaling of one workload, for those who look at it.
+ *
+ * @param autoscaler the name of the HorizontalPodAutoscaler that it has; null for none
+ * @param asOf up to when its demand went in
+ * @param code {@code suited}, why it should not be scaled by its load, or why nothing is said
+ * @param message one sentence
+ * @param settings how its autoscaler should be set; null where nothing is advised
+ * @param floor whether its minimum should follow the time of the day; null likewise
+ * @param pod what each of its pods is taken for; null where it is held
+ * @param replay what the days searched would have come to; null where nothing is advised
+ * @param advised the settings themselves, for manifests
+ */
+public record ScalingOverview(
+        WorkloadRef workload,
+        @Nullable String autoscaler,
+        Instant asOf,
+        String code,
+        String message,
+        @Nullable Settings settings,
+        @Nullable Floor floor,
+        @Nullable Pod pod,
+        @Nullable Replays replay,
+        @JsonIgnore @Nullable Advised advised) {
+
+    /** What manifests are written from. */
+    public record Advised(HpaSpec spec, @Nullable FloorSchedule floor, boolean ofKeda) {}
+
+    /**
+     * The settings in numbers.
+     *
+     * @param maxHeldBy {@code quota} where that holds no more replicas; null where nothing does
+     * @param targetCpuUtilizationPercent of the requests that are recommended
+     * @param targetCpuUtilizationPercentNow the same of the requests as they are; null where a
+     *     container has none
+     * @param targetCpuPerPodMillicores the same target as an amount, which a change of requests
+     *     leaves as it is
+     */
+    public record Settings(
+            int minReplicas,
+            int maxReplicas,
+            @Nullable String maxHeldBy,
+            int targetCpuUtilizationPercent,
+            @Nullable Long targetCpuUtilizationPercentNow,
+            long targetCpuPerPodMillicores,
+            @Nullable Long scaleUpStabilizationSeconds,
+            @Nullable Long scaleDownStabilizationSeconds,
+            List<Policy> scaleUpPolicies,
+            List<Policy> scaleDownPolicies) {
+        public Settings {
+            scaleUpPolicies = List.copyOf(scaleUpPolicies);
+            scaleDownPolicies = List.copyOf(scaleDownPolicies);
+        }
+    }
+
+    /**
+     * How much may change within a time.
+     *
+     * @param type {@code Pods} or {@code Percent}
+     */
+    public record Policy(String type, int value, long periodSeconds) {}
+
+    /**
+     * Whether the minimum should follow the time of the day.
+     *
+     * @param reason {@code helps}, or why there is none
+     * @param trial how the forecast did on days that it did not know; null where there were too few
+     * @param steps the stretches of the day (UTC) with a higher minimum; empty for none
+     */
+    public record Floor(String reason, @Nullable ForecastTrial trial, List<Step> steps) {
+        public Floor {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** From one time of the day to another, as {@code 08:00}. */
+    public record Step(String from, String to, int minReplicas) {}
+
+    /**
+     * What each pod is taken for.
+     *
+     * @param requestMillicores what is recommended
+     * @param capacityMillicores what it can serve at most
+     * @param readySeconds from being made until it serves
+     */
+    public record Pod(long requestMillicores, long capacityMillicores, long readySeconds) {}
+
+    /**
+     * The same days over and over.
+     *
+     * @param asItIs with the autoscaler as it is; null for none
+     * @param none with {@code noneReplicas}, always
+     * @param currency of the costs
+     */
+    public record Replays(
+            @Nullable Run asItIs, Run advised, Run none, int noneReplicas, String currency) {}
+
+    /**
+     * What the days came to.
+     *
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
+     *     requests, else with those that are recommended
+     * @param unservedRatio the share of the demand that no pod could serve
+     * @param cost what the replicas' requests cost; null without prices
+     */
+    public record Run(
+            double days,
+            double replicaHours,
+            double requestedCoreHours,
+            double unservedRatio,
+            double minutesAtMax,
+            int events,
+            int flaps,
+            int peakReplicas,
+            @Nullable Double cost) {
+
+        static Run of(Outcome outcome, double cores, @Nullable Double perReplicaHour) {
+            return new Run(
+                    outcome.seconds() / FloorSchedule.DAY_SECONDS,
+                    outcome.replicaHours(),
+                    outcome.replicaHours() * cores,
+                    outcome.unservedRatio(),
+                    outcome.minutesAtMax(),
+                    outcome.events(),
+                    outcome.flaps(),
+                    outcome.peakReplicas(),
+                    perReplicaHour == null ? null : outcome.money(perReplicaHour));
+        }
+    }
+
+    /**
+     * What is outside of the case.
+     *
+     * @param ofKeda whether KEDA made the autoscaler
+     * @param mostByQuota replicas that the quotas hold; null where they do not say
+     * @param hourlyToday what the requests of a replica cost; null without prices
+     * @param hourlyThen what those that are recommended would
+     */
+    record Around(
+            boolean ofKeda,
+            @Nullable Integer mostByQuota,
+            @Nullable Double hourlyToday,
+            @Nullable Double hourlyThen,
+            String currency) {}
+
+    static ScalingOverview of(WorkloadRef workload, ScalingAdvices.Known known, Around around) {
+        var held = known.held();
+        if (held != null) {
+            return none(workload, known, held.asOf(), held.code().label(), held.message());
+        }
+        ScalingReport report = Objects.requireNonNull(known.report());
+        ScalingAdvice advice = report.advice();
+        Suitability suitability = report.suitability();
+        Outcome without = report.none();
+        Instant asOf = report.of().asOf();
+        if (advice == null || without == null) {
+            return suitability == null
+                    ? none(
+                            workload,
+                            known,
+                            asOf,
+                            ScalingHold.TOO_LITTLE_HISTORY.label(),
+                            "less than half a day of its demand is known up to the last midnight (UTC), or it has none")
+                    : none(workload, known, asOf, suitability.label(), why(suitability));
+        }
+        Integer most = around.mostByQuota();
+        boolean capped = most != null && most >= 1 && most < advice.spec().maxReplicas();
+        HpaSpec spec =
+                capped && most != null
+                        ? advice.spec()
+                                .withReplicas(Math.min(advice.spec().minReplicas(), most), most)
+                        : advice.spec();
+        var pod = report.of().pod();
+        Outcome asItIs = report.asItIs();
+        var today = report.of().today();
+        return new ScalingOverview(
+                workload,
+                known.autoscaler(),
+                asOf,
+                suitability == null ? Suitability.SUITED.label() : suitability.label(),
+                why(suitability == null ? Suitability.SUITED : suitability),
+                settings(spec, report.of(), capped ? "quota" : null),
+                new Floor(
+                        advice.floorReason().label(),
+                        advice.trial(),
+                        advice.floor() == null
+                                ? List.of()
+                                : advice.floor().stepsAbove(spec.minReplicas()).stream()
+                                        .map(ScalingOverview::step)
+                                        .toList()),
+                new Pod(
+                        Math.round(1_000 * pod.request()),
+                        Math.round(1_000 * pod.capacity()),
+                        pod.readinessDelay().toSeconds()),
+                new Replays(
+                        asItIs == null || today == null
+                                ? null
+                                : Run.of(asItIs, today.request(), around.hourlyToday()),
+                        Run.of(advice.rehearsal(), pod.request(), around.hourlyThen()),
+                        Run.of(without, pod.request(), around.hourlyThen()),
+                        report.noneReplicas(),
+                        around.currency()),
+                new Advised(
+                        report.of().pod().equals(report.of().today())
+                                ? spec
+                                : inAmounts(spec, pod.request()),
+                        advice.floor(),
+                        around.ofKeda()));
+    }
+
+    private static ScalingOverview none(
+            WorkloadRef workload,
+            ScalingAdvices.Known known,
+            Instant asOf,
+            String code,
+            String message) {
+        return new ScalingOverview(
+                workload, known.autoscaler(), asOf, code, message, null, null, null, null, null);
+    }
+
+    private static String why(Suitability suitability) {
+        return switch (suitability) {
+            case SUITED ->
+                    "scaled by its load it costs less than any number of replicas that stays";
+            case SINGLETON ->
+                    "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
+            case STATEFUL -> "its pods hold data, which moves when they come and go";
+            case LOAD_NOT_SHARED ->
+                    "its hottest replica mostly works twice as much as the mean one or more, which an average does not see: look at how its load is shared out first";
+            case NO_GAIN ->
+                    "its load hardly changes, so that a number of replicas that stays does as well";
+            case APERIODIC ->
+                    "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
+        };
+    }
+
+    /** Good before and after the requests change. */
+    private static HpaSpec inAmounts(HpaSpec spec, double request) {
+        return spec.withMetrics(
+                List.of(
+                        new HpaMetric.Resource(
+                                HpaMetric.CPU,
+                                new MetricTarget.AverageValue(
+                                        Math.max(1, Math.round(10 * percent(spec) * request))))));
+    }
+
+    private static int percent(HpaSpec spec) {
+        return spec.metrics().stream()
+                .map(HpaMetric::target)
+                .filter(MetricTarget.Utilization.class::isInstance)
+                .map(target -> ((MetricTarget.Utilization) target).percent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Settings settings(HpaSpec spec, ScalingCase of, @Nullable String heldBy) {
+        int percent = percent(spec);
+        var today = of.today();
+        double perPod = percent * of.pod().request();
+        Behavior behavior = spec.behavior() == null ? Behavior.DEFAULT : spec.behavior();
+        return new Settings(
+                spec.minReplicas(),
+                spec.maxReplicas(),
+                heldBy,
+                percent,
+                today == null ? null : Math.round(perPod / today.request()),
+                Math.round(10 * perPod),
+                seconds(behavior.scaleUp()),
+                seconds(behavior.scaleDown()),
+                policies(behavior.scaleUp()),
+                policies(behavior.scaleDown()));
+    }
+
+    private static List<Policy> policies(ScalingRules rules) {
+        return rules.policies().stream()
+                .map(policy ->
+                        new Policy(
+                                switch (policy.type()) {
+                                    case PODS -> "Pods";
+                                    case PERCENT -> "Percent";
+                                },
+                                policy.value(),
+                                policy.period().toSeconds()))
+                .toList();
+    }
+
+    private static @Nullable Long seconds(ScalingRules rules) {
+        return rules.stabilizationWindow() == null ? null : rules.stabilizationWindow().toSeconds();
+    }
+
+    private static Step step(FloorSchedule.Step step) {
+        return new Step(time(step.fromSeconds()), time(step.toSeconds()), step.replicas());
+    }
+
+    private static String time(int second) {
+        return String.format(Locale.ROOT, "%02d:%02d", second / 3_600, second % 3_600 / 60);
+    }
+}

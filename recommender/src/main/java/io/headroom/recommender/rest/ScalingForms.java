@@ -1,0 +1,79 @@
+package io.headroom.recommender.rest;
+
+import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.output.ScalingForm;
+import io.headroom.recommender.output.ScalingManifests;
+import io.headroom.recommender.output.ScalingPlot;
+import io.headroom.recommender.rest.Forms.Formatted;
+import io.headroom.recommender.scale.advice.SideBySide;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Advice on the scaling of one workload, in the form that the parameter asks for. */
+final class ScalingForms {
+    private ScalingForms() {}
+
+    /** The form that is asked for; JSON where none is. */
+    static ScalingForm of(MultiMap parameters) {
+        String word = parameters.get(Forms.FORMAT);
+        return word == null
+                ? ScalingForm.JSON
+                : ScalingForm.named(word)
+                        .orElseThrow(() ->
+                                RequestException.badRequest(
+                                        "%s must be one of %s: %s"
+                                                .formatted(
+                                                        Forms.FORMAT, ScalingForm.labels(), word)));
+    }
+
+    /**
+     * The advice in another form than JSON.
+     *
+     * @param days replays them; asked for plots alone
+     * @throws RequestException when nothing is advised, or the form is for an autoscaler that there
+     *     is not
+     */
+    static Formatted one(
+            ScalingForm form, ScalingOverview found, Supplier<Optional<SideBySide>> days) {
+        ScalingOverview.Advised advised = found.advised();
+        if (advised == null) {
+            throw missing(
+                    form,
+                    found,
+                    "nothing is advised (%s): %s".formatted(found.code(), found.message()));
+        }
+        ScalingManifests manifests =
+                new ScalingManifests(
+                        found.workload(),
+                        found.autoscaler(),
+                        advised.ofKeda(),
+                        advised.spec(),
+                        advised.floor());
+        String text =
+                switch (form) {
+                    case JSON -> throw new IllegalArgumentException("not written here: " + form);
+                    case YAML -> manifests.autoscalerYaml();
+                    case PATCH -> {
+                        if (found.autoscaler() == null) {
+                            throw missing(form, found, "it has no autoscaler yet; yaml makes one");
+                        }
+                        yield manifests.patchYaml();
+                    }
+                    case KEDA -> manifests.scaledObjectYaml();
+                    case SVG ->
+                            days.get()
+                                    .map(all -> ScalingPlot.svg(found.workload().key(), all))
+                                    .orElseThrow(() ->
+                                            missing(form, found, "its usage is no longer known"));
+                };
+        return new Formatted(form.mediaType(), text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static RequestException missing(
+            ScalingForm form, ScalingOverview found, String sentence) {
+        return RequestException.notInThisForm(
+                "no %s for %s: %s".formatted(form.label(), found.workload().key(), sentence));
+    }
+}

@@ -1,0 +1,35 @@
+package io.headroom.recommender.scale.advice;
+
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that advice on the scaling of a workload is made of, beside the demand itself: as long as it
+ * is the same, so is the advice.
+ *
+ * @param asOf up to when the demand goes
+ * @param demandHash of the demand
+ * @param current the autoscaler as it is, by the CPU of its pods alone; null for none
+ * @param today its pods as they are; null where a container requests nothing
+ * @param pod its pods with the requests that are recommended: what is advised is for these
+ * @param price what demand that is not served costs
+ */
+public record ScalingCase(
+        Instant asOf,
+        int demandHash,
+        @Nullable HpaSpec current,
+        @Nullable ReplayedPod today,
+        ReplayedPod pod,
+        Suitability.Facts facts,
+        Price price) {
+    /** The days that settings are judged on, three times over. */
+    SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice) {
+        return today == null
+                ? SideBySide.of(judged, pod, pod, settings, null, advice)
+                : SideBySide.of(judged, today, pod, settings, current, advice);
+    }
+}

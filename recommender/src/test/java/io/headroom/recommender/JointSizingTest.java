@@ -1,0 +1,204 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Reason;
+import io.headroom.recommender.JointSizing.Sized;
+import io.headroom.recommender.ScalingCases.Facts;
+import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
+import io.headroom.recommender.size.PodShape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class JointSizingTest {
+    private static final AutoscalerState HPA = Scaled.autoscaler("cart-hpa", Scaled.CART, 60);
+
+    private final JointSizing joint = new JointSizing();
+
+    @Test
+    void anAutoscalerThatGoesByTheRequestChangesAlongWithIt() {
+        Sized sized = sized(400, HPA);
+
+        var retarget = Objects.requireNonNull(sized.retarget());
+        assertThat(retarget.autoscaler()).isEqualTo("cart-hpa");
+        // 60 % of 500m are 75 % of 400m
+        assertThat(retarget.metrics())
+                .containsExactly(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75));
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target().cpu()).isEqualTo(new Cpu(400));
+        assertThat(resize.reasons().getLast().code()).isEqualTo(Reason.Code.AUTOSCALER);
+    }
+
+    /** Found again from the demand alone: what the plan asks for runs as many replicas. */
+    @Test
+    void withBothChangedAsManyReplicasRunAsBefore() {
+        var retarget = Objects.requireNonNull(sized(350, HPA).retarget());
+        assertThat(retarget.metrics().getFirst().targetType()).isEqualTo("AverageValue");
+        assertThat(retarget.metrics().getFirst().target()).isEqualTo(0.3);
+
+        Demand demand = Demand.ofRing(usage(8).cpuDemand());
+        HpaSpec spec = HpaSpec.ofCpu(2, 20, 60);
+        double before = replicaHours(demand, 0.5, spec);
+        double after = replicaHours(demand, 0.35, Retargeting.keepingUsage(spec, 0.5, 0.35));
+        // a utilization is cut to a whole percent, an amount is not: a sixtieth, and a pod
+        assertThat(after).isBetween(before, before * 62 / 60);
+    }
+
+    private static double replicaHours(Demand demand, double request, HpaSpec spec) {
+        return new Replay(
+                        demand,
+                        new ReplayedPod(request, 0.8, Duration.ofSeconds(30)),
+                        ControllerSettings.DEFAULT)
+                .run(spec)
+                .replicaHours();
+    }
+
+    @Test
+    void nothingHasToChangeWhereTheRequestStays() {
+        Sized sized = sized(500, HPA);
+
+        assertThat(sized.retarget()).isNull();
+        assertThat(resize(sized).reasons()).isEmpty();
+    }
+
+    @Test
+    void anAmountAsItsTargetGoesByNoRequest() {
+        Sized sized = sized(400, metric("Resource", "cpu", "AverageValue", 0.3));
+
+        assertThat(sized.retarget()).isNull();
+        assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(400));
+    }
+
+    @Test
+    void withTwoAutoscalersTheRequestStays() {
+        Sized sized = sized(400, HPA, Scaled.autoscaler("other", Scaled.CART, 70));
+
+        held(sized, "2 autoscalers go by the CPU request");
+    }
+
+    @Test
+    void whatNoReplayCanTellKeepsTheRequest() {
+        AutoscalerState mixed =
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        Scaled.CART,
+                        2,
+                        20,
+                        4,
+                        4,
+                        List.of(
+                                HPA.metrics().getFirst(),
+                                new AutoscalerState.Metric(
+                                        "External", "queue", null, "AverageValue", 30)));
+
+        held(sized(400, mixed), "what no replay can tell");
+    }
+
+    @Test
+    void anAutoscalerOfMemoryKeepsTheMemoryRequestAlone() {
+        Sized sized = sized(400, metric("Resource", "memory", "Utilization", 70));
+
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target()).isEqualTo(new Resources(new Cpu(400), null));
+        assertThat(resize.reasons().getLast().code()).isEqualTo(Reason.Code.HELD_AUTOSCALER);
+    }
+
+    /** A limit that follows cuts off what pods use, by which they are sized again. */
+    @Test
+    void aRequestThatWouldNotComeToRestStays() {
+        Resources limits = new Resources(new Cpu(500), null);
+        var container = container(300).limited(new Resources(new Cpu(300), null));
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage(8),
+                        new PodShape(
+                                List.of(
+                                        new ContainerSpec(
+                                                "web",
+                                                Scaled.container().type(),
+                                                Scaled.container().requests(),
+                                                limits)),
+                                Resources.NONE),
+                        List.of(),
+                        List.of(HPA),
+                        Policy.NONE,
+                        null);
+
+        held(
+                joint.apply(facts, List.of(container), usage(8).asOf()),
+                "each change of the one asks for another of the other (spiral)");
+    }
+
+    private static void held(Sized sized, String why) {
+        assertThat(sized.retarget()).isNull();
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target().cpu()).isNull();
+        assertThat(resize.lowerBound().cpu()).isNull();
+        assertThat(resize.target().memory()).isEqualTo(new Memory(2L << 30));
+        Reason reason = resize.reasons().getLast();
+        assertThat(reason.code()).isEqualTo(Reason.Code.HELD_AUTOSCALER);
+        assertThat(reason.message()).contains(why);
+    }
+
+    private Sized sized(long millicores, AutoscalerState... autoscalers) {
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage(8),
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(autoscalers),
+                        Policy.NONE,
+                        null);
+        return joint.apply(facts, List.of(container(millicores)), facts.usage().asOf());
+    }
+
+    private static AutoscalerState metric(
+            String type, String name, String targetType, double target) {
+        return new AutoscalerState(
+                "shop",
+                "cart-hpa",
+                Scaled.CART,
+                2,
+                20,
+                4,
+                4,
+                List.of(new AutoscalerState.Metric(type, name, null, targetType, target)));
+    }
+
+    private static KnownUsage usage(int replicas) {
+        return KnownUsage.of(Scaled.usage(Scaled.CART, Scaled::daily, replicas));
+    }
+
+    private static ContainerRecommendation container(long millicores) {
+        Resources target = new Resources(new Cpu(millicores), new Memory(2L << 30));
+        return new ContainerRecommendation(
+                "web",
+                Scaled.container().type(),
+                Scaled.container().requests(),
+                Resources.NONE,
+                new Advice.Resize(target, target, target, target, 1, 100, List.of()));
+    }
+
+    private static Advice.Resize resize(Sized sized) {
+        return (Advice.Resize) sized.containers().getFirst().advice();
+    }
+}

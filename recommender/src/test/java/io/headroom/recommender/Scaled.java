@@ -1,0 +1,98 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.UsageAssessment;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** A workload with one container of 500m and 1 GiB, four days of it, and its autoscaler. */
+final class Scaled {
+    static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
+    static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+    static final int DAYS = 4;
+    static final Instant MIDNIGHT = Instant.parse("2026-03-06T00:00:00Z");
+
+    private Scaled() {}
+
+    /** A day with a night of an eighth of its noon, between .5 and 4 cores. */
+    static double daily(int window) {
+        return 2.25 - 1.75 * Math.cos(2 * Math.PI * window / Windows.PER_DAY);
+    }
+
+    /**
+     * What is known an hour after the fourth day.
+     *
+     * @param cores of all replicas, by window
+     * @param replicas that were Ready, always
+     */
+    static UsageAssessment usage(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {
+        return new UsageAssessment(
+                workload,
+                MIDNIGHT.plusSeconds(3_600),
+                List.of(),
+                ring(ByteScale.CPU_CORES, cores),
+                ring(ByteScale.REPLICAS, _ -> replicas),
+                new Ring(0, new byte[0]),
+                new Completeness(DAYS * Windows.PER_DAY, DAYS * Windows.PER_DAY));
+    }
+
+    private static Ring ring(ByteScale scale, IntToDoubleFunction amount) {
+        int windows = DAYS * Windows.PER_DAY;
+        byte[] steps = new byte[windows];
+        IntStream.range(0, windows).forEach(i -> steps[i] = scale.encode(amount.applyAsDouble(i)));
+        return new Ring(Windows.indexOf(START), steps);
+    }
+
+    static ContainerSpec container() {
+        return new ContainerSpec(
+                "web",
+                ContainerType.APP,
+                new Resources(new Cpu(500), new Memory(1L << 30)),
+                Resources.NONE);
+    }
+
+    /** Made at the start, and Ready so many seconds later. */
+    static PodState pod(WorkloadRef workload, String name, int seconds) {
+        return new PodState(
+                workload,
+                name,
+                "uid-" + name,
+                "node-1",
+                "Running",
+                true,
+                START,
+                START,
+                List.of(container()),
+                null,
+                null,
+                null,
+                START.plusSeconds(seconds));
+    }
+
+    static AutoscalerState autoscaler(String name, WorkloadRef workload, int percent) {
+        return new AutoscalerState(
+                workload.namespace(),
+                name,
+                workload,
+                2,
+                20,
+                4,
+                4,
+                List.of(
+                        new AutoscalerState.Metric(
+                                "Resource", "cpu", null, "Utilization", percent)));
+    }
+}

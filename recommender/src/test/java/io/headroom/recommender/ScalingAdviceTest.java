@@ -1,0 +1,258 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.UsageAssessment;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.PolicyLevel;
+import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of the scaling of workloads, from the records on the topics on. */
+class ScalingAdviceTest {
+    private static final WorkloadRef CART = Scaled.CART;
+    private static final WorkloadRef DB = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+    private static final WorkloadRef AGENT = new WorkloadRef("shop", "DaemonSet", "apps", "agent");
+
+    private final LatestState state =
+            new LatestState(
+                    new PriceSheet("EUR", new Price(0.03, 0.004), List.of()),
+                    new Policies(PolicyLevel.NONE, Set.of("vpa")));
+    private final Dirty dirty = new Dirty();
+
+    @Test
+    void aLoadThatFollowsTheDayIsAdvisedAnAutoscalerBesideWhatThereIs() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(advice.autoscaler()).isEqualTo("cart-hpa");
+        assertThat(advice.asOf()).isEqualTo(Scaled.MIDNIGHT);
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.minReplicas()).isBetween(2, 4);
+        assertThat(settings.targetCpuUtilizationPercent()).isBetween(50, 85);
+        assertThat(settings.targetCpuPerPodMillicores())
+                .isEqualTo(5L * settings.targetCpuUtilizationPercent());
+        var replay = Objects.requireNonNull(advice.replay());
+        var asItIs = Objects.requireNonNull(replay.asItIs());
+        assertThat(replay.advised().replicaHours()).isLessThan(0.8 * asItIs.replicaHours());
+        assertThat(replay.advised().replicaHours()).isLessThan(replay.none().replicaHours());
+        assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
+        assertThat(replay.none().replicaHours())
+                .isCloseTo(24 * replay.noneReplicas() * replay.none().days(), within(1e-6));
+        assertThat(asItIs.cost()).isCloseTo(asItIs.replicaHours() * 0.019, within(1e-6));
+    }
+
+    /** A target in percent would be another once the requests change. */
+    @Test
+    void whileTheRequestsAreToChangeTheTargetIsAnAmount() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        state.recommendation(CART, recommended(1_000));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.targetCpuUtilizationPercentNow())
+                .isEqualTo(2L * settings.targetCpuUtilizationPercent());
+        assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
+                .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().requestedCoreHours())
+                .isCloseTo(replay.advised().replicaHours(), within(1e-9));
+        assertThat(Objects.requireNonNull(replay.asItIs()).requestedCoreHours())
+                .isCloseTo(0.5 * replay.asItIs().replicaHours(), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, suited", "1, singleton"})
+    void aWorkloadWithoutAnAutoscalerIsToldWhetherItShouldHaveOne(int replicas, String code) {
+        runs(CART, Scaled::daily, replicas);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.autoscaler()).isNull();
+        assertThat(advice.settings() == null).isEqualTo(!code.equals("suited"));
+    }
+
+    @Test
+    void whatHoldsDataShouldNotHaveOne() {
+        runs(DB, Scaled::daily, 8);
+
+        assertThat(refreshed(DB).code()).isEqualTo("stateful");
+        assertThat(refreshed(DB).settings()).isNull();
+    }
+
+    @Test
+    void whatTwoReplicasServeHasNothingToGain() {
+        runs(CART, window -> 0.2 * Scaled.daily(window), 8);
+
+        assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+    }
+
+    @Test
+    void nothingIsSaidOfWhatNoAutoscalerCanScale() {
+        runs(AGENT, Scaled::daily, 8);
+
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
+
+        assertThat(state.scaling()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReplayedIsHeldWithItsReason() {
+        runs(CART, Scaled::daily, 8);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "by-queue",
+                        CART,
+                        2,
+                        9,
+                        2,
+                        2,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "External", "queue", null, "AverageValue", 30))));
+
+        assertThat(refreshed(CART).code()).isEqualTo("other_metrics");
+
+        put(Scaled.autoscaler("second", CART, 50));
+        assertThat(refreshed(CART).code()).isEqualTo("several_autoscalers");
+
+        state.inventory("/hpa/shop/by-queue", null, Scaled.START, dirty);
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
+    @Test
+    void beforeADayHasEndedNothingIsSaid() {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        var whole = Scaled.usage(CART, Scaled::daily, 8);
+        state.assessment(
+                CART.key(),
+                new UsageAssessment(
+                        CART,
+                        Scaled.START.plusSeconds(7_200),
+                        List.of(),
+                        whole.cpuDemand(),
+                        whole.readyReplicas(),
+                        whole.coverage(),
+                        new Completeness(1, 1)),
+                dirty);
+
+        assertThat(refreshed(CART).code()).isEqualTo("too_little_history");
+    }
+
+    /** Three pods were Ready after 20, 50 and 70 seconds, one ceased to be meanwhile. */
+    @Test
+    void howLongPodsTakeToBeReadyIsMeasuredFromThem() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.pod(CART, "cart-1", 20));
+        put(Scaled.pod(CART, "cart-2", 50));
+        put(Scaled.pod(CART, "cart-3", 70));
+        put(Scaled.pod(CART, "cart-4", 90_000));
+
+        assertThat(Objects.requireNonNull(refreshed(CART).pod()).readySeconds()).isEqualTo(60);
+    }
+
+    @Test
+    void theSameCaseIsNotSearchedTwice() {
+        runs(CART, Scaled::daily, 8);
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
+        var first = state.scalingDays(CART).orElseThrow();
+
+        ScalingOverview again = refreshed(CART);
+
+        assertThat(again).isEqualTo(refreshed(CART));
+        assertThat(state.scalingDays(CART).map(SideBySide::advised)).contains(first.advised());
+    }
+
+    @Test
+    void theMaximumIsNoMoreThanTheQuotaHolds() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        state.cluster(
+                "/quota/shop/compute",
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("pods", new BigDecimal(7)),
+                        Map.of("pods", new BigDecimal(1)),
+                        List.of()),
+                Scaled.START,
+                dirty);
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(settings.maxReplicas()).isEqualTo(7);
+        assertThat(settings.maxHeldBy()).isEqualTo("quota");
+    }
+
+    private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {
+        put(state(workload));
+        put(Scaled.pod(workload, workload.name() + "-1", 20));
+        state.assessment(workload.key(), Scaled.usage(workload, cores, replicas), dirty);
+    }
+
+    private static InventoryEntry state(WorkloadRef workload) {
+        return States.state(workload, "web");
+    }
+
+    private void put(InventoryEntry entry) {
+        state.inventory(entry.key(), entry, Scaled.START, dirty);
+    }
+
+    private ScalingOverview refreshed(WorkloadRef workload) {
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
+        return Objects.requireNonNull(state.scaling().get(workload));
+    }
+
+    private static Recommendation recommended(long millicores) {
+        Resources target = new Resources(new Cpu(millicores), null);
+        return new Recommendation(
+                CART,
+                Scaled.MIDNIGHT,
+                "headroom",
+                new Completeness(1, 1),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                Scaled.container().type(),
+                                Scaled.container().requests(),
+                                Resources.NONE,
+                                new Advice.Resize(
+                                        target, target, target, target, 1, 100, List.of()))));
+    }
+}
