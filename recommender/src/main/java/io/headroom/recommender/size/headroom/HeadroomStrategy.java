@@ -109,9 +109,8 @@ public final class HeadroomStrategy implements Strategy {
         if (before != null) {
             gates.resume(before);
             if (before.at().plus(DAY).equals(past.asOf())) {
-                followUp(gates, learned, within, before.at());
-                // the day's peak is known by now: the rules decide by it, from where they stood
-                gates.memory.resume(before.memory());
+                // not memory: the rules know the day's peak by now, and decide by it
+                new FollowUp(gates, learned, within, before.at(), false).lookAtWholeHours();
             } else {
                 learned = learned.afterDaysUnseen();
             }
@@ -165,19 +164,10 @@ public final class HeadroomStrategy implements Strategy {
         Learned learned = Learned.of(before.learned());
         Gates gates = new Gates(tuned);
         gates.resume(before);
-        FollowUp followUp = followUp(gates, learned, within, before.at());
+        FollowUp followUp = new FollowUp(gates, learned, within, before.at(), true);
+        followUp.lookAtWholeHours();
         followUp.look(within.asOf());
         return followUp.progress(before);
-    }
-
-    private FollowUp followUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
-        FollowUp followUp = new FollowUp(gates, learned, within, midnight);
-        for (Instant hour = midnight.plus(HOUR);
-                !hour.isAfter(within.asOf()) && hour.isBefore(midnight.plus(DAY));
-                hour = hour.plus(HOUR)) {
-            followUp.look(hour);
-        }
-        return followUp;
     }
 
     /** One day's hours, in order. */
@@ -186,6 +176,7 @@ public final class HeadroomStrategy implements Strategy {
         private final Learned learned;
         private final UsageHistory within;
         private final Instant midnight;
+        private final boolean memoryToo;
         private final int first;
         private final double coresAtMidnight;
         private boolean cpuSteady;
@@ -194,15 +185,29 @@ public final class HeadroomStrategy implements Strategy {
         private boolean cpuRaised;
         private boolean memoryRaised;
 
-        FollowUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
+        FollowUp(
+                Gates gates,
+                Learned learned,
+                UsageHistory within,
+                Instant midnight,
+                boolean memoryToo) {
             this.gates = gates;
             this.learned = learned;
             this.within = within;
             this.midnight = midnight;
+            this.memoryToo = memoryToo;
             this.first = within.until(midnight).size();
             this.coresAtMidnight = gates.cpu.requested();
             this.cpuSteady = learned.cpu().steady();
             this.memorySteady = learned.memory().steady();
+        }
+
+        void lookAtWholeHours() {
+            for (Instant hour = midnight.plus(HOUR);
+                    !hour.isAfter(within.asOf()) && hour.isBefore(midnight.plus(DAY));
+                    hour = hour.plus(HOUR)) {
+                look(hour);
+            }
         }
 
         void look(Instant hour) {
@@ -223,7 +228,8 @@ public final class HeadroomStrategy implements Strategy {
             }
             boolean starved = hours * unserved > learned.cpu().dailyUse() / HOURS_PER_DAY;
             boolean higher =
-                    peakBytes > knownPeakBytes
+                    memoryToo
+                            && peakBytes > knownPeakBytes
                             && peakBytes > NEARLY_OUTGROWN * gates.memory.requested();
             knownPeakBytes = peakBytes;
             if (!starved && !higher) {
