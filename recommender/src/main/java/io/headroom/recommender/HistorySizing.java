@@ -295,7 +295,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     private static Reason outgrown(Resources target) {
         return new Reason(
                 Reason.Code.TODAY,
-                "memory raised to %s: today's peak is above what was decided at midnight"
+                "memory raised to %s: today's peak is near what was decided at midnight, or above it"
                         .formatted(target.memory()));
     }
 

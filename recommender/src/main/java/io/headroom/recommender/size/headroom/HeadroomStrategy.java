@@ -35,6 +35,9 @@ public final class HeadroomStrategy implements Strategy {
     /** What is requested beyond a peak that was above the request. */
     private static final double OUTGROWN_SPARE = 1.15;
 
+    /** A peak above this part of the request may well be followed by one above all of it. */
+    private static final double NEARLY_OUTGROWN = 0.95;
+
     private final Tuned tuned;
     private final Priors priors;
 
@@ -106,7 +109,8 @@ public final class HeadroomStrategy implements Strategy {
         if (before != null) {
             gates.resume(before);
             if (before.at().plus(DAY).equals(past.asOf())) {
-                followUp(gates, learned, within, before.at());
+                // not memory: the rules know the day's peak by now, and decide by it
+                new FollowUp(gates, learned, within, before.at(), false).lookAtWholeHours();
             } else {
                 learned = learned.afterDaysUnseen();
             }
@@ -147,11 +151,11 @@ public final class HeadroomStrategy implements Strategy {
     /**
      * Follows usage upwards between two midnights. At the end of each whole hour, and now, the
      * rules are asked again with what is known by then, where what was requested at midnight has
-     * left more than an hour's usual use of CPU unserved since, or memory went above what is
+     * left more than an hour's usual use of CPU unserved since, or memory came near what is
      * requested. What the day teaches so far counts, and CPU that has been above the request for a
      * quarter of an hour, and still is, is what is requested at least. Nothing is lowered before
-     * the day is over. What comes of it is not carried: {@link #step} finds it again, from whole
-     * hours alone.
+     * the day is over. What comes of it is not carried: {@link #step} finds it again for CPU, from
+     * whole hours alone, and for memory it ends with the day.
      *
      * @param within as of now
      * @param before where the strategy stood at the last midnight
@@ -160,19 +164,10 @@ public final class HeadroomStrategy implements Strategy {
         Learned learned = Learned.of(before.learned());
         Gates gates = new Gates(tuned);
         gates.resume(before);
-        FollowUp followUp = followUp(gates, learned, within, before.at());
+        FollowUp followUp = new FollowUp(gates, learned, within, before.at(), true);
+        followUp.lookAtWholeHours();
         followUp.look(within.asOf());
         return followUp.progress(before);
-    }
-
-    private FollowUp followUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
-        FollowUp followUp = new FollowUp(gates, learned, within, midnight);
-        for (Instant hour = midnight.plus(HOUR);
-                !hour.isAfter(within.asOf()) && hour.isBefore(midnight.plus(DAY));
-                hour = hour.plus(HOUR)) {
-            followUp.look(hour);
-        }
-        return followUp;
     }
 
     /** One day's hours, in order. */
@@ -181,22 +176,38 @@ public final class HeadroomStrategy implements Strategy {
         private final Learned learned;
         private final UsageHistory within;
         private final Instant midnight;
+        private final boolean memoryToo;
         private final int first;
         private final double coresAtMidnight;
         private boolean cpuSteady;
         private boolean memorySteady;
+        private double knownPeakBytes;
         private boolean cpuRaised;
         private boolean memoryRaised;
 
-        FollowUp(Gates gates, Learned learned, UsageHistory within, Instant midnight) {
+        FollowUp(
+                Gates gates,
+                Learned learned,
+                UsageHistory within,
+                Instant midnight,
+                boolean memoryToo) {
             this.gates = gates;
             this.learned = learned;
             this.within = within;
             this.midnight = midnight;
+            this.memoryToo = memoryToo;
             this.first = within.until(midnight).size();
             this.coresAtMidnight = gates.cpu.requested();
             this.cpuSteady = learned.cpu().steady();
             this.memorySteady = learned.memory().steady();
+        }
+
+        void lookAtWholeHours() {
+            for (Instant hour = midnight.plus(HOUR);
+                    !hour.isAfter(within.asOf()) && hour.isBefore(midnight.plus(DAY));
+                    hour = hour.plus(HOUR)) {
+                look(hour);
+            }
         }
 
         void look(Instant hour) {
@@ -216,16 +227,21 @@ public final class HeadroomStrategy implements Strategy {
                 peakBytes = bytes > peakBytes ? bytes : peakBytes;
             }
             boolean starved = hours * unserved > learned.cpu().dailyUse() / HOURS_PER_DAY;
-            boolean outgrown = peakBytes > gates.memory.requested();
-            if (!starved && !outgrown) {
+            boolean higher =
+                    memoryToo
+                            && peakBytes > knownPeakBytes
+                            && peakBytes > NEARLY_OUTGROWN * gates.memory.requested();
+            knownPeakBytes = peakBytes;
+            if (!starved && !higher) {
                 return;
             }
             Wish wish = wishAmid(known);
             if (starved) {
                 raiseCpu(wish, lasting >= LASTING_WINDOWS ? lastingCores : 0);
             }
-            if (outgrown) {
-                raiseMemory(wish, OUTGROWN_SPARE * peakBytes);
+            if (higher) {
+                boolean outgrown = peakBytes > gates.memory.requested();
+                raiseMemory(wish, outgrown ? OUTGROWN_SPARE * peakBytes : 0);
             }
         }
 

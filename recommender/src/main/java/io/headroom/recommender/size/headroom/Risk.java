@@ -14,7 +14,7 @@ public record Risk(double price) {
     public static final Risk CHEAP = new Risk(30);
 
     /** What a day whose memory does not suffice costs, in GiB-hours for each core-hour. */
-    private static final double BREACH_GIB_HOURS = 10;
+    private static final double BREACH_GIB_HOURS = 15;
 
     private static final double MARGIN = 1.07;
     private static final double RARE_SHARE = 0.85;

@@ -31,7 +31,7 @@ public record Tuned(Risk risk, double breachPrice, CpuPace cpuPace, MemoryPace m
      * @param downDays how many days in a row that has to be so
      */
     public record MemoryPace(double up, double down, int downDays) {
-        public static final MemoryPace SHIPPED = new MemoryPace(1.05, 0.8, 4);
+        public static final MemoryPace SHIPPED = new MemoryPace(1.15, 0.8, 4);
     }
 
     /** As it ships. */

@@ -271,6 +271,48 @@ class HeadroomStrategyTest {
         assertThat(followed).isNotEqualTo(ignored);
     }
 
+    @Test
+    void memoryThatComesNearTheRequestIsFollowedOnItsDay() {
+        // within a tenth of what was decided on the first day
+        IntToDoubleFunction growing = i -> (i < PER_DAY ? 1 : 1.08) * GIB;
+        UsageHistory past = history(5, i -> 1, growing);
+        UsageHistory first = past.until(START.plus(Duration.ofDays(1)));
+        Standing standing = SAFE.step(first, first, null).standing();
+        for (int day = 2; day <= 5; day++) {
+            UsageHistory known = past.until(START.plus(Duration.ofDays(day)));
+            standing = SAFE.step(known, known, standing).standing();
+        }
+        double requested = standing.memory().requested();
+
+        HeadroomStrategy.Progress far = SAFE.followUp(grown(growing, 0.94 * requested), standing);
+        HeadroomStrategy.Progress near = SAFE.followUp(grown(growing, 0.96 * requested), standing);
+
+        assertThat(far.memoryRaised()).isFalse();
+        assertThat(near.memoryRaised()).isTrue();
+        assertThat(near.decided().requests().memoryBytes()).isGreaterThan(1.1 * requested);
+    }
+
+    @Test
+    void whatMemoryWasRaisedToEndsWithItsDay() {
+        IntToDoubleFunction varied = i -> (i / PER_DAY % 2 == 0 ? 1 : 1.5) * GIB;
+        UsageHistory past = history(5, i -> 1, varied);
+        Standing standing = SAFE.step(past, past, null).standing();
+        UsageHistory day = grown(varied, 3 * standing.memory().requested());
+        UsageHistory unfollowed = day.until(START.plus(Duration.ofDays(5)));
+
+        assertThat(SAFE.followUp(day, standing).memoryRaised()).isTrue();
+        assertThat(SAFE.step(day, day, standing)).isEqualTo(SAFE.step(day, unfollowed, standing));
+    }
+
+    /** Six days, in the last of which memory goes to {@code bytes} for an hour. */
+    private static UsageHistory grown(IntToDoubleFunction before, double bytes) {
+        int midnight = 5 * PER_DAY;
+        return history(
+                6,
+                i -> 1,
+                i -> i < midnight ? before.applyAsDouble(i) : i < midnight + 12 ? bytes : GIB);
+    }
+
     /** So many windows after the fifth midnight. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
