@@ -52,9 +52,9 @@ class WorkloadsTest {
     private static String entry(
             String manager, String operation, String subresource, String field) {
         return """
-                {"manager":"%s","operation":"%s","subresource":"%s","apiVersion":"apps/v1",
-                 "fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"%s":{}}}}
-                """
+        {"manager":"%s","operation":"%s","subresource":"%s","apiVersion":"apps/v1",
+         "fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"%s":{}}}}
+        """
                 .formatted(manager, operation, subresource, field);
     }
 }

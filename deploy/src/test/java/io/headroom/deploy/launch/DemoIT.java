@@ -396,11 +396,11 @@ class DemoIT {
             assertThat(patch.body())
                     .contains(
                             "averageValue: \"%dm\""
-                                    .formatted(
-                                            settings.get("targetCpuPerPodMillicores").asLong()));
+                                    .formatted(settings.get("targetCpuPerPodMillicores").asLong()));
             assertThat(answer(client, "/api/v1/scaling/shop/Deployment/search?format=svg").body())
                     .startsWith("<svg")
-                    .contains(String.format(
+                    .contains(
+                            String.format(
                                     Locale.ROOT, "as it is: %.0f replica-hours", 3 * 24 * days));
         }
     }
