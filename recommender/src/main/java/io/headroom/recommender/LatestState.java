@@ -762,7 +762,9 @@ final class LatestState implements View {
         Cpu cpu = requests.cpu();
         Memory memory = requests.memory();
         return price(workload)
-                .hourly(cpu == null ? 0 : cpu.cores(), memory == null ? 0 : memory.bytes());
+                .hourly(
+                        cpu == null ? 0 : cpu.cores(),
+                        memory == null ? 0 : (double) memory.bytes());
     }
 
     /** What each container is recommended to request; what stays as it is. */

@@ -20,11 +20,14 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +219,57 @@ class ScalingAdviceTest {
 
         assertThat(settings.maxReplicas()).isEqualTo(7);
         assertThat(settings.maxHeldBy()).isEqualTo("quota");
+    }
+
+    @Test
+    void whatIsAdvisedIsInTheMetricsOfTheReplicaThatLeads() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        runs(DB, Scaled::daily, 8);
+        ScalingOverview advice = refreshed(CART);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        new RecommenderMetrics(registry).show(state, () -> true);
+
+        Map<String, Double> series = new TreeMap<>();
+        registry.scrape()
+                .forEach(snapshot -> {
+                    if (snapshot instanceof GaugeSnapshot gauge) {
+                        gauge.getDataPoints()
+                                .forEach(point ->
+                                        series.put(
+                                                gauge.getMetadata().getPrometheusName()
+                                                        + '/'
+                                                        + point.getLabels().get("workload")
+                                                        + '/'
+                                                        + point.getLabels().get("code")
+                                                        + '/'
+                                                        + point.getLabels().get("settings"),
+                                                point.getValue()));
+                    }
+                });
+
+        var settings = Objects.requireNonNull(advice.settings());
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(series)
+                .containsEntry("headroom_recommendation_hpa_info/cart/suited/null", 1.0)
+                .containsEntry("headroom_recommendation_hpa_info/db/stateful/null", 1.0)
+                .containsEntry(
+                        "headroom_recommendation_hpa_min_replicas/cart/null/null",
+                        (double) settings.minReplicas())
+                .containsEntry(
+                        "headroom_recommendation_hpa_max_replicas/cart/null/null",
+                        (double) settings.maxReplicas())
+                .containsEntry(
+                        "headroom_recommendation_hpa_target_utilization_ratio/cart/null/null",
+                        settings.targetCpuUtilizationPercent() / 100.0)
+                .containsEntry(
+                        "headroom_hpa_replay_replicas/cart/null/none",
+                        (double) replay.noneReplicas())
+                .containsEntry(
+                        "headroom_hpa_replay_unserved_ratio/cart/null/advised",
+                        replay.advised().unservedRatio())
+                .containsKey("headroom_hpa_replay_replicas/cart/null/current")
+                .doesNotContainKey("headroom_recommendation_hpa_min_replicas/db/null/null");
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

@@ -2,6 +2,7 @@ package io.headroom.collector.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
@@ -13,6 +14,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.inventory.WorkloadState.ReplicasOwner;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +161,30 @@ final class Workloads {
                 ready,
                 Containers.specs(template == null ? null : template.getSpec()),
                 ownAnnotations(object),
-                maxSurge);
+                maxSurge,
+                desired == null ? null : replicasOwner(object));
+    }
+
+    /** What goes through its scale, as autoscalers do, is no owner here. */
+    private static @Nullable ReplicasOwner replicasOwner(HasMetadata object) {
+        return Containers.present(object.getMetadata().getManagedFields()).stream()
+                .filter(entry -> Containers.blankToNull(entry.getSubresource()) == null)
+                .filter(Workloads::setsReplicas)
+                .map(entry ->
+                        new ReplicasOwner(
+                                entry.getManager() == null ? "" : entry.getManager(),
+                                "Apply".equals(entry.getOperation())))
+                .min(
+                        Comparator.comparing((ReplicasOwner owner) -> !owner.applied())
+                                .thenComparing(ReplicasOwner::manager))
+                .orElse(null);
+    }
+
+    private static boolean setsReplicas(ManagedFieldsEntry entry) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:spec")
+                        instanceof Map<?, ?> spec
+                && spec.containsKey("f:replicas");
     }
 
     private static int orZero(@Nullable Integer count) {

@@ -2,6 +2,7 @@ package io.headroom.deploy.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.deploy.cli.HeadroomCommand;
@@ -48,6 +49,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -340,28 +342,79 @@ class DemoIT {
         assertThat(target(relay)).isEqualTo(relay.requests().cpu());
     }
 
+    /**
+     * Its pods request 300m, use 825m at their peak, and were three all the time: it is advised for
+     * the request that is recommended, and what the days would have been follows from that.
+     */
     @Test
-    void whatIsPinnedIsAdvisedMoreReplicasAndTheReplayShowsWhy() throws Exception {
+    void theOneThatIsPinnedIsAdvisedWithItsReplayBesideIt() throws Exception {
+        Recommendation sized =
+                recommendations.stream()
+                        .filter(each -> each.workload().name().equals("search"))
+                        .findFirst()
+                        .orElseThrow();
+        long request =
+                Objects.requireNonNull(
+                                ((Advice.Resize) sized.containers().getFirst().advice())
+                                        .target()
+                                        .cpu())
+                        .millicores();
         try (HttpClient client = HttpClient.newHttpClient()) {
             await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() ->
                             assertThat(get(client, "/api/v1/autoscalers/shop/search").get("advice"))
                                     .isNotNull());
             JsonNode advice = get(client, "/api/v1/autoscalers/shop/search").get("advice");
+            LOGGER.info("advice for the pinned autoscaler: {}", advice);
 
-            LOGGER.info("{}", advice);
-            assertThat(advice.get("settings").get("maxReplicas").asInt()).isGreaterThan(3);
+            assertThat(advice.get("code").asString()).isEqualTo("suited");
+            JsonNode settings = advice.get("settings");
+            assertThat(settings.get("maxReplicas").asInt()).isGreaterThan(3);
+            assertThat(settings.get("targetCpuPerPodMillicores").asLong())
+                    .isEqualTo(
+                            Math.round(
+                                    request
+                                            * settings.get("targetCpuUtilizationPercent").asInt()
+                                            / 100.0));
+            assertThat(advice.get("pod").get("requestMillicores").asLong()).isEqualTo(request);
+            JsonNode asItIs = advice.get("replay").get("asItIs");
+            double days = asItIs.get("days").asDouble();
+            assertThat(days).isGreaterThan(10);
+            assertThat(asItIs.get("replicaHours").asDouble()).isEqualTo(3 * 24 * days);
+            assertThat(asItIs.get("minutesAtMax").asDouble()).isEqualTo(24 * 60 * days);
+            assertThat(asItIs.get("requestedCoreHours").asDouble())
+                    .isCloseTo(0.3 * 3 * 24 * days, within(1e-6));
+            JsonNode advised = advice.get("replay").get("advised");
+            assertThat(advised.get("minutesAtMax").asDouble()).isZero();
+            assertThat(advised.get("unservedRatio").asDouble()).isLessThan(0.005);
+            assertThat(advised.get("replicaHours").asDouble())
+                    .isLessThan(asItIs.get("replicaHours").asDouble())
+                    .isLessThan(advice.get("replay").get("none").get("replicaHours").asDouble());
+
+            HttpResponse<String> patch =
+                    answer(client, "/api/v1/scaling/shop/Deployment/search?format=patch");
+            assertThat(patch.body())
+                    .contains(
+                            "averageValue: \"%dm\""
+                                    .formatted(settings.get("targetCpuPerPodMillicores").asLong()));
+            assertThat(answer(client, "/api/v1/scaling/shop/Deployment/search?format=svg").body())
+                    .startsWith("<svg")
+                    .contains(
+                            String.format(
+                                    Locale.ROOT, "as it is: %.0f replica-hours", 3 * 24 * days));
         }
     }
 
     private static JsonNode get(HttpClient client, String path)
             throws IOException, InterruptedException {
-        return Json.mapper()
-                .readTree(
-                        client.send(
-                                        HttpRequest.newBuilder(server.resolve(path)).build(),
-                                        HttpResponse.BodyHandlers.ofString())
-                                .body());
+        return Json.mapper().readTree(answer(client, path).body());
+    }
+
+    private static HttpResponse<String> answer(HttpClient client, String path)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(server.resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxSurge how many more pods a rollout may start before it ends old ones, as the object
  *     says it: a number, or a part of the replicas such as {@code 25%}, which is rounded up; null
  *     for kinds that start none, and in records of older collectors
+ * @param replicasOwner who else than through its scale set {@code desiredReplicas}; null where
+ *     nobody did, where an autoscaler changed them since, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -26,12 +28,43 @@ public record WorkloadState(
         @Nullable Integer readyReplicas,
         List<ContainerSpec> containers,
         Map<String, String> annotations,
-        @Nullable String maxSurge)
+        @Nullable String maxSurge,
+        @Nullable ReplicasOwner replicasOwner)
         implements InventoryEntry {
+
+    /**
+     * Who set the number of replicas in the object itself.
+     *
+     * @param manager as the API server calls it: {@code argocd-controller}, for example
+     * @param applied whether by server-side apply, which sets them again each time
+     */
+    public record ReplicasOwner(String manager, boolean applied) {}
 
     public WorkloadState {
         containers = List.copyOf(containers);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** One of which nobody but its scale sets the replicas. */
+    public WorkloadState(
+            WorkloadRef workload,
+            String uid,
+            Instant createdAt,
+            @Nullable Integer desiredReplicas,
+            @Nullable Integer readyReplicas,
+            List<ContainerSpec> containers,
+            Map<String, String> annotations,
+            @Nullable String maxSurge) {
+        this(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                null);
     }
 
     /** One of which it is not known how it rolls out. */

@@ -106,6 +106,8 @@ final class GoldenRecords {
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),
                 inventory("pod-with-terms", podWithTerms()),
+                inventory("pod-ready-since", GoldenScaling.pod()),
+                inventory("workload-set-elsewhere", GoldenScaling.workload()),
                 inventory("autoscaler", autoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
@@ -210,7 +212,8 @@ final class GoldenRecords {
                 recommendation("shown", shown()),
                 recommendation("learned", learned()),
                 recommendation("needs", GoldenNeeds.recommendation()),
-                recommendation("leaking", leaking()));
+                recommendation("leaking", leaking()),
+                recommendation("retarget", GoldenScaling.recommendation()));
     }
 
     private static UsageReading counter() {

@@ -2,14 +2,40 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Autoscalers that pull at one workload. */
+/** Who else pulls at a workload: other autoscalers, and those who set its replicas themselves. */
 public final class RivalChecks {
     private RivalChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
+        return Stream.concat(autoscalers(situation), setElsewhere(situation).stream());
+    }
+
+    /**
+     * An owner that applies sets the replicas back each time that it does. Any other one has set
+     * them since the autoscaler last did, which takes the field over when it scales.
+     */
+    private static Optional<ScalingFinding> setElsewhere(Situation situation) {
+        AutoscalerState state = situation.autoscaler();
+        var workload = situation.workload();
+        var owner = workload == null ? null : workload.replicasOwner();
+        return owner == null || !(owner.applied() || state.lastScaleTime() != null)
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                Code.REPLICAS_SET_ELSEWHERE,
+                                "%s scales %s, and %s sets spec.replicas of it too, so that each undoes what the other does: take spec.replicas out of what %s writes."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                situation.target(),
+                                                owner.manager(),
+                                                owner.manager())));
+    }
+
+    private static Stream<ScalingFinding> autoscalers(Situation situation) {
         AutoscalerState state = situation.autoscaler();
         return situation.rivals().stream()
                 .map(rival ->

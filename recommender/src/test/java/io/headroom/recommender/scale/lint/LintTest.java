@@ -14,6 +14,7 @@ import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import java.math.BigDecimal;
@@ -57,6 +58,29 @@ class LintTest {
         web.min = 10;
 
         assertThat(web.message(Code.MIN_EQUALS_MAX)).contains("shop/web-hpa", "10");
+    }
+
+    @Test
+    void whoAppliesTheReplicasFightsTheAutoscaler() {
+        web.replicasOwner = new WorkloadState.ReplicasOwner("argocd-controller", true);
+
+        assertThat(web.message(Code.REPLICAS_SET_ELSEWHERE))
+                .contains("argocd-controller", "spec.replicas", "Deployment web");
+    }
+
+    @Test
+    void whoOnlyMadeTheWorkloadDoesNotFightAnAutoscalerThatHasNotScaledYet() {
+        web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void whoSetTheReplicasAfterTheAutoscalerDidFightsIt() {
+        web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-client-side-apply", false);
+        web.lastScaleTime = Situations.NOW.minusSeconds(600);
+
+        assertThat(web.codes()).containsExactly(Code.REPLICAS_SET_ELSEWHERE);
     }
 
     @Test

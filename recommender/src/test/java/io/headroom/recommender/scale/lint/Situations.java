@@ -50,6 +50,8 @@ final class Situations {
     List<Reading> readings = List.of(new Reading("Resource", "cpu", null, 50, 0.25, null));
     @Nullable String managedBy;
     List<AutoscalerState> rivals = List.of();
+    @Nullable Instant lastScaleTime;
+    WorkloadState.@Nullable ReplicasOwner replicasOwner;
     boolean targetExists = true;
     int pods = 4;
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
@@ -82,7 +84,9 @@ final class Situations {
                                 pods,
                                 pods,
                                 template,
-                                Map.of())
+                                Map.of(),
+                                null,
+                                replicasOwner)
                         : null,
                 all,
                 hasPast ? past() : null,
@@ -105,7 +109,7 @@ final class Situations {
                 behavior,
                 conditions,
                 readings,
-                null,
+                lastScaleTime,
                 NOW.minusSeconds(86_400),
                 managedBy);
     }
