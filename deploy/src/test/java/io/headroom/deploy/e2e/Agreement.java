@@ -37,8 +37,9 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
      * @param after how many the controller then asked for
      * @param ours what ours would have asked for: with the samples that were there just before the
      *     look and, where others came within the moment, with those too
+     * @param seen what the controller saw, of the two where it was one of two
      */
-    private record Look(Instant at, int before, int after, Set<Integer> ours) {
+    record Look(Instant at, int before, int after, Set<Integer> ours, Seen seen) {
         boolean agrees() {
             return ours.contains(after);
         }
@@ -76,13 +77,39 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
         return new Agreement(workload.name(), looks.size(), moves, late, apart);
     }
 
-    /** How many replicas there were to be after each look. */
-    static List<Integer> replicas(
-            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
-        return looks(workload, times, seen).stream().map(Look::after).toList();
+    /** Which way the controller of the cluster went. */
+    static Course real(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        List<Look> looks = looks(workload, times, seen);
+        List<Integer> replicas = new ArrayList<>(List.of(looks.getFirst().before()));
+        looks.forEach(look -> replicas.add(look.after()));
+        return new Course(replicas);
     }
 
-    private static List<Look> looks(
+    /**
+     * Which way ours goes by the same samples when it is left to itself from the first look on: it
+     * has the replicas that it asked for, and remembers what it did.
+     */
+    static Course alone(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        List<Look> looks = looks(workload, times, seen);
+        HpaController controller = new HpaController(ControllerSettings.DEFAULT);
+        ControllerMemory memory = ControllerMemory.NONE;
+        int current = looks.getFirst().before();
+        List<Integer> replicas = new ArrayList<>(List.of(current));
+        for (Look look : looks) {
+            Decision decision =
+                    controller.reconcile(
+                            workload.spec(),
+                            observation(workload.spec(), look.seen().with(current)),
+                            memory,
+                            look.at());
+            memory = decision.memory();
+            current = decision.replicas();
+            replicas.add(current);
+        }
+        return new Course(replicas);
+    }
+
+    static List<Look> looks(
             ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
         HpaController controller = new HpaController(ControllerSettings.DEFAULT);
         ControllerMemory memory = ControllerMemory.NONE;
@@ -103,6 +130,7 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
                             workload.spec(), observation(workload.spec(), before), memory, at);
             Set<Integer> ours = new LinkedHashSet<>();
             ours.add(decision.replicas());
+            Seen chosen = before;
             if (!later.metrics().equals(before.metrics())) {
                 Decision other =
                         controller.reconcile(
@@ -113,10 +141,12 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
                 ours.add(other.replicas());
                 if (other.replicas() == after.specReplicas()) {
                     decision = other;
+                    chosen = before.withMetrics(later.metrics());
                 }
             }
             memory = decision.memory();
-            looks.add(new Look(at, before.specReplicas(), after.specReplicas(), ours));
+            looks.add(
+                    new Look(at, before.specReplicas(), after.specReplicas(), ours, chosen));
         }
         return looks;
     }

@@ -37,12 +37,6 @@ class HpaControllerIT {
     /** A pod at its target, a little below so that noise adds no replica. */
     private static final int EACH = 97;
 
-    /**
-     * A replay that is left to itself may be apart at one look of this many: it has no samples that
-     * are newer for one pod than for another, which for a look or two after a move is all there is.
-     */
-    private static final int APART_OF = 10;
-
     @TempDir static Path directory;
 
     @Test
@@ -71,17 +65,24 @@ class HpaControllerIT {
             cluster.start();
             cluster.pass(length);
             SoftAssertions softly = new SoftAssertions();
-            int rehearsed = 0;
-            int rehearsedApart = 0;
 
             for (ScaledWorkload workload : workloads) {
                 List<Instant> times = new SyncTimes(log).of(cluster.namespace(), workload.name());
                 Agreement agreement = Agreement.of(workload, times, cluster.seen());
-                Rehearsal rehearsal = Rehearsal.of(workload, times, cluster.seen());
-                System.out.println(agreement + " " + rehearsal);
+                Course real = Agreement.real(workload, times, cluster.seen());
+                Course alone = Agreement.alone(workload, times, cluster.seen());
+                Course replayed = Rehearsal.of(workload, times, cluster.seen());
+                System.out.println(agreement);
+                System.out.println("  the controller's " + real.moves());
+                System.out.println("  ours alone       " + alone.moves());
+                System.out.println("  the replay's     " + replayed.moves());
                 softly.assertThat(agreement.apart()).as(agreement.name()).isEmpty();
-                rehearsed += rehearsal.real().size();
-                rehearsedApart += rehearsal.apart().size();
+                softly.assertThat(real.apartFrom(alone))
+                        .as("the controller's moves of %s, and ours alone", workload.name())
+                        .isEmpty();
+                softly.assertThat(real.apartFrom(replayed))
+                        .as("the controller's moves of %s, and the replay's", workload.name())
+                        .isEmpty();
                 softly.assertThat(agreement.looks())
                         .as("looks at " + workload.name())
                         .isGreaterThanOrEqualTo((int) (length.toSeconds() / 15 * 2 / 3));
@@ -94,14 +95,12 @@ class HpaControllerIT {
                     softly.assertThat(Agreement.of(other, times, cluster.seen()).apart())
                             .as("an autoscaler of " + workload.name() + " with another target")
                             .isNotEmpty();
-                    softly.assertThat(Rehearsal.of(other, times, cluster.seen()).apart())
+                    softly.assertThat(
+                                    real.apartFrom(Rehearsal.of(other, times, cluster.seen())))
                             .as("a replay of " + workload.name() + " with another target")
                             .isNotEmpty();
                 }
             }
-            softly.assertThat(rehearsedApart)
-                    .as("looks of %d at which the replay, left to itself, is apart", rehearsed)
-                    .isLessThanOrEqualTo(rehearsed / APART_OF);
             softly.assertAll();
         }
     }
@@ -113,8 +112,9 @@ class HpaControllerIT {
     }
 
     private static List<ScaledWorkload> workloads(double stretch) {
-        Duration window = Duration.ofSeconds((long) (30 * stretch));
-        Duration half = Duration.ofSeconds((long) (15 * stretch));
+        // between two looks: which ones a window or a period holds is no matter of milliseconds
+        Duration window = Duration.ofSeconds((long) (25 * stretch));
+        Duration half = Duration.ofSeconds((long) (10 * stretch));
         return List.of(
                 new ScaledWorkload(
                         "ramp",
@@ -133,8 +133,8 @@ class HpaControllerIT {
                                 2,
                                 20,
                                 new Behavior(
-                                        rules(Duration.ZERO, Select.MAX, pods(3, 15)),
-                                        rules(half, Select.MIN, percent(50, 15), pods(4, 30)))),
+                                        rules(Duration.ZERO, Select.MAX, pods(3, 20)),
+                                        rules(half, Select.MIN, percent(50, 20), pods(4, 40)))),
                         2,
                         List.of(step(0, 2, stretch), step(30, 10, stretch), step(110, 2, stretch)),
                         4,
@@ -145,8 +145,8 @@ class HpaControllerIT {
                                 1,
                                 10,
                                 new Behavior(
-                                        rules(half, Select.MAX, pods(4, 15)),
-                                        rules(Duration.ZERO, Select.MAX, pods(2, 30)))),
+                                        rules(half, Select.MAX, pods(4, 20)),
+                                        rules(Duration.ZERO, Select.MAX, pods(2, 40)))),
                         8,
                         List.of(
                                 step(0, 8, stretch),
@@ -174,7 +174,7 @@ class HpaControllerIT {
                                         new ScalingRules(
                                                 Duration.ZERO,
                                                 Select.MAX,
-                                                List.of(percent(100, 15)),
+                                                List.of(percent(100, 20)),
                                                 0.35),
                                         rules(window, Select.DISABLED))),
                         4,

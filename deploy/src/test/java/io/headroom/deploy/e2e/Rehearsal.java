@@ -1,5 +1,6 @@
 package io.headroom.deploy.e2e;
 
+import io.headroom.deploy.e2e.Agreement.Look;
 import io.headroom.deploy.e2e.SeenWorkloads.Seen;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -8,104 +9,84 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import io.headroom.recommender.scale.replay.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A replay of what was measured, left to itself from the first look on, beside what the controller
- * of the cluster made of the same.
- *
- * @param real how many replicas the controller asked for after each look
- * @param replayed how many the replay did
+ * A replay that is left to itself from the first look on, by what the controller of the cluster saw
+ * the pods to use at each of its own.
  */
-record Rehearsal(String name, List<Integer> real, List<Integer> replayed) {
+final class Rehearsal {
     private static final Duration LOOK = ControllerSettings.DEFAULT.syncPeriod();
 
     /** No pod here ever has more than it can serve. */
     private static final double ENDLESS = 1_000;
 
-    /** From when a pod is asked for until metrics-server knows it. */
-    private static final Duration UNTIL_MEASURED = Duration.ofSeconds(20);
+    private Rehearsal() {}
 
-    Rehearsal {
-        real = List.copyOf(real);
-        replayed = List.copyOf(replayed);
-    }
-
-    static Rehearsal of(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
-        return new Rehearsal(
-                workload.name(),
-                Agreement.replicas(workload, times, seen),
-                replayed(workload, times, seen));
-    }
-
-    /** The looks after which the replay had a number that the controller had at none nearby. */
-    List<Integer> apart() {
-        return IntStream.range(0, real.size())
-                .filter(look ->
-                        !real.subList(Math.max(0, look - 1), Math.min(real.size(), look + 2))
-                                .contains(replayed.get(look)))
-                .boxed()
-                .toList();
-    }
-
-    private static List<Integer> replayed(
-            ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
-        List<Seen> looks =
-                times.stream()
-                        .map(at ->
-                                seen.stream()
-                                        .filter(each -> !each.to().isAfter(at))
-                                        .reduce((_, later) -> later)
-                                        .orElseThrow()
-                                        .workloads()
-                                        .get(workload.name()))
-                        .toList();
-        Map<HpaMetric, Demand> others = new HashMap<>();
+    static Course of(ScaledWorkload workload, List<Instant> times, List<SeenWorkloads> seen) {
+        List<Look> looks = Agreement.looks(workload, times, seen);
+        Demand measured = series(looks, HpaMetric.CPU, each -> 1_000.0 * each.getCount());
+        Map<HpaMetric, Demand> ofEach = new HashMap<>();
         for (HpaMetric metric : workload.spec().metrics()) {
-            if (!metric.name().equals(HpaMetric.CPU)) {
-                others.put(metric, demand(looks, metric.name()));
-            }
+            ofEach.put(metric, series(looks, metric.name(), LongSummaryStatistics::getAverage));
         }
         List<Integer> replicas = new ArrayList<>();
         new Replay(
-                        demand(looks, HpaMetric.CPU),
+                        series(looks, HpaMetric.CPU, LongSummaryStatistics::getSum),
                         new ReplayedPod(
-                                ScaledWorkload.REQUESTED_MILLI / 1_000.0, ENDLESS, UNTIL_MEASURED),
+                                ScaledWorkload.REQUESTED_MILLI / 1_000.0, ENDLESS, Duration.ZERO),
                         ControllerSettings.DEFAULT,
-                        others)
+                        new Samples(looks.getFirst().before(), measured, ofEach))
                 .run(
                         List.of(Phase.always(workload.spec())),
                         (_, each, _, _, _) -> replicas.add(each));
-        // it looks once before the first look, and what a look moves is seen at the next one
-        return replicas.subList(2, replicas.size());
+        // what a look moves is seen at the next one
+        return new Course(replicas.subList(1, replicas.size()));
     }
 
-    /** A replay's look sees what was measured in the window before the one that it ends. */
-    private static Demand demand(List<Seen> looks, String resource) {
+    /**
+     * A replay's look sees what was measured in the window before the one that it ends; it looks
+     * once before the first look.
+     */
+    private static Demand series(
+            List<Look> looks, String resource, ToDoubleFunction<LongSummaryStatistics> what) {
         Demand.Builder builder = Demand.withStep(LOOK);
-        for (int i = 0; i < looks.size() + 2; i++) {
-            builder.add(
-                    (i + 1) * LOOK.toSeconds(),
-                    measured(looks.get(Math.min(i, looks.size() - 1)), resource));
+        builder.add(
+                seconds(looks.getFirst().at().minus(LOOK)), amount(looks.getFirst(), resource, what));
+        for (int i = 0; i < looks.size(); i++) {
+            Look seenNext = looks.get(Math.min(i + 1, looks.size() - 1));
+            builder.add(seconds(looks.get(i).at()), amount(seenNext, resource, what));
         }
+        Look last = looks.getLast();
+        builder.add(seconds(last.at().plus(LOOK)), amount(last, resource, what));
         return builder.build();
     }
 
-    /** What the pods that are still there were measured to use, in all. */
-    private static double measured(Seen look, String resource) {
+    private static long seconds(Instant at) {
+        return Math.round(at.toEpochMilli() / 1_000.0);
+    }
+
+    private static double amount(
+            Look look, String resource, ToDoubleFunction<LongSummaryStatistics> what) {
+        return what.applyAsDouble(measured(look.seen(), resource)) / 1_000.0;
+    }
+
+    /** What the pods that are still there were measured to use. */
+    private static LongSummaryStatistics measured(Seen look, String resource) {
         Map<String, PodMetric> metrics = look.of(resource);
         return look.pods().stream()
-                        .map(pod -> metrics.get(pod.name()))
-                        .filter(Objects::nonNull)
-                        .mapToLong(PodMetric::milli)
-                        .sum()
-                / 1_000.0;
+                .map(pod -> metrics.get(pod.name()))
+                .filter(Objects::nonNull)
+                .mapToLong(PodMetric::milli)
+                .summaryStatistics();
     }
 }

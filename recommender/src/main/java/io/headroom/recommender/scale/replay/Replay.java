@@ -6,6 +6,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a demand through autoscalers. Load is spread evenly over the pods that are Ready; what they
@@ -21,6 +22,7 @@ public final class Replay {
     private final ReplayedPod pod;
     private final ControllerSettings settings;
     private final Map<HpaMetric, Demand> metrics;
+    private final @Nullable Samples samples;
 
     public Replay(Demand demand, ReplayedPod pod, ControllerSettings settings) {
         this(demand, pod, settings, Map.of());
@@ -35,10 +37,25 @@ public final class Replay {
             ReplayedPod pod,
             ControllerSettings settings,
             Map<HpaMetric, Demand> metrics) {
+        this(demand, pod, settings, metrics, null);
+    }
+
+    /** One that goes by what was measured; demand is what pods used in all, and what is served. */
+    public Replay(Demand demand, ReplayedPod pod, ControllerSettings settings, Samples samples) {
+        this(demand, pod, settings, samples.ofEach(), samples);
+    }
+
+    private Replay(
+            Demand demand,
+            ReplayedPod pod,
+            ControllerSettings settings,
+            Map<HpaMetric, Demand> metrics,
+            @Nullable Samples samples) {
         this.demand = demand;
         this.pod = pod;
         this.settings = settings;
         this.metrics = new HashMap<>(metrics);
+        this.samples = samples;
         metrics.forEach((metric, amounts) -> {
             if (amounts.size() != demand.size()) {
                 throw new IllegalArgumentException(
@@ -81,8 +98,15 @@ public final class Replay {
 
     private Signal[] signals(HpaSpec spec) {
         return spec.metrics().stream()
-                .map(metric -> new Signal(metric, pod.request(), metrics.get(metric)))
+                .map(this::signal)
                 .toArray(Signal[]::new);
+    }
+
+    private Signal signal(HpaMetric metric) {
+        Demand amounts = metrics.get(metric);
+        return samples == null || amounts == null
+                ? new Signal(metric, pod.request(), amounts)
+                : Signal.ofEach(metric, pod.request(), amounts);
     }
 
     /** One passage through the demand. */
@@ -167,17 +191,22 @@ public final class Replay {
         /** As if it had run like that for long. */
         private void startWith(HpaSpec spec, int window) {
             double amount = demand.amount(window);
-            int asked = spec.minReplicas();
-            for (Signal signal : signals) {
-                signal.measure(window, amount, 1);
-                asked = Math.max(asked, signal.settled());
-            }
-            replicas.startWith(Math.min(asked, spec.maxReplicas()));
+            replicas.startWith(samples == null ? settled(spec, window) : samples.replicas());
             seenReady = replicas.ready();
             used = Math.min(amount, seenReady * pod.capacity());
         }
 
+        private int settled(HpaSpec spec, int window) {
+            int asked = spec.minReplicas();
+            for (Signal signal : signals) {
+                signal.measure(window, demand.amount(window), 1);
+                asked = Math.max(asked, signal.settled());
+            }
+            return Math.min(asked, spec.maxReplicas());
+        }
+
         private void measure(int window, int ready) {
+            seenReady = samples == null ? ready : (int) samples.measured().amount(window);
             for (Signal signal : signals) {
                 signal.measure(window, used, ready);
             }
@@ -210,7 +239,6 @@ public final class Replay {
                         autoscaler.reconcile(
                                 now, replicas.all(), Math.min(seenReady, replicas.all()), min, max);
                 measure(window, ready);
-                seenReady = ready;
                 if (wanted != replicas.all()) {
                     move(wanted, now);
                 }

@@ -29,7 +29,8 @@ final class Signal {
     private final Kind kind;
     private final double target;
     private final double request;
-    private final @Nullable Demand totals;
+    private final @Nullable Demand amounts;
+    private final boolean ofEach;
     private double total = Double.NaN;
     private double perPod = Double.NaN;
 
@@ -38,6 +39,10 @@ final class Signal {
      *     for what the pods use
      */
     Signal(HpaMetric metric, double request, @Nullable Demand totals) {
+        this(metric, request, totals, false);
+    }
+
+    private Signal(HpaMetric metric, double request, @Nullable Demand amounts, boolean ofEach) {
         boolean ofPods = !metric.isKnownWithoutPods();
         switch (metric.target()) {
             case Utilization(int percent) -> {
@@ -54,7 +59,17 @@ final class Signal {
             }
         }
         this.request = request;
-        this.totals = totals;
+        this.amounts = amounts;
+        this.ofEach = ofEach;
+    }
+
+    /**
+     * One of which it was measured what each pod came to.
+     *
+     * @param amounts on average over the pods, window by window as the demand is
+     */
+    static Signal ofEach(HpaMetric metric, double request, Demand amounts) {
+        return new Signal(metric, request, amounts, true);
     }
 
     /**
@@ -64,8 +79,9 @@ final class Signal {
      * @param ready how many of them are Ready, and use it
      */
     void measure(int window, double used, int ready) {
-        total = totals == null ? used : totals.amount(window);
-        perPod = total / ready;
+        double amount = amounts == null ? used : amounts.amount(window);
+        total = ofEach ? amount * ready : amount;
+        perPod = ofEach ? amount : amount / ready;
     }
 
     /** How many replicas it asks for, {@link #INVALID} where it cannot say. */

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,21 @@ class ReplayTest {
                                 ControllerSettings.DEFAULT,
                                 Map.of(queue, steady(9, 30))))
                 .hasMessage("metric queue must have the windows of the demand: 30, not 60");
+    }
+
+    @Test
+    void goesByWhatEachPodWasMeasuredToUseWhereThatIsKnown() {
+        HpaSpec spec = cpu(2, 100, 50);
+        Samples samples =
+                new Samples(
+                        3, steady(3, 10), Map.of(spec.metrics().getFirst(), steady(0.9, 10)));
+        Set<Integer> replicas = new LinkedHashSet<>();
+
+        new Replay(steady(1, 10), POD, ControllerSettings.DEFAULT, samples)
+                .run(List.of(Phase.always(spec)), (_, all, _, _, _) -> replicas.add(all));
+
+        // at 1.8 of the target; the three more are never measured, and so count as idle ones
+        assertThat(replicas).containsExactly(3, 6);
     }
 
     @Test
