@@ -67,11 +67,7 @@ public final class Recommender implements AutoCloseable {
     /* Apart from the reader, which a search of settings would keep waiting for seconds. */
     private final ScheduledExecutorService scaling =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform()
-                            .daemon()
-                            .priority(Thread.MIN_PRIORITY)
-                            .name(NAME + "-scaling")
-                            .factory());
+                    Thread.ofPlatform().daemon().name(NAME + "-scaling").factory());
 
     private Recommender(
             RecommenderConfig config,
@@ -109,11 +105,12 @@ public final class Recommender implements AutoCloseable {
                             }
                         });
         this.started = reader.catchUp().thenRun(() -> ready = true);
-        scaling.scheduleWithFixedDelay(
-                this::refreshScaling,
-                SCALING_PAUSE.toSeconds(),
-                SCALING_PAUSE.toSeconds(),
-                TimeUnit.SECONDS);
+        var _ =
+                scaling.scheduleWithFixedDelay(
+                        () -> orEnd(this::refreshScaling),
+                        SCALING_PAUSE.toSeconds(),
+                        SCALING_PAUSE.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     /**

@@ -42,30 +42,40 @@ public final class ScalingPlot {
                         .orElse(1);
         StringBuilder svg = new StringBuilder(1 << 14);
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">",
-                        WIDTH, HEIGHT));
-        svg.append(format("<text x=\"%d\" y=\"16\">%s</text>", LEFT, escaped(title)));
+                        WIDTH,
+                        HEIGHT));
+        svg.append(
+                String.format(
+                        Locale.ROOT, "<text x=\"%d\" y=\"16\">%s</text>", LEFT, escaped(title)));
         int x = LEFT;
         for (Line line : lines) {
             String legend =
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "%s: %.0f replica-hours, %.3f %% unserved",
                             line.name(),
                             line.timeline().outcome().replicaHours(),
                             100 * line.timeline().outcome().unservedRatio());
             svg.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "<text x=\"%d\" y=\"32\" fill=\"%s\">%s</text>",
-                            x, line.colour(), escaped(legend)));
+                            x,
+                            line.colour(),
+                            escaped(legend)));
             x += (WIDTH - LEFT) / lines.size();
         }
         svg.append(axis(most, days.advised()));
         for (Line line : lines) {
             svg.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "<polyline fill=\"none\" stroke=\"%s\" points=\"%s\"/>",
-                            line.colour(), points(line.timeline().points(), most)));
+                            line.colour(),
+                            points(line.timeline().points(), most)));
         }
         return svg.append("</svg>\n").toString();
     }
@@ -73,7 +83,8 @@ public final class ScalingPlot {
     private static String axis(double most, Timeline timeline) {
         List<Timeline.Point> points = timeline.points();
         int bottom = HEIGHT - BOTTOM;
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333333\"/>"
                         + "<text x=\"4\" y=\"%d\">%.0f</text><text x=\"4\" y=\"%d\">0</text>"
                         + "<text x=\"%d\" y=\"%d\">%s</text>"
@@ -111,16 +122,13 @@ public final class ScalingPlot {
                             .max()
                             .orElse(0);
             points.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "%.1f,%.1f ",
                             LEFT + (WIDTH - LEFT) * (all.get(i).endSeconds() - first) / span,
                             HEIGHT - BOTTOM - height * highest / Math.max(1, most)));
         }
         return points.toString().strip();
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 
     private static String escaped(String text) {
