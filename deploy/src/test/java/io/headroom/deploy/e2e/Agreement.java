@@ -145,8 +145,7 @@ record Agreement(String name, int looks, int moves, int late, List<String> apart
                 }
             }
             memory = decision.memory();
-            looks.add(
-                    new Look(at, before.specReplicas(), after.specReplicas(), ours, chosen));
+            looks.add(new Look(at, before.specReplicas(), after.specReplicas(), ours, chosen));
         }
         return looks;
     }

@@ -95,8 +95,7 @@ class HpaControllerIT {
                     softly.assertThat(Agreement.of(other, times, cluster.seen()).apart())
                             .as("an autoscaler of " + workload.name() + " with another target")
                             .isNotEmpty();
-                    softly.assertThat(
-                                    real.apartFrom(Rehearsal.of(other, times, cluster.seen())))
+                    softly.assertThat(real.apartFrom(Rehearsal.of(other, times, cluster.seen())))
                             .as("a replay of " + workload.name() + " with another target")
                             .isNotEmpty();
                 }

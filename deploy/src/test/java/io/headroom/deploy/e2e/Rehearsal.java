@@ -61,7 +61,8 @@ final class Rehearsal {
             List<Look> looks, String resource, ToDoubleFunction<LongSummaryStatistics> what) {
         Demand.Builder builder = Demand.withStep(LOOK);
         builder.add(
-                seconds(looks.getFirst().at().minus(LOOK)), amount(looks.getFirst(), resource, what));
+                seconds(looks.getFirst().at().minus(LOOK)),
+                amount(looks.getFirst(), resource, what));
         for (int i = 0; i < looks.size(); i++) {
             Look seenNext = looks.get(Math.min(i + 1, looks.size() - 1));
             builder.add(seconds(looks.get(i).at()), amount(seenNext, resource, what));

@@ -97,9 +97,7 @@ public final class Replay {
     }
 
     private Signal[] signals(HpaSpec spec) {
-        return spec.metrics().stream()
-                .map(this::signal)
-                .toArray(Signal[]::new);
+        return spec.metrics().stream().map(this::signal).toArray(Signal[]::new);
     }
 
     private Signal signal(HpaMetric metric) {

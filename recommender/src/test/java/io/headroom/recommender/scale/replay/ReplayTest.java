@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -166,8 +166,7 @@ class ReplayTest {
     void goesByWhatEachPodWasMeasuredToUseWhereThatIsKnown() {
         HpaSpec spec = cpu(2, 100, 50);
         Samples samples =
-                new Samples(
-                        3, steady(3, 10), Map.of(spec.metrics().getFirst(), steady(0.9, 10)));
+                new Samples(3, steady(3, 10), Map.of(spec.metrics().getFirst(), steady(0.9, 10)));
         Set<Integer> replicas = new LinkedHashSet<>();
 
         new Replay(steady(1, 10), POD, ControllerSettings.DEFAULT, samples)
