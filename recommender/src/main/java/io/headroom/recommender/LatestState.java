@@ -21,6 +21,7 @@ import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -103,6 +104,8 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, AutoscalerState> autoscalers = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, VerticalAutoscalerState> verticals =
+            new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean inventorySeen;
 
@@ -225,6 +228,7 @@ final class LatestState implements View {
                 scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
                 plans.outdate(autoscaler.namespace());
             }
+            case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
             case VolumeClaimState claim -> claims.put(key, claim);
         }
     }
@@ -251,6 +255,7 @@ final class LatestState implements View {
             dirty.mark(autoscaler.target());
             plans.outdate(autoscaler.namespace());
         }
+        verticals.remove(key);
         claims.remove(key);
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
@@ -669,6 +674,9 @@ final class LatestState implements View {
                                     autoscaler,
                                     byTarget.getOrDefault(target, List.of()).stream()
                                             .filter(each -> !each.key().equals(autoscaler.key()))
+                                            .toList(),
+                                    verticals.values().stream()
+                                            .filter(each -> each.target().equals(target))
                                             .toList(),
                                     workloads.get(target),
                                     List.copyOf(podsOf(target)),

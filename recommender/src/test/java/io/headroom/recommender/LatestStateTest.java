@@ -19,6 +19,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
@@ -272,21 +273,39 @@ class LatestStateTest {
                     dirty);
         }
 
-        List<ScalingFinding> findings =
-                state.overviews(
-                                List.of(
-                                        state.autoscalers()
-                                                .get(Keys.autoscaler("shop", "cart-hpa"))))
-                        .getFirst()
-                        .findings();
+        var vertical =
+                new VerticalAutoscalerState(
+                        "shop",
+                        "cart-vpa",
+                        CART,
+                        "Recreate",
+                        List.of(
+                                new VerticalAutoscalerState.Policy(
+                                        "*", List.of("cpu", "memory"))));
+        state.inventory(vertical.key(), vertical, Profiles.START, dirty);
+
+        List<ScalingFinding> findings = findingsOfCart();
 
         assertThat(findings)
                 .extracting(ScalingFinding::code)
                 .containsExactly(
                         ScalingFinding.Code.TWO_AUTOSCALERS,
+                        ScalingFinding.Code.VERTICAL_AUTOSCALER,
                         ScalingFinding.Code.MAX_ABOVE_QUOTA,
                         ScalingFinding.Code.USAGE_UNKNOWN);
-        assertThat(findings.get(1).message()).contains("has pods for 13");
+        assertThat(findings.get(2).message()).contains("has pods for 13");
+
+        state.inventory(vertical.key(), null, Profiles.START, dirty);
+        assertThat(findingsOfCart())
+                .extracting(ScalingFinding::code)
+                .doesNotContain(ScalingFinding.Code.VERTICAL_AUTOSCALER);
+    }
+
+    private List<ScalingFinding> findingsOfCart() {
+        return state.overviews(
+                        List.of(state.autoscalers().get(Keys.autoscaler("shop", "cart-hpa"))))
+                .getFirst()
+                .findings();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
@@ -79,7 +80,7 @@ final class KnownWorkloads {
                 }
                 pod.containers().forEach(spec -> type(pod.workload(), spec));
             }
-            case AutoscalerState _, VolumeClaimState _ -> {}
+            case AutoscalerState _, VerticalAutoscalerState _, VolumeClaimState _ -> {}
         }
     }
 

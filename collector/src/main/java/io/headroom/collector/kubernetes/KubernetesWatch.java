@@ -203,6 +203,11 @@ public final class KubernetesWatch implements AutoCloseable {
                 HorizontalPodAutoscaler::new,
                 receivers.autoscalers());
         add(
+                VerticalAutoscalers.RESOURCE,
+                client.genericKubernetesResources(VerticalAutoscalers.CONTEXT).inAnyNamespace(),
+                GenericKubernetesResource::new,
+                receivers.verticalAutoscalers());
+        add(
                 new Resource("persistentvolumeclaims", ""),
                 client.persistentVolumeClaims().inAnyNamespace(),
                 PersistentVolumeClaim::new,

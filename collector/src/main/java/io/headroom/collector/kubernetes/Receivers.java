@@ -27,6 +27,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.topic.Keys;
@@ -128,6 +129,14 @@ final class Receivers {
                         Autoscalers::of,
                         Keys::autoscaler,
                         entry -> entry instanceof AutoscalerState));
+    }
+
+    Watched.Receiver<GenericKubernetesResource> verticalAutoscalers() {
+        return StateOf.inventory(
+                published,
+                VerticalAutoscalers::of,
+                Keys::verticalAutoscaler,
+                entry -> entry instanceof VerticalAutoscalerState);
     }
 
     Watched.Receiver<PersistentVolumeClaim> volumeClaims() {

@@ -19,6 +19,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.EventDelta;
@@ -230,6 +231,48 @@ class CollectorIT {
                     assertThat(collecting.inventory())
                             .doesNotContainKey(Keys.autoscaler(namespace, "h"));
                 });
+    }
+
+    @Test
+    void tellsOfVerticalAutoscalersWhereTheApiHasThem() throws IOException {
+        kubectl.run(
+                "apply",
+                "--server-side",
+                "-f",
+                Programs.requireSchema("verticalpodautoscaler.yaml").toString());
+        kubectl.run(
+                "wait",
+                "--for=condition=Established",
+                "crd/verticalpodautoscalers.autoscaling.k8s.io");
+        collecting.startReady(admin);
+        apply(
+                """
+                apiVersion: autoscaling.k8s.io/v1
+                kind: VerticalPodAutoscaler
+                metadata: {name: cart}
+                spec:
+                  targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+                  updatePolicy: {updateMode: Recreate}
+                  resourcePolicy:
+                    containerPolicies:
+                    - {containerName: web, controlledResources: [memory]}
+                """);
+
+        String key = Keys.verticalAutoscaler(namespace, "cart");
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(collecting.inventory().get(key))
+                                .isInstanceOfSatisfying(
+                                        VerticalAutoscalerState.class,
+                                        vertical -> {
+                                            assertThat(vertical.target().name()).isEqualTo("cart");
+                                            assertThat(vertical.sets("web", "memory")).isTrue();
+                                            assertThat(vertical.sets("web", "cpu")).isFalse();
+                                            assertThat(vertical.sets("proxy", "cpu")).isTrue();
+                                        }));
+
+        kubectl.run("delete", "vpa/cart", "-n", namespace);
+        await().atMost(SOON).until(() -> !collecting.inventory().containsKey(key));
     }
 
     @Test

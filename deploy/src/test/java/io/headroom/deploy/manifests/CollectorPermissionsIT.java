@@ -106,17 +106,21 @@ final class CollectorPermissionsIT {
 
     /** What is read where the API has it. */
     private static void addCustomResources(ControlPlane cluster) {
-        cluster.kubectl()
-                .run(
-                        "apply",
-                        "--server-side",
-                        "-f",
-                        Programs.requireSchema("openshift-clusterresourcequota.yaml").toString());
-        cluster.kubectl()
-                .run(
-                        "wait",
-                        "--for=condition=Established",
-                        "crd/clusterresourcequotas.quota.openshift.io");
+        Map<String, String> definitions =
+                Map.of(
+                        "openshift-clusterresourcequota.yaml",
+                        "crd/clusterresourcequotas.quota.openshift.io",
+                        "verticalpodautoscaler.yaml",
+                        "crd/verticalpodautoscalers.autoscaling.k8s.io");
+        definitions.forEach((schema, definition) -> {
+            cluster.kubectl()
+                    .run(
+                            "apply",
+                            "--server-side",
+                            "-f",
+                            Programs.requireSchema(schema).toString());
+            cluster.kubectl().run("wait", "--for=condition=Established", definition);
+        });
     }
 
     /** An API server's authorizer learns of roles by watching them: it may take a moment. */

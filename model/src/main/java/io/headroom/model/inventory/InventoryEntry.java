@@ -9,10 +9,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = WorkloadState.class, name = "workload"),
     @JsonSubTypes.Type(value = PodState.class, name = "pod"),
     @JsonSubTypes.Type(value = AutoscalerState.class, name = "autoscaler"),
+    @JsonSubTypes.Type(value = VerticalAutoscalerState.class, name = "vertical-autoscaler"),
     @JsonSubTypes.Type(value = VolumeClaimState.class, name = "volume-claim")
 })
 public sealed interface InventoryEntry
-        permits WorkloadState, PodState, AutoscalerState, VolumeClaimState {
+        permits WorkloadState,
+                PodState,
+                AutoscalerState,
+                VerticalAutoscalerState,
+                VolumeClaimState {
 
     /** The key on the topic. */
     String key();

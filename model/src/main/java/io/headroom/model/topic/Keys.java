@@ -23,6 +23,10 @@ public final class Keys {
         return "/hpa/" + namespace + '/' + name;
     }
 
+    public static String verticalAutoscaler(String namespace, String name) {
+        return "/vpa/" + namespace + '/' + name;
+    }
+
     public static String quota(String namespace, String name) {
         return "/quota/" + namespace + '/' + name;
     }

@@ -109,6 +109,7 @@ final class GoldenRecords {
                 inventory("pod-ready-since", GoldenScaling.pod()),
                 inventory("workload-set-elsewhere", GoldenScaling.workload()),
                 inventory("autoscaler", autoscaler()),
+                inventory("vertical-autoscaler", GoldenScaling.verticalAutoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),

@@ -5,6 +5,8 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
+import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
@@ -18,6 +20,17 @@ final class GoldenScaling {
     private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
 
     private GoldenScaling() {}
+
+    static VerticalAutoscalerState verticalAutoscaler() {
+        return new VerticalAutoscalerState(
+                "shop",
+                "cart-vpa",
+                CART,
+                "InPlaceOrRecreate",
+                List.of(
+                        new Policy(Policy.OTHERS, List.of("cpu", "memory")),
+                        new Policy("proxy", List.of())));
+    }
 
     static PodState pod() {
         return new PodState(

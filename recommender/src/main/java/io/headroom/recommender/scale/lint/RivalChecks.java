@@ -1,17 +1,71 @@
 package io.headroom.recommender.scale.lint;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who else pulls at a workload: other autoscalers, and those who set its replicas themselves. */
+/**
+ * Who else pulls at a workload: other autoscalers, those who set its replicas themselves, and those
+ * who change the requests that its use is held against.
+ */
 public final class RivalChecks {
     private RivalChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
-        return Stream.concat(autoscalers(situation), setElsewhere(situation).stream());
+        return Stream.of(
+                        autoscalers(situation),
+                        setElsewhere(situation).stream(),
+                        verticals(situation))
+                .flatMap(found -> found);
+    }
+
+    /**
+     * Where replicas follow use in percent of what is requested, and what is requested follows use,
+     * each answers to the other. An average amount does not depend on requests.
+     */
+    private static Stream<ScalingFinding> verticals(Situation situation) {
+        AutoscalerState state = situation.autoscaler();
+        return situation.verticals().stream()
+                .flatMap(vertical -> {
+                    List<String> both =
+                            state.metrics().stream()
+                                    .filter(metric -> metric.targetType().equals("Utilization"))
+                                    .filter(metric -> isSet(vertical, metric, situation))
+                                    .map(AutoscalerState.Metric::name)
+                                    .distinct()
+                                    .toList();
+                    return both.isEmpty()
+                            ? Stream.empty()
+                            : Stream.of(
+                                    new ScalingFinding(
+                                            Code.VERTICAL_AUTOSCALER,
+                                            "%s scales %s by what it uses of its requests for %s, and VerticalPodAutoscaler %s/%s changes those: let its policy control other resources only or its updateMode be Off, or give the autoscaler an averageValue."
+                                                    .formatted(
+                                                            SpecReader.name(state),
+                                                            situation.target(),
+                                                            String.join(" and ", both),
+                                                            vertical.namespace(),
+                                                            vertical.name())));
+                });
+    }
+
+    private static boolean isSet(
+            VerticalAutoscalerState vertical,
+            AutoscalerState.Metric metric,
+            Situation situation) {
+        String own = metric.container();
+        List<String> containers =
+                own != null
+                        ? List.of(own)
+                        : situation.containers().stream().map(ContainerSpec::name).toList();
+        return containers.isEmpty()
+                ? vertical.sets(VerticalAutoscalerState.Policy.OTHERS, metric.name())
+                : containers.stream().anyMatch(each -> vertical.sets(each, metric.name()));
     }
 
     /**

@@ -34,10 +34,11 @@ public record ScalingFinding(Code code, Severity severity, String message) {
         METRIC_DEAD("metric-dead", Severity.WARNING),
         SCALING_DISABLED("scaling-disabled", Severity.INFO),
         PINNED_AT_MAX("pinned-at-max", Severity.WARNING),
-        // who else sets the replicas
+        // who else sets the replicas, or the requests that they are held against
         TWO_AUTOSCALERS("two-autoscalers", Severity.WARNING),
         KEDA_AND_AUTOSCALER("keda-and-autoscaler", Severity.WARNING),
         REPLICAS_SET_ELSEWHERE("replicas-set-elsewhere", Severity.WARNING),
+        VERTICAL_AUTOSCALER("vertical-autoscaler", Severity.WARNING),
         // what the cluster can hold
         MAX_ABOVE_QUOTA("max-above-quota", Severity.WARNING),
         MAX_ABOVE_NODES("max-above-nodes", Severity.INFO),

@@ -6,6 +6,7 @@ import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of an autoscaler and of what it works on, at one moment.
  *
  * @param rivals the other autoscalers of the same workload
+ * @param verticals the VerticalPodAutoscalers of the same workload
  * @param workload null where its object is not known, which for some kinds nobody's is
  * @param pods those of the workload
  * @param past null where nothing is known
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Situation(
         AutoscalerState autoscaler,
         List<AutoscalerState> rivals,
+        List<VerticalAutoscalerState> verticals,
         @Nullable WorkloadState workload,
         List<PodState> pods,
         @Nullable Past past,
@@ -56,6 +59,7 @@ public record Situation(
 
     public Situation {
         rivals = List.copyOf(rivals);
+        verticals = List.copyOf(verticals);
         pods = List.copyOf(pods);
         flaps = List.copyOf(flaps);
         quotas = List.copyOf(quotas);

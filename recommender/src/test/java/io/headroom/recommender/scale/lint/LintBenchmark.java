@@ -55,6 +55,7 @@ public class LintBenchmark {
                         new Situation(
                                 each.autoscaler(),
                                 each.rivals(),
+                                each.verticals(),
                                 each.workload(),
                                 each.pods(),
                                 each.past(),

@@ -14,6 +14,8 @@ import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.inventory.VerticalAutoscalerState;
+import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
@@ -81,6 +83,54 @@ class LintTest {
         web.lastScaleTime = Situations.NOW.minusSeconds(600);
 
         assertThat(web.codes()).containsExactly(Code.REPLICAS_SET_ELSEWHERE);
+    }
+
+    @Test
+    void whoChangesTheRequestsThatReplicasFollowFightsTheAutoscaler() {
+        web.verticals = List.of(vertical("Recreate", Map.of("*", List.of("cpu", "memory"))));
+
+        assertThat(web.codes()).containsExactly(Code.VERTICAL_AUTOSCALER);
+        assertThat(web.message(Code.VERTICAL_AUTOSCALER))
+                .contains("requests for cpu", "shop/web-vpa", "updateMode", "averageValue");
+    }
+
+    @Test
+    void aVerticalAutoscalerThatLeavesTheResourceAloneDoesNotFight() {
+        web.verticals =
+                List.of(
+                        vertical("Off", Map.of("*", List.of("cpu", "memory"))),
+                        vertical("Recreate", Map.of("*", List.of("memory"))),
+                        vertical("", Map.of("*", List.of("cpu"), "web", List.of())));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void anAverageAmountDoesNotDependOnRequests() {
+        web.verticals = List.of(vertical("Recreate", Map.of("*", List.of("cpu", "memory"))));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
+
+        assertThat(web.codes()).doesNotContain(Code.VERTICAL_AUTOSCALER);
+    }
+
+    @Test
+    void onlyTheContainerThatAMetricIsOfCounts() {
+        web.verticals = List.of(vertical("Recreate", Map.of("*", List.of("cpu"), "web", List.of())));
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+
+        assertThat(web.codes()).doesNotContain(Code.VERTICAL_AUTOSCALER);
+    }
+
+    private static VerticalAutoscalerState vertical(
+            String updateMode, Map<String, List<String>> controls) {
+        return new VerticalAutoscalerState(
+                "shop",
+                "web-vpa",
+                Situations.WEB,
+                updateMode,
+                controls.entrySet().stream()
+                        .map(entry -> new Policy(entry.getKey(), entry.getValue()))
+                        .toList());
     }
 
     @Test

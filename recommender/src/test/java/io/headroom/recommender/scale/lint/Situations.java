@@ -14,6 +14,7 @@ import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.HistogramState;
@@ -50,6 +51,7 @@ final class Situations {
     List<Reading> readings = List.of(new Reading("Resource", "cpu", null, 50, 0.25, null));
     @Nullable String managedBy;
     List<AutoscalerState> rivals = List.of();
+    List<VerticalAutoscalerState> verticals = List.of();
     @Nullable Instant lastScaleTime;
     WorkloadState.@Nullable ReplicasOwner replicasOwner;
     boolean targetExists = true;
@@ -76,6 +78,7 @@ final class Situations {
         return new Situation(
                 autoscaler("web-hpa"),
                 rivals,
+                verticals,
                 targetExists
                         ? new WorkloadState(
                                 target,
