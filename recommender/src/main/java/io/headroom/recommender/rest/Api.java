@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -147,13 +148,15 @@ public final class Api {
     }
 
     private Object nodes(RoutingContext request) {
-        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.CLUSTER_WIDE);
+        ListQuery query = ListQuery.of(request.queryParams(), ListQuery.NODES);
+        Optional<String> poolLabel = Optional.ofNullable(request.queryParams().get(ListQuery.POOL));
         NavigableMap<String, NodeState> nodes = view.nodes();
         Map<String, Resources> requested = view.requestedOnNodes();
         Page<NodeState> page =
                 query.page(nodes, _ -> true, Function.identity(), Function.identity());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", NodeTotal.of(nodes.values(), requested));
+        answer.put("pools", NodePool.of(nodes.values(), requested, poolLabel));
         answer.putAll(
                 list(
                         "nodes",

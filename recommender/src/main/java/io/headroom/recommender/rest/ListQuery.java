@@ -34,6 +34,12 @@ record ListQuery(@Nullable String namespace, int limit, @Nullable String after) 
     /** Parameters of lists that may be asked for in another form, too. */
     private static final Set<String> FORMATTED = Set.of(NAMESPACE, LIMIT, CONTINUE, Forms.FORMAT);
 
+    /** The label by which nodes are grouped. */
+    static final String POOL = "pool";
+
+    /** Parameters of the list of nodes. */
+    static final Set<String> NODES = Set.of(POOL, LIMIT, CONTINUE);
+
     /** Parameters of other lists. */
     static final Set<String> CLUSTER_WIDE = Set.of(LIMIT, CONTINUE);
 

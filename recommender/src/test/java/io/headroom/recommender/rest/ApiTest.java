@@ -462,6 +462,24 @@ class ApiTest {
     }
 
     @Test
+    void nodesAreSummedUpByPoolToo() throws Exception {
+        JsonNode pools = json(get("/api/v1/nodes")).get("pools");
+
+        assertThat(pools).hasSize(2);
+        assertThat(pools.get(0).get("pool").asString()).isEmpty();
+        assertThat(pools.get(0).get("total").get("nodes").asInt()).isEqualTo(1);
+        assertThat(pools.get(1).get("pool").asString()).isEqualTo("spot");
+        assertThat(pools.get(1).get("total").get("share").get("cpu").asDouble()).isEqualTo(0.75);
+
+        JsonNode zones = json(get("/api/v1/nodes?pool=topology.kubernetes.io/zone")).get("pools");
+        assertThat(zones).hasSize(1);
+        assertThat(zones.get(0).get("pool").asString()).isEqualTo("z1");
+        assertThat(zones.get(0).get("total").get("share").get("cpu").asDouble()).isEqualTo(0.5);
+
+        assertThat(json(get("/api/v1/nodes?pool=no-such-label")).get("pools")).isEmpty();
+    }
+
+    @Test
     void listsAutoscalersWithWhatIsWrongWithThem() throws Exception {
         assertThat(get("/api/v1/autoscalers?namespace=shop&limit=1").body())
                 .isEqualTo(
@@ -781,7 +799,14 @@ class ApiTest {
 
         private static NodeState node(String name, long millicores) {
             Resources size = new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192));
-            return new NodeState(name, "uid-" + name, size, size, true, false, null, 10_250, null);
+            Map<String, String> labels =
+                    name.equals("a")
+                            ? Map.of(
+                                    "topology.kubernetes.io/zone", "z1",
+                                    "karpenter.sh/nodepool", "spot")
+                            : Map.of("topology.kubernetes.io/zone", "z1");
+            return new NodeState(
+                    name, "uid-" + name, size, size, true, false, null, 10_250, null, labels);
         }
 
         @Override
