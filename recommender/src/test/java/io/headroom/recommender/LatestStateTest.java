@@ -19,10 +19,10 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
-import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Windows;
@@ -279,9 +279,7 @@ class LatestStateTest {
                         "cart-vpa",
                         CART,
                         "Recreate",
-                        List.of(
-                                new VerticalAutoscalerState.Policy(
-                                        "*", List.of("cpu", "memory"))));
+                        List.of(new VerticalAutoscalerState.Policy("*", List.of("cpu", "memory"))));
         state.inventory(vertical.key(), vertical, Profiles.START, dirty);
 
         List<ScalingFinding> findings = findingsOfCart();

@@ -14,18 +14,17 @@ class VerticalAutoscalersTest {
     @Test
     void setsWhatItsPoliciesLetIt() {
         VerticalAutoscalerState state =
-                read(
-                                """
-                                metadata: {name: cart, namespace: shop}
-                                spec:
-                                  targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
-                                  updatePolicy: {updateMode: InPlaceOrRecreate}
-                                  resourcePolicy:
-                                    containerPolicies:
-                                    - {containerName: web, controlledResources: [memory]}
-                                    - {containerName: proxy, mode: "Off"}
-                                    - {containerName: agent, maxAllowed: {cpu: 1}}
-                                """)
+                read("""
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+                  updatePolicy: {updateMode: InPlaceOrRecreate}
+                  resourcePolicy:
+                    containerPolicies:
+                    - {containerName: web, controlledResources: [memory]}
+                    - {containerName: proxy, mode: "Off"}
+                    - {containerName: agent, maxAllowed: {cpu: 1}}
+                """)
                         .orElseThrow();
 
         assertThat(state.key()).isEqualTo("/vpa/shop/cart");
@@ -41,15 +40,14 @@ class VerticalAutoscalersTest {
     @Test
     void aPolicyForAllStandsForThoseThatAreNotNamed() {
         VerticalAutoscalerState state =
-                read(
-                                """
-                                metadata: {name: cart, namespace: shop}
-                                spec:
-                                  targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
-                                  resourcePolicy:
-                                    containerPolicies:
-                                    - {containerName: "*", controlledResources: [cpu]}
-                                """)
+                read("""
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+                  resourcePolicy:
+                    containerPolicies:
+                    - {containerName: "*", controlledResources: [cpu]}
+                """)
                         .orElseThrow();
 
         assertThat(state.updateMode()).isEmpty();
@@ -60,13 +58,12 @@ class VerticalAutoscalersTest {
     @Test
     void setsNothingWhereItIsOff() {
         assertThat(
-                        read(
-                                        """
-                                        metadata: {name: cart, namespace: shop}
-                                        spec:
-                                          targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
-                                          updatePolicy: {updateMode: "Off"}
-                                        """)
+                        read("""
+                        metadata: {name: cart, namespace: shop}
+                        spec:
+                          targetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+                          updatePolicy: {updateMode: "Off"}
+                        """)
                                 .orElseThrow()
                                 .sets("web", "cpu"))
                 .isFalse();

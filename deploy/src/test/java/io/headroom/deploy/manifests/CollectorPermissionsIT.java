@@ -114,11 +114,7 @@ final class CollectorPermissionsIT {
                         "crd/verticalpodautoscalers.autoscaling.k8s.io");
         definitions.forEach((schema, definition) -> {
             cluster.kubectl()
-                    .run(
-                            "apply",
-                            "--server-side",
-                            "-f",
-                            Programs.requireSchema(schema).toString());
+                    .run("apply", "--server-side", "-f", Programs.requireSchema(schema).toString());
             cluster.kubectl().run("wait", "--for=condition=Established", definition);
         });
     }

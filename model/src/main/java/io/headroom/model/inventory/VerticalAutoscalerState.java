@@ -14,11 +14,7 @@ import java.util.List;
  * @param policies what it does with each container, by name
  */
 public record VerticalAutoscalerState(
-        String namespace,
-        String name,
-        WorkloadRef target,
-        String updateMode,
-        List<Policy> policies)
+        String namespace, String name, WorkloadRef target, String updateMode, List<Policy> policies)
         implements InventoryEntry {
     private static final String OFF = "Off";
 

@@ -55,9 +55,7 @@ public final class RivalChecks {
     }
 
     private static boolean isSet(
-            VerticalAutoscalerState vertical,
-            AutoscalerState.Metric metric,
-            Situation situation) {
+            VerticalAutoscalerState vertical, AutoscalerState.Metric metric, Situation situation) {
         String own = metric.container();
         List<String> containers =
                 own != null

@@ -115,7 +115,8 @@ class LintTest {
 
     @Test
     void onlyTheContainerThatAMetricIsOfCounts() {
-        web.verticals = List.of(vertical("Recreate", Map.of("*", List.of("cpu"), "web", List.of())));
+        web.verticals =
+                List.of(vertical("Recreate", Map.of("*", List.of("cpu"), "web", List.of())));
         web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
 
         assertThat(web.codes()).doesNotContain(Code.VERTICAL_AUTOSCALER);
