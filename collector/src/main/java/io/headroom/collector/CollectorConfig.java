@@ -116,8 +116,9 @@ public record CollectorConfig(
                         settings.bool(
                                 "collector.cadvisor",
                                 false,
-                                "also ask kubelets how long CPU limits held containers back"
-                                        + " (/metrics/cadvisor, a long answer)")),
+                                "also ask kubelets how long CPU limits held containers back, and"
+                                        + " how many of their processes were killed for want of"
+                                        + " memory (/metrics/cadvisor, a long answer)")),
                 settings.bool(
                         "collector.watch-list",
                         true,
