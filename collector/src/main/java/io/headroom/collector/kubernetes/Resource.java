@@ -26,7 +26,7 @@ record Resource(String name, String group) {
 
     /** Whether there are clusters whose API has no such thing, where nothing is missing then. */
     boolean optional() {
-        return group.equals("quota.openshift.io");
+        return group.equals("quota.openshift.io") || group.equals("autoscaling.k8s.io");
     }
 
     /** What to say when it may not be read. */
