@@ -711,17 +711,19 @@ final class LatestState implements View {
     /** What goes into the case that a workload's scaling is; empty where no usage is known. */
     Optional<ScalingCases.Facts> scalingFacts(WorkloadRef workload) {
         KnownUsage known = usage.get(workload);
-        return known == null
-                ? Optional.empty()
-                : Optional.of(
-                        new ScalingCases.Facts(
-                                workload,
-                                known,
-                                shape(workload),
-                                scaling(workload).pods(),
-                                scaling(workload).autoscalers(),
-                                policy(workload),
-                                recommendations.get(workload)));
+        if (known == null) {
+            return Optional.empty();
+        }
+        Surroundings.Scaling scaled = scaling(workload);
+        return Optional.of(
+                new ScalingCases.Facts(
+                        workload,
+                        known,
+                        shape(workload),
+                        scaled.pods(),
+                        scaled.autoscalers(),
+                        policy(workload),
+                        recommendations.get(workload)));
     }
 
     /** The autoscalers that scale a workload, in the order of their keys, and its pods. */
@@ -749,12 +751,7 @@ final class LatestState implements View {
                 CapacityChecks.mostByQuota(
                         quotasOf(workload.namespace()),
                         shape.containers(),
-                        (int)
-                                podsOf(workload).stream()
-                                        .filter(pod ->
-                                                !pod.phase().equals("Succeeded")
-                                                        && !pod.phase().equals("Failed"))
-                                        .count());
+                        (int) podsOf(workload).stream().filter(Room::occupies).count());
         return ScalingOverview.of(
                 workload,
                 known,

@@ -1,7 +1,5 @@
 package io.headroom.collector.publish;
 
-import io.headroom.model.cluster.ClusterEntry;
-import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
 import io.headroom.model.lifecycle.CpuSpan;
@@ -15,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,31 +23,20 @@ import org.jspecify.annotations.Nullable;
  * Where usage and status meet: a container that has ended is told with what was read of its CPU
  * shortly before, so that nobody has to wait until its windows are known. Everything else passes.
  */
-public final class CpuBeforeEnds implements Sink {
+public final class CpuBeforeEnds extends PassingSink {
     private static final int SPANS = 3;
 
     /** What was read earlier does not say why something ended. */
     private static final Duration BEFORE = Duration.ofMinutes(15);
 
-    /** A pod that is not read for so long is gone. */
-    private static final Duration UNREAD = Duration.ofHours(1);
-
     /** Times of a status are whole seconds. */
     private static final Duration WHOLE_SECOND = Duration.ofSeconds(1);
 
-    private static final double NANOS = 1e9;
+    private final ReadPods<Read> pods = new ReadPods<>();
 
-    private final Sink sink;
-
-    /** By UID, those that were not read for the longest time first. */
-    private final Map<String, Pod> pods = new LinkedHashMap<>();
-
-    public CpuBeforeEnds(Sink sink) {
-        this.sink = sink;
+    public CpuBeforeEnds(Sink next) {
+        super(next);
     }
-
-    /** The containers of a pod, by name. */
-    private record Pod(Instant readAt, Map<String, Read> containers) {}
 
     /**
      * What was read of a container.
@@ -64,47 +49,21 @@ public final class CpuBeforeEnds implements Sink {
     @Override
     public void usage(UsageReading reading) {
         remember(reading);
-        sink.usage(reading);
+        super.usage(reading);
     }
 
     @Override
     public void lifecycle(LifecycleFact fact) {
-        sink.lifecycle(fact instanceof PodFact pod ? withCpu(pod) : fact);
-    }
-
-    @Override
-    public void inventory(InventoryEntry entry) {
-        sink.inventory(entry);
-    }
-
-    @Override
-    public void inventoryGone(String key) {
-        sink.inventoryGone(key);
-    }
-
-    @Override
-    public void cluster(ClusterEntry entry) {
-        sink.cluster(entry);
-    }
-
-    @Override
-    public void clusterGone(String key) {
-        sink.clusterGone(key);
+        super.lifecycle(fact instanceof PodFact pod ? withCpu(pod) : fact);
     }
 
     private synchronized void remember(UsageReading reading) {
-        Pod before = pods.remove(reading.podUid());
+        Map<String, Read> before = pods.of(reading.podUid());
         Map<String, Read> containers = new HashMap<>();
         for (ContainerReading container : reading.containers()) {
-            Read known = before == null ? null : before.containers().get(container.name());
-            containers.put(container.name(), next(known, container));
+            containers.put(container.name(), next(before.get(container.name()), container));
         }
-        pods.put(reading.podUid(), new Pod(reading.receivedAt(), containers));
-        Instant unread = reading.receivedAt().minus(UNREAD);
-        Iterator<Pod> oldest = pods.values().iterator();
-        while (oldest.next().readAt().isBefore(unread)) {
-            oldest.remove();
-        }
+        pods.put(reading.podUid(), reading.receivedAt(), containers);
     }
 
     private static Read next(@Nullable Read known, ContainerReading now) {
@@ -131,7 +90,7 @@ public final class CpuBeforeEnds implements Sink {
                             now.name(),
                             rate.at().minus(rate.window()),
                             rate.at(),
-                            Math.round(rate.cores() * rate.window().toSeconds() * NANOS),
+                            Math.round(rate.cores() * rate.window().toNanos()),
                             null,
                             null);
             case null, default -> null;
@@ -187,13 +146,10 @@ public final class CpuBeforeEnds implements Sink {
     }
 
     private synchronized List<CpuSpan> read(PodFact fact) {
-        Pod pod = pods.get(fact.podUid());
-        if (pod == null) {
-            return List.of();
-        }
+        Map<String, Read> containers = pods.of(fact.podUid());
         List<CpuSpan> read = new ArrayList<>();
         for (ContainerFact container : fact.containers()) {
-            Read known = pod.containers().get(container.name());
+            Read known = containers.get(container.name());
             if (known != null
                     && container.lastState() instanceof ContainerState.Terminated end
                     && end.finishedAt() != null) {

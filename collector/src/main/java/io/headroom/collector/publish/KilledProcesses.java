@@ -1,16 +1,9 @@
 package io.headroom.collector.publish;
 
-import io.headroom.model.cluster.ClusterEntry;
-import io.headroom.model.inventory.InventoryEntry;
-import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.lifecycle.ProcessKills;
 import io.headroom.model.usage.ContainerReading;
 import io.headroom.model.usage.UsageReading;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,30 +11,21 @@ import java.util.Objects;
  * Tells of processes that were killed for want of memory while their container went on, from what
  * is read of each instance twice. Everything else passes.
  */
-public final class KilledProcesses implements Sink {
-    /** A pod that is not read for so long is gone. */
-    private static final Duration UNREAD = Duration.ofHours(1);
+public final class KilledProcesses extends PassingSink {
+    private final ReadPods<ContainerReading> pods = new ReadPods<>();
 
-    private final Sink sink;
-
-    /** By UID, those that were not read for the longest time first; only those that are known. */
-    private final Map<String, Pod> pods = new LinkedHashMap<>();
-
-    public KilledProcesses(Sink sink) {
-        this.sink = sink;
+    public KilledProcesses(Sink next) {
+        super(next);
     }
-
-    /** What was read of the containers of a pod, by name. */
-    private record Pod(Instant readAt, Map<String, ContainerReading> containers) {}
 
     @Override
     public void usage(UsageReading reading) {
-        Pod before = before(reading);
+        Map<String, ContainerReading> before = before(reading);
         for (ContainerReading container : reading.containers()) {
-            ContainerReading last = before.containers().get(container.name());
+            ContainerReading last = before.get(container.name());
             long more = last == null ? 0 : more(last, container);
             if (more > 0) {
-                sink.lifecycle(
+                lifecycle(
                         new ProcessKills(
                                 reading.workload(),
                                 reading.pod(),
@@ -53,52 +37,20 @@ public final class KilledProcesses implements Sink {
                                 reading.receivedAt()));
             }
         }
-        sink.usage(reading);
-    }
-
-    @Override
-    public void lifecycle(LifecycleFact fact) {
-        sink.lifecycle(fact);
-    }
-
-    @Override
-    public void inventory(InventoryEntry entry) {
-        sink.inventory(entry);
-    }
-
-    @Override
-    public void inventoryGone(String key) {
-        sink.inventoryGone(key);
-    }
-
-    @Override
-    public void cluster(ClusterEntry entry) {
-        sink.cluster(entry);
-    }
-
-    @Override
-    public void clusterGone(String key) {
-        sink.clusterGone(key);
+        super.usage(reading);
     }
 
     /** What was read of a pod before, for which this is remembered. */
-    private synchronized Pod before(UsageReading reading) {
+    private synchronized Map<String, ContainerReading> before(UsageReading reading) {
         Map<String, ContainerReading> told = new HashMap<>();
         for (ContainerReading container : reading.containers()) {
             if (container.oomKills() != null) {
                 told.put(container.name(), container);
             }
         }
-        Pod before = pods.remove(reading.podUid());
-        if (!told.isEmpty()) {
-            pods.put(reading.podUid(), new Pod(reading.receivedAt(), told));
-            Instant unread = reading.receivedAt().minus(UNREAD);
-            Iterator<Pod> oldest = pods.values().iterator();
-            while (oldest.next().readAt().isBefore(unread)) {
-                oldest.remove();
-            }
-        }
-        return before == null ? new Pod(reading.receivedAt(), Map.of()) : before;
+        Map<String, ContainerReading> before = pods.of(reading.podUid());
+        pods.put(reading.podUid(), reading.receivedAt(), told);
+        return before;
     }
 
     /** How many of the same instance are new, as far as any number can be a count. */

@@ -89,6 +89,21 @@ class CpuBeforeEndsTest {
     }
 
     @Test
+    void theWindowOfARateNeedBeNoWholeSeconds() {
+        sink.usage(
+                reading(
+                        60,
+                        container(
+                                null,
+                                new CpuReading.Rate(at(60), Duration.ofMillis(15_500), 2),
+                                null)));
+        sink.lifecycle(ended(0, 70));
+        assertThat(cpu())
+                .singleElement()
+                .satisfies(span -> assertThat(span.coreNanos()).isEqualTo(31 * SECOND));
+    }
+
+    @Test
     void whatIsReadOutOfOrderOrWithoutTimesTellsNothing() {
         read(120, 0, 40 * SECOND, null, null);
         read(60, 0, 10 * SECOND, null, null);

@@ -19,7 +19,7 @@ record Course(List<Integer> replicas) {
     /**
      * A change of the number.
      *
-     * @param look the how-manieth, from zero
+     * @param look its number, from zero
      */
     record Move(int look, int from, int to) {
         private boolean isMoveOf(Move other) {

@@ -116,7 +116,8 @@ public final class Room {
         return new Room(left);
     }
 
-    static boolean occupies(PodState pod) {
+    /** Whether it has not come to its end, and so takes what it requests. */
+    public static boolean occupies(PodState pod) {
         return !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed");
     }
 
