@@ -112,14 +112,15 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                                                                 : demands.of(profile).asSeen(),
                                                         asked,
                                                         asOf,
-                                                        before.get(profile.name())))))
+                                                        before.get(profile.name())),
+                                                asOf)))
                 .toList();
     }
 
     /** One resource is enough for a number: the other one is left as it is. */
     private Optional<Advice.Hold> missing(ContainerProfile profile, Instant asOf) {
         return profile.firstSampleAt() == null && profile.memoryPeak().known() > 0
-                ? minimum.missingMemory(profile)
+                ? minimum.missingMemory(profile, asOf)
                 : minimum.missing(profile, asOf);
     }
 
@@ -137,7 +138,11 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
     }
 
     private ContainerRecommendation sized(
-            ContainerProfile profile, Strategy strategy, Risk risk, DecidedHistory known) {
+            ContainerProfile profile,
+            Strategy strategy,
+            Risk risk,
+            DecidedHistory known,
+            Instant asOf) {
         Progress progress =
                 strategy instanceof HeadroomStrategy headroom
                         ? known.steps(headroom, risk).orElse(null)
@@ -151,7 +156,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         if (last == null
                 || (Double.isNaN(last.requests().cpuCores())
                         && Double.isNaN(last.requests().memoryBytes()))) {
-            return recommendation(profile, MinimumEvidence.noSamples());
+            return recommendation(profile, minimum.unseen(asOf));
         }
         Answer answer = new Answer(last, progress, strategy);
         Map<String, List<Decision>> others =

@@ -102,7 +102,7 @@ final class Sizing {
         if (existing != null) {
             existing.values().stream()
                     .filter(container -> container.type().longRunning())
-                    .map(VpaStrategy::unseen)
+                    .map(container -> vpa.unseen(container, usage.asOf()))
                     .forEach(unseen -> containers.put(unseen.name(), unseen));
         }
         RestartRules restarts =

@@ -266,13 +266,13 @@ class HistorySizingTest {
         Ring nineWindows = new Ring(FIRST, new byte[9]);
 
         assertThat(advise("headroom", withRings(both, NONE, NONE)).advice())
-                .isEqualTo(MinimumEvidence.noSamples());
+                .isEqualTo(SIZING.minimum().unseen(AS_OF));
         assertThat(advise("headroom", withRings(both, NONE, nineWindows)).advice())
                 .isEqualTo(
                         new Advice.Hold(
                                 Advice.HoldCode.TOO_FEW_SAMPLES,
                                 "9 of 10 windows of memory seen, and no CPU",
-                                null));
+                                AS_OF.plus(Windows.LENGTH)));
     }
 
     @Test

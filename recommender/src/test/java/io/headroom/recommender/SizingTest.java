@@ -78,7 +78,10 @@ class SizingTest {
                 .extracting(ContainerRecommendation::advice)
                 .isInstanceOfSatisfying(
                         Advice.Hold.class,
-                        hold -> assertThat(hold.code()).isEqualTo(Advice.HoldCode.NO_SAMPLES));
+                        hold -> {
+                            assertThat(hold.code()).isEqualTo(Advice.HoldCode.NO_SAMPLES);
+                            assertThat(hold.until()).isAfter(recommendation.asOf());
+                        });
         assertThat(recommendation.complete()).isFalse();
     }
 

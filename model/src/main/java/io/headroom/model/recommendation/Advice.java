@@ -54,7 +54,7 @@ public sealed interface Advice {
     /**
      * Leave it as it is for now.
      *
-     * @param until when there will be an answer, as far as can be told
+     * @param until when there can be an answer at the earliest; null where nothing tells
      */
     record Hold(HoldCode code, String message, @Nullable Instant until) implements Advice {}
 

@@ -34,7 +34,7 @@ public record MinimumEvidence(int samples, Duration history) {
         Instant first = profile.firstSampleAt();
         Instant last = profile.lastSampleAt();
         if (first == null || last == null) {
-            return samples > 0 ? Optional.of(noSamples()) : Optional.empty();
+            return samples > 0 ? Optional.of(unseen(asOf)) : Optional.empty();
         }
         Duration seen = Duration.between(first, last);
         if (profile.samples() < samples) {
@@ -58,17 +58,17 @@ public record MinimumEvidence(int samples, Duration history) {
      * What keeps a container of which no CPU was ever seen from having a number of memory. A window
      * stands for a sample: how many there were in it nobody has counted.
      */
-    public Optional<Advice.Hold> missingMemory(ContainerProfile profile) {
+    public Optional<Advice.Hold> missingMemory(ContainerProfile profile, Instant asOf) {
         int windows = profile.memoryPeak().known();
         if (windows == 0) {
-            return Optional.of(noSamples());
+            return Optional.of(unseen(asOf));
         }
         if (windows < samples) {
             return Optional.of(
                     new Advice.Hold(
                             HoldCode.TOO_FEW_SAMPLES,
                             windows + " of " + samples + " windows of memory seen, and no CPU",
-                            null));
+                            asOf.plus(Windows.LENGTH.multipliedBy(samples - windows))));
         }
         Duration seen = Windows.LENGTH.multipliedBy(windows);
         return seen.compareTo(history) < 0
@@ -77,14 +77,20 @@ public record MinimumEvidence(int samples, Duration history) {
                                 HoldCode.TOO_SHORT_HISTORY,
                                 "memory of %s seen, and no CPU; %s needed"
                                         .formatted(words(seen), words(history)),
-                                null))
+                                asOf.plus(history.minus(seen))))
                 : Optional.empty();
     }
 
-    /** No usage of a container was seen. */
-    public static Advice.Hold noSamples() {
+    /**
+     * No usage of a container was seen: if readings began now, this is how long they would have to
+     * go on.
+     */
+    public Advice.Hold unseen(Instant asOf) {
         return new Advice.Hold(
-                HoldCode.NO_SAMPLES, "no usage of this container was seen yet", null);
+                HoldCode.NO_SAMPLES,
+                "no usage of this container was seen yet: numbers come %s and %d samples after the first"
+                        .formatted(words(history), samples),
+                asOf.plus(history));
     }
 
     /** When both will do if samples go on at the pace so far; null when that time is over. */

@@ -93,13 +93,13 @@ public record VpaStrategy(MinimumEvidence minimum, Rounding rounding) {
     }
 
     /** What to say of a container whose usage was never seen. */
-    public static ContainerRecommendation unseen(ContainerSpec container) {
+    public ContainerRecommendation unseen(ContainerSpec container, Instant asOf) {
         return new ContainerRecommendation(
                 container.name(),
                 container.type(),
                 container.requests(),
                 container.limits(),
-                MinimumEvidence.noSamples());
+                minimum.unseen(asOf));
     }
 
     private Advice.Resize resize(

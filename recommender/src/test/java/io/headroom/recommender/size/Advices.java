@@ -7,6 +7,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
+import java.time.Instant;
 import java.util.List;
 
 /** Advice as tests need it. */
@@ -42,7 +43,11 @@ final class Advices {
 
     static ContainerRecommendation held(String name, Resources requests) {
         return new ContainerRecommendation(
-                name, ContainerType.APP, requests, Resources.NONE, MinimumEvidence.noSamples());
+                name,
+                ContainerType.APP,
+                requests,
+                Resources.NONE,
+                MinimumEvidence.NONE.unseen(Instant.EPOCH));
     }
 
     static Advice.Resize resize(ContainerRecommendation container) {

@@ -82,15 +82,16 @@ class VpaStrategyTest {
     }
 
     @Test
-    void holdsUntilThereAreSamples() {
+    void holdsUntilThereAreSamplesAndSaysHowLongTheyMustGoOn() {
         ContainerProfile unseen = Profiles.of("app").build();
 
         assertThat(hold(GATED, unseen, START))
                 .isEqualTo(
                         new Advice.Hold(
                                 HoldCode.NO_SAMPLES,
-                                "no usage of this container was seen yet",
-                                null));
+                                "no usage of this container was seen yet: numbers come 10 minutes and"
+                                        + " 10 samples after the first",
+                                START.plus(Duration.ofMinutes(10))));
     }
 
     @Test
