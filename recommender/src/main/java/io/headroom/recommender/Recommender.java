@@ -347,25 +347,11 @@ public final class Recommender implements AutoCloseable {
      */
     private @Nullable Recommendation recommend(WorkloadRef workload) {
         KnownUsage usage = state.usage().get(workload);
-        Map<String, ContainerSpec> existing = state.containers(workload);
+        Surroundings surroundings = state.surroundings(workload);
+        Map<String, ContainerSpec> existing = surroundings.existing();
         if (usage == null || (existing != null && existing.isEmpty())) {
             return null;
         }
-        return sizing.recommend(
-                workload,
-                state.passedUsage(workload),
-                usage,
-                new Surroundings(
-                        existing,
-                        state.shape(workload),
-                        state.injected(workload),
-                        state.limitRanges(workload.namespace()),
-                        state.nodeSizes(),
-                        state.changedAt(workload),
-                        state.limitsRequired(workload.namespace()),
-                        state.policy(workload),
-                        state.restartHistory(workload),
-                        state.recommendations().get(workload),
-                        state.scaling(workload)));
+        return sizing.recommend(workload, state.passedUsage(workload), usage, surroundings);
     }
 }

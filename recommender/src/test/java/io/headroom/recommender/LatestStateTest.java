@@ -14,6 +14,7 @@ import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
 import io.headroom.model.assessment.RestartAssessment;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
@@ -44,6 +45,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class LatestStateTest {
@@ -57,7 +59,7 @@ class LatestStateTest {
 
     @Test
     void knowsNoContainersBeforeThereIsAnInventory() {
-        assertThat(state.containers(CART)).isNull();
+        assertThat(state.surroundings(CART).existing()).isNull();
     }
 
     @Test
@@ -65,16 +67,16 @@ class LatestStateTest {
         put(States.state(CART, "web"));
         put(States.pod(CART, "cart-1", "web", "mesh"));
 
-        assertThat(state.containers(CART)).containsOnlyKeys("mesh", "web");
-        assertThat(state.injected(CART)).containsExactly("mesh");
-        assertThat(state.containers(SEARCH)).isEmpty();
+        assertThat(state.surroundings(CART).existing()).containsOnlyKeys("mesh", "web");
+        assertThat(state.surroundings(CART).injected()).containsExactly("mesh");
+        assertThat(state.surroundings(SEARCH).existing()).isEmpty();
     }
 
     @Test
     void knowsNothingAsInjectedWithoutATemplate() {
         put(States.pod(CART, "cart-1", "web", "mesh"));
 
-        assertThat(state.injected(CART)).isEmpty();
+        assertThat(state.surroundings(CART).injected()).isEmpty();
     }
 
     @Test
@@ -131,7 +133,7 @@ class LatestStateTest {
     @Test
     void aPodTellsMoreOfTheShapeThanTheTemplate() {
         put(States.state(CART, "web"));
-        assertThat(state.shape(CART).containers())
+        assertThat(state.surroundings(CART).shape().containers())
                 .extracting(ContainerSpec::name)
                 .containsExactly("web");
 
@@ -151,7 +153,7 @@ class LatestStateTest {
                         young.containers(),
                         States.resources(250, 1L << 27),
                         null));
-        assertThat(state.shape(CART))
+        assertThat(state.surroundings(CART).shape())
                 .isEqualTo(new PodShape(young.containers(), States.resources(250, 1L << 27)));
     }
 
@@ -202,14 +204,14 @@ class LatestStateTest {
         assertThat(drain()).isEmpty();
         quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.ONE);
         assertThat(drain()).containsExactly(CART);
-        assertThat(state.limitsRequired("shop")).containsExactly("cpu");
+        assertThat(state.surroundings(CART).limitsRequired()).containsExactly("cpu");
 
         // what is used of it changes all the time
         quota(Map.of("limits.cpu", BigDecimal.TEN), BigDecimal.TWO);
         assertThat(drain()).isEmpty();
         state.cluster(Keys.quota("shop", "all"), null, Profiles.START, dirty);
         assertThat(drain()).containsExactly(CART);
-        assertThat(state.limitsRequired("shop")).isEmpty();
+        assertThat(state.surroundings(CART).limitsRequired()).isEmpty();
     }
 
     private void quota(Map<String, BigDecimal> hard, BigDecimal used) {
@@ -297,6 +299,40 @@ class LatestStateTest {
         assertThat(findingsOfCart())
                 .extracting(ScalingFinding::code)
                 .doesNotContain(ScalingFinding.Code.VERTICAL_AUTOSCALER);
+    }
+
+    @Test
+    void checksAnAutoscalerAgainstTheQuotasThatItsNamespaceShares() {
+        put(States.state(CART, "web"));
+        put(States.pod(CART, "cart-1", "web"));
+        var autoscaler =
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        1,
+                        500,
+                        1,
+                        1,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "Utilization", 60)));
+        state.inventory(autoscaler.key(), autoscaler, Profiles.START, dirty);
+        var shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("pods", new BigDecimal("20")),
+                        Map.of("pods", new BigDecimal("8")),
+                        List.of(),
+                        Map.of("shop", Map.of("pods", new BigDecimal("3"))),
+                        null);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+
+        assertThat(findingsOfCart())
+                .filteredOn(each -> each.code() == ScalingFinding.Code.MAX_ABOVE_QUOTA)
+                .singleElement()
+                .extracting(ScalingFinding::message, InstanceOfAssertFactories.STRING)
+                .contains("clusterresourcequota/team has pods for 13");
     }
 
     private List<ScalingFinding> findingsOfCart() {
@@ -391,7 +427,7 @@ class LatestStateTest {
 
         state.inventory(key, annotated("headroom.io/risk", "safe"), later, dirty);
         assertThat(state.findings()).isEmpty();
-        assertThat(state.policy(CART).risk()).isEqualTo(Risk.SAFE);
+        assertThat(state.surroundings(CART).policy().risk()).isEqualTo(Risk.SAFE);
     }
 
     @Test
@@ -416,8 +452,8 @@ class LatestStateTest {
                 Keys.namespace("shop"), shop("headroom.io/risk", "cheap"), Profiles.START, dirty);
 
         assertThat(drain()).containsExactly(CART);
-        assertThat(state.policy(CART).risk()).isEqualTo(Risk.CHEAP);
-        assertThat(state.policy(BATCH).risk()).isEqualTo(Risk.SAFE);
+        assertThat(state.surroundings(CART).policy().risk()).isEqualTo(Risk.CHEAP);
+        assertThat(state.surroundings(BATCH).policy().risk()).isEqualTo(Risk.SAFE);
     }
 
     @Test

@@ -1,0 +1,295 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VerticalAutoscalerState;
+import io.headroom.model.inventory.VolumeClaimState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.size.PodShape;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest of everything that the inventory topic holds. One thread changes it, any thread reads
+ * it.
+ */
+final class KnownInventory {
+    private final Policies policies;
+    private final PolicyFindings policyFindings;
+    private final Plans plans;
+
+    private final NavigableMap<WorkloadRef, WorkloadState> workloads =
+            new ConcurrentSkipListMap<>();
+    private final Map<String, PodState> pods = new ConcurrentHashMap<>();
+    private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
+            new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, AutoscalerState> autoscalers = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, VerticalAutoscalerState> verticals =
+            new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
+    private volatile boolean seen;
+
+    /**
+     * @param policyFindings gets what is wrong with annotations
+     * @param plans are outdated by what changes
+     */
+    KnownInventory(Policies policies, PolicyFindings policyFindings, Plans plans) {
+        this.policies = policies;
+        this.policyFindings = policyFindings;
+        this.plans = plans;
+    }
+
+    /**
+     * Takes a record.
+     *
+     * @param writtenAt when it was written to the topic
+     */
+    void put(String key, @Nullable InventoryEntry value, Instant writtenAt, Dirty dirty) {
+        if (!seen) {
+            seen = true;
+            dirty.markAll();
+        }
+        switch (value) {
+            case null -> remove(key, dirty);
+            case WorkloadState workload -> {
+                workloads.put(workload.workload(), workload);
+                plans.outdate(workload.workload().namespace());
+                policyFindings.put(
+                        key,
+                        policies.level(workload.annotations()).problems(),
+                        "what its namespace or the settings say",
+                        writtenAt);
+                dirty.mark(workload.workload());
+            }
+            case PodState pod -> {
+                gone(pods.put(key, pod), key, dirty);
+                podsByWorkload
+                        .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
+                        .put(key, pod);
+                plans.outdate(pod.namespace());
+                dirty.mark(pod.workload());
+            }
+            case AutoscalerState autoscaler -> {
+                scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
+                plans.outdate(autoscaler.namespace());
+            }
+            case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
+            case VolumeClaimState claim -> claims.put(key, claim);
+        }
+    }
+
+    /** Sizes look at what an autoscaler goes by; its status changes all the time. */
+    private static void scaled(@Nullable AutoscalerState before, AutoscalerState now, Dirty dirty) {
+        if (before == null
+                || !before.target().equals(now.target())
+                || !before.metrics().equals(now.metrics())
+                || !Objects.equals(before.behavior(), now.behavior())
+                || before.minReplicas() != now.minReplicas()
+                || before.maxReplicas() != now.maxReplicas()) {
+            dirty.mark(now.target());
+            if (before != null) {
+                dirty.mark(before.target());
+            }
+        }
+    }
+
+    private void remove(String key, Dirty dirty) {
+        gone(pods.remove(key), key, dirty);
+        AutoscalerState autoscaler = autoscalers.remove(key);
+        if (autoscaler != null) {
+            dirty.mark(autoscaler.target());
+            plans.outdate(autoscaler.namespace());
+        }
+        verticals.remove(key);
+        claims.remove(key);
+        if (!key.startsWith("/")) {
+            WorkloadRef workload = WorkloadRef.parse(key);
+            workloads.remove(workload);
+            plans.outdate(workload.namespace());
+            policyFindings.put(key, List.of(), "", null);
+            dirty.mark(workload);
+        }
+    }
+
+    private void gone(@Nullable PodState pod, String key, Dirty dirty) {
+        if (pod != null) {
+            podsByWorkload.computeIfPresent(
+                    pod.workload(),
+                    (_, siblings) -> {
+                        siblings.remove(key);
+                        return siblings.isEmpty() ? null : siblings;
+                    });
+            plans.outdate(pod.namespace());
+            dirty.mark(pod.workload());
+        }
+    }
+
+    /** Every workload that exists or has a pod. */
+    NavigableSet<WorkloadRef> workloads() {
+        NavigableSet<WorkloadRef> all = new TreeSet<>(workloads.keySet());
+        all.addAll(podsByWorkload.keySet());
+        return all;
+    }
+
+    /** Those of one namespace. */
+    NavigableSet<WorkloadRef> workloadsIn(String namespace) {
+        WorkloadRef before = new WorkloadRef(namespace, "\0", "", "\0");
+        NavigableSet<WorkloadRef> there = new TreeSet<>();
+        Stream.of(workloads.tailMap(before, false), podsByWorkload.tailMap(before, false))
+                .forEach(known ->
+                        known.keySet().stream()
+                                .takeWhile(each -> each.namespace().equals(namespace))
+                                .forEach(there::add));
+        return there;
+    }
+
+    /** The workload's own record; null where there is none, as for a pod of its own. */
+    @Nullable WorkloadState state(WorkloadRef workload) {
+        return workloads.get(workload);
+    }
+
+    /** What is annotated on the workload. */
+    Map<String, String> annotations(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        return state == null ? Map.of() : state.annotations();
+    }
+
+    Collection<PodState> pods() {
+        return Collections.unmodifiableCollection(pods.values());
+    }
+
+    Collection<PodState> podsOf(WorkloadRef workload) {
+        return podsByWorkload.getOrDefault(workload, Map.of()).values();
+    }
+
+    Collection<VolumeClaimState> claims() {
+        return Collections.unmodifiableCollection(claims.values());
+    }
+
+    /** The horizontal autoscalers, by key. */
+    NavigableMap<String, AutoscalerState> autoscalers() {
+        return Collections.unmodifiableNavigableMap(autoscalers);
+    }
+
+    /** Those that scale the workload, in the order of their keys. */
+    List<AutoscalerState> autoscalersOf(WorkloadRef workload) {
+        return autoscalers.values().stream()
+                .filter(each -> each.target().equals(workload))
+                .toList();
+    }
+
+    /** The vertical autoscalers that size the workload, in the order of their keys. */
+    List<VerticalAutoscalerState> verticalsOf(WorkloadRef workload) {
+        return verticals.values().stream().filter(each -> each.target().equals(workload)).toList();
+    }
+
+    Optional<PodState> youngestPod(WorkloadRef workload) {
+        return podsOf(workload).stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
+    }
+
+    /**
+     * What the workload's pods are made of: its youngest pod, which has what was injected, else its
+     * template.
+     */
+    PodShape shape(WorkloadRef workload) {
+        Optional<PodState> youngest = youngestPod(workload);
+        if (youngest.isPresent()) {
+            return new PodShape(youngest.get().containers(), overhead(youngest.get()));
+        }
+        WorkloadState state = workloads.get(workload);
+        return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
+    }
+
+    /**
+     * The containers that a workload has now, by name: those of its template and, injected ones
+     * included, of its pods. Empty when the inventory, once there is any, does not hold the
+     * workload; null while there is none.
+     */
+    @Nullable NavigableMap<String, ContainerSpec> containers(WorkloadRef workload) {
+        if (!seen) {
+            return null;
+        }
+        NavigableMap<String, ContainerSpec> containers = new TreeMap<>();
+        for (PodState pod : podsOf(workload)) {
+            pod.containers().forEach(container -> containers.put(container.name(), container));
+        }
+        WorkloadState state = workloads.get(workload);
+        if (state != null) {
+            state.containers().forEach(container -> containers.put(container.name(), container));
+        }
+        return containers;
+    }
+
+    /** The names of the containers that the workload's pods have and its own template does not. */
+    Set<String> injected(WorkloadRef workload) {
+        WorkloadState state = workloads.get(workload);
+        if (state == null || state.containers().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new TreeSet<>();
+        for (PodState pod : podsOf(workload)) {
+            pod.containers().forEach(container -> names.add(container.name()));
+        }
+        state.containers().forEach(container -> names.remove(container.name()));
+        return names;
+    }
+
+    /** What all pods on a node request, by the node's name. */
+    Map<String, Resources> requestedOnNodes() {
+        Map<String, Resources> requested = new TreeMap<>();
+        for (PodState pod : pods.values()) {
+            String node = pod.node();
+            if (node != null && !over(pod)) {
+                requested.merge(
+                        node,
+                        new PodShape(pod.containers(), overhead(pod))
+                                .requests(ContainerSpec::requests),
+                        KnownInventory::plus);
+            }
+        }
+        return requested;
+    }
+
+    /** Whether the pod has ended, so that nothing is held for it. */
+    static boolean over(PodState pod) {
+        return pod.phase().equals("Succeeded") || pod.phase().equals("Failed");
+    }
+
+    private static Resources overhead(PodState pod) {
+        Resources overhead = pod.overhead();
+        return overhead == null ? Resources.NONE : overhead;
+    }
+
+    private static Resources plus(Resources one, Resources other) {
+        Cpu cpu = one.cpu();
+        Cpu moreCpu = other.cpu();
+        Memory memory = one.memory();
+        Memory moreMemory = other.memory();
+        return new Resources(
+                cpu == null || moreCpu == null ? cpu : cpu.plus(moreCpu),
+                memory == null || moreMemory == null ? memory : memory.plus(moreMemory));
+    }
+}
