@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.e2e.TopicContents;
@@ -61,7 +59,9 @@ class StarvedIT {
             Read read = new Read(pod, ended);
             FakeKubelets.Kubelet kubelet = kubelets.start(NODE, read::usage);
             kubelet.also("/metrics/cadvisor", _ -> read.oomKills());
-            node(plane, kubelet);
+            kubelet.register(
+                    plane.admin(),
+                    Map.of("cpu", new Quantity("4"), "memory", new Quantity("16Gi")));
             try (Road road =
                     new Road(
                             plane.admin(),
@@ -122,31 +122,6 @@ class StarvedIT {
                 .flatMap(each -> each.getDataPoints().stream())
                 .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
                 .sum();
-    }
-
-    private static void node(ControlPlane plane, FakeKubelets.Kubelet kubelet) {
-        Map<String, Quantity> size =
-                Map.of("cpu", new Quantity("4"), "memory", new Quantity("16Gi"));
-        Node node =
-                new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(NODE)
-                        .endMetadata()
-                        .withNewStatus()
-                        .withCapacity(size)
-                        .withAllocatable(size)
-                        .addNewAddress("127.0.0.1", "InternalIP")
-                        .withNewDaemonEndpoints()
-                        .withNewKubeletEndpoint(kubelet.port())
-                        .endDaemonEndpoints()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build();
-        plane.admin().nodes().resource(node).create();
-        plane.admin().nodes().resource(node).patchStatus();
     }
 
     /** What its kubelet has read of it. */

@@ -3,6 +3,10 @@ package io.headroom.deploy.replay;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.deploy.cluster.Certificates;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -146,6 +150,30 @@ public final class FakeKubelets implements AutoCloseable {
 
         public int port() {
             return server.getAddress().getPort();
+        }
+
+        /** Creates its node in the API as a kubelet does: Ready, of a size, and with its address. */
+        public void register(KubernetesClient api, Map<String, Quantity> size) {
+            Node registered =
+                    new NodeBuilder()
+                            .withNewMetadata()
+                            .withName(node)
+                            .endMetadata()
+                            .withNewStatus()
+                            .withCapacity(size)
+                            .withAllocatable(size)
+                            .addNewAddress("127.0.0.1", "InternalIP")
+                            .withNewDaemonEndpoints()
+                            .withNewKubeletEndpoint(port())
+                            .endDaemonEndpoints()
+                            .addNewCondition()
+                            .withType("Ready")
+                            .withStatus("True")
+                            .endCondition()
+                            .endStatus()
+                            .build();
+            api.nodes().resource(registered).create();
+            api.nodes().resource(registered).patchStatus();
         }
 
         /** Called before each answer, on the thread that gives it. */

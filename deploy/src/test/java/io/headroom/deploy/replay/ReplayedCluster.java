@@ -3,8 +3,6 @@ package io.headroom.deploy.replay;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -73,14 +71,14 @@ public final class ReplayedCluster {
     /** Adds a node with a kubelet of its own. */
     public FakeKubelets.Kubelet addNode(String name) {
         FakeKubelets.Kubelet kubelet = kubelets.start(name, () -> usage(name));
-        putNode(name, kubelet);
+        register(name, kubelet);
         return kubelet;
     }
 
     /** Adds a node whose kubelet shows a certificate that nobody trusts. */
     public FakeKubelets.Kubelet addSelfSignedNode(String name) {
         FakeKubelets.Kubelet kubelet = kubelets.startSelfSigned(name, () -> usage(name));
-        putNode(name, kubelet);
+        register(name, kubelet);
         return kubelet;
     }
 
@@ -151,33 +149,14 @@ public final class ReplayedCluster {
                                 List.of(usage)));
     }
 
-    private void putNode(String name, FakeKubelets.Kubelet kubelet) {
-        Map<String, Quantity> size =
+    private void register(String name, FakeKubelets.Kubelet kubelet) {
+        kubelet.register(
+                client,
                 Map.of(
                         "cpu", new Quantity("128"),
                         "memory", new Quantity("1Ti"),
-                        "pods", new Quantity("110"));
-        Node node =
-                new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .withNewStatus()
-                        .withCapacity(size)
-                        .withAllocatable(size)
-                        .addNewAddress("127.0.0.1", "InternalIP")
-                        .withNewDaemonEndpoints()
-                        .withNewKubeletEndpoint(kubelet.port())
-                        .endDaemonEndpoints()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build();
-        client.nodes().resource(node).create();
+                        "pods", new Quantity("110")));
         nodes.add(name);
-        client.nodes().resource(node).patchStatus();
     }
 
     /** Creates the controllers, top down, and gives a reference to the one that owns the pods. */
