@@ -37,7 +37,20 @@ final class Defaults {
                                                 filled(each.requests(), each.limits()),
                                                 each.limits()))
                                 .toList());
-        return own.limits().isEmpty() ? own : ofThePod(own);
+        return own.asksAsAWhole() ? ofThePod(withHugePages(own)) : own;
+    }
+
+    /** A pod that asks for anything as a whole is limited to the huge pages of its containers. */
+    private static PodTerms withHugePages(PodTerms pod) {
+        Map<String, BigDecimal> limits = new TreeMap<>(pod.limits());
+        PodAmounts.ofContainers(pod, PodTerms.Container::limits)
+                .forEach((name, amount) -> {
+                    if (name.startsWith(PodAmounts.HUGE_PAGES)
+                            && !pod.requests().containsKey(name)) {
+                        limits.putIfAbsent(name, amount);
+                    }
+                });
+        return pod.with(pod.requests(), limits);
     }
 
     /**
@@ -45,6 +58,9 @@ final class Defaults {
      * else what it is limited to.
      */
     private static PodTerms ofThePod(PodTerms pod) {
+        if (pod.limits().isEmpty()) {
+            return pod;
+        }
         Map<String, BigDecimal> requests = new TreeMap<>(pod.requests());
         PodAmounts.ofContainers(pod, PodTerms.Container::requests)
                 .forEach((name, amount) -> {

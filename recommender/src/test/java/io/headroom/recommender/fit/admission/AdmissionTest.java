@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** By hand; beside a real API server it is tried in AdmissionIT. */
 class AdmissionTest {
+    private static final Map<String, BigDecimal> PAGES = amounts("hugepages-2Mi", "4194304");
+
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
     @Test
@@ -219,6 +222,50 @@ class AdmissionTest {
     }
 
     @Test
+    void aPodThatAsksAsAWholeIsLimitedToTheHugePagesOfItsContainers() {
+        PodTerms pod =
+                asAWhole(
+                        amounts("cpu", "3"),
+                        container("db", ContainerType.APP, Map.of(), PAGES),
+                        container("proxy", ContainerType.APP, Map.of(), PAGES));
+
+        PodTerms complete = new Admission(List.of(), List.of()).complete(pod);
+
+        assertThat(complete.limits()).isEqualTo(amounts("hugepages-2Mi", "8388608"));
+        assertThat(complete.requests()).isEqualTo(amounts("cpu", "3", "hugepages-2Mi", "8388608"));
+    }
+
+    @Test
+    void whatALimitRangeGivesMayNotExceedWhatHugePagesMadeThePodRequestAsAWhole() {
+        PodTerms.Container db = container("db", ContainerType.APP, amounts("memory", "64"), PAGES);
+        PodTerms.Container proxy = container("proxy", ContainerType.APP, Map.of(), Map.of());
+        LimitRangeState range =
+                range(exact(Map.of(), Map.of(), Map.of(), amounts("memory", "468")));
+
+        assertThat(judge(asAWhole(amounts("cpu", "3"), db, proxy), range))
+                .isEqualTo(new Verdict.Invalid(new TreeSet<>(List.of("memory"))));
+        assertThat(judge(pod(db, proxy), range)).isInstanceOf(Verdict.Admitted.class);
+        assertThat(
+                        judge(
+                                asAWhole(
+                                        amounts("cpu", "3"),
+                                        db.with(db.requests(), Map.of()),
+                                        proxy),
+                                range))
+                .isInstanceOf(Verdict.Admitted.class);
+    }
+
+    @Test
+    void hugePagesOfAWholePodNeedALimit() {
+        assertThat(
+                        judge(
+                                asAWhole(
+                                        PAGES, container("db", ContainerType.APP, Map.of(), PAGES)),
+                                range(exact(Map.of(), Map.of(), Map.of(), Map.of()))))
+                .isEqualTo(new Verdict.Invalid(new TreeSet<>(List.of("hugepages-2Mi"))));
+    }
+
+    @Test
     void aMaximumNeedsALimit() {
         assertThat(
                         judge(
@@ -270,6 +317,11 @@ class AdmissionTest {
                 false,
                 false,
                 null);
+    }
+
+    private static PodTerms asAWhole(
+            Map<String, BigDecimal> requests, PodTerms.Container... containers) {
+        return pod(containers).with(requests, Map.of());
     }
 
     private static PodTerms refused(PodTerms.Container container) {
