@@ -149,10 +149,11 @@ public final class Admission {
         }
         invalid.addAll(larger(pod.requests(), pod.limits()));
         // huge pages are never promised twice
-        pod.requests().keySet().stream()
-                .filter(name -> name.startsWith(PodAmounts.HUGE_PAGES))
-                .filter(name -> !pod.limits().containsKey(name))
-                .forEach(invalid::add);
+        invalid.addAll(
+                pod.requests().keySet().stream()
+                        .filter(name -> name.startsWith(PodAmounts.HUGE_PAGES))
+                        .filter(name -> !pod.limits().containsKey(name))
+                        .toList());
         if (!pod.requests().isEmpty()) {
             invalid.addAll(
                     larger(
