@@ -38,7 +38,6 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
-import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.lint.CapacityChecks;
@@ -468,6 +467,13 @@ final class LatestState implements View {
     }
 
     private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known known) {
+        return switch (known) {
+            case ScalingAdvices.Known.Held(var why) -> ScalingOverview.of(workload, why);
+            case ScalingAdvices.Known.Reported reported -> scaling(workload, reported);
+        };
+    }
+
+    private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known.Reported known) {
         PodShape shape = inventory.shape(workload);
         String name = known.autoscaler();
         AutoscalerState autoscaler =
@@ -523,14 +529,14 @@ final class LatestState implements View {
 
     @Override
     public Optional<SideBySide> scalingDays(WorkloadRef workload) {
-        ScalingAdvices.Known known = scaling.of(workload);
         KnownUsage used = usage.get(workload);
-        ScalingReport report = known == null ? null : known.report();
-        return report == null || used == null
-                ? Optional.empty()
-                : report.days(
+        return used != null
+                        && scaling.of(workload)
+                                instanceof ScalingAdvices.Known.Reported(_, var report)
+                ? report.days(
                         Demand.ofRing(used.cpuDemand()).until(report.of().asOf()),
-                        ControllerSettings.DEFAULT);
+                        ControllerSettings.DEFAULT)
+                : Optional.empty();
     }
 
     private Situation.@Nullable Past past(WorkloadRef workload) {

@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ScalingAdvices {
     private final NavigableMap<WorkloadRef, Known> known = new ConcurrentSkipListMap<>();
 
-    /**
-     * What is known of one workload.
-     *
-     * @param autoscaler the name of the one that it has; null for none, and for several
-     * @param report null where it is held
-     * @param held null where there is a report
-     */
-    record Known(
-            @Nullable String autoscaler,
-            @Nullable ScalingReport report,
-            Read.@Nullable Held held) {}
+    /** What is known of one workload. */
+    sealed interface Known {
+        /**
+         * What is advised, or that it should not be scaled.
+         *
+         * @param autoscaler the name of the one that it has; null for none
+         */
+        record Reported(@Nullable String autoscaler, ScalingReport report) implements Known {}
+
+        /** Why nothing is said. */
+        record Held(Read.Held why) implements Known {}
+    }
 
     /**
      * Makes what is missing or of another case, and forgets what is gone.
@@ -64,16 +65,14 @@ final class ScalingAdvices {
 
     private static Known made(Read read, @Nullable Known before) {
         return switch (read) {
-            case Read.Held held -> new Known(null, null, held);
-            case Read.Known(var autoscaler, var of, var demand) -> {
-                ScalingReport report = before == null ? null : before.report();
-                yield new Known(
-                        autoscaler == null ? null : autoscaler.name(),
-                        report != null && report.of().equals(of)
-                                ? report
-                                : ScalingReport.of(of, demand, ControllerSettings.DEFAULT),
-                        null);
-            }
+            case Read.Held held -> new Known.Held(held);
+            case Read.Known(var autoscaler, var of, var demand) ->
+                    new Known.Reported(
+                            autoscaler == null ? null : autoscaler.name(),
+                            before instanceof Known.Reported(_, var report)
+                                            && report.of().equals(of)
+                                    ? report
+                                    : ScalingReport.of(of, demand, ControllerSettings.DEFAULT));
         };
     }
 

@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.scale.advice.ForecastTrial;
+import io.headroom.recommender.scale.advice.HeldOut;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
@@ -18,7 +19,6 @@ import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param floor whether its minimum should follow the time of the day; null likewise
  * @param pod what each of its pods is taken for; null where it is held
  * @param replay what the days searched would have come to; null where nothing is advised
+ * @param heldOut what the latest of them came to with what had been advised before them; null where
+ *     too few are known
  * @param advised the settings themselves, for manifests
  */
 public record ScalingOverview(
@@ -44,6 +46,7 @@ public record ScalingOverview(
         @Nullable Floor floor,
         @Nullable Pod pod,
         @Nullable Replays replay,
+        @Nullable HeldOutDays heldOut,
         @JsonIgnore @Nullable Advised advised) {
 
     /** What manifests are written from. */
@@ -119,6 +122,13 @@ public record ScalingOverview(
             @Nullable Run asItIs, Run advised, Run none, int noneReplicas, String currency) {}
 
     /**
+     * The advice judged on days that its search did not know.
+     *
+     * @param from where they begin: what was known before was searched
+     */
+    public record HeldOutDays(Instant from, Replays replay) {}
+
+    /**
      * What the days came to.
      *
      * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
@@ -166,12 +176,16 @@ public record ScalingOverview(
             @Nullable Double hourlyThen,
             String currency) {}
 
-    static ScalingOverview of(WorkloadRef workload, ScalingAdvices.Known known, Around around) {
-        var held = known.held();
-        if (held != null) {
-            return none(workload, known, held.asOf(), held.code().label(), held.message());
-        }
-        ScalingReport report = Objects.requireNonNull(known.report());
+    /** Of a workload of which nothing is said. */
+    static ScalingOverview of(WorkloadRef workload, ScalingCases.Read.Held held) {
+        return none(workload, null, held.asOf(), held.code().label(), held.message());
+    }
+
+    /** Of one of which something is. */
+    static ScalingOverview of(
+            WorkloadRef workload, ScalingAdvices.Known.Reported known, Around around) {
+        String autoscaler = known.autoscaler();
+        ScalingReport report = known.report();
         ScalingAdvice advice = report.advice();
         Suitability suitability = report.suitability();
         Outcome without = report.none();
@@ -180,11 +194,11 @@ public record ScalingOverview(
             return suitability == null
                     ? none(
                             workload,
-                            known,
+                            autoscaler,
                             asOf,
                             ScalingHold.TOO_LITTLE_HISTORY.label(),
                             "less than half a day of its demand is known up to the last midnight (UTC), or it has none")
-                    : none(workload, known, asOf, suitability.label(), why(suitability));
+                    : none(workload, autoscaler, asOf, suitability.label(), why(suitability));
         }
         Integer most = around.mostByQuota();
         boolean capped = most != null && most >= 1 && most < advice.spec().maxReplicas();
@@ -194,14 +208,14 @@ public record ScalingOverview(
                                 .withReplicas(Math.min(advice.spec().minReplicas(), most), most)
                         : advice.spec();
         var pod = report.of().pod();
-        Outcome asItIs = report.asItIs();
-        var today = report.of().today();
+        HeldOut heldOut = report.heldOut();
+        Suitability told = suitability == null ? Suitability.SUITED : suitability;
         return new ScalingOverview(
                 workload,
-                known.autoscaler(),
+                autoscaler,
                 asOf,
-                suitability == null ? Suitability.SUITED.label() : suitability.label(),
-                why(suitability == null ? Suitability.SUITED : suitability),
+                told.label(),
+                heldOut == null ? why(told) : why(told) + ": " + judged(heldOut),
                 settings(spec, report.of(), capped ? "quota" : null),
                 new Floor(
                         advice.floorReason().label(),
@@ -215,14 +229,24 @@ public record ScalingOverview(
                         Math.round(1_000 * pod.request()),
                         Math.round(1_000 * pod.capacity()),
                         pod.readinessDelay().toSeconds()),
-                new Replays(
-                        asItIs == null || today == null
-                                ? null
-                                : Run.of(asItIs, today.request(), around.hourlyToday()),
-                        Run.of(advice.rehearsal(), pod.request(), around.hourlyThen()),
-                        Run.of(without, pod.request(), around.hourlyThen()),
+                replays(
+                        report.of(),
+                        report.asItIs(),
+                        advice.rehearsal(),
+                        without,
                         report.noneReplicas(),
-                        around.currency()),
+                        around),
+                heldOut == null
+                        ? null
+                        : new HeldOutDays(
+                                heldOut.from(),
+                                replays(
+                                        report.of(),
+                                        heldOut.asItIs(),
+                                        heldOut.advised(),
+                                        heldOut.none(),
+                                        heldOut.noneReplicas(),
+                                        around)),
                 new Advised(
                         report.of().pod().equals(report.of().today())
                                 ? spec
@@ -231,14 +255,47 @@ public record ScalingOverview(
                         around.ofKeda()));
     }
 
+    private static Replays replays(
+            ScalingCase of,
+            @Nullable Outcome asItIs,
+            Outcome advised,
+            Outcome none,
+            int noneReplicas,
+            Around around) {
+        double cores = of.pod().request();
+        var today = of.today();
+        return new Replays(
+                asItIs == null || today == null
+                        ? null
+                        : Run.of(asItIs, today.request(), around.hourlyToday()),
+                Run.of(advised, cores, around.hourlyThen()),
+                Run.of(none, cores, around.hourlyThen()),
+                noneReplicas,
+                around.currency());
+    }
+
     private static ScalingOverview none(
             WorkloadRef workload,
-            ScalingAdvices.Known known,
+            @Nullable String autoscaler,
             Instant asOf,
             String code,
             String message) {
         return new ScalingOverview(
-                workload, known.autoscaler(), asOf, code, message, null, null, null, null, null);
+                workload, autoscaler, asOf, code, message, null, null, null, null, null, null);
+    }
+
+    /** What the days held out showed, beside the autoscaler as it is or else none. */
+    private static String judged(HeldOut days) {
+        Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
+        return String.format(
+                Locale.ROOT,
+                "advised before the last %.1f days it would have taken %.0f replica-hours of them instead of %.0f (%s), and left %.2f %% of the demand unserved instead of %.2f %%",
+                days.advised().seconds() / FloorSchedule.DAY_SECONDS,
+                days.advised().replicaHours(),
+                other.replicaHours(),
+                days.asItIs() == null ? "always " + days.noneReplicas() : "as it is",
+                100 * days.advised().unservedRatio(),
+                100 * other.unservedRatio());
     }
 
     private static String why(Suitability suitability) {

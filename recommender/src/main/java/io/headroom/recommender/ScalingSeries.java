@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.recommender.ScalingOverview.HeldOutDays;
 import io.headroom.recommender.ScalingOverview.Replays;
 import io.headroom.recommender.ScalingOverview.Run;
 import io.headroom.recommender.ScalingOverview.Settings;
@@ -43,10 +44,18 @@ final class ScalingSeries {
         }
         Replays replay = overview.replay();
         if (replay != null) {
-            run("current", replay.asItIs(), labels, gauges);
-            run("advised", replay.advised(), labels, gauges);
-            run("none", replay.none(), labels, gauges);
+            runs(replay, labels.add("days", "searched"), gauges);
         }
+        HeldOutDays heldOut = overview.heldOut();
+        if (heldOut != null) {
+            runs(heldOut.replay(), labels.add("days", "held_out"), gauges);
+        }
+    }
+
+    private static void runs(Replays replay, Labels labels, Gauges gauges) {
+        run("current", replay.asItIs(), labels, gauges);
+        run("advised", replay.advised(), labels, gauges);
+        run("none", replay.none(), labels, gauges);
     }
 
     private static void run(String settings, @Nullable Run run, Labels labels, Gauges gauges) {
@@ -55,7 +64,8 @@ final class ScalingSeries {
             gauges.add(
                     "headroom_hpa_replay_replicas",
                     "Mean replicas of the days behind, replayed with the autoscaler as it is, as"
-                            + " advised, and without one.",
+                            + " advised, and without one: the days that were searched, and those"
+                            + " of them on which a search without them was judged.",
                     of,
                     run.replicaHours() / (24 * run.days()));
             gauges.add(

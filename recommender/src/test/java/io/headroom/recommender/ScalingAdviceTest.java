@@ -14,6 +14,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.output.ScalingTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
@@ -23,6 +24,7 @@ import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -243,33 +245,92 @@ class ScalingAdviceTest {
                                                         + '/'
                                                         + point.getLabels().get("code")
                                                         + '/'
-                                                        + point.getLabels().get("settings"),
+                                                        + point.getLabels().get("settings")
+                                                        + '/'
+                                                        + point.getLabels().get("days"),
                                                 point.getValue()));
                     }
                 });
 
         var settings = Objects.requireNonNull(advice.settings());
         var replay = Objects.requireNonNull(advice.replay());
+        var heldOut = Objects.requireNonNull(advice.heldOut()).replay();
         assertThat(series)
-                .containsEntry("headroom_recommendation_hpa_info/cart/suited/null", 1.0)
-                .containsEntry("headroom_recommendation_hpa_info/db/stateful/null", 1.0)
+                .containsEntry("headroom_recommendation_hpa_info/cart/suited/null/null", 1.0)
+                .containsEntry("headroom_recommendation_hpa_info/db/stateful/null/null", 1.0)
                 .containsEntry(
-                        "headroom_recommendation_hpa_min_replicas/cart/null/null",
+                        "headroom_recommendation_hpa_min_replicas/cart/null/null/null",
                         (double) settings.minReplicas())
                 .containsEntry(
-                        "headroom_recommendation_hpa_max_replicas/cart/null/null",
+                        "headroom_recommendation_hpa_max_replicas/cart/null/null/null",
                         (double) settings.maxReplicas())
                 .containsEntry(
-                        "headroom_recommendation_hpa_target_utilization_ratio/cart/null/null",
+                        "headroom_recommendation_hpa_target_utilization_ratio/cart/null/null/null",
                         settings.targetCpuUtilizationPercent() / 100.0)
                 .containsEntry(
-                        "headroom_hpa_replay_replicas/cart/null/none",
+                        "headroom_hpa_replay_replicas/cart/null/none/searched",
                         (double) replay.noneReplicas())
                 .containsEntry(
-                        "headroom_hpa_replay_unserved_ratio/cart/null/advised",
+                        "headroom_hpa_replay_unserved_ratio/cart/null/advised/searched",
                         replay.advised().unservedRatio())
-                .containsKey("headroom_hpa_replay_replicas/cart/null/current")
-                .doesNotContainKey("headroom_recommendation_hpa_min_replicas/db/null/null");
+                .containsEntry(
+                        "headroom_hpa_replay_unserved_ratio/cart/null/advised/held_out",
+                        heldOut.advised().unservedRatio())
+                .containsKey("headroom_hpa_replay_replicas/cart/null/current/held_out")
+                .doesNotContainKey("headroom_recommendation_hpa_min_replicas/db/null/null/null");
+    }
+
+    @Test
+    void whatIsAdvisedIsJudgedOnADayThatItsSearchDidNotKnow() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var heldOut = Objects.requireNonNull(advice.heldOut());
+        assertThat(heldOut.from()).isEqualTo(Scaled.MIDNIGHT.minus(Duration.ofDays(1)));
+        var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
+        assertThat(heldOut.replay().advised().days()).isEqualTo(1);
+        assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
+        assertThat(advice.message())
+                .contains(
+                        "advised before the last 1.0 days it would have taken %.0f replica-hours of them instead of %.0f (as it is)"
+                                .formatted(
+                                        heldOut.replay().advised().replicaHours(),
+                                        asItIs.replicaHours()));
+    }
+
+    @Test
+    void theTableHasALineForEachWorkloadWithWhatTheDaysHeldOutCameTo() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        runs(DB, Scaled::daily, 8);
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+        var replay =
+                Objects.requireNonNull(Objects.requireNonNull(state.scaling().get(CART)).heldOut())
+                        .replay();
+
+        List<String> lines = ScalingTable.of(state.scaling().values()).lines().toList();
+
+        assertThat(lines).hasSize(3);
+        assertThat(List.of(lines.get(1).split(" +")))
+                .containsExactly(
+                        "shop",
+                        "deployment/cart",
+                        "cart-hpa",
+                        "suited",
+                        Integer.toString(settings.minReplicas()),
+                        Integer.toString(settings.maxReplicas()),
+                        settings.targetCpuUtilizationPercent() + "%",
+                        "%.1f"
+                                .formatted(
+                                        Objects.requireNonNull(replay.asItIs()).replicaHours()
+                                                / 24),
+                        "%.1f".formatted(replay.advised().replicaHours() / 24),
+                        "%.2f%%".formatted(100 * replay.asItIs().unservedRatio()),
+                        "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
+        assertThat(List.of(lines.get(2).split(" +")))
+                .startsWith("shop", "statefulset/db", "-", "stateful", "-", "-");
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

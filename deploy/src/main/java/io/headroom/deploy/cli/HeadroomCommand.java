@@ -63,6 +63,7 @@ public final class HeadroomCommand implements Runnable {
                 .addSubcommand(backtest)
                 .addSubcommand(new RecommendationsCommand(terminal))
                 .addSubcommand(new PlanCommand(terminal))
+                .addSubcommand(new ScalingCommand(terminal))
                 .addSubcommand(new SettingsCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -4,7 +4,9 @@ import io.headroom.collector.tls.Trust;
 import io.headroom.deploy.CannotStartException;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.recommender.ScalingOverview;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.savings.Savings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -34,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 /** The REST API of a running Headroom, as its users see it. */
 public final class RemoteHeadroom implements AutoCloseable {
     private static final String RECOMMENDATIONS = "/api/v1/recommendations";
+    private static final String SCALING = "/api/v1/scaling";
 
     private final String server;
     private final Access access;
@@ -82,19 +85,34 @@ public final class RemoteHeadroom implements AutoCloseable {
      */
     public List<Recommendation> recommendations(@Nullable String namespace)
             throws InterruptedException {
-        List<Recommendation> all = new ArrayList<>();
+        return all(RECOMMENDATIONS, namespace, "recommendations", Recommendation.class);
+    }
+
+    /**
+     * What is advised for the scaling of all workloads, page after page.
+     *
+     * @param namespace only of this one; null for all
+     * @throws CannotStartException when there is no answer, or a refusal
+     */
+    public List<ScalingOverview> scaling(@Nullable String namespace) throws InterruptedException {
+        return all(SCALING, namespace, "scaling", ScalingOverview.class);
+    }
+
+    private <T> List<T> all(String path, @Nullable String namespace, String field, Class<T> type)
+            throws InterruptedException {
+        List<T> all = new ArrayList<>();
         String first =
-                RECOMMENDATIONS
+                path
                         + "?limit=1000"
                         + (namespace == null ? "" : "&namespace=" + escaped(namespace));
         @Nullable String next = first;
         while (next != null) {
             JsonNode page = get(next);
-            if (!page.path("recommendations").isArray()) {
+            if (!page.path(field).isArray()) {
                 throw noHeadroom(null);
             }
-            for (JsonNode each : page.path("recommendations")) {
-                all.add(read(each, Recommendation.class));
+            for (JsonNode each : page.path(field)) {
+                all.add(read(each, type));
             }
             JsonNode more = page.get("continue");
             next = more == null ? null : first + "&continue=" + escaped(more.asString());
@@ -122,10 +140,33 @@ public final class RemoteHeadroom implements AutoCloseable {
      * @throws CannotStartException when there is no answer, or a refusal
      */
     public Recommendation recommendation(String path) throws InterruptedException {
-        List<String> parts = List.of(path.split("/", -1));
-        StringBuilder escaped = new StringBuilder(RECOMMENDATIONS);
-        parts.forEach(part -> escaped.append('/').append(escaped(part)));
-        return read(get(escaped.toString()), Recommendation.class);
+        return read(get(RECOMMENDATIONS + ofWorkload(path)), Recommendation.class);
+    }
+
+    /**
+     * What is advised for the scaling of one workload.
+     *
+     * @param path {@code NAMESPACE/KIND/NAME}, the kind with or without its group
+     * @throws CannotStartException when there is no answer, or a refusal
+     */
+    public ScalingOverview scalingOf(String path) throws InterruptedException {
+        return read(get(SCALING + ofWorkload(path)), ScalingOverview.class);
+    }
+
+    /**
+     * The same in one of the forms that the server writes.
+     *
+     * @throws CannotStartException when there is no answer, or a refusal: where nothing is advised
+     *     there is no manifest
+     */
+    public String scalingOf(String path, ScalingForm form) throws InterruptedException {
+        return body(SCALING + ofWorkload(path) + "?format=" + form.label());
+    }
+
+    private static String ofWorkload(String path) {
+        StringBuilder escaped = new StringBuilder();
+        List.of(path.split("/", -1)).forEach(part -> escaped.append('/').append(escaped(part)));
+        return escaped.toString();
     }
 
     /**
@@ -144,9 +185,13 @@ public final class RemoteHeadroom implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws InterruptedException {
+        return parsed(body(path));
+    }
+
+    private String body(String path) throws InterruptedException {
         HttpResponse<String> answer = ask(path);
         return switch (answer.statusCode()) {
-            case 200 -> parsed(answer.body());
+            case 200 -> answer.body();
             case 401, 403 ->
                     throw new CannotStartException(
                             "the Headroom at "

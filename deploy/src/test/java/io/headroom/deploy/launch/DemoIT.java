@@ -195,6 +195,42 @@ class DemoIT {
     }
 
     @Test
+    void aRunningOneIsAskedForAdviceOnScalingFromTheCommandLine() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() ->
+                            answer(client, "/api/v1/scaling/shop/Deployment/search").statusCode()
+                                    == 200);
+
+            assertThat(scaling("--namespace=shop")).contains("deployment/search");
+            assertThat(scaling("shop/Deployment/search"))
+                    .startsWith("NAMESPACE")
+                    .contains("replica-hours");
+            assertThat(scaling("shop/Deployment/search", "--output=patch"))
+                    .isEqualTo(
+                            answer(client, "/api/v1/scaling/shop/Deployment/search?format=patch")
+                                    .body());
+            assertThat(Json.mapper().readTree(scaling("shop/Deployment/search", "--output=json")))
+                    .isEqualTo(get(client, "/api/v1/scaling/shop/Deployment/search"));
+        }
+    }
+
+    private static String scaling(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        int status =
+                HeadroomCommand.execute(
+                        new PrintStream(out, true, UTF_8),
+                        System.err,
+                        Map.of(),
+                        Stream.concat(
+                                        Stream.of("scaling", "--server=" + server),
+                                        Stream.of(arguments))
+                                .toArray(String[]::new));
+        assertThat(status).isZero();
+        return out.toString(UTF_8);
+    }
+
+    @Test
     void servesEverythingThatTheDashboardsAskFor() throws Exception {
         URI address = demo.serve();
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -691,6 +691,7 @@ class ApiTest {
                                     null,
                                     null,
                                     null,
+                                    null,
                                     new ScalingOverview.Advised(
                                             HpaSpec.ofCpu(2, 9, 70), null, false))));
         }

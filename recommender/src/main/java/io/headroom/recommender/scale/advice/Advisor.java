@@ -59,9 +59,6 @@ public record Advisor(ControllerSettings settings, Price price) {
      * @return empty where there is less than half a day of it, or no demand
      */
     public Optional<ScalingAdvice> advise(Demand history, ReplayedPod pod, @Nullable Integer most) {
-        if (history.isEmpty()) {
-            return Optional.empty();
-        }
         Demand past = lately(history);
         if (past.isEmpty()
                 || past.end(past.size() - 1) - past.start(0) < LEAST_HISTORY.toSeconds()
@@ -76,7 +73,11 @@ public record Advisor(ControllerSettings settings, Price price) {
         return history.isEmpty() ? history : Rehearsals.judged(lately(history));
     }
 
-    private static Demand lately(Demand history) {
+    /** What of it is searched. */
+    static Demand lately(Demand history) {
+        if (history.isEmpty()) {
+            return history;
+        }
         Instant end = Instant.ofEpochSecond(history.end(history.size() - 1));
         return history.between(end.minus(MEMORY), end);
     }

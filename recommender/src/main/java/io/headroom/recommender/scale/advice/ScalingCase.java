@@ -26,10 +26,14 @@ public record ScalingCase(
         ReplayedPod pod,
         Suitability.Facts facts,
         Price price) {
-    /** The days that settings are judged on, three times over. */
-    SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice) {
+    /**
+     * The days that settings are judged on, three times over.
+     *
+     * @param steady how many replicas there are without an autoscaler
+     */
+    SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
         return today == null
-                ? SideBySide.of(judged, pod, pod, settings, null, advice)
-                : SideBySide.of(judged, today, pod, settings, current, advice);
+                ? SideBySide.of(judged, pod, pod, settings, null, advice, steady)
+                : SideBySide.of(judged, today, pod, settings, current, advice, steady);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
  * @param none what they would have been with {@code noneReplicas}, always
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
+ * @param heldOut the search judged on days that it did not know; null where there are too few
  */
 public record ScalingReport(
         ScalingCase of,
@@ -23,9 +24,13 @@ public record ScalingReport(
         @Nullable ScalingAdvice advice,
         @Nullable Outcome asItIs,
         @Nullable Outcome none,
-        int noneReplicas) {
+        int noneReplicas,
+        @Nullable HeldOut heldOut) {
 
-    /** Makes the report for a case and its demand. The days are those that were searched. */
+    /**
+     * Makes the report for a case and its demand. The days are those that were searched; beside
+     * them the same search is judged on the latest of them, made without.
+     */
     public static ScalingReport of(ScalingCase of, Demand demand, ControllerSettings settings) {
         Optional<Suitability> clear = Suitability.of(of.facts());
         HpaSpec current = of.current();
@@ -40,7 +45,7 @@ public record ScalingReport(
         Advisor advisor = new Advisor(settings, of.price());
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod(), null);
         if (advised.isEmpty()) {
-            return new ScalingReport(of, clear.orElse(null), null, null, null, 0);
+            return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null);
         }
         ScalingAdvice advice = advised.get();
         Demand judged = advisor.judged(demand);
@@ -50,18 +55,25 @@ public record ScalingReport(
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
         }
-        SideBySide days = of.days(judged, settings, advice);
+        Optional<HeldOut> heldOut = HeldOut.of(of, demand, advisor);
+        if (current == null
+                && heldOut.isPresent()
+                && heldOut.get().noGain(of.price(), of.pod().request())) {
+            return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
+        }
+        SideBySide days = of.days(judged, settings, advice, SideBySide.steady(judged, of.pod()));
         return new ScalingReport(
                 of,
                 suitability,
                 advice,
                 days.asItIs() == null ? null : days.asItIs().outcome(),
                 days.none().outcome(),
-                days.noneReplicas());
+                days.noneReplicas(),
+                heldOut.orElse(null));
     }
 
     private static ScalingReport unsuited(ScalingCase of, Suitability why) {
-        return new ScalingReport(of, why, null, null, null, 0);
+        return new ScalingReport(of, why, null, null, null, 0, null);
     }
 
     /** No autoscaler goes below two, so that there is nothing to gain where two are enough. */
@@ -76,6 +88,6 @@ public record ScalingReport(
             return Optional.empty();
         }
         Demand judged = new Advisor(settings, of.price()).judged(demand);
-        return Optional.of(of.days(judged, settings, known));
+        return Optional.of(of.days(judged, settings, known, SideBySide.steady(judged, of.pod())));
     }
 }

@@ -57,8 +57,9 @@ public enum Suitability {
         if (known.isPresent()) {
             return known.get();
         }
+        int steady = cheapestSteady(judged, pod, price);
         return price.of(advised, pod.request())
-                        > (1 - LEAST_GAIN) * cheapestFixed(judged, pod, price)
+                        > (1 - LEAST_GAIN) * price.of(steady(judged, pod, steady), pod.request())
                 ? NO_GAIN
                 : SUITED;
     }
@@ -86,20 +87,25 @@ public enum Suitability {
                 : this;
     }
 
-    /** What the best number of replicas that never changes costs: with hindsight, so no less. */
-    static double cheapestFixed(Demand demand, ReplayedPod pod, Price price) {
+    /** The number of replicas that would have cost the least if it had never changed. */
+    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price) {
         double least = Double.POSITIVE_INFINITY;
+        int cheapest = 2;
         double most = Math.min(MOST_FIXED, Math.ceil(demand.quantile(1) / pod.capacity()));
         // in steps of two percent, as the best is flat
         for (int replicas = 2; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
-            least = Math.min(least, price.of(fixed(demand, pod, replicas), pod.request()));
+            double cost = price.of(steady(demand, pod, replicas), pod.request());
+            if (cost < least) {
+                least = cost;
+                cheapest = replicas;
+            }
             if (replicas >= most) {
-                return least;
+                return cheapest;
             }
         }
     }
 
-    private static Outcome fixed(Demand demand, ReplayedPod pod, int replicas) {
+    private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
         double room = replicas * pod.capacity();
         double asked = demand.amounts().sum() * demand.stepSeconds();
         double missing =

@@ -34,7 +34,7 @@ class SideBySideTest {
         Demand days = demand(4, SideBySideTest::daily);
         HpaSpec usual = HpaSpec.ofCpu(2, 100, 50).withBehavior(Behavior.DEFAULT);
 
-        SideBySide all = SideBySide.of(days, POD, POD, SETTINGS, usual, advice(days));
+        SideBySide all = SideBySide.of(days, POD, POD, SETTINGS, usual, advice(days), 37);
 
         Timeline asItIs = Objects.requireNonNull(all.asItIs());
         assertThat(asItIs.outcome()).isEqualTo(new Replay(days, POD, SETTINGS).run(usual));
@@ -47,7 +47,7 @@ class SideBySideTest {
                     .isCloseTo(one.outcome().served(), within(1e-6));
         }
         assertThat(all.none().points())
-                .allSatisfy(point -> assertThat(point.replicas()).isEqualTo(all.noneReplicas()));
+                .allSatisfy(point -> assertThat(point.replicas()).isEqualTo(37));
         assertThat(all.advised().outcome().replicaHours())
                 .isLessThan(all.none().outcome().replicaHours());
     }
@@ -56,7 +56,8 @@ class SideBySideTest {
     void aWorkloadWithoutAnAutoscalerHasNoneAsItIs() {
         Demand days = demand(2, SideBySideTest::daily);
 
-        assertThat(SideBySide.of(days, POD, POD, SETTINGS, null, advice(days)).asItIs()).isNull();
+        assertThat(SideBySide.of(days, POD, POD, SETTINGS, null, advice(days), 37).asItIs())
+                .isNull();
     }
 
     @Test

@@ -1,0 +1,90 @@
+package io.headroom.recommender.output;
+
+import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingOverview.Replays;
+import io.headroom.recommender.ScalingOverview.Run;
+import io.headroom.recommender.ScalingOverview.Settings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line a workload: how its autoscaler should be set, and what that came to beside what there
+ * is, on days that the search did not know where there are such. Of those that should not be scaled
+ * by their load, or of which nothing is said, why.
+ */
+public final class ScalingTable {
+    private static final List<String> HEADING =
+            List.of(
+                    "NAMESPACE",
+                    "WORKLOAD",
+                    "AUTOSCALER",
+                    "WHY",
+                    "MIN",
+                    "MAX",
+                    "CPU",
+                    "REPLICAS NOW",
+                    "ADVISED",
+                    "UNSERVED NOW",
+                    "ADVISED");
+    private static final int WORDS = 4;
+    private static final String NONE = "-";
+
+    private ScalingTable() {}
+
+    public static String of(Collection<ScalingOverview> all) {
+        if (all.isEmpty()) {
+            return "nothing is said of the scaling of any workload yet: it is a minute or two after"
+                    + " the first recommendations, and for workloads whose pods an autoscaler can"
+                    + " add to\n";
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADING);
+        all.forEach(each -> rows.add(row(each)));
+        return Columns.aligned(rows, WORDS);
+    }
+
+    /** One workload, with the sentence. */
+    public static String of(ScalingOverview one) {
+        return of(List.of(one)) + "\n" + one.message() + "\n";
+    }
+
+    private static List<String> row(ScalingOverview one) {
+        Settings settings = one.settings();
+        Replays replays = one.heldOut() == null ? one.replay() : one.heldOut().replay();
+        String autoscaler = one.autoscaler();
+        List<String> row = new ArrayList<>();
+        row.add(one.workload().namespace());
+        row.add(one.workload().kind().toLowerCase(Locale.ROOT) + "/" + one.workload().name());
+        row.add(autoscaler == null ? NONE : autoscaler);
+        row.add(one.code());
+        row.add(settings == null ? NONE : Integer.toString(settings.minReplicas()));
+        row.add(settings == null ? NONE : Integer.toString(settings.maxReplicas()));
+        row.add(settings == null ? NONE : settings.targetCpuUtilizationPercent() + "%");
+        Run now = replays == null ? null : now(replays);
+        Run advised = replays == null ? null : replays.advised();
+        row.add(replicas(now));
+        row.add(replicas(advised));
+        row.add(unserved(now));
+        row.add(unserved(advised));
+        return row;
+    }
+
+    /** With the autoscaler as it is, else with a number that stays. */
+    private static Run now(Replays replays) {
+        Run asItIs = replays.asItIs();
+        return asItIs == null ? replays.none() : asItIs;
+    }
+
+    private static String replicas(@Nullable Run run) {
+        return run == null || run.days() == 0
+                ? NONE
+                : String.format(Locale.ROOT, "%.1f", run.replicaHours() / (24 * run.days()));
+    }
+
+    private static String unserved(@Nullable Run run) {
+        return run == null ? NONE : String.format(Locale.ROOT, "%.2f%%", 100 * run.unservedRatio());
+    }
+}
