@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.headroom.collector.kubernetes.ShownCluster;
-import io.headroom.collector.publish.Sink;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.inventory.AutoscalerState;
-import io.headroom.model.inventory.InventoryEntry;
-import io.headroom.model.lifecycle.LifecycleFact;
 import io.headroom.model.topic.Json;
-import io.headroom.model.usage.UsageReading;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -91,8 +86,8 @@ class HpaManifestIT {
         ShownCluster shown = new ShownCluster(kept);
         read(namespace).values().forEach(object -> shown.shown(object, Instant.EPOCH));
 
-        assertThat(kept.autoscalers).hasSize(OBJECTS);
-        assertThat(kept.autoscalers)
+        assertThat(kept.all(AutoscalerState.class)).hasSize(OBJECTS);
+        assertThat(kept.all(AutoscalerState.class))
                 .allSatisfy(state -> {
                     assertThat(state.target())
                             .isEqualTo(
@@ -107,33 +102,6 @@ class HpaManifestIT {
     private static AutoscalerState throughATopic(AutoscalerState state) {
         return Json.mapper()
                 .readValue(Json.mapper().writeValueAsBytes(state), AutoscalerState.class);
-    }
-
-    /** Keeps the autoscalers, and passes over everything else. */
-    private static final class KeptInventory implements Sink {
-        private final List<AutoscalerState> autoscalers = new ArrayList<>();
-
-        @Override
-        public void inventory(InventoryEntry entry) {
-            if (entry instanceof AutoscalerState autoscaler) {
-                autoscalers.add(autoscaler);
-            }
-        }
-
-        @Override
-        public void usage(UsageReading reading) {}
-
-        @Override
-        public void lifecycle(LifecycleFact fact) {}
-
-        @Override
-        public void inventoryGone(String key) {}
-
-        @Override
-        public void cluster(ClusterEntry entry) {}
-
-        @Override
-        public void clusterGone(String key) {}
     }
 
     @Test

@@ -1,0 +1,122 @@
+package io.headroom.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.collector.kubernetes.ShownCluster;
+import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.recommender.scale.lint.Lint;
+import io.headroom.recommender.scale.lint.Room;
+import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import io.headroom.recommender.scale.lint.Situation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who sets the replicas of a workload, as the real API server keeps it. */
+class ReplicasFightIT {
+    private static final ControlPlane PLANE = ControlPlane.bare();
+    private static final String DEPLOYMENT =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:%s
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  containers:
+                  - {name: web, image: example/web, resources: {requests: {cpu: 100m}}}
+            """;
+    private static final String AUTOSCALER =
+            """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec:
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+              minReplicas: 2
+              maxReplicas: 9
+              metrics:
+              - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}
+            """;
+
+    private final String namespace = PLANE.newNamespace("fight");
+
+    @TempDir Path directory;
+
+    @Test
+    void whoAppliesTheReplicasOverAndOverIsNamedUntilTheyAreTakenOut() throws IOException {
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
+        apply("team", AUTOSCALER);
+        assertThat(fight()).contains("argocd-controller sets spec.replicas of it too");
+
+        // through the scale, as the autoscaler's controller does
+        PLANE.kubectl().run("-n", namespace, "scale", "deployment", "web", "--replicas=5");
+        assertThat(fight()).as("the autoscaler has taken them over").isNull();
+
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
+        assertThat(fight()).contains("take spec.replicas out of what argocd-controller writes");
+
+        apply("argocd-controller", DEPLOYMENT.formatted(""));
+        assertThat(fight()).isNull();
+    }
+
+    /** What is said of it; null where nothing is. */
+    private @Nullable String fight() {
+        KeptInventory kept = new KeptInventory();
+        ShownCluster shown = new ShownCluster(kept);
+        shown.shown(
+                PLANE.admin().apps().deployments().inNamespace(namespace).withName("web").get(),
+                Instant.EPOCH);
+        shown.shown(
+                PLANE.admin()
+                        .autoscaling()
+                        .v2()
+                        .horizontalPodAutoscalers()
+                        .inNamespace(namespace)
+                        .withName("web")
+                        .get(),
+                Instant.EPOCH);
+        Situation situation =
+                new Situation(
+                        kept.all(AutoscalerState.class).getFirst(),
+                        List.of(),
+                        List.of(),
+                        kept.all(WorkloadState.class).getFirst(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        Room.of(List.of(), List.of()),
+                        Instant.EPOCH);
+        return Lint.findings(situation).stream()
+                .filter(each -> each.code() == Code.REPLICAS_SET_ELSEWHERE)
+                .map(ScalingFinding::message)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void apply(String manager, String yaml) throws IOException {
+        Path file = Files.createTempFile(directory, "object", ".yaml");
+        Files.writeString(file, yaml);
+        PLANE.kubectl()
+                .run(
+                        "-n",
+                        namespace,
+                        "apply",
+                        "--server-side",
+                        "--force-conflicts",
+                        "--field-manager=" + manager,
+                        "-f",
+                        file.toString());
+    }
+}
