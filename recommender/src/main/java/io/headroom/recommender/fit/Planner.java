@@ -60,7 +60,12 @@ public final class Planner {
 
     private NamespacePlan plan(Fit fit) {
         List<Grant> wanted = together.wanted();
-        List<Grant> grants = fit.plan() == null ? null : together.planned();
+        List<Optional<String>> refused = refused(wanted);
+        Fit.@Nullable Plan plan = fit.plan();
+        List<Grant> grants =
+                plan == null || refusesMore(refused, together.planned())
+                        ? null
+                        : together.planned();
         List<Shortage> blockedBy = room.shortages(wanted);
         boolean fits = blockedBy.isEmpty();
         Optional<List<Step>> whole =
@@ -71,7 +76,6 @@ public final class Planner {
                                         ? Optional.empty()
                                         : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
-        List<Optional<String>> refused = refused(wanted);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -85,8 +89,8 @@ public final class Planner {
                         .filter(step -> step.workload().namespace().equals(facts.namespace()))
                         .map(step -> new Stage(step.workload().key(), step.how()))
                         .toList(),
-                blocked(fit.stuckOn()),
-                fit.plan() == null ? null : fit.plan().proved(),
+                blocked(plan == null ? fit.stuckOn() : grants == null ? blockedBy : List.of()),
+                plan == null || grants == null ? null : plan.proved(),
                 new QuotaAdvisor(facts, members, room, now, wanted).advise(),
                 LimitRangeAdvisor.advise(own(wanted), facts.nodes()));
     }
@@ -209,6 +213,13 @@ public final class Planner {
                             : refusal.of(Terms.of(grant, members.get(index).terms())));
         }
         return refused;
+    }
+
+    /** Whether a plan has pods that are refused, though those that are advised are not. */
+    private boolean refusesMore(List<Optional<String>> refused, List<Grant> planned) {
+        List<Optional<String>> then = refused(planned);
+        return indices()
+                .anyMatch(index -> then.get(index).isPresent() && refused.get(index).isEmpty());
     }
 
     private NamespacePlan.Workload workload(
