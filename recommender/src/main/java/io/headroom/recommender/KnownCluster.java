@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
@@ -11,12 +12,15 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.size.NodeSizes;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -167,9 +171,46 @@ final class KnownCluster {
         return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
     }
 
-    /** A ResourceQuota as the API shows it. */
-    Optional<QuotaState> quota(String key) {
-        return entries.get(key) instanceof QuotaState quota ? Optional.of(quota) : Optional.empty();
+    /** A quota as the API shows it; of one that namespaces share the namespace is empty. */
+    Optional<QuotaState> quota(QuotaAssessment of) {
+        return entries.get(of.key()) instanceof QuotaState quota
+                ? Optional.of(quota)
+                : shared(of.name()).map(ClusterQuotaState::ofNoNamespace);
+    }
+
+    /** The namespaces that a quota counts: its own, or those that share it. */
+    SortedSet<String> boundBy(QuotaAssessment quota) {
+        return new TreeSet<>(
+                shared(quota.name())
+                        .map(shared -> shared.usedIn().keySet())
+                        .orElse(Set.of(quota.namespace())));
+    }
+
+    private Optional<ClusterQuotaState> shared(String quota) {
+        return ClusterQuotaState.isShared(quota)
+                        && entries.get(
+                                        Keys.clusterQuota(
+                                                quota.substring(ClusterQuotaState.PREFIX.length())))
+                                instanceof ClusterQuotaState shared
+                ? Optional.of(shared)
+                : Optional.empty();
+    }
+
+    /** The namespaces that share quotas with one, itself and those they share others with. */
+    SortedSet<String> sharing(String namespace) {
+        SortedSet<String> together = new TreeSet<>(Set.of(namespace));
+        List<ClusterQuotaState> all = of(Keys.clusterQuota(""), ClusterQuotaState.class);
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            for (ClusterQuotaState shared : all) {
+                // whoever has come may share others
+                if (!Collections.disjoint(shared.usedIn().keySet(), together)) {
+                    grows |= together.addAll(shared.usedIn().keySet());
+                }
+            }
+        }
+        return together;
     }
 
     /** The quotas that a namespace is subject to: its own, and those that it shares. */

@@ -69,6 +69,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +96,7 @@ final class LatestState implements View {
             new ConcurrentSkipListMap<>();
 
     private final PassedUsage passed = new PassedUsage();
-    private final Plans plans = new Plans(this::facts);
+    private final Plans plans = new Plans(this::facts, this::sharing);
     private final ScalingAdvices scaling = new ScalingAdvices();
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
     private final KnownInventory inventory;
@@ -263,16 +264,22 @@ final class LatestState implements View {
                         .collect(Collectors.groupingBy(VolumeClaimState::namespace));
         Map<String, Map<String, BigDecimal>> counted = new TreeMap<>();
         quotas.forEach((key, assessment) ->
-                quota(key)
+                quota(assessment)
                         .ifPresent(quota ->
                                 counted.put(
                                         key,
                                         QuotaSum.of(
                                                 quota,
-                                                podsIn.getOrDefault(quota.namespace(), List.of()),
-                                                claimsIn.getOrDefault(quota.namespace(), List.of()),
+                                                of(boundBy(assessment), podsIn),
+                                                of(boundBy(assessment), claimsIn),
                                                 assessment.asOf()))));
         return counted;
+    }
+
+    private static <T> List<T> of(SortedSet<String> namespaces, Map<String, List<T>> in) {
+        return namespaces.stream()
+                .flatMap(namespace -> in.getOrDefault(namespace, List.of()).stream())
+                .toList();
     }
 
     @Override
@@ -568,13 +575,22 @@ final class LatestState implements View {
     }
 
     @Override
-    public Optional<QuotaState> quota(String key) {
-        return cluster.quota(key);
+    public Optional<QuotaState> quota(QuotaAssessment of) {
+        return cluster.quota(of);
+    }
+
+    @Override
+    public SortedSet<String> boundBy(QuotaAssessment quota) {
+        return cluster.boundBy(quota);
     }
 
     @Override
     public Optional<NamespacePlan> plan(String namespace) {
         return plans.of(namespace);
+    }
+
+    private SortedSet<String> sharing(String namespace) {
+        return cluster.sharing(namespace);
     }
 
     /** What a plan of the namespace is made of; empty where there is nothing to plan. */

@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
@@ -22,17 +23,13 @@ final class QuotaSeries {
         NavigableSet<String> bound = new TreeSet<>();
         Set<String> existing = new HashSet<>();
         for (QuotaAssessment quota : view.quotas().values()) {
-            if (quota.namespace().isEmpty()) {
-                // whoever shares it
-                bound.addAll(view.namespaces());
-            } else {
-                bound.add(quota.namespace());
-            }
+            bound.addAll(view.boundBy(quota));
             existing.add(quota.namespace() + '/' + quota.name());
             full(quota, gauges);
         }
+        Set<String> said = new HashSet<>();
         for (String namespace : bound) {
-            view.plan(namespace).ifPresent(plan -> plan(plan, existing, gauges));
+            view.plan(namespace).ifPresent(plan -> plan(plan, existing, said, gauges));
         }
     }
 
@@ -52,7 +49,12 @@ final class QuotaSeries {
         }
     }
 
-    private static void plan(NamespacePlan plan, Set<String> existing, Gauges gauges) {
+    /**
+     * @param said the quotas that namespaces share and of which all has been said: each of their
+     *     plans says the same
+     */
+    private static void plan(
+            NamespacePlan plan, Set<String> existing, Set<String> said, Gauges gauges) {
         for (Verdict verdict : Verdict.values()) {
             gauges.add(
                     "headroom_namespace_plan",
@@ -61,12 +63,14 @@ final class QuotaSeries {
                     verdict == plan.verdict() ? 1 : 0);
         }
         for (NamespacePlan.Line line : plan.lines()) {
-            if (existing.contains(plan.namespace() + '/' + line.quota())
+            String namespace = namespaceOf(line.quota(), plan);
+            if (existing.contains(namespace + '/' + line.quota())
+                    && !said.contains(line.quota())
                     && line.usageRatio() != null) {
                 gauges.add(
                         "headroom_quota_usage_ratio",
                         "Used by the pods, not requested by them, divided by hard.",
-                        labels(plan.namespace(), line.quota(), line.resource()),
+                        labels(namespace, line.quota(), line.resource()),
                         line.usageRatio());
             }
         }
@@ -78,17 +82,28 @@ final class QuotaSeries {
                             .add("unit", unit(blocked.resource())),
                     blocked.missing().doubleValue());
         }
-        plan.quotas().forEach(advice -> advice(plan.namespace(), advice, gauges));
+        for (QuotaAdvice advice : plan.quotas()) {
+            String quota = advice.quota();
+            if (quota != null && !said.contains(quota)) {
+                advice(namespaceOf(quota, plan), quota, advice, gauges);
+            }
+        }
+        plan.lines().stream()
+                .map(NamespacePlan.Line::quota)
+                .filter(ClusterQuotaState::isShared)
+                .forEach(said::add);
         if (plan.verdict() == Verdict.FITS_WITH_LESS) {
             plan.workloads().forEach(workload -> blocked(workload, gauges));
         }
     }
 
-    private static void advice(String namespace, QuotaAdvice advice, Gauges gauges) {
-        String quota = advice.quota();
-        if (quota == null) {
-            return;
-        }
+    /** None for one that namespaces share. */
+    private static String namespaceOf(String quota, NamespacePlan plan) {
+        return ClusterQuotaState.isShared(quota) ? "" : plan.namespace();
+    }
+
+    private static void advice(
+            String namespace, String quota, QuotaAdvice advice, Gauges gauges) {
         Labels labels = labels(namespace, quota, advice.resource());
         Labels amount = labels.add("unit", unit(advice.resource()));
         gauges.add(

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 
 /**
@@ -54,8 +55,11 @@ public interface View {
     /** How full the ResourceQuotas are, by key. */
     NavigableMap<String, QuotaAssessment> quotas();
 
-    /** A ResourceQuota as the API shows it. */
-    Optional<QuotaState> quota(String key);
+    /** A quota as the API shows it; of one that namespaces share the namespace is empty. */
+    Optional<QuotaState> quota(QuotaAssessment of);
+
+    /** The namespaces that a quota counts: its own, or those that share it. */
+    SortedSet<String> boundBy(QuotaAssessment quota);
 
     /**
      * Whether the advice for a namespace fits its quotas, and what does; empty for one of which

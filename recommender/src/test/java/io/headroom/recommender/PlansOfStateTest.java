@@ -21,6 +21,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -76,6 +77,91 @@ class PlansOfStateTest {
         assertThat(plan().blockedBy().getFirst().missing()).isEqualByComparingTo("0.5");
         state.cluster(shared.key(), null, Profiles.START, dirty);
         assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void aPlanKnowsOfWhatChangesInTheNamespacesThatShareAQuotaWithIt() {
+        WorkloadRef mail = States.deployment("mail", "mail");
+        ClusterQuotaState shared = share("requests.cpu", "3", "2");
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        put(States.pod(CART, "cart-2", "web"));
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+
+        put(of(mail, 1, "0"));
+        put(new AutoscalerState("mail", "hpa", mail, 1, 2, 1, 1, List.of()));
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().workloads())
+                .extracting(NamespacePlan.Workload::workload)
+                .containsExactly(CART.key());
+        assertThat(state.plan("mail").orElseThrow().blockedBy().getFirst().missing())
+                .isEqualByComparingTo(BigDecimal.ONE);
+
+        state.cluster(shared.key(), null, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void whatIsSaidOfASharedQuotaIsSaidOnce() {
+        put(deployment("0"));
+        put(charged(CART, "cart-1"));
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(of(mail, 2, "0"));
+        put(charged(mail, "mail-1"));
+        share("requests.cpu", "30", "2");
+        QuotaAssessment assessed = assessment("", "clusterresourcequota/team", "30", "2");
+
+        Map<String, Double> series = scrape(assessed);
+
+        assertThat(series.keySet())
+                .filteredOn(name -> name.startsWith("headroom_quota_recommended"))
+                .containsExactly(
+                        "headroom_quota_recommended{namespace=,resource=requests.cpu,"
+                                + "resourcequota=clusterresourcequota/team,unit=core}");
+        assertThat(series)
+                .as("four pods of a core, and a reserve")
+                .containsEntry(
+                        "headroom_quota_recommended{namespace=,resource=requests.cpu,"
+                                + "resourcequota=clusterresourcequota/team,unit=core}",
+                        4.4)
+                .as("the pods of both namespaces")
+                .containsEntry(
+                        "headroom_quota_counted_ratio{namespace=,resource=requests.cpu,"
+                                + "resourcequota=clusterresourcequota/team}",
+                        2 / 30.0);
+    }
+
+    /** A pod with what quotas look at. */
+    private static PodState charged(WorkloadRef workload, String name) {
+        PodState pod = States.pod(workload, name, "web");
+        return new PodState(
+                workload,
+                pod.name(),
+                pod.uid(),
+                pod.node(),
+                pod.phase(),
+                pod.ready(),
+                pod.createdAt(),
+                pod.startedAt(),
+                pod.containers(),
+                null,
+                null,
+                Terms.of(pod));
+    }
+
+    private ClusterQuotaState share(String resource, String hard, String used) {
+        ClusterQuotaState shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of(resource, new BigDecimal(hard)),
+                        Map.of(resource, new BigDecimal(used)),
+                        List.of(),
+                        Map.of("shop", Map.of(), "mail", Map.of()),
+                        null);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+        return shared;
     }
 
     @ParameterizedTest
@@ -194,7 +280,7 @@ class PlansOfStateTest {
         state.recommendation(CART, recommendation(1_000));
         quota("1.5");
 
-        Map<String, Double> series = scrape();
+        Map<String, Double> series = scrape(assessment("shop", "compute", "1.5", "1"));
 
         assertThat(series)
                 .containsEntry(
@@ -220,19 +306,24 @@ class PlansOfStateTest {
                 .noneMatch(name -> name.startsWith("headroom_quota_full_timestamp_seconds"));
     }
 
-    private Map<String, Double> scrape() {
-        QuotaAssessment assessed =
-                new QuotaAssessment(
-                        "shop",
-                        "compute",
-                        Profiles.START,
-                        List.of(
-                                new QuotaAssessment.Line(
-                                        "requests.cpu",
-                                        new BigDecimal("1.5"),
-                                        BigDecimal.ONE,
-                                        new BigDecimal("0.5"),
-                                        0.67)));
+    private static QuotaAssessment assessment(
+            String namespace, String name, String hard, String used) {
+        BigDecimal most = new BigDecimal(hard);
+        BigDecimal counted = new BigDecimal(used);
+        return new QuotaAssessment(
+                namespace,
+                name,
+                Profiles.START,
+                List.of(
+                        new QuotaAssessment.Line(
+                                "requests.cpu",
+                                most,
+                                counted,
+                                most.subtract(counted),
+                                counted.doubleValue() / most.doubleValue())));
+    }
+
+    private Map<String, Double> scrape(QuotaAssessment assessed) {
         state.assessment(assessed.key(), assessed, dirty);
         PrometheusRegistry registry = new PrometheusRegistry();
         new RecommenderMetrics(registry).show(state, () -> true);

@@ -72,6 +72,7 @@ class CollectorIT {
                 metadata: {name: web, annotations: {headroom.io/note: mine, other: "no"}}
                 spec:
                   replicas: 2
+                  strategy: {rollingUpdate: {maxSurge: 40%}}
                   selector: {matchLabels: {app: web}}
                   template:
                     metadata: {labels: {app: web}}
@@ -130,6 +131,7 @@ class CollectorIT {
                         namespace + "/Pod/bare");
         WorkloadState web = (WorkloadState) entry(ref("Deployment", "apps", "web").key());
         assertThat(web.desiredReplicas()).isEqualTo(2);
+        assertThat(web.maxSurge()).isEqualTo("40%");
         assertThat(web.annotations()).containsOnlyKeys("headroom.io/note");
         assertThat(web.containers())
                 .extracting(container -> container.type().label())

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,7 +19,10 @@ import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.cluster.Kubectl;
+import io.headroom.deploy.cluster.Programs;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.topic.Keys;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +58,53 @@ class QuotaSumIT {
     private static final String UNRUN_NODE = "quota-sum-unrun";
     private static final String IMPORTANT = "quota-sum-important";
 
+    private static final String QUOTAS =
+            """
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata: {name: all}
+            spec:
+              hard:
+                pods: "100"
+                count/pods: "100"
+                cpu: "200"
+                requests.memory: 400Gi
+                limits.cpu: "400"
+                limits.memory: 800Gi
+                requests.ephemeral-storage: 400Gi
+                requests.example.com/device: "100"
+                persistentvolumeclaims: "10"
+                requests.storage: 1Ti
+                fast.storageclass.storage.k8s.io/requests.storage: 1Ti
+                fast.storageclass.storage.k8s.io/persistentvolumeclaims: "10"
+                count/configmaps: "10"
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata: {name: important}
+            spec:
+              hard: {pods: "100", requests.cpu: "200", limits.memory: 800Gi}
+              scopeSelector:
+                matchExpressions:
+                - {scopeName: PriorityClass, operator: In, values: [quota-sum-important]}
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata: {name: unimportant}
+            spec:
+              hard: {pods: "100", requests.memory: 400Gi}
+              scopeSelector:
+                matchExpressions:
+                - {scopeName: PriorityClass, operator: NotIn, values: [quota-sum-important]}
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata: {name: ending}
+            spec:
+              hard: {pods: "100", limits.cpu: "400"}
+              scopes: [Terminating, NotBestEffort]
+            """;
+
     private final ControlPlane plane = ControlPlane.full();
     private final KubernetesClient admin = plane.admin();
     private final Kubectl kubectl = plane.kubectl();
@@ -62,12 +114,14 @@ class QuotaSumIT {
     @TempDir Path directory;
     private Collecting collecting;
     private String namespace;
+    private String other;
 
     @BeforeEach
     void start() throws IOException {
         System.out.printf("quota sums: -Dheadroom.seed=%d%n", SEED);
         collecting = new Collecting(directory.resolve("kafka"), Map.of());
         namespace = plane.newNamespace("sum");
+        other = plane.newNamespace("sum-other");
         addNode(NODE, Map.of("kwok.x-k8s.io/node", "fake"));
         addNode(UNRUN_NODE, Map.of());
         admin.resource(
@@ -78,68 +132,43 @@ class QuotaSumIT {
                                 .withValue(1_000)
                                 .build())
                 .serverSideApply();
-        apply(
-                """
-                apiVersion: v1
-                kind: ResourceQuota
-                metadata: {name: all}
-                spec:
-                  hard:
-                    pods: "100"
-                    count/pods: "100"
-                    cpu: "200"
-                    requests.memory: 400Gi
-                    limits.cpu: "400"
-                    limits.memory: 800Gi
-                    requests.ephemeral-storage: 400Gi
-                    requests.example.com/device: "100"
-                    persistentvolumeclaims: "10"
-                    requests.storage: 1Ti
-                    fast.storageclass.storage.k8s.io/requests.storage: 1Ti
-                    fast.storageclass.storage.k8s.io/persistentvolumeclaims: "10"
-                    count/configmaps: "10"
-                ---
-                apiVersion: v1
-                kind: ResourceQuota
-                metadata: {name: important}
-                spec:
-                  hard: {pods: "100", requests.cpu: "200", limits.memory: 800Gi}
-                  scopeSelector:
-                    matchExpressions:
-                    - {scopeName: PriorityClass, operator: In, values: [quota-sum-important]}
-                ---
-                apiVersion: v1
-                kind: ResourceQuota
-                metadata: {name: unimportant}
-                spec:
-                  hard: {pods: "100", requests.memory: 400Gi}
-                  scopeSelector:
-                    matchExpressions:
-                    - {scopeName: PriorityClass, operator: NotIn, values: [quota-sum-important]}
-                ---
-                apiVersion: v1
-                kind: ResourceQuota
-                metadata: {name: ending}
-                spec:
-                  hard: {pods: "100", limits.cpu: "400"}
-                  scopes: [Terminating, NotBestEffort]
-                """);
+        apply(namespace, QUOTAS);
+        kubectl.run(
+                "apply",
+                "--server-side",
+                "-f",
+                Programs.requireSchema("openshift-clusterresourcequota.yaml").toString());
+        kubectl.run(
+                "wait",
+                "--for=condition=Established",
+                "crd/clusterresourcequotas.quota.openshift.io");
         collecting.startReady(admin);
-        await("the controller has counted for the first time")
-                .atMost(SOON)
-                .until(() ->
-                        quotas().size() == 4
-                                && quotas().stream()
-                                        .allMatch(quota ->
-                                                quota.getStatus() != null
-                                                        && quota.getStatus().getUsed() != null
-                                                        && !quota.getStatus().getUsed().isEmpty()));
+        awaitFirstCount(namespace);
     }
 
     @AfterEach
     void stop() {
-        admin.namespaces().withName(namespace).delete();
+        for (String each : List.of(namespace, other)) {
+            // nobody would take those of the node that is not run out of their namespace
+            admin.pods().inNamespace(each).withGracePeriod(0).delete();
+            admin.namespaces().withName(each).delete();
+        }
+        admin.nodes().withName(NODE).delete();
+        admin.nodes().withName(UNRUN_NODE).delete();
         collecting.close();
+        kubectl.run("delete", "clusterresourcequota", "-l", "headroom-test=" + namespace);
+    }
+
+    private void awaitFirstCount(String in) {
+        await("the controller has counted for the first time")
+                .atMost(SOON)
+                .until(() ->
+                        quotas(in).size() == 4
+                                && quotas(in).stream()
+                                        .allMatch(quota ->
+                                                quota.getStatus() != null
+                                                        && quota.getStatus().getUsed() != null
+                                                        && !quota.getStatus().getUsed().isEmpty()));
     }
 
     @Test
@@ -147,8 +176,8 @@ class QuotaSumIT {
         for (int i = 0; i < PODS; i++) {
             admin.resource(pod("pod-" + i, NODE)).create();
         }
-        claim("plain", "10Gi", "");
-        claim("fast", "128974848000m", "fast");
+        claim(namespace, "plain", "10Gi", "");
+        claim(namespace, "fast", "128974848000m", "fast");
         awaitEqualSums("after creation");
 
         List<String> running = pods().stream().map(pod -> pod.getMetadata().getName()).toList();
@@ -220,6 +249,151 @@ class QuotaSumIT {
                 .isEqualByComparingTo(requested("refused").divide(BigDecimal.valueOf(4)));
     }
 
+    /**
+     * OpenShift's controller counts each namespace as a ResourceQuota of its own would, and adds
+     * them up. Here the real one counts such quotas, and the test adds.
+     */
+    @Test
+    void sumsUpWhatNamespacesShare() throws IOException {
+        apply(other, QUOTAS);
+        awaitFirstCount(other);
+        share("all", "{pods: 200, requests.memory: 800Gi, limits.cpu: 800, requests.storage: 2Ti}", "");
+        share(
+                "important",
+                "{pods: 200, requests.cpu: 400, limits.memory: 1600Gi}",
+                ", scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In,"
+                        + " values: [quota-sum-important]}]}");
+        for (int i = 0; i < PODS / 2; i++) {
+            admin.resource(pod(namespace, "pod-" + i, NODE)).create();
+            admin.resource(pod(other, "pod-" + i, NODE)).create();
+        }
+        claim(namespace, "plain", "10Gi", "");
+        claim(other, "plain", "7Gi", "");
+        awaitEqualSharedSums("after creation");
+
+        admin.pods().inNamespace(other).withName("pod-0").withGracePeriod(0).delete();
+        end("pod-1", "Failed");
+        admin.persistentVolumeClaims().inNamespace(other).withName("plain").delete();
+        awaitEqualSharedSums("after some of either namespace went");
+    }
+
+    private void share(String quota, String hard, String scopes) throws IOException {
+        apply(
+                namespace,
+                """
+                apiVersion: quota.openshift.io/v1
+                kind: ClusterResourceQuota
+                metadata: {name: NS-QUOTA, labels: {headroom-test: NS}}
+                spec:
+                  selector: {labels: {matchLabels: {team: NS}}}
+                  quota: {hard: HARDSCOPES}
+                """
+                        .replace("NS", namespace)
+                        .replace("QUOTA", quota)
+                        .replace("HARD", hard)
+                        .replace("SCOPES", scopes));
+    }
+
+    private void awaitEqualSharedSums(String when) {
+        for (String quota : List.of("all", "important")) {
+            await(when)
+                    .atMost(SOON)
+                    .untilAsserted(() -> {
+                        Map<String, BigDecimal> counted = countShared(quota);
+                        ClusterQuotaState told = told(quota);
+                        assertThat(told.usedIn()).containsOnlyKeys(namespace, other);
+                        assertEqual(told.used(), counted, quota + " as collected, " + when);
+                        Predicate<String> sharing = told.usedIn()::containsKey;
+                        assertEqual(
+                                QuotaSum.of(
+                                        told.ofNoNamespace(),
+                                        collected(
+                                                PodState.class,
+                                                pod -> sharing.test(pod.namespace())),
+                                        collected(
+                                                VolumeClaimState.class,
+                                                claim -> sharing.test(claim.namespace())),
+                                        Instant.now()),
+                                counted,
+                                quota + " shared, " + when);
+                    });
+            System.out.printf("quota sums: shared %s %s: %s%n", quota, when, told(quota).used());
+        }
+        assertThat(told("all").used().get("pods"))
+                .as("all that run of both namespaces")
+                .isEqualByComparingTo(BigDecimal.valueOf(podsThatCount()));
+    }
+
+    private long podsThatCount() {
+        return List.of(namespace, other).stream()
+                .flatMap(each -> admin.pods().inNamespace(each).list().getItems().stream())
+                .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
+                .count();
+    }
+
+    private ClusterQuotaState told(String quota) {
+        String key = Keys.clusterQuota(namespace + '-' + quota);
+        assertThat(collecting.cluster()).containsKey(key);
+        return (ClusterQuotaState) Objects.requireNonNull(collecting.cluster().get(key));
+    }
+
+    /** Writes what the quotas of this name of both namespaces count together, and says it. */
+    private Map<String, BigDecimal> countShared(String quota) {
+        Map<String, BigDecimal> hard = new TreeMap<>();
+        Map<String, BigDecimal> used = new TreeMap<>();
+        List<Map<String, Object>> namespaces = new ArrayList<>();
+        GenericKubernetesResource shared =
+                admin.genericKubernetesResources("quota.openshift.io/v1", "ClusterResourceQuota")
+                        .withName(namespace + '-' + quota)
+                        .get();
+        Map<?, ?> lines = shared.get("spec", "quota", "hard");
+        lines.forEach((line, most) ->
+                hard.put(
+                        String.valueOf(line),
+                        Quantity.parse(String.valueOf(most)).getNumericalAmount()));
+        for (String each : List.of(namespace, other)) {
+            Map<String, BigDecimal> own = new TreeMap<>();
+            admin.resourceQuotas()
+                    .inNamespace(each)
+                    .withName(quota)
+                    .get()
+                    .getStatus()
+                    .getUsed()
+                    .forEach((line, amount) -> {
+                        if (hard.containsKey(line)) {
+                            own.put(line, amount.getNumericalAmount());
+                        }
+                    });
+            own.forEach((line, amount) -> used.merge(line, amount, BigDecimal::add));
+            namespaces.add(
+                    Map.of("namespace", each, "status", Map.of("hard", plain(hard), "used", plain(own))));
+        }
+        shared.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "total",
+                        Map.of("hard", plain(hard), "used", plain(used)),
+                        "namespaces",
+                        namespaces));
+        admin.resource(shared).updateStatus();
+        return used;
+    }
+
+    private static Map<String, String> plain(Map<String, BigDecimal> amounts) {
+        Map<String, String> plain = new TreeMap<>();
+        amounts.forEach((line, amount) -> plain.put(line, amount.toPlainString()));
+        return plain;
+    }
+
+    private static void assertEqual(
+            Map<String, BigDecimal> sum, Map<String, BigDecimal> expected, String what) {
+        assertThat(new TreeMap<>(sum))
+                .as(what)
+                .usingRecursiveComparison()
+                .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(expected);
+    }
+
     private static QuotaState anything() {
         return new QuotaState("n", "q", Map.of("cpu", BigDecimal.ONE), Map.of(), List.of());
     }
@@ -260,11 +434,7 @@ class QuotaSumIT {
                             used.put(line, amount.getNumericalAmount());
                         }
                     });
-            assertThat(sum(quota))
-                    .as(quota.getMetadata().getName() + ' ' + when)
-                    .usingRecursiveComparison()
-                    .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
-                    .isEqualTo(used);
+            assertEqual(sum(quota), used, quota.getMetadata().getName() + ' ' + when);
         }
     }
 
@@ -272,24 +442,29 @@ class QuotaSumIT {
         String key = Keys.quota(namespace, quota.getMetadata().getName());
         QuotaState told = (QuotaState) Objects.requireNonNull(collecting.cluster().get(key), key);
         List<VolumeClaimState> claims =
-                collecting.inventory().values().stream()
-                        .filter(VolumeClaimState.class::isInstance)
-                        .map(VolumeClaimState.class::cast)
-                        .filter(claim -> claim.namespace().equals(namespace))
-                        .toList();
+                collected(
+                        VolumeClaimState.class, claim -> claim.namespace().equals(namespace));
         return QuotaSum.of(told, collected(), claims, Instant.now());
     }
 
     private List<PodState> collected() {
+        return collected(PodState.class, pod -> pod.namespace().equals(namespace));
+    }
+
+    private <T extends InventoryEntry> List<T> collected(Class<T> type, Predicate<T> wanted) {
         return collecting.inventory().values().stream()
-                .filter(PodState.class::isInstance)
-                .map(PodState.class::cast)
-                .filter(pod -> pod.namespace().equals(namespace))
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(wanted)
                 .toList();
     }
 
     private List<ResourceQuota> quotas() {
-        return admin.resourceQuotas().inNamespace(namespace).list().getItems();
+        return quotas(namespace);
+    }
+
+    private List<ResourceQuota> quotas(String in) {
+        return admin.resourceQuotas().inNamespace(in).list().getItems();
     }
 
     private List<Pod> pods() {
@@ -394,6 +569,10 @@ class QuotaSumIT {
     }
 
     private Pod pod(String name, String node) {
+        return pod(namespace, name, node);
+    }
+
+    private Pod pod(String namespace, String name, String node) {
         boolean plain = node.equals(UNRUN_NODE);
         var spec =
                 new PodBuilder()
@@ -453,7 +632,7 @@ class QuotaSumIT {
         return resources.endResources().build();
     }
 
-    private void claim(String name, String size, String storageClass) {
+    private void claim(String namespace, String name, String size, String storageClass) {
         admin.resource(
                         new PersistentVolumeClaimBuilder()
                                 .withNewMetadata()
@@ -492,7 +671,7 @@ class QuotaSumIT {
                 "{\"status\":{\"capacity\":%1$s,\"allocatable\":%1$s}}".formatted(size));
     }
 
-    private void apply(String yaml) throws IOException {
+    private void apply(String namespace, String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("objects.yaml"), yaml);
         kubectl.run("-n", namespace, "apply", "-f", file.toString());
     }

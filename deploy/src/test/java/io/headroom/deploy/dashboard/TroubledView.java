@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -130,8 +131,13 @@ final class TroubledView implements View {
     }
 
     @Override
-    public Optional<QuotaState> quota(String key) {
+    public Optional<QuotaState> quota(QuotaAssessment of) {
         return Optional.empty();
+    }
+
+    @Override
+    public SortedSet<String> boundBy(QuotaAssessment quota) {
+        return new TreeSet<>(List.of(quota.namespace()));
     }
 
     @Override

@@ -54,6 +54,11 @@ public record ClusterQuotaState(
                 : Optional.empty();
     }
 
+    /** Whether a quota of this name is one that namespaces share. */
+    public static boolean isShared(String quota) {
+        return quota.startsWith(PREFIX);
+    }
+
     /** As a quota of all namespaces that share it together; its namespace's name is empty. */
     public QuotaState ofNoNamespace() {
         return new QuotaState("", PREFIX + name, hard, used, scopes, observedAt);

@@ -34,6 +34,11 @@ public record Amount(
                 request, request, limit, Math.max(limit, 0), Double.POSITIVE_INFINITY, false);
     }
 
+    /** The same, of which a plan leaves so much. */
+    Amount withLeast(long left) {
+        return new Amount(request, left, limit, leastLimit, ratio, equal);
+    }
+
     /**
      * What a plan gives when the request is cut to this, and nothing is in the way of the limit.
      */

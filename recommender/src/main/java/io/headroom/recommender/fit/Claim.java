@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Quantity;
+import io.headroom.recommender.fit.Amount.Given;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param containers those of a pod, in the order of its specification, init containers included
  * @param overhead what running a pod takes beside them
  * @param whole what a pod asks for as a whole: that counts and not its containers
+ * @param ratios the most that the limits of a pod's containers may come to as a multiple of their
+ *     requests, by the limit; absent where nothing bounds it
  * @param others what a pod counts for beside CPU and memory, by the quota's name for it
  */
 public record Claim(
@@ -27,6 +30,7 @@ public record Claim(
         List<Want> containers,
         Resources overhead,
         Map<Counted, Long> whole,
+        Map<Counted, Double> ratios,
         Map<String, Long> others) {
 
     public Claim {
@@ -36,10 +40,11 @@ public record Claim(
         }
         containers = List.copyOf(containers);
         whole = Map.copyOf(whole);
+        ratios = Map.copyOf(ratios);
         others = Map.copyOf(others);
     }
 
-    /** One whose pods ask for nothing as a whole. */
+    /** One whose pods ask for nothing as a whole, and are bound by nothing but quotas. */
     Claim(
             WorkloadRef workload,
             int priority,
@@ -49,12 +54,33 @@ public record Claim(
             List<Want> containers,
             Resources overhead,
             Map<String, Long> others) {
-        this(workload, priority, pods, fewest, surge, containers, overhead, Map.of(), others);
+        this(
+                workload,
+                priority,
+                pods,
+                fewest,
+                surge,
+                containers,
+                overhead,
+                Map.of(),
+                Map.of(),
+                others);
     }
 
     /** All pods that may exist at once. */
     int atOnce() {
         return pods + surge;
+    }
+
+    /**
+     * Whether the limits of its containers are no larger a multiple of these requests than they may
+     * be.
+     */
+    boolean isWithinRatio(Counted.Kind kind, List<Given> given) {
+        Double ratio = ratios.get(Counted.of(kind, true));
+        return ratio == null
+                || Counted.of(kind, true).ofPod(containers, given, 0)
+                        <= Math.floor(ratio * Counted.of(kind, false).ofPod(containers, given, 0));
     }
 
     long overhead(Counted.Kind kind) {

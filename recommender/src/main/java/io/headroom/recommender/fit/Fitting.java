@@ -200,7 +200,7 @@ public final class Fitting {
                         new Given(
                                 now.get(at).request(), amount.mostOfLimit(now.get(at).request())));
             }
-            most.add(grant.with(kind, given));
+            most.add(grant.with(kind, withinRatio(grant, kind, given)));
         }
         Cut cut = new Cut(kind, true, most);
         for (int index = 0; index < grants.size(); index++) {
@@ -224,6 +224,31 @@ public final class Fitting {
                             whole,
                             part -> grant.with(kind, limits(highest, lowest, part, whole))));
         }
+    }
+
+    /** No more of the limits than their ratio to the requests lets in, where those were cut. */
+    private static List<Given> withinRatio(Grant lowest, Kind kind, List<Given> highest) {
+        Claim claim = lowest.claim();
+        List<Given> low = lowest.given(kind);
+        if (highest.equals(Grant.wanted(claim).given(kind))
+                || claim.isWithinRatio(kind, highest)) {
+            return highest;
+        }
+        long way = 0;
+        for (int at = 0; at < low.size(); at++) {
+            way += highest.get(at).limit() - low.get(at).limit();
+        }
+        long cut = 0;
+        long most = way;
+        while (cut < most) {
+            long middle = (cut + most) >>> 1;
+            if (claim.isWithinRatio(kind, limits(highest, low, middle, way))) {
+                most = middle;
+            } else {
+                cut = middle + 1;
+            }
+        }
+        return limits(highest, low, cut, way);
     }
 
     private static List<Given> limits(List<Given> highest, List<Given> lowest, long cut, long of) {

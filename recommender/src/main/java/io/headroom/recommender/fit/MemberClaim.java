@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a member of a namespace claims when it follows its advice, and what its pods have now. */
 final class MemberClaim {
+    /** How finely a least is raised. */
+    private static final int PARTS = 1_000;
+
     private final Member member;
     private final LimitRangeRules rules;
     private final List<ContainerSpec> containers;
@@ -113,8 +116,47 @@ final class MemberClaim {
                                                 && same(
                                                         after.requests().memory(),
                                                         after.limits().memory()));
-        List<Amount> cpu = amounts(Kind.CPU, guaranteed);
-        List<Amount> memory = amounts(Kind.MEMORY, guaranteed);
+        Claim claim = claim(amounts(Kind.CPU, guaranteed), amounts(Kind.MEMORY, guaranteed));
+        return claim.ratios().isEmpty()
+                ? claim
+                : claim(withinRatio(claim, Kind.CPU), withinRatio(claim, Kind.MEMORY));
+    }
+
+    /**
+     * The amounts, of which no less is left than what goes with limits that nothing is taken from:
+     * what the containers of a pod are limited to may be no more than so many times what they
+     * request.
+     */
+    private static List<Amount> withinRatio(Claim claim, Kind kind) {
+        List<Amount> amounts = claim.containers().stream().map(kind::of).toList();
+        int raised = PARTS;
+        while (raised > 0 && isWithinRatio(claim, kind, raised - 1)) {
+            raised--;
+        }
+        // all of it may be refused as well: then nothing can be done here
+        int parts = isWithinRatio(claim, kind, PARTS) ? raised : 0;
+        return amounts.stream().map(amount -> amount.withLeast(raised(amount, parts))).toList();
+    }
+
+    private static boolean isWithinRatio(Claim claim, Kind kind, int parts) {
+        return claim.isWithinRatio(
+                kind,
+                claim.containers().stream()
+                        .map(kind::of)
+                        .map(amount -> {
+                            long request = raised(amount, parts);
+                            return new Given(request, amount.leastOfLimit(request));
+                        })
+                        .toList());
+    }
+
+    /** So many parts of the way from the least to the request. */
+    private static long raised(Amount amount, int parts) {
+        return amount.least()
+                + (long) Math.ceil((double) (amount.request() - amount.least()) * parts / PARTS);
+    }
+
+    private Claim claim(List<Amount> cpu, List<Amount> memory) {
         List<Want> wants = new ArrayList<>();
         for (int index = 0; index < containers.size(); index++) {
             ContainerSpec container = containers.get(index);
@@ -132,7 +174,22 @@ final class MemberClaim {
                 wants,
                 member.shape().overhead(),
                 whole(),
+                ratios(),
                 others());
+    }
+
+    private Map<Counted, Double> ratios() {
+        Map<Counted, Double> ratios = new EnumMap<>(Counted.class);
+        for (Kind kind : Kind.values()) {
+            double ratio = rules.mostRatioOfPod(kind.resourceName());
+            // those of the whole pod count where it has any, and nothing is cut of them
+            if (Double.isFinite(ratio)
+                    && ofPod(kind, /* limits */ false) == null
+                    && ofPod(kind, /* limits */ true) == null) {
+                ratios.put(Counted.of(kind, /* limits */ true), ratio);
+            }
+        }
+        return ratios;
     }
 
     private Map<Counted, Long> whole() {
@@ -187,18 +244,13 @@ final class MemberClaim {
         double share = Math.min(1, (double) (ofPod - least) / (requests - least));
         return amounts.stream()
                 .map(amount ->
-                        new Amount(
-                                amount.request(),
+                        amount.withLeast(
                                 amount.least()
                                         + (long)
                                                 Math.ceil(
                                                         share
                                                                 * (amount.request()
-                                                                        - amount.least())),
-                                amount.limit(),
-                                amount.leastLimit(),
-                                amount.ratio(),
-                                amount.equal()))
+                                                                        - amount.least()))))
                 .toList();
     }
 

@@ -11,71 +11,109 @@ import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** From what is known of a namespace to its plan. Pure: nothing else goes in. */
+/** From what is known of namespaces to their plans. Pure: nothing else goes in. */
 public final class Planner {
+    private final Together together;
     private final NamespaceFacts facts;
     private final List<Member> members;
     private final List<Claim> claims;
+    private final List<Grant> now;
+    private final Room room;
     private final List<QuotaLine> lines;
-    private final List<Grant> now = new ArrayList<>();
 
-    private Planner(NamespaceFacts facts) {
+    private Planner(Together together, NamespaceFacts facts) {
+        this.together = together;
         this.facts = facts;
-        this.members =
-                facts.members().stream().sorted(Comparator.comparing(Member::workload)).toList();
-        this.claims = members.stream().map(member -> MemberClaim.of(member, facts)).toList();
-        this.lines = QuotaLines.of(facts, claims.stream().map(Grant::wanted).toList());
-        for (int index = 0; index < members.size(); index++) {
-            now.add(MemberClaim.now(members.get(index), claims.get(index)));
-        }
+        this.members = together.members();
+        this.claims = together.claims();
+        this.now = together.now();
+        this.room = together.room(facts);
+        this.lines = room.lines();
     }
 
+    /** The plan of a namespace, while all others stay as they are. */
     public static NamespacePlan plan(NamespaceFacts facts) {
-        return new Planner(facts).plan();
+        return plan(List.of(facts)).getFirst();
     }
 
-    private NamespacePlan plan() {
-        Fit fit = Fitting.of(claims, lines);
-        Room room = new Room(lines, claims);
-        List<Grant> grants = fit.plan() == null ? null : fit.plan().grants();
+    /**
+     * The plans of namespaces that share quotas, in their order: all of them are let in together. A
+     * namespace for which no such plan is found, since one of them has no room for its least, is
+     * planned while the others stay as they are.
+     */
+    public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
+        Together together = new Together(namespaces);
+        return namespaces.stream()
+                .map(facts -> {
+                    Together.Fitted fitted = together.fitted(facts);
+                    return fitted.withOthers() && fitted.fit().plan() == null
+                            ? plan(facts)
+                            : new Planner(together, facts).plan(fitted.fit());
+                })
+                .toList();
+    }
+
+    private NamespacePlan plan(Fit fit) {
+        List<Grant> wanted = together.wanted();
+        List<Optional<String>> refused = refused(wanted);
+        Fit.@Nullable Plan plan = fit.plan();
+        List<Grant> grants =
+                plan == null || refusesMore(refused, together.planned())
+                        ? null
+                        : together.planned();
+        List<Shortage> blockedBy = room.shortages(wanted);
+        boolean fits = blockedBy.isEmpty();
         Optional<List<Step>> whole =
-                fit.fits() ? Optional.empty() : Stages.of(room, now, withoutSurge(fit.wanted()));
+                fits ? Optional.empty() : Stages.of(room, now, withoutSurge(wanted));
         List<Step> stages =
                 whole.or(() ->
-                                fit.fits() || grants == null
+                                fits || grants == null
                                         ? Optional.empty()
                                         : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
-        List<Optional<String>> refused = refused(fit.wanted());
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
                 refused.stream().anyMatch(Optional::isPresent)
                         ? Verdict.DOES_NOT_FIT
-                        : verdict(fit, whole.isPresent()),
-                blocked(fit.blockedBy()),
-                lines(room, fit.wanted(), grants),
-                workloads(fit.wanted(), grants, refused),
-                stages.stream().map(step -> new Stage(step.workload().key(), step.how())).toList(),
-                blocked(fit.stuckOn()),
-                fit.plan() == null ? null : fit.plan().proved(),
-                new QuotaAdvisor(facts, members, room, now, fit.wanted()).advise(),
-                LimitRangeAdvisor.advise(fit.wanted(), facts.nodes()));
+                        : verdict(fits, whole.isPresent(), grants),
+                blocked(blockedBy),
+                lines(wanted, grants),
+                workloads(wanted, grants, refused),
+                stages.stream()
+                        .filter(step -> step.workload().namespace().equals(facts.namespace()))
+                        .map(step -> new Stage(step.workload().key(), step.how()))
+                        .toList(),
+                blocked(plan == null ? fit.stuckOn() : grants == null ? blockedBy : List.of()),
+                plan == null || grants == null ? null : plan.proved(),
+                new QuotaAdvisor(facts, members, room, now, wanted).advise(),
+                LimitRangeAdvisor.advise(own(wanted), facts.nodes()));
     }
 
-    private static Verdict verdict(Fit fit, boolean inStages) {
-        if (fit.fits()) {
+    /** Those of the namespace that is planned. */
+    private List<Grant> own(List<Grant> grants) {
+        return indices().mapToObj(grants::get).toList();
+    }
+
+    private IntStream indices() {
+        return IntStream.range(0, claims.size())
+                .filter(index -> together.isOf(facts.namespace(), index));
+    }
+
+    private static Verdict verdict(
+            boolean fits, boolean inStages, @Nullable List<Grant> grants) {
+        if (fits) {
             return Verdict.FITS;
         }
         if (inStages) {
             return Verdict.FITS_IN_STAGES;
         }
-        return fit.plan() == null ? Verdict.DOES_NOT_FIT : Verdict.FITS_WITH_LESS;
+        return grants == null ? Verdict.DOES_NOT_FIT : Verdict.FITS_WITH_LESS;
     }
 
     /** Those pods that stay: what a rollout starts beside them comes and goes. */
@@ -100,21 +138,20 @@ public final class Planner {
                 hard,
                 needed,
                 missing,
-                "ResourceQuota %s lets in %s of %s, and %s would be counted: %s too much"
+                "%s lets in %s of %s, and %s would be counted: %s too much"
                         .formatted(
-                                line.quota(),
+                                Words.quota(line.quota()),
                                 Words.of(line.resource(), hard),
                                 line.resource(),
                                 Words.of(line.resource(), needed),
                                 Words.of(line.resource(), missing)));
     }
 
-    private List<NamespacePlan.Line> lines(
-            Room room, List<Grant> wanted, @Nullable List<Grant> grants) {
+    private List<NamespacePlan.Line> lines(List<Grant> wanted, @Nullable List<Grant> grants) {
         List<NamespacePlan.Line> all = new ArrayList<>();
         for (int index = 0; index < lines.size(); index++) {
             QuotaLine line = lines.get(index);
-            Long usage = usage(room, index);
+            Long usage = usage(index);
             long own = room.sum(index, now) - line.others();
             all.add(
                     new NamespacePlan.Line(
@@ -133,7 +170,7 @@ public final class Planner {
     }
 
     /** What the members that a line counts use; null where that is not known of any. */
-    private @Nullable Long usage(Room room, int line) {
+    private @Nullable Long usage(int line) {
         Counted counted = Counted.of(room.lines().get(line).resource()).orElse(null);
         if (counted == null || counted.limits()) {
             return null;
@@ -156,25 +193,33 @@ public final class Planner {
     private List<NamespacePlan.Workload> workloads(
             List<Grant> wanted, @Nullable List<Grant> grants, List<Optional<String>> refused) {
         List<NamespacePlan.Workload> all = new ArrayList<>();
-        for (int index = 0; index < wanted.size(); index++) {
-            Grant grant = grants == null ? null : grants.get(index);
-            all.add(workload(wanted.get(index), grant, refused.get(index).orElse(null)));
-        }
+        indices()
+                .forEach(index -> {
+                    Grant grant = grants == null ? null : grants.get(index);
+                    all.add(workload(wanted.get(index), grant, refused.get(index).orElse(null)));
+                });
         return all;
     }
 
-    /** Why no pod is let in of what is advised, for each member. */
+    /** Why no pod is let in of what is advised, for each member of the namespace. */
     private List<Optional<String>> refused(List<Grant> wanted) {
         Refusal refusal = new Refusal(facts);
         List<Optional<String>> refused = new ArrayList<>();
         for (int index = 0; index < wanted.size(); index++) {
             Grant grant = wanted.get(index);
             refused.add(
-                    grant.pods() == 0
+                    grant.pods() == 0 || !together.isOf(facts.namespace(), index)
                             ? Optional.empty()
                             : refusal.of(Terms.of(grant, members.get(index).terms())));
         }
         return refused;
+    }
+
+    /** Whether a plan has pods that are refused, though those that are advised are not. */
+    private boolean refusesMore(List<Optional<String>> refused, List<Grant> planned) {
+        List<Optional<String>> then = refused(planned);
+        return indices()
+                .anyMatch(index -> then.get(index).isPresent() && refused.get(index).isEmpty());
     }
 
     private NamespacePlan.Workload workload(

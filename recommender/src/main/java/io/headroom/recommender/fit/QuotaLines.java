@@ -1,6 +1,7 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
@@ -13,25 +14,55 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The lines of a namespace's quotas, and which of its workloads each counts. */
+/** The lines of the quotas of namespaces, and which of their workloads each counts. */
 final class QuotaLines {
-    private final NamespaceFacts facts;
-    private final List<Charged> pods = new ArrayList<>();
+    private final List<NamespaceFacts> namespaces;
+    private final Map<String, List<Charged>> pods = new HashMap<>();
+    private final Map<String, Map<WorkloadRef, PodTerms>> terms = new HashMap<>();
 
-    private QuotaLines(NamespaceFacts facts) {
-        this.facts = facts;
-        for (Member member : facts.members()) {
-            for (PodState pod : member.pods()) {
-                PodTerms terms = Terms.of(pod);
-                pods.add(new Charged(terms, PodCharge.of(terms, pod.phase(), facts.asOf())));
+    private QuotaLines(List<NamespaceFacts> namespaces, List<Grant> wanted) {
+        this.namespaces = namespaces;
+        Map<WorkloadRef, Grant> grants = new HashMap<>();
+        wanted.forEach(grant -> grants.put(grant.claim().workload(), grant));
+        for (NamespaceFacts facts : namespaces) {
+            List<Charged> charged = new ArrayList<>();
+            Map<WorkloadRef, PodTerms> wantedTerms = new HashMap<>();
+            for (Member member : facts.members()) {
+                for (PodState pod : member.pods()) {
+                    PodTerms of = Terms.of(pod);
+                    charged.add(new Charged(of, PodCharge.of(of, pod.phase(), facts.asOf())));
+                }
+                Grant grant = grants.get(member.workload());
+                wantedTerms.put(
+                        member.workload(),
+                        grant == null ? member.terms() : Terms.of(grant, member.terms()));
             }
+            pods.put(facts.namespace(), charged);
+            terms.put(facts.namespace(), wantedTerms);
         }
     }
 
     private record Charged(PodTerms terms, Map<String, BigDecimal> charge) {}
+
+    /**
+     * A line, and the namespaces that it binds: one, or those that share its quota.
+     *
+     * @param namespaces of those that are planned
+     */
+    record Bound(QuotaLine line, Set<String> namespaces) {
+        Bound {
+            namespaces = Set.copyOf(namespaces);
+        }
+
+        boolean isShared() {
+            return namespaces.size() > 1;
+        }
+    }
 
     /**
      * One line for each resource of each quota, by name.
@@ -39,55 +70,78 @@ final class QuotaLines {
      * @param wanted what each member is to have: by that its pods are in a quota's scope or not
      */
     static List<QuotaLine> of(NamespaceFacts facts, List<Grant> wanted) {
-        return facts.quotas().isEmpty() ? List.of() : new QuotaLines(facts).lines(wanted);
+        return of(List.of(facts), wanted).stream().map(Bound::line).toList();
     }
 
-    private List<QuotaLine> lines(List<Grant> wanted) {
-        Map<WorkloadRef, PodTerms> terms = new HashMap<>();
-        Map<WorkloadRef, Grant> grants = new HashMap<>();
-        wanted.forEach(grant -> grants.put(grant.claim().workload(), grant));
-        for (Member member : facts.members()) {
-            Grant grant = grants.get(member.workload());
-            terms.put(
-                    member.workload(),
-                    grant == null ? member.terms() : Terms.of(grant, member.terms()));
-        }
-        List<QuotaLine> lines = new ArrayList<>();
-        for (QuotaState quota : facts.quotas()) {
-            List<Scope> scopes = Scope.of(quota);
-            Set<WorkloadRef> counted = new HashSet<>();
-            terms.forEach((workload, pod) -> {
-                if (scopes.stream().allMatch(scope -> scope.holds(pod))) {
-                    counted.add(workload);
+    /** Likewise of several namespaces: what they share is there once, and counts all of them. */
+    static List<Bound> of(List<NamespaceFacts> namespaces, List<Grant> wanted) {
+        return namespaces.stream().allMatch(facts -> facts.quotas().isEmpty())
+                ? List.of()
+                : new QuotaLines(namespaces, wanted).lines();
+    }
+
+    private List<Bound> lines() {
+        List<Bound> lines = new ArrayList<>();
+        Map<String, Set<String>> sharing = new TreeMap<>();
+        Map<String, QuotaState> shared = new HashMap<>();
+        for (NamespaceFacts facts : namespaces) {
+            for (QuotaState quota : facts.quotas()) {
+                if (ClusterQuotaState.isShared(quota.name())) {
+                    sharing.computeIfAbsent(quota.name(), _ -> new TreeSet<>())
+                            .add(facts.namespace());
+                    shared.put(quota.name(), quota);
+                } else {
+                    lines.addAll(lines(quota, Set.of(facts.namespace())));
                 }
-            });
-            Map<String, BigDecimal> own = own(quota, scopes);
-            new TreeMap<>(quota.hard())
-                    .forEach((resource, hard) ->
-                            lines.add(
-                                    new QuotaLine(
-                                            quota.name(),
-                                            resource,
-                                            units(resource, hard, RoundingMode.FLOOR),
-                                            others(quota, resource, own),
-                                            counted)));
+            }
         }
+        sharing.forEach((name, by) ->
+                lines.addAll(lines(Objects.requireNonNull(shared.get(name)), by)));
+        return lines;
+    }
+
+    private List<Bound> lines(QuotaState quota, Set<String> bound) {
+        List<Scope> scopes = Scope.of(quota);
+        Set<WorkloadRef> counted = new HashSet<>();
+        for (String namespace : bound) {
+            terms.getOrDefault(namespace, Map.of())
+                    .forEach((workload, pod) -> {
+                        if (scopes.stream().allMatch(scope -> scope.holds(pod))) {
+                            counted.add(workload);
+                        }
+                    });
+        }
+        Map<String, BigDecimal> own = own(quota, scopes, bound);
+        List<Bound> lines = new ArrayList<>();
+        new TreeMap<>(quota.hard())
+                .forEach((resource, hard) ->
+                        lines.add(
+                                new Bound(
+                                        new QuotaLine(
+                                                quota.name(),
+                                                resource,
+                                                units(resource, hard, RoundingMode.FLOOR),
+                                                others(quota, resource, own),
+                                                counted),
+                                        bound)));
         return lines;
     }
 
     /** What the members' own pods are counted as now. */
-    private Map<String, BigDecimal> own(QuotaState quota, List<Scope> scopes) {
+    private Map<String, BigDecimal> own(QuotaState quota, List<Scope> scopes, Set<String> bound) {
         Map<String, BigDecimal> own = new HashMap<>();
-        for (Charged pod : pods) {
-            if (scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
-                quota.hard()
-                        .keySet()
-                        .forEach(resource -> {
-                            BigDecimal charge = pod.charge().get(resource);
-                            if (charge != null) {
-                                own.merge(resource, charge, BigDecimal::add);
-                            }
-                        });
+        for (String namespace : bound) {
+            for (Charged pod : pods.getOrDefault(namespace, List.of())) {
+                if (scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
+                    quota.hard()
+                            .keySet()
+                            .forEach(resource -> {
+                                BigDecimal charge = pod.charge().get(resource);
+                                if (charge != null) {
+                                    own.merge(resource, charge, BigDecimal::add);
+                                }
+                            });
+                }
             }
         }
         return own;

@@ -63,9 +63,9 @@ final class Refusal {
         for (Verdict.Excess excess : excesses) {
             if (excess.why() == Verdict.Why.NOT_SET) {
                 sentences.add(
-                        "ResourceQuota %s lets no pod in whose containers do not all set %s"
+                        "%s lets no pod in whose containers do not all set %s"
                                 .formatted(
-                                        excess.quota(),
+                                        Words.quota(excess.quota()),
                                         String.join(
                                                 " and ",
                                                 excess.missing().keySet().stream()

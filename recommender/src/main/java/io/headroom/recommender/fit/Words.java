@@ -1,11 +1,19 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.quantity.Memory;
 import java.math.BigDecimal;
 
 /** Amounts of quotas as sentences show them. */
 final class Words {
     private Words() {}
+
+    /** A quota by its kind and name. */
+    static String quota(String name) {
+        return ClusterQuotaState.isShared(name)
+                ? "ClusterResourceQuota " + name.substring(ClusterQuotaState.PREFIX.length())
+                : "ResourceQuota " + name;
+    }
 
     /**
      * An amount of a quota's resource.

@@ -289,8 +289,14 @@ public final class Api {
                 assessment.namespace(),
                 assessment.name(),
                 assessment.asOf(),
-                view.quota(assessment.key()).map(QuotaState::scopes).orElse(List.of()),
-                QuotaLineSummary.of(assessment, view.plan(assessment.namespace()).orElse(null)));
+                view.quota(assessment).map(QuotaState::scopes).orElse(List.of()),
+                QuotaLineSummary.of(
+                        assessment,
+                        // whoever shares it plans with the others
+                        view.boundBy(assessment).stream()
+                                .flatMap(namespace -> view.plan(namespace).stream())
+                                .findFirst()
+                                .orElse(null)));
     }
 
     private Object autoscalers(RoutingContext request) {

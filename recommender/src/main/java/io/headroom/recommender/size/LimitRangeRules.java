@@ -69,13 +69,18 @@ public final class LimitRangeRules implements Clamp {
     }
 
     /**
-     * The most that a limit may be as a multiple of its request, for a container and for all of a
-     * pod; infinite where nothing bounds it.
+     * The most that a container's limit may be as a multiple of its request; infinite where nothing
+     * bounds it.
      *
      * @param resource {@code cpu} or {@code memory}
      */
     public double mostRatio(String resource) {
-        return Math.min(container.ratio(resource), pod.ratio(resource));
+        return container.ratio(resource);
+    }
+
+    /** The same for what the containers of a pod come to together. */
+    public double mostRatioOfPod(String resource) {
+        return pod.ratio(resource);
     }
 
     /** The most that a container's limit may be beside this request; null where nothing bounds. */

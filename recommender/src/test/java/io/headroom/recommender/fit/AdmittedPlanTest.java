@@ -243,6 +243,7 @@ class AdmittedPlanTest {
                 "shop",
                 "bounds",
                 List.of(
+                        ofPods(BigDecimal.valueOf(150 + random.nextInt(600), 2)),
                         new LimitRangeState.Item(
                                 "Container",
                                 min,
@@ -256,6 +257,22 @@ class AdmittedPlanTest {
                                         defaults,
                                         Map.of(),
                                         Map.of("cpu", BigDecimal.valueOf(ratio))))));
+    }
+
+    private static LimitRangeState.Item ofPods(BigDecimal ratio) {
+        return new LimitRangeState.Item(
+                "Pod",
+                Resources.NONE,
+                Resources.NONE,
+                Resources.NONE,
+                Resources.NONE,
+                Map.of("cpu", ratio.doubleValue(), "memory", ratio.doubleValue()),
+                new LimitRangeState.Exact(
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of("cpu", ratio, "memory", ratio)));
     }
 
     private static QuotaState quota(String name, List<Claim> claims, SplittableRandom random) {

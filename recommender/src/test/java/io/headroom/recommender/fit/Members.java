@@ -42,7 +42,11 @@ final class Members {
     }
 
     static Members deployment(String name) {
-        return new Members(Claims.workload(name));
+        return deployment("shop", name);
+    }
+
+    static Members deployment(String namespace, String name) {
+        return new Members(new WorkloadRef(namespace, "Deployment", "apps", name));
     }
 
     static Resources amounts(long millicores, long mebibytes) {

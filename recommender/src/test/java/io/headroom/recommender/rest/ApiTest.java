@@ -59,6 +59,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -780,7 +782,12 @@ class ApiTest {
         }
 
         @Override
-        public Optional<QuotaState> quota(String key) {
+        public SortedSet<String> boundBy(QuotaAssessment quota) {
+            return new TreeSet<>(Set.of(quota.namespace()));
+        }
+
+        @Override
+        public Optional<QuotaState> quota(QuotaAssessment of) {
             return Optional.of(
                     new QuotaState(
                             "shop", "compute", Map.of(), Map.of(), List.of("NotTerminating")));

@@ -1,0 +1,285 @@
+package io.headroom.recommender.fit;
+
+import static io.headroom.recommender.fit.Members.amounts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plans of namespaces that are subject to the same ClusterResourceQuota. */
+class SharedQuotaTest {
+    private static final String TEAM = ClusterQuotaState.PREFIX + "team";
+    private static final List<String> RESOURCES =
+            List.of("requests.cpu", "requests.memory", "pods");
+
+    @Test
+    void twoNamespacesDoNotCountOnTheSameRoom() {
+        // each wants two cores more, and there are two
+        NamespaceFacts shop = namespace("shop", 2_000, shared("requests.cpu", "6", "4"));
+        NamespaceFacts mail = namespace("mail", 2_000, shared("requests.cpu", "6", "4"));
+        assertThat(Planner.plan(shop).verdict()).isEqualTo(Verdict.FITS);
+
+        List<NamespacePlan> plans = Planner.plan(List.of(shop, mail));
+
+        assertThat(plans).extracting(NamespacePlan::namespace).containsExactly("shop", "mail");
+        assertThat(plans)
+                .allSatisfy(plan -> {
+                    assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+                    assertThat(plan.blockedBy())
+                            .singleElement()
+                            .satisfies(blocked -> {
+                                assertThat(blocked.missing()).isEqualByComparingTo("2");
+                                assertThat(blocked.message())
+                                        .startsWith("ClusterResourceQuota team lets in 6");
+                            });
+                    assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("8");
+                    assertThat(plan.lines().getFirst().plan()).isBetween(cores("5.9"), cores("6"));
+                    assertThat(plan.workloads())
+                            .singleElement()
+                            .satisfies(workload ->
+                                    assertThat(workload.workload()).startsWith(plan.namespace()));
+                });
+    }
+
+    @Test
+    void aSharedQuotaIsToBeWhatAllOfThemNeedTogether() {
+        NamespaceFacts shop = namespace("shop", 2_000, shared("requests.cpu", "60", "4"));
+        NamespaceFacts mail = namespace("mail", 3_000, shared("requests.cpu", "60", "4"));
+
+        assertThat(Planner.plan(List.of(shop, mail)))
+                .allSatisfy(plan ->
+                        assertThat(plan.quotas())
+                                .singleElement()
+                                .satisfies(advice -> {
+                                    assertThat(advice.needed()).isEqualByComparingTo("10");
+                                    assertThat(advice.reach()).isEqualByComparingTo("10");
+                                    assertThat(advice.recommended()).isEqualByComparingTo("11");
+                                }));
+    }
+
+    @Test
+    void whoeverHasNoRoomInAQuotaOfItsOwnIsNotInTheOthersWay() {
+        // not even the least of one pod fits mail's own quota
+        NamespaceFacts mail =
+                namespace(
+                        "mail",
+                        2_000,
+                        shared("requests.cpu", "6", "4"),
+                        own("mail", "requests.cpu", "0.1", "0"));
+        NamespaceFacts shop = namespace("shop", 2_000, shared("requests.cpu", "6", "4"));
+
+        List<NamespacePlan> plans = Planner.plan(List.of(mail, shop));
+
+        assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plans.getLast().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    /**
+     * Namespaces are taken apart where no shared line is in the way: held to one search over all of
+     * them, which knows nothing of namespaces.
+     */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void allPlansTogetherAreLetInAndGiveUpNoMoreThanTheyHaveTo(long seed) {
+        List<NamespaceFacts> namespaces = random(seed);
+        Together together = new Together(namespaces);
+        Fit whole =
+                Fitting.of(
+                        together.claims(),
+                        QuotaLines.of(namespaces, together.wanted()).stream()
+                                .map(QuotaLines.Bound::line)
+                                .toList());
+        boolean planned =
+                namespaces.stream().allMatch(facts -> together.fitted(facts).fit().plan() != null);
+
+        assertThat(planned).isEqualTo(whole.plan() != null);
+        Fit.Plan best = whole.plan();
+        if (best != null && planned) {
+            List<QuotaLine> lines = whole.lines();
+            Room room = new Room(lines, together.claims());
+            assertThat(room.shortages(together.planned())).isEmpty();
+            assertThat(unmet(together.planned())).isEqualTo(unmet(best.grants()));
+            for (NamespacePlan plan : Planner.plan(namespaces)) {
+                for (NamespacePlan.Line line : plan.lines()) {
+                    assertThat(line.plan()).isLessThanOrEqualTo(line.hard());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theRandomNamespacesAreOfAllKinds() {
+        Map<String, Integer> kinds = new TreeMap<>();
+        for (long seed : seeds().toArray()) {
+            List<NamespaceFacts> namespaces = random(seed);
+            Together together = new Together(namespaces);
+            for (NamespaceFacts facts : namespaces) {
+                Together.Fitted fitted = together.fitted(facts);
+                kinds.merge(
+                        (fitted.withOthers() ? "with others" : "alone")
+                                + (fitted.fit().plan() == null
+                                        ? ", stuck"
+                                        : fitted.fit().fits() ? ", all" : ", less"),
+                        1,
+                        Integer::sum);
+            }
+        }
+        assertThat(kinds)
+                .containsOnlyKeys(
+                        "with others, less",
+                        "with others, stuck",
+                        "alone, all",
+                        "alone, less",
+                        "alone, stuck");
+        assertThat(kinds.values()).allMatch(count -> count >= 20);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 300);
+    }
+
+    /** What is given up of each resource by each class, in steps of a need. */
+    private static Map<String, Long> unmet(List<Grant> grants) {
+        Map<String, Long> unmet = new TreeMap<>();
+        for (Grant grant : grants) {
+            Grant wanted = Grant.wanted(grant.claim());
+            unmet.merge("pods", (long) wanted.pods() - grant.pods(), Long::sum);
+            for (Counted counted : List.of(Counted.REQUESTS_CPU, Counted.REQUESTS_MEMORY)) {
+                long need = wanted.perPod(counted);
+                if (need > 0) {
+                    long steps =
+                            (long)
+                                    Math.ceil(
+                                            1_000.0 * (need - grant.perPod(counted)) / need
+                                                    - 1e-6);
+                    unmet.merge(counted.toString(), steps, Long::sum);
+                }
+            }
+        }
+        return unmet;
+    }
+
+    private static List<NamespaceFacts> random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, List<Member>> members = new TreeMap<>();
+        for (String namespace : List.of("a", "b", "c")) {
+            members.put(
+                    namespace,
+                    IntStream.range(0, 1 + random.nextInt(2))
+                            .mapToObj(index -> member(namespace, "w" + index, random))
+                            .toList());
+        }
+        Map<String, List<QuotaState>> quotas = new HashMap<>();
+        for (List<String> sharing :
+                List.of(List.of("a"), List.of("b"), List.of("a", "b"), List.of("b", "c"))) {
+            if (random.nextInt(3) > 0) {
+                add(quotas, sharing, members, random);
+            }
+        }
+        return members.entrySet().stream()
+                .map(each ->
+                        new NamespaceFacts(
+                                each.getKey(),
+                                Members.AS_OF,
+                                each.getValue(),
+                                quotas.getOrDefault(each.getKey(), List.of()),
+                                List.of(),
+                                List.of()))
+                .toList();
+    }
+
+    private static void add(
+            Map<String, List<QuotaState>> quotas,
+            List<String> sharing,
+            Map<String, List<Member>> members,
+            SplittableRandom random) {
+        List<Member> all =
+                sharing.stream()
+                        .flatMap(namespace -> members.getOrDefault(namespace, List.of()).stream())
+                        .toList();
+        NamespaceFacts nowhere = Members.namespace(List.of());
+        double part = 0.6 + 0.6 * random.nextDouble();
+        Map<String, BigDecimal> hard = new TreeMap<>();
+        Map<String, BigDecimal> used = new TreeMap<>();
+        for (String resource : RESOURCES) {
+            if (random.nextInt(3) == 0) {
+                continue;
+            }
+            long wanted = 0;
+            long now = 0;
+            for (Member member : all) {
+                Claim claim = MemberClaim.of(member, nowhere);
+                wanted += Grant.wanted(claim).charge(resource);
+                now += MemberClaim.now(member, claim).charge(resource);
+            }
+            int scale = resource.endsWith("cpu") ? 3 : 0;
+            hard.put(resource, BigDecimal.valueOf((long) (wanted * part), scale));
+            used.put(resource, BigDecimal.valueOf(now, scale));
+        }
+        for (String namespace : sharing) {
+            String name =
+                    sharing.size() == 1
+                            ? "own"
+                            : ClusterQuotaState.PREFIX + String.join("", sharing);
+            quotas.computeIfAbsent(namespace, _ -> new ArrayList<>())
+                    .add(new QuotaState(namespace, name, hard, used, List.of()));
+        }
+    }
+
+    private static Member member(String namespace, String name, SplittableRandom random) {
+        int pods = 1 + random.nextInt(3);
+        long cpu = 100L + random.nextInt(900);
+        long memory = 100L + random.nextInt(900);
+        return Members.deployment(namespace, name)
+                .pods(pods)
+                .replicas(pods, pods + random.nextInt(2), random.nextInt(2))
+                .requests(amounts(cpu, memory))
+                .target(amounts(cpu + random.nextInt(300), memory + random.nextInt(300)))
+                .used(amounts(cpu / 2, memory / 2))
+                .build();
+    }
+
+    /** Two pods of a core each that are to have so much; used half of what they have. */
+    private static NamespaceFacts namespace(
+            String namespace, long millicores, QuotaState... quotas) {
+        Member web =
+                Members.deployment(namespace, "web")
+                        .requests(amounts(1_000, 100))
+                        .target(amounts(millicores, 100))
+                        .used(amounts(500, 50))
+                        .build();
+        return new NamespaceFacts(
+                namespace, Members.AS_OF, List.of(web), List.of(quotas), List.of(), List.of());
+    }
+
+    private static QuotaState shared(String resource, String hard, String used) {
+        return new QuotaState(
+                "", TEAM, Map.of(resource, cores(hard)), Map.of(resource, cores(used)), List.of());
+    }
+
+    private static QuotaState own(String namespace, String resource, String hard, String used) {
+        return new QuotaState(
+                namespace,
+                "compute",
+                Map.of(resource, cores(hard)),
+                Map.of(resource, cores(used)),
+                List.of());
+    }
+
+    private static BigDecimal cores(String amount) {
+        return new BigDecimal(amount);
+    }
+}
