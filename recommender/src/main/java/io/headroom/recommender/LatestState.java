@@ -163,7 +163,10 @@ final class LatestState implements View {
                 restarts.put(assessment.workload(), assessment);
                 dirty.mark(assessment.workload());
             }
-            case QuotaAssessment assessment -> quotas.put(key, assessment);
+            case QuotaAssessment assessment -> {
+                quotas.put(key, assessment);
+                outdatePlans(assessment);
+            }
         }
     }
 
@@ -316,6 +319,17 @@ final class LatestState implements View {
             case NodeState _ -> plans.outdateAll();
             case NamespaceState _, Finding _ -> {}
             case null -> {}
+        }
+    }
+
+    private void outdatePlans(QuotaAssessment quota) {
+        if (quota.namespace().isEmpty()) {
+            outdatePlans(
+                    cluster.get(
+                            Keys.clusterQuota(
+                                    quota.name().substring(ClusterQuotaState.PREFIX.length()))));
+        } else {
+            plans.outdate(quota.namespace());
         }
     }
 
@@ -870,7 +884,21 @@ final class LatestState implements View {
                         nodes().values().stream()
                                 .filter(node -> !node.unschedulable())
                                 .map(NodeState::allocatable)
-                                .toList()));
+                                .toList(),
+                        history(bound)));
+    }
+
+    /** What was used of quotas on the days before, by their names. */
+    private Map<String, QuotaAssessment> history(List<QuotaState> bound) {
+        Map<String, QuotaAssessment> history = new TreeMap<>();
+        for (QuotaState quota : bound) {
+            QuotaAssessment known = quotas.get(quota.key());
+            QuotaAssessment shared = quotas.get(Keys.quota("", quota.name()));
+            if (known != null || shared != null) {
+                history.put(quota.name(), known != null ? known : Objects.requireNonNull(shared));
+            }
+        }
+        return history;
     }
 
     /** The latest time that anything of it is known of. */
@@ -924,7 +952,7 @@ final class LatestState implements View {
                 recommendations.get(workload),
                 used,
                 charged.isEmpty() ? null : using(workload),
-                known == null ? List.of() : known.podsByDay());
+                known == null ? List.of() : known.days());
     }
 
     private @Nullable Resources using(WorkloadRef workload) {

@@ -52,6 +52,7 @@ public final class Planner {
                                         : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
         List<Optional<String>> refused = refused(fit.wanted());
+        Outlook outlook = new Outlook(facts, members, now);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -64,8 +65,8 @@ public final class Planner {
                 stages.stream().map(step -> new Stage(step.workload().key(), step.how())).toList(),
                 blocked(fit.stuckOn()),
                 fit.plan() == null ? null : fit.plan().proved(),
-                new QuotaAdvisor(facts, members, room, now, fit.wanted()).advise(),
-                LimitRangeAdvisor.advise(fit.wanted(), facts.nodes()));
+                new QuotaAdvisor(facts, members, room, now, fit.wanted(), outlook).advise(),
+                LimitRangeAdvisor.advise(fit.wanted(), outlook, facts.nodes()));
     }
 
     private static Verdict verdict(Fit fit, boolean inStages) {

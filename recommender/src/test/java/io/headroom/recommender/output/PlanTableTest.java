@@ -109,6 +109,8 @@ class PlanTableTest {
                                 BigDecimal.ONE,
                                 false,
                                 null,
+                                null,
+                                null,
                                 "raise it")),
                 null);
     }

@@ -73,7 +73,7 @@ final class Plans {
                                                         List.of())))),
                         Map.of("web", new Resources(new Cpu(100), Memory.ofMebibytes(200))),
                         new Resources(new Cpu(1_900), Memory.ofMebibytes(800)),
-                        Collections.nCopies(14, 4.0));
+                        Collections.nCopies(14, new Member.Day(4, 0.5, 200 << 20)));
         return new NamespaceFacts(
                 "shop",
                 asOf,
