@@ -28,6 +28,8 @@ public record QuotaForecast(
     /** Nobody plans further ahead, and no trend of some weeks reaches further. */
     private static final double FARTHEST_DAYS = 90;
 
+    private static final double SOON_DAYS = 14;
+
     /** What was looked at. The label is the word in answers. */
     public enum Basis {
         /** What the quota's status counted at most each day: pods, their sizes, and all else. */
@@ -109,6 +111,11 @@ public record QuotaForecast(
                 ? new QuotaForecast(basis, Code.LATER, growth.days(), perDay, null, null)
                 : new QuotaForecast(
                         basis, code, growth.days(), perDay, days, now.plus(minutes(days)));
+    }
+
+    /** Whether it is full within two weeks: so long it may take until somebody has raised it. */
+    public boolean fillsSoon() {
+        return daysLeft != null && daysLeft < SOON_DAYS;
     }
 
     /** In words: {@code in 9 days}. */
