@@ -173,9 +173,7 @@ class RestartsAndPoisonTest {
 
     private List<String> daysOfQuota() {
         return ((QuotaAssessment) Objects.requireNonNull(topology.said().getLast().value()))
-                .lines().getFirst().highestByDay().stream()
-                        .map(BigDecimal::toPlainString)
-                        .toList();
+                .lines().getFirst().highestByDay().stream().map(BigDecimal::toPlainString).toList();
     }
 
     private static QuotaState quota(String pods, Instant observedAt) {

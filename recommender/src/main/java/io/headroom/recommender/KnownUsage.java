@@ -100,7 +100,7 @@ public record KnownUsage(
             }
         }
         return IntStream.range(0, count)
-                .mapToObj(day -> new Member.Day(pods[day], cores[day], bytes[day]))
+                .mapToObj(day -> new Member.Day(first + day, pods[day], cores[day], bytes[day]))
                 .toList();
     }
 

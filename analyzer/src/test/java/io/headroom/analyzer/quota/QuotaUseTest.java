@@ -117,9 +117,7 @@ class QuotaUseTest {
             String[] parts = each.split("@", 2);
             said =
                     QuotaUse.assess(
-                            quota(
-                                    Map.of("pods", amount("9")),
-                                    Map.of("pods", amount(parts[0]))),
+                            quota(Map.of("pods", amount("9")), Map.of("pods", amount(parts[0]))),
                             MIDNIGHT.plus(Duration.ofHours(Long.parseLong(parts[1]))),
                             said);
         }

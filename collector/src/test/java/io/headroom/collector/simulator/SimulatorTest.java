@@ -290,12 +290,17 @@ class SimulatorTest {
                                 "server",
                                 ContainerType.APP,
                                 Map.of(
-                                        "cpu", new BigDecimal("1.5"),
-                                        "memory", BigDecimal.valueOf(3L << 30),
-                                        "nvidia.com/gpu", BigDecimal.ONE),
+                                        "cpu",
+                                        new BigDecimal("1.5"),
+                                        "memory",
+                                        BigDecimal.valueOf(3L << 30),
+                                        "nvidia.com/gpu",
+                                        BigDecimal.ONE),
                                 Map.of(
-                                        "memory", BigDecimal.valueOf(4L << 30),
-                                        "nvidia.com/gpu", BigDecimal.ONE)));
+                                        "memory",
+                                        BigDecimal.valueOf(4L << 30),
+                                        "nvidia.com/gpu",
+                                        BigDecimal.ONE)));
         assertThat(terms.values()).extracting(PodTerms::priority).containsOnly(0);
     }
 

@@ -223,8 +223,7 @@ class DemoIT {
         assertThat(counted).isEqualTo(committed);
         for (var each : contents("headroom.inventory")) {
             if (each.value() != null
-                    && new RecordCodec<>(InventoryEntry.class)
-                                    .decode(each.headers(), each.value())
+                    && new RecordCodec<>(InventoryEntry.class).decode(each.headers(), each.value())
                             instanceof PodState pod) {
                 assertThat(pod.terms()).as(pod.key()).isNotNull();
             }

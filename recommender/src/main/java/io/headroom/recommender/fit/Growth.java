@@ -29,8 +29,8 @@ record Growth(Direction direction, int days, double perDay, double level) {
     private static final int WEEK = 7;
 
     /**
-     * With fewer days that are known a weekly rhythm cannot be told from growth: three days have
-     * to have one a week before.
+     * With fewer days that are known a weekly rhythm cannot be told from growth: three days have to
+     * have one a week before.
      */
     static final int FEWEST_DAYS = WEEK + 3;
 
@@ -128,7 +128,9 @@ record Growth(Direction direction, int days, double perDay, double level) {
 
     private static double usual(double[] amounts) {
         double[] week =
-                known(Arrays.copyOfRange(amounts, Math.max(0, amounts.length - WEEK), amounts.length));
+                known(
+                        Arrays.copyOfRange(
+                                amounts, Math.max(0, amounts.length - WEEK), amounts.length));
         return week.length == 0 ? 0 : median(week);
     }
 

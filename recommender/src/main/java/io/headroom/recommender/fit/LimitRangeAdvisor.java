@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a LimitRange for the containers of a namespace should say, so that it lets in all that is
- * advised and, where the need of pods grows, will be, and stops what is many times larger. A maximum is advised only where every container has
- * a limit already: it would give one to those that have none.
+ * advised and, where the need of pods grows, will be, and stops what is many times larger. A
+ * maximum is advised only where every container has a limit already: it would give one to those
+ * that have none.
  */
 final class LimitRangeAdvisor {
     /** A container may be so many times as large as the largest, or as small as the smallest. */
@@ -68,8 +69,7 @@ final class LimitRangeAdvisor {
     /** One resource's; {@link Amount#NONE} for what is not advised. */
     private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {
 
-        static @Nullable Bounds of(
-                List<Grant> wanted, Outlook outlook, Kind kind, long node) {
+        static @Nullable Bounds of(List<Grant> wanted, Outlook outlook, Kind kind, long node) {
             List<Given> all = new ArrayList<>();
             List<Given> grown = new ArrayList<>();
             for (int member = 0; member < wanted.size(); member++) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     and the CPU that it used half of the time
  * @param using what all of its pods use together in the latest window: CPU their mean, memory as if
  *     all were as large as the largest; null where that is not known
- * @param days what is known of each whole day, oldest first; they end with the same one for all
+ * @param days what is known of whole days, oldest first
  */
 public record Member(
         WorkloadRef workload,
@@ -56,12 +56,13 @@ public record Member(
     /**
      * A day (UTC); {@code NaN} for what is not known of it.
      *
+     * @param number how many days after the first of 1970
      * @param pods the most that were Ready at once
      * @param cores what its largest pod needed: in all but the busiest twentieth of the day it used
      *     no more
      * @param bytes what its largest pod used at most
      */
-    public record Day(double pods, double cores, double bytes) {}
+    public record Day(long number, double pods, double cores, double bytes) {}
 
     /**
      * How many pods a workload may have.

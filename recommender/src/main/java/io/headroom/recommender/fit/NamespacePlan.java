@@ -176,8 +176,8 @@ public record NamespacePlan(
      * @param quota the object's name; null where the namespace has none yet
      * @param hard what it is; null likewise
      * @param used what is counted now
-     * @param needed what the advice comes to with all pods at their most and rolling out; of what no
-     *     pod is charged for, what is used
+     * @param needed what the advice comes to with all pods at their most and rolling out; of what
+     *     no pod is charged for, what is used
      * @param growth by what part that is expected to grow in 14 days
      * @param recommended that with growth and a reserve
      * @param giveBack what of hard is neither used nor needed

@@ -9,19 +9,22 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * How a namespace goes on: what its quotas counted on the days before, and what its pods needed on
  * them.
  */
 final class Outlook {
-    /** How far ahead quotas and LimitRanges are to last: about the time that a trend is known for. */
+    /**
+     * How far ahead quotas and LimitRanges are to last: about the time that a trend is known for.
+     */
     private static final double DAYS_AHEAD = 14;
 
     /** No trend is taken to go on beyond that. */
@@ -46,7 +49,7 @@ final class Outlook {
                     kind,
                     members.stream()
                             .mapToDouble(member ->
-                                    ahead(Growth.of(series(member, day -> need(day, kind)))))
+                                    ahead(Growth.of(series(member, kind))))
                             .toArray());
         }
     }
@@ -75,7 +78,7 @@ final class Outlook {
                                     counted,
                                     (member, day) ->
                                             day.pods() * now.get(member).perPod(line.resource()),
-                                    line.others()));
+                                    (double) line.others()));
             if (pods.days() > status.days()) {
                 return new Charged(Basis.PODS, pods);
             }
@@ -94,8 +97,7 @@ final class Outlook {
                         counted,
                         (member, day) -> {
                             Member each = members.get(member);
-                            double pods =
-                                    each.isScaled() ? each.replicas().most() : day.pods();
+                            double pods = each.isScaled() ? each.replicas().most() : day.pods();
                             return pods * of.map(kind -> need(day, kind.kind())).orElse(1.0);
                         },
                         0));
@@ -117,10 +119,6 @@ final class Outlook {
         };
     }
 
-    private static double[] series(Member member, ToDoubleFunction<Member.Day> of) {
-        return member.days().stream().mapToDouble(of).toArray();
-    }
-
     /** The days that are over; a status stands until another comes. */
     private double[] status(QuotaLine line) {
         QuotaAssessment known = facts.history().get(line.quota());
@@ -139,8 +137,8 @@ final class Outlook {
         }
         return days.stream()
                 .skip(Math.max(0, days.size() - QuotaAssessment.Line.DAYS + 1))
-                .mapToDouble(amount ->
-                        QuotaLines.units(line.resource(), amount, RoundingMode.CEILING))
+                .mapToDouble(
+                        amount -> QuotaLines.units(line.resource(), amount, RoundingMode.CEILING))
                 .toArray();
     }
 
@@ -148,25 +146,40 @@ final class Outlook {
         return Math.floorDiv(at.toEpochMilli(), DAY_MILLIS);
     }
 
+    @FunctionalInterface
     private interface OfDay {
         double amount(int member, Member.Day day);
     }
 
-    /** What all come to on each day; who came later was nothing before. */
+    /**
+     * What all come to on each day. Of whom nothing is known on a day on which others are known had
+     * no pods: it came later, has ended, or runs once a week.
+     */
     private double[] sum(List<Integer> counted, OfDay of, double others) {
-        int days =
-                counted.stream()
-                        .mapToInt(member -> members.get(member).days().size())
-                        .max()
-                        .orElse(0);
-        double[] sum = new double[days];
-        Arrays.fill(sum, others);
+        NavigableMap<Long, Double> sums = new TreeMap<>();
         for (int member : counted) {
-            List<Member.Day> known = members.get(member).days();
-            for (int day = 0; day < known.size(); day++) {
-                sum[days - known.size() + day] += of.amount(member, known.get(day));
+            for (Member.Day day : members.get(member).days()) {
+                double amount = of.amount(member, day);
+                if (!Double.isNaN(amount)) {
+                    sums.merge(day.number(), amount, Double::sum);
+                }
             }
         }
-        return sum;
+        return dense(sums, others);
+    }
+
+    private static double[] series(Member member, Kind kind) {
+        NavigableMap<Long, Double> needs = new TreeMap<>();
+        member.days().forEach(day -> needs.put(day.number(), need(day, kind)));
+        return dense(needs, 0);
+    }
+
+    /** Day by day from the first that is known to the last, and something on top of each. */
+    private static double[] dense(NavigableMap<Long, Double> amounts, double others) {
+        return amounts.isEmpty()
+                ? new double[0]
+                : LongStream.rangeClosed(amounts.firstKey(), amounts.lastKey())
+                        .mapToDouble(day -> amounts.getOrDefault(day, Double.NaN) + others)
+                        .toArray();
     }
 }

@@ -138,7 +138,9 @@ final class QuotaAdvisor {
         return new Growth(need.direction(), need.days(), need.perDay() * times, advised);
     }
 
-    /** Of volumes, objects and whatever else no pod is charged for nothing but their use is known. */
+    /**
+     * Of volumes, objects and whatever else no pod is charged for nothing but their use is known.
+     */
     private QuotaAdvice ofOthers(QuotaLine line) {
         long used = line.others();
         Outlook.Charged charged = outlook.charged(line, List.of());

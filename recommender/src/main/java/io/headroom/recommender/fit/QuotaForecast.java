@@ -85,8 +85,7 @@ public record QuotaForecast(
      * @param growth of what is counted, in units of the line
      * @param counted what is counted now
      */
-    static QuotaForecast of(
-            Basis basis, Growth growth, QuotaLine line, double counted, Instant now) {
+    static QuotaForecast of(Basis basis, Growth growth, QuotaLine line, long counted, Instant now) {
         Code code =
                 switch (growth.direction()) {
                     case GROWS -> Code.FILLS;
@@ -105,7 +104,7 @@ public record QuotaForecast(
             return new QuotaForecast(basis, code, growth.days(), perDay, null, null);
         }
         // at this hour there may be less than at the busiest of the day
-        double level = Math.max(counted, growth.level());
+        double level = Math.max((double) counted, growth.level());
         double days = Math.max(line.hard() - level, 0) / growth.perDay();
         return days > FARTHEST_DAYS
                 ? new QuotaForecast(basis, Code.LATER, growth.days(), perDay, null, null)
@@ -121,7 +120,9 @@ public record QuotaForecast(
     /** In words: {@code in 9 days}. */
     String when() {
         long whole = daysLeft == null ? 0 : daysLeft.longValue();
-        return whole == 0 ? "within a day" : whole == 1 ? "in 1 day" : "in %d days".formatted(whole);
+        return whole == 0
+                ? "within a day"
+                : whole == 1 ? "in 1 day" : "in %d days".formatted(whole);
     }
 
     private static Duration minutes(double days) {

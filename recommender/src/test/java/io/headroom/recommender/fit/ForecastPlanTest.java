@@ -123,8 +123,12 @@ class ForecastPlanTest {
                                 Members.namespace(
                                         List.of(web),
                                         Members.quota(
-                                                "requests.cpu", "4", "1",
-                                                "requests.memory", "4294967296", "1073741824")))
+                                                "requests.cpu",
+                                                "4",
+                                                "1",
+                                                "requests.memory",
+                                                "4294967296",
+                                                "1073741824")))
                         .quotas();
 
         assertThat(advice)
@@ -157,6 +161,37 @@ class ForecastPlanTest {
 
         assertThat(cpu.growth()).isZero();
         assertThat(Objects.requireNonNull(cpu.charged()).code()).isEqualTo(Code.FILLS);
+    }
+
+    /** One that ended long ago, and one that runs once a week, are no gap in what others need. */
+    @Test
+    void whoHadNoPodsOnADayNeededNothing() {
+        Member web = deployment("web").days(days(day -> 2 + day, _ -> 0.2, _ -> 2e8)).build();
+        Member ended =
+                deployment("ended")
+                        .days(List.of(new Member.Day(3, 4, 0.2, 2e8)))
+                        .pods(0)
+                        .replicas(0, 0, 0)
+                        .build();
+        Member weekly =
+                deployment("weekly")
+                        .days(
+                                List.of(
+                                        new Member.Day(2, 1, 0.2, 2e8),
+                                        new Member.Day(3, Double.NaN, Double.NaN, Double.NaN),
+                                        new Member.Day(9, 1, 0.2, 2e8)))
+                        .build();
+
+        QuotaAdvice pods =
+                Planner.plan(
+                                Members.namespace(
+                                        List.of(web, ended, weekly),
+                                        Members.quota("pods", "40", "4")))
+                        .quotas()
+                        .getFirst();
+
+        assertThat(pods.need()).extracting(QuotaForecast::days).isEqualTo(14);
+        assertThat(pods.growth()).isEqualTo(14 / 15.0);
     }
 
     @Test
@@ -303,6 +338,7 @@ class ForecastPlanTest {
         return IntStream.range(0, 14)
                 .mapToObj(day ->
                         new Member.Day(
+                                day,
                                 pods.applyAsDouble(day),
                                 cores.applyAsDouble(day),
                                 bytes.applyAsDouble(day)))

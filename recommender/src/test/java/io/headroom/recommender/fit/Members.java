@@ -100,7 +100,10 @@ final class Members {
     /** As many pods each day, of which nothing else is known. */
     Members podsByDay(List<Double> pods) {
         return days(
-                pods.stream().map(day -> new Member.Day(day, Double.NaN, Double.NaN)).toList());
+                IntStream.range(0, pods.size())
+                        .mapToObj(day ->
+                                new Member.Day(day, pods.get(day), Double.NaN, Double.NaN))
+                        .toList());
     }
 
     Members days(List<Member.Day> known) {

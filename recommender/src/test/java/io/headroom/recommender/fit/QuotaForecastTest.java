@@ -76,8 +76,7 @@ class QuotaForecastTest {
         return new Growth(direction, 14, 0, 9);
     }
 
-    private static QuotaForecast forecast(
-            String resource, Growth growth, double counted, long hard) {
+    private static QuotaForecast forecast(String resource, Growth growth, long counted, long hard) {
         return QuotaForecast.of(
                 Basis.STATUS,
                 growth,

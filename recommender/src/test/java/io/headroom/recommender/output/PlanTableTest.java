@@ -53,18 +53,12 @@ class PlanTableTest {
 
                         namespace shop fills its ResourceQuota compute: requests.cpu is full: raise it
                         """);
-        assertThat(PlanTable.ofBlocked(List.of(plan("shop", Verdict.FITS, fillsIn(15)))))
-                .isEmpty();
+        assertThat(PlanTable.ofBlocked(List.of(plan("shop", Verdict.FITS, fillsIn(15))))).isEmpty();
     }
 
     private static QuotaForecast fillsIn(double days) {
         return new QuotaForecast(
-                QuotaForecast.Basis.STATUS,
-                QuotaForecast.Code.FILLS,
-                14,
-                1.0,
-                days,
-                Instant.EPOCH);
+                QuotaForecast.Basis.STATUS, QuotaForecast.Code.FILLS, 14, 1.0, days, Instant.EPOCH);
     }
 
     @Test
