@@ -48,8 +48,7 @@ final class Outlook {
             growthOfPods.put(
                     kind,
                     members.stream()
-                            .mapToDouble(member ->
-                                    ahead(Growth.of(series(member, kind))))
+                            .mapToDouble(member -> ahead(Growth.of(series(member, kind))))
                             .toArray());
         }
     }

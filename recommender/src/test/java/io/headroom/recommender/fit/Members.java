@@ -101,8 +101,7 @@ final class Members {
     Members podsByDay(List<Double> pods) {
         return days(
                 IntStream.range(0, pods.size())
-                        .mapToObj(day ->
-                                new Member.Day(day, pods.get(day), Double.NaN, Double.NaN))
+                        .mapToObj(day -> new Member.Day(day, pods.get(day), Double.NaN, Double.NaN))
                         .toList());
     }
 
