@@ -144,6 +144,10 @@ final class QuotaSeries {
         if (resource.endsWith("cpu")) {
             return "core";
         }
-        return resource.endsWith("memory") || resource.endsWith("storage") ? "byte" : "object";
+        return resource.endsWith("memory")
+                        || resource.endsWith("storage")
+                        || resource.contains("hugepages-")
+                ? "byte"
+                : "object";
     }
 }
