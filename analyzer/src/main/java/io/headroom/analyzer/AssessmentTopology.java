@@ -105,7 +105,8 @@ public final class AssessmentTopology {
                         new ByteArrayDeserializer(),
                         Incoming.reader(ClusterEntry.class),
                         topics.cluster())
-                .addProcessor("cluster", () -> new ClusterProcessor(metrics), "cluster-source");
+                .addProcessor("cluster", () -> new ClusterProcessor(metrics), "cluster-source")
+                .addStateStore(store(ClusterProcessor.QUOTAS), "cluster");
         sink(topology, QUOTA_ASSESSMENTS, topics.assessments(), "cluster");
         sink(topology, CLUSTER_DEAD_LETTERS, topics.deadLetters(), "cluster");
     }

@@ -49,7 +49,8 @@ final class DrivenTopology implements AutoCloseable {
                     UsageProcessor.DAYS,
                     LifecycleProcessor.WORKLOADS,
                     LifecycleProcessor.PODS,
-                    LifecycleProcessor.INCIDENT_STATES);
+                    LifecycleProcessor.INCIDENT_STATES,
+                    ClusterProcessor.QUOTAS);
 
     final PrometheusRegistry registry = new PrometheusRegistry();
     private final TopologyTestDriver driver;

@@ -161,6 +161,40 @@ class RestartsAndPoisonTest {
     }
 
     @Test
+    void remembersWhatWasUsedOfAQuotaEachDayUntilItIsGone() {
+        topology.cluster(quota("3", START));
+        topology.cluster(quota("5", START.plus(Duration.ofDays(2))));
+        assertThat(daysOfQuota()).containsExactly("3", "3", "5");
+
+        topology.pipe(TOPICS.cluster(), quota("5", START).key(), null);
+        topology.cluster(quota("7", START.plus(Duration.ofDays(3))));
+        assertThat(daysOfQuota()).containsExactly("7");
+    }
+
+    private List<String> daysOfQuota() {
+        return ((QuotaAssessment) Objects.requireNonNull(topology.said().getLast().value()))
+                .lines().getFirst().highestByDay().stream().map(BigDecimal::toPlainString).toList();
+    }
+
+    private static QuotaState quota(String pods, Instant observedAt) {
+        return new QuotaState(
+                "shop",
+                "compute",
+                Map.of("pods", BigDecimal.TEN),
+                Map.of("pods", new BigDecimal(pods)),
+                List.of(),
+                observedAt);
+    }
+
+    @Test
+    void aQuotaOfAnImpossibleTimeIsRefused() {
+        topology.cluster(quota("3", Instant.parse("+100000-01-01T00:00:00Z")));
+
+        assertThat(topology.deadLetters()).hasSize(1);
+        assertThat(topology.said()).isEmpty();
+    }
+
+    @Test
     void sendsWhatItCannotReadToTheDeadLettersAndGoesOn() {
         byte[] json =
                 new RecordCodec<>(UsageReading.class)

@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
@@ -7,8 +8,9 @@ import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
+import io.headroom.recommender.fit.Member;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param windows the windows' statistics by container name
  * @param podsWhileRunning how many of its pods were Ready in the windows in which any was; 1 where
  *     that is not known
- * @param podsByDay the most of its pods that were Ready at once on each whole day, oldest first;
- *     {@code NaN} for a day of which nothing is known
  * @param cpuDemand the CPU in use over all replicas
  * @param readyReplicas how many were Ready
  */
@@ -34,12 +34,12 @@ public record KnownUsage(
         List<ContainerProfile> profiles,
         Map<String, ContainerWindows> windows,
         double podsWhileRunning,
-        List<Double> podsByDay,
         Ring cpuDemand,
         Ring readyReplicas) {
+    private static final double USUAL = 0.95;
+
     public KnownUsage {
         profiles = List.copyOf(profiles);
-        podsByDay = List.copyOf(podsByDay);
     }
 
     /** One of which it is not known what all pods used, and how many there were when. */
@@ -55,7 +55,6 @@ public record KnownUsage(
                 profiles,
                 windows,
                 podsWhileRunning,
-                List.of(),
                 new Ring(0, new byte[0]),
                 new Ring(0, new byte[0]));
     }
@@ -81,24 +80,72 @@ public record KnownUsage(
                         .filter(pods -> pods > 0)
                         .average()
                         .orElse(1),
-                byDay(assessment.readyReplicas()),
                 assessment.cpuDemand(),
                 assessment.readyReplicas());
     }
 
-    /** Of whole days alone: part of one hides its busiest hours. */
-    private static List<Double> byDay(Ring pods) {
-        List<Double> days = new ArrayList<>();
-        int start = Math.floorMod(-pods.firstWindow(), Windows.PER_DAY);
-        for (int day = start; day + Windows.PER_DAY <= pods.length(); day += Windows.PER_DAY) {
-            days.add(
-                    IntStream.range(day, day + Windows.PER_DAY)
-                            .mapToDouble(window -> pods.amount(window, ByteScale.REPLICAS))
-                            .filter(amount -> !Double.isNaN(amount))
-                            .max()
-                            .orElse(Double.NaN));
+    /** What its pods were and needed on each whole day: part of one hides its busiest hours. */
+    List<Member.Day> days() {
+        long first = Math.ceilDiv(readyReplicas.firstWindow(), Windows.PER_DAY);
+        long end = readyReplicas.firstWindow() + readyReplicas.length();
+        int count = (int) Math.max(0, Math.floorDiv(end, Windows.PER_DAY) - first);
+        double[] pods = byDay(readyReplicas, first, count, ByteScale.REPLICAS, 1);
+        double[] cores = unknown(count);
+        double[] bytes = unknown(count);
+        for (ContainerProfile profile : profiles) {
+            // what starts a pod is not beside what it runs
+            if (profile.type() != ContainerType.INIT) {
+                add(cores, byDay(profile.cpuHottest(), first, count, ByteScale.CPU_CORES, USUAL));
+                add(bytes, byDay(profile.memoryPeak(), first, count, ByteScale.MEMORY_BYTES, 1));
+            }
         }
-        return days;
+        return IntStream.range(0, count)
+                .mapToObj(day -> new Member.Day(first + day, pods[day], cores[day], bytes[day]))
+                .toList();
+    }
+
+    private static double[] unknown(int count) {
+        double[] amounts = new double[count];
+        Arrays.fill(amounts, Double.NaN);
+        return amounts;
+    }
+
+    /** Of the containers that are known of a day the sum. */
+    private static void add(double[] sum, double[] more) {
+        for (int day = 0; day < sum.length; day++) {
+            if (!Double.isNaN(more[day])) {
+                sum[day] = Double.isNaN(sum[day]) ? more[day] : sum[day] + more[day];
+            }
+        }
+    }
+
+    /** What {@code share} of the known windows of each day do not pass. */
+    private static double[] byDay(Ring ring, long first, int count, ByteScale scale, double share) {
+        double[] amounts = unknown(count);
+        byte[] steps = ring.steps();
+        for (int day = 0; day < count; day++) {
+            long start = (first + day) * Windows.PER_DAY - ring.firstWindow();
+            int[] windows = new int[1 << Byte.SIZE];
+            int known = 0;
+            for (long at = Math.max(start, 0);
+                    at < Math.min(start + Windows.PER_DAY, steps.length);
+                    at++) {
+                byte step = steps[(int) at];
+                if (step != ByteScale.MISSING) {
+                    windows[step & 0xff]++;
+                    known++;
+                }
+            }
+            if (known > 0) {
+                int wanted = (int) Math.ceil(share * known);
+                int step = 0;
+                for (int reached = windows[0]; reached < wanted; reached += windows[step]) {
+                    step++;
+                }
+                amounts[day] = scale.decode((byte) step);
+            }
+        }
+        return amounts;
     }
 
     /** What each container asks for, by name. */

@@ -146,7 +146,10 @@ final class LatestState implements View {
                 restarts.put(assessment.workload(), assessment);
                 dirty.mark(assessment.workload());
             }
-            case QuotaAssessment assessment -> quotas.put(key, assessment);
+            case QuotaAssessment assessment -> {
+                quotas.put(key, assessment);
+                cluster.boundBy(assessment).forEach(plans::outdate);
+            }
         }
     }
 
@@ -613,7 +616,21 @@ final class LatestState implements View {
                         nodes().values().stream()
                                 .filter(node -> !node.unschedulable())
                                 .map(NodeState::allocatable)
-                                .toList()));
+                                .toList(),
+                        history(bound)));
+    }
+
+    /** What was used of quotas on the days before, by their names. */
+    private Map<String, QuotaAssessment> history(List<QuotaState> bound) {
+        Map<String, QuotaAssessment> history = new TreeMap<>();
+        for (QuotaState quota : bound) {
+            QuotaAssessment known = quotas.get(quota.key());
+            QuotaAssessment shared = quotas.get(Keys.quota("", quota.name()));
+            if (known != null || shared != null) {
+                history.put(quota.name(), known != null ? known : Objects.requireNonNull(shared));
+            }
+        }
+        return history;
     }
 
     /** The latest time that anything of it is known of. */

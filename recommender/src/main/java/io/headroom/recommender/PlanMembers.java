@@ -67,7 +67,7 @@ final class PlanMembers {
                 facts.recommended(),
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
-                usage == null ? List.of() : usage.podsByDay());
+                usage == null ? List.of() : usage.days());
     }
 
     private static Resources using(UsageSummary summary) {

@@ -8,12 +8,15 @@ import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
+import io.headroom.recommender.fit.QuotaForecast;
+import io.headroom.recommender.fit.QuotaForecast.Basis;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The series of how full quotas are, and of what they do not let in. */
 final class QuotaSeries {
@@ -116,17 +119,21 @@ final class QuotaSeries {
                 "What of hard is neither used nor needed, growth and a reserve included.",
                 amount,
                 advice.giveBack().doubleValue());
-        Instant fullAt = advice.fullAt();
-        if (fullAt != null) {
+        full(advice.charged(), labels, gauges);
+        full(advice.need(), labels, gauges);
+    }
+
+    private static void full(@Nullable QuotaForecast forecast, Labels labels, Gauges gauges) {
+        Instant fullAt = forecast == null ? null : forecast.fullAt();
+        if (forecast != null && fullAt != null) {
             gauges.add(
                     "headroom_quota_full_timestamp_seconds",
-                    "When nothing is left if it goes on like this.",
-                    labels,
+                    "When nothing is left if it goes on like this, by what is counted or by what is needed.",
+                    labels.add("basis", forecast.basis() == Basis.NEED ? "need" : "charged"),
                     fullAt.toEpochMilli() / 1_000.0);
         }
     }
 
-    /** Whose advice the plan cuts. */
     private static void blocked(Workload workload, Gauges gauges) {
         if (!workload.givesUp().isEmpty()) {
             Labels labels = WorkloadSeries.labels(WorkloadRef.parse(workload.workload()));
@@ -152,6 +159,10 @@ final class QuotaSeries {
         if (resource.endsWith("cpu")) {
             return "core";
         }
-        return resource.endsWith("memory") || resource.endsWith("storage") ? "byte" : "object";
+        return resource.endsWith("memory")
+                        || resource.endsWith("storage")
+                        || resource.contains("hugepages-")
+                ? "byte"
+                : "object";
     }
 }

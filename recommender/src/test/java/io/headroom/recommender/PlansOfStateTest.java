@@ -26,6 +26,7 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.size.Profiles;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -35,7 +36,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -323,8 +326,76 @@ class PlansOfStateTest {
                                 counted.doubleValue() / most.doubleValue())));
     }
 
+    /** What was used on the days before comes from the analyzer, later than the quota itself. */
+    @Test
+    void whatAQuotaCountedEachDayIsForetoldFromAndExported() {
+        quota("20");
+        assertThat(charged().code()).isEqualTo(QuotaForecast.Code.TOO_LITTLE_HISTORY);
+
+        history("shop", "compute");
+
+        assertThat(charged())
+                .extracting(
+                        QuotaForecast::basis,
+                        QuotaForecast::code,
+                        QuotaForecast::days,
+                        QuotaForecast::perDay)
+                .containsExactly(
+                        QuotaForecast.Basis.STATUS, QuotaForecast.Code.FILLS, 13, 0.5);
+        assertThat(gauges())
+                .containsKey(
+                        "headroom_quota_full_timestamp_seconds{basis=charged,namespace=shop,"
+                                + "resource=requests.cpu,resourcequota=compute}");
+    }
+
+    @Test
+    void aQuotaThatNamespacesShareIsForetoldForEachOfThem() {
+        ClusterQuotaState shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("requests.cpu", new BigDecimal("20")),
+                        Map.of("requests.cpu", BigDecimal.ONE),
+                        List.of(),
+                        Map.of("shop", Map.of(), "jobs", Map.of()),
+                        Profiles.START);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+        assertThat(charged().code()).isEqualTo(QuotaForecast.Code.TOO_LITTLE_HISTORY);
+
+        history("", "clusterresourcequota/team");
+
+        assertThat(charged().code()).isEqualTo(QuotaForecast.Code.FILLS);
+    }
+
+    private QuotaForecast charged() {
+        return Objects.requireNonNull(plan().quotas().getFirst().charged());
+    }
+
+    /** Fourteen days with half a core more on each. */
+    private void history(String namespace, String quota) {
+        QuotaAssessment assessed =
+                new QuotaAssessment(
+                        namespace,
+                        quota,
+                        Profiles.START,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        "requests.cpu",
+                                        new BigDecimal("20"),
+                                        new BigDecimal("7"),
+                                        new BigDecimal("13"),
+                                        0.35,
+                                        IntStream.rangeClosed(1, 14)
+                                                .mapToObj(day -> BigDecimal.valueOf(day * 0.5))
+                                                .toList())));
+        state.assessment(assessed.key(), assessed, dirty);
+    }
+
     private Map<String, Double> scrape(QuotaAssessment assessed) {
         state.assessment(assessed.key(), assessed, dirty);
+        return gauges();
+    }
+
+    private Map<String, Double> gauges() {
         PrometheusRegistry registry = new PrometheusRegistry();
         new RecommenderMetrics(registry).show(state, () -> true);
         Map<String, Double> series = new TreeMap<>();

@@ -38,7 +38,7 @@ record ClusterPlan(
             nodes.add(node(number, number > NODES - LARGE_NODES, randomness));
         }
         List<NamespaceState> namespaces = new ArrayList<>();
-        for (String name : List.of("batch", "ml", "payments", "platform", "shop")) {
+        for (String name : List.of("batch", "media", "ml", "payments", "platform", "shop")) {
             String uid = Names.uid(randomness.stream("namespace/" + name));
             namespaces.add(new NamespaceState(name, uid, Map.of()));
         }
@@ -65,6 +65,8 @@ record ClusterPlan(
                 quota("shop", 8, 16, 40),
                 quota("payments", 8, 20, 20),
                 quota("batch", 4, 8, 20),
+                // seven or eight transcoders, of which there are five by now
+                quota("media", 5, 8, 20),
                 // room for two of the three feature builders beside the ranker
                 quota("ml", 8, 20, 10));
     }

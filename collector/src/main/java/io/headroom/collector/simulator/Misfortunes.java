@@ -371,7 +371,10 @@ final class Misfortunes {
                 true,
                 pod.createdAt(),
                 pod.createdAt().plusSeconds(1),
-                CONTAINERS);
+                CONTAINERS,
+                null,
+                null,
+                Terms.of(CONTAINERS));
     }
 
     private void workload(Instant at, int replicas) {

@@ -41,7 +41,8 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                 nightlyReport(),
                 reindexOrders(),
                 featureBuilder(),
-                ranker());
+                ranker(),
+                transcoder());
     }
 
     /** A web service that an HPA scales with the day. */
@@ -308,6 +309,19 @@ record Scenario(Randomness randomness, Instant start, Instant end) {
                         .with(
                                 new ContainerTraits(
                                         "ranker:5", null, Map.of("nvidia.com/gpu", 1L), null)));
+    }
+
+    /** One replica more every three days: its namespace's quota will soon be full. */
+    private WorkloadPlan transcoder() {
+        return WorkloadPlan.of(
+                deployment("media", "transcoder"),
+                new Schedule.Growing(1, start, Duration.ofDays(3)),
+                ContainerPlan.app(
+                        "transcoder",
+                        amounts(600, 512),
+                        memoryOnly(768),
+                        daily(0.12, 0.4, 20, 1.1),
+                        Footprint.steady(260).withWork(140)));
     }
 
     /** {@code ago} before the end, or in the middle of a history that is too short for that. */

@@ -10,6 +10,17 @@ sealed interface Schedule {
     record Fixed(int replicas) implements Schedule {}
 
     /**
+     * One more now and then: more people use it, and somebody scales it by hand.
+     *
+     * @param first how many there are at {@code from}
+     */
+    record Growing(int first, Instant from, Duration every) implements Schedule {
+        int replicas(Instant at) {
+            return first + (int) Math.max(0, Duration.between(from, at).dividedBy(every));
+        }
+    }
+
+    /**
      * As many as a HorizontalPodAutoscaler gives it.
      *
      * @param nominal the number of replicas at which each wants what its load says; with more they

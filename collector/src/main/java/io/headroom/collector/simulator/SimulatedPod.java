@@ -3,6 +3,7 @@ package io.headroom.collector.simulator;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.NodeFact;
 import io.headroom.model.lifecycle.OwnerFact;
@@ -37,6 +38,7 @@ final class SimulatedPod {
 
     private final WorkloadPlan plan;
     private final Identity identity;
+    private final PodTerms terms;
     private final NodeState node;
     private final Duration phase;
     private final Instant createdAt;
@@ -61,6 +63,7 @@ final class SimulatedPod {
             Streams stream) {
         this.plan = plan;
         this.identity = identity;
+        this.terms = Terms.of(plan.specs());
         this.node = node;
         this.phase = phase;
         this.createdAt = createdAt;
@@ -171,7 +174,7 @@ final class SimulatedPod {
                 plan.specs(),
                 null,
                 oomKilledAt(),
-                null,
+                terms,
                 ready() && wasReady ? readySince : null);
     }
 

@@ -79,7 +79,8 @@ final class SimulatedQuota {
         return amounts;
     }
 
-    private static BigDecimal cores(long millicores) {
+    /** As short as it can be written. */
+    static BigDecimal cores(long millicores) {
         BigDecimal shortest = BigDecimal.valueOf(millicores, 3).stripTrailingZeros();
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }

@@ -64,6 +64,7 @@ final class SimulatedWorkload {
     @Nullable Integer desiredReplicas(Instant at) {
         return switch (plan.schedule()) {
             case Schedule.Fixed(int replicas) -> replicas;
+            case Schedule.Growing growing -> growing.replicas(at);
             case Schedule.Scaled scaled -> scaledReplicas(scaled, at);
             case Schedule.PerNode() -> nodes.count();
             case Schedule.Once _ -> 1;
@@ -105,6 +106,10 @@ final class SimulatedWorkload {
             case Schedule.Fixed(int replicas) -> {
                 replaceOne(step);
                 scaleTo(replicas, step);
+            }
+            case Schedule.Growing growing -> {
+                replaceOne(step);
+                scaleTo(growing.replicas(step.to()), step);
             }
             case Schedule.Scaled scaled -> {
                 replaceOne(step);

@@ -2,12 +2,15 @@ package io.headroom.collector.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.collector.publish.RecordedCalls;
+import io.headroom.model.ContainerType;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.ContainerFact;
 import io.headroom.model.lifecycle.ContainerState;
@@ -97,7 +100,7 @@ class SimulatorTest {
                         CALLS.of(UsageReading.class)
                                 .map(reading -> reading.workload().namespace())
                                 .distinct())
-                .containsExactlyInAnyOrder("batch", "ml", "payments", "platform", "shop");
+                .containsExactlyInAnyOrder("batch", "media", "ml", "payments", "platform", "shop");
     }
 
     @Test
@@ -245,7 +248,7 @@ class SimulatorTest {
                 default -> {}
             }
         }
-        assertThat(quotas.keySet()).containsExactly("batch", "ml", "payments", "shop");
+        assertThat(quotas.keySet()).containsExactly("batch", "media", "ml", "payments", "shop");
         quotas.values()
                 .forEach(quota -> {
                     List<PodState> own =
@@ -263,6 +266,54 @@ class SimulatorTest {
                     assertThat(used(quota, SimulatedQuota.REQUESTS_MEMORY))
                             .isEqualTo((double) sum.requestBytes());
                 });
+    }
+
+    /** As a watch of the API tells it: init containers, sidecars and devices too. */
+    @Test
+    void podsSayWhatTheyAreChargedFor() {
+        Map<String, PodTerms> terms = new TreeMap<>();
+        CALLS.of(PodState.class)
+                .forEach(pod ->
+                        terms.put(pod.workload().name(), Objects.requireNonNull(pod.terms())));
+
+        assertThat(terms).containsKeys("status-page", "storefront");
+        assertThat(Objects.requireNonNull(terms.get("payments-api")).containers())
+                .extracting(PodTerms.Container::name, PodTerms.Container::type)
+                .containsExactly(
+                        tuple("migrate", ContainerType.INIT),
+                        tuple("mesh-proxy", ContainerType.SIDECAR),
+                        tuple("api", ContainerType.APP));
+        assertThat(Objects.requireNonNull(terms.get("ranker")).containers())
+                .singleElement()
+                .isEqualTo(
+                        new PodTerms.Container(
+                                "server",
+                                ContainerType.APP,
+                                Map.of(
+                                        "cpu",
+                                        new BigDecimal("1.5"),
+                                        "memory",
+                                        BigDecimal.valueOf(3L << 30),
+                                        "nvidia.com/gpu",
+                                        BigDecimal.ONE),
+                                Map.of(
+                                        "memory",
+                                        BigDecimal.valueOf(4L << 30),
+                                        "nvidia.com/gpu",
+                                        BigDecimal.ONE)));
+        assertThat(terms.values()).extracting(PodTerms::priority).containsOnly(0);
+    }
+
+    @Test
+    void aQuotaFillsUpOverTheTwoWeeks() {
+        List<Double> used =
+                CALLS.of(QuotaState.class)
+                        .filter(quota -> quota.namespace().equals("media"))
+                        .map(quota -> used(quota, SimulatedQuota.REQUESTS_CPU))
+                        .distinct()
+                        .toList();
+
+        assertThat(used).isSorted().startsWith(0.6).endsWith(3.0).hasSize(5);
     }
 
     @Test

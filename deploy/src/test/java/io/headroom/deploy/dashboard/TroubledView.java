@@ -27,6 +27,7 @@ import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import java.math.BigDecimal;
@@ -172,9 +173,15 @@ final class TroubledView implements View {
                                         BigDecimal.ZERO,
                                         BigDecimal.valueOf(12),
                                         false,
+                                        fills(QuotaForecast.Basis.STATUS),
+                                        fills(QuotaForecast.Basis.NEED),
                                         AT,
                                         null)),
                         null));
+    }
+
+    private static QuotaForecast fills(QuotaForecast.Basis basis) {
+        return new QuotaForecast(basis, QuotaForecast.Code.FILLS, 14, 1.0, 9.0, AT);
     }
 
     @Override

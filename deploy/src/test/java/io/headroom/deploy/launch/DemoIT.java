@@ -172,6 +172,85 @@ class DemoIT {
                 });
     }
 
+    /** One more pod of 600m every three days, and a quota that lets in five cores. */
+    @Test
+    void aQuotaThatFillsUpIsForetoldByItsOwnStatus() throws Exception {
+        JsonNode cpu;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            cpu = line(get(client, "/api/v1/quotas?namespace=media"), "requests.cpu");
+
+            double fullAt =
+                    answer(client, "/metrics")
+                            .body()
+                            .lines()
+                            .filter(line ->
+                                    line.startsWith("headroom_quota_full_timestamp_seconds{")
+                                            && line.contains("basis=\"charged\"")
+                                            && line.contains("namespace=\"media\"")
+                                            && line.contains("resource=\"requests.cpu\""))
+                            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                            .mapToDouble(Double::parseDouble)
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(fullAt * 1_000)
+                    .isCloseTo(cpu.get("charged").get("fullAt").asDouble(), within(1.0));
+        }
+
+        assertThat(cpu.get("used").asDouble()).isEqualTo(3);
+        JsonNode charged = cpu.get("charged");
+        assertThat(charged.get("basis").asString()).isEqualTo("status");
+        assertThat(charged.get("code").asString()).isEqualTo("fills");
+        assertThat(charged.get("perDay").asDouble()).isCloseTo(0.6 / 3, within(0.05));
+        double days = (5 - 3) / charged.get("perDay").asDouble();
+        assertThat(charged.get("daysLeft").asDouble()).isCloseTo(days, within(1e-9)).isLessThan(14);
+        assertThat(cpu.get("need").get("code").asString()).isEqualTo("fills");
+        assertThat(cpu.get("message").asString())
+                .startsWith("full in %d days: raise it to ".formatted((int) days));
+    }
+
+    /** All that pods are charged for is on the topics: two sums of it, made apart, are the same. */
+    @Test
+    void headroomsOwnSumsAreThoseOfTheQuotas() throws Exception {
+        Map<String, Double> committed;
+        Map<String, Double> counted;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String exposition = answer(client, "/metrics").body();
+            committed = series(exposition, "headroom_quota_commitment_ratio");
+            counted = series(exposition, "headroom_quota_counted_ratio");
+        }
+
+        assertThat(committed).hasSize(15);
+        assertThat(counted).isEqualTo(committed);
+        for (var each : contents("headroom.inventory")) {
+            if (each.value() != null
+                    && new RecordCodec<>(InventoryEntry.class).decode(each.headers(), each.value())
+                            instanceof PodState pod) {
+                assertThat(pod.terms()).as(pod.key()).isNotNull();
+            }
+        }
+    }
+
+    private static Map<String, Double> series(String exposition, String name) {
+        Map<String, Double> series = new HashMap<>();
+        exposition
+                .lines()
+                .filter(line -> line.startsWith(name + '{'))
+                .forEach(line ->
+                        series.put(
+                                line.substring(name.length(), line.lastIndexOf(' ')),
+                                Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+        return series;
+    }
+
+    private static JsonNode line(JsonNode quotas, String resource) {
+        for (JsonNode line : quotas.get("quotas").get(0).get("lines")) {
+            if (line.get("resource").asString().equals(resource)) {
+                return line;
+            }
+        }
+        throw new AssertionError("no line of " + resource + " in " + quotas);
+    }
+
     @Test
     void aRunningOneIsAskedForAPlanFromTheCommandLine() {
         NamespacePlan shop =

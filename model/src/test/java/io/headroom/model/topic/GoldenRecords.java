@@ -154,7 +154,14 @@ final class GoldenRecords {
                                                                 T,
                                                                 Memory.ofMebibytes(64),
                                                                 Memory.ofMebibytes(128))))))),
-                assessment("quota", quotaAssessment()),
+                assessment("quota", quotaAssessment(List.of())),
+                assessment(
+                        "quota-with-days",
+                        quotaAssessment(
+                                List.of(
+                                        new BigDecimal("7"),
+                                        new BigDecimal("7.5"),
+                                        new BigDecimal("8.5")))),
                 earlier("incidents/restart", restart("containerd://1", null, null, null)),
                 earlier("incidents/restart-unobserved", unobserved(null)),
                 incident(
@@ -807,7 +814,7 @@ final class GoldenRecords {
                                 "idle", Resources.NONE, Resources.NONE, null, null, null)));
     }
 
-    private static QuotaAssessment quotaAssessment() {
+    private static QuotaAssessment quotaAssessment(List<BigDecimal> highestByDay) {
         return new QuotaAssessment(
                 "shop",
                 "compute",
@@ -818,7 +825,8 @@ final class GoldenRecords {
                                 new BigDecimal("8"),
                                 new BigDecimal("8.5"),
                                 new BigDecimal("-0.5"),
-                                1.0625)));
+                                1.0625,
+                                highestByDay)));
     }
 
     private static RestartRecord restart(

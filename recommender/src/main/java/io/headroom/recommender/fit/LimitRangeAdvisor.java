@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a LimitRange for the containers of a namespace should say, so that it lets in all that is
- * advised, and stops what is many times larger. A maximum is advised only where every container has
- * a limit already: it would give one to those that have none.
+ * advised and, where the need of pods grows, will be, and stops what is many times larger. A
+ * maximum is advised only where every container has a limit already: it would give one to those
+ * that have none.
  */
 final class LimitRangeAdvisor {
     /** A container may be so many times as large as the largest, or as small as the smallest. */
@@ -26,10 +28,15 @@ final class LimitRangeAdvisor {
 
     private LimitRangeAdvisor() {}
 
-    /** Null where there is no container. */
-    static @Nullable LimitRangeAdvice advise(List<Grant> wanted, List<Resources> nodes) {
-        Bounds cpu = Bounds.of(wanted, Kind.CPU, largest(nodes, Kind.CPU));
-        Bounds memory = Bounds.of(wanted, Kind.MEMORY, largest(nodes, Kind.MEMORY));
+    /**
+     * Null where there is no container.
+     *
+     * @param own which of those that are wanted are of the namespace
+     */
+    static @Nullable LimitRangeAdvice advise(
+            List<Grant> wanted, List<Integer> own, Outlook outlook, List<Resources> nodes) {
+        Bounds cpu = Bounds.of(wanted, own, outlook, Kind.CPU, largest(nodes, Kind.CPU));
+        Bounds memory = Bounds.of(wanted, own, outlook, Kind.MEMORY, largest(nodes, Kind.MEMORY));
         if (cpu == null || memory == null) {
             return null;
         }
@@ -66,29 +73,46 @@ final class LimitRangeAdvisor {
     /** One resource's; {@link Amount#NONE} for what is not advised. */
     private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {
 
-        static @Nullable Bounds of(List<Grant> wanted, Kind kind, long node) {
+        static @Nullable Bounds of(
+                List<Grant> wanted, List<Integer> own, Outlook outlook, Kind kind, long node) {
             List<Given> all = new ArrayList<>();
-            wanted.forEach(grant -> all.addAll(grant.given(kind)));
-            List<Long> requests =
-                    all.stream().map(Given::request).filter(each -> each > 0).sorted().toList();
-            List<Long> limits =
-                    all.stream().map(Given::limit).filter(each -> each > 0).sorted().toList();
+            List<Given> grown = new ArrayList<>();
+            for (int member : own) {
+                double growth = 1 + outlook.growthOfPod(member, kind);
+                for (Given given : wanted.get(member).given(kind)) {
+                    all.add(given);
+                    grown.add(
+                            new Given(
+                                    (long) (given.request() * growth),
+                                    given.limit() == Amount.NONE
+                                            ? Amount.NONE
+                                            : (long) (given.limit() * growth)));
+                }
+            }
+            List<Long> requests = positive(all, Given::request);
             if (requests.isEmpty()) {
                 return null;
             }
-            long request = requests.get(requests.size() / 2);
-            long min = (long) (requests.getFirst() / ROOM);
+            List<Long> later = positive(grown, Given::request);
+            List<Long> limits = positive(grown, Given::limit);
             boolean limited = limits.size() == all.size();
-            long largest = limited ? Math.max(limits.getLast(), requests.getLast()) : Amount.NONE;
+            long request = later.get(later.size() / 2);
+            long most = limited ? Math.max(limits.getLast(), later.getLast()) : Amount.NONE;
+            // beyond a node nothing runs, but what is there is let in
+            long there =
+                    Math.max(
+                            positive(all, Given::limit).stream().reduce(0L, Math::max),
+                            requests.getLast());
             return new Bounds(
-                    Math.max(min, 1),
-                    // beyond a node nothing runs, but what is there is let in
-                    limited
-                            ? Math.max(Math.min((long) (largest * ROOM), node), largest)
-                            : Amount.NONE,
+                    Math.max((long) (requests.getFirst() / ROOM), 1),
+                    limited ? Math.max(Math.min((long) (most * ROOM), node), there) : Amount.NONE,
                     request,
                     limited ? Math.max(limits.get(limits.size() / 2), request) : Amount.NONE,
                     limited ? ratio(all) : null);
+        }
+
+        private static List<Long> positive(List<Given> all, Function<Given, Long> amount) {
+            return all.stream().map(amount).filter(each -> each > 0).sorted().toList();
         }
 
         private static double ratio(List<Given> all) {

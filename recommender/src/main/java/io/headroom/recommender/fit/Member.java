@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     and the CPU that it used half of the time
  * @param using what all of its pods use together in the latest window: CPU their mean, memory as if
  *     all were as large as the largest; null where that is not known
- * @param podsByDay the most of its pods that were Ready at once on each day, oldest first; {@code
- *     NaN} for a day of which nothing is known
+ * @param days what is known of whole days, oldest first
  */
 public record Member(
         WorkloadRef workload,
@@ -34,13 +33,13 @@ public record Member(
         @Nullable Recommendation recommendation,
         Map<String, Resources> used,
         @Nullable Resources using,
-        List<Double> podsByDay) {
+        List<Day> days) {
 
     public Member {
         terms = Terms.asWritten(terms);
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
-        podsByDay = List.copyOf(podsByDay);
+        days = List.copyOf(days);
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */
@@ -48,6 +47,22 @@ public record Member(
         Integer value = terms.priority();
         return value == null ? 0 : value;
     }
+
+    /** Whether an autoscaler says how many pods it has. */
+    boolean isScaled() {
+        return replicas.most() > replicas.fewest();
+    }
+
+    /**
+     * A day (UTC); {@code NaN} for what is not known of it.
+     *
+     * @param number how many days after the first of 1970
+     * @param pods the most that were Ready at once
+     * @param cores what its largest pod needed: in all but the busiest twentieth of the day it used
+     *     no more
+     * @param bytes what its largest pod used at most
+     */
+    public record Day(long number, double pods, double cores, double bytes) {}
 
     /**
      * How many pods a workload may have.

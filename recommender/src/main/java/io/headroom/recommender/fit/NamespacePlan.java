@@ -176,13 +176,18 @@ public record NamespacePlan(
      * @param quota the object's name; null where the namespace has none yet
      * @param hard what it is; null likewise
      * @param used what is counted now
-     * @param needed what the advice comes to with all pods at their most and rolling out
-     * @param growth by what part that is expected to grow
+     * @param needed what the advice comes to with all pods at their most and rolling out; of what
+     *     no pod is charged for, what is used
+     * @param growth by what part that is expected to grow in 14 days
      * @param recommended that with growth and a reserve
      * @param giveBack what of hard is neither used nor needed
-     * @param reach the most that the workloads there are can come to, as they are or as advised
+     * @param reach the most that the workloads there are can come to, as they are or as advised;
+     *     null for what no pod is charged for
      * @param unreachable whether that leaves some of hard that nobody can ever use
-     * @param fullAt when nothing is left if it goes on like this; null where it does not grow
+     * @param charged how what is counted goes on; null where the namespace has no quota
+     * @param need how what the advice comes to goes on; null likewise, and for what no pod is
+     *     charged for
+     * @param fullAt when nothing is left by what is counted; null where that is not foretold
      * @param message one plain sentence; null where nothing is to be said
      */
     public record QuotaAdvice(
@@ -194,8 +199,10 @@ public record NamespacePlan(
             double growth,
             BigDecimal recommended,
             BigDecimal giveBack,
-            BigDecimal reach,
+            @Nullable BigDecimal reach,
             boolean unreachable,
+            @Nullable QuotaForecast charged,
+            @Nullable QuotaForecast need,
             @Nullable Instant fullAt,
             @Nullable String message) {}
 

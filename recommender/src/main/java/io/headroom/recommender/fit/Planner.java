@@ -76,6 +76,7 @@ public final class Planner {
                                         ? Optional.empty()
                                         : Stages.of(room, now, withoutSurge(grants)))
                         .orElse(List.of());
+        Outlook outlook = new Outlook(facts, members, now);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -91,15 +92,11 @@ public final class Planner {
                         .toList(),
                 blocked(plan == null ? fit.stuckOn() : grants == null ? blockedBy : List.of()),
                 plan == null || grants == null ? null : plan.proved(),
-                new QuotaAdvisor(facts, members, room, now, wanted).advise(),
-                LimitRangeAdvisor.advise(own(wanted), facts.nodes()));
+                new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
+                LimitRangeAdvisor.advise(wanted, indices().boxed().toList(), outlook, facts.nodes()));
     }
 
     /** Those of the namespace that is planned. */
-    private List<Grant> own(List<Grant> grants) {
-        return indices().mapToObj(grants::get).toList();
-    }
-
     private IntStream indices() {
         return IntStream.range(0, claims.size())
                 .filter(index -> together.isOf(facts.namespace(), index));

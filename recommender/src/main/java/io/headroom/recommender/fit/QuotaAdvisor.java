@@ -4,9 +4,6 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +19,6 @@ final class QuotaAdvisor {
     /** Beside what is known to be needed: a quota that is exactly full blocks the next rollout. */
     private static final double RESERVE = 0.1;
 
-    /** How far ahead a quota is to last: the time that a trend is known for. */
-    private static final double DAYS_AHEAD = 14;
-
-    /** No trend is taken to go on beyond that. */
-    private static final double MOST_GROWTH = 1;
-
     /** Less than this part of a line is not worth asking for back. */
     private static final double WORTH_GIVING_BACK = 0.1;
 
@@ -42,6 +33,7 @@ final class QuotaAdvisor {
     private final Room room;
     private final List<Grant> now;
     private final List<Grant> wanted;
+    private final Outlook outlook;
 
     /**
      * @param members in the order of the grants
@@ -51,21 +43,20 @@ final class QuotaAdvisor {
             List<Member> members,
             Room room,
             List<Grant> now,
-            List<Grant> wanted) {
+            List<Grant> wanted,
+            Outlook outlook) {
         this.facts = facts;
         this.members = members;
         this.room = room;
         this.now = now;
         this.wanted = wanted;
+        this.outlook = outlook;
     }
 
     List<QuotaAdvice> advise() {
         List<QuotaAdvice> all = new ArrayList<>();
         for (int line = 0; line < room.lines().size(); line++) {
-            QuotaLine of = room.lines().get(line);
-            if (isOfPods(of.resource())) {
-                all.add(existing(line));
-            }
+            all.add(existing(line));
         }
         if (facts.quotas().isEmpty() && !members.isEmpty()) {
             Set<WorkloadRef> everybody = new HashSet<>();
@@ -77,21 +68,15 @@ final class QuotaAdvisor {
         return all;
     }
 
-    private boolean isOfPods(String resource) {
-        return Counted.of(resource).isPresent()
-                || resource.equals("pods")
-                || resource.equals("count/pods");
-    }
-
     private QuotaAdvice existing(int line) {
-        QuotaLine of = room.lines().get(line);
         List<Integer> counted = new ArrayList<>();
         for (int index = 0; index < members.size(); index++) {
             if (room.counts(line, index)) {
                 counted.add(index);
             }
         }
-        return advice(of, counted, true);
+        QuotaLine of = room.lines().get(line);
+        return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of);
     }
 
     private QuotaAdvice missing(QuotaLine line) {
@@ -99,49 +84,82 @@ final class QuotaAdvisor {
         for (int index = 0; index < members.size(); index++) {
             counted.add(index);
         }
-        return advice(line, counted, false);
+        return ofPods(line, counted, false);
     }
 
-    private QuotaAdvice advice(QuotaLine line, List<Integer> counted, boolean exists) {
+    private boolean isOfPods(String resource, List<Integer> counted) {
+        return Counted.of(resource).isPresent()
+                || resource.equals("pods")
+                || resource.equals("count/pods")
+                || counted.stream()
+                        .anyMatch(index ->
+                                now.get(index).perPod(resource) > 0
+                                        || wanted.get(index).perPod(resource) > 0);
+    }
+
+    private QuotaAdvice ofPods(QuotaLine line, List<Integer> counted, boolean exists) {
         String resource = line.resource();
         long used = line.others();
         long needed = line.others();
         long reach = line.others();
-        List<List<Double>> days = new ArrayList<>();
         for (int index : counted) {
             Claim claim = claim(index);
             long present = now.get(index).perPod(resource);
             used += now.get(index).charge(resource);
             needed += wanted.get(index).charge(resource);
             reach += (long) claim.atOnce() * Math.max(present, wanted.get(index).perPod(resource));
-            days.add(members.get(index).podsByDay().stream().map(pods -> pods * present).toList());
         }
-        List<Double> history = QuotaForecast.sum(days);
-        double growth =
-                used == 0
-                        ? 0
-                        : Math.min(
-                                QuotaForecast.perDay(history).orElse(0.0) * DAYS_AHEAD / used,
-                                MOST_GROWTH);
-        long enough = recommended(resource, needed, growth);
-        long hard = exists ? line.hard() : 0;
-        long unused = hard - Math.max(enough, used);
-        long giveBack = unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
-        Instant fullAt = exists ? fullAt(history, used, line).orElse(null) : null;
-        boolean unreachable = exists && reach < hard;
-        return new QuotaAdvice(
-                exists ? line.quota() : null,
-                resource,
-                exists ? line.inBaseUnits(hard) : null,
-                line.inBaseUnits(used),
-                line.inBaseUnits(needed),
-                growth,
-                line.inBaseUnits(enough),
-                line.inBaseUnits(giveBack),
-                line.inBaseUnits(reach),
-                unreachable,
-                fullAt,
-                message(line, exists, hard, used, enough, giveBack, fullAt));
+        Outlook.Charged charged = outlook.charged(line, counted);
+        Growth need = outlook.needed(line, counted);
+        boolean unknown = need.direction() == Growth.Direction.TOO_LITTLE_HISTORY;
+        // what is advised goes by the need, not by what somebody requests
+        double growth = Outlook.ahead(unknown ? charged.growth() : need);
+        return new Advised(
+                        line,
+                        exists,
+                        used,
+                        needed,
+                        growth,
+                        recommended(resource, needed, growth),
+                        reach,
+                        forecast(charged, line, used),
+                        QuotaForecast.of(
+                                QuotaForecast.Basis.NEED,
+                                ofAdvice(need, needed - line.others()),
+                                line,
+                                needed,
+                                facts.asOf()))
+                .advice();
+    }
+
+    /** As much of the advice is to come on top as of the need by which it is made. */
+    private static Growth ofAdvice(Growth need, long advised) {
+        double times = need.level() > 0 ? advised / need.level() : 0;
+        return new Growth(need.direction(), need.days(), need.perDay() * times, advised);
+    }
+
+    /**
+     * Of volumes, objects and whatever else no pod is charged for nothing but their use is known.
+     */
+    private QuotaAdvice ofOthers(QuotaLine line) {
+        long used = line.others();
+        Outlook.Charged charged = outlook.charged(line, List.of());
+        double growth = Outlook.ahead(charged.growth());
+        return new Advised(
+                        line,
+                        true,
+                        used,
+                        used,
+                        growth,
+                        recommended(line.resource(), used, growth),
+                        null,
+                        forecast(charged, line, used),
+                        null)
+                .advice();
+    }
+
+    private QuotaForecast forecast(Outlook.Charged charged, QuotaLine line, long used) {
+        return QuotaForecast.of(charged.basis(), charged.growth(), line, used, facts.asOf());
     }
 
     private Claim claim(int index) {
@@ -170,48 +188,79 @@ final class QuotaAdvisor {
         return sum;
     }
 
-    private Optional<Instant> fullAt(List<Double> history, long used, QuotaLine line) {
-        return QuotaForecast.of(history, (double) used, (double) line.hard())
-                .map(forecast ->
-                        facts.asOf()
-                                .plus(
-                                        Duration.ofMinutes(
-                                                Math.round(
-                                                        forecast.days()
-                                                                * Duration.ofDays(1)
-                                                                        .toMinutes()))));
-    }
-
-    private @Nullable String message(
+    /**
+     * What is found of a line.
+     *
+     * @param reach null for what no pod is charged for
+     */
+    private record Advised(
             QuotaLine line,
             boolean exists,
-            long hard,
             long used,
+            long needed,
+            double growth,
             long enough,
-            long giveBack,
-            @Nullable Instant fullAt) {
-        String resource = line.resource();
-        String recommended = Words.of(resource, line.inBaseUnits(enough));
-        if (!exists) {
-            return "nothing bounds %s: %s are enough".formatted(resource, recommended);
+            @Nullable Long reach,
+            QuotaForecast charged,
+            @Nullable QuotaForecast need) {
+
+        QuotaAdvice advice() {
+            long hard = exists ? line.hard() : 0;
+            long unused = hard - Math.max(enough, used);
+            // what is not used of volumes may be needed all the same
+            boolean known = reach != null;
+            long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
+            return new QuotaAdvice(
+                    exists ? line.quota() : null,
+                    line.resource(),
+                    exists ? line.inBaseUnits(hard) : null,
+                    line.inBaseUnits(used),
+                    line.inBaseUnits(needed),
+                    growth,
+                    line.inBaseUnits(enough),
+                    line.inBaseUnits(giveBack),
+                    reach == null ? null : line.inBaseUnits(reach),
+                    exists && reach != null && reach < hard,
+                    exists ? charged : null,
+                    exists ? need : null,
+                    exists ? charged.fullAt() : null,
+                    message(hard, giveBack));
         }
-        if (hard == 0) {
-            return "a hard limit of 0 lets nothing in";
+
+        private @Nullable String message(long hard, long giveBack) {
+            String recommended = words(enough);
+            if (!exists) {
+                return "nothing bounds %s: %s are enough".formatted(line.resource(), recommended);
+            }
+            if (hard == 0) {
+                return "a hard limit of 0 lets nothing in";
+            }
+            if (charged.fullAt() != null) {
+                return "full %s: %s"
+                        .formatted(
+                                charged.when(),
+                                enough > hard
+                                        ? "raise it to " + recommended
+                                        : "for what is needed %s are enough"
+                                                .formatted(recommended));
+            }
+            if (reach != null && enough > hard) {
+                return need != null && need.fullAt() != null
+                        ? "too little %s for what will be needed: raise it to %s"
+                                .formatted(need.when(), recommended)
+                        : "not enough for all pods at their most: raise it to " + recommended;
+            }
+            if (giveBack > 0) {
+                return "%s can be given back: %s are enough"
+                        .formatted(words(giveBack), recommended);
+            }
+            return used > hard
+                    ? "more is used than is let in"
+                    : used == hard ? "nothing is left" : null;
         }
-        if (fullAt != null) {
-            long days = Duration.between(facts.asOf(), fullAt).toDays();
-            return days == 0
-                    ? "full within a day: raise it to " + recommended
-                    : "full in %d %s: raise it to %s"
-                            .formatted(days, days == 1 ? "day" : "days", recommended);
+
+        private String words(long amount) {
+            return Words.of(line.resource(), line.inBaseUnits(amount));
         }
-        if (enough > hard) {
-            return "not enough for all pods at their most: raise it to " + recommended;
-        }
-        BigDecimal rest = line.inBaseUnits(giveBack);
-        return giveBack > 0
-                ? "%s can be given back: %s are enough"
-                        .formatted(Words.of(resource, rest), recommended)
-                : used > hard ? "more is used than is let in" : null;
     }
 }

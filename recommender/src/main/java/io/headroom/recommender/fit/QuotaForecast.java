@@ -1,67 +1,131 @@
 package io.headroom.recommender.fit;
 
-import io.headroom.recommender.size.restarts.Trend;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which way a line of a quota goes: what is counted on it each day, from how many pods there were
- * and what each of them counts for now. How large pods were then does not matter: it is their
- * number that fills quotas by itself.
+ * When nothing is left of a line of a quota, if it goes on like this; or why that is not foretold.
  *
- * @param perDay how much more is counted each day; positive
- * @param days until nothing is left, from now on
+ * @param basis what was looked at
+ * @param days how many days of it are known
+ * @param perDay how much more it is each day, in base units; less where negative. Null where it
+ *     neither grows nor falls for sure
+ * @param daysLeft null unless it fills
+ * @param fullAt likewise
  */
-record QuotaForecast(double perDay, double days) {
-    /** With fewer days a trend is a guess. */
-    private static final int FEWEST_DAYS = 7;
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record QuotaForecast(
+        Basis basis,
+        Code code,
+        int days,
+        @Nullable Double perDay,
+        @Nullable Double daysLeft,
+        @Nullable Instant fullAt) {
 
-    /** Of the pairs of days that differ so many more rise than fall. */
-    private static final double AGREEMENT = 0.6;
-
-    /** Nobody plans further ahead, and no trend of two weeks reaches further. */
+    /** Nobody plans further ahead, and no trend of some weeks reaches further. */
     private static final double FARTHEST_DAYS = 90;
 
-    /**
-     * The forecast.
-     *
-     * @param counted what is counted on each day, oldest first; {@code NaN} where it is not known
-     * @param used what is counted now
-     * @param hard the most that is let in
-     * @return empty where nothing grows, too little is known, or it takes longer than 90 days
-     */
-    static Optional<QuotaForecast> of(List<Double> counted, double used, double hard) {
-        return perDay(counted)
-                .map(perDay -> new QuotaForecast(perDay, Math.max(hard - used, 0) / perDay))
-                .filter(forecast -> forecast.days() <= FARTHEST_DAYS);
-    }
+    private static final double SOON_DAYS = 14;
 
-    /** By how much more is counted each day; empty where it does not clearly grow. */
-    static Optional<Double> perDay(List<Double> counted) {
-        long known = counted.stream().filter(day -> !Double.isNaN(day)).count();
-        if (known < FEWEST_DAYS) {
-            return Optional.empty();
+    /** What was looked at. The label is the word in answers. */
+    public enum Basis {
+        /** What the quota's status counted at most each day: pods, their sizes, and all else. */
+        STATUS("status"),
+        /** How many pods were Ready each day, as large as they are now: no status is old enough. */
+        PODS("pods"),
+        /** What all of the advice would have come to by what pods needed each day. */
+        NEED("need");
+
+        private final String label;
+
+        Basis(String label) {
+            this.label = label;
         }
-        Trend trend = Trend.of(counted.stream().mapToDouble(Double::doubleValue).toArray());
-        return trend.slope() > 0 && trend.agreement() >= AGREEMENT
-                ? Optional.of(trend.slope())
-                : Optional.empty();
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
     }
 
-    /** The sums of all days that every one knows. */
-    static List<Double> sum(List<List<Double>> series) {
-        int days = series.stream().mapToInt(List::size).max().orElse(0);
-        return IntStream.range(0, days)
-                .mapToObj(day ->
-                        series.stream()
-                                .filter(each -> !each.isEmpty())
-                                .mapToDouble(each -> {
-                                    // they end on the same day
-                                    int at = each.size() - days + day;
-                                    return at < 0 ? 0 : each.get(at);
-                                })
-                                .sum())
-                .toList();
+    /** What is foretold, or why nothing is. The label is the word in answers. */
+    public enum Code {
+        FILLS("fills"),
+        /** Nothing is left already: then there is no growth to be seen either. */
+        FULL("full"),
+        /** It grows, and not so fast that it would be full within 90 days. */
+        LATER("later"),
+        FALLS("falls"),
+        STEADY("steady"),
+        /** It changed once, for good. */
+        STEP("step"),
+        /** It goes to and fro, or by the day of the week. */
+        NOISE("noise"),
+        /** Fewer than ten days are known. */
+        TOO_LITTLE_HISTORY("too_little_history");
+
+        private final String label;
+
+        Code(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * The forecast of a line.
+     *
+     * @param growth of what is counted, in units of the line
+     * @param counted what is counted now
+     */
+    static QuotaForecast of(Basis basis, Growth growth, QuotaLine line, long counted, Instant now) {
+        Code code =
+                switch (growth.direction()) {
+                    case GROWS -> Code.FILLS;
+                    case FALLS -> Code.FALLS;
+                    case STEADY -> Code.STEADY;
+                    case STEP -> Code.STEP;
+                    case NOISE -> Code.NOISE;
+                    case TOO_LITTLE_HISTORY -> Code.TOO_LITTLE_HISTORY;
+                };
+        Double perDay = growth.perDay() == 0 ? null : line.inBaseUnits(growth.perDay());
+        // nothing at all is let in on purpose
+        if (line.hard() > 0 && counted >= line.hard()) {
+            return new QuotaForecast(basis, Code.FULL, growth.days(), perDay, null, null);
+        }
+        if (code != Code.FILLS) {
+            return new QuotaForecast(basis, code, growth.days(), perDay, null, null);
+        }
+        // at this hour there may be less than at the busiest of the day
+        double level = Math.max((double) counted, growth.level());
+        double days = Math.max(line.hard() - level, 0) / growth.perDay();
+        return days > FARTHEST_DAYS
+                ? new QuotaForecast(basis, Code.LATER, growth.days(), perDay, null, null)
+                : new QuotaForecast(
+                        basis, code, growth.days(), perDay, days, now.plus(minutes(days)));
+    }
+
+    /** Whether it is full within two weeks: so long it may take until somebody has raised it. */
+    public boolean fillsSoon() {
+        return daysLeft != null && daysLeft < SOON_DAYS;
+    }
+
+    /** In words: {@code in 9 days}. */
+    String when() {
+        long whole = daysLeft == null ? 0 : daysLeft.longValue();
+        return whole == 0
+                ? "within a day"
+                : whole == 1 ? "in 1 day" : "in %d days".formatted(whole);
+    }
+
+    private static Duration minutes(double days) {
+        return Duration.ofMinutes(Math.round(days * Duration.ofDays(1).toMinutes()));
     }
 }

@@ -24,4 +24,9 @@ public record QuotaLine(
     public BigDecimal inBaseUnits(long amount) {
         return resource.endsWith("cpu") ? Cores.of(amount) : BigDecimal.valueOf(amount);
     }
+
+    /** Likewise of one that is not whole. */
+    double inBaseUnits(double amount) {
+        return resource.endsWith("cpu") ? amount / 1_000 : amount;
+    }
 }

@@ -13,17 +13,36 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of namespaces for people: each line of a quota beside what advice and plan come to. */
 public final class PlanTable {
     private PlanTable() {}
 
-    /** Those that something is to be said of: what does not fit as it is advised. Maybe nothing. */
+    /**
+     * Those that something is to be said of: what does not fit as it is advised, and a line for
+     * whatever will be full soon. Maybe nothing.
+     */
     public static String ofBlocked(List<NamespacePlan> plans) {
         List<NamespacePlan> blocked =
                 plans.stream().filter(plan -> plan.verdict() != Verdict.FITS).toList();
-        return blocked.isEmpty() ? "" : "\n" + lines(blocked, true) + sentences(blocked);
+        String text = blocked.isEmpty() ? "" : lines(blocked, true) + sentences(blocked);
+        String all = text + plans.stream().map(PlanTable::fills).collect(Collectors.joining());
+        return all.isEmpty() ? "" : "\n" + all;
+    }
+
+    private static String fills(NamespacePlan plan) {
+        return plan.quotas().stream()
+                .filter(advice -> advice.charged() != null && advice.charged().fillsSoon())
+                .map(advice ->
+                        "namespace %s fills its ResourceQuota %s: %s is %s\n"
+                                .formatted(
+                                        plan.namespace(),
+                                        advice.quota(),
+                                        advice.resource(),
+                                        advice.message()))
+                .collect(Collectors.joining());
     }
 
     /** All that there is to say of one namespace. */

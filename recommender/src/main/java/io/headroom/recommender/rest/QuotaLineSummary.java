@@ -3,6 +3,7 @@ package io.headroom.recommender.rest;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.QuotaForecast;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param advice what all of the advice would come to
  * @param plan what the plan comes to
  * @param recommended what hard should be
+ * @param charged when nothing is left by what is counted, or why that is not foretold
+ * @param need when the advice is not let in any more, likewise
  */
 record QuotaLineSummary(
         String resource,
@@ -36,6 +39,8 @@ record QuotaLineSummary(
         @Nullable BigDecimal giveBack,
         @Nullable BigDecimal reach,
         @Nullable Boolean unreachable,
+        @Nullable QuotaForecast charged,
+        @Nullable QuotaForecast need,
         @Nullable Instant fullAt,
         @Nullable String message) {
 
@@ -72,6 +77,8 @@ record QuotaLineSummary(
                 advice.map(QuotaAdvice::giveBack).orElse(null),
                 advice.map(QuotaAdvice::reach).orElse(null),
                 advice.map(QuotaAdvice::unreachable).orElse(null),
+                advice.map(QuotaAdvice::charged).orElse(null),
+                advice.map(QuotaAdvice::need).orElse(null),
                 advice.map(QuotaAdvice::fullAt).orElse(null),
                 advice.map(QuotaAdvice::message).orElse(null));
     }

@@ -16,7 +16,6 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ final class Members {
     private @Nullable Resources target;
     private @Nullable Resources targetLimits;
     private Resources used = amounts(100, 200);
-    private List<Double> podsByDay = List.of();
+    private List<Member.Day> days = List.of();
 
     private Members(WorkloadRef workload) {
         this.workload = workload;
@@ -102,8 +101,16 @@ final class Members {
         return this;
     }
 
-    Members podsByDay(List<Double> days) {
-        podsByDay = new ArrayList<>(days);
+    /** As many pods each day, of which nothing else is known. */
+    Members podsByDay(List<Double> pods) {
+        return days(
+                IntStream.range(0, pods.size())
+                        .mapToObj(day -> new Member.Day(day, pods.get(day), Double.NaN, Double.NaN))
+                        .toList());
+    }
+
+    Members days(List<Member.Day> known) {
+        days = List.copyOf(known);
         return this;
     }
 
@@ -135,7 +142,7 @@ final class Members {
                 target == null ? null : recommendation(target),
                 Map.of("web", used),
                 null,
-                podsByDay);
+                days);
     }
 
     private Recommendation recommendation(Resources wanted) {

@@ -1,66 +1,87 @@
 package io.headroom.recommender.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.IntStream;
+import io.headroom.recommender.fit.Growth.Direction;
+import io.headroom.recommender.fit.QuotaForecast.Basis;
+import io.headroom.recommender.fit.QuotaForecast.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuotaForecastTest {
+    private static final Instant NOW = Instant.parse("2026-03-15T00:00:00Z");
 
     @Test
     void whatGrowsByOneADayFillsNineInNineDays() {
-        QuotaForecast forecast = QuotaForecast.of(growing(14, 1), 31, 40).orElseThrow();
+        QuotaForecast forecast = forecast("pods", growing(1, 31), 31, 40);
 
-        assertThat(forecast.perDay()).isEqualTo(1);
-        assertThat(forecast.days()).isEqualTo(9);
+        assertThat(forecast)
+                .isEqualTo(
+                        new QuotaForecast(
+                                Basis.STATUS,
+                                Code.FILLS,
+                                14,
+                                1.0,
+                                9.0,
+                                NOW.plus(Duration.ofDays(9))));
+        assertThat(forecast.when()).isEqualTo("in 9 days");
     }
 
     @Test
-    void oneDayOutOfLineMovesItLittle() {
-        List<Double> days = new java.util.ArrayList<>(growing(14, 1));
-        days.set(6, 90.0);
-        days.set(9, Double.NaN);
-
-        assertThat(QuotaForecast.of(days, 31, 40).orElseThrow().days()).isCloseTo(9, within(0.5));
+    void atNightTheDaysBusiestHourIsWhatHasToFit() {
+        assertThat(forecast("pods", growing(1, 31), 12, 40).daysLeft()).isEqualTo(9);
+        assertThat(forecast("pods", growing(1, 31), 35, 40).daysLeft()).isEqualTo(5);
     }
 
     @Test
-    void whatIsOverFullIsFullNow() {
-        assertThat(QuotaForecast.of(growing(14, 1), 50, 40).orElseThrow().days()).isZero();
+    void growthIsToldInCoresAndOfFractions() {
+        assertThat(forecast("requests.cpu", growing(0.4, 3_000), 3_000, 3_004).perDay())
+                .isEqualTo(0.0004);
     }
 
     @Test
-    void nothingIsForetoldOfWhatDoesNotGrowOrTakesMonths() {
-        assertThat(QuotaForecast.of(Collections.nCopies(14, 5.0), 5, 10)).isEmpty();
-        assertThat(QuotaForecast.of(growing(14, -1), 5, 10)).isEmpty();
-        assertThat(QuotaForecast.of(growing(14, 0.01), 5, 10)).isEmpty();
-        // to and fro
-        assertThat(
-                        QuotaForecast.of(
-                                IntStream.range(0, 14)
-                                        .mapToObj(day -> day % 2 == 0 ? 3.0 : 8.0 - day * 0.01)
-                                        .toList(),
-                                8,
-                                10))
-                .isEmpty();
+    void whatIsFullIsNotForetold() {
+        assertThat(forecast("pods", growing(1, 40), 40, 40).code()).isEqualTo(Code.FULL);
+        assertThat(forecast("pods", none(Direction.STEADY), 41, 40).code()).isEqualTo(Code.FULL);
+        // nothing is let in on purpose
+        assertThat(forecast("pods", none(Direction.STEADY), 0, 0).code()).isEqualTo(Code.STEADY);
     }
 
     @Test
-    void aWeekIsTheLeastThatATrendIsSeenIn() {
-        assertThat(QuotaForecast.of(growing(6, 1), 31, 40)).isEmpty();
-        assertThat(QuotaForecast.of(growing(7, 1), 31, 40)).isPresent();
+    void whatTakesMonthsIsLater() {
+        assertThat(forecast("pods", growing(1, 0), 0, 90).code()).isEqualTo(Code.FILLS);
+        assertThat(forecast("pods", growing(1, 0), 0, 91))
+                .isEqualTo(new QuotaForecast(Basis.STATUS, Code.LATER, 14, 1.0, null, null));
     }
 
     @Test
-    void workloadsThatCameLaterCountFromTheDayTheyCame() {
-        assertThat(QuotaForecast.sum(List.of(List.of(1.0, 2.0, 3.0), List.of(10.0), List.of())))
-                .containsExactly(1.0, 2.0, 13.0);
+    void everyReasonNotToForetellHasItsCode() {
+        assertThat(forecast("pods", new Growth(Direction.FALLS, 14, -2, 9), 9, 10))
+                .isEqualTo(new QuotaForecast(Basis.STATUS, Code.FALLS, 14, -2.0, null, null));
+        assertThat(forecast("pods", none(Direction.STEP), 9, 10).code()).isEqualTo(Code.STEP);
+        assertThat(forecast("pods", none(Direction.NOISE), 9, 10).code()).isEqualTo(Code.NOISE);
+        assertThat(forecast("pods", none(Direction.TOO_LITTLE_HISTORY), 9, 10))
+                .isEqualTo(
+                        new QuotaForecast(
+                                Basis.STATUS, Code.TOO_LITTLE_HISTORY, 14, null, null, null));
     }
 
-    private static List<Double> growing(int days, double perDay) {
-        return IntStream.range(0, days).mapToObj(day -> 18 + day * perDay).toList();
+    private static Growth growing(double perDay, double level) {
+        return new Growth(Direction.GROWS, 14, perDay, level);
+    }
+
+    private static Growth none(Direction direction) {
+        return new Growth(direction, 14, 0, 9);
+    }
+
+    private static QuotaForecast forecast(String resource, Growth growth, long counted, long hard) {
+        return QuotaForecast.of(
+                Basis.STATUS,
+                growth,
+                new QuotaLine("compute", resource, hard, 0, Set.of()),
+                counted,
+                NOW);
     }
 }

@@ -7,6 +7,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.Step.How;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -45,6 +46,22 @@ class PlanTableTest {
     }
 
     @Test
+    void aQuotaThatFillsSoonHasALineThoughAllFits() {
+        assertThat(PlanTable.ofBlocked(List.of(plan("shop", Verdict.FITS, fillsIn(9)))))
+                .isEqualTo(
+                        """
+
+                        namespace shop fills its ResourceQuota compute: requests.cpu is full: raise it
+                        """);
+        assertThat(PlanTable.ofBlocked(List.of(plan("shop", Verdict.FITS, fillsIn(15))))).isEmpty();
+    }
+
+    private static QuotaForecast fillsIn(double days) {
+        return new QuotaForecast(
+                QuotaForecast.Basis.STATUS, QuotaForecast.Code.FILLS, 14, 1.0, days, Instant.EPOCH);
+    }
+
+    @Test
     void aNamespaceAskedForIsShownWithEveryLineAndWhatItShouldBe() {
         assertThat(PlanTable.of(plan("shop", Verdict.FITS)))
                 .isEqualTo(
@@ -67,6 +84,11 @@ class PlanTableTest {
     }
 
     private static NamespacePlan plan(String namespace, Verdict verdict) {
+        return plan(namespace, verdict, null);
+    }
+
+    private static NamespacePlan plan(
+            String namespace, Verdict verdict, @Nullable QuotaForecast charged) {
         NamespacePlan.Blocked blocked =
                 new NamespacePlan.Blocked(
                         "compute",
@@ -108,8 +130,10 @@ class PlanTableTest {
                                 BigDecimal.ZERO,
                                 BigDecimal.ONE,
                                 false,
+                                charged,
                                 null,
-                                "raise it")),
+                                charged == null ? null : charged.fullAt(),
+                                charged == null ? "raise it" : "full: raise it")),
                 null);
     }
 

@@ -413,6 +413,8 @@ class ApiTest {
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
                         "advice":2.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
                         "unreachable":false,\
+                        "charged":{"basis":"pods","code":"full","days":14},\
+                        "need":{"basis":"need","code":"full","days":14},\
                         "message":"not enough for all pods at their most: raise it to 2.8"}]}]}\
                         """);
         assertThat(get("/api/v1/quotas?namespace=jobs").body()).isEqualTo("{\"quotas\":[]}");

@@ -18,7 +18,6 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -73,7 +72,9 @@ final class Plans {
                                                         List.of())))),
                         Map.of("web", new Resources(new Cpu(100), Memory.ofMebibytes(200))),
                         new Resources(new Cpu(1_900), Memory.ofMebibytes(800)),
-                        Collections.nCopies(14, 4.0));
+                        IntStream.range(0, 14)
+                                .mapToObj(day -> new Member.Day(day, 4, 0.5, 200 << 20))
+                                .toList());
         return new NamespaceFacts(
                 "shop",
                 asOf,
