@@ -9,9 +9,11 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Evidence;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.MinimumEvidence;
+import io.headroom.recommender.size.Stated;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.VpaStrategy;
@@ -24,7 +26,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link HeadroomStrategy} as the running product asks it: usage goes through rings of fourteen
@@ -38,13 +42,13 @@ public final class AsRun implements Strategy {
             new HistogramState(Instant.EPOCH, new TreeMap<>(), 0, 0, 0);
 
     private final HistorySizing sizing;
+    private final HistorySizing inPassing;
     private final Risk risk;
 
     public AsRun(Risk risk) {
         this.risk = risk;
-        this.sizing =
-                new HistorySizing(MinimumEvidence.NONE, VpaStrategy.Rounding.NONE)
-                        .withoutEvidence();
+        this.sizing = new HistorySizing(MinimumEvidence.NONE, VpaStrategy.Rounding.NONE);
+        this.inPassing = sizing.withoutEvidence();
     }
 
     @Override
@@ -57,22 +61,33 @@ public final class AsRun implements Strategy {
         return advise(past, List.of(past.asOf())).getFirst();
     }
 
-    /** Every midnight up to the last of the moments is gone through, whatever is asked for. */
     @Override
     public List<Amounts> advise(UsageHistory usage, List<Instant> moments) {
+        return answers(usage, moments, inPassing).stream().map(Stated::requests).toList();
+    }
+
+    @Override
+    public List<Stated> state(UsageHistory usage, List<Instant> moments) {
+        return answers(usage, moments, sizing);
+    }
+
+    /** Every midnight up to the last of the moments is gone through, whatever is asked for. */
+    private List<Stated> answers(
+            UsageHistory usage, List<Instant> moments, HistorySizing asked) {
         if (usage.size() == 0) {
-            return moments.stream().map(_ -> Amounts.ABSTAINED).toList();
+            return moments.stream().map(_ -> Stated.silently(Amounts.ABSTAINED)).toList();
         }
         Container container = new Container(usage);
         Instant next = usage.end(0).truncatedTo(ChronoUnit.DAYS).plus(DecidedHistory.SETTLED);
-        List<Amounts> advice = new ArrayList<>(moments.size());
+        List<Stated> answers = new ArrayList<>(moments.size());
         for (Instant moment : moments) {
             for (; !next.isAfter(moment); next = next.plus(Duration.ofDays(1))) {
-                container.ask(next);
+                container.ask(next, inPassing);
             }
-            advice.add(container.answerAt(moment));
+            container.ask(moment, asked);
+            answers.add(container.said);
         }
-        return advice;
+        return answers;
     }
 
     /** What is known of the container so far, and what was last said. Not thread-safe. */
@@ -81,25 +96,20 @@ public final class AsRun implements Strategy {
         private final Rings rings;
         private int taken;
         private Map<String, Standing> standing = Map.of();
-        private Amounts said = Amounts.ABSTAINED;
+        private Stated said = Stated.silently(Amounts.ABSTAINED);
 
         Container(UsageHistory usage) {
             this.usage = usage;
             this.rings = new Rings(usage);
         }
 
-        Amounts answerAt(Instant moment) {
-            ask(moment);
-            return said;
-        }
-
-        void ask(Instant asOf) {
+        void ask(Instant asOf, HistorySizing asked) {
             take(asOf);
             if (taken == 0) {
                 return;
             }
             ContainerRecommendation sized =
-                    sizing.advise(
+                    asked.advise(
                                     HeadroomStrategy.NAME,
                                     risk,
                                     List.of(rings.profile(usage, taken, asOf)),
@@ -109,7 +119,7 @@ public final class AsRun implements Strategy {
             Standing now = sized.standing();
             standing = now == null ? Map.of() : Map.of(sized.name(), now);
             if (sized.advice() instanceof Advice.Resize resize) {
-                said = amounts(resize.target());
+                said = stated(resize.target(), sized.evidence());
             }
         }
 
@@ -121,12 +131,18 @@ public final class AsRun implements Strategy {
         }
     }
 
-    private static Amounts amounts(Resources target) {
-        var cpu = target.cpu();
-        var memory = target.memory();
-        return new Amounts(
-                cpu == null ? Double.NaN : cpu.cores(),
-                memory == null ? Double.NaN : (double) memory.bytes());
+    private static Stated stated(Resources target, @Nullable Evidence evidence) {
+        Amounts amounts = HistorySizing.amounts(target);
+        return evidence == null
+                ? Stated.silently(amounts)
+                : new Stated(
+                        amounts,
+                        probability(evidence.cpuSafety()),
+                        probability(evidence.memorySafety()));
+    }
+
+    private static OptionalDouble probability(@Nullable Double stated) {
+        return stated == null ? OptionalDouble.empty() : OptionalDouble.of(stated);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -161,17 +162,85 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         Answer answer = new Answer(last, progress, strategy);
         Map<String, List<Decision>> others =
                 shown && lessons != null ? others(strategy, risk, lessons) : Map.of();
-        return recommendation(profile, resize(profile, known, answer, others.get("cheap")))
+        Advice.Resize resize = resize(profile, known, answer, others.get("cheap"));
+        return recommendation(profile, resize)
                 .shownBy(
                         shown && lessons != null
                                 ? evidence(
                                         profile,
-                                        lessons,
-                                        decisions,
+                                        new Shown(
+                                                lessons, published(decisions), resize.target()),
                                         others,
                                         strategy instanceof RunStrategy)
                                 : null)
                 .standing(progress == null ? null : progress.standing());
+    }
+
+    /**
+     * What evidence is made of.
+     *
+     * @param decisions as they would have been published
+     * @param target what is published now: gates that were carried, and what was followed since
+     *     midnight, may have led elsewhere than the last of the decisions
+     */
+    private record Shown(Lessons lessons, List<Decision> decisions, Resources target) {
+        /**
+         * A replay begins where the rings do, with nothing learned: what it decides in its first
+         * days tells little of answers that go on from what was learned long before.
+         */
+        private static final int LEARNING_DAYS = 3;
+
+        /** What was used, in the middle of the steps that rings round it up to. */
+        UsageHistory likely() {
+            return lessons.history().withCpu((_, cores) -> cores / ByteScale.ROUNDED_UP);
+        }
+
+        /** How likely the target is to suffice. */
+        Safety safety() {
+            int count = decisions.size();
+            int last = count - 1;
+            int first = Math.min(LEARNING_DAYS, count / 2);
+            List<Decision> judged = new ArrayList<>();
+            for (int day = 0; day < count; day++) {
+                Decision decision = decisions.get(day);
+                judged.add(
+                        heldAgainstRings(
+                                decision.at(),
+                                day == last
+                                        ? amounts(target)
+                                        : day < first ? Amounts.ABSTAINED : decision.requests()));
+            }
+            return Safety.of(lessons, judged);
+        }
+
+        /** What rings hold is half a step more than what was used, so that so much is requested. */
+        private static Decision heldAgainstRings(Instant at, Amounts requests) {
+            return new Decision(
+                    at,
+                    new Amounts(
+                            ByteScale.ROUNDED_UP * requests.cpuCores(), requests.memoryBytes()));
+        }
+    }
+
+    /** With the amounts that people would have seen. */
+    private List<Decision> published(List<Decision> decisions) {
+        return decisions.stream()
+                .map(decision ->
+                        new Decision(
+                                decision.at(),
+                                amounts(requests(decision.requests())),
+                                decision.cpu(),
+                                decision.memory()))
+                .toList();
+    }
+
+    /** {@code NaN} for what is not requested. */
+    static Amounts amounts(Resources target) {
+        Cpu cpu = target.cpu();
+        Memory memory = target.memory();
+        return new Amounts(
+                cpu == null ? Double.NaN : cpu.cores(),
+                memory == null ? Double.NaN : (double) memory.bytes());
     }
 
     private static ContainerRecommendation recommendation(ContainerProfile profile, Advice advice) {
@@ -330,20 +399,20 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         };
     }
 
-    private static @Nullable Evidence evidence(
+    private @Nullable Evidence evidence(
             ContainerProfile profile,
-            Lessons lessons,
-            List<Decision> decisions,
+            Shown own,
             Map<String, List<Decision>> others,
             boolean perRun) {
-        UsageHistory history = lessons.history();
+        UsageHistory history = own.likely();
+        List<Decision> decisions = own.decisions();
         Evidence.Replayed replayed = Rehearsal.of(history, decisions).orElse(null);
         if (replayed == null) {
             return null;
         }
         List<Evidence.OtherRisk> otherRisks = new ArrayList<>();
         others.forEach((name, other) ->
-                Rehearsal.of(history, other)
+                Rehearsal.of(history, published(other))
                         .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
         if (perRun) {
             // how safe a run is has not been measured
@@ -357,7 +426,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                     Rehearsal.sentencePerRun(replayed, profile.requests()),
                     true);
         }
-        Safety safety = Safety.of(lessons, decisions);
+        Safety safety = own.safety();
         Rehearsal.Span span = Rehearsal.Span.of(decisions);
         return new Evidence(
                 span.from(),

@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
@@ -19,9 +20,11 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Standing;
 import io.headroom.model.settings.Settings;
 import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.replay.Rehearsal;
 import io.headroom.recommender.size.MinimumEvidence;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.Strategies;
+import io.headroom.recommender.size.UsageHistory;
 import io.headroom.recommender.size.VpaStrategy;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +73,59 @@ class HistorySizingTest {
                 .contains("over 13 days")
                 .contains("less CPU than is requested");
         assertThat(codes(bursty)).contains(Reason.Code.WEIGHED);
+    }
+
+    @Test
+    void safetyIsThatOfWhatIsAdvisedAndNotOfWhatAReplayComesTo() {
+        // nothing happens on the day itself, so that nothing is raised
+        int midnight = Windows.PER_RING - 8 * 12;
+        ContainerProfile restless = profile(i -> i < midnight ? restless(i) : 0.01, i -> 300 * MIB);
+        ContainerRecommendation replayed = advise("headroom", restless);
+        Standing standing = Objects.requireNonNull(replayed.standing());
+        Standing low =
+                new Standing(
+                        standing.at(),
+                        standing.riskPrice(),
+                        new Standing.Gate(0.3, 0.3, 0, 0, 0, 0),
+                        standing.memory(),
+                        standing.learned());
+
+        ContainerRecommendation carried =
+                SIZING.advise(
+                                "headroom",
+                                Risk.SAFE,
+                                List.of(restless),
+                                AS_OF,
+                                Map.of("web", low))
+                        .getFirst();
+
+        assertThat(resize(carried).target().cpu()).isEqualTo(new Cpu(300));
+        assertThat(cpuSafety(carried)).isLessThan(cpuSafety(replayed) - 0.3);
+    }
+
+    @Test
+    void evidenceIsOfWhatWasUsedAndNotOfWhatRingsRoundItUpTo() {
+        SplittableRandom random = new SplittableRandom(7);
+        double[] cores = new double[Windows.PER_RING];
+        UsageHistory.Builder used = UsageHistory.withStep(Windows.LENGTH);
+        for (int i = 0; i < cores.length; i++) {
+            cores[i] = 0.2 * Math.exp(random.nextGaussian(0, 0.6));
+            used.add(Windows.end(FIRST + i), cores[i], 300 * MIB);
+        }
+        ContainerProfile profile = profile(i -> cores[i], i -> 300 * MIB);
+        UsageHistory rings = UsageHistory.ofRings(profile.cpuHottest(), profile.memoryPeak());
+
+        double stated =
+                Objects.requireNonNull(advise("krr", profile).evidence())
+                        .replayed()
+                        .cpuUnservedRatio();
+
+        Instant midnight = AS_OF.truncatedTo(ChronoUnit.DAYS);
+        double happened =
+                Rehearsal.of(used.build(), Strategies.named("krr").replay(rings.until(midnight)))
+                        .orElseThrow()
+                        .cpuUnservedRatio();
+        assertThat(stated).isCloseTo(happened, withinPercentage(5));
     }
 
     @Test
@@ -311,6 +368,11 @@ class HistorySizingTest {
     /** Never the same twice. */
     private static double restless(int window) {
         return 0.05 + Math.abs(Math.sin(window * 0.37) * Math.sin(window * 0.0113));
+    }
+
+    private static double cpuSafety(ContainerRecommendation sized) {
+        Evidence evidence = Objects.requireNonNull(sized.evidence());
+        return Objects.requireNonNull(evidence.cpuSafety());
     }
 
     private static Advice.Resize resize(ContainerRecommendation sized) {

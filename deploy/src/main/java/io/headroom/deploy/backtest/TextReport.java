@@ -31,6 +31,8 @@ public final class TextReport {
                 as a part of that of the others' Pareto front at the same harm, with the middle 95 %% of %,d draws
                 of series; ~ where the front does not reach that harm. saved: of what can be saved between the highest
                 usage ever and the least cost possible. * lies on the Pareto front of all. ! is dominated by another.
+                safety: the probability that at most 1 %% of a day's CPU and no peak of memory is above the request,
+                in ten bins weighted by their answers.
                 """
                         .formatted(result.request().resamples()));
         text.append(
@@ -112,6 +114,7 @@ public final class TextReport {
                             number(oracle.figures().cost().getFirst().savingsCaptured(), 3)));
         }
         perSeries(text, report);
+        confidence(text, report);
         worst(text, report, judged);
         text.append('\n');
     }
@@ -186,6 +189,24 @@ public final class TextReport {
                             spread(its.memoryWasteRatio(), 1),
                             spread(its.memoryBreachDaysRatio(), 100),
                             spread(its.savingsCaptured(), 1)));
+        }
+    }
+
+    /** Of those strategies that say how safe they are. */
+    private static void confidence(StringBuilder text, SetReport report) {
+        for (StrategyReport strategy : report.strategies()) {
+            Figures.Confidence its = strategy.figures().confidence();
+            if (its.answers() > 0) {
+                line(
+                        text,
+                        String.format(
+                                Locale.ROOT,
+                                "  %s: stated and realised safety of %d next days apart by %s points of CPU, %s of memory",
+                                strategy.name(),
+                                its.answers(),
+                                number(100 * its.cpuApart(), 1),
+                                number(100 * its.memoryApart(), 1)));
+            }
         }
     }
 

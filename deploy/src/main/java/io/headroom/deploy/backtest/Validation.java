@@ -1,6 +1,7 @@
 package io.headroom.deploy.backtest;
 
 import io.headroom.recommender.replay.CrossValidation.SetSpread;
+import io.headroom.recommender.replay.trace.Problem;
 import io.headroom.recommender.size.headroom.Tuned;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param learnedHalves in how many halves, of two for each split, that model was used: in the
  *     others it did no better on what it was trained on, and abstained
  * @param chosen what each half was judged with, two for each split
+ * @param problems what was left out of the usage, and why
  */
 public record Validation(
         int splits,
@@ -22,10 +24,12 @@ public record Validation(
         List<SetSpread> sets,
         List<SetSpread> learned,
         int learnedHalves,
-        List<Tuned> chosen) {
+        List<Tuned> chosen,
+        List<Problem> problems) {
     public Validation {
         sets = List.copyOf(sets);
         learned = List.copyOf(learned);
         chosen = List.copyOf(chosen);
+        problems = List.copyOf(problems);
     }
 }

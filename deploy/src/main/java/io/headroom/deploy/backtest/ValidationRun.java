@@ -4,6 +4,7 @@ import io.headroom.recommender.learn.Learners;
 import io.headroom.recommender.replay.CrossValidation;
 import io.headroom.recommender.replay.CrossValidation.Split;
 import io.headroom.recommender.replay.CrossValidation.Subject;
+import io.headroom.recommender.replay.trace.Problem;
 import io.headroom.recommender.replay.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Judges series by what was fitted to others, split after split. */
 public final class ValidationRun {
@@ -27,12 +29,17 @@ public final class ValidationRun {
      *
      * @param request its first strategy is not looked at, the others are compared with
      * @param usage reads a series each
+     * @param problems what was already found wrong with the usage
      * @param splits how many
      * @param progress of the series and the splits
      * @throws IllegalArgumentException when there is too little to fit anything to
      */
     public static Validation run(
-            BacktestRequest request, List<Supplier<Trace>> usage, int splits, ProgressBar progress)
+            BacktestRequest request,
+            List<Supplier<Trace>> usage,
+            List<Problem> problems,
+            int splits,
+            ProgressBar progress)
             throws InterruptedException {
         CrossValidation validation =
                 new CrossValidation(
@@ -44,23 +51,16 @@ public final class ValidationRun {
                 Executors.newFixedThreadPool(
                         THREADS, Thread.ofPlatform().daemon().name("validation-", 0).factory());
         try {
-            List<Subject> subjects =
+            List<Read> read =
                     all(
-                                    threads,
-                                    usage.stream()
-                                            .map(series ->
-                                                    (Callable<Optional<Subject>>)
-                                                            () ->
-                                                                    series.get()
-                                                                            .series()
-                                                                            .flatMap(
-                                                                                    validation
-                                                                                            ::subject))
-                                            .toList(),
-                                    progress)
-                            .stream()
-                            .flatMap(Optional::stream)
-                            .toList();
+                            threads,
+                            usage.stream()
+                                    .map(series ->
+                                            (Callable<Read>)
+                                                    () -> Read.of(series.get(), validation))
+                                    .toList(),
+                            progress);
+            List<Subject> subjects = read.stream().flatMap(its -> its.subject().stream()).toList();
             List<Split> done =
                     all(
                             threads,
@@ -77,9 +77,20 @@ public final class ValidationRun {
                     CrossValidation.spread(done),
                     CrossValidation.spreadLearned(done),
                     done.stream().mapToInt(Split::learnedHalves).sum(),
-                    done.stream().flatMap(split -> split.chosen().stream()).toList());
+                    done.stream().flatMap(split -> split.chosen().stream()).toList(),
+                    Stream.concat(
+                                    problems.stream(),
+                                    read.stream().flatMap(its -> its.problems().stream()))
+                            .toList());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** One series: what was wrong with it, and what can be judged of it. */
+    private record Read(List<Problem> problems, Optional<Subject> subject) {
+        static Read of(Trace trace, CrossValidation validation) {
+            return new Read(trace.problems(), trace.series().flatMap(validation::subject));
         }
     }
 

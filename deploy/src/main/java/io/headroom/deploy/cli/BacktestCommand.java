@@ -175,6 +175,8 @@ final class BacktestCommand implements Callable<Integer> {
         if (horizontal.asked()) {
             return autoscalers();
         }
+        checkFolder(recommendations);
+        checkFolder(html);
         Usage found = usage(config);
         if (splits != 0) {
             return crossValidate(request, found);
@@ -221,11 +223,13 @@ final class BacktestCommand implements Callable<Integer> {
                     ValidationRun.run(
                             request,
                             found.series(),
+                            found.problems(),
                             splits,
                             new ProgressBar(
                                     terminal.err(),
                                     found.series().size() + splits,
                                     terminal.errorsAreSeenAtOnce()));
+            tell(validation.problems());
             terminal.print(
                     output == ReportFormat.JSON
                             ? JsonReport.format(validation)
@@ -348,6 +352,15 @@ final class BacktestCommand implements Callable<Integer> {
                     "and "
                             + (problems.size() - SHOWN_PROBLEMS)
                             + " more; --output json lists them all");
+        }
+    }
+
+    /** Before hours are spent on what could not be written. */
+    private static void checkFolder(@Nullable Path file) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CannotStartException(
+                    "cannot write " + file + ": there is no folder " + folder);
         }
     }
 

@@ -72,6 +72,7 @@ class BacktestCommandTest {
     @Test
     void crossValidatesWithTheMedianAndSpreadOfTenSplits() throws Exception {
         SeededTraces.write(traces, "long", 4, 14);
+        Files.writeString(traces.resolve("long/bad.csv"), "timestamp,cpu_cores\n1000,-1\n");
         assertThat(
                         run(
                                 "--strategies",
@@ -94,6 +95,27 @@ class BacktestCommandTest {
         assertThat(waste.at("/median").asDouble())
                 .isBetween(waste.at("/low").asDouble(), waste.at("/high").asDouble());
         assertThat(report.at("/sets/0/goals/CHANGES").asDouble()).isBetween(0.0, 1.0);
+        assertThat(report.at("/problems/0/what").asString()).isEqualTo("cpu_cores is negative");
+        assertThat(err()).contains("bad.csv:2: cpu_cores is negative");
+    }
+
+    @Test
+    void saysHowTrueItIsWhatIsSaidOfSafety() throws Exception {
+        assertThat(run("--strategies", "headroom-as-run,krr", "--output", "json")).isZero();
+
+        JsonNode strategies = Json.mapper().readTree(out()).at("/sets/0/strategies");
+        JsonNode own = strategies.at("/0/figures/confidence");
+        assertThat(own.at("/answers").asInt()).isPositive();
+        assertThat(own.at("/cpuApart").asDouble()).isBetween(0.0, 1.0);
+        assertThat(own.at("/memoryApart").asDouble()).isBetween(0.0, 1.0);
+        JsonNode krr = strategies.at("/1/figures/confidence");
+        assertThat(krr.at("/answers").asInt()).isZero();
+        assertThat(krr.at("/cpuApart").isNull()).isTrue();
+
+        assertThat(run("--strategies", "headroom-as-run,krr")).isZero();
+        assertThat(out())
+                .contains("  headroom-as-run: stated and realised safety of ")
+                .doesNotContain("  krr: stated");
     }
 
     @Test
@@ -215,6 +237,11 @@ class BacktestCommandTest {
         assertThat(err()).contains("--warm-up soon: must be a duration");
         assertThat(run("--lambda", "0.5")).isEqualTo(2);
         assertThat(err()).contains("must be at least 1");
+        assertThat(run("--lambda", "NaN")).isEqualTo(2);
+        assertThat(err()).contains("must be at least 1");
+        Path nowhere = directory.resolve("nowhere");
+        assertThat(run("--recommendations", nowhere.resolve("a.csv").toString())).isEqualTo(1);
+        assertThat(err()).contains("a.csv: there is no folder " + nowhere);
         assertThat(execute("backtest")).isEqualTo(2);
         assertThat(err()).contains("TRACES_DIR");
     }

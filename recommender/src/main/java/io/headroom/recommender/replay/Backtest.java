@@ -145,6 +145,9 @@ public record Backtest(
                         scores.stream().flatMap(score -> score.memorySlack().stream()).toList(),
                         costs,
                         scores.stream()
+                                .map(StrategyScore::safety)
+                                .reduce(SafetyTally.NONE, SafetyTally::plus),
+                        scores.stream()
                                 .map(StrategyScore::abstained)
                                 .reduce(
                                         StrategyScore.Abstained.NONE,

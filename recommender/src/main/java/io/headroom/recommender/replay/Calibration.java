@@ -1,43 +1,67 @@
 package io.headroom.recommender.replay;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalDouble;
 
-/** What was said of the safety of answers against what happened, in ten bins. Not thread-safe. */
-final class Calibration {
+/**
+ * What was said of the safety of answers against what happened.
+ *
+ * @param bins of a tenth each
+ */
+record Calibration(List<Bin> bins) {
     private static final int BINS = 10;
 
-    private final double[] stated = new double[BINS];
-    private final int[] served = new int[BINS];
-    private final int[] answers = new int[BINS];
+    static final Calibration NONE = new Calibration(Collections.nCopies(BINS, new Bin(0, 0, 0)));
 
     /**
-     * One answer.
+     * Answers with nearly the same probability.
+     *
+     * @param stated the sum of what was said
+     * @param sufficed how many did
+     */
+    record Bin(int answers, double stated, int sufficed) {
+        Bin plus(Bin other) {
+            return new Bin(
+                    answers + other.answers, stated + other.stated, sufficed + other.sufficed);
+        }
+
+        double apart() {
+            return Math.abs(stated - sufficed);
+        }
+    }
+
+    Calibration {
+        bins = List.copyOf(bins);
+    }
+
+    /**
+     * With one more answer.
      *
      * @param probability as it was stated; one of which nothing was said does not count
      */
-    void add(OptionalDouble probability, boolean sufficed) {
-        if (probability.isPresent()) {
-            int bin = (int) Math.clamp(probability.getAsDouble() * BINS, 0, BINS - 1.0);
-            answers[bin]++;
-            stated[bin] += probability.getAsDouble();
-            served[bin] += sufficed ? 1 : 0;
+    Calibration plus(OptionalDouble probability, boolean sufficed) {
+        if (probability.isEmpty()) {
+            return this;
         }
+        double stated = probability.getAsDouble();
+        int bin = (int) Math.clamp(stated * BINS, 0, BINS - 1.0);
+        List<Bin> all = new ArrayList<>(bins);
+        all.set(bin, all.get(bin).plus(new Bin(1, stated, sufficed ? 1 : 0)));
+        return new Calibration(all);
     }
 
-    void add(Calibration other) {
+    Calibration plus(Calibration other) {
+        List<Bin> all = new ArrayList<>();
         for (int bin = 0; bin < BINS; bin++) {
-            answers[bin] += other.answers[bin];
-            stated[bin] += other.stated[bin];
-            served[bin] += other.served[bin];
+            all.add(bins.get(bin).plus(other.bins.get(bin)));
         }
+        return new Calibration(all);
     }
 
     int answers() {
-        int sum = 0;
-        for (int count : answers) {
-            sum += count;
-        }
-        return sum;
+        return bins.stream().mapToInt(Bin::answers).sum();
     }
 
     /**
@@ -45,10 +69,6 @@ final class Calibration {
      * {@code NaN} of none.
      */
     double error() {
-        double apart = 0;
-        for (int bin = 0; bin < BINS; bin++) {
-            apart += Math.abs(stated[bin] - served[bin]);
-        }
-        return Ratio.of(apart, answers());
+        return Ratio.of(bins.stream().mapToDouble(Bin::apart).sum(), answers());
     }
 }

@@ -3,12 +3,14 @@ package io.headroom.recommender.replay;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Samples;
+import io.headroom.recommender.size.Stated;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.headroom.HeadroomStrategy;
 import io.headroom.recommender.size.headroom.Lessons;
 import io.headroom.recommender.size.headroom.PeakLearner;
 import io.headroom.recommender.size.headroom.Priors;
 import io.headroom.recommender.size.headroom.RuleRecord;
+import io.headroom.recommender.size.headroom.Safety;
 import io.headroom.recommender.size.headroom.Tuned;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +124,34 @@ public final class CrossValidation {
 
         /** The amounts of the decisions that were made at the origins. */
         List<Amounts> advice(List<Decision> decisions) {
-            Map<Instant, Amounts> decided = new HashMap<>();
-            decisions.forEach(decision -> decided.put(decision.at(), decision.requests()));
-            return others.origins().stream()
-                    .map(origin -> Objects.requireNonNull(decided.get(origin), origin::toString))
-                    .toList();
+            return atOrigins(decisions).values().stream().map(Decision::requests).toList();
+        }
+
+        /** The same with what is said of their safety by priors that have not seen the container. */
+        List<Stated> stated(List<Decision> decisions, Priors priors) {
+            List<Stated> stated = new ArrayList<>();
+            atOrigins(decisions)
+                    .forEach((day, decision) ->
+                            stated.add(
+                                    Safety.at(lessons, decisions, day, priors)
+                                            .of(decision.requests())));
+            return stated;
+        }
+
+        /** Those that were made at the origins, by their days. */
+        private SequencedMap<Integer, Decision> atOrigins(List<Decision> decisions) {
+            Set<Instant> origins = new HashSet<>(others.origins());
+            SequencedMap<Integer, Decision> found = new LinkedHashMap<>();
+            for (int day = 1; day <= decisions.size(); day++) {
+                Decision decision = decisions.get(day - 1);
+                if (origins.remove(decision.at())) {
+                    found.put(day, decision);
+                }
+            }
+            if (!origins.isEmpty()) {
+                throw new IllegalStateException("nothing was decided at " + origins);
+            }
+            return found;
         }
     }
 
@@ -144,18 +171,8 @@ public final class CrossValidation {
      * All containers, each by what was fitted to the half that it is not in.
      *
      * @param reports on every set, with {@code headroom} first
-     * @param safety of what was said of the answers, by set
      */
-    public record Judged(List<SetReport> reports, Map<String, SafetyError> safety) {}
-
-    /**
-     * How far the safety that was stated and what was realised are apart, in ten bins that are
-     * weighted by their answers. {@code NaN} where nothing was stated, or of horizons of more than
-     * the day that it is stated for.
-     */
-    public record SafetyError(double cpu, double memory) {
-        static final SafetyError NONE = new SafetyError(Double.NaN, Double.NaN);
-    }
+    public record Judged(List<SetReport> reports) {}
 
     /** The middle of the splits, and the range that eight of ten lie in; {@code NaN} for none. */
     public record Spread(double median, double low, double high) {}
@@ -208,7 +225,6 @@ public final class CrossValidation {
 
     private Judged judged(List<List<Subject>> halves, List<Fitting> fitted) {
         List<SeriesScore> scores = new ArrayList<>();
-        SafetyTally safety = new SafetyTally();
         for (int half = 0; half < halves.size(); half++) {
             Priors priors = fitted.get(half).priors();
             HeadroomStrategy strategy = new HeadroomStrategy(fitted.get(half).tuned(), priors);
@@ -218,19 +234,19 @@ public final class CrossValidation {
                         subject.others()
                                 .with(
                                         HeadroomStrategy.NAME,
-                                        StrategyScore.of(
-                                                subject.advice(decisions),
-                                                subject.cpu(),
-                                                subject.memory())));
-                if (protocol.horizon().equals(Protocol.DAY)) {
-                    safety.add(subject, decisions, priors);
-                }
+                                        score(subject, decisions, priors)));
             }
         }
         List<String> names = new ArrayList<>(List.of(HeadroomStrategy.NAME));
         others.forEach(other -> names.add(other.name()));
-        return new Judged(
-                new Backtest(protocol, names, names, 0, seed).reports(scores), safety.errors());
+        return new Judged(new Backtest(protocol, names, names, 0, seed).reports(scores));
+    }
+
+    private StrategyScore score(Subject subject, List<Decision> decisions, Priors priors) {
+        return protocol.horizon().equals(Protocol.DAY)
+                ? StrategyScore.ofStated(
+                        subject.stated(decisions, priors), subject.cpu(), subject.memory())
+                : StrategyScore.of(subject.advice(decisions), subject.cpu(), subject.memory());
     }
 
     /** Half of every set's workloads on each side; which side gets an odd one is drawn, too. */
@@ -272,11 +288,7 @@ public final class CrossValidation {
             for (SetReport report : judged.reports()) {
                 first.putIfAbsent(report.set(), report);
                 sets.computeIfAbsent(report.set(), _ -> new ArrayList<>())
-                        .add(
-                                Measure.of(
-                                        report,
-                                        judged.safety()
-                                                .getOrDefault(report.set(), SafetyError.NONE)));
+                        .add(Measure.of(report));
             }
         }
         List<SetSpread> spreads = new ArrayList<>();

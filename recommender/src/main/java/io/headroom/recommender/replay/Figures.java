@@ -7,8 +7,14 @@ import java.util.List;
  * What a strategy cost and broke over the container-days of several series, added up.
  *
  * @param cost by price of an unserved core-hour
+ * @param confidence how true it was what was said of the safety of the next day
  */
-public record Figures(Cpu cpu, Memory memory, List<Cost> cost, StrategyScore.Abstained abstained) {
+public record Figures(
+        Cpu cpu,
+        Memory memory,
+        List<Cost> cost,
+        Confidence confidence,
+        StrategyScore.Abstained abstained) {
 
     /**
      * CPU.
@@ -65,6 +71,21 @@ public record Figures(Cpu cpu, Memory memory, List<Cost> cost, StrategyScore.Abs
             double savingsCapturedCpu,
             double savingsCapturedMemory) {}
 
+    /**
+     * How far the safety that was stated and what was realised are apart, from 0 to 1, in ten bins
+     * that are weighted by their answers. {@code NaN} where nothing was stated.
+     *
+     * @param answers those of which something was stated, of CPU or memory
+     */
+    public record Confidence(double cpuApart, double memoryApart, int answers) {
+        static Confidence of(SafetyTally tally) {
+            return new Confidence(
+                    tally.cpu().error(),
+                    tally.memory().error(),
+                    Math.max(tally.cpu().answers(), tally.memory().answers()));
+        }
+    }
+
     static Figures of(CpuTotals cpu, MemoryTotals memory, Details details) {
         return new Figures(
                 new Cpu(
@@ -88,6 +109,7 @@ public record Figures(Cpu cpu, Memory memory, List<Cost> cost, StrategyScore.Abs
                         mean(details.memorySlack()),
                         memory.days()),
                 details.cost(),
+                Confidence.of(details.safety()),
                 details.abstained());
     }
 
@@ -96,6 +118,7 @@ public record Figures(Cpu cpu, Memory memory, List<Cost> cost, StrategyScore.Abs
             List<Double> cpuSlack,
             List<Double> memorySlack,
             List<Cost> cost,
+            SafetyTally safety,
             StrategyScore.Abstained abstained) {}
 
     private static double median(List<Double> values) {

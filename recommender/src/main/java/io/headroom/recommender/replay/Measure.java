@@ -31,8 +31,12 @@ public enum Measure {
             its -> its.figures().memory().changesPerDayAfterGate()),
     SAVED("saved", Measure::saved),
     SAVED_MORE("saved more than the best that is as safe", _ -> Double.NaN),
-    CPU_SAFETY_ERROR("CPU safety, stated and realised apart, points", _ -> Double.NaN),
-    MEMORY_SAFETY_ERROR("memory safety, stated and realised apart, points", _ -> Double.NaN),
+    CPU_SAFETY_ERROR(
+            "CPU safety, stated and realised apart, points",
+            its -> 100 * its.figures().confidence().cpuApart()),
+    MEMORY_SAFETY_ERROR(
+            "memory safety, stated and realised apart, points",
+            its -> 100 * its.figures().confidence().memoryApart()),
     MEDIAN_UNSERVED(
             "of each series, CPU unserved, %: median",
             its -> 100 * its.perSeries().cpuUnservedRatio().median()),
@@ -62,12 +66,8 @@ public enum Measure {
         return label;
     }
 
-    /**
-     * All figures of the strategy that a report names first.
-     *
-     * @param safety of the same containers
-     */
-    static Map<Measure, Double> of(SetReport report, CrossValidation.SafetyError safety) {
+    /** All figures of the strategy that a report names first. */
+    static Map<Measure, Double> of(SetReport report) {
         StrategyReport own = report.strategies().getFirst();
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
         for (Measure measure : values()) {
@@ -81,8 +81,6 @@ public enum Measure {
                         .max()
                         .orElse(Double.NaN);
         values.put(SAVED_MORE, saved(own) - best);
-        values.put(CPU_SAFETY_ERROR, 100 * safety.cpu());
-        values.put(MEMORY_SAFETY_ERROR, 100 * safety.memory());
         return values;
     }
 

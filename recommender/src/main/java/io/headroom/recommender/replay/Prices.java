@@ -17,11 +17,15 @@ public record Prices(
 
     public Prices {
         unservedCoreHour = List.copyOf(unservedCoreHour);
-        if (unservedCoreHour.isEmpty() || unservedCoreHour.stream().anyMatch(price -> price < 1)) {
+        if (unservedCoreHour.isEmpty() || !unservedCoreHour.stream().allMatch(Prices::isPrice)) {
             throw new IllegalArgumentException(
                     "the price of an unserved core-hour must be at least 1, that of a wasted one: "
                             + unservedCoreHour);
         }
+    }
+
+    private static boolean isPrice(double price) {
+        return price >= 1 && price < Double.POSITIVE_INFINITY;
     }
 
     public Prices withUnservedCoreHour(List<Double> prices) {

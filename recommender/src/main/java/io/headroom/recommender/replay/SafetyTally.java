@@ -1,68 +1,36 @@
 package io.headroom.recommender.replay;
 
-import io.headroom.recommender.replay.CrossValidation.SafetyError;
-import io.headroom.recommender.replay.CrossValidation.Subject;
-import io.headroom.recommender.size.Decision;
-import io.headroom.recommender.size.headroom.Priors;
-import io.headroom.recommender.size.headroom.Safety;
-import java.time.Instant;
-import java.util.HashMap;
+import io.headroom.recommender.size.Stated;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** How safe answers were said to be, and were, by set. Not thread-safe. */
-final class SafetyTally {
+/** How safe advice was said to be for the next day, and was. */
+record SafetyTally(Calibration cpu, Calibration memory) {
+    static final SafetyTally NONE = new SafetyTally(Calibration.NONE, Calibration.NONE);
+
     private static final double UNSERVED_RATIO = 0.01;
 
-    private final Map<String, Both> sets = new TreeMap<>();
-
-    private record Both(Calibration cpu, Calibration memory) {
-        Both() {
-            this(new Calibration(), new Calibration());
-        }
-
-        SafetyError errors() {
-            return new SafetyError(cpu.error(), memory.error());
-        }
-    }
-
     /**
-     * What was said at each origin, by priors that had not seen the container, against the day
-     * after it.
+     * What was said at each origin, against what was used until the next one.
      *
-     * @param decisions one at the end of each day
+     * @param stated by origin, a day apart where anything is said
      */
-    void add(Subject subject, List<Decision> decisions, Priors priors) {
-        Both its = sets.computeIfAbsent(subject.set(), _ -> new Both());
-        Map<Instant, Safety> said = new HashMap<>();
-        Map<Instant, Decision> decided = new HashMap<>();
-        for (int day = 1; day <= decisions.size(); day++) {
-            Decision decision = decisions.get(day - 1);
-            decided.put(decision.at(), decision);
-            said.put(decision.at(), Safety.at(subject.lessons(), decisions, day, priors));
-        }
-        List<Instant> origins = subject.others().origins();
-        ScoredUsage cpu = subject.cpu();
+    static SafetyTally of(List<Stated> stated, ScoredUsage cpu, ScoredUsage memory) {
+        Calibration served = Calibration.NONE;
         for (int from = 0; from < cpu.size(); from = cpu.windowEnd(from)) {
-            Instant origin = origins.get(cpu.window(from));
-            Decision decision = decided.get(origin);
-            Safety safety = said.get(origin);
-            if (decision != null && safety != null) {
-                double cores = decision.requests().cpuCores();
-                its.cpu().add(safety.cpu(), served(cpu, from, cores));
-            }
+            Stated said = stated.get(cpu.window(from));
+            served =
+                    served.plus(
+                            said.cpuSafety(), served(cpu, from, said.requests().cpuCores()));
         }
-        ScoredUsage memory = subject.memory();
+        Calibration sufficed = Calibration.NONE;
         for (int from = 0; from < memory.size(); from = memory.windowEnd(from)) {
-            Instant origin = origins.get(memory.window(from));
-            Decision decision = decided.get(origin);
-            Safety safety = said.get(origin);
-            if (decision != null && safety != null) {
-                double bytes = decision.requests().memoryBytes();
-                its.memory().add(safety.memory(), sufficed(memory, from, bytes));
-            }
+            Stated said = stated.get(memory.window(from));
+            sufficed =
+                    sufficed.plus(
+                            said.memorySafety(),
+                            sufficed(memory, from, said.requests().memoryBytes()));
         }
+        return new SafetyTally(served, sufficed);
     }
 
     private static boolean served(ScoredUsage usage, int from, double cores) {
@@ -84,16 +52,7 @@ final class SafetyTally {
         return true;
     }
 
-    /** By set, and of all together. */
-    Map<String, SafetyError> errors() {
-        Map<String, SafetyError> errors = new TreeMap<>();
-        Both all = new Both();
-        sets.forEach((set, its) -> {
-            errors.put(set, its.errors());
-            all.cpu().add(its.cpu());
-            all.memory().add(its.memory());
-        });
-        errors.put(Backtest.ALL, all.errors());
-        return errors;
+    SafetyTally plus(SafetyTally other) {
+        return new SafetyTally(cpu.plus(other.cpu), memory.plus(other.memory));
     }
 }

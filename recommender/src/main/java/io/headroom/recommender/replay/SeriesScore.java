@@ -49,7 +49,12 @@ public record SeriesScore(
         for (Strategy strategy : strategies) {
             scores.put(
                     strategy.name(),
-                    StrategyScore.of(strategy.advise(series.usage(), origins), cpu, memory));
+                    // safety is stated for the next day
+                    protocol.horizon().equals(Protocol.DAY)
+                            ? StrategyScore.ofStated(
+                                    strategy.state(series.usage(), origins), cpu, memory)
+                            : StrategyScore.of(
+                                    strategy.advise(series.usage(), origins), cpu, memory));
         }
         SequencedMap<String, StrategyScore> hindsight = new LinkedHashMap<>();
         for (Hindsight oracle : Hindsight.values()) {

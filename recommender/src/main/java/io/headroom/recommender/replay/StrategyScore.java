@@ -1,6 +1,7 @@
 package io.headroom.recommender.replay;
 
 import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.Stated;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -11,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param advice by origin, as it was given
  * @param cpuSlack of each container-day; see {@link ScoredUsage#dailySlack}
  * @param memorySlack likewise
+ * @param safety how safe the advice was said to be for a day, and was
  * @param abstained how many of the advices left CPU as it was, and memory
  */
 public record StrategyScore(
@@ -19,6 +21,7 @@ public record StrategyScore(
         MemoryTotals memory,
         List<Double> cpuSlack,
         List<Double> memorySlack,
+        SafetyTally safety,
         Abstained abstained) {
 
     /** Numbers of advices that named no amount. */
@@ -30,15 +33,27 @@ public record StrategyScore(
         }
     }
 
+    /** Of advice of which nothing more is said. */
     static StrategyScore of(List<Amounts> advice, ScoredUsage cpu, ScoredUsage memory) {
+        return ofStated(advice.stream().map(Stated::silently).toList(), cpu, memory);
+    }
+
+    /**
+     * The score of advice, and of what was said of its safety.
+     *
+     * @param stated by origin; of horizons other than a day nothing must be said
+     */
+    static StrategyScore ofStated(List<Stated> stated, ScoredUsage cpu, ScoredUsage memory) {
+        List<Amounts> advice = stated.stream().map(Stated::requests).toList();
         double[] cpuRequests = held(advice, Amounts::cpuCores);
         double[] memoryRequests = held(advice, Amounts::memoryBytes);
         return new StrategyScore(
-                List.copyOf(advice),
+                advice,
                 CpuTotals.of(cpu, cpuRequests),
                 MemoryTotals.of(memory, memoryRequests),
                 boxed(cpu.dailySlack(cpuRequests)),
                 boxed(memory.dailySlack(memoryRequests)),
+                SafetyTally.of(stated, cpu, memory),
                 new Abstained(
                         count(advice, Amounts::cpuCores), count(advice, Amounts::memoryBytes)));
     }

@@ -23,6 +23,11 @@ public interface Strategy {
         return moments.stream().map(moment -> advise(usage.until(moment))).toList();
     }
 
+    /** The same, each with how likely it is said to suffice: most strategies say nothing of that. */
+    default List<Stated> state(UsageHistory usage, List<Instant> moments) {
+        return advise(usage, moments).stream().map(Stated::silently).toList();
+    }
+
     /**
      * What would have been requested at the end of each day, counted back from the end of the
      * history; each decision knows the days before it only.

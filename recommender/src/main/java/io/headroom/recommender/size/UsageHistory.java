@@ -190,6 +190,25 @@ public final class UsageHistory {
                 step, endMillis, cpuCores, cpuThrottledCores, viewed, first, size, asOf);
     }
 
+    /** CPU of a window as somebody sees it. */
+    @FunctionalInterface
+    public interface CpuView {
+        /** In cores. */
+        double cores(long endMillis, double usedCores);
+    }
+
+    /** The same windows with CPU, where it is known, as {@code view} has it. */
+    public UsageHistory withCpu(CpuView view) {
+        double[] viewed = Arrays.copyOf(cpuCores, first + size);
+        for (int i = first; i < viewed.length; i++) {
+            if (!Double.isNaN(viewed[i])) {
+                viewed[i] = Builder.checkedAmount("cpuCores", view.cores(endMillis[i], viewed[i]));
+            }
+        }
+        return new UsageHistory(
+                step, endMillis, viewed, cpuThrottledCores, memoryBytes, first, size, asOf);
+    }
+
     /** What was known at {@code moment}: the windows that had ended by then. Copies nothing. */
     public UsageHistory until(Instant moment) {
         return new UsageHistory(this, first, firstAfter(moment.toEpochMilli()), moment);

@@ -15,8 +15,7 @@ class CalibrationTest {
 
     @Test
     void binsAreWeightedByTheirAnswers() {
-        Calibration all = calibration(0.95, 30, 30);
-        all.add(calibration(0.5, 10, 10));
+        Calibration all = calibration(0.95, 30, 30).plus(calibration(0.5, 10, 10));
 
         // thirty are apart by 0.05, ten by 0.5
         assertThat(all.error()).isCloseTo((30 * 0.05 + 10 * 0.5) / 40, within(1e-12));
@@ -25,19 +24,16 @@ class CalibrationTest {
 
     @Test
     void errorsOfOneBinMakeUpForEachOtherAndThoseOfTwoDoNot() {
-        Calibration one = calibration(0.91, 10, 10);
-        one.add(calibration(0.99, 9, 10));
+        Calibration one = calibration(0.91, 10, 10).plus(calibration(0.99, 9, 10));
         assertThat(one.error()).isCloseTo(0, within(1e-12));
 
-        Calibration two = calibration(0.85, 10, 10);
-        two.add(calibration(0.95, 8, 10));
+        Calibration two = calibration(0.85, 10, 10).plus(calibration(0.95, 8, 10));
         assertThat(two.error()).isCloseTo(0.15, within(1e-12));
     }
 
     @Test
     void whereNothingWasSaidNothingCounts() {
-        Calibration none = new Calibration();
-        none.add(OptionalDouble.empty(), false);
+        Calibration none = Calibration.NONE.plus(OptionalDouble.empty(), false);
 
         assertThat(none.answers()).isZero();
         assertThat(none.error()).isNaN();
@@ -49,9 +45,9 @@ class CalibrationTest {
     }
 
     private static Calibration calibration(double stated, int sufficed, int answers) {
-        Calibration calibration = new Calibration();
+        Calibration calibration = Calibration.NONE;
         for (int i = 0; i < answers; i++) {
-            calibration.add(OptionalDouble.of(stated), i < sufficed);
+            calibration = calibration.plus(OptionalDouble.of(stated), i < sufficed);
         }
         return calibration;
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.recommender.size.Amounts;
+import io.headroom.recommender.size.Stated;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Each figure by hand. */
@@ -40,6 +42,29 @@ class ScoringTest {
         assertThat(cpu.changes()).isEqualTo(new Changes(1, 1));
         assertThat(cpu.wasteRatio()).isEqualTo(18 / 108.0);
         assertThat(cpu.unservedRatio()).isEqualTo(6 / 108.0);
+    }
+
+    @Test
+    void holdsWhatWasSaidOfEachDayAgainstThatDay() {
+        // of the first day's 8, 0.5 are above the request: more than a hundredth
+        ScoredUsage usage = Usages.scored(Usages.days(1, 2.5, 2.5, 2, 1, 1, 1, 1));
+        List<Stated> stated = List.of(stated(2.3, 0.9), stated(2.3, 0.8));
+
+        SafetyTally tally = SafetyTally.of(stated, usage, usage);
+
+        assertThat(tally.cpu().answers()).isEqualTo(2);
+        assertThat(tally.cpu().error()).isCloseTo((0.9 + (1 - 0.8)) / 2, within(1e-12));
+        assertThat(tally.memory()).isEqualTo(tally.cpu());
+        // a hundredth of the use may be above a request of CPU, and no peak above one of memory
+        ScoredUsage nearly = Usages.scored(Usages.days(2, 2, 2, 2.02, 2, 2, 2, 2));
+        SafetyTally twoCores = SafetyTally.of(List.of(stated(2, 0.9), Stated.silently(Amounts.ABSTAINED)), nearly, nearly);
+        assertThat(twoCores.cpu().error()).isCloseTo(0.1, within(1e-12));
+        assertThat(twoCores.memory().error()).isCloseTo(0.9, within(1e-12));
+    }
+
+    private static Stated stated(double amount, double safety) {
+        return new Stated(
+                new Amounts(amount, amount), OptionalDouble.of(safety), OptionalDouble.of(safety));
     }
 
     @Test

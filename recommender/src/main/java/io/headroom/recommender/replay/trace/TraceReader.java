@@ -54,6 +54,7 @@ public final class TraceReader {
                 return unusable(
                         complaints, 0, 1, "has neither a column cpu_cores nor memory_bytes");
             }
+            columns.complainOfDoubles(complaints);
             TraceRows rows = new TraceRows(columns, complaints);
             int line = 1;
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {

@@ -4,10 +4,14 @@ import io.headroom.model.usage.Plausible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Takes the rows of a file as they come, and notes what cannot be right. Not thread-safe. */
 final class TraceRows {
     static final String TIMESTAMP = "timestamp";
+
+    /** Most of what runs takes more for an instant. */
+    private static final double LEAST_PEAK_CORES = 1e-5;
 
     private static final double LAST_SECOND = 4_102_444_800.0;
     private static final Duration LONGEST_GAP = Duration.ofDays(7);
@@ -91,6 +95,7 @@ final class TraceRows {
         boolean cpuMax = usable(columns.cpuMax());
         boolean throttled = usable(columns.throttled());
         boolean memory = usable(columns.memory()) && countsInBytes(sorted);
+        complainOfNextToNothing(sorted);
         return cpu && cpuMax && throttled && memory
                 ? sorted
                 : sorted.stream()
@@ -117,13 +122,25 @@ final class TraceRows {
         return true;
     }
 
+    /** What hardly does anything may look like this: it is only said. */
+    private void complainOfNextToNothing(List<Row> sorted) {
+        double most = most(sorted, Row::cpu);
+        if (most > 0 && most < LEAST_PEAK_CORES) {
+            complaints.at(0);
+            complaints.add("cpu_cores never reaches 10 millionths of a core: is it in cores?");
+        }
+    }
+
+    private static double most(List<Row> sorted, ToDoubleFunction<Row> amount) {
+        return sorted.stream()
+                .mapToDouble(amount)
+                .filter(known -> !Double.isNaN(known))
+                .max()
+                .orElse(0);
+    }
+
     private boolean countsInBytes(List<Row> sorted) {
-        double most =
-                sorted.stream()
-                        .mapToDouble(Row::memory)
-                        .filter(bytes -> !Double.isNaN(bytes))
-                        .max()
-                        .orElse(0);
+        double most = most(sorted, Row::memory);
         if (most == 0 || most >= Plausible.LEAST_PEAK_BYTES) {
             return true;
         }
@@ -149,6 +166,16 @@ final class TraceRows {
                     new Column(names, "memory_bytes", Plausible.MOST_BYTES));
         }
 
+        /** Says which of them a header names more than once. */
+        void complainOfDoubles(Complaints complaints) {
+            for (Column column : List.of(timestamp, cpu, cpuMax, throttled, memory)) {
+                if (column.isThereTwice()) {
+                    complaints.at(1);
+                    complaints.add("has more than one " + column.name() + "; the first one counts");
+                }
+            }
+        }
+
         boolean hasTime() {
             return timestamp.isThere();
         }
@@ -165,6 +192,7 @@ final class TraceRows {
 
         private final String name;
         private final int index;
+        private final boolean thereTwice;
         private final double most;
         private int usable;
         private int beyond;
@@ -172,6 +200,7 @@ final class TraceRows {
         Column(List<String> names, String name, double most) {
             this.name = name;
             this.index = names.indexOf(name);
+            this.thereTwice = names.lastIndexOf(name) > index;
             this.most = most;
         }
 
@@ -183,12 +212,22 @@ final class TraceRows {
             return index >= 0;
         }
 
+        boolean isThereTwice() {
+            return thereTwice;
+        }
+
         /**
          * Whether so much is beyond any machine that what is below it is no more right: a container
          * that does little may be so even when counted in millionths.
          */
         boolean isInAnotherUnit() {
             return beyond >= FEW && 10 * beyond > usable + beyond;
+        }
+
+        /** Hexadecimal, or with a letter at the end. */
+        private static boolean isOfJavaAlone(String cell, double value) {
+            return Double.isFinite(value)
+                    && cell.chars().anyMatch(c -> Character.isLetter(c) && c != 'e' && c != 'E');
         }
 
         /** NaN where there is nothing that can be used. */
@@ -208,6 +247,10 @@ final class TraceRows {
             try {
                 value = Double.parseDouble(cell);
             } catch (NumberFormatException e) {
+                complaints.add(name + " is no number");
+                return Double.NaN;
+            }
+            if (isOfJavaAlone(cell, value)) {
                 complaints.add(name + " is no number");
                 return Double.NaN;
             }

@@ -4,6 +4,7 @@ import io.headroom.model.recommendation.Standing;
 import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.Decision.Choice;
+import io.headroom.recommender.size.Stated;
 import io.headroom.recommender.size.Strategy;
 import io.headroom.recommender.size.UsageHistory;
 import java.time.Duration;
@@ -62,11 +63,29 @@ public final class HeadroomStrategy implements Strategy {
         return decisions.isEmpty() ? Amounts.ABSTAINED : decisions.getLast().requests();
     }
 
+    @Override
+    public List<Stated> state(UsageHistory usage, List<Instant> moments) {
+        return moments.stream().map(moment -> state(usage.until(moment))).toList();
+    }
+
+    private Stated state(UsageHistory past) {
+        Lessons lessons = lessons(past);
+        List<Decision> decisions = replay(lessons);
+        return decisions.isEmpty()
+                ? Stated.silently(Amounts.ABSTAINED)
+                : Safety.at(lessons, decisions, decisions.size(), priors)
+                        .of(decisions.getLast().requests());
+    }
+
     /** All of it in one pass: each day's answer is on the way to the last one. */
     @Override
     public List<Decision> replay(UsageHistory past) {
+        return replay(lessons(past));
+    }
+
+    private Lessons lessons(UsageHistory past) {
         Lessons lessons = Lessons.of(past);
-        return replay(priors == Priors.shipped() ? lessons : lessons.beside(priors));
+        return priors == Priors.shipped() ? lessons : lessons.beside(priors);
     }
 
     /**

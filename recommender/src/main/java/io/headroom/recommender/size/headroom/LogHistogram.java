@@ -4,10 +4,10 @@ import io.headroom.model.profile.EdgeIndex;
 
 /**
  * Weights of amounts of CPU in logarithmic buckets: the first holds what is below 0.1 millicores,
- * each further one reaches 6 % higher. Not thread-safe.
+ * each further one reaches 6 % higher, the last beyond any machine. Not thread-safe.
  */
 final class LogHistogram {
-    static final int BUCKETS = 256;
+    static final int BUCKETS = 320;
 
     private static final double FIRST_CORES = 1e-4;
     private static final double LOG_GROWTH = Math.log(1.06);

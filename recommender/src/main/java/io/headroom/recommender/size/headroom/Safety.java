@@ -1,6 +1,8 @@
 package io.headroom.recommender.size.headroom;
 
+import io.headroom.recommender.size.Amounts;
 import io.headroom.recommender.size.Decision;
+import io.headroom.recommender.size.Stated;
 import io.headroom.recommender.size.UsageHistory;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +56,11 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
      */
     public static Safety at(Lessons lessons, List<Decision> decisions, int day, Priors priors) {
         return at(lessons.usage(), decisions, day, priors);
+    }
+
+    /** What is said of these amounts. */
+    public Stated of(Amounts requests) {
+        return new Stated(requests, cpu, memory);
     }
 
     private static Safety last(DailyUsage usage, List<Decision> decisions) {

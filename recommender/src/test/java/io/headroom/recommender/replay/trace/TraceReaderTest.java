@@ -77,6 +77,8 @@ class TraceReaderTest {
                 "NaN | cpu_cores is NaN",
                 "-0.5 | cpu_cores is negative",
                 "lots | cpu_cores is no number",
+                "0x1p3 | cpu_cores is no number",
+                "0.5d | cpu_cores is no number",
                 "Infinity | cpu_cores is beyond any machine: is it in another unit?",
                 "2000000 | cpu_cores is beyond any machine: is it in another unit?"
             })
@@ -259,6 +261,26 @@ class TraceReaderTest {
                 .containsExactly(
                         "memory_bytes never reaches 64 KiB: is it in bytes? left out",
                         "has no usable usage; left out");
+    }
+
+    @Test
+    void saysWhereAContainerDoesSoLittleThatItsUnitIsInDoubt() throws Exception {
+        Trace trace = read(HEADER + "1000,3e-7,\n1300,5e-7,\n");
+
+        assertThat(usage(trace).cpuCores(1)).isEqualTo(5e-7);
+        assertThat(trace.problems())
+                .extracting(Problem::what)
+                .containsExactly("cpu_cores never reaches 10 millionths of a core: is it in cores?");
+    }
+
+    @Test
+    void takesTheFirstOfTwoColumnsOfOneNameAndSaysSo() throws Exception {
+        Trace trace = read("timestamp,cpu_cores,cpu_cores\n1000,1,7\n1300,2,7\n");
+
+        assertThat(usage(trace).cpuCores(1)).isEqualTo(2);
+        assertThat(trace.problems())
+                .extracting(Problem::line, Problem::what)
+                .containsExactly(tuple(1, "has more than one cpu_cores; the first one counts"));
     }
 
     @Test

@@ -59,6 +59,24 @@ class HeadroomStrategyTest {
     }
 
     @Test
+    void theLargestMachineGetsWhatItUsesAndNotTheEndOfAScale() {
+        UsageHistory steady = history(14, i -> 9_000, i -> GIB);
+        UsageHistory bursting = history(14, i -> 1_000 * bursts(i), i -> GIB);
+
+        assertThat(SAFE.advise(steady).cpuCores()).isBetween(9_000.0, 10_500.0);
+        assertThat(SAFE.advise(bursting).cpuCores())
+                .isCloseTo(
+                        1_000
+                                * SAFE.advise(
+                                                history(
+                                                        14,
+                                                        HeadroomStrategyTest::bursts,
+                                                        i -> GIB))
+                                        .cpuCores(),
+                        withinPercentage(5));
+    }
+
+    @Test
     void moreRiskAsksForLessOnTheWhole() {
         double safe = meanRequest(Risk.SAFE);
         double balanced = meanRequest(Risk.BALANCED);
