@@ -1,7 +1,6 @@
 package io.headroom.recommender;
 
 import io.headroom.model.assessment.QuotaAssessment;
-import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
@@ -221,17 +220,6 @@ final class KnownCluster {
                         of(Keys.clusterQuota(""), ClusterQuotaState.class).stream()
                                 .flatMap(shared -> shared.in(namespace).stream()))
                 .toList();
-    }
-
-    /** The namespaces that a quota binds, of its own or shared. */
-    Set<String> boundBy(QuotaAssessment quota) {
-        if (!quota.namespace().isEmpty()) {
-            return Set.of(quota.namespace());
-        }
-        String name = quota.name().substring(ClusterQuotaState.PREFIX.length());
-        return entries.get(Keys.clusterQuota(name)) instanceof ClusterQuotaState shared
-                ? shared.usedIn().keySet()
-                : Set.of();
     }
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */
