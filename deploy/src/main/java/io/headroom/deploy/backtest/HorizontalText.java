@@ -9,7 +9,13 @@ import java.util.function.ToDoubleFunction;
 /** The report on autoscalers for people, in columns. */
 public final class HorizontalText {
     private static final List<String> NAMES =
-            List.of(HorizontalScore.ADVISED, "hpa50", "hpa60", "hpa70", "hpa80");
+            List.of(
+                    HorizontalScore.ADVISED,
+                    HorizontalScore.WITHOUT_FLOORS,
+                    "hpa50",
+                    "hpa60",
+                    "hpa70",
+                    "hpa80");
     private static final String CELL = "%16s";
 
     private HorizontalText() {}
@@ -32,7 +38,7 @@ public final class HorizontalText {
                 """
                 replica-hours over those that serve each window at 60 %, as one who knows it would; percent of the
                 demand that was not served. floor: how many of the advices have a schedule of minReplicas, and
-                what the last one says of it.
+                what the last one says of it; no floors: the same settings without these schedules.
                 """);
         text.append(
                 String.format(

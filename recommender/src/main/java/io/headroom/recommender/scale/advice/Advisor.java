@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,29 +84,38 @@ public record Advisor(ControllerSettings settings, Price price) {
     }
 
     private ScalingAdvice advise(Rehearsals rehearsals) {
-        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), FORECASTS));
+        Map<Forecast, ForecastTrial> trials = rehearsals.trials(FORECASTS);
+        List<Forecast> good =
+                trials.entrySet().stream()
+                        .filter(each -> each.getValue().beatsNaive())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), good));
         Candidate fixed = search.best(STARTS);
-        Optional<ForecastTrial> trial = rehearsals.bestTrial(FORECASTS);
-        if (trial.isEmpty() || trial.get().days() < LEAST_TRIAL_DAYS) {
+        ForecastTrial best =
+                trials.values().stream()
+                        .min(Comparator.comparingDouble(ForecastTrial::part))
+                        .orElseThrow();
+        if (best.days() < LEAST_TRIAL_DAYS) {
             return rehearsals.advice(fixed, FloorReason.TOO_FEW_DAYS, null);
         }
-        if (!trial.get().beatsNaive()) {
-            return rehearsals.advice(fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, trial.get());
+        if (good.isEmpty()) {
+            return rehearsals.advice(fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, best);
         }
         Candidate withFloor =
                 search.best(
                         Stream.of(
-                                        STARTS.getFirst().withFloor(USUAL_FLOOR),
-                                        fixed.withFloor(SAFE_FLOOR))
+                                        STARTS.getFirst().withFloor(goodOf(USUAL_FLOOR, good)),
+                                        fixed.withFloor(goodOf(SAFE_FLOOR, good)))
                                 .toList());
-        boolean helps = search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed);
-        return helps
-                ? rehearsals.advice(withFloor, FloorReason.HELPS, trial.get())
-                : rehearsals.advice(fixed, FloorReason.NO_GAIN, trial.get());
+        FloorPlan floor = withFloor.floor();
+        return floor != null && search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed)
+                ? rehearsals.advice(withFloor, FloorReason.HELPS, trials.get(floor.forecast()))
+                : rehearsals.advice(fixed, FloorReason.NO_GAIN, best);
     }
 
-    /** How a forecast did where it did best. */
-    static Comparator<ForecastTrial> byError() {
-        return Comparator.comparingDouble(ForecastTrial::error);
+    /** No floor goes by a forecast that was no better than yesterday. */
+    private static FloorPlan goodOf(FloorPlan plan, List<Forecast> good) {
+        return good.contains(plan.forecast()) ? plan : plan.withForecast(good.getFirst());
     }
 }

@@ -25,6 +25,28 @@ record Forecast(int days, double quantile) {
                 values[known++] = value;
             }
         }
+        return of(values, known, quantile);
+    }
+
+    /**
+     * What is known without a clock: out of all slots of the same days what as large a share of
+     * them is below.
+     */
+    double ofAnySlot(DayProfiles profiles, long day) {
+        double[] values = new double[days * DayProfiles.SLOTS];
+        int known = 0;
+        for (long before = Math.max(day - days, profiles.firstDay()); before < day; before++) {
+            for (int slot = 0; slot < DayProfiles.SLOTS; slot++) {
+                double value = profiles.peak(before, slot);
+                if (!Double.isNaN(value)) {
+                    values[known++] = value;
+                }
+            }
+        }
+        return of(values, known, share());
+    }
+
+    private double of(double[] values, int known, double share) {
         if (known == 0) {
             return Double.NaN;
         }
@@ -32,6 +54,22 @@ record Forecast(int days, double quantile) {
             return Arrays.stream(values, 0, known).sum() / known;
         }
         Arrays.sort(values, 0, known);
-        return values[(int) Math.ceil(quantile * (known - 1))];
+        return values[(int) Math.ceil(share * (known - 1))];
+    }
+
+    /**
+     * The share of what comes that it is meant to be above: of so many days that are alike, one
+     * more is below the one of this rank.
+     */
+    double share() {
+        return quantile == MEAN ? 0.5 : (Math.ceil(quantile * (days - 1)) + 1) / (days + 1);
+    }
+
+    /**
+     * What it costs to say so much and see another come: the pinball loss at its share, twice, so
+     * that for a mean it is what it is off by (Koenker and Bassett, Regression Quantiles, 1978).
+     */
+    double loss(double said, double came) {
+        return 2 * (came >= said ? share() * (came - said) : (1 - share()) * (said - came));
     }
 }

@@ -1,11 +1,12 @@
 package io.headroom.recommender.scale.advice;
 
 /**
- * How wrong forecasts were on days that they did not know, each from the days before it alone.
+ * How wrong a forecast was on days that it did not know, each from the days before it alone. One
+ * that is meant to be high is judged as such: what it is short of costs more than what is over.
  *
- * @param error the mean of what it was off by, over the mean of what came
+ * @param error the mean of its loss, over the mean of what came
  * @param naiveError the same of the seasonal-naive forecast: as it was the day before
- * @param flatError the same of one number for all slots: the mean of the day before
+ * @param flatError the same of one number for all slots, made of the same days in the same way
  * @param days how many days they were tried on
  */
 public record ForecastTrial(double error, double naiveError, double flatError, int days) {
@@ -17,7 +18,7 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
         double sum = 0;
         int days = 0;
         for (long day = from; day < to; day++) {
-            double level = mean(profiles, day - 1);
+            double level = forecast.ofAnySlot(profiles, day);
             int counted = 0;
             for (int slot = 0; slot < DayProfiles.SLOTS; slot++) {
                 double came = profiles.peak(day, slot);
@@ -25,9 +26,9 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
                 if (Double.isNaN(came) || Double.isNaN(was) || Double.isNaN(level)) {
                     continue;
                 }
-                error += Math.abs(forecast.of(profiles, day, slot) - came);
-                naive += Math.abs(was - came);
-                flat += Math.abs(level - came);
+                error += forecast.loss(forecast.of(profiles, day, slot), came);
+                naive += forecast.loss(was, came);
+                flat += forecast.loss(level, came);
                 sum += came;
                 counted++;
             }
@@ -38,21 +39,13 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
                 : new ForecastTrial(Double.NaN, Double.NaN, Double.NaN, days);
     }
 
-    private static double mean(DayProfiles profiles, long day) {
-        double sum = 0;
-        int known = 0;
-        for (int slot = 0; slot < DayProfiles.SLOTS; slot++) {
-            double peak = profiles.peak(day, slot);
-            if (!Double.isNaN(peak)) {
-                sum += peak;
-                known++;
-            }
-        }
-        return known == 0 ? Double.NaN : sum / known;
-    }
-
     /** Whether the time of the day tells more than yesterday, and than nothing. */
     public boolean beatsNaive() {
         return days > 0 && error < naiveError && error < flatError;
+    }
+
+    /** Its error as a part of what it has to beat. */
+    double part() {
+        return error / Math.min(naiveError, flatError);
     }
 }

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,12 +110,14 @@ final class Rehearsals {
         return DayProfiles.of(past, untilServing.plus(margin), margin);
     }
 
-    /** How the forecast that did best did on the days that are judged. */
-    Optional<ForecastTrial> bestTrial(List<Forecast> forecasts) {
+    /** How each forecast did on the days that are judged. */
+    Map<Forecast, ForecastTrial> trials(List<Forecast> forecasts) {
         DayProfiles known = profiles.computeIfAbsent(0, this::profiles);
-        return forecasts.stream()
-                .map(forecast -> ForecastTrial.of(forecast, known, firstDay(), known.endDay()))
-                .min(Advisor.byError());
+        Map<Forecast, ForecastTrial> trials = new LinkedHashMap<>();
+        for (Forecast forecast : forecasts) {
+            trials.put(forecast, ForecastTrial.of(forecast, known, firstDay(), known.endDay()));
+        }
+        return trials;
     }
 
     ScalingAdvice advice(Candidate found, FloorReason reason, @Nullable ForecastTrial trial) {

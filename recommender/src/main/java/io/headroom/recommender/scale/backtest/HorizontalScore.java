@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * @param advised when, and what
  * @param oracleReplicaHours what it takes to serve each window at 60 %, by somebody who knows it
- * @param outcomes {@link #ADVISED} and the usual ones, by name
+ * @param outcomes {@link #ADVISED}, {@link #WITHOUT_FLOORS} and the usual ones, by name
  */
 public record HorizontalScore(
         String set,
@@ -33,6 +33,9 @@ public record HorizontalScore(
         double oracleReplicaHours,
         Map<String, Outcome> outcomes) {
     public static final String ADVISED = "headroom";
+
+    /** The same settings as if no floor raised their minimum. */
+    public static final String WITHOUT_FLOORS = "no floors";
 
     private static final int LEAST = 2;
     private static final int NO_MAXIMUM = 1_000_000;
@@ -63,7 +66,8 @@ public record HorizontalScore(
         List<Advised> advised = advised(demand, advisor);
         Replay replay = new Replay(scored, pod.get(), advisor.settings());
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        outcomes.put(ADVISED, replay.run(plan(advised), Replay.Observer.NONE));
+        outcomes.put(ADVISED, replay.run(plan(advised, true), Replay.Observer.NONE));
+        outcomes.put(WITHOUT_FLOORS, replay.run(plan(advised, false), Replay.Observer.NONE));
         for (int target = 50; target <= 80; target += 10) {
             outcomes.put("hpa" + target, replay.run(usual(target)));
         }
@@ -90,13 +94,13 @@ public record HorizontalScore(
         return all;
     }
 
-    private static List<Phase> plan(List<Advised> advised) {
+    private static List<Phase> plan(List<Advised> advised, boolean floors) {
         return advised.stream()
                 .map(one ->
                         new Phase(
                                 one.origin().getEpochSecond(),
                                 one.advice().spec(),
-                                one.advice().floor()))
+                                floors ? one.advice().floor() : null))
                 .toList();
     }
 

@@ -43,6 +43,27 @@ class AdvisorTest {
         assertThat(floor.at(MIDNIGHT + 3 * 3_600)).isLessThan(10);
     }
 
+    /** A floor goes by no forecast but one that was better than yesterday, and that one is told. */
+    @Test
+    void theTrialThatIsToldIsThatOfTheFloorsOwnForecast() {
+        for (int seed = 1; seed <= 6; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            double[] scale = random.doubles(12, 0.6, 1.6).toArray();
+            ScalingAdvice advice =
+                    advise(
+                            demand(
+                                    12,
+                                    day ->
+                                            morningRush(day) * scale[(int) day]
+                                                    + random.nextDouble()));
+
+            ForecastTrial trial = Objects.requireNonNull(advice.trial());
+            assertThat(trial.beatsNaive())
+                    .isEqualTo(
+                            advice.floorReason() != FloorReason.FORECAST_NO_BETTER_THAN_NAIVE);
+        }
+    }
+
     @Test
     void theAdviceIsBetterOnDaysThatItHasNotSeen() {
         Demand days = demand(12, AdvisorTest::morningRush);

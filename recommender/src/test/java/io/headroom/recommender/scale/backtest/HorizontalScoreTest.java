@@ -40,7 +40,13 @@ class HorizontalScoreTest {
         HorizontalScore score = score(demand(12));
 
         assertThat(score.outcomes())
-                .containsOnlyKeys(HorizontalScore.ADVISED, "hpa50", "hpa60", "hpa70", "hpa80");
+                .containsOnlyKeys(
+                        HorizontalScore.ADVISED,
+                        HorizontalScore.WITHOUT_FLOORS,
+                        "hpa50",
+                        "hpa60",
+                        "hpa70",
+                        "hpa80");
         assertThat(score.replicasVsOracle("hpa50")).isGreaterThan(score.replicasVsOracle("hpa80"));
         assertThat(score.unservedRatio("hpa50")).isLessThan(score.unservedRatio("hpa80"));
         assertThat(score.outcomes().values())
