@@ -100,8 +100,7 @@ class FittedPlanIT {
                 quotas = withRoom(quotas, facts(namespace, quotas, members), random);
             }
             lay(namespace, List.of(), quotas);
-            NamespacePlan plan =
-                    Planner.plan(facts(namespace, members));
+            NamespacePlan plan = Planner.plan(facts(namespace, members));
             verdicts.merge(plan.verdict(), 1, Integer::sum);
             boolean refused =
                     plan.workloads().stream().anyMatch(workload -> workload.refused() != null);
@@ -160,8 +159,7 @@ class FittedPlanIT {
                                         RoundingMode.CEILING);
                 raised = raised.stream().map(quota -> raised(quota, line, more)).toList();
             }
-            stuckOn =
-                    Planner.plan(facts(facts.namespace(), raised, facts.members())).stuckOn();
+            stuckOn = Planner.plan(facts(facts.namespace(), raised, facts.members())).stuckOn();
         }
         return raised;
     }
@@ -182,8 +180,7 @@ class FittedPlanIT {
                 .build();
     }
 
-    private static void lay(
-            String namespace, List<LimitRange> ranges, List<ResourceQuota> quotas) {
+    private static void lay(String namespace, List<LimitRange> ranges, List<ResourceQuota> quotas) {
         for (LimitRange range : ranges) {
             admin.resource(
                             new LimitRangeBuilder(range)
@@ -203,10 +200,7 @@ class FittedPlanIT {
                                             .withStatus(null)
                                             .build())
                             .create();
-            admin.resource(
-                            new ResourceQuotaBuilder(created)
-                                    .withStatus(quota.getStatus())
-                                    .build())
+            admin.resource(new ResourceQuotaBuilder(created).withStatus(quota.getStatus()).build())
                     .updateStatus();
         }
     }
@@ -235,8 +229,8 @@ class FittedPlanIT {
     }
 
     /**
-     * Mostly one whose pods are let in where there is room, as those of whatever runs: of the others
-     * nothing is planned.
+     * Mostly one whose pods are let in where there is room, as those of whatever runs: of the
+     * others nothing is planned.
      */
     private static Written runnable(String name, NamespaceFacts bound, RandomGenerator random) {
         Written written = workload(name, bound, random);
@@ -258,7 +252,9 @@ class FittedPlanIT {
                                 bound.quotas(),
                                 bound.limitRanges(),
                                 List.of()))
-                .workloads().stream().anyMatch(workload -> workload.refused() != null);
+                .workloads()
+                .stream()
+                .anyMatch(workload -> workload.refused() != null);
     }
 
     private static Written workload(String name, NamespaceFacts bound, RandomGenerator random) {
