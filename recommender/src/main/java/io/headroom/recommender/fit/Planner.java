@@ -55,9 +55,10 @@ public final class Planner {
         return namespaces.stream()
                 .map(facts -> {
                     Together.Fitted fitted = together.fitted(facts);
-                    return fitted.withOthers() && fitted.fit().plan() == null
-                            ? plan(facts)
-                            : new Planner(together, facts).plan(fitted.fit());
+                    if (fitted.withOthers() && fitted.fit().plan() == null) {
+                        return plan(facts);
+                    }
+                    return new Planner(together, facts).plan(fitted.fit());
                 })
                 .toList();
     }
@@ -93,15 +94,15 @@ public final class Planner {
                         .filter(step -> step.workload().namespace().equals(facts.namespace()))
                         .map(step -> new Stage(step.workload().key(), step.how()))
                         .toList(),
-                blocked(plan == null ? fit.stuckOn() : grants == null ? blockedBy : List.of()),
-                plan == null || grants == null ? null : plan.proved(),
+                grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
+                (plan == null || grants == null) ? null : plan.proved(),
                 new QuotaAdvisor(facts, members, room, now, wanted).advise(),
                 LimitRangeAdvisor.advise(own(wanted), facts.nodes()));
     }
 
     /** Those of the namespace that is planned. */
-    private List<Grant> own(List<Grant> grants) {
-        return indices().mapToObj(grants::get).toList();
+    private <T> List<T> own(List<T> all) {
+        return indices().mapToObj(all::get).toList();
     }
 
     private IntStream indices() {
