@@ -105,8 +105,7 @@ final class QuotaSeries {
         return ClusterQuotaState.isShared(quota) ? "" : plan.namespace();
     }
 
-    private static void advice(
-            String namespace, String quota, QuotaAdvice advice, Gauges gauges) {
+    private static void advice(String namespace, String quota, QuotaAdvice advice, Gauges gauges) {
         Labels labels = labels(namespace, quota, advice.resource());
         Labels amount = labels.add("unit", unit(advice.resource()));
         gauges.add(

@@ -21,7 +21,9 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -100,8 +102,7 @@ class FittedPlanIT {
                 quotas = withRoom(quotas, facts(namespace, quotas, members), random);
             }
             lay(namespace, List.of(), quotas);
-            NamespacePlan plan =
-                    Planner.plan(facts(namespace, members));
+            NamespacePlan plan = Planner.plan(facts(namespace, members));
             verdicts.merge(plan.verdict(), 1, Integer::sum);
             boolean refused =
                     plan.workloads().stream().anyMatch(workload -> workload.refused() != null);
@@ -126,6 +127,79 @@ class FittedPlanIT {
         assertThat(planned).as("namespaces with a plan").isGreaterThan(NAMESPACES * 2 / 3);
         assertThat(verdicts.get(Verdict.FITS_WITH_LESS)).isGreaterThan(NAMESPACES / 4);
         assertThat(created).isGreaterThan(2 * planned);
+    }
+
+    /**
+     * OpenShift admits a pod beside what the status of a ClusterResourceQuota counts in all
+     * namespaces that share it, as beside a quota of the pod's own. The pods of all plans are
+     * created in one namespace that has such a quota.
+     */
+    @Test
+    void whatNamespacesThatShareAQuotaArePlannedIsAdmittedInFullTogether() {
+        int groups = NAMESPACES / 4;
+        RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED + 1);
+        int planned = 0;
+        int contended = 0;
+        int created = 0;
+        for (int group = 0; group < groups; group++) {
+            long seed = seeds.nextLong();
+            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            String all = ControlPlane.bare().newNamespace("shared");
+            List<ResourceQuota> quotas = counted(new RandomNamespace(random, all));
+            List<Written> workloads = new ArrayList<>();
+            for (int number = 0; number < 3; number++) {
+                NamespaceFacts bound = facts(all + '-' + number, quotas, List.of());
+                workloads.add(runnable("of-" + number, bound, random));
+            }
+            NamespaceFacts together =
+                    facts(all, quotas, workloads.stream().map(Written::member).toList());
+            quotas = withRoom(quotas, together, random);
+            lay(all, List.of(), quotas);
+            List<NamespaceFacts> sharing = new ArrayList<>();
+            for (Written written : workloads) {
+                sharing.add(sharing(written.member(), quotas));
+            }
+            List<NamespacePlan> plans = Planner.plan(sharing);
+            for (int number = 0; number < plans.size(); number++) {
+                NamespacePlan plan = plans.get(number);
+                planned++;
+                if (plan.verdict() != Verdict.FITS
+                        && Planner.plan(sharing.get(number)).verdict() == Verdict.FITS) {
+                    contended++;
+                }
+                boolean refused =
+                        plan.workloads().stream().anyMatch(each -> each.refused() != null);
+                if (plan.proved() != null && !refused) {
+                    created += create(all, List.of(workloads.get(number)), plan, true, seed);
+                }
+            }
+        }
+        System.out.printf(
+                "plans beside a shared quota: %d, of which %d fit alone and not together; %d pods"
+                        + " admitted%n",
+                planned, contended, created);
+        assertThat(contended).isGreaterThan(planned / 20);
+        assertThat(created).isGreaterThan(planned);
+    }
+
+    /** A namespace of one workload that shares these quotas. */
+    private static NamespaceFacts sharing(Member member, List<ResourceQuota> quotas) {
+        return new NamespaceFacts(
+                member.workload().namespace(),
+                NOW,
+                List.of(member),
+                quotas.stream()
+                        .map(ClusterObjects::of)
+                        .map(quota ->
+                                new QuotaState(
+                                        "",
+                                        ClusterQuotaState.PREFIX + quota.name(),
+                                        quota.hard(),
+                                        quota.used(),
+                                        quota.scopes()))
+                        .toList(),
+                List.of(),
+                List.of());
     }
 
     /** Random quotas, of which something is used already. */
@@ -160,8 +234,7 @@ class FittedPlanIT {
                                         RoundingMode.CEILING);
                 raised = raised.stream().map(quota -> raised(quota, line, more)).toList();
             }
-            stuckOn =
-                    Planner.plan(facts(facts.namespace(), raised, facts.members())).stuckOn();
+            stuckOn = Planner.plan(facts(facts.namespace(), raised, facts.members())).stuckOn();
         }
         return raised;
     }
@@ -182,8 +255,7 @@ class FittedPlanIT {
                 .build();
     }
 
-    private static void lay(
-            String namespace, List<LimitRange> ranges, List<ResourceQuota> quotas) {
+    private static void lay(String namespace, List<LimitRange> ranges, List<ResourceQuota> quotas) {
         for (LimitRange range : ranges) {
             admin.resource(
                             new LimitRangeBuilder(range)
@@ -203,10 +275,7 @@ class FittedPlanIT {
                                             .withStatus(null)
                                             .build())
                             .create();
-            admin.resource(
-                            new ResourceQuotaBuilder(created)
-                                    .withStatus(quota.getStatus())
-                                    .build())
+            admin.resource(new ResourceQuotaBuilder(created).withStatus(quota.getStatus()).build())
                     .updateStatus();
         }
     }
@@ -235,8 +304,8 @@ class FittedPlanIT {
     }
 
     /**
-     * Mostly one whose pods are let in where there is room, as those of whatever runs: of the others
-     * nothing is planned.
+     * Mostly one whose pods are let in where there is room, as those of whatever runs: of the
+     * others nothing is planned.
      */
     private static Written runnable(String name, NamespaceFacts bound, RandomGenerator random) {
         Written written = workload(name, bound, random);
@@ -258,7 +327,9 @@ class FittedPlanIT {
                                 bound.quotas(),
                                 bound.limitRanges(),
                                 List.of()))
-                .workloads().stream().anyMatch(workload -> workload.refused() != null);
+                .workloads()
+                .stream()
+                .anyMatch(workload -> workload.refused() != null);
     }
 
     private static Written workload(String name, NamespaceFacts bound, RandomGenerator random) {

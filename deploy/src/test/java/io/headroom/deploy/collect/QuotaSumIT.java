@@ -257,7 +257,10 @@ class QuotaSumIT {
     void sumsUpWhatNamespacesShare() throws IOException {
         apply(other, QUOTAS);
         awaitFirstCount(other);
-        share("all", "{pods: 200, requests.memory: 800Gi, limits.cpu: 800, requests.storage: 2Ti}", "");
+        share(
+                "all",
+                "{pods: 200, requests.memory: 800Gi, limits.cpu: 800, requests.storage: 2Ti}",
+                "");
         share(
                 "important",
                 "{pods: 200, requests.cpu: 400, limits.memory: 1600Gi}",
@@ -366,7 +369,11 @@ class QuotaSumIT {
                     });
             own.forEach((line, amount) -> used.merge(line, amount, BigDecimal::add));
             namespaces.add(
-                    Map.of("namespace", each, "status", Map.of("hard", plain(hard), "used", plain(own))));
+                    Map.of(
+                            "namespace",
+                            each,
+                            "status",
+                            Map.of("hard", plain(hard), "used", plain(own))));
         }
         shared.setAdditionalProperty(
                 "status",
@@ -442,8 +449,7 @@ class QuotaSumIT {
         String key = Keys.quota(namespace, quota.getMetadata().getName());
         QuotaState told = (QuotaState) Objects.requireNonNull(collecting.cluster().get(key), key);
         List<VolumeClaimState> claims =
-                collected(
-                        VolumeClaimState.class, claim -> claim.namespace().equals(namespace));
+                collected(VolumeClaimState.class, claim -> claim.namespace().equals(namespace));
         return QuotaSum.of(told, collected(), claims, Instant.now());
     }
 

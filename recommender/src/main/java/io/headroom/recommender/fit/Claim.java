@@ -6,6 +6,7 @@ import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Amount.Given;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one workload claims of its namespace's quotas.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param whole what a pod asks for as a whole: that counts and not its containers
  * @param ratios the most that the limits of a pod's containers may come to as a multiple of their
  *     requests, by the limit; absent where nothing bounds it
+ * @param rollout what a rollout makes; null where that is nothing
  * @param others what a pod counts for beside CPU and memory, by the quota's name for it
  */
 public record Claim(
@@ -31,6 +33,7 @@ public record Claim(
         Resources overhead,
         Map<Counted, Long> whole,
         Map<Counted, Double> ratios,
+        @Nullable Rollout rollout,
         Map<String, Long> others) {
 
     public Claim {
@@ -64,6 +67,7 @@ public record Claim(
                 overhead,
                 Map.of(),
                 Map.of(),
+                null,
                 others);
     }
 

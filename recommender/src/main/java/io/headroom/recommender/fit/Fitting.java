@@ -230,8 +230,7 @@ public final class Fitting {
     private static List<Given> withinRatio(Grant lowest, Kind kind, List<Given> highest) {
         Claim claim = lowest.claim();
         List<Given> low = lowest.given(kind);
-        if (highest.equals(Grant.wanted(claim).given(kind))
-                || claim.isWithinRatio(kind, highest)) {
+        if (highest.equals(Grant.wanted(claim).given(kind)) || claim.isWithinRatio(kind, highest)) {
             return highest;
         }
         long way = 0;

@@ -56,8 +56,12 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
         return new Grant(claim, fewer, cpu, memory);
     }
 
-    /** What all its pods count for on a line of this name. */
+    /** What all its pods count for on a line of this name, and what it takes to make them. */
     long charge(String resource) {
+        Rollout rollout = claim.rollout();
+        if (rollout != null && rollout.makes().equals(resource)) {
+            return rollout.isNeededFor(this) ? 1 : 0;
+        }
         return Math.multiplyExact(pods, perPod(resource));
     }
 

@@ -41,10 +41,7 @@ final class MemberClaim {
     private MemberClaim(Member member, NamespaceFacts facts) {
         this.member = member;
         this.rules = facts.rules();
-        this.containers =
-                member.shape().containers().stream()
-                        .filter(container -> container.type() != ContainerType.EPHEMERAL)
-                        .toList();
+        this.containers = containers(member);
         if (member.recommendation() != null) {
             member.recommendation()
                     .containers()
@@ -92,18 +89,25 @@ final class MemberClaim {
 
     /** What its pods have now, in the order of the claim. */
     static Grant now(Member member, Claim claim) {
-        List<Given> cpu = new ArrayList<>();
-        List<Given> memory = new ArrayList<>();
-        Map<String, ContainerSpec> specs = new HashMap<>();
-        member.shape().containers().forEach(container -> specs.put(container.name(), container));
-        for (Want want : claim.containers()) {
-            ContainerSpec spec = specs.get(want.container());
-            Resources requests = spec == null ? Resources.NONE : spec.requests();
-            Resources limits = spec == null ? Resources.NONE : spec.limits();
-            cpu.add(new Given(units(requests.cpu()), limit(limits.cpu())));
-            memory.add(new Given(units(requests.memory()), limit(limits.memory())));
-        }
-        return new Grant(claim, member.pods().size(), cpu, memory);
+        List<ContainerSpec> containers = containers(member);
+        return new Grant(
+                claim,
+                member.pods().size(),
+                given(containers, Kind.CPU),
+                given(containers, Kind.MEMORY));
+    }
+
+    private static List<ContainerSpec> containers(Member member) {
+        return member.shape().containers().stream()
+                .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                .toList();
+    }
+
+    private static List<Given> given(List<ContainerSpec> containers, Kind kind) {
+        return containers.stream()
+                .map(each ->
+                        new Given(units(kind.of(each.requests())), limit(kind.of(each.limits()))))
+                .toList();
     }
 
     private Claim claim() {
@@ -175,6 +179,11 @@ final class MemberClaim {
                 member.shape().overhead(),
                 whole(),
                 ratios(),
+                Rollout.of(
+                                member.workload(),
+                                given(containers, Kind.CPU),
+                                given(containers, Kind.MEMORY))
+                        .orElse(null),
                 others());
     }
 

@@ -1,6 +1,7 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -12,7 +13,10 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +55,10 @@ public final class Planner {
         return namespaces.stream()
                 .map(facts -> {
                     Together.Fitted fitted = together.fitted(facts);
-                    return fitted.withOthers() && fitted.fit().plan() == null
-                            ? plan(facts)
-                            : new Planner(together, facts).plan(fitted.fit());
+                    if (fitted.withOthers() && fitted.fit().plan() == null) {
+                        return plan(facts);
+                    }
+                    return new Planner(together, facts).plan(fitted.fit());
                 })
                 .toList();
     }
@@ -84,16 +89,17 @@ public final class Planner {
                         ? Verdict.DOES_NOT_FIT
                         : verdict(fits, whole.isPresent(), grants),
                 blocked(blockedBy),
-                lines(wanted, grants),
+                lines(wanted, grants, fits ? null : stages),
                 workloads(wanted, grants, refused),
                 stages.stream()
                         .filter(step -> step.workload().namespace().equals(facts.namespace()))
                         .map(step -> new Stage(step.workload().key(), step.how()))
                         .toList(),
-                blocked(plan == null ? fit.stuckOn() : grants == null ? blockedBy : List.of()),
-                plan == null || grants == null ? null : plan.proved(),
+                grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
+                (plan == null || grants == null) ? null : plan.proved(),
                 new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
-                LimitRangeAdvisor.advise(wanted, indices().boxed().toList(), outlook, facts.nodes()));
+                LimitRangeAdvisor.advise(
+                        wanted, indices().boxed().toList(), outlook, facts.nodes()));
     }
 
     /** Those of the namespace that is planned. */
@@ -102,8 +108,7 @@ public final class Planner {
                 .filter(index -> together.isOf(facts.namespace(), index));
     }
 
-    private static Verdict verdict(
-            boolean fits, boolean inStages, @Nullable List<Grant> grants) {
+    private static Verdict verdict(boolean fits, boolean inStages, @Nullable List<Grant> grants) {
         if (fits) {
             return Verdict.FITS;
         }
@@ -135,16 +140,21 @@ public final class Planner {
                 hard,
                 needed,
                 missing,
-                "%s lets in %s of %s, and %s would be counted: %s too much"
+                "%s lets in %s of %s, and %s would be counted: %s too much%s"
                         .formatted(
                                 Words.quota(line.quota()),
                                 Words.of(line.resource(), hard),
                                 line.resource(),
                                 Words.of(line.resource(), needed),
-                                Words.of(line.resource(), missing)));
+                                Words.of(line.resource(), missing),
+                                Rollout.isCountedBy(line) ? ", as each rollout makes one" : ""));
     }
 
-    private List<NamespacePlan.Line> lines(List<Grant> wanted, @Nullable List<Grant> grants) {
+    /**
+     * @param stages null where all roll out at once
+     */
+    private List<NamespacePlan.Line> lines(
+            List<Grant> wanted, @Nullable List<Grant> grants, @Nullable List<Step> stages) {
         List<NamespacePlan.Line> all = new ArrayList<>();
         for (int index = 0; index < lines.size(); index++) {
             QuotaLine line = lines.get(index);
@@ -158,12 +168,34 @@ public final class Planner {
                             line.inBaseUnits(line.others()),
                             line.inBaseUnits(room.sum(index, now)),
                             line.inBaseUnits(room.sum(index, wanted)),
-                            grants == null ? null : line.inBaseUnits(room.sum(index, grants)),
+                            grants == null
+                                    ? null
+                                    : line.inBaseUnits(
+                                            stages != null && Rollout.isCountedBy(line)
+                                                    ? line.others() + made(index, stages)
+                                                    : room.sum(index, grants)),
                             usage == null ? null : line.inBaseUnits(usage),
                             usage == null ? null : ratio(usage, line.hard()),
                             usage == null || own == 0 ? null : ratio(usage, own)));
         }
         return all;
+    }
+
+    /** How many of what a line counts of rollouts is made: none where pods are resized in place. */
+    private long made(int line, List<Step> stages) {
+        Set<WorkloadRef> rolledOut =
+                stages.stream()
+                        .filter(step -> step.how() == Step.How.ROLLOUT)
+                        .map(Step::workload)
+                        .collect(Collectors.toSet());
+        return IntStream.range(0, claims.size())
+                .filter(index -> room.counts(line, index))
+                .mapToObj(claims::get)
+                .filter(claim -> rolledOut.contains(claim.workload()))
+                .map(Claim::rollout)
+                .filter(Objects::nonNull)
+                .filter(rollout -> rollout.makes().equals(lines.get(line).resource()))
+                .count();
     }
 
     /** What the members that a line counts use; null where that is not known of any. */

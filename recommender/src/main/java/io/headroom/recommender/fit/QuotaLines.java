@@ -95,8 +95,8 @@ final class QuotaLines {
                 }
             }
         }
-        sharing.forEach((name, by) ->
-                lines.addAll(lines(Objects.requireNonNull(shared.get(name)), by)));
+        sharing.forEach(
+                (name, by) -> lines.addAll(lines(Objects.requireNonNull(shared.get(name)), by)));
         return lines;
     }
 

@@ -4,6 +4,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Stages {
     private final List<Grant> now;
     private final List<Grant> then;
     private final List<Boolean> changed = new ArrayList<>();
+    private final Set<Integer> rolledOut = new HashSet<>();
 
     private Stages(Room room, List<Grant> now, List<Grant> then) {
         this.room = room;
@@ -37,7 +39,7 @@ final class Stages {
      * @return empty when what they are to have is not let in, even without any surge
      */
     static Optional<List<Step>> of(Room room, List<Grant> now, List<Grant> then) {
-        return room.shortages(then).isEmpty()
+        return room.shortages(then).stream().map(Shortage::line).allMatch(Rollout::isCountedBy)
                 ? Optional.of(new Stages(room, now, then).steps())
                 : Optional.empty();
     }
@@ -58,6 +60,9 @@ final class Stages {
             Step next = next(waiting);
             int index = waiting.removeFirst();
             changed.set(index, true);
+            if (next.how() == How.ROLLOUT) {
+                rolledOut.add(index);
+            }
             steps.add(next);
         }
         return steps;
@@ -92,8 +97,8 @@ final class Stages {
     private double takes(int index) {
         double most = Double.NEGATIVE_INFINITY;
         for (int line = 0; line < room.lines().size(); line++) {
-            if (room.counts(line, index)) {
-                QuotaLine of = room.lines().get(line);
+            QuotaLine of = room.lines().get(line);
+            if (room.counts(line, index) && !Rollout.isCountedBy(of)) {
                 double grows =
                         (double) then.get(index).charge(of.resource())
                                 - now.get(index).charge(of.resource());
@@ -110,6 +115,12 @@ final class Stages {
     private boolean rolloutFits(int index) {
         for (int line = 0; line < room.lines().size(); line++) {
             QuotaLine of = room.lines().get(line);
+            if (Rollout.isCountedBy(of)) {
+                if (room.counts(line, index) && !isLetIn(index, line)) {
+                    return false;
+                }
+                continue;
+            }
             long sum = of.others();
             for (int other = 0; other < now.size(); other++) {
                 if (room.counts(line, other)) {
@@ -129,5 +140,17 @@ final class Stages {
             }
         }
         return true;
+    }
+
+    /** Whether what a rollout makes is let in beside what those before it have made. */
+    private boolean isLetIn(int index, int line) {
+        QuotaLine of = room.lines().get(line);
+        long made = then.get(index).charge(of.resource());
+        for (int before : rolledOut) {
+            if (room.counts(line, before)) {
+                made += then.get(before).charge(of.resource());
+            }
+        }
+        return made <= of.hard() - of.others() || then.get(index).charge(of.resource()) == 0;
     }
 }

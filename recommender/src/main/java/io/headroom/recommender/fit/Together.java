@@ -108,7 +108,7 @@ final class Together {
         namespaces.forEach(
                 facts -> tied.put(facts.namespace(), new HashSet<>(Set.of(facts.namespace()))));
         for (Bound bound : lines) {
-            if (bound.isShared() && isShort(bound.line())) {
+            if (bound.isShared() && !Rollout.isCountedBy(bound.line()) && isShort(bound.line())) {
                 Set<String> all = new HashSet<>();
                 bound.namespaces()
                         .forEach(each -> all.addAll(tied.getOrDefault(each, Set.of(each))));
@@ -134,6 +134,8 @@ final class Together {
                         // a shared one with room for all of them is in nobody's way
                         .filter(each ->
                                 together.containsAll(each.namespaces())
+                                        // who has no room for rollouts resizes in place
+                                        && !Rollout.isCountedBy(each.line())
                                         && (!each.isShared() || isShort(each.line())))
                         .map(Bound::line)
                         .toList();

@@ -132,9 +132,12 @@ public final class Api {
                                 each.namespace(), (_, summary) -> summary.plus(0, 1, 0)));
         view.quotas()
                 .values()
-                .forEach(each ->
-                        all.computeIfPresent(
-                                each.namespace(), (_, summary) -> summary.plus(0, 0, 1)));
+                .forEach(quota ->
+                        view.boundBy(quota)
+                                .forEach(namespace ->
+                                        all.computeIfPresent(
+                                                namespace,
+                                                (_, summary) -> summary.plus(0, 0, 1))));
         return list(
                 "namespaces", query.page(all, _ -> true, Function.identity(), Function.identity()));
     }
@@ -277,7 +280,7 @@ public final class Api {
         Page<QuotaAssessment> page =
                 query.page(
                         view.quotas(),
-                        each -> query.includes(each.namespace()),
+                        each -> view.boundBy(each).stream().anyMatch(query::includes),
                         Function.identity(),
                         Function.identity());
         return list(

@@ -163,8 +163,7 @@ class SharedQuotaTest {
                     long steps =
                             (long)
                                     Math.ceil(
-                                            1_000.0 * (need - grant.perPod(counted)) / need
-                                                    - 1e-6);
+                                            1_000.0 * (need - grant.perPod(counted)) / need - 1e-6);
                     unmet.merge(counted.toString(), steps, Long::sum);
                 }
             }

@@ -418,6 +418,12 @@ class ApiTest {
                         "message":"not enough for all pods at their most: raise it to 2.8"}]}]}\
                         """);
         assertThat(get("/api/v1/quotas?namespace=jobs").body()).isEqualTo("{\"quotas\":[]}");
+        assertThat(json(get("/api/v1/quotas?namespace=mail")).get("quotas"))
+                .as("what it shares with others")
+                .singleElement()
+                .satisfies(quota ->
+                        assertThat(quota.get("name").asString())
+                                .isEqualTo("clusterresourcequota/team"));
     }
 
     @Test
@@ -780,12 +786,27 @@ class ApiTest {
                                                     new BigDecimal("10"),
                                                     new BigDecimal("7.5"),
                                                     new BigDecimal("2.5"),
-                                                    0.75)))));
+                                                    0.75))),
+                            Keys.quota("", "clusterresourcequota/team"),
+                            new QuotaAssessment(
+                                    "",
+                                    "clusterresourcequota/team",
+                                    AS_OF,
+                                    List.of(
+                                            new QuotaAssessment.Line(
+                                                    "pods",
+                                                    BigDecimal.TEN,
+                                                    BigDecimal.ONE,
+                                                    new BigDecimal("9"),
+                                                    0.1)))));
         }
 
         @Override
         public SortedSet<String> boundBy(QuotaAssessment quota) {
-            return new TreeSet<>(Set.of(quota.namespace()));
+            return new TreeSet<>(
+                    quota.namespace().isEmpty()
+                            ? Set.of("mail", "search")
+                            : Set.of(quota.namespace()));
         }
 
         @Override
