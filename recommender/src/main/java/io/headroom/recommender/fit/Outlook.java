@@ -22,11 +22,6 @@ import java.util.stream.LongStream;
  * them.
  */
 final class Outlook {
-    /**
-     * How far ahead quotas and LimitRanges are to last: about the time that a trend is known for.
-     */
-    private static final double DAYS_AHEAD = 14;
-
     /** No trend is taken to go on beyond that. */
     private static final double MOST_GROWTH = 1;
 
@@ -107,7 +102,8 @@ final class Outlook {
         return growth.direction() == Direction.GROWS
                 ? growth.level() <= 0
                         ? MOST_GROWTH
-                        : Math.min(growth.perDay() * DAYS_AHEAD / growth.level(), MOST_GROWTH)
+                        : Math.min(
+                                growth.perDay() * Growth.DAYS_AHEAD / growth.level(), MOST_GROWTH)
                 : 0;
     }
 

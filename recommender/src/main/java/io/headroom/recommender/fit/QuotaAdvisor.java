@@ -254,9 +254,12 @@ final class QuotaAdvisor {
                 return "%s can be given back: %s are enough"
                         .formatted(words(giveBack), recommended);
             }
-            return used > hard
-                    ? "more is used than is let in"
-                    : used == hard ? "nothing is left" : null;
+            if (used >= hard) {
+                return used > hard ? "more is used than is let in" : "nothing is left";
+            }
+            return reach != null && reach < hard
+                    ? "no more than %s of it can ever be used".formatted(words(reach))
+                    : null;
         }
 
         private String words(long amount) {
