@@ -134,6 +134,14 @@ final class QuotaAdvisor {
 
     /** As much of the advice is to come on top as of the need by which it is made. */
     private static Growth ofAdvice(Growth need, long advised) {
+        if (need.perDay() == 0) {
+            return need;
+        }
+        if (advised == 0) {
+            // of nothing at all nothing more is to come
+            return new Growth(Growth.Direction.STEADY, need.days(), 0, 0);
+        }
+        // what falls may end at nothing
         double times = need.level() > 0 ? advised / need.level() : 0;
         return new Growth(need.direction(), need.days(), need.perDay() * times, advised);
     }
