@@ -22,11 +22,11 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.PriceSheet;
-import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.size.Profiles;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -35,8 +35,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -340,8 +340,7 @@ class PlansOfStateTest {
                         QuotaForecast::code,
                         QuotaForecast::days,
                         QuotaForecast::perDay)
-                .containsExactly(
-                        QuotaForecast.Basis.STATUS, QuotaForecast.Code.FILLS, 13, 0.5);
+                .containsExactly(QuotaForecast.Basis.STATUS, QuotaForecast.Code.FILLS, 13, 0.5);
         assertThat(gauges())
                 .containsKey(
                         "headroom_quota_full_timestamp_seconds{basis=charged,namespace=shop,"

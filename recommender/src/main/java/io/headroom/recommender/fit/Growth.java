@@ -43,7 +43,10 @@ record Growth(Direction direction, int days, double perDay, double level) {
     /** In fourteen days less than this part of the level is no change. */
     private static final double NOTHING = 0.01;
 
-    private static final int AHEAD = 14;
+    /**
+     * How far ahead quotas and LimitRanges are to last: about the time that a trend is known for.
+     */
+    static final int DAYS_AHEAD = 14;
 
     /** A step that leaves no more than this part of the differences is what happened. */
     private static final double LITTLE = 1.0 / 3;
@@ -84,7 +87,7 @@ record Growth(Direction direction, int days, double perDay, double level) {
                     ? Direction.STEP
                     : Direction.NOISE;
         }
-        if (Math.abs(perDay) * AHEAD < NOTHING * Math.abs(line.at(amounts.length - 1))) {
+        if (Math.abs(perDay) * DAYS_AHEAD < NOTHING * Math.abs(line.at(amounts.length - 1))) {
             return Direction.STEADY;
         }
         if (stepMisses(amounts) <= line.misses(amounts)) {

@@ -9,9 +9,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,11 +20,6 @@ import java.util.stream.LongStream;
  * them.
  */
 final class Outlook {
-    /**
-     * How far ahead quotas and LimitRanges are to last: about the time that a trend is known for.
-     */
-    private static final double DAYS_AHEAD = 14;
-
     /** No trend is taken to go on beyond that. */
     private static final double MOST_GROWTH = 1;
 
@@ -35,7 +28,6 @@ final class Outlook {
     private final NamespaceFacts facts;
     private final List<Member> members;
     private final List<Grant> now;
-    private final Map<Kind, double[]> growthOfPods = new EnumMap<>(Kind.class);
 
     /**
      * @param now what each member has, in the order of the members
@@ -44,19 +36,13 @@ final class Outlook {
         this.facts = facts;
         this.members = members;
         this.now = now;
-        for (Kind kind : Kind.values()) {
-            growthOfPods.put(
-                    kind,
-                    members.stream()
-                            .mapToDouble(member -> ahead(Growth.of(series(member, kind))))
-                            .toArray());
-        }
     }
 
     /** By what part a pod of a member is to need more by the time that advice is to last for. */
     double growthOfPod(int member, Kind kind) {
-        double[] ofMembers = growthOfPods.get(kind);
-        return ofMembers == null ? 0 : ofMembers[member];
+        NavigableMap<Long, Double> needs = new TreeMap<>();
+        members.get(member).days().forEach(day -> needs.put(day.number(), need(day, kind)));
+        return ahead(Growth.of(dense(needs, 0)));
     }
 
     /** How what a line counts goes on, and what from. */
@@ -107,7 +93,8 @@ final class Outlook {
         return growth.direction() == Direction.GROWS
                 ? growth.level() <= 0
                         ? MOST_GROWTH
-                        : Math.min(growth.perDay() * DAYS_AHEAD / growth.level(), MOST_GROWTH)
+                        : Math.min(
+                                growth.perDay() * Growth.DAYS_AHEAD / growth.level(), MOST_GROWTH)
                 : 0;
     }
 
@@ -165,12 +152,6 @@ final class Outlook {
             }
         }
         return dense(sums, others);
-    }
-
-    private static double[] series(Member member, Kind kind) {
-        NavigableMap<Long, Double> needs = new TreeMap<>();
-        member.days().forEach(day -> needs.put(day.number(), need(day, kind)));
-        return dense(needs, 0);
     }
 
     /** Day by day from the first that is known to the last, and something on top of each. */

@@ -134,6 +134,14 @@ final class QuotaAdvisor {
 
     /** As much of the advice is to come on top as of the need by which it is made. */
     private static Growth ofAdvice(Growth need, long advised) {
+        if (need.perDay() == 0) {
+            return need;
+        }
+        if (advised == 0) {
+            // of nothing at all nothing more is to come
+            return new Growth(Growth.Direction.STEADY, need.days(), 0, 0);
+        }
+        // what falls may end at nothing
         double times = need.level() > 0 ? advised / need.level() : 0;
         return new Growth(need.direction(), need.days(), need.perDay() * times, advised);
     }
@@ -254,9 +262,12 @@ final class QuotaAdvisor {
                 return "%s can be given back: %s are enough"
                         .formatted(words(giveBack), recommended);
             }
-            return used > hard
-                    ? "more is used than is let in"
-                    : used == hard ? "nothing is left" : null;
+            if (used >= hard) {
+                return used > hard ? "more is used than is let in" : "nothing is left";
+            }
+            return reach != null && reach < hard
+                    ? "no more than %s of it can ever be used".formatted(words(reach))
+                    : null;
         }
 
         private String words(long amount) {

@@ -28,8 +28,6 @@ public record QuotaForecast(
     /** Nobody plans further ahead, and no trend of some weeks reaches further. */
     private static final double FARTHEST_DAYS = 90;
 
-    private static final double SOON_DAYS = 14;
-
     /** What was looked at. The label is the word in answers. */
     public enum Basis {
         /** What the quota's status counted at most each day: pods, their sizes, and all else. */
@@ -96,8 +94,8 @@ public record QuotaForecast(
                     case TOO_LITTLE_HISTORY -> Code.TOO_LITTLE_HISTORY;
                 };
         Double perDay = growth.perDay() == 0 ? null : line.inBaseUnits(growth.perDay());
-        // nothing at all is let in on purpose
-        if (line.hard() > 0 && counted >= line.hard()) {
+        // an advice of exactly that is let in
+        if (counted > line.hard() || (basis != Basis.NEED && counted == line.hard())) {
             return new QuotaForecast(basis, Code.FULL, growth.days(), perDay, null, null);
         }
         if (code != Code.FILLS) {
@@ -112,9 +110,9 @@ public record QuotaForecast(
                         basis, code, growth.days(), perDay, days, now.plus(minutes(days)));
     }
 
-    /** Whether it is full within two weeks: so long it may take until somebody has raised it. */
+    /** Whether it is full before what is advised now is to last until. */
     public boolean fillsSoon() {
-        return daysLeft != null && daysLeft < SOON_DAYS;
+        return daysLeft != null && daysLeft < Growth.DAYS_AHEAD;
     }
 
     /** In words: {@code in 9 days}. */

@@ -163,6 +163,25 @@ class ForecastPlanTest {
         assertThat(Objects.requireNonNull(cpu.charged()).code()).isEqualTo(Code.FILLS);
     }
 
+    /** It was scaled to zero, and nothing is advised for it. */
+    @Test
+    void ofNothingAtAllNothingMoreIsToCome() {
+        Member web =
+                deployment("web")
+                        .pods(0)
+                        .replicas(0, 0, 0)
+                        .days(days(day -> 2 + day, _ -> 0.2, _ -> 2e8))
+                        .build();
+
+        QuotaAdvice pods =
+                Planner.plan(Members.namespace(List.of(web), Members.quota("pods", "4", "0")))
+                        .quotas()
+                        .getFirst();
+
+        assertThat(pods.need())
+                .isEqualTo(new QuotaForecast(Basis.NEED, Code.STEADY, 14, null, null, null));
+    }
+
     /** One that ended long ago, and one that runs once a week, are no gap in what others need. */
     @Test
     void whoHadNoPodsOnADayNeededNothing() {

@@ -254,6 +254,19 @@ class PlannerTest {
         assertThat(cpu.message()).isEqualTo("9 can be given back: 0.5 are enough");
     }
 
+    /** Too little of it to be worth giving back. */
+    @Test
+    void saysOfWhatNobodyCanReachAllOfHowMuchThatIs() {
+        Member web = deployment("web").target(amounts(500, 512)).build();
+
+        assertThat(
+                        Planner.plan(namespace(List.of(web), quota("requests.cpu", "1.2", "1")))
+                                .quotas()
+                                .getFirst())
+                .extracting(QuotaAdvice::unreachable, QuotaAdvice::message)
+                .containsExactly(true, "no more than 1 of it can ever be used");
+    }
+
     @Test
     void aNamespaceWithoutAQuotaIsToldWhatItsOwnShouldBe() {
         Member web = deployment("web").target(amounts(1_000, 1_000)).build();

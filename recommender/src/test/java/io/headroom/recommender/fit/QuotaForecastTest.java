@@ -46,7 +46,18 @@ class QuotaForecastTest {
         assertThat(forecast("pods", growing(1, 40), 40, 40).code()).isEqualTo(Code.FULL);
         assertThat(forecast("pods", none(Direction.STEADY), 41, 40).code()).isEqualTo(Code.FULL);
         // nothing is let in on purpose
-        assertThat(forecast("pods", none(Direction.STEADY), 0, 0).code()).isEqualTo(Code.STEADY);
+        assertThat(forecast("pods", growing(1, 9), 0, 0).code()).isEqualTo(Code.FULL);
+    }
+
+    @Test
+    void anAdviceOfExactlyWhatIsLetInFits() {
+        QuotaLine line = new QuotaLine("compute", "pods", 40, 0, Set.of());
+
+        assertThat(QuotaForecast.of(Basis.NEED, growing(1, 40), line, 40, NOW))
+                .extracting(QuotaForecast::code, QuotaForecast::daysLeft, QuotaForecast::when)
+                .containsExactly(Code.FILLS, 0.0, "within a day");
+        assertThat(QuotaForecast.of(Basis.NEED, growing(1, 41), line, 41, NOW).code())
+                .isEqualTo(Code.FULL);
     }
 
     @Test
