@@ -168,8 +168,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                         shown && lessons != null
                                 ? evidence(
                                         profile,
-                                        new Shown(
-                                                lessons, published(decisions), resize.target()),
+                                        new Shown(lessons, published(decisions), resize.target()),
                                         others,
                                         strategy instanceof RunStrategy)
                                 : null)

@@ -152,7 +152,9 @@ public final class FakeKubelets implements AutoCloseable {
             return server.getAddress().getPort();
         }
 
-        /** Creates its node in the API as a kubelet does: Ready, of a size, and with its address. */
+        /**
+         * Creates its node in the API as a kubelet does: Ready, of a size, and with its address.
+         */
         public void register(KubernetesClient api, Map<String, Quantity> size) {
             Node registered =
                     new NodeBuilder()

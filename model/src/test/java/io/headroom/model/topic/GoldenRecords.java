@@ -991,7 +991,8 @@ final class GoldenRecords {
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
                         new PolicyValue("exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)),
-                null, null);
+                null,
+                null);
     }
 
     /** A leak that is told and not followed. */
