@@ -72,8 +72,7 @@ public final class AsRun implements Strategy {
     }
 
     /** Every midnight up to the last of the moments is gone through, whatever is asked for. */
-    private List<Stated> answers(
-            UsageHistory usage, List<Instant> moments, HistorySizing asked) {
+    private List<Stated> answers(UsageHistory usage, List<Instant> moments, HistorySizing asked) {
         if (usage.size() == 0) {
             return moments.stream().map(_ -> Stated.silently(Amounts.ABSTAINED)).toList();
         }

@@ -168,8 +168,7 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
                         shown && lessons != null
                                 ? evidence(
                                         profile,
-                                        new Shown(
-                                                lessons, published(decisions), resize.target()),
+                                        new Shown(lessons, published(decisions), resize.target()),
                                         others,
                                         strategy instanceof RunStrategy)
                                 : null)
@@ -414,28 +413,19 @@ public record HistorySizing(MinimumEvidence minimum, VpaStrategy.Rounding roundi
         others.forEach((name, other) ->
                 Rehearsal.of(history, published(other))
                         .ifPresent(came -> otherRisks.add(new Evidence.OtherRisk(name, came))));
-        if (perRun) {
-            // how safe a run is has not been measured
-            return new Evidence(
-                    decisions.getFirst().at(),
-                    decisions.getLast().at(),
-                    replayed,
-                    otherRisks,
-                    null,
-                    null,
-                    Rehearsal.sentencePerRun(replayed, profile.requests()),
-                    true);
-        }
-        Safety safety = own.safety();
-        Rehearsal.Span span = Rehearsal.Span.of(decisions);
+        // how safe a run is has not been measured
+        Safety safety = perRun ? Safety.UNKNOWN : own.safety();
         return new Evidence(
-                span.from(),
-                span.until(),
+                decisions.getFirst().at(),
+                decisions.getLast().at(),
                 replayed,
                 otherRisks,
                 rounded(safety.cpu()),
                 rounded(safety.memory()),
-                Rehearsal.sentence(replayed, profile.requests()));
+                perRun
+                        ? Rehearsal.sentencePerRun(replayed, profile.requests())
+                        : Rehearsal.sentence(replayed, profile.requests()),
+                perRun ? true : null);
     }
 
     /** What there is no number of is not set. */

@@ -91,12 +91,7 @@ class HistorySizingTest {
                         standing.learned());
 
         ContainerRecommendation carried =
-                SIZING.advise(
-                                "headroom",
-                                Risk.SAFE,
-                                List.of(restless),
-                                AS_OF,
-                                Map.of("web", low))
+                SIZING.advise("headroom", Risk.SAFE, List.of(restless), AS_OF, Map.of("web", low))
                         .getFirst();
 
         assertThat(resize(carried).target().cpu()).isEqualTo(new Cpu(300));

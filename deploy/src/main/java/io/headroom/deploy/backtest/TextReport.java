@@ -32,7 +32,7 @@ public final class TextReport {
                 of series; ~ where the front does not reach that harm. saved: of what can be saved between the highest
                 usage ever and the least cost possible. * lies on the Pareto front of all. ! is dominated by another.
                 safety: the probability that at most 1 %% of a day's CPU and no peak of memory is above the request,
-                in ten bins weighted by their answers.
+                in ten bins weighted by their answers; by chance: on average, were all that is stated true.
                 """
                         .formatted(result.request().resamples()));
         text.append(
@@ -201,11 +201,14 @@ public final class TextReport {
                         text,
                         String.format(
                                 Locale.ROOT,
-                                "  %s: stated and realised safety of %d next days apart by %s points of CPU, %s of memory",
+                                "  %s: stated and realised safety of %d next days apart by %s points of CPU"
+                                        + " (by chance %s), %s of memory (%s)",
                                 strategy.name(),
                                 its.answers(),
                                 number(100 * its.cpuApart(), 1),
-                                number(100 * its.memoryApart(), 1)));
+                                number(100 * its.cpuByChance(), 1),
+                                number(100 * its.memoryApart(), 1),
+                                number(100 * its.memoryByChance(), 1)));
             }
         }
     }

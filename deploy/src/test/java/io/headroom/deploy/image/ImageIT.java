@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,16 @@ final class ImageIT {
         assertThat(image().root().resolve("opt/jre/bin/java")).isExecutable();
         assertThat(image().root().resolve("bin")).doesNotExist();
         assertThat(image().root().resolve("usr")).doesNotExist();
+    }
+
+    /** What is under the GPL-3.0 would put all of it under the GPL-3.0. */
+    @Test
+    void holdsNoSmile() throws IOException {
+        try (Stream<Path> files = Files.walk(image().root().resolve("app"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("headroom-recommender"))
+                    .noneMatch(name -> name.contains("smile"));
+        }
     }
 
     @Test

@@ -34,18 +34,6 @@ public record Evidence(
         otherRisks = List.copyOf(otherRisks);
     }
 
-    /** Of days. */
-    public Evidence(
-            Instant from,
-            Instant until,
-            Replayed replayed,
-            List<OtherRisk> otherRisks,
-            @Nullable Double cpuSafety,
-            @Nullable Double memorySafety,
-            String sentence) {
-        this(from, until, replayed, otherRisks, cpuSafety, memorySafety, sentence, null);
-    }
-
     /** The same where the target is no longer the one that was replayed. */
     public Evidence withoutSafety() {
         return new Evidence(from, until, replayed, otherRisks, null, null, sentence, perRun);

@@ -42,26 +42,14 @@ public record Recommendation(
         policy = policy == null ? List.of() : List.copyOf(policy);
     }
 
-    /** One that no autoscaler has to follow. */
-    public Recommendation(
-            WorkloadRef workload,
-            Instant asOf,
-            String strategy,
-            Completeness completeness,
-            List<ContainerRecommendation> containers,
-            @Nullable List<PolicyValue> policy,
-            @Nullable Idle idle) {
-        this(workload, asOf, strategy, completeness, containers, policy, idle, null);
-    }
-
-    /** One that nobody asked anything of. */
+    /** One that nobody asked anything of, and that no autoscaler has to follow. */
     public Recommendation(
             WorkloadRef workload,
             Instant asOf,
             String strategy,
             Completeness completeness,
             List<ContainerRecommendation> containers) {
-        this(workload, asOf, strategy, completeness, containers, List.of(), null);
+        this(workload, asOf, strategy, completeness, containers, List.of(), null, null);
     }
 
     /** What was asked for; empty where nothing was. */

@@ -142,6 +142,7 @@ final class GoldenNeeds {
                                                                 1,
                                                                 Needs.Extended.Use.IDLE))))),
                 List.of(),
-                new Idle(Idle.State.ABANDONED, 13.9, 2, "abandoned"));
+                new Idle(Idle.State.ABANDONED, 13.9, 2, "abandoned"),
+                null);
     }
 }

@@ -999,6 +999,7 @@ final class GoldenRecords {
                         new PolicyValue("cpu-min", "10m", PolicyValue.Origin.WORKLOAD),
                         new PolicyValue("risk", "safe", PolicyValue.Origin.NAMESPACE),
                         new PolicyValue("exclude-containers", "mesh", PolicyValue.Origin.SETTINGS)),
+                null,
                 null);
     }
 
@@ -1070,7 +1071,8 @@ final class GoldenRecords {
                                                 List.of(new Evidence.OtherRisk("cheap", cheap)),
                                                 0.93,
                                                 0.981,
-                                                "13 days, no breach"))
+                                                "13 days, no breach",
+                                                null))
                                 .standing(
                                         new Standing(
                                                 T,

@@ -127,7 +127,9 @@ public final class CrossValidation {
             return atOrigins(decisions).values().stream().map(Decision::requests).toList();
         }
 
-        /** The same with what is said of their safety by priors that have not seen the container. */
+        /**
+         * The same with what is said of their safety by priors that have not seen the container.
+         */
         List<Stated> stated(List<Decision> decisions, Priors priors) {
             List<Stated> stated = new ArrayList<>();
             atOrigins(decisions)
@@ -232,9 +234,7 @@ public final class CrossValidation {
                 List<Decision> decisions = strategy.replay(subject.lessons().beside(priors));
                 scores.add(
                         subject.others()
-                                .with(
-                                        HeadroomStrategy.NAME,
-                                        score(subject, decisions, priors)));
+                                .with(HeadroomStrategy.NAME, score(subject, decisions, priors)));
             }
         }
         List<String> names = new ArrayList<>(List.of(HeadroomStrategy.NAME));
@@ -287,8 +287,7 @@ public final class CrossValidation {
         for (Judged judged : splits) {
             for (SetReport report : judged.reports()) {
                 first.putIfAbsent(report.set(), report);
-                sets.computeIfAbsent(report.set(), _ -> new ArrayList<>())
-                        .add(Measure.of(report));
+                sets.computeIfAbsent(report.set(), _ -> new ArrayList<>()).add(Measure.of(report));
             }
         }
         List<SetSpread> spreads = new ArrayList<>();

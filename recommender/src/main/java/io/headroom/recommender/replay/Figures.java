@@ -75,13 +75,22 @@ public record Figures(
      * How far the safety that was stated and what was realised are apart, from 0 to 1, in ten bins
      * that are weighted by their answers. {@code NaN} where nothing was stated.
      *
+     * @param cpuByChance how far they would be apart on average, were all that was stated true
+     * @param memoryByChance likewise
      * @param answers those of which something was stated, of CPU or memory
      */
-    public record Confidence(double cpuApart, double memoryApart, int answers) {
+    public record Confidence(
+            double cpuApart,
+            double cpuByChance,
+            double memoryApart,
+            double memoryByChance,
+            int answers) {
         static Confidence of(SafetyTally tally) {
             return new Confidence(
                     tally.cpu().error(),
+                    tally.cpu().errorByChance(),
                     tally.memory().error(),
+                    tally.memory().errorByChance(),
                     Math.max(tally.cpu().answers(), tally.memory().answers()));
         }
     }

@@ -34,9 +34,15 @@ public enum Measure {
     CPU_SAFETY_ERROR(
             "CPU safety, stated and realised apart, points",
             its -> 100 * its.figures().confidence().cpuApart()),
+    CPU_SAFETY_BY_CHANCE(
+            "the same by chance, were all that is stated true",
+            its -> 100 * its.figures().confidence().cpuByChance()),
     MEMORY_SAFETY_ERROR(
             "memory safety, stated and realised apart, points",
             its -> 100 * its.figures().confidence().memoryApart()),
+    MEMORY_SAFETY_BY_CHANCE(
+            "the same by chance, were all that is stated true",
+            its -> 100 * its.figures().confidence().memoryByChance()),
     MEDIAN_UNSERVED(
             "of each series, CPU unserved, %: median",
             its -> 100 * its.perSeries().cpuUnservedRatio().median()),

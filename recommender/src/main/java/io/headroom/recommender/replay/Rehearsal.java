@@ -6,7 +6,6 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Evidence.Replayed;
 import io.headroom.recommender.size.Decision;
 import io.headroom.recommender.size.UsageHistory;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,13 +99,6 @@ public final class Rehearsal {
                 100 * replayed.cpuUnservedRatio(),
                 replayed.changes(),
                 compared(replayed, requests));
-    }
-
-    /** The first and the last moment of the days that are held against a decision. */
-    public record Span(Instant from, Instant until) {
-        public static Span of(List<Decision> decisions) {
-            return new Span(decisions.getFirst().at(), decisions.getLast().at());
-        }
     }
 
     private static String compared(Replayed replayed, Resources requests) {

@@ -18,9 +18,7 @@ record SafetyTally(Calibration cpu, Calibration memory) {
         Calibration served = Calibration.NONE;
         for (int from = 0; from < cpu.size(); from = cpu.windowEnd(from)) {
             Stated said = stated.get(cpu.window(from));
-            served =
-                    served.plus(
-                            said.cpuSafety(), served(cpu, from, said.requests().cpuCores()));
+            served = served.plus(said.cpuSafety(), served(cpu, from, said.requests().cpuCores()));
         }
         Calibration sufficed = Calibration.NONE;
         for (int from = 0; from < memory.size(); from = memory.windowEnd(from)) {

@@ -23,7 +23,9 @@ public interface Strategy {
         return moments.stream().map(moment -> advise(usage.until(moment))).toList();
     }
 
-    /** The same, each with how likely it is said to suffice: most strategies say nothing of that. */
+    /**
+     * The same, each with how likely it is said to suffice: most strategies say nothing of that.
+     */
     default List<Stated> state(UsageHistory usage, List<Instant> moments) {
         return advise(usage, moments).stream().map(Stated::silently).toList();
     }

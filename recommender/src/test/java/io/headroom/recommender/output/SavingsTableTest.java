@@ -57,7 +57,8 @@ class SavingsTableTest {
                         new Completeness(10, 10),
                         List.of(Recommended.resized("web")),
                         List.of(),
-                        new Idle(Idle.State.ABANDONED, 14, 2, "abandoned"));
+                        new Idle(Idle.State.ABANDONED, 14, 2, "abandoned"),
+                        null);
 
         assertThat(
                         SavingsTable.format(

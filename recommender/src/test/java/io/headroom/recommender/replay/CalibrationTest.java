@@ -2,8 +2,11 @@ package io.headroom.recommender.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
@@ -29,6 +32,31 @@ class CalibrationTest {
 
         Calibration two = calibration(0.85, 10, 10).plus(calibration(0.95, 8, 10));
         assertThat(two.error()).isCloseTo(0.15, within(1e-12));
+    }
+
+    @Test
+    void tellsHowFarChanceAloneSetsThemApart() {
+        double stated = 0.7;
+        int answers = 60;
+        SplittableRandom random = new SplittableRandom(3);
+
+        double mean =
+                IntStream.range(0, 4_000)
+                        .mapToDouble(_ ->
+                                calibration(
+                                                stated,
+                                                (int)
+                                                        random.doubles(answers)
+                                                                .filter(drawn -> drawn < stated)
+                                                                .count(),
+                                                answers)
+                                        .error())
+                        .average()
+                        .orElseThrow();
+
+        assertThat(calibration(stated, 0, answers).errorByChance())
+                .isCloseTo(mean, withinPercentage(4));
+        assertThat(calibration(1, 5, 5).errorByChance()).isZero();
     }
 
     @Test

@@ -57,7 +57,11 @@ class ScoringTest {
         assertThat(tally.memory()).isEqualTo(tally.cpu());
         // a hundredth of the use may be above a request of CPU, and no peak above one of memory
         ScoredUsage nearly = Usages.scored(Usages.days(2, 2, 2, 2.02, 2, 2, 2, 2));
-        SafetyTally twoCores = SafetyTally.of(List.of(stated(2, 0.9), Stated.silently(Amounts.ABSTAINED)), nearly, nearly);
+        SafetyTally twoCores =
+                SafetyTally.of(
+                        List.of(stated(2, 0.9), Stated.silently(Amounts.ABSTAINED)),
+                        nearly,
+                        nearly);
         assertThat(twoCores.cpu().error()).isCloseTo(0.1, within(1e-12));
         assertThat(twoCores.memory().error()).isCloseTo(0.9, within(1e-12));
     }

@@ -154,7 +154,8 @@ class WorkloadSavingsTest {
                         new Completeness(10, 10),
                         List.of(web),
                         List.of(),
-                        new Idle(Idle.State.IDLE, 9, 2, "idle"));
+                        new Idle(Idle.State.IDLE, 9, 2, "idle"),
+                        null);
 
         WorkloadSavings savings = WorkloadSavings.of(idle, PodShape.UNKNOWN, 3, Price.NONE);
 

@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  * @param memory the probability that a day's peak is not above the request; likewise
  */
 public record Safety(OptionalDouble cpu, OptionalDouble memory) {
+    /** Of which nothing can be said. */
+    public static final Safety UNKNOWN = new Safety(OptionalDouble.empty(), OptionalDouble.empty());
+
     private static final double DAILY_DECAY = 0.97;
     private static final double UNSERVED_RATIO = 0.01;
     private static final double NEARLY_FULL = 0.9;
@@ -65,7 +68,7 @@ public record Safety(OptionalDouble cpu, OptionalDouble memory) {
 
     private static Safety last(DailyUsage usage, List<Decision> decisions) {
         return decisions.isEmpty()
-                ? new Safety(OptionalDouble.empty(), OptionalDouble.empty())
+                ? UNKNOWN
                 : at(usage, decisions, usage.days().count(), Priors.shipped());
     }
 

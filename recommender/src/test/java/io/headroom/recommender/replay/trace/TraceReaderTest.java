@@ -270,7 +270,8 @@ class TraceReaderTest {
         assertThat(usage(trace).cpuCores(1)).isEqualTo(5e-7);
         assertThat(trace.problems())
                 .extracting(Problem::what)
-                .containsExactly("cpu_cores never reaches 10 millionths of a core: is it in cores?");
+                .containsExactly(
+                        "cpu_cores never reaches 10 millionths of a core: is it in cores?");
     }
 
     @Test

@@ -67,11 +67,7 @@ class HeadroomStrategyTest {
         assertThat(SAFE.advise(bursting).cpuCores())
                 .isCloseTo(
                         1_000
-                                * SAFE.advise(
-                                                history(
-                                                        14,
-                                                        HeadroomStrategyTest::bursts,
-                                                        i -> GIB))
+                                * SAFE.advise(history(14, HeadroomStrategyTest::bursts, i -> GIB))
                                         .cpuCores(),
                         withinPercentage(5));
     }
