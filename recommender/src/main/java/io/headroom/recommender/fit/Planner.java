@@ -58,12 +58,13 @@ public final class Planner {
                     if (fitted.withOthers() && fitted.fit().plan() == null) {
                         return plan(facts);
                     }
-                    return new Planner(together, facts).plan(fitted.fit());
+                    return new Planner(together, facts).plan(fitted);
                 })
                 .toList();
     }
 
-    private NamespacePlan plan(Fit fit) {
+    private NamespacePlan plan(Together.Fitted fitted) {
+        Fit fit = fitted.fit();
         List<Grant> wanted = together.wanted();
         List<Optional<String>> refused = refused(wanted);
         Fit.@Nullable Plan plan = fit.plan();
@@ -73,21 +74,14 @@ public final class Planner {
                         : together.planned();
         List<Shortage> blockedBy = room.shortages(wanted);
         boolean fits = blockedBy.isEmpty();
-        Optional<List<Step>> whole =
-                fits ? Optional.empty() : Stages.of(room, now, withoutSurge(wanted));
-        List<Step> stages =
-                whole.or(() ->
-                                fits || grants == null
-                                        ? Optional.empty()
-                                        : Stages.of(room, now, withoutSurge(grants)))
-                        .orElse(List.of());
+        List<Step> stages = fits ? List.of() : fitted.stages().orElse(List.of());
         Outlook outlook = new Outlook(facts, members, now);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
                 refused.stream().anyMatch(Optional::isPresent)
                         ? Verdict.DOES_NOT_FIT
-                        : verdict(fits, whole.isPresent(), grants),
+                        : verdict(fits, fitted.inStages().isPresent(), grants),
                 blocked(blockedBy),
                 lines(wanted, grants, fits ? null : stages),
                 workloads(wanted, grants, refused),
@@ -116,13 +110,6 @@ public final class Planner {
             return Verdict.FITS_IN_STAGES;
         }
         return grants == null ? Verdict.DOES_NOT_FIT : Verdict.FITS_WITH_LESS;
-    }
-
-    /** Those pods that stay: what a rollout starts beside them comes and goes. */
-    private static List<Grant> withoutSurge(List<Grant> grants) {
-        return grants.stream()
-                .map(grant -> grant.with(Math.min(grant.pods(), grant.claim().pods())))
-                .toList();
     }
 
     private static List<Blocked> blocked(List<Shortage> shortages) {

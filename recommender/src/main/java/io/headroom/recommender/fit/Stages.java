@@ -4,8 +4,10 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,14 +22,19 @@ final class Stages {
     private final Room room;
     private final List<Grant> now;
     private final List<Grant> then;
-    private final List<Boolean> changed = new ArrayList<>();
     private final Set<Integer> rolledOut = new HashSet<>();
+
+    /** What each line counts by then. */
+    private final long[] counted;
 
     private Stages(Room room, List<Grant> now, List<Grant> then) {
         this.room = room;
         this.now = now;
         this.then = then;
-        now.forEach(_ -> changed.add(false));
+        this.counted = new long[room.lines().size()];
+        for (int line = 0; line < counted.length; line++) {
+            counted[line] = room.sum(line, now);
+        }
     }
 
     /**
@@ -51,15 +58,17 @@ final class Stages {
             if (changes(index)) {
                 waiting.add(index);
             } else {
-                changed.set(index, true);
+                change(index);
             }
         }
         // whoever gives most back goes first
-        waiting.sort(Comparator.comparingDouble(this::takes));
+        Map<Integer, Double> takes = new HashMap<>();
+        waiting.forEach(index -> takes.put(index, takes(index)));
+        waiting.sort(Comparator.comparingDouble(index -> takes.getOrDefault(index, 0.0)));
         while (!waiting.isEmpty()) {
             Step next = next(waiting);
             int index = waiting.removeFirst();
-            changed.set(index, true);
+            change(index);
             if (next.how() == How.ROLLOUT) {
                 rolledOut.add(index);
             }
@@ -82,6 +91,16 @@ final class Stages {
             }
         }
         return new Step(first, How.IN_PLACE);
+    }
+
+    private void change(int index) {
+        for (int line = 0; line < counted.length; line++) {
+            if (room.counts(line, index)) {
+                String resource = room.lines().get(line).resource();
+                counted[line] +=
+                        then.get(index).charge(resource) - now.get(index).charge(resource);
+            }
+        }
     }
 
     private boolean changes(int index) {
@@ -115,27 +134,21 @@ final class Stages {
     private boolean rolloutFits(int index) {
         for (int line = 0; line < room.lines().size(); line++) {
             QuotaLine of = room.lines().get(line);
+            if (!room.counts(line, index)) {
+                continue;
+            }
             if (Rollout.isCountedBy(of)) {
-                if (room.counts(line, index) && !isLetIn(index, line)) {
+                if (!isLetIn(index, line)) {
                     return false;
                 }
                 continue;
             }
-            long sum = of.others();
-            for (int other = 0; other < now.size(); other++) {
-                if (room.counts(line, other)) {
-                    Grant before = now.get(other);
-                    Grant after = then.get(other);
-                    if (other == index) {
-                        sum +=
-                                Math.max(before.charge(of.resource()), after.charge(of.resource()))
-                                        + after.claim().surge() * after.perPod(of.resource());
-                    } else {
-                        sum += (changed.get(other) ? after : before).charge(of.resource());
-                    }
-                }
-            }
-            if (sum > of.hard() && room.counts(line, index)) {
+            Grant after = then.get(index);
+            long before = now.get(index).charge(of.resource());
+            long most =
+                    Math.max(before, after.charge(of.resource()))
+                            + after.claim().surge() * after.perPod(of.resource());
+            if (counted[line] - before + most > of.hard()) {
                 return false;
             }
         }

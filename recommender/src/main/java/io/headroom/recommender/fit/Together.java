@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class Together {
     private final List<Grant> wanted;
     private final List<Grant> now = new ArrayList<>();
     private final List<Bound> lines;
+
+    /** The lines that do not let in all that is wanted. */
+    private final Set<QuotaLine> tooShort = new HashSet<>();
+
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
 
@@ -32,8 +37,14 @@ final class Together {
      * What came of a namespace.
      *
      * @param withOthers whether other namespaces' workloads were fitted at once
+     * @param inStages how all that is wanted comes one after the other; empty where it never does
+     * @param stages how the plan does; empty where there is none
      */
-    record Fitted(Fit fit, boolean withOthers) {}
+    record Fitted(
+            Fit fit,
+            boolean withOthers,
+            Optional<List<Step>> inStages,
+            Optional<List<Step>> stages) {}
 
     /** One namespace's member. */
     private record Owned(NamespaceFacts facts, Member member) {}
@@ -55,6 +66,9 @@ final class Together {
         }
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.lines = QuotaLines.of(namespaces, wanted);
+        new Room(lines.stream().map(Bound::line).toList(), claims)
+                .shortages(wanted)
+                .forEach(shortage -> tooShort.add(shortage.line()));
         this.planned = new ArrayList<>(now);
         for (Set<String> each : tied()) {
             fit(each);
@@ -108,7 +122,7 @@ final class Together {
         namespaces.forEach(
                 facts -> tied.put(facts.namespace(), new HashSet<>(Set.of(facts.namespace()))));
         for (Bound bound : lines) {
-            if (bound.isShared() && !Rollout.isCountedBy(bound.line()) && isShort(bound.line())) {
+            if (bound.isShared() && tooShort.contains(bound.line())) {
                 Set<String> all = new HashSet<>();
                 bound.namespaces()
                         .forEach(each -> all.addAll(tied.getOrDefault(each, Set.of(each))));
@@ -116,10 +130,6 @@ final class Together {
             }
         }
         return tied.values().stream().distinct().toList();
-    }
-
-    private boolean isShort(QuotaLine line) {
-        return !new Room(List.of(line), claims).shortages(wanted).isEmpty();
     }
 
     private void fit(Set<String> together) {
@@ -134,18 +144,38 @@ final class Together {
                         // a shared one with room for all of them is in nobody's way
                         .filter(each ->
                                 together.containsAll(each.namespaces())
-                                        // who has no room for rollouts resizes in place
-                                        && !Rollout.isCountedBy(each.line())
-                                        && (!each.isShared() || isShort(each.line())))
+                                        && (!each.isShared() || tooShort.contains(each.line())))
                         .map(Bound::line)
                         .toList();
-        Fit fit = Fitting.of(indices.stream().map(claims::get).toList(), binding);
+        List<Claim> own = indices.stream().map(claims::get).toList();
+        // who has no room for rollouts resizes in place
+        Fit fit =
+                Fitting.of(
+                        own,
+                        binding.stream().filter(line -> !Rollout.isCountedBy(line)).toList());
         Fit.@Nullable Plan plan = fit.plan();
         for (int at = 0; plan != null && at < indices.size(); at++) {
             planned.set(indices.get(at), plan.grants().get(at));
         }
+        Room room = new Room(binding, own);
+        List<Grant> before = indices.stream().map(now::get).toList();
+        Optional<List<Step>> inStages =
+                room.shortages(fit.wanted()).isEmpty()
+                        ? Optional.of(List.of())
+                        : Stages.of(room, before, withoutSurge(fit.wanted()));
+        Optional<List<Step>> stages =
+                inStages.isPresent() || plan == null
+                        ? inStages
+                        : Stages.of(room, before, withoutSurge(plan.grants()));
         for (String namespace : together) {
-            fits.put(namespace, new Fitted(fit, together.size() > 1));
+            fits.put(namespace, new Fitted(fit, together.size() > 1, inStages, stages));
         }
+    }
+
+    /** Those pods that stay: what a rollout starts beside them comes and goes. */
+    private static List<Grant> withoutSurge(List<Grant> grants) {
+        return grants.stream()
+                .map(grant -> grant.with(Math.min(grant.pods(), grant.claim().pods())))
+                .toList();
     }
 }
