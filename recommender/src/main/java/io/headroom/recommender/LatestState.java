@@ -406,6 +406,7 @@ final class LatestState implements View {
                                             .toList(),
                                     inventory.verticalsOf(target),
                                     inventory.state(target),
+                                    inventory.fight(target),
                                     List.copyOf(inventory.podsOf(target)),
                                     past(target),
                                     counted == null ? List.of() : counted.flaps(),

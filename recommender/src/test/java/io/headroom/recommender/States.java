@@ -70,6 +70,21 @@ final class States {
                 Map.of());
     }
 
+    /** One of which somebody sets the replicas; null for nobody but its scale. */
+    static WorkloadState owned(WorkloadRef workload, WorkloadState.@Nullable ReplicasOwner owner) {
+        WorkloadState state = state(workload, "web");
+        return new WorkloadState(
+                workload,
+                state.uid(),
+                state.createdAt(),
+                state.desiredReplicas(),
+                state.readyReplicas(),
+                state.containers(),
+                state.annotations(),
+                null,
+                owner);
+    }
+
     static PodState pod(WorkloadRef workload, String name, String... containers) {
         return new PodState(
                 workload,

@@ -71,6 +71,18 @@ class LintTest {
     }
 
     @Test
+    void aFightIsToldWhileTheAutoscalerHasTheReplicas() {
+        web.fight = new ReplicasFight("argocd-controller", NOW.minusSeconds(3_600));
+
+        assertThat(web.message(Code.REPLICAS_SET_ELSEWHERE))
+                .isEqualTo(
+                        "autoscaler shop/web-hpa scales Deployment web, and argocd-controller sets"
+                                + " spec.replicas of it too, so that each undoes what the other"
+                                + " does, the last time at 2026-03-01T23:02:00Z: take"
+                                + " spec.replicas out of what argocd-controller writes.");
+    }
+
+    @Test
     void whoOnlyMadeTheWorkloadDoesNotFightAnAutoscalerThatHasNotScaledYet() {
         web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
 

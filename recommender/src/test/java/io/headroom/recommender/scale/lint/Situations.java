@@ -54,6 +54,7 @@ final class Situations {
     List<VerticalAutoscalerState> verticals = List.of();
     @Nullable Instant lastScaleTime;
     WorkloadState.@Nullable ReplicasOwner replicasOwner;
+    @Nullable ReplicasFight fight;
     boolean targetExists = true;
     int pods = 4;
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
@@ -91,6 +92,7 @@ final class Situations {
                                 null,
                                 replicasOwner)
                         : null,
+                fight,
                 all,
                 hasPast ? past() : null,
                 flaps,
