@@ -244,7 +244,7 @@ final class KnownInventory {
     PodShape shape(WorkloadRef workload) {
         Optional<PodState> youngest = youngestPod(workload);
         if (youngest.isPresent()) {
-            return new PodShape(youngest.get().containers(), overhead(youngest.get()));
+            return PodShape.of(youngest.get());
         }
         WorkloadState state = workloads.get(workload);
         return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
@@ -292,8 +292,7 @@ final class KnownInventory {
             if (node != null && !over(pod)) {
                 requested.merge(
                         node,
-                        new PodShape(pod.containers(), overhead(pod))
-                                .requests(ContainerSpec::requests),
+                        PodShape.of(pod).requests(ContainerSpec::requests),
                         KnownInventory::plus);
             }
         }
@@ -303,11 +302,6 @@ final class KnownInventory {
     /** Whether the pod has ended, so that nothing is held for it. */
     static boolean over(PodState pod) {
         return pod.phase().equals("Succeeded") || pod.phase().equals("Failed");
-    }
-
-    private static Resources overhead(PodState pod) {
-        Resources overhead = pod.overhead();
-        return overhead == null ? Resources.NONE : overhead;
     }
 
     private static Resources plus(Resources one, Resources other) {

@@ -484,7 +484,7 @@ final class LatestState implements View {
         OptionalInt most =
                 CapacityChecks.mostByQuota(
                         cluster.quotasOf(workload.namespace()),
-                        shape.containers(),
+                        shape,
                         (int) inventory.podsOf(workload).stream().filter(Room::occupies).count());
         return ScalingOverview.of(
                 workload,
