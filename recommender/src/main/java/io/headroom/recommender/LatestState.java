@@ -388,12 +388,7 @@ final class LatestState implements View {
                         .distinct()
                         .collect(Collectors.toMap(Function.identity(), cluster::quotasOf));
         Room room = Room.of(List.copyOf(cluster.nodes().values()), inventory.pods());
-        // as of the latest of all that is known: usage of the past is of its own time
-        Instant now =
-                summaries.values().stream()
-                        .map(UsageSummary::asOf)
-                        .max(Comparator.naturalOrder())
-                        .orElse(Instant.EPOCH);
+        Instant now = latestUsage();
         return wanted.stream()
                 .map(autoscaler -> {
                     WorkloadRef target = autoscaler.target();
@@ -419,6 +414,18 @@ final class LatestState implements View {
                 .toList();
     }
 
+    /**
+     * The time of the latest usage of any workload: usage of the past, and of a simulated cluster,
+     * is of a time of its own. No clock tells more of one workload beside others.
+     */
+    private Instant latestUsage() {
+        return Stream.concat(
+                        summaries.values().stream().map(UsageSummary::asOf),
+                        usage.values().stream().map(KnownUsage::asOf))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
     private @Nullable ScalingOverview advice(AutoscalerState autoscaler) {
         ScalingAdvices.Known known = scaling.of(autoscaler.target());
         return known == null ? null : scaling(autoscaler.target(), known);
@@ -432,8 +439,12 @@ final class LatestState implements View {
         Set<WorkloadRef> existing = workloads();
         scaled.stream().filter(existing::contains).forEach(all::add);
         existing.stream().filter(each -> !scaled.contains(each)).forEach(all::add);
+        Instant latest = latestUsage();
         scaling.refresh(
-                all, workload -> scalingFacts(workload).flatMap(ScalingCases::read), failed);
+                all,
+                workload ->
+                        scalingFacts(workload).flatMap(facts -> ScalingCases.read(facts, latest)),
+                failed);
     }
 
     /** What goes into the case that a workload's scaling is; empty where no usage is known. */

@@ -60,6 +60,23 @@ final class States {
     }
 
     static WorkloadState state(WorkloadRef workload, String... containers) {
+        return state(workload, Map.of(), null, containers);
+    }
+
+    static WorkloadState annotated(WorkloadRef workload, Map<String, String> annotations) {
+        return state(workload, annotations, null, "web");
+    }
+
+    /** One of which somebody sets the replicas; null for nobody but its scale. */
+    static WorkloadState owned(WorkloadRef workload, WorkloadState.@Nullable ReplicasOwner owner) {
+        return state(workload, Map.of(), owner, "web");
+    }
+
+    private static WorkloadState state(
+            WorkloadRef workload,
+            Map<String, String> annotations,
+            WorkloadState.@Nullable ReplicasOwner owner,
+            String... containers) {
         return new WorkloadState(
                 workload,
                 "uid-" + workload.name(),
@@ -67,20 +84,7 @@ final class States {
                 2,
                 2,
                 Arrays.stream(containers).map(States::container).toList(),
-                Map.of());
-    }
-
-    /** One of which somebody sets the replicas; null for nobody but its scale. */
-    static WorkloadState owned(WorkloadRef workload, WorkloadState.@Nullable ReplicasOwner owner) {
-        WorkloadState state = state(workload, "web");
-        return new WorkloadState(
-                workload,
-                state.uid(),
-                state.createdAt(),
-                state.desiredReplicas(),
-                state.readyReplicas(),
-                state.containers(),
-                state.annotations(),
+                annotations,
                 null,
                 owner);
     }
