@@ -12,6 +12,8 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.scale.lint.ReplicasFight;
+import io.headroom.recommender.scale.lint.ReplicasOwnership;
 import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,6 +44,7 @@ final class KnownInventory {
 
     private final NavigableMap<WorkloadRef, WorkloadState> workloads =
             new ConcurrentSkipListMap<>();
+    private final Map<WorkloadRef, ReplicasOwnership> replicas = new ConcurrentHashMap<>();
     private final Map<String, PodState> pods = new ConcurrentHashMap<>();
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
@@ -50,6 +53,7 @@ final class KnownInventory {
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private volatile boolean seen;
+    private volatile Instant latest = Instant.EPOCH;
 
     /**
      * @param policyFindings gets what is wrong with annotations
@@ -71,10 +75,13 @@ final class KnownInventory {
             seen = true;
             dirty.markAll();
         }
+        if (writtenAt.isAfter(latest)) {
+            latest = writtenAt;
+        }
         switch (value) {
             case null -> remove(key, dirty);
             case WorkloadState workload -> {
-                workloads.put(workload.workload(), workload);
+                owned(workloads.put(workload.workload(), workload), workload, writtenAt);
                 plans.outdate(workload.workload().namespace());
                 policyFindings.put(
                         key,
@@ -98,6 +105,16 @@ final class KnownInventory {
             case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
             case VolumeClaimState claim -> claims.put(key, claim);
         }
+    }
+
+    /** One of the same name that was made anew has a history of its own. */
+    private void owned(@Nullable WorkloadState before, WorkloadState now, Instant writtenAt) {
+        replicas.compute(
+                now.workload(),
+                (_, known) ->
+                        known == null || before == null || !before.uid().equals(now.uid())
+                                ? ReplicasOwnership.of(now.replicasOwner())
+                                : known.then(now.replicasOwner(), writtenAt));
     }
 
     /** Sizes look at what an autoscaler goes by; its status changes all the time. */
@@ -127,6 +144,7 @@ final class KnownInventory {
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
+            replicas.remove(workload);
             plans.outdate(workload.namespace());
             policyFindings.put(key, List.of(), "", null);
             dirty.mark(workload);
@@ -176,6 +194,15 @@ final class KnownInventory {
         return state == null ? Map.of() : state.annotations();
     }
 
+    /**
+     * Who fought over the workload's replicas in the day before the latest record; null for nobody.
+     * The time is the topic's own, so that it is the same for all who read it.
+     */
+    @Nullable ReplicasFight fight(WorkloadRef workload) {
+        ReplicasOwnership known = replicas.get(workload);
+        return known == null ? null : known.fight(latest).orElse(null);
+    }
+
     Collection<PodState> pods() {
         return Collections.unmodifiableCollection(pods.values());
     }
@@ -217,7 +244,7 @@ final class KnownInventory {
     PodShape shape(WorkloadRef workload) {
         Optional<PodState> youngest = youngestPod(workload);
         if (youngest.isPresent()) {
-            return new PodShape(youngest.get().containers(), overhead(youngest.get()));
+            return PodShape.of(youngest.get());
         }
         WorkloadState state = workloads.get(workload);
         return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
@@ -265,8 +292,7 @@ final class KnownInventory {
             if (node != null && !over(pod)) {
                 requested.merge(
                         node,
-                        new PodShape(pod.containers(), overhead(pod))
-                                .requests(ContainerSpec::requests),
+                        PodShape.of(pod).requests(ContainerSpec::requests),
                         KnownInventory::plus);
             }
         }
@@ -276,11 +302,6 @@ final class KnownInventory {
     /** Whether the pod has ended, so that nothing is held for it. */
     static boolean over(PodState pod) {
         return pod.phase().equals("Succeeded") || pod.phase().equals("Failed");
-    }
-
-    private static Resources overhead(PodState pod) {
-        Resources overhead = pod.overhead();
-        return overhead == null ? Resources.NONE : overhead;
     }
 
     private static Resources plus(Resources one, Resources other) {

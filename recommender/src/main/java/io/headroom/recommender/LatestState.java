@@ -398,12 +398,7 @@ final class LatestState implements View {
                         .distinct()
                         .collect(Collectors.toMap(Function.identity(), cluster::quotasOf));
         Room room = Room.of(List.copyOf(cluster.nodes().values()), inventory.pods());
-        // as of the latest of all that is known: usage of the past is of its own time
-        Instant now =
-                summaries.values().stream()
-                        .map(UsageSummary::asOf)
-                        .max(Comparator.naturalOrder())
-                        .orElse(Instant.EPOCH);
+        Instant now = latestUsage();
         return wanted.stream()
                 .map(autoscaler -> {
                     WorkloadRef target = autoscaler.target();
@@ -416,6 +411,7 @@ final class LatestState implements View {
                                             .toList(),
                                     inventory.verticalsOf(target),
                                     inventory.state(target),
+                                    inventory.fight(target),
                                     List.copyOf(inventory.podsOf(target)),
                                     past(target),
                                     counted == null ? List.of() : counted.flaps(),
@@ -426,6 +422,18 @@ final class LatestState implements View {
                             autoscaler, Lint.findings(situation), advice(autoscaler));
                 })
                 .toList();
+    }
+
+    /**
+     * The time of the latest usage of any workload: usage of the past, and of a simulated cluster,
+     * is of a time of its own. No clock tells more of one workload beside others.
+     */
+    private Instant latestUsage() {
+        return Stream.concat(
+                        summaries.values().stream().map(UsageSummary::asOf),
+                        usage.values().stream().map(KnownUsage::asOf))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private @Nullable ScalingOverview advice(AutoscalerState autoscaler) {
@@ -441,8 +449,12 @@ final class LatestState implements View {
         Set<WorkloadRef> existing = workloads();
         scaled.stream().filter(existing::contains).forEach(all::add);
         existing.stream().filter(each -> !scaled.contains(each)).forEach(all::add);
+        Instant latest = latestUsage();
         scaling.refresh(
-                all, workload -> scalingFacts(workload).flatMap(ScalingCases::read), failed);
+                all,
+                workload ->
+                        scalingFacts(workload).flatMap(facts -> ScalingCases.read(facts, latest)),
+                failed);
     }
 
     /** What goes into the case that a workload's scaling is; empty where no usage is known. */
@@ -493,7 +505,7 @@ final class LatestState implements View {
         OptionalInt most =
                 CapacityChecks.mostByQuota(
                         cluster.quotasOf(workload.namespace()),
-                        shape.containers(),
+                        shape,
                         (int) inventory.podsOf(workload).stream().filter(Room::occupies).count());
         return ScalingOverview.of(
                 workload,

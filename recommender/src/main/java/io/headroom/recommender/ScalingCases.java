@@ -50,6 +50,9 @@ final class ScalingCases {
     /** A pod that is Ready later than that was Ready before, and ceased to be. */
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
 
+    /** Advice is made once a day: what was not read for one says nothing of the present. */
+    private static final Duration OLD = Duration.ofDays(1);
+
     private static final double MILLI = 1_000;
 
     private ScalingCases() {}
@@ -93,14 +96,25 @@ final class ScalingCases {
         }
     }
 
-    /** The case as of the last midnight; empty for what nobody scales, and no autoscaler could. */
-    static Optional<Read> read(Facts facts) {
+    /**
+     * The case as of the last midnight; empty for what nobody scales, and no autoscaler could.
+     *
+     * @param latest up to when usage of any workload is known
+     */
+    static Optional<Read> read(Facts facts, Instant latest) {
         if (facts.autoscalers().isEmpty() && !SCALABLE.contains(facts.workload().qualifiedKind())) {
             return Optional.empty();
         }
         Instant midnight = DecidedHistory.decidedAt(facts.usage().asOf());
         if (facts.policy().exclusion("").isPresent()) {
             return held(ScalingHold.EXCLUDED, "its policy says that it is left as it is", midnight);
+        }
+        if (facts.usage().asOf().plus(OLD).isBefore(latest)) {
+            return held(
+                    ScalingHold.USAGE_OLD,
+                    "the latest usage of it is of %s, and that of others of %s: there is advice again once the collector reads its pods"
+                            .formatted(facts.usage().asOf(), latest),
+                    midnight);
         }
         if (facts.autoscalers().size() > 1) {
             return held(

@@ -41,17 +41,21 @@ import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.headroom.recommender.size.headroom.Risk;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LatestStateTest {
     private static final WorkloadRef CART = States.deployment("shop", "cart");
     private static final WorkloadRef SEARCH = States.deployment("shop", "search");
     private static final WorkloadRef BATCH = States.deployment("jobs", "batch");
+    private static final WorkloadState.ReplicasOwner ARGO =
+            new WorkloadState.ReplicasOwner("argocd-controller", true);
 
     private final LatestState state =
             new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
@@ -333,6 +337,71 @@ class LatestStateTest {
                 .singleElement()
                 .extracting(ScalingFinding::message, InstanceOfAssertFactories.STRING)
                 .contains("clusterresourcequota/team has pods for 13");
+    }
+
+    /** The scale takes the field over seconds after each sync, so that it tells of nobody. */
+    @Test
+    void aFightOverTheReplicasIsToldForADayAfterItsLastChange() {
+        put(new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of()));
+        owned(ARGO, 0);
+        owned(null, 1);
+        assertThat(fightsOverCart()).isEmpty();
+
+        owned(ARGO, 60);
+        owned(null, 61);
+        assertThat(fightsOverCart())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(
+                        "argocd-controller sets spec.replicas",
+                        "the last time at " + minute(61));
+
+        passes(61 + 24 * 60);
+        assertThat(fightsOverCart()).hasSize(1);
+        passes(62 + 24 * 60);
+        assertThat(fightsOverCart()).isEmpty();
+    }
+
+    @Test
+    void whoOnlyBroughtAWorkloadDoesNotFightForItsReplicas() {
+        put(new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of()));
+        owned(ARGO, 0);
+        assertThat(fightsOverCart()).hasSize(1);
+
+        owned(null, 1);
+        passes(24 * 60);
+        assertThat(fightsOverCart()).isEmpty();
+    }
+
+    @Test
+    void aWorkloadThatIsMadeAnewBeginsAnew() {
+        put(new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of()));
+        owned(null, 0);
+        owned(ARGO, 1);
+        state.inventory(CART.key(), null, minute(2), dirty);
+        owned(null, 3);
+
+        assertThat(fightsOverCart()).isEmpty();
+    }
+
+    private void owned(WorkloadState.@Nullable ReplicasOwner owner, int minute) {
+        state.inventory(CART.key(), States.owned(CART, owner), minute(minute), dirty);
+    }
+
+    /** Something else is told of the cluster. */
+    private void passes(int minute) {
+        PodState other = States.pod(SEARCH, "search-1", "web");
+        state.inventory(other.key(), other, minute(minute), dirty);
+    }
+
+    private static Instant minute(int minute) {
+        return Profiles.START.plus(Duration.ofMinutes(minute));
+    }
+
+    private List<String> fightsOverCart() {
+        return findingsOfCart().stream()
+                .filter(each -> each.code() == ScalingFinding.Code.REPLICAS_SET_ELSEWHERE)
+                .map(ScalingFinding::message)
+                .toList();
     }
 
     private List<ScalingFinding> findingsOfCart() {

@@ -43,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecommenderMetricsTest {
@@ -277,6 +278,36 @@ class RecommenderMetricsTest {
                         "headroom_quota_headroom{namespace=shop,resource=requests.cpu,"
                                 + "resourcequota=compute,unit=core}",
                         2.5);
+    }
+
+    /** An alert that waits for a quarter of an hour must not begin anew each time. */
+    @Test
+    void aFightOverReplicasIsShownWhoeverHasThemLast() {
+        AutoscalerState autoscaler =
+                new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of());
+        state.inventory(autoscaler.key(), autoscaler, Profiles.START, dirty);
+        metrics.show(state, leader::get);
+        String fight =
+                "headroom_autoscaler_finding{code=replicas-set-elsewhere,"
+                        + "horizontalpodautoscaler=cart-hpa,namespace=shop,workload=cart,workload_kind=Deployment}";
+        var argo = new WorkloadState.ReplicasOwner("argocd-controller", true);
+
+        owned(null, 0);
+        assertThat(scrape()).doesNotContainKey(fight);
+        for (int minute = 3; minute < 30; minute += 3) {
+            owned(argo, minute);
+            assertThat(scrape()).containsEntry(fight, 1.0);
+            owned(null, minute + 1);
+            assertThat(scrape()).containsEntry(fight, 1.0);
+        }
+    }
+
+    private void owned(WorkloadState.@Nullable ReplicasOwner owner, int minute) {
+        state.inventory(
+                CART.key(),
+                States.owned(CART, owner),
+                Profiles.START.plus(Duration.ofMinutes(minute)),
+                dirty);
     }
 
     @Test

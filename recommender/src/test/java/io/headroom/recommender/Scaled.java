@@ -66,6 +66,11 @@ final class Scaled {
 
     /** Made at the start, and Ready so many seconds later. */
     static PodState pod(WorkloadRef workload, String name, int seconds) {
+        return pod(workload, name, seconds, container());
+    }
+
+    static PodState pod(
+            WorkloadRef workload, String name, int seconds, ContainerSpec container) {
         return new PodState(
                 workload,
                 name,
@@ -75,7 +80,7 @@ final class Scaled {
                 true,
                 START,
                 START,
-                List.of(container()),
+                List.of(container),
                 null,
                 null,
                 null,

@@ -3,6 +3,8 @@ package io.headroom.recommender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
@@ -25,10 +27,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -154,6 +158,105 @@ class ScalingAdviceTest {
 
         state.inventory("/hpa/shop/by-queue", null, Scaled.START, dirty);
         assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
+    @Test
+    void whatItsPolicyLeavesAsItIsIsHeld() {
+        runs(CART, Scaled::daily, 8);
+        put(States.annotated(CART, Map.of("headroom.io/exclude", "true")));
+
+        ScalingOverview held = refreshed(CART);
+
+        assertThat(held.code()).isEqualTo("excluded");
+        assertThat(held.message()).contains("policy");
+        assertThat(held.settings()).isNull();
+    }
+
+    @Test
+    void anAutoscalerThatNoControllerCanGoByIsHeldWithWhatIsWrong() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 0));
+
+        ScalingOverview held = refreshed(CART);
+
+        assertThat(held.code()).isEqualTo("unusable_settings");
+        assertThat(held.message()).contains("cart-hpa", "a target must be above zero");
+        assertThat(held.settings()).isNull();
+    }
+
+    @Test
+    void aShareOfARequestThatIsMissingIsNoTarget() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE)));
+
+        ScalingOverview held = refreshed(CART);
+
+        assertThat(held.code()).isEqualTo("request_missing");
+        assertThat(held.message()).contains("requests no CPU", "recommended requests first");
+        assertThat(held.settings()).isNull();
+
+        state.recommendation(CART, recommended(1_000));
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
+    /** Bursts that no time of the day foretells, and that are over before a pod is of use. */
+    @Test
+    void aLoadThatChangesByNoTimeOfTheDayIsNotScaledByIt() {
+        SplittableRandom random = new SplittableRandom(7);
+        runs(CART, _ -> random.nextInt(8) == 0 ? 8 : 4, 8);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("aperiodic");
+        assertThat(advice.message()).contains("by no time of the day");
+        assertThat(advice.settings()).isNull();
+    }
+
+    /** Days of which each is as the one before: yesterday foretells them as well as anything. */
+    @ParameterizedTest
+    @CsvSource({"24, 6", "288, 140"})
+    void aLoadThatChangesByTheTimeOfTheDayIsNotCalledAperiodic(int every, int busy) {
+        runs(CART, window -> window % every < busy ? 8 : 4, 8);
+
+        assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+    }
+
+    /** To the second a day, and a second more. */
+    @Test
+    void whatWasNotReadForADayIsNotAdvised() {
+        runs(CART, Scaled::daily, 8);
+        Instant read = Scaled.MIDNIGHT.plusSeconds(3_600);
+        others(read.plus(Duration.ofDays(1)));
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+
+        others(read.plus(Duration.ofDays(1)).plusSeconds(1));
+        ScalingOverview held = refreshed(CART);
+        assertThat(held.code()).isEqualTo("usage_old");
+        assertThat(held.message())
+                .contains("2026-03-06T01:00:00Z", "2026-03-07T01:00:01Z", "reads its pods");
+        assertThat(held.settings()).isNull();
+    }
+
+    private void others(Instant asOf) {
+        UsageAssessment usage = Scaled.usage(DB, Scaled::daily, 8);
+        state.assessment(
+                DB.key(),
+                new UsageAssessment(
+                        DB,
+                        asOf,
+                        List.of(),
+                        usage.cpuDemand(),
+                        usage.readyReplicas(),
+                        usage.coverage(),
+                        usage.completeness()),
+                dirty);
     }
 
     @Test

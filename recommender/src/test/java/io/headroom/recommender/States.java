@@ -60,6 +60,23 @@ final class States {
     }
 
     static WorkloadState state(WorkloadRef workload, String... containers) {
+        return state(workload, Map.of(), null, containers);
+    }
+
+    static WorkloadState annotated(WorkloadRef workload, Map<String, String> annotations) {
+        return state(workload, annotations, null, "web");
+    }
+
+    /** One of which somebody sets the replicas; null for nobody but its scale. */
+    static WorkloadState owned(WorkloadRef workload, WorkloadState.@Nullable ReplicasOwner owner) {
+        return state(workload, Map.of(), owner, "web");
+    }
+
+    private static WorkloadState state(
+            WorkloadRef workload,
+            Map<String, String> annotations,
+            WorkloadState.@Nullable ReplicasOwner owner,
+            String... containers) {
         return new WorkloadState(
                 workload,
                 "uid-" + workload.name(),
@@ -67,7 +84,9 @@ final class States {
                 2,
                 2,
                 Arrays.stream(containers).map(States::container).toList(),
-                Map.of());
+                annotations,
+                null,
+                owner);
     }
 
     static PodState pod(WorkloadRef workload, String name, String... containers) {

@@ -7,6 +7,7 @@ import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.recommender.scale.lint.Lint;
+import io.headroom.recommender.scale.lint.ReplicasOwnership;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
@@ -14,6 +15,7 @@ import io.headroom.recommender.scale.lint.Situation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,25 +55,41 @@ class ReplicasFightIT {
 
     @TempDir Path directory;
 
+    private @Nullable ReplicasOwnership ownership;
+
     @Test
-    void whoAppliesTheReplicasOverAndOverIsNamedUntilTheyAreTakenOut() throws IOException {
+    void whoAppliesTheReplicasOverAndOverIsNamedUntilADayAfterTheyAreTakenOut()
+            throws IOException {
         apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
         apply("team", AUTOSCALER);
-        assertThat(fight()).contains("argocd-controller sets spec.replicas of it too");
+        assertThat(fight(0)).contains("argocd-controller sets spec.replicas of it too");
 
-        // through the scale, as the autoscaler's controller does
-        PLANE.kubectl().run("-n", namespace, "scale", "deployment", "web", "--replicas=5");
-        assertThat(fight()).as("the autoscaler has taken them over").isNull();
+        scale(5);
+        assertThat(fight(1)).as("it may have been set for the start alone").isNull();
 
         apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
-        assertThat(fight()).contains("take spec.replicas out of what argocd-controller writes");
+        assertThat(fight(180)).contains("take spec.replicas out of what argocd-controller writes");
+        scale(5);
+        assertThat(fight(181)).contains("argocd-controller", "the last time at " + minute(181));
 
         apply("argocd-controller", DEPLOYMENT.formatted(""));
-        assertThat(fight()).isNull();
+        assertThat(fight(200)).as("nobody knows yet whether it is over").isNotNull();
+        assertThat(fight(181 + 24 * 60)).isNotNull();
+        assertThat(fight(182 + 24 * 60)).isNull();
     }
 
-    /** What is said of it; null where nothing is. */
-    private @Nullable String fight() {
+    /** Through the scale, as the autoscaler's controller does. */
+    private void scale(int replicas) {
+        PLANE.kubectl()
+                .run("-n", namespace, "scale", "deployment", "web", "--replicas=" + replicas);
+    }
+
+    private static Instant minute(int minute) {
+        return Instant.EPOCH.plus(Duration.ofMinutes(minute));
+    }
+
+    /** What is said of it when it is looked at then; null where nothing is. */
+    private @Nullable String fight(int minute) {
         KeptInventory kept = new KeptInventory();
         ShownCluster shown = new ShownCluster(kept);
         shown.shown(
@@ -86,12 +104,19 @@ class ReplicasFightIT {
                         .withName("web")
                         .get(),
                 Instant.EPOCH);
+        WorkloadState workload = kept.all(WorkloadState.class).getFirst();
+        ReplicasOwnership seen =
+                ownership == null
+                        ? ReplicasOwnership.of(workload.replicasOwner())
+                        : ownership.then(workload.replicasOwner(), minute(minute));
+        ownership = seen;
         Situation situation =
                 new Situation(
                         kept.all(AutoscalerState.class).getFirst(),
                         List.of(),
                         List.of(),
-                        kept.all(WorkloadState.class).getFirst(),
+                        workload,
+                        seen.fight(minute(minute)).orElse(null),
                         List.of(),
                         null,
                         List.of(),

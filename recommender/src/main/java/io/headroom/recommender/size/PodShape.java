@@ -2,6 +2,7 @@ package io.headroom.recommender.size;
 
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import java.util.ArrayList;
@@ -23,6 +24,12 @@ public record PodShape(List<ContainerSpec> containers, Resources overhead) {
 
     public PodShape {
         containers = List.copyOf(containers);
+    }
+
+    /** What one pod is made of. */
+    public static PodShape of(PodState pod) {
+        Resources overhead = pod.overhead();
+        return new PodShape(pod.containers(), overhead == null ? Resources.NONE : overhead);
     }
 
     /**

@@ -15,7 +15,9 @@ public enum ScalingHold {
     /** A utilization is a share of a request. */
     REQUEST_MISSING("request_missing"),
     /** Less than half a day is known up to the last midnight, or no demand. */
-    TOO_LITTLE_HISTORY("too_little_history");
+    TOO_LITTLE_HISTORY("too_little_history"),
+    /** Others have been read for a day since it last was. */
+    USAGE_OLD("usage_old");
 
     private final String label;
 

@@ -82,9 +82,15 @@ public enum Suitability {
      */
     Suitability told(Demand judged, @Nullable ForecastTrial trial) {
         boolean changes = judged.quantile(0.95) >= CHANGES * judged.quantile(0.5);
-        return this == NO_GAIN && changes && (trial == null || !trial.beatsNaive())
-                ? APERIODIC
-                : this;
+        return this == NO_GAIN && changes && (trial == null || !isForetold(trial)) ? APERIODIC : this;
+    }
+
+    /**
+     * Whether the time of the day tells more than one number for all of it does. Where each day is
+     * as the one before nothing beats yesterday, and nothing has to.
+     */
+    private static boolean isForetold(ForecastTrial trial) {
+        return trial.error() <= trial.naiveError() && trial.error() < trial.flatError();
     }
 
     /** The number of replicas that would have cost the least if it had never changed. */

@@ -1,13 +1,13 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
-import io.headroom.model.quantity.Cpu;
-import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,9 @@ public final class CapacityChecks {
 
     static Stream<ScalingFinding> findings(Situation situation) {
         List<ScalingFinding> found = new ArrayList<>();
-        List<ContainerSpec> shape = shape(situation);
+        PodShape shape = shape(situation);
         int more = situation.autoscaler().maxReplicas() - situation.livePods().size();
-        if (shape.isEmpty()) {
+        if (shape.containers().isEmpty()) {
             return Stream.of();
         }
         if (more > 0) {
@@ -45,7 +46,7 @@ public final class CapacityChecks {
                     .flatMap(quota -> quota(situation, quota, shape, more).stream())
                     .forEach(found::add);
         }
-        Size size = Size.of(shape, null);
+        Size size = Size.of(shape);
         if (situation.room().isKnown() && !size.isNothing()) {
             nodes(situation, size, more).ifPresent(found::add);
             loss(situation, size).ifPresent(found::add);
@@ -53,19 +54,21 @@ public final class CapacityChecks {
         return found.stream();
     }
 
-    /** The containers of every type of the youngest pod, else of the template. */
-    private static List<ContainerSpec> shape(Situation situation) {
+    /** What the youngest pod is made of, else the template. */
+    private static PodShape shape(Situation situation) {
         return situation.livePods().stream()
                 .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
-                .map(PodState::containers)
+                .map(PodShape::of)
                 .orElseGet(() -> {
                     var workload = situation.workload();
-                    return workload == null ? List.of() : workload.containers();
+                    return workload == null
+                            ? PodShape.UNKNOWN
+                            : new PodShape(workload.containers(), Resources.NONE);
                 });
     }
 
     private static Optional<ScalingFinding> quota(
-            Situation situation, QuotaState quota, List<ContainerSpec> shape, int more) {
+            Situation situation, QuotaState quota, PodShape shape, int more) {
         AutoscalerState state = situation.autoscaler();
         return scarcest(quota, shape, more)
                 .map(scarce ->
@@ -92,12 +95,12 @@ public final class CapacityChecks {
      * How many replicas the quotas of a namespace hold.
      *
      * @param quotas those with scopes are left out: which pods they count is not known
-     * @param shape the containers of a pod, of every type
+     * @param shape what a pod is made of
      * @param live how many there are
      * @return empty where they say nothing of such pods
      */
     public static OptionalInt mostByQuota(
-            Collection<QuotaState> quotas, List<ContainerSpec> shape, int live) {
+            Collection<QuotaState> quotas, PodShape shape, int live) {
         return quotas.stream()
                 .filter(quota -> quota.scopes().isEmpty())
                 .flatMap(quota -> scarcest(quota, shape, MOST_PODS).stream())
@@ -107,7 +110,7 @@ public final class CapacityChecks {
 
     /** Empty where it is enough for all of them. */
     private static Optional<Scarce> scarcest(
-            QuotaState quota, List<ContainerSpec> shape, int more) {
+            QuotaState quota, PodShape shape, int more) {
         String scarcest = null;
         long fits = more;
         for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
@@ -133,13 +136,13 @@ public final class CapacityChecks {
     }
 
     /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */
-    private static BigDecimal perPod(String resource, List<ContainerSpec> shape) {
+    private static BigDecimal perPod(String resource, PodShape shape) {
         return switch (resource) {
             case "pods", "count/pods" -> BigDecimal.ONE;
-            case "cpu", "requests.cpu" -> cores(Size.of(shape, null).millicores());
-            case "memory", "requests.memory" -> BigDecimal.valueOf(Size.of(shape, null).bytes());
-            case "limits.cpu" -> cores(sum(shape, CapacityChecks::limitCpu));
-            case "limits.memory" -> BigDecimal.valueOf(sum(shape, CapacityChecks::limitMemory));
+            case "cpu", "requests.cpu" -> cores(Size.of(shape).millicores());
+            case "memory", "requests.memory" -> BigDecimal.valueOf(Size.of(shape).bytes());
+            case "limits.cpu" -> cores(limit(shape, Size::millicores));
+            case "limits.memory" -> BigDecimal.valueOf(limit(shape, Size::bytes));
             default -> BigDecimal.ZERO;
         };
     }
@@ -148,21 +151,12 @@ public final class CapacityChecks {
         return BigDecimal.valueOf(millicores, 3);
     }
 
-    private static long sum(Collection<ContainerSpec> shape, Function<ContainerSpec, Long> amount) {
-        return shape.stream()
-                .filter(container -> container.type().longRunning())
-                .mapToLong(amount::apply)
-                .sum();
-    }
-
-    private static Long limitCpu(ContainerSpec container) {
-        Cpu cpu = container.limits().cpu();
-        return cpu == null ? 0 : cpu.millicores();
-    }
-
-    private static Long limitMemory(ContainerSpec container) {
-        Memory memory = container.limits().memory();
-        return memory == null ? 0 : memory.bytes();
+    /** The overhead counts where something is limited, as admission has it. */
+    private static long limit(PodShape shape, ToLongFunction<Size> amount) {
+        PodShape bare = new PodShape(shape.containers(), Resources.NONE);
+        return amount.applyAsLong(Size.of(bare.requests(ContainerSpec::limits))) == 0
+                ? 0
+                : amount.applyAsLong(Size.of(shape.requests(ContainerSpec::limits)));
     }
 
     private static Optional<ScalingFinding> nodes(Situation situation, Size size, int more) {
@@ -228,8 +222,12 @@ public final class CapacityChecks {
             return Optional.of(
                     new ScalingFinding(
                             code,
-                            "all %d replicas of %s, which %s scales, are in one place, %s %s, and would be lost with it: raise minReplicas or spread them (topologySpreadConstraints)."
-                                    .formatted(lost, situation.target(), name, word, gone)));
+                            lost == 1
+                                    ? "%s, which %s scales, has one replica, and would have none without %s %s: raise minReplicas to 2 or more, and spread them (topologySpreadConstraints)."
+                                            .formatted(situation.target(), name, word, gone)
+                                    : "the %d replicas of %s, which %s scales, are all in %s %s and would be lost with it: spread them (topologySpreadConstraints)."
+                                            .formatted(
+                                                    lost, situation.target(), name, word, gone)));
         }
         long left = situation.room().holds(size, node -> !gone.equals(domain.apply(node)));
         return left >= lost

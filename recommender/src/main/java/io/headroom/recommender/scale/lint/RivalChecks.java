@@ -68,23 +68,33 @@ public final class RivalChecks {
 
     /**
      * An owner that applies sets the replicas back each time that it does. Any other one has set
-     * them since the autoscaler last did, which takes the field over when it scales.
+     * them since the autoscaler last did, which takes the field over when it scales: from then on
+     * only a fight that was seen tells of either.
      */
     private static Optional<ScalingFinding> setElsewhere(Situation situation) {
-        AutoscalerState state = situation.autoscaler();
+        ReplicasFight fight = situation.fight();
+        if (fight != null) {
+            return Optional.of(
+                    setElsewhere(situation, fight.manager(), ", the last time at " + fight.last()));
+        }
         var workload = situation.workload();
         var owner = workload == null ? null : workload.replicasOwner();
-        return owner == null || !(owner.applied() || state.lastScaleTime() != null)
+        return owner == null
+                        || !(owner.applied() || situation.autoscaler().lastScaleTime() != null)
                 ? Optional.empty()
-                : Optional.of(
-                        new ScalingFinding(
-                                Code.REPLICAS_SET_ELSEWHERE,
-                                "%s scales %s, and %s sets spec.replicas of it too, so that each undoes what the other does: take spec.replicas out of what %s writes."
-                                        .formatted(
-                                                SpecReader.name(state),
-                                                situation.target(),
-                                                owner.manager(),
-                                                owner.manager())));
+                : Optional.of(setElsewhere(situation, owner.manager(), ""));
+    }
+
+    private static ScalingFinding setElsewhere(Situation situation, String manager, String when) {
+        return new ScalingFinding(
+                Code.REPLICAS_SET_ELSEWHERE,
+                "%s scales %s, and %s sets spec.replicas of it too, so that each undoes what the other does%s: take spec.replicas out of what %s writes."
+                        .formatted(
+                                SpecReader.name(situation.autoscaler()),
+                                situation.target(),
+                                manager,
+                                when,
+                                manager));
     }
 
     private static Stream<ScalingFinding> autoscalers(Situation situation) {

@@ -1,12 +1,12 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.ContainerSpec;
-import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.size.PodShape;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,32 +56,12 @@ public final class Room {
     /** What a pod takes of a node. */
     record Size(long millicores, long bytes) {
 
-        /**
-         * As the scheduler counts: what runs all the time, or the largest container that runs
-         * before it, whichever is more, and the overhead.
-         */
-        static Size of(Collection<ContainerSpec> containers, @Nullable Resources overhead) {
-            long cpu = 0;
-            long memory = 0;
-            long initCpu = 0;
-            long initMemory = 0;
-            for (ContainerSpec container : containers) {
-                Size own = of(container.requests());
-                if (container.type().longRunning()) {
-                    cpu += own.millicores();
-                    memory += own.bytes();
-                } else if (container.type() == ContainerType.INIT) {
-                    initCpu = Math.max(initCpu, own.millicores());
-                    initMemory = Math.max(initMemory, own.bytes());
-                }
-            }
-            Size over = overhead == null ? new Size(0, 0) : of(overhead);
-            return new Size(
-                    Math.max(cpu, initCpu) + over.millicores(),
-                    Math.max(memory, initMemory) + over.bytes());
+        /** As the scheduler counts, overhead included. */
+        static Size of(PodShape shape) {
+            return of(shape.requests(ContainerSpec::requests));
         }
 
-        private static Size of(Resources requests) {
+        static Size of(Resources requests) {
             Cpu cpu = requests.cpu();
             Memory memory = requests.memory();
             return new Size(
@@ -110,7 +90,7 @@ public final class Room {
             String node = pod.node();
             if (node != null && occupies(pod)) {
                 left.computeIfPresent(
-                        node, (_, room) -> room.minus(Size.of(pod.containers(), pod.overhead())));
+                        node, (_, room) -> room.minus(Size.of(PodShape.of(pod))));
             }
         }
         return new Room(left);

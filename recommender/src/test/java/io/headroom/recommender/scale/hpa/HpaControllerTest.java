@@ -249,10 +249,9 @@ class HpaControllerTest {
         SplittableRandom random = new SplittableRandom(seed);
         HpaSpec spec = spec(random).withBehavior(behavior(random));
         Behavior behavior = Objects.requireNonNull(spec.behavior());
-        List<Integer> replicas = new ArrayList<>();
         ControllerMemory memory = ControllerMemory.NONE;
         int current = random.nextInt(spec.minReplicas(), spec.maxReplicas() + 1);
-        replicas.add(current);
+        List<Held> past = new ArrayList<>(List.of(new Held(Instant.MIN, current)));
         double load = 5_000;
         for (int sync = 0; sync < 400; sync++) {
             load = Math.clamp(load * Math.exp(random.nextGaussian(0, 0.4)), 100.0, 200_000.0);
@@ -263,41 +262,75 @@ class HpaControllerTest {
                     controller.reconcile(
                             spec, observation(states, levels, allKnown(current)), memory, at(sync));
             assertThat(decision.replicas()).isBetween(spec.minReplicas(), spec.maxReplicas());
+            if (decision.replicas() > current) {
+                assertThat(decision.replicas())
+                        .as("seed %d, sync %d, %s", seed, sync, behavior.scaleUp())
+                        .isLessThanOrEqualTo(mostAfter(past, behavior.scaleUp(), at(sync)));
+            } else if (decision.replicas() < current) {
+                assertThat(decision.replicas())
+                        .as("seed %d, sync %d, %s", seed, sync, behavior.scaleDown())
+                        .isGreaterThanOrEqualTo(leastAfter(past, behavior.scaleDown(), at(sync)));
+            }
             memory = decision.memory();
             current = decision.replicas();
-            replicas.add(current);
+            past.add(new Held(at(sync), current));
         }
-        holds(behavior.scaleUp(), replicas, true);
-        holds(behavior.scaleDown(), replicas, false);
     }
 
-    /** Of each move, and each policy: what it may be from where the policy's time began. */
-    private static void holds(ScalingRules rules, List<Integer> replicas, boolean up) {
-        for (int move = 1; move < replicas.size(); move++) {
-            int before = replicas.get(move - 1);
-            int after = replicas.get(move);
-            if (up ? after <= before : after >= before) {
-                continue;
-            }
-            assertThat(rules.select()).isNotEqualTo(Select.DISABLED);
-            int moved = move;
-            IntStream reach =
-                    rules.policies().stream()
-                            .mapToInt(policy -> {
-                                int syncs = (int) (policy.period().toSeconds() / 15);
-                                int start = replicas.get(Math.max(0, moved - syncs));
-                                return up
-                                        ? Normalization.up(start, policy)
-                                        : Normalization.down(start, policy);
-                            });
-            boolean widest = rules.select() == Select.MAX;
-            int bound = (widest == up ? reach.max() : reach.min()).orElseThrow();
-            if (up) {
-                assertThat(after).isLessThanOrEqualTo(Math.max(before, bound));
-            } else {
-                assertThat(after).isGreaterThanOrEqualTo(Math.min(before, bound));
-            }
-        }
+    /** So many replicas were there from then on. */
+    private record Held(Instant since, int replicas) {}
+
+    /** How many there were when the time of a policy began. */
+    private static int atStart(List<Held> past, ScalingPolicy policy, Instant now) {
+        return past.stream()
+                .filter(held -> !held.since().isAfter(now.minus(policy.period())))
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .replicas();
+    }
+
+    /** How many there may be at most after a move up. */
+    private static int mostAfter(List<Held> past, ScalingRules rules, Instant now) {
+        IntStream most =
+                rules.policies().stream()
+                        .mapToInt(policy -> {
+                            int start = atStart(past, policy, now);
+                            return switch (policy.type()) {
+                                case PODS -> start + policy.value();
+                                case PERCENT -> start + hundredthsUp(start * policy.value());
+                            };
+                        });
+        return switch (rules.select()) {
+            case MAX -> most.max().orElseThrow();
+            case MIN -> most.min().orElseThrow();
+            case DISABLED -> throw new AssertionError("there is no scaling up");
+        };
+    }
+
+    /** How many there must be at least after a move down. */
+    private static int leastAfter(List<Held> past, ScalingRules rules, Instant now) {
+        IntStream least =
+                rules.policies().stream()
+                        .mapToInt(policy -> {
+                            int start = atStart(past, policy, now);
+                            return switch (policy.type()) {
+                                case PODS -> start - policy.value();
+                                case PERCENT -> start - hundredthsUp(start * policy.value());
+                            };
+                        });
+        return switch (rules.select()) {
+            case MAX -> least.min().orElseThrow();
+            case MIN -> least.max().orElseThrow();
+            case DISABLED -> throw new AssertionError("there is no scaling down");
+        };
+    }
+
+    /**
+     * A part of a replica is a whole one; of a whole number of them upstream's arithmetic may make
+     * one more, as a double can be the least bit off.
+     */
+    private static int hundredthsUp(int hundredths) {
+        return hundredths / 100 + 1;
     }
 
     private int replicas(HpaSpec spec, String states, int[] load, boolean[] known) {
@@ -347,9 +380,8 @@ class HpaControllerTest {
 
     private static ScalingRules rules(SplittableRandom random) {
         List<ScalingPolicy> policies = new ArrayList<>();
-        // one time for all: a move that is too old for its own direction may be forgotten
-        Duration period = Duration.ofSeconds(15L * random.nextInt(1, 20));
         for (int i = random.nextInt(1, 4); i > 0; i--) {
+            Duration period = Duration.ofSeconds(random.nextInt(1, 1_801));
             policies.add(
                     random.nextBoolean()
                             ? new ScalingPolicy(

@@ -57,6 +57,7 @@ public class LintBenchmark {
                                 each.rivals(),
                                 each.verticals(),
                                 each.workload(),
+                                each.fight(),
                                 each.pods(),
                                 each.past(),
                                 each.flaps(),

@@ -7,6 +7,9 @@ import static io.headroom.recommender.scale.lint.Situations.container;
 import static io.headroom.recommender.scale.lint.Situations.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
@@ -18,6 +21,8 @@ import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import java.math.BigDecimal;
 import java.util.List;
@@ -68,6 +73,18 @@ class LintTest {
 
         assertThat(web.message(Code.REPLICAS_SET_ELSEWHERE))
                 .contains("argocd-controller", "spec.replicas", "Deployment web");
+    }
+
+    @Test
+    void aFightIsToldWhileTheAutoscalerHasTheReplicas() {
+        web.fight = new ReplicasFight("argocd-controller", NOW.minusSeconds(3_600));
+
+        assertThat(web.message(Code.REPLICAS_SET_ELSEWHERE))
+                .isEqualTo(
+                        "autoscaler shop/web-hpa scales Deployment web, and argocd-controller sets"
+                                + " spec.replicas of it too, so that each undoes what the other"
+                                + " does, the last time at 2026-03-01T23:02:00Z: take"
+                                + " spec.replicas out of what argocd-controller writes.");
     }
 
     @Test
@@ -341,9 +358,86 @@ class LintTest {
         web.nodes = List.of(node(0, true), node(1, true));
         assertThat(web.codes()).isEmpty();
 
-        web.pods = 1;
+        web.pods = 2;
+        web.nodes = List.of(node("a", 0, true), node("b", 0, true), node("c", 1, true));
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
-                .contains("all 1 replicas of Deployment web", "zone zone-0");
+                .contains("the 2 replicas of Deployment web", "are all in zone zone-0");
+    }
+
+    @Test
+    void theOnlyReplicaIsLostWithItsZone() {
+        web.pods = 1;
+
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .startsWith("Deployment web, which autoscaler shop/web-hpa scales, has one replica")
+                .contains("none without zone zone-0", "raise minReplicas to 2");
+    }
+
+    @Test
+    void inOneZoneReplicasThatShareANodeAreLostWithIt() {
+        web.nodes = List.of(node("a", 0, true), node("b", 0, true));
+        assertThat(web.codes()).isEmpty();
+
+        web.pods = 1;
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_NODE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_NODE_LOSS)).contains("none without node a:");
+    }
+
+    @Test
+    void inOneZoneRoomIsWantedForTheReplicasOfANodeThatIsLost() {
+        web.nodes = List.of(node("a", 0, true), node("b", 0, true));
+        web.template = List.of(container("web", 1_500, 256, 4_000, 512));
+        web.max = 4;
+
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_NODE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_NODE_LOSS))
+                .contains("without node a there is room for 0 of the 2 replicas");
+    }
+
+    @Test
+    void podsThatAreThoseOfAnotherAutoscalerTooAreNamed() {
+        web.conditions = List.of(condition("ScalingActive", "False", "AmbiguousSelector"));
+
+        assertThat(web.codes()).containsExactly(Code.TWO_AUTOSCALERS);
+        assertThat(web.message(Code.TWO_AUTOSCALERS))
+                .contains("the pods of Deployment web are those of another autoscaler")
+                .contains("selectors that do not overlap");
+    }
+
+    /** A fifth more than the containers request. */
+    @Test
+    void whatAPodTakesBesideItsContainersCountsOnNodesAndForQuotas() {
+        web.overhead = new Resources(new Cpu(100), null);
+        web.max = 30;
+        web.quotas = List.of(quota("requests.cpu", "5.4", "2.4"));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has requests.cpu for 9");
+        // each node has 4,000m and pods of 600m: three nodes hold 18 of them
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("room for 18");
+    }
+
+    @Test
+    void whatAPodTakesBesideItsContainersCountsForLimitsOfWhatIsLimited() {
+        web.overhead = new Resources(new Cpu(500), Memory.ofMebibytes(128));
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                new Resources(new Cpu(500), Memory.ofMebibytes(256)),
+                                new Resources(new Cpu(1_000), null)));
+        web.quotas =
+                List.of(
+                        new QuotaState(
+                                "shop",
+                                "q",
+                                Map.of(
+                                        "limits.cpu", new BigDecimal("9"),
+                                        "limits.memory", new BigDecimal("1")),
+                                Map.of("limits.cpu", new BigDecimal("6")),
+                                List.of()));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has limits.cpu for 6");
     }
 
     @Test

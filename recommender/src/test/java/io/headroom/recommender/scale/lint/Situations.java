@@ -54,10 +54,12 @@ final class Situations {
     List<VerticalAutoscalerState> verticals = List.of();
     @Nullable Instant lastScaleTime;
     WorkloadState.@Nullable ReplicasOwner replicasOwner;
+    @Nullable ReplicasFight fight;
     boolean targetExists = true;
     int pods = 4;
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
     List<ContainerSpec> injected = List.of();
+    @Nullable Resources overhead;
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
     List<Flaps> flaps = List.of();
@@ -91,6 +93,7 @@ final class Situations {
                                 null,
                                 replicasOwner)
                         : null,
+                fight,
                 all,
                 hasPast ? past() : null,
                 flaps,
@@ -140,7 +143,10 @@ final class Situations {
                 true,
                 NOW.minusSeconds(9_000),
                 NOW.minusSeconds(9_000),
-                containers);
+                containers,
+                overhead,
+                null,
+                null);
     }
 
     private Situation.Past past() {
@@ -187,10 +193,14 @@ final class Situations {
     }
 
     static NodeState node(int zone, boolean ready) {
+        return node("node-" + zone, zone, ready);
+    }
+
+    static NodeState node(String name, int zone, boolean ready) {
         Resources size = new Resources(new Cpu(4_000), Memory.ofMebibytes(8_192));
         return new NodeState(
-                "node-" + zone,
-                "n" + zone,
+                name,
+                "uid-" + name,
                 size,
                 size,
                 ready,
