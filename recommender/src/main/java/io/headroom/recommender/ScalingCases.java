@@ -16,13 +16,14 @@ import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
-import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
@@ -60,9 +61,18 @@ final class ScalingCases {
          * It may be advised.
          *
          * @param autoscaler the one that it has; null for none
+         * @param kept the most that each pod came to in its metrics that stay as they are
          */
-        record Known(@Nullable AutoscalerState autoscaler, ScalingCase of, Demand demand)
-                implements Read {}
+        record Known(
+                @Nullable AutoscalerState autoscaler,
+                ScalingCase of,
+                Demand demand,
+                Map<HpaMetric, EachPod> kept)
+                implements Read {
+            public Known {
+                kept = Map.copyOf(kept);
+            }
+        }
 
         /**
          * Nothing is said of it.
@@ -91,6 +101,22 @@ final class ScalingCases {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
         }
+
+        /** The same for one container of each pod alone. */
+        Facts of(String container) {
+            return new Facts(
+                    workload,
+                    usage.ofContainer(container),
+                    new PodShape(
+                            shape.containers().stream()
+                                    .filter(each -> each.name().equals(container))
+                                    .toList(),
+                            Resources.NONE),
+                    pods,
+                    autoscalers,
+                    policy,
+                    recommended);
+        }
     }
 
     /** The case as of the last midnight; empty for what nobody scales, and no autoscaler could. */
@@ -111,24 +137,32 @@ final class ScalingCases {
         }
         AutoscalerState autoscaler =
                 facts.autoscalers().isEmpty() ? null : facts.autoscalers().getFirst();
-        HpaSpec spec = null;
-        if (autoscaler != null) {
-            switch (SpecReader.read(autoscaler)) {
-                case SpecReader.Read.Known(var known) -> spec = known;
-                case SpecReader.Read.Unusable(var findings) -> {
-                    return held(
-                            ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
-                }
-            }
-            spec = byCpuOfPods(spec, facts.shape()).orElse(null);
-            if (spec == null) {
-                return held(
-                        ScalingHold.OTHER_METRICS,
-                        "autoscaler %s goes by more than the CPU of its pods, and of that no past is known to replay"
-                                .formatted(autoscaler.name()),
-                        midnight);
-            }
+        if (autoscaler == null) {
+            return read(facts, null, null, midnight);
         }
+        return switch (SpecReader.read(autoscaler)) {
+            case SpecReader.Read.Unusable(var findings) ->
+                    held(ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
+            case SpecReader.Read.Known(var spec) -> {
+                Optional<CpuPart> part = CpuPart.of(spec, facts.shape());
+                yield part.isPresent()
+                        ? read(facts, autoscaler, part.get(), midnight)
+                        : held(
+                                ScalingHold.OTHER_METRICS,
+                                "autoscaler %s does not go by the CPU of its pods, or by more than that and their memory, and of what it goes by no past is known to replay"
+                                        .formatted(autoscaler.name()),
+                                midnight);
+            }
+        };
+    }
+
+    private static Optional<Read> read(
+            Facts all,
+            @Nullable AutoscalerState autoscaler,
+            @Nullable CpuPart part,
+            Instant midnight) {
+        Scope scope = part == null ? Scope.POD : part.scope();
+        Facts facts = scope.container() == null ? all : all.of(scope.container());
         Optional<ReplayedPod> today = pod(facts, midnight);
         Optional<ReplayedPod> then = recommended(facts, midnight);
         if (then.isEmpty()) {
@@ -137,11 +171,18 @@ final class ScalingCases {
                     "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
                     midnight);
         }
-        Demand demand = Demand.ofRing(facts.usage().cpuDemand()).until(midnight);
+        Demand demand = demand(all.usage(), scope, midnight);
         if (demand.isEmpty()) {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
                     "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
+                    midnight);
+        }
+        Optional<Map<HpaMetric, EachPod>> kept = KeptMetrics.of(scope.kept(), all, demand);
+        if (kept.isEmpty()) {
+            return held(
+                    ScalingHold.OTHER_METRICS,
+                    "its autoscaler goes by memory as well, and of that nothing is known, or a container requests none",
                     midnight);
         }
         return Optional.of(
@@ -149,50 +190,26 @@ final class ScalingCases {
                         autoscaler,
                         new ScalingCase(
                                 midnight,
-                                demand.hashCode(),
-                                spec,
+                                31 * demand.hashCode() + kept.get().hashCode(),
+                                scope,
+                                part == null ? null : part.spec(),
                                 today.orElse(null),
                                 then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk())),
-                        demand));
+                        demand,
+                        kept.get()));
+    }
+
+    /** The CPU in use over all replicas, of what is in the scope. */
+    static Demand demand(KnownUsage usage, Scope scope, Instant until) {
+        String container = scope.container();
+        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
+                .until(until);
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
         return Optional.of(new Read.Held(code, message, asOf));
-    }
-
-    /**
-     * An autoscaler that goes by what its pods use of CPU and by nothing else. One container alone
-     * in its pod is the pod.
-     */
-    static Optional<HpaSpec> byCpuOfPods(HpaSpec spec, PodShape shape) {
-        boolean alone = longRunning(shape).size() == 1;
-        List<HpaMetric> metrics =
-                spec.metrics().stream()
-                        .map(metric ->
-                                alone
-                                                && metric
-                                                        instanceof
-                                                        HpaMetric.ContainerResource(
-                                                                _,
-                                                                String name,
-                                                                var target)
-                                        ? new HpaMetric.Resource(name, target)
-                                        : metric)
-                        .toList();
-        return metrics.stream()
-                        .allMatch(metric ->
-                                metric instanceof HpaMetric.Resource(String name, _)
-                                        && name.equals(HpaMetric.CPU))
-                ? Optional.of(spec.withMetrics(metrics))
-                : Optional.empty();
-    }
-
-    private static List<ContainerSpec> longRunning(PodShape shape) {
-        return shape.containers().stream()
-                .filter(container -> container.type().longRunning())
-                .toList();
     }
 
     /**
@@ -249,6 +266,12 @@ final class ScalingCases {
                         request / MILLI,
                         Math.max(request / MILLI, capacity),
                         readinessDelay(facts.pods())));
+    }
+
+    static List<ContainerSpec> longRunning(PodShape shape) {
+        return shape.containers().stream()
+                .filter(container -> container.type().longRunning())
+                .toList();
     }
 
     /** The most that its pods used in a window on the mean, in cores. */

@@ -70,6 +70,23 @@ class ReplicasFightIT {
         assertThat(fight()).isNull();
     }
 
+    @Test
+    void ofTwoWhoApplyThemTheOneWhoHasThemIsNamed() throws IOException {
+        apply("team", AUTOSCALER);
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
+        apply("kustomize-controller", DEPLOYMENT.formatted("\n  replicas: 4"));
+        assertThat(fight()).contains("kustomize-controller sets spec.replicas of it too");
+
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 4"));
+        assertThat(fight()).as("both, and they agree").contains("argocd-controller");
+
+        apply("argocd-controller", DEPLOYMENT.formatted(""));
+        assertThat(fight()).as("the other one still does").contains("kustomize-controller");
+
+        apply("kustomize-controller", DEPLOYMENT.formatted(""));
+        assertThat(fight()).isNull();
+    }
+
     /** What is said of it; null where nothing is. */
     private @Nullable String fight() {
         KeptInventory kept = new KeptInventory();
