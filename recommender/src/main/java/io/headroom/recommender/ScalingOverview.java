@@ -105,8 +105,8 @@ public record ScalingOverview(
     /**
      * What each pod is taken for.
      *
-     * @param container the one that is meant where the autoscaler goes by one of several; null for
-     *     all
+     * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
+     *     are of; null for all containers
      * @param requestMillicores what is recommended
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
