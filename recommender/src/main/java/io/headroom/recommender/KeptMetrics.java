@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -11,10 +12,12 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is known of the memory that an autoscaler goes by: the peak of the largest replica, which
@@ -65,28 +68,27 @@ final class KeptMetrics {
     /** Whether anything is known of that container. */
     private static boolean add(
             String container, ScalingCases.Facts facts, Demand demand, double[] amounts) {
-        Optional<ContainerProfile> profile =
+        Optional<Ring> memory =
                 facts.usage().profiles().stream()
                         .filter(each -> each.name().equals(container))
+                        .map(ContainerProfile::memoryPeak)
                         .findFirst();
-        double most =
-                profile.stream()
-                        .flatMapToDouble(each -> each.memoryPeak().amounts(ByteScale.MEMORY_BYTES))
-                        .max()
-                        .orElse(Double.NaN);
-        if (profile.isEmpty() || Double.isNaN(most)) {
+        if (memory.isEmpty()) {
             return false;
         }
-        for (int i = 0; i < amounts.length; i++) {
-            double peak =
-                    profile.get()
-                            .memoryPeak()
+        double[] peaks = new double[amounts.length];
+        for (int i = 0; i < peaks.length; i++) {
+            peaks[i] =
+                    memory.get()
                             .amountAt(
                                     Windows.indexOf(Instant.ofEpochSecond(demand.start(i))),
                                     ByteScale.MEMORY_BYTES);
-            amounts[i] += Double.isNaN(peak) ? most : peak;
         }
-        return true;
+        OptionalDouble most = Arrays.stream(peaks).filter(peak -> !Double.isNaN(peak)).max();
+        for (int i = 0; i < peaks.length && most.isPresent(); i++) {
+            amounts[i] += Double.isNaN(peaks[i]) ? most.getAsDouble() : peaks[i];
+        }
+        return most.isPresent();
     }
 
     private static Demand windows(Demand demand, double[] amounts) {

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
@@ -47,6 +48,13 @@ final class ScalingCases {
                     "ReplicaSet.apps",
                     "Rollout.argoproj.io",
                     "DeploymentConfig.apps.openshift.io");
+
+    /**
+     * What a ring still holds of the days behind a midnight when the next one takes its place: all
+     * day the case must be made of the same, as a ring that is full forgets as it goes on.
+     */
+    private static final Duration HELD_ALL_DAY =
+            Windows.LENGTH.multipliedBy(Windows.PER_RING - 1).minus(Duration.ofHours(25));
 
     /** A pod that is Ready later than that was Ready before, and ceased to be. */
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
@@ -205,7 +213,13 @@ final class ScalingCases {
     static Demand demand(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
         return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
-                .until(until);
+                .between(until.minus(HELD_ALL_DAY), until);
+    }
+
+    /** The numbers of the windows that a case as of this midnight is made of. */
+    private static LongStream windows(Instant midnight) {
+        return LongStream.range(
+                Windows.indexOf(midnight.minus(HELD_ALL_DAY)), Windows.indexOf(midnight));
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
@@ -276,19 +290,16 @@ final class ScalingCases {
 
     /** The most that its pods used in a window on the mean, in cores. */
     private static double mostOfAPod(KnownUsage usage, Instant midnight) {
-        Ring demand = usage.cpuDemand();
-        double most = 0;
-        long end = Windows.indexOf(midnight);
-        for (int i = 0; i < demand.length() && demand.firstWindow() + i < end; i++) {
-            double cores = demand.amount(i, ByteScale.CPU_CORES);
-            double pods =
-                    usage.readyReplicas().amountAt(demand.firstWindow() + i, ByteScale.REPLICAS);
-            // a pod that comes or goes within the window uses what the mean number hides
-            if (pods >= 1 && cores / pods > most) {
-                most = cores / pods;
-            }
-        }
-        return most;
+        return windows(midnight)
+                .mapToDouble(window -> {
+                    double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+                    double pods = usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+                    // a pod that comes or goes within the window uses what the mean number hides
+                    return pods >= 1 ? cores / pods : Double.NaN;
+                })
+                .filter(used -> !Double.isNaN(used))
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -315,12 +326,12 @@ final class ScalingCases {
 
     private static Suitability.Facts suitability(Facts facts, Instant midnight) {
         Ring replicas = facts.usage().readyReplicas();
-        double most = 0;
-        long end = Windows.indexOf(midnight);
-        for (int i = 0; i < replicas.length() && replicas.firstWindow() + i < end; i++) {
-            double ready = replicas.amount(i, ByteScale.REPLICAS);
-            most = Double.isNaN(ready) ? most : Math.max(most, ready);
-        }
+        double most =
+                windows(midnight)
+                        .mapToDouble(window -> replicas.amountAt(window, ByteScale.REPLICAS))
+                        .filter(ready -> !Double.isNaN(ready))
+                        .max()
+                        .orElse(0);
         double unevenness = 0;
         for (ContainerProfile profile : facts.usage().profiles()) {
             unevenness =

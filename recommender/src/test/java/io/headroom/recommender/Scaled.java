@@ -77,8 +77,11 @@ final class Scaled {
      */
     static ContainerProfile profile(
             String name, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        return profile(name, ring(ByteScale.CPU_CORES, cores), ring(ByteScale.MEMORY_BYTES, bytes));
+    }
+
+    static ContainerProfile profile(String name, Ring cpu, Ring memory) {
         HistogramState none = new HistogramState(START, new TreeMap<>(), 0, 0, 0);
-        Ring cpu = ring(ByteScale.CPU_CORES, cores);
         return new ContainerProfile(
                 name,
                 ContainerType.APP,
@@ -91,7 +94,7 @@ final class Scaled {
                 none,
                 cpu,
                 cpu,
-                ring(ByteScale.MEMORY_BYTES, bytes));
+                memory);
     }
 
     private static Ring ring(ByteScale scale, IntToDoubleFunction amount) {
