@@ -9,6 +9,7 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Retarget;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -128,7 +129,10 @@ final class JointSizing {
         String name = autoscaler.name();
         HpaSpec spec =
                 SpecReader.read(autoscaler) instanceof SpecReader.Read.Known(var known)
-                        ? ScalingCases.byCpuOfPods(known, facts.shape()).orElse(null)
+                        ? CpuPart.of(known, facts.shape())
+                                .filter(part -> part.scope().equals(Scope.POD))
+                                .map(CpuPart::spec)
+                                .orElse(null)
                         : null;
         if (spec == null) {
             return heldCpu(

@@ -148,6 +148,37 @@ public record KnownUsage(
         return amounts;
     }
 
+    /**
+     * The same of one container of each pod alone: its demand is the mean over replicas times their
+     * number.
+     */
+    KnownUsage ofContainer(String name) {
+        List<ContainerProfile> own =
+                profiles.stream().filter(profile -> profile.name().equals(name)).toList();
+        byte[] steps = new byte[own.isEmpty() ? 0 : readyReplicas.length()];
+        for (int i = 0; i < steps.length; i++) {
+            double cores =
+                    readyReplicas.amount(i, ByteScale.REPLICAS)
+                            * own.getFirst()
+                                    .cpuMean()
+                                    .amountAt(readyReplicas.firstWindow() + i, ByteScale.CPU_CORES);
+            // both were rounded up already
+            steps[i] =
+                    Double.isNaN(cores)
+                            ? ByteScale.MISSING
+                            : ByteScale.CPU_CORES.encode(cores / ByteScale.ROUNDED_UP);
+        }
+        return new KnownUsage(
+                asOf,
+                completeness,
+                own,
+                windows,
+                podsWhileRunning,
+                podsByDay,
+                new Ring(readyReplicas.firstWindow(), steps),
+                readyReplicas);
+    }
+
     /** What each container asks for, by name. */
     Map<String, Resources> requests() {
         Map<String, Resources> requests = new TreeMap<>();

@@ -45,7 +45,6 @@ import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.Situation;
-import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
@@ -556,7 +555,7 @@ final class LatestState implements View {
                         && scaling.of(workload)
                                 instanceof ScalingAdvices.Known.Reported(_, var report)
                 ? report.days(
-                        Demand.ofRing(used.cpuDemand()).until(report.of().asOf()),
+                        ScalingCases.demand(used, report.of().scope(), report.of().asOf()),
                         ControllerSettings.DEFAULT)
                 : Optional.empty();
     }

@@ -16,13 +16,14 @@ import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
-import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
@@ -46,6 +48,13 @@ final class ScalingCases {
                     "ReplicaSet.apps",
                     "Rollout.argoproj.io",
                     "DeploymentConfig.apps.openshift.io");
+
+    /**
+     * What a ring still holds of the days behind a midnight when the next one takes its place: all
+     * day the case must be made of the same, as a ring that is full forgets as it goes on.
+     */
+    private static final Duration HELD_ALL_DAY =
+            Windows.LENGTH.multipliedBy(Windows.PER_RING - 1).minus(Duration.ofHours(25));
 
     /** A pod that is Ready later than that was Ready before, and ceased to be. */
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
@@ -63,9 +72,18 @@ final class ScalingCases {
          * It may be advised.
          *
          * @param autoscaler the one that it has; null for none
+         * @param kept the most that each pod came to in its metrics that stay as they are
          */
-        record Known(@Nullable AutoscalerState autoscaler, ScalingCase of, Demand demand)
-                implements Read {}
+        record Known(
+                @Nullable AutoscalerState autoscaler,
+                ScalingCase of,
+                Demand demand,
+                Map<HpaMetric, EachPod> kept)
+                implements Read {
+            public Known {
+                kept = Map.copyOf(kept);
+            }
+        }
 
         /**
          * Nothing is said of it.
@@ -93,6 +111,22 @@ final class ScalingCases {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
+        }
+
+        /** The same for one container of each pod alone. */
+        Facts of(String container) {
+            return new Facts(
+                    workload,
+                    usage.ofContainer(container),
+                    new PodShape(
+                            shape.containers().stream()
+                                    .filter(each -> each.name().equals(container))
+                                    .toList(),
+                            Resources.NONE),
+                    pods,
+                    autoscalers,
+                    policy,
+                    recommended);
         }
     }
 
@@ -125,24 +159,32 @@ final class ScalingCases {
         }
         AutoscalerState autoscaler =
                 facts.autoscalers().isEmpty() ? null : facts.autoscalers().getFirst();
-        HpaSpec spec = null;
-        if (autoscaler != null) {
-            switch (SpecReader.read(autoscaler)) {
-                case SpecReader.Read.Known(var known) -> spec = known;
-                case SpecReader.Read.Unusable(var findings) -> {
-                    return held(
-                            ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
-                }
-            }
-            spec = byCpuOfPods(spec, facts.shape()).orElse(null);
-            if (spec == null) {
-                return held(
-                        ScalingHold.OTHER_METRICS,
-                        "autoscaler %s goes by more than the CPU of its pods, and of that no past is known to replay"
-                                .formatted(autoscaler.name()),
-                        midnight);
-            }
+        if (autoscaler == null) {
+            return read(facts, null, null, midnight);
         }
+        return switch (SpecReader.read(autoscaler)) {
+            case SpecReader.Read.Unusable(var findings) ->
+                    held(ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
+            case SpecReader.Read.Known(var spec) -> {
+                Optional<CpuPart> part = CpuPart.of(spec, facts.shape());
+                yield part.isPresent()
+                        ? read(facts, autoscaler, part.get(), midnight)
+                        : held(
+                                ScalingHold.OTHER_METRICS,
+                                "autoscaler %s does not go by the CPU of its pods, or by more than that and their memory, and of what it goes by no past is known to replay"
+                                        .formatted(autoscaler.name()),
+                                midnight);
+            }
+        };
+    }
+
+    private static Optional<Read> read(
+            Facts all,
+            @Nullable AutoscalerState autoscaler,
+            @Nullable CpuPart part,
+            Instant midnight) {
+        Scope scope = part == null ? Scope.POD : part.scope();
+        Facts facts = scope.container() == null ? all : all.of(scope.container());
         Optional<ReplayedPod> today = pod(facts, midnight);
         Optional<ReplayedPod> then = recommended(facts, midnight);
         if (then.isEmpty()) {
@@ -151,11 +193,18 @@ final class ScalingCases {
                     "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
                     midnight);
         }
-        Demand demand = Demand.ofRing(facts.usage().cpuDemand()).until(midnight);
+        Demand demand = demand(all.usage(), scope, midnight);
         if (demand.isEmpty()) {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
                     "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
+                    midnight);
+        }
+        Optional<Map<HpaMetric, EachPod>> kept = KeptMetrics.of(scope.kept(), all, demand);
+        if (kept.isEmpty()) {
+            return held(
+                    ScalingHold.OTHER_METRICS,
+                    "its autoscaler goes by memory as well, and of that nothing is known, or a container requests none",
                     midnight);
         }
         return Optional.of(
@@ -163,50 +212,32 @@ final class ScalingCases {
                         autoscaler,
                         new ScalingCase(
                                 midnight,
-                                demand.hashCode(),
-                                spec,
+                                31 * demand.hashCode() + kept.get().hashCode(),
+                                scope,
+                                part == null ? null : part.spec(),
                                 today.orElse(null),
                                 then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk())),
-                        demand));
+                        demand,
+                        kept.get()));
+    }
+
+    /** The CPU in use over all replicas, of what is in the scope. */
+    static Demand demand(KnownUsage usage, Scope scope, Instant until) {
+        String container = scope.container();
+        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
+                .between(until.minus(HELD_ALL_DAY), until);
+    }
+
+    /** The numbers of the windows that a case as of this midnight is made of. */
+    private static LongStream windows(Instant midnight) {
+        return LongStream.range(
+                Windows.indexOf(midnight.minus(HELD_ALL_DAY)), Windows.indexOf(midnight));
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
         return Optional.of(new Read.Held(code, message, asOf));
-    }
-
-    /**
-     * An autoscaler that goes by what its pods use of CPU and by nothing else. One container alone
-     * in its pod is the pod.
-     */
-    static Optional<HpaSpec> byCpuOfPods(HpaSpec spec, PodShape shape) {
-        boolean alone = longRunning(shape).size() == 1;
-        List<HpaMetric> metrics =
-                spec.metrics().stream()
-                        .map(metric ->
-                                alone
-                                                && metric
-                                                        instanceof
-                                                        HpaMetric.ContainerResource(
-                                                                _,
-                                                                String name,
-                                                                var target)
-                                        ? new HpaMetric.Resource(name, target)
-                                        : metric)
-                        .toList();
-        return metrics.stream()
-                        .allMatch(metric ->
-                                metric instanceof HpaMetric.Resource(String name, _)
-                                        && name.equals(HpaMetric.CPU))
-                ? Optional.of(spec.withMetrics(metrics))
-                : Optional.empty();
-    }
-
-    private static List<ContainerSpec> longRunning(PodShape shape) {
-        return shape.containers().stream()
-                .filter(container -> container.type().longRunning())
-                .toList();
     }
 
     /**
@@ -265,21 +296,24 @@ final class ScalingCases {
                         readinessDelay(facts.pods())));
     }
 
+    static List<ContainerSpec> longRunning(PodShape shape) {
+        return shape.containers().stream()
+                .filter(container -> container.type().longRunning())
+                .toList();
+    }
+
     /** The most that its pods used in a window on the mean, in cores. */
     private static double mostOfAPod(KnownUsage usage, Instant midnight) {
-        Ring demand = usage.cpuDemand();
-        double most = 0;
-        long end = Windows.indexOf(midnight);
-        for (int i = 0; i < demand.length() && demand.firstWindow() + i < end; i++) {
-            double cores = demand.amount(i, ByteScale.CPU_CORES);
-            double pods =
-                    usage.readyReplicas().amountAt(demand.firstWindow() + i, ByteScale.REPLICAS);
-            // a pod that comes or goes within the window uses what the mean number hides
-            if (pods >= 1 && cores / pods > most) {
-                most = cores / pods;
-            }
-        }
-        return most;
+        return windows(midnight)
+                .mapToDouble(window -> {
+                    double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+                    double pods = usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+                    // a pod that comes or goes within the window uses what the mean number hides
+                    return pods >= 1 ? cores / pods : Double.NaN;
+                })
+                .filter(used -> !Double.isNaN(used))
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -306,12 +340,12 @@ final class ScalingCases {
 
     private static Suitability.Facts suitability(Facts facts, Instant midnight) {
         Ring replicas = facts.usage().readyReplicas();
-        double most = 0;
-        long end = Windows.indexOf(midnight);
-        for (int i = 0; i < replicas.length() && replicas.firstWindow() + i < end; i++) {
-            double ready = replicas.amount(i, ByteScale.REPLICAS);
-            most = Double.isNaN(ready) ? most : Math.max(most, ready);
-        }
+        double most =
+                windows(midnight)
+                        .mapToDouble(window -> replicas.amountAt(window, ByteScale.REPLICAS))
+                        .filter(ready -> !Double.isNaN(ready))
+                        .max()
+                        .orElse(0);
         double unevenness = 0;
         for (ContainerProfile profile : facts.usage().profiles()) {
             unevenness =

@@ -105,11 +105,17 @@ public record ScalingOverview(
     /**
      * What each pod is taken for.
      *
+     * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
+     *     are of; null for all containers
      * @param requestMillicores what is recommended
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
-    public record Pod(long requestMillicores, long capacityMillicores, long readySeconds) {}
+    public record Pod(
+            @Nullable String container,
+            long requestMillicores,
+            long capacityMillicores,
+            long readySeconds) {}
 
     /**
      * The same days over and over.
@@ -125,8 +131,9 @@ public record ScalingOverview(
      * The advice judged on days that its search did not know.
      *
      * @param from where they begin: what was known before was searched
+     * @param then what would have been advised, and is judged
      */
-    public record HeldOutDays(Instant from, Replays replay) {}
+    public record HeldOutDays(Instant from, Settings then, Replays replay) {}
 
     /**
      * What the days came to.
@@ -191,14 +198,28 @@ public record ScalingOverview(
         Outcome without = report.none();
         Instant asOf = report.of().asOf();
         if (advice == null || without == null) {
-            return suitability == null
-                    ? none(
+            if (suitability == null) {
+                return none(
+                        workload,
+                        autoscaler,
+                        asOf,
+                        ScalingHold.TOO_LITTLE_HISTORY.label(),
+                        "less than half a day of its demand is known up to the last midnight (UTC), or it has none");
+            }
+            return report.heldOut() == null
+                    ? none(workload, autoscaler, asOf, suitability.label(), why(suitability))
+                    : new ScalingOverview(
                             workload,
                             autoscaler,
                             asOf,
-                            ScalingHold.TOO_LITTLE_HISTORY.label(),
-                            "less than half a day of its demand is known up to the last midnight (UTC), or it has none")
-                    : none(workload, autoscaler, asOf, suitability.label(), why(suitability));
+                            suitability.label(),
+                            why(suitability) + ": " + judged(report.heldOut()),
+                            null,
+                            null,
+                            pod(report.of()),
+                            null,
+                            heldOut(report.of(), report.heldOut(), around),
+                            null);
         }
         Integer most = around.mostByQuota();
         boolean capped = most != null && most >= 1 && most < advice.spec().maxReplicas();
@@ -225,10 +246,7 @@ public record ScalingOverview(
                                 : advice.floor().stepsAbove(spec.minReplicas()).stream()
                                         .map(ScalingOverview::step)
                                         .toList()),
-                new Pod(
-                        Math.round(1_000 * pod.request()),
-                        Math.round(1_000 * pod.capacity()),
-                        pod.readinessDelay().toSeconds()),
+                pod(report.of()),
                 replays(
                         report.of(),
                         report.asItIs(),
@@ -236,23 +254,37 @@ public record ScalingOverview(
                         without,
                         report.noneReplicas(),
                         around),
-                heldOut == null
-                        ? null
-                        : new HeldOutDays(
-                                heldOut.from(),
-                                replays(
-                                        report.of(),
-                                        heldOut.asItIs(),
-                                        heldOut.advised(),
-                                        heldOut.none(),
-                                        heldOut.noneReplicas(),
-                                        around)),
+                heldOut == null ? null : heldOut(report.of(), heldOut, around),
                 new Advised(
-                        report.of().pod().equals(report.of().today())
-                                ? spec
-                                : inAmounts(spec, pod.request()),
+                        report.of()
+                                .scope()
+                                .in(
+                                        pod.equals(report.of().today())
+                                                ? spec
+                                                : inAmounts(spec, pod.request())),
                         advice.floor(),
                         around.ofKeda()));
+    }
+
+    private static Pod pod(ScalingCase of) {
+        return new Pod(
+                of.scope().container(),
+                Math.round(1_000 * of.pod().request()),
+                Math.round(1_000 * of.pod().capacity()),
+                of.pod().readinessDelay().toSeconds());
+    }
+
+    private static HeldOutDays heldOut(ScalingCase of, HeldOut days, Around around) {
+        return new HeldOutDays(
+                days.from(),
+                settings(days.then().spec(), of, null),
+                replays(
+                        of,
+                        days.asItIs(),
+                        days.advised(),
+                        days.none(),
+                        days.noneReplicas(),
+                        around));
     }
 
     private static Replays replays(
@@ -307,6 +339,10 @@ public record ScalingOverview(
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
                     "its hottest replica mostly works twice as much as the mean one or more, which an average does not see: look at how its load is shared out first";
+            case AS_IT_IS ->
+                    "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay";
+            case OTHER_METRICS_DECIDE ->
+                    "what its autoscaler goes by beside its CPU may ask for more replicas than that, and what it came to on the mean is not known";
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case APERIODIC ->

@@ -123,28 +123,47 @@ class JointSizingTest {
     /** A limit that follows cuts off what pods use, by which they are sized again. */
     @Test
     void aRequestThatWouldNotComeToRestStays() {
-        Resources limits = new Resources(new Cpu(500), null);
-        var container = container(300).limited(new Resources(new Cpu(300), null));
+        held(
+                limited(usage(8), 500, container(300).limited(cpu(300))),
+                "each change of the one asks for another of the other (spiral)");
+    }
+
+    /** Every fourth hour there is thrice as much, which a pod with half the limit cannot take. */
+    @Test
+    void aRequestWhoseLimitWouldCutOffWhatIsServedTodayStays() {
+        KnownUsage spiky =
+                KnownUsage.of(Scaled.usage(Scaled.CART, window -> window % 48 == 0 ? 6 : 2, 8));
+
+        held(
+                limited(spiky, 1_000, container(250).limited(cpu(500))),
+                "more of the demand would not be served than now (more_unserved)");
+        assertThat(limited(spiky, 1_000, container(250).limited(cpu(1_000))).retarget())
+                .as("with its limit as it is it may change")
+                .isNotNull();
+    }
+
+    private Sized limited(KnownUsage usage, long limit, ContainerRecommendation container) {
         Facts facts =
                 new Facts(
                         Scaled.CART,
-                        usage(8),
+                        usage,
                         new PodShape(
                                 List.of(
                                         new ContainerSpec(
                                                 "web",
                                                 Scaled.container().type(),
                                                 Scaled.container().requests(),
-                                                limits)),
+                                                cpu(limit))),
                                 Resources.NONE),
                         List.of(),
                         List.of(HPA),
                         Policy.NONE,
                         null);
+        return joint.apply(facts, List.of(container), usage.asOf());
+    }
 
-        held(
-                joint.apply(facts, List.of(container), usage(8).asOf()),
-                "each change of the one asks for another of the other (spiral)");
+    private static Resources cpu(long millicores) {
+        return new Resources(new Cpu(millicores), null);
     }
 
     private static void held(Sized sized, String why) {

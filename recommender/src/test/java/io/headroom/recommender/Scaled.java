@@ -5,16 +5,19 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.HistogramState;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -49,6 +52,51 @@ final class Scaled {
                 new Completeness(DAYS * Windows.PER_DAY, DAYS * Windows.PER_DAY));
     }
 
+    /** The same with what is known of its containers. */
+    static UsageAssessment usage(
+            WorkloadRef workload,
+            IntToDoubleFunction cores,
+            int replicas,
+            ContainerProfile... containers) {
+        UsageAssessment plain = usage(workload, cores, replicas);
+        return new UsageAssessment(
+                workload,
+                plain.asOf(),
+                List.of(containers),
+                plain.cpuDemand(),
+                plain.readyReplicas(),
+                plain.coverage(),
+                plain.completeness());
+    }
+
+    /**
+     * What a container used.
+     *
+     * @param cores of each replica, all of them alike
+     * @param bytes likewise
+     */
+    static ContainerProfile profile(
+            String name, IntToDoubleFunction cores, IntToDoubleFunction bytes) {
+        return profile(name, ring(ByteScale.CPU_CORES, cores), ring(ByteScale.MEMORY_BYTES, bytes));
+    }
+
+    static ContainerProfile profile(String name, Ring cpu, Ring memory) {
+        HistogramState none = new HistogramState(START, new TreeMap<>(), 0, 0, 0);
+        return new ContainerProfile(
+                name,
+                ContainerType.APP,
+                Resources.NONE,
+                Resources.NONE,
+                null,
+                null,
+                0,
+                none,
+                none,
+                cpu,
+                cpu,
+                memory);
+    }
+
     private static Ring ring(ByteScale scale, IntToDoubleFunction amount) {
         int windows = DAYS * Windows.PER_DAY;
         byte[] steps = new byte[windows];
@@ -70,7 +118,7 @@ final class Scaled {
     }
 
     static PodState pod(
-            WorkloadRef workload, String name, int seconds, ContainerSpec container) {
+            WorkloadRef workload, String name, int seconds, ContainerSpec... containers) {
         return new PodState(
                 workload,
                 name,
@@ -80,7 +128,7 @@ final class Scaled {
                 true,
                 START,
                 START,
-                List.of(container),
+                List.of(containers),
                 null,
                 null,
                 null,
@@ -88,16 +136,15 @@ final class Scaled {
     }
 
     static AutoscalerState autoscaler(String name, WorkloadRef workload, int percent) {
-        return new AutoscalerState(
-                workload.namespace(),
+        return autoscaler(
                 name,
                 workload,
-                2,
-                20,
-                4,
-                4,
-                List.of(
-                        new AutoscalerState.Metric(
-                                "Resource", "cpu", null, "Utilization", percent)));
+                new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", percent));
+    }
+
+    static AutoscalerState autoscaler(
+            String name, WorkloadRef workload, AutoscalerState.Metric... metrics) {
+        return new AutoscalerState(
+                workload.namespace(), name, workload, 2, 20, 4, 4, List.of(metrics));
     }
 }

@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
@@ -22,6 +23,7 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -401,6 +404,115 @@ class ScalingAdviceTest {
                                 .formatted(
                                         heldOut.replay().advised().replicaHours(),
                                         asItIs.replicaHours()));
+    }
+
+    @Test
+    void anAutoscalerThatDoesAsWellIsToldToStayWithTheDaysThatShowIt() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        var found = Objects.requireNonNull(refreshed(CART).heldOut()).then();
+        put(Scaled.autoscaler("cart-hpa", CART, found.targetCpuUtilizationPercent()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.settings()).isNull();
+        assertThat(advice.advised()).isNull();
+        assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIs()).isNotNull();
+        assertThat(state.scalingDays(CART)).isPresent();
+        assertThat(ScalingTable.of(advice)).contains("as_it_is", "so that it should stay");
+    }
+
+    /** As the usual charts make them: its memory stays, as long as it cannot matter. */
+    @ParameterizedTest
+    @CsvSource({"300, suited", "900, other_metrics_decide", ", other_metrics"})
+    void anAutoscalerOfCpuAndMemoryIsAdvisedWhereItsMemoryDoesNotDecide(
+            @Nullable Integer mebibytes, String code) {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        state.assessment(
+                CART.key(),
+                mebibytes == null
+                        ? Scaled.usage(CART, Scaled::daily, 8)
+                        : Scaled.usage(
+                                CART,
+                                Scaled::daily,
+                                8,
+                                Scaled.profile(
+                                        "web",
+                                        window -> Scaled.daily(window) / 8,
+                                        _ -> mebibytes * 1_048_576.0)),
+                dirty);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 30),
+                        new AutoscalerState.Metric("Resource", "memory", null, "Utilization", 80)));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.settings() != null).isEqualTo(code.equals("suited"));
+        if (advice.advised() != null) {
+            var metrics = advice.advised().spec().metrics();
+            assertThat(metrics).hasSize(2);
+            assertThat(metrics.getLast())
+                    .isEqualTo(
+                            new HpaMetric.Resource(
+                                    HpaMetric.MEMORY, new MetricTarget.Utilization(80)));
+        }
+    }
+
+    /** The proxy beside it uses as much again, which is nothing to its autoscaler. */
+    @Test
+    void anAutoscalerOfOneContainerIsAdvisedByWhatThatOneUses() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        ScalingOverview alone = refreshed(CART);
+        var proxy =
+                new ContainerSpec(
+                        "proxy",
+                        Scaled.container().type(),
+                        new Resources(new Cpu(100), null),
+                        Resources.NONE);
+        put(Scaled.pod(CART, "cart-1", 20, Scaled.container(), proxy));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        window -> 2 * Scaled.daily(window),
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile("proxy", window -> Scaled.daily(window) / 8, _ -> 1e8)),
+                dirty);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric(
+                                "ContainerResource", "cpu", "web", "Utilization", 30)));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        var pod = Objects.requireNonNull(advice.pod());
+        assertThat(pod.container()).isEqualTo("web");
+        assertThat(pod.requestMillicores()).isEqualTo(500);
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(Objects.requireNonNull(advice.advised()).spec().metrics())
+                .containsExactly(
+                        new HpaMetric.ContainerResource(
+                                "web",
+                                HpaMetric.CPU,
+                                new MetricTarget.Utilization(
+                                        settings.targetCpuUtilizationPercent())));
+        // each ring is rounded by up to six percent on its own
+        assertThat(hours(advice)).isCloseTo(hours(alone), withinPercentage(8));
+    }
+
+    private static double hours(ScalingOverview advice) {
+        return Objects.requireNonNull(advice.replay()).advised().replicaHours();
     }
 
     @Test

@@ -78,6 +78,23 @@ class ReplicasFightIT {
         assertThat(fight(182 + 24 * 60)).isNull();
     }
 
+    @Test
+    void ofTwoWhoApplyThemTheOneWhoHasThemIsNamed() throws IOException {
+        apply("team", AUTOSCALER);
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
+        apply("kustomize-controller", DEPLOYMENT.formatted("\n  replicas: 4"));
+        assertThat(fight(1)).contains("kustomize-controller sets spec.replicas of it too");
+
+        apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 4"));
+        assertThat(fight(2)).as("both, and they agree").contains("argocd-controller");
+
+        apply("argocd-controller", DEPLOYMENT.formatted(""));
+        assertThat(fight(3)).as("the other one still does").contains("kustomize-controller");
+
+        apply("kustomize-controller", DEPLOYMENT.formatted(""));
+        assertThat(fight(4)).isNull();
+    }
+
     /** Through the scale, as the autoscaler's controller does. */
     private void scale(int replicas) {
         PLANE.kubectl()

@@ -520,7 +520,9 @@ class DemoIT {
                     .startsWith("<svg")
                     .contains(
                             String.format(
-                                    Locale.ROOT, "as it is: %.0f replica-hours", 3 * 24 * days));
+                                    Locale.ROOT,
+                                    "as it is: %.0f replica-hours",
+                                    advice.at("/heldOut/replay/asItIs/replicaHours").asDouble()));
         }
     }
 

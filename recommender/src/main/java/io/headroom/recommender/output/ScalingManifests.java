@@ -141,21 +141,26 @@ public record ScalingManifests(
         List<Object> triggers = new ArrayList<>();
         for (HpaMetric metric : spec.metrics()) {
             Map<String, Object> trigger = new LinkedHashMap<>();
+            Map<String, Object> of = new LinkedHashMap<>();
             trigger.put("type", metric.name());
             switch (metric.target()) {
                 case MetricTarget.Utilization(int percent) -> {
                     trigger.put("metricType", "Utilization");
-                    trigger.put("metadata", Map.of("value", Integer.toString(percent)));
+                    of.put("value", Integer.toString(percent));
                 }
                 case MetricTarget.AverageValue(long milli) -> {
                     trigger.put("metricType", "AverageValue");
-                    trigger.put("metadata", Map.of("value", amount(milli)));
+                    of.put("value", amount(milli));
                 }
                 case MetricTarget.Value(long milli) -> {
                     trigger.put("metricType", "Value");
-                    trigger.put("metadata", Map.of("value", amount(milli)));
+                    of.put("value", amount(milli));
                 }
             }
+            if (metric instanceof HpaMetric.ContainerResource(String container, _, _)) {
+                of.put("containerName", container);
+            }
+            trigger.put("metadata", of);
             triggers.add(trigger);
         }
         for (FloorSchedule.Step step : steps()) {

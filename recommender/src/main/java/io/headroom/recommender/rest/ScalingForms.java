@@ -32,43 +32,55 @@ final class ScalingForms {
      * The advice in another form than JSON.
      *
      * @param days replays them; asked for plots alone
-     * @throws RequestException when nothing is advised, or the form is for an autoscaler that there
-     *     is not
+     * @throws RequestException when there is nothing to show in the form, or it is for an
+     *     autoscaler that there is not
      */
     static Formatted one(
             ScalingForm form, ScalingOverview found, Supplier<Optional<SideBySide>> days) {
-        ScalingOverview.Advised advised = found.advised();
-        if (advised == null) {
-            throw missing(
-                    form,
-                    found,
-                    "nothing is advised (%s): %s".formatted(found.code(), found.message()));
-        }
-        ScalingManifests manifests =
-                new ScalingManifests(
-                        found.workload(),
-                        found.autoscaler(),
-                        advised.ofKeda(),
-                        advised.spec(),
-                        advised.floor());
         String text =
                 switch (form) {
                     case JSON -> throw new IllegalArgumentException("not written here: " + form);
-                    case YAML -> manifests.autoscalerYaml();
+                    case YAML -> manifests(form, found).autoscalerYaml();
                     case PATCH -> {
+                        ScalingManifests manifests = manifests(form, found);
                         if (found.autoscaler() == null) {
                             throw missing(form, found, "it has no autoscaler yet; yaml makes one");
                         }
                         yield manifests.patchYaml();
                     }
-                    case KEDA -> manifests.scaledObjectYaml();
-                    case SVG ->
-                            days.get()
-                                    .map(all -> ScalingPlot.svg(found.workload().key(), all))
-                                    .orElseThrow(() ->
-                                            missing(form, found, "its usage is no longer known"));
+                    case KEDA -> manifests(form, found).scaledObjectYaml();
+                    case SVG -> plot(found, days);
                 };
         return new Formatted(form.mediaType(), text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static ScalingManifests manifests(ScalingForm form, ScalingOverview found) {
+        ScalingOverview.Advised advised = found.advised();
+        if (advised == null) {
+            throw nothing(form, found);
+        }
+        return new ScalingManifests(
+                found.workload(),
+                found.autoscaler(),
+                advised.ofKeda(),
+                advised.spec(),
+                advised.floor());
+    }
+
+    private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {
+        return days.get()
+                .map(all -> ScalingPlot.svg(found.workload().key(), all))
+                .orElseThrow(() ->
+                        found.advised() == null
+                                ? nothing(ScalingForm.SVG, found)
+                                : missing(ScalingForm.SVG, found, "its usage is no longer known"));
+    }
+
+    private static RequestException nothing(ScalingForm form, ScalingOverview found) {
+        return missing(
+                form,
+                found,
+                "nothing is advised (%s): %s".formatted(found.code(), found.message()));
     }
 
     private static RequestException missing(

@@ -3,8 +3,11 @@ package io.headroom.recommender.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Timeline;
@@ -71,6 +74,32 @@ class ScalingManifestsTest {
                         "start: \"0 12 * * *\"\n        end: \"0 13 * * *\"\n        desiredReplicas: \"9\"")
                 .contains(
                         "start: \"0 13 * * *\"\n        end: \"0 22 * * *\"\n        desiredReplicas: \"5\"");
+    }
+
+    @Test
+    void kedaIsToldWhichContainerIsMeant() {
+        HpaSpec spec =
+                new Scope(
+                                "web",
+                                List.of(new Resource("memory", new AverageValue(500_000_000_000L))))
+                        .in(HpaSpec.ofCpu(2, 20, 70));
+
+        assertThat(
+                        new ScalingManifests(CART, null, false, spec, null)
+                                .scaledObjectYaml()
+                                .lines()
+                                .dropWhile(line -> !line.startsWith("  triggers:")))
+                .containsExactly(
+                        "  triggers:",
+                        "    - type: \"cpu\"",
+                        "      metricType: \"Utilization\"",
+                        "      metadata:",
+                        "        value: \"70\"",
+                        "        containerName: \"web\"",
+                        "    - type: \"memory\"",
+                        "      metricType: \"AverageValue\"",
+                        "      metadata:",
+                        "        value: \"500000000\"");
     }
 
     @Test

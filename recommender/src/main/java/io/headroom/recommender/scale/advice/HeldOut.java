@@ -1,7 +1,12 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,15 +18,29 @@ import org.jspecify.annotations.Nullable;
  * are.
  *
  * @param from where the days that are judged begin: what was before them was searched
+ * @param then what would have been advised
  * @param asItIs what they came to with the autoscaler as it is; null where there is none
- * @param advised with the settings that would have been advised then
+ * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
  * @param noneReplicas as many as would have cost the least on the days before, always the same
+ * @param better whether a change would have been worth it; true where there is no autoscaler
  */
 public record HeldOut(
-        Instant from, @Nullable Outcome asItIs, Outcome advised, Outcome none, int noneReplicas) {
+        Instant from,
+        ScalingAdvice then,
+        @Nullable Outcome asItIs,
+        Outcome advised,
+        Outcome none,
+        int noneReplicas,
+        boolean better) {
     /** One day in so many is held out: three of fourteen, and one at least. */
     private static final int ONE_IN = 4;
+
+    /** By how much a change must be cheaper: less may be luck. */
+    private static final double LEAST_GAIN = 0.02;
+
+    /** What one lacked that was at its maximum for longer shows nowhere. */
+    private static final double MOST_AT_MAX = 0.01;
 
     /** Empty where too little is left to search. */
     static Optional<HeldOut> of(ScalingCase of, Demand demand, Advisor advisor) {
@@ -29,35 +48,60 @@ public record HeldOut(
         if (past.isEmpty()) {
             return Optional.empty();
         }
-        Instant end = Instant.ofEpochSecond(past.end(past.size() - 1));
-        Duration known = Duration.between(Instant.ofEpochSecond(past.start(0)), end);
-        Instant from = end.minus(Duration.ofDays(Math.max(1, known.toDays() / ONE_IN)));
+        Instant from = from(past);
         Demand searched = past.until(from);
-        Demand held = past.between(from, end);
+        Demand held = held(past, from);
         return advisor.advise(searched, of.pod(), null)
                 .filter(_ -> !held.isEmpty())
-                .map(then ->
-                        of(
-                                from,
-                                of.days(
-                                        held,
-                                        advisor.settings(),
-                                        then,
-                                        Suitability.cheapestSteady(
-                                                searched, of.pod(), of.price()))));
+                .map(then -> {
+                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price());
+                    SideBySide days = of.days(held, advisor.settings(), then, steady);
+                    Outcome advised = days.advised().outcome();
+                    return new HeldOut(
+                            from,
+                            then,
+                            days.asItIs() == null ? null : days.asItIs().outcome(),
+                            advised,
+                            days.none().outcome(),
+                            steady,
+                            isBetter(of, held, advised, advisor.settings()));
+                });
     }
 
-    private static HeldOut of(Instant from, SideBySide days) {
-        return new HeldOut(
-                from,
-                days.asItIs() == null ? null : days.asItIs().outcome(),
-                days.advised().outcome(),
-                days.none().outcome(),
-                days.noneReplicas());
+    /**
+     * @param past not empty
+     */
+    private static Instant from(Demand past) {
+        Instant end = Instant.ofEpochSecond(past.end(past.size() - 1));
+        Duration known = Duration.between(Instant.ofEpochSecond(past.start(0)), end);
+        return end.minus(Duration.ofDays(Math.max(1, known.toDays() / ONE_IN)));
+    }
+
+    private static Demand held(Demand past, Instant from) {
+        return past.between(from, Instant.MAX);
+    }
+
+    /** With the same pods, so that settings are held against settings. */
+    private static boolean isBetter(
+            ScalingCase of, Demand held, Outcome advised, ControllerSettings settings) {
+        HpaSpec current = of.current();
+        ReplayedPod today = of.today();
+        if (current == null || today == null) {
+            return true;
+        }
+        HpaSpec kept = Retargeting.keepingUsage(current, today.request(), of.pod().request());
+        Outcome stays = new Replay(held, of.pod(), settings).run(kept);
+        return stays.atMaxSeconds() > MOST_AT_MAX * stays.seconds()
+                || of.cost(advised) < (1 - LEAST_GAIN) * of.cost(stays);
+    }
+
+    /** The days again, window by window. */
+    SideBySide days(ScalingCase of, Demand demand, ControllerSettings settings) {
+        return of.days(held(Advisor.lately(demand), from), settings, then, noneReplicas);
     }
 
     /** Whether the number of replicas that stays would have done as well. */
-    boolean noGain(Price price, double request) {
-        return price.of(advised, request) >= price.of(none, request);
+    boolean noGain(ScalingCase of) {
+        return of.cost(advised) >= of.cost(none);
     }
 }

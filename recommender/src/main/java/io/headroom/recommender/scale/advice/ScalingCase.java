@@ -3,6 +3,7 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * is the same, so is the advice.
  *
  * @param asOf up to when the demand goes
- * @param demandHash of the demand
- * @param current the autoscaler as it is, by the CPU of its pods alone; null for none
+ * @param demandHash of the demand, and of what else each pod came to
+ * @param scope what of the autoscaler is advised: all else here is of that alone
+ * @param current the autoscaler as it is; null for none
  * @param today its pods as they are; null where a container requests nothing
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
@@ -21,11 +23,17 @@ import org.jspecify.annotations.Nullable;
 public record ScalingCase(
         Instant asOf,
         int demandHash,
+        Scope scope,
         @Nullable HpaSpec current,
         @Nullable ReplayedPod today,
         ReplayedPod pod,
         Suitability.Facts facts,
         Price price) {
+    /** What a replay of the pods that are advised for cost. */
+    double cost(Outcome outcome) {
+        return price.of(outcome, pod.request());
+    }
+
     /**
      * The days that settings are judged on, three times over.
      *

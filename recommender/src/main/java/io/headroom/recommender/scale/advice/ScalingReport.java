@@ -1,9 +1,15 @@
 package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Replay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What is advised for the scaling of one workload, and what that is held against.
  *
  * @param suitability whether it should be scaled by its load; null where that is not known
- * @param advice how its autoscaler should be set; null where it should not have one, and where too
- *     little is known
+ * @param advice how its autoscaler should be set; null where it should not have one, where the one
+ *     that it has does as well, and where too little is known
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
  * @param none what they would have been with {@code noneReplicas}, always
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
@@ -26,12 +32,21 @@ public record ScalingReport(
         @Nullable Outcome none,
         int noneReplicas,
         @Nullable HeldOut heldOut) {
+    /** How many times the replicas of the CPU alone are still the CPU's doing. */
+    private static final double MOST_OF_OTHERS = 1.05;
 
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without.
+     *
+     * @param kept the most that each pod came to in the metrics that stay, with the windows of the
+     *     demand
      */
-    public static ScalingReport of(ScalingCase of, Demand demand, ControllerSettings settings) {
+    public static ScalingReport of(
+            ScalingCase of,
+            Demand demand,
+            Map<HpaMetric, EachPod> kept,
+            ControllerSettings settings) {
         Optional<Suitability> clear = Suitability.of(of.facts());
         HpaSpec current = of.current();
         if (current == null) {
@@ -48,6 +63,9 @@ public record ScalingReport(
             return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null);
         }
         ScalingAdvice advice = advised.get();
+        if (decide(kept, of, advice.spec(), demand, settings)) {
+            return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
+        }
         Demand judged = advisor.judged(demand);
         Suitability suitability =
                 Suitability.of(of.facts(), judged, of.pod(), advice.rehearsal(), of.price())
@@ -56,10 +74,12 @@ public record ScalingReport(
             return unsuited(of, suitability);
         }
         Optional<HeldOut> heldOut = HeldOut.of(of, demand, advisor);
-        if (current == null
-                && heldOut.isPresent()
-                && heldOut.get().noGain(of.price(), of.pod().request())) {
+        if (current == null && heldOut.isPresent() && heldOut.get().noGain(of)) {
             return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
+        }
+        if (heldOut.isPresent() && !heldOut.get().better()) {
+            return new ScalingReport(
+                    of, clear.orElse(Suitability.AS_IT_IS), null, null, null, 0, heldOut.get());
         }
         SideBySide days = of.days(judged, settings, advice, SideBySide.steady(judged, of.pod()));
         return new ScalingReport(
@@ -72,6 +92,26 @@ public record ScalingReport(
                 heldOut.orElse(null));
     }
 
+    /**
+     * Whether what stays could ask for more than the CPU does. The most of any pod is known and not
+     * the mean, so that only of what does not matter at its most it is known that it does not.
+     */
+    private static boolean decide(
+            Map<HpaMetric, EachPod> kept,
+            ScalingCase of,
+            HpaSpec advised,
+            Demand demand,
+            ControllerSettings settings) {
+        if (kept.isEmpty()) {
+            return false;
+        }
+        List<HpaMetric> all = new ArrayList<>(advised.metrics());
+        all.addAll(kept.keySet());
+        Replay replay = Replay.ofEach(demand, of.pod(), settings, kept);
+        return replay.run(advised.withMetrics(all)).replicaSeconds()
+                > MOST_OF_OTHERS * replay.run(advised).replicaSeconds();
+    }
+
     private static ScalingReport unsuited(ScalingCase of, Suitability why) {
         return new ScalingReport(of, why, null, null, null, 0, null);
     }
@@ -81,8 +121,17 @@ public record ScalingReport(
         return !demand.isEmpty() && demand.quantile(1) <= 2 * of.pod().capacity();
     }
 
-    /** The same days again, window by window; empty where nothing is advised. */
+    /**
+     * The days held out again, window by window, or where there are none those that were searched;
+     * empty where nothing was.
+     */
     public Optional<SideBySide> days(Demand demand, ControllerSettings settings) {
+        if (demand.isEmpty()) {
+            return Optional.empty();
+        }
+        if (heldOut != null) {
+            return Optional.of(heldOut.days(of, demand, settings));
+        }
         ScalingAdvice known = advice;
         if (known == null) {
             return Optional.empty();

@@ -15,6 +15,10 @@ public enum Suitability {
     STATEFUL("stateful"),
     /** One pod works much more than the others, which an average over them does not see. */
     LOAD_NOT_SHARED("load_not_shared"),
+    /** Its autoscaler does as well as what would have been advised in its place: it should stay. */
+    AS_IT_IS("as_it_is"),
+    /** What else its autoscaler goes by may ask for more replicas than its CPU does. */
+    OTHER_METRICS_DECIDE("other_metrics_decide"),
     /** A number that stays does as well: the load hardly changes. */
     NO_GAIN("no_gain"),
     /** Likewise: the load changes by no time of the day, and quicker than pods start. */

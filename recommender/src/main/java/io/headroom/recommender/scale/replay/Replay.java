@@ -3,9 +3,9 @@ package io.headroom.recommender.scale.replay;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,7 @@ public final class Replay {
     private final ReplayedPod pod;
     private final ControllerSettings settings;
     private final Map<HpaMetric, Demand> metrics;
+    private final Map<HpaMetric, EachPod> ofEach;
     private final @Nullable Samples samples;
 
     public Replay(Demand demand, ReplayedPod pod, ControllerSettings settings) {
@@ -37,12 +38,35 @@ public final class Replay {
             ReplayedPod pod,
             ControllerSettings settings,
             Map<HpaMetric, Demand> metrics) {
-        this(demand, pod, settings, metrics, null);
+        this(demand, pod, settings, metrics, Map.of(), null);
+    }
+
+    /**
+     * One in which each pod comes to the same whatever their number.
+     *
+     * @param ofEach by the metrics of which that is so
+     */
+    public static Replay ofEach(
+            Demand demand,
+            ReplayedPod pod,
+            ControllerSettings settings,
+            Map<HpaMetric, EachPod> ofEach) {
+        return new Replay(demand, pod, settings, Map.of(), ofEach, null);
     }
 
     /** One that goes by what was measured; demand is what pods used in all, and what is served. */
     public Replay(Demand demand, ReplayedPod pod, ControllerSettings settings, Samples samples) {
-        this(demand, pod, settings, samples.ofEach(), samples);
+        this(
+                demand,
+                pod,
+                settings,
+                Map.of(),
+                samples.ofEach().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        each -> new EachPod(each.getValue(), pod.request()))),
+                samples);
     }
 
     private Replay(
@@ -50,23 +74,28 @@ public final class Replay {
             ReplayedPod pod,
             ControllerSettings settings,
             Map<HpaMetric, Demand> metrics,
+            Map<HpaMetric, EachPod> ofEach,
             @Nullable Samples samples) {
         this.demand = demand;
         this.pod = pod;
         this.settings = settings;
-        this.metrics = new HashMap<>(metrics);
+        this.metrics = Map.copyOf(metrics);
+        this.ofEach = Map.copyOf(ofEach);
         this.samples = samples;
-        metrics.forEach((metric, amounts) -> {
-            if (amounts.size() != demand.size()) {
-                throw new IllegalArgumentException(
-                        "metric "
-                                + metric.name()
-                                + " must have the windows of the demand: "
-                                + amounts.size()
-                                + ", not "
-                                + demand.size());
-            }
-        });
+        metrics.forEach((metric, amounts) -> check(metric, amounts, demand));
+        ofEach.forEach((metric, each) -> check(metric, each.amounts(), demand));
+    }
+
+    private static void check(HpaMetric metric, Demand amounts, Demand demand) {
+        if (amounts.size() != demand.size()) {
+            throw new IllegalArgumentException(
+                    "metric "
+                            + metric.name()
+                            + " must have the windows of the demand: "
+                            + amounts.size()
+                            + ", not "
+                            + demand.size());
+        }
     }
 
     /** Sees each sync pass. */
@@ -101,10 +130,10 @@ public final class Replay {
     }
 
     private Signal signal(HpaMetric metric) {
-        Demand amounts = metrics.get(metric);
-        return samples == null || amounts == null
-                ? new Signal(metric, pod.request(), amounts)
-                : Signal.ofEach(metric, pod.request(), amounts);
+        EachPod each = ofEach.get(metric);
+        return each == null
+                ? new Signal(metric, pod.request(), metrics.get(metric))
+                : Signal.ofEach(metric, each.request(), each.amounts());
     }
 
     /** One passage through the demand. */

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -72,10 +78,83 @@ class HeldOutTest {
         SplittableRandom random = new SplittableRandom(5);
         Demand calmed = demand(8, i -> i < 6 * PER_DAY ? daily(i) : random.nextDouble(21.9, 22));
 
-        ScalingReport report = ScalingReport.of(of(calmed, null), calmed, SETTINGS);
+        ScalingReport report = ScalingReport.of(of(calmed, null), calmed, Map.of(), SETTINGS);
 
         assertThat(report.suitability()).isEqualTo(Suitability.NO_GAIN);
         assertThat(report.advice()).isNull();
+    }
+
+    @Test
+    void anAutoscalerThatIsSetAsItWouldBeAdvisedIsLeft() {
+        Demand days = demand(8, HeldOutTest::daily);
+        HpaSpec best = judged(days).then().spec();
+
+        ScalingReport report = ScalingReport.of(of(days, best), days, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        assertThat(report.advice()).isNull();
+        assertThat(report.days(days, SETTINGS)).isPresent();
+    }
+
+    /** More than it lets in was never seen, so that it seems to do well. */
+    @Test
+    void oneThatIsAtItsMaximumIsNotLeft() {
+        Demand cut = demand(8, i -> Math.min(9, daily(i)));
+
+        ScalingReport report =
+                ScalingReport.of(of(cut, HpaSpec.ofCpu(2, 9, 80)), cut, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isNotEqualTo(Suitability.AS_IT_IS);
+        assertThat(Objects.requireNonNull(report.advice()).spec().maxReplicas()).isGreaterThan(9);
+    }
+
+    /** A floor that was made of the days that it is shown on would look better than it is. */
+    @Test
+    void thePlotIsOfTheDaysHeldOutWithWhatWouldHaveBeenAdvisedBeforeThem() {
+        Demand days = demand(10, HeldOutTest::morningRush);
+        ScalingCase of = of(days, USUAL);
+        ScalingReport report = ScalingReport.of(of, days, Map.of(), SETTINGS);
+        HeldOut heldOut = Objects.requireNonNull(report.heldOut());
+        assertThat(heldOut.then().floor()).isNotNull();
+
+        SideBySide shown = report.days(days, SETTINGS).orElseThrow();
+
+        assertThat(shown.advised().outcome()).isEqualTo(heldOut.advised());
+        assertThat(Objects.requireNonNull(shown.asItIs()).outcome()).isEqualTo(heldOut.asItIs());
+        assertThat(shown.none().outcome()).isEqualTo(heldOut.none());
+        assertThat(shown.advised().points()).hasSize(2 * PER_DAY);
+        assertThat(shown.advised().outcome())
+                .isEqualTo(
+                        new Replay(days.between(heldOut.from(), Instant.MAX), POD, SETTINGS)
+                                .run(
+                                        List.of(
+                                                new Phase(
+                                                        0,
+                                                        heldOut.then().spec(),
+                                                        heldOut.then().floor())),
+                                        Replay.Observer.NONE));
+    }
+
+    /** What each pod comes to in memory asks for as many as there are, and one more. */
+    @ParameterizedTest
+    @CsvSource({"0.3, SUITED", "1.3, OTHER_METRICS_DECIDE"})
+    void whatStaysBesideTheCpuMustNotDecide(double ofTarget, Suitability suitability) {
+        Demand days = demand(4, HeldOutTest::daily);
+        HpaMetric memory =
+                new HpaMetric.Resource(HpaMetric.MEMORY, new MetricTarget.Utilization(80));
+        EachPod each = new EachPod(demand(4, _ -> 0.8 * ofTarget * 1e9), 1e9);
+
+        ScalingReport report =
+                ScalingReport.of(of(days, USUAL), days, Map.of(memory, each), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(suitability);
+        assertThat(report.advice() != null).isEqualTo(suitability == Suitability.SUITED);
+    }
+
+    private static double morningRush(int window) {
+        double hour = window % PER_DAY / 12.0;
+        double noise = new SplittableRandom(window).nextDouble(0.85, 1.15);
+        return noise * (hour >= 9 && hour < 10 ? 20 : 4);
     }
 
     private static HeldOut judged(Demand demand) {
@@ -86,6 +165,7 @@ class HeldOutTest {
         return new ScalingCase(
                 Instant.ofEpochSecond(demand.end(demand.size() - 1)),
                 demand.hashCode(),
+                Scope.POD,
                 now,
                 POD,
                 POD,

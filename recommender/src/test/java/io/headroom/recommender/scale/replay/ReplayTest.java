@@ -12,6 +12,7 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +76,31 @@ class ReplayTest {
         // ten minutes at twenty, then five of the window and two syncs until it is seen
         assertThat((last + 1) * 15).isBetween(600 + 300, 600 + 300 + 45);
         assertThat(replicas).last().isEqualTo(2);
+    }
+
+    /** Adding pods takes nothing from what each has, so that they are added to no end. */
+    @Test
+    void whatEachPodHasWhateverTheirNumberAsksForMoreUntilTheMaximumOrForNone() {
+        HpaMetric memory = new HpaMetric.Resource(HpaMetric.MEMORY, new Utilization(80));
+        Demand demand = steady(10, 60);
+        HpaSpec byCpu = cpu(2, 50, 50);
+        HpaSpec byBoth = byCpu.withMetrics(List.of(byCpu.metrics().getFirst(), memory));
+
+        assertThat(withEach(demand, memory, 400).run(byBoth)).isEqualTo(replay(demand).run(byCpu));
+        assertThat(withEach(demand, memory, 950).run(byBoth).peakReplicas()).isEqualTo(50);
+        // within the tolerance it asks for as many as there are: nothing is taken away any more
+        Demand lull = demand(IntStream.range(0, 60).mapToDouble(i -> i < 10 ? 10 : 1).toArray());
+        assertThat(replicas(withEach(lull, memory, 790), byBoth)).last().isEqualTo(20);
+    }
+
+    private static Replay withEach(Demand demand, HpaMetric metric, double amount) {
+        Demand.Builder each = Demand.withStep(Duration.ofSeconds(demand.stepSeconds()));
+        IntStream.range(0, demand.size()).forEach(i -> each.add(demand.end(i), amount));
+        return Replay.ofEach(
+                demand,
+                POD,
+                ControllerSettings.DEFAULT,
+                Map.of(metric, new EachPod(each.build(), 1_000)));
     }
 
     @Test
@@ -239,8 +265,12 @@ class ReplayTest {
     }
 
     private static List<Integer> replicas(Demand demand, HpaSpec spec) {
+        return replicas(replay(demand), spec);
+    }
+
+    private static List<Integer> replicas(Replay replay, HpaSpec spec) {
         List<Integer> replicas = new ArrayList<>();
-        replay(demand).run(List.of(Phase.always(spec)), (_, all, _, _, _) -> replicas.add(all));
+        replay.run(List.of(Phase.always(spec)), (_, all, _, _, _) -> replicas.add(all));
         return replicas;
     }
 

@@ -1,0 +1,63 @@
+package io.headroom.recommender;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.recommender.scale.advice.Scope;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.size.PodShape;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an autoscaler is replayed and advised: its CPU.
+ *
+ * @param spec by nothing else, as if what is in the scope were the pod
+ */
+record CpuPart(HpaSpec spec, Scope scope) {
+
+    /**
+     * Empty where it does not go by the CPU of its pods, or of one container of each, or where it
+     * goes by more than that and their memory. One container alone in its pod is the pod.
+     */
+    static Optional<CpuPart> of(HpaSpec spec, PodShape shape) {
+        List<String> containers =
+                ScalingCases.longRunning(shape).stream().map(ContainerSpec::name).toList();
+        List<HpaMetric> cpu = new ArrayList<>();
+        List<HpaMetric> kept = new ArrayList<>();
+        Set<Optional<String>> scopes = new LinkedHashSet<>();
+        for (HpaMetric metric : spec.metrics()) {
+            String container = null;
+            switch (metric) {
+                case HpaMetric.Resource _ -> {}
+                case HpaMetric.ContainerResource(String name, _, _) -> {
+                    if (!containers.contains(name)) {
+                        return Optional.empty();
+                    }
+                    container = containers.size() == 1 ? null : name;
+                }
+                case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ -> {
+                    return Optional.empty();
+                }
+            }
+            switch (metric.name()) {
+                case HpaMetric.CPU -> {
+                    cpu.add(new HpaMetric.Resource(HpaMetric.CPU, metric.target()));
+                    scopes.add(Optional.ofNullable(container));
+                }
+                case HpaMetric.MEMORY -> kept.add(metric);
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        if (scopes.size() != 1) {
+            return Optional.empty();
+        }
+        @Nullable String container = scopes.iterator().next().orElse(null);
+        return Optional.of(new CpuPart(spec.withMetrics(cpu), new Scope(container, kept)));
+    }
+}
