@@ -174,7 +174,6 @@ public record KnownUsage(
                 own,
                 windows,
                 podsWhileRunning,
-                podsByDay,
                 new Ring(readyReplicas.firstWindow(), steps),
                 readyReplicas);
     }

@@ -81,7 +81,8 @@ class ScalingCasesTest {
                                         List.of(),
                                         List.of(autoscaler),
                                         Policy.NONE,
-                                        null))
+                                        null),
+ asOf)
                         .orElseThrow();
     }
 
