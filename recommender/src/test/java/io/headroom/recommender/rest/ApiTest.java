@@ -523,7 +523,7 @@ class ApiTest {
         assertThat(message(patch))
                 .isEqualTo(
                         "no patch for shop/Deployment.apps/cart: it has no autoscaler yet; yaml"
-                            + " makes one");
+                                + " makes one");
         assertThat(message(get(one + "?format=svg"))).endsWith("its usage is no longer known");
         assertThat(message(get(one + "?format=table")))
                 .isEqualTo("format must be one of json, yaml, patch, keda, svg: table");
