@@ -97,8 +97,7 @@ final class Stages {
         for (int line = 0; line < counted.length; line++) {
             if (room.counts(line, index)) {
                 String resource = room.lines().get(line).resource();
-                counted[line] +=
-                        then.get(index).charge(resource) - now.get(index).charge(resource);
+                counted[line] += then.get(index).charge(resource) - now.get(index).charge(resource);
             }
         }
     }

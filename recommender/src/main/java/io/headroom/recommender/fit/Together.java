@@ -151,8 +151,7 @@ final class Together {
         // who has no room for rollouts resizes in place
         Fit fit =
                 Fitting.of(
-                        own,
-                        binding.stream().filter(line -> !Rollout.isCountedBy(line)).toList());
+                        own, binding.stream().filter(line -> !Rollout.isCountedBy(line)).toList());
         Fit.@Nullable Plan plan = fit.plan();
         for (int at = 0; plan != null && at < indices.size(); at++) {
             planned.set(indices.get(at), plan.grants().get(at));

@@ -136,8 +136,7 @@ public final class Api {
                         view.boundBy(quota)
                                 .forEach(namespace ->
                                         all.computeIfPresent(
-                                                namespace,
-                                                (_, summary) -> summary.plus(0, 0, 1))));
+                                                namespace, (_, summary) -> summary.plus(0, 0, 1))));
         return list(
                 "namespaces", query.page(all, _ -> true, Function.identity(), Function.identity()));
     }

@@ -524,7 +524,8 @@ class ApiTest {
         assertThat(patch.statusCode()).isEqualTo(422);
         assertThat(message(patch))
                 .isEqualTo(
-                        "no patch for shop/Deployment.apps/cart: it has no autoscaler yet; yaml makes one");
+                        "no patch for shop/Deployment.apps/cart: it has no autoscaler yet; yaml"
+                                + " makes one");
         assertThat(message(get(one + "?format=svg"))).endsWith("its usage is no longer known");
         assertThat(message(get(one + "?format=table")))
                 .isEqualTo("format must be one of json, yaml, patch, keda, svg: table");
