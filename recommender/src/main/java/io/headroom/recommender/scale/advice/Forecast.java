@@ -66,10 +66,19 @@ record Forecast(int days, double quantile) {
     }
 
     /**
-     * What it costs to say so much and see another come: the pinball loss at its share, twice, so
-     * that for a mean it is what it is off by (Koenker and Bassett, Regression Quantiles, 1978).
+     * What it costs to say so much and see another come, so that nothing is cheaper than what it is
+     * meant to say: of a mean the square of what it is off by, else the pinball loss at its share,
+     * twice (Koenker and Bassett, Regression Quantiles, 1978).
      */
     double loss(double said, double came) {
-        return 2 * (came >= said ? share() * (came - said) : (1 - share()) * (said - came));
+        double missing = came - said;
+        return quantile == MEAN
+                ? missing * missing
+                : 2 * (missing >= 0 ? share() * missing : (share() - 1) * missing);
+    }
+
+    /** In the unit of what comes. */
+    double error(double meanLoss) {
+        return quantile == MEAN ? Math.sqrt(meanLoss) : meanLoss;
     }
 }

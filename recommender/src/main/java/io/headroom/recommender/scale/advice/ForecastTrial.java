@@ -4,7 +4,7 @@ package io.headroom.recommender.scale.advice;
  * How wrong a forecast was on days that it did not know, each from the days before it alone. One
  * that is meant to be high is judged as such: what it is short of costs more than what is over.
  *
- * @param error the mean of its loss, over the mean of what came
+ * @param error what it was off by ({@link Forecast#loss}), over the mean of what came
  * @param naiveError the same of the seasonal-naive forecast: as it was the day before
  * @param flatError the same of one number for all slots, made of the same days in the same way
  * @param days how many days they were tried on
@@ -16,6 +16,7 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
         double naive = 0;
         double flat = 0;
         double sum = 0;
+        long slots = 0;
         int days = 0;
         for (long day = from; day < to; day++) {
             double level = forecast.ofAnySlot(profiles, day);
@@ -32,10 +33,16 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
                 sum += came;
                 counted++;
             }
+            slots += counted;
             days += counted > 0 ? 1 : 0;
         }
+        double mean = sum / slots;
         return sum > 0
-                ? new ForecastTrial(error / sum, naive / sum, flat / sum, days)
+                ? new ForecastTrial(
+                        forecast.error(error / slots) / mean,
+                        forecast.error(naive / slots) / mean,
+                        forecast.error(flat / slots) / mean,
+                        days)
                 : new ForecastTrial(Double.NaN, Double.NaN, Double.NaN, days);
     }
 

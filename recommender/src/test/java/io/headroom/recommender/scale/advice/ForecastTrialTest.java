@@ -28,7 +28,17 @@ class ForecastTrialTest {
 
         assertThat(highest.loss(10, 12)).isCloseTo(2 * 0.75 * 2, within(1e-12));
         assertThat(highest.loss(12, 10)).isCloseTo(2 * 0.25 * 2, within(1e-12));
-        assertThat(new Forecast(3, Forecast.MEAN).loss(12, 10)).isCloseTo(2, within(1e-12));
+        assertThat(new Forecast(3, 0.5).loss(12, 10)).isCloseTo(2, within(1e-12));
+    }
+
+    /** By what it is off, a mean of few would seem better than one of many: it is often the usual one. */
+    @Test
+    void aMeanIsJudgedBySquares() {
+        Forecast mean = new Forecast(3, Forecast.MEAN);
+
+        assertThat(mean.error(mean.loss(12, 10))).isCloseTo(2, within(1e-12));
+        SplittableRandom random = new SplittableRandom(7);
+        assertThat(trial(mean, _ -> random.nextInt(8) == 0 ? 8 : 4).beatsNaive()).isFalse();
     }
 
     @Test
