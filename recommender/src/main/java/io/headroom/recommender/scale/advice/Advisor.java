@@ -6,9 +6,9 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +92,13 @@ public record Advisor(ControllerSettings settings, Price price) {
                         .toList();
         Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), good));
         Candidate fixed = search.best(STARTS);
-        ForecastTrial best =
-                trials.values().stream()
-                        .min(Comparator.comparingDouble(ForecastTrial::part))
-                        .orElseThrow();
-        if (best.days() < LEAST_TRIAL_DAYS) {
+        // the best of seven would be better than nothing by luck
+        ForecastTrial usual = Objects.requireNonNull(trials.get(USUAL_FLOOR.forecast()));
+        if (usual.days() < LEAST_TRIAL_DAYS) {
             return rehearsals.advice(fixed, FloorReason.TOO_FEW_DAYS, null);
         }
         if (good.isEmpty()) {
-            return rehearsals.advice(fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, best);
+            return rehearsals.advice(fixed, FloorReason.FORECAST_NO_BETTER_THAN_NAIVE, usual);
         }
         Candidate withFloor =
                 search.best(
@@ -111,7 +109,7 @@ public record Advisor(ControllerSettings settings, Price price) {
         FloorPlan floor = withFloor.floor();
         return floor != null && search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed)
                 ? rehearsals.advice(withFloor, FloorReason.HELPS, trials.get(floor.forecast()))
-                : rehearsals.advice(fixed, FloorReason.NO_GAIN, best);
+                : rehearsals.advice(fixed, FloorReason.NO_GAIN, usual);
     }
 
     /** No floor goes by a forecast that was no better than yesterday. */

@@ -50,9 +50,4 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
     public boolean beatsNaive() {
         return days > 0 && error < naiveError && error < flatError;
     }
-
-    /** Its error as a part of what it has to beat. */
-    double part() {
-        return error / Math.min(naiveError, flatError);
-    }
 }
