@@ -82,7 +82,7 @@ class ScalingCasesTest {
                                         List.of(autoscaler),
                                         Policy.NONE,
                                         null),
- asOf)
+                                asOf)
                         .orElseThrow();
     }
 

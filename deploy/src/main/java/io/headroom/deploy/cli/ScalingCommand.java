@@ -28,8 +28,8 @@ import tools.jackson.databind.SerializationFeature;
             "Examples:",
             "  headroom scaling                                    all, beside what there is",
             "  headroom scaling shop/Deployment/search             one, with the reason",
-            "  headroom scaling shop/Deployment/search --output yaml |"
-                    + " kubectl apply --server-side --dry-run=server -f -",
+            "  headroom scaling shop/Deployment/search --output yaml | kubectl apply --server-side"
+                    + " --force-conflicts --dry-run=server -f -",
             "  headroom scaling shop/Deployment/search --output svg > search.svg    a plot",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments."

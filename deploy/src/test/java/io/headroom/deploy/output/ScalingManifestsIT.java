@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,22 +71,22 @@ class ScalingManifestsIT {
         assertThat(spec.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt()).isEqualTo(60);
     }
 
-    /** The commands beside the patch raise the minimum by the time of the day. */
+    /** The commands beside the patch raise the minimum by the time of the day, and lower it. */
     @Test
-    void theCommandsOfTheScheduleAreTaken() throws IOException {
-        autoscale("--min=2", "--max=20");
+    void theCommandsOfTheScheduleAreTaken() {
+        autoscale("--min=1", "--max=20");
+        List<Integer> minimums = new ArrayList<>();
 
         for (String line : advice("old").patchYaml().lines().toList()) {
             int command = line.indexOf("kubectl ");
             if (command >= 0) {
                 kubectl.run(
-                        line.substring(command + "kubectl ".length())
-                                .replace("'", "")
-                                .split(" "));
+                        line.substring(command + "kubectl ".length()).replace("'", "").split(" "));
+                minimums.add(read("hpa", "old").at("/minReplicas").asInt());
             }
         }
 
-        assertThat(read("hpa", "old").at("/minReplicas").asInt()).isEqualTo(2);
+        assertThat(minimums).containsExactly(5, 9, 5, 2);
     }
 
     @Test

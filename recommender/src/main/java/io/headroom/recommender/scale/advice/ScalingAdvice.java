@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param floor raises minReplicas by the time of the day; null where it should not
  * @param floorReason why there is a floor, or none
- * @param trial how the forecast behind the floor did, or the usual one (the mean of seven days) where
- *     there is none; null where there were too few days
+ * @param trial how the forecast behind the floor did, or the usual one (the mean of seven days)
+ *     where there is none; null where there were too few days
  * @param rehearsal what these settings would have led to on the days that they were searched on,
  *     with a floor that each day knew the days before alone
  */

@@ -31,7 +31,10 @@ class ForecastTrialTest {
         assertThat(new Forecast(3, 0.5).loss(12, 10)).isCloseTo(2, within(1e-12));
     }
 
-    /** By what it is off, a mean of few would seem better than one of many: it is often the usual one. */
+    /**
+     * By what it is off, a mean of few would seem better than one of many: it is often the usual
+     * one.
+     */
     @Test
     void aMeanIsJudgedBySquares() {
         Forecast mean = new Forecast(3, Forecast.MEAN);
@@ -64,7 +67,9 @@ class ForecastTrialTest {
     @Test
     void theHighestOfAWeekIsNoForecastOfALoadThatFalls() {
         ForecastTrial trial =
-                trial(new Forecast(7, 1), slot -> daily(slot) * Math.pow(0.8, slot / 288));
+                trial(
+                        new Forecast(7, 1),
+                        slot -> daily(slot) * Math.pow(0.8, (double) slot / DayProfiles.SLOTS));
 
         assertThat(trial.beatsNaive()).isFalse();
     }
@@ -74,8 +79,7 @@ class ForecastTrialTest {
         Demand.Builder demand = Demand.withStep(Duration.ofSeconds(DayProfiles.SLOT_SECONDS));
         long start = FIRST * FloorSchedule.DAY_SECONDS;
         for (long slot = 0; slot < 12 * DayProfiles.SLOTS; slot++) {
-            demand.add(
-                    start + (slot + 1) * DayProfiles.SLOT_SECONDS, ofSlot.applyAsDouble(slot));
+            demand.add(start + (slot + 1) * DayProfiles.SLOT_SECONDS, ofSlot.applyAsDouble(slot));
         }
         return ForecastTrial.of(
                 forecast,
