@@ -351,9 +351,7 @@ class LatestStateTest {
         owned(null, 61);
         assertThat(fightsOverCart())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains(
-                        "argocd-controller sets spec.replicas",
-                        "the last time at " + minute(61));
+                .contains("argocd-controller sets spec.replicas", "the last time at " + minute(61));
 
         passes(61 + 24 * 60);
         assertThat(fightsOverCart()).hasSize(1);

@@ -69,8 +69,7 @@ final class Scaled {
         return pod(workload, name, seconds, container());
     }
 
-    static PodState pod(
-            WorkloadRef workload, String name, int seconds, ContainerSpec container) {
+    static PodState pod(WorkloadRef workload, String name, int seconds, ContainerSpec container) {
         return new PodState(
                 workload,
                 name,

@@ -58,8 +58,7 @@ class ReplicasFightIT {
     private @Nullable ReplicasOwnership ownership;
 
     @Test
-    void whoAppliesTheReplicasOverAndOverIsNamedUntilADayAfterTheyAreTakenOut()
-            throws IOException {
+    void whoAppliesTheReplicasOverAndOverIsNamedUntilADayAfterTheyAreTakenOut() throws IOException {
         apply("argocd-controller", DEPLOYMENT.formatted("\n  replicas: 3"));
         apply("team", AUTOSCALER);
         assertThat(fight(0)).contains("argocd-controller sets spec.replicas of it too");

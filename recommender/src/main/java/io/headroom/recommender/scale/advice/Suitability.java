@@ -82,7 +82,9 @@ public enum Suitability {
      */
     Suitability told(Demand judged, @Nullable ForecastTrial trial) {
         boolean changes = judged.quantile(0.95) >= CHANGES * judged.quantile(0.5);
-        return this == NO_GAIN && changes && (trial == null || !isForetold(trial)) ? APERIODIC : this;
+        return this == NO_GAIN && changes && (trial == null || !isForetold(trial))
+                ? APERIODIC
+                : this;
     }
 
     /**

@@ -99,8 +99,7 @@ public final class CapacityChecks {
      * @param live how many there are
      * @return empty where they say nothing of such pods
      */
-    public static OptionalInt mostByQuota(
-            Collection<QuotaState> quotas, PodShape shape, int live) {
+    public static OptionalInt mostByQuota(Collection<QuotaState> quotas, PodShape shape, int live) {
         return quotas.stream()
                 .filter(quota -> quota.scopes().isEmpty())
                 .flatMap(quota -> scarcest(quota, shape, MOST_PODS).stream())
@@ -109,8 +108,7 @@ public final class CapacityChecks {
     }
 
     /** Empty where it is enough for all of them. */
-    private static Optional<Scarce> scarcest(
-            QuotaState quota, PodShape shape, int more) {
+    private static Optional<Scarce> scarcest(QuotaState quota, PodShape shape, int more) {
         String scarcest = null;
         long fits = more;
         for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {

@@ -79,8 +79,7 @@ public final class RivalChecks {
         }
         var workload = situation.workload();
         var owner = workload == null ? null : workload.replicasOwner();
-        return owner == null
-                        || !(owner.applied() || situation.autoscaler().lastScaleTime() != null)
+        return owner == null || !(owner.applied() || situation.autoscaler().lastScaleTime() != null)
                 ? Optional.empty()
                 : Optional.of(setElsewhere(situation, owner.manager(), ""));
     }

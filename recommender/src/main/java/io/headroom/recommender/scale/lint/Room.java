@@ -89,8 +89,7 @@ public final class Room {
         for (PodState pod : pods) {
             String node = pod.node();
             if (node != null && occupies(pod)) {
-                left.computeIfPresent(
-                        node, (_, room) -> room.minus(Size.of(PodShape.of(pod))));
+                left.computeIfPresent(node, (_, room) -> room.minus(Size.of(PodShape.of(pod))));
             }
         }
         return new Room(left);

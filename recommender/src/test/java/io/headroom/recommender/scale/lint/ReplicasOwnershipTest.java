@@ -45,7 +45,8 @@ class ReplicasOwnershipTest {
                     C-C-A-A        | argocd-controller         | 6
                     ACACA          | nobody                    |
                     """)
-    void whoTakesTheReplicasBackFightsForThem(String owners, String manager, @Nullable Integer hour) {
+    void whoTakesTheReplicasBackFightsForThem(
+            String owners, String manager, @Nullable Integer hour) {
         ReplicasOwnership ownership = seen(owners, Duration.ofHours(1));
 
         ReplicasFight fight =
@@ -75,10 +76,7 @@ class ReplicasOwnershipTest {
     void whatEndedADayAgoIsForgotten() {
         ReplicasOwnership ownership = seen("A-A-", Duration.ofMinutes(1));
 
-        assertThat(
-                        ownership
-                                .then(OWNERS.get('E'), START.plus(Duration.ofDays(2)))
-                                .handovers())
+        assertThat(ownership.then(OWNERS.get('E'), START.plus(Duration.ofDays(2))).handovers())
                 .containsOnlyKeys(OWNERS.get('E'));
     }
 
@@ -87,8 +85,7 @@ class ReplicasOwnershipTest {
         for (int i = 1; i < owners.length(); i++) {
             ownership =
                     ownership.then(
-                            OWNERS.get(owners.charAt(i)),
-                            START.plus(between.multipliedBy(i)));
+                            OWNERS.get(owners.charAt(i)), START.plus(between.multipliedBy(i)));
         }
         return ownership;
     }
