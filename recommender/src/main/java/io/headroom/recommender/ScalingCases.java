@@ -11,6 +11,7 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Price;
@@ -20,6 +21,8 @@ import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
@@ -33,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
@@ -154,8 +157,32 @@ final class ScalingCases {
                                 today.orElse(null),
                                 then.get(),
                                 suitability(facts, midnight),
-                                Price.of(facts.policy().risk())),
+                                Price.of(facts.policy().risk()),
+                                spec == null || today.isEmpty()
+                                        ? List.of()
+                                        : kept(facts, spec, today.get(), then.get())),
                         demand));
+    }
+
+    /**
+     * The metrics that sizing leaves an autoscaler. A request that is sized by use follows what its
+     * pods should use, so that a target searched as a share of it would be searched anew for each
+     * request that it leads to; so the amount stays, and the share is what comes of it. Searched is
+     * what does not decide how many pods run, and what no request follows.
+     */
+    private static List<HpaMetric> kept(
+            Facts facts, HpaSpec spec, ReplayedPod today, ReplayedPod then) {
+        Recommendation recommended = facts.recommended();
+        if (recommended == null || sized(recommended).isEmpty()) {
+            return List.of();
+        }
+        Instant asOf = facts.usage().asOf();
+        Demand lately =
+                JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
+        return recommended.retarget() != null
+                        || Steering.steers(lately, today, spec, ControllerSettings.DEFAULT)
+                ? Retargeting.keepingUsage(spec, today.request(), then.request()).metrics()
+                : List.of();
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
@@ -202,36 +229,57 @@ final class ScalingCases {
      * @return empty where a container requests nothing
      */
     static Optional<ReplayedPod> pod(Facts facts, Instant midnight) {
-        return pod(facts, midnight, ContainerSpec::requests);
+        return pod(facts, midnight, UnaryOperator.identity());
     }
 
-    /** The same with the requests that are recommended. */
+    /** The same with the requests and limits that are recommended. */
     private static Optional<ReplayedPod> recommended(Facts facts, Instant midnight) {
-        Map<String, Resources> targets = new HashMap<>();
-        if (facts.recommended() != null) {
-            facts.recommended()
-                    .containers()
-                    .forEach(container -> {
-                        if (container.advice() instanceof Advice.Resize resize
-                                && resize.target().cpu() != null) {
-                            targets.put(container.name(), resize.target());
-                        }
-                    });
-        }
+        Map<String, ContainerRecommendation> sized = sized(facts.recommended());
         return pod(
                 facts,
                 midnight,
-                container -> targets.getOrDefault(container.name(), container.requests()));
+                container -> {
+                    ContainerRecommendation advised = sized.get(container.name());
+                    return advised == null ? container : then(container, advised);
+                });
+    }
+
+    /** The containers whose CPU is sized, by their names. */
+    private static Map<String, ContainerRecommendation> sized(
+            @Nullable Recommendation recommended) {
+        Map<String, ContainerRecommendation> sized = new HashMap<>();
+        if (recommended != null) {
+            recommended.containers().stream()
+                    .filter(each -> targetOf(each) != null)
+                    .forEach(each -> sized.put(each.name(), each));
+        }
+        return sized;
+    }
+
+    private static @Nullable Resources targetOf(ContainerRecommendation container) {
+        return container.advice() instanceof Advice.Resize resize && resize.target().cpu() != null
+                ? resize.target()
+                : null;
+    }
+
+    private static ContainerSpec then(ContainerSpec container, ContainerRecommendation advised) {
+        Resources target = targetOf(advised);
+        Resources limits = advised.targetLimits();
+        return new ContainerSpec(
+                container.name(),
+                container.type(),
+                target == null ? container.requests() : target,
+                limits == null ? container.limits() : limits);
     }
 
     private static Optional<ReplayedPod> pod(
-            Facts facts, Instant midnight, Function<ContainerSpec, Resources> requests) {
+            Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
         List<ContainerSpec> containers = longRunning(facts.shape());
         double request = 0;
         double limit = 0;
         boolean limited = true;
-        for (ContainerSpec container : containers) {
-            Cpu own = requests.apply(container).cpu();
+        for (ContainerSpec container : containers.stream().map(as).toList()) {
+            Cpu own = container.requests().cpu();
             Cpu most = container.limits().cpu();
             if (own == null || own.millicores() == 0) {
                 return Optional.empty();

@@ -2,6 +2,7 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * but its own past.
  *
  * @param settings how the cluster's controller is set
+ * @param kept the metrics that the autoscaler has to go by; empty where a target is searched too
  */
-public record Advisor(ControllerSettings settings, Price price) {
+public record Advisor(ControllerSettings settings, Price price, List<HpaMetric> kept) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -49,6 +51,15 @@ public record Advisor(ControllerSettings settings, Price price) {
     private static final FloorPlan USUAL_FLOOR =
             new FloorPlan(new Forecast(7, Forecast.MEAN), 0.7, 0);
     private static final FloorPlan SAFE_FLOOR = new FloorPlan(new Forecast(7, 1), 1, 0);
+
+    public Advisor {
+        kept = List.copyOf(kept);
+    }
+
+    /** One that searches a target too. */
+    public Advisor(ControllerSettings settings, Price price) {
+        this(settings, price, List.of());
+    }
 
     /**
      * Searches the last fourteen days.
@@ -83,7 +94,7 @@ public record Advisor(ControllerSettings settings, Price price) {
     }
 
     private ScalingAdvice advise(Rehearsals rehearsals) {
-        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), FORECASTS));
+        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.targets(), rehearsals.mins(), FORECASTS));
         Candidate fixed = search.best(STARTS);
         Optional<ForecastTrial> trial = rehearsals.bestTrial(FORECASTS);
         if (trial.isEmpty() || trial.get().days() < LEAST_TRIAL_DAYS) {

@@ -59,6 +59,11 @@ final class Rehearsals {
                 : half.compareTo(FULL_FIRST_DAYS) < 0 ? half : FULL_FIRST_DAYS;
     }
 
+    /** None where they are kept. */
+    List<Integer> targets() {
+        return advisor.kept().isEmpty() ? Candidate.TARGETS : List.of();
+    }
+
     /** Minimums that would have held shares of the time. */
     List<Integer> mins() {
         return DoubleStream.of(MIN_QUANTILES)
@@ -78,7 +83,7 @@ final class Rehearsals {
     }
 
     private List<Phase> plan(Candidate candidate) {
-        HpaSpec spec = candidate.spec(max);
+        HpaSpec spec = spec(candidate);
         FloorPlan floor = candidate.floor();
         if (floor == null) {
             return List.of(Phase.always(spec));
@@ -93,6 +98,11 @@ final class Rehearsals {
                             floor.schedule(known, day, pod.capacity(), candidate.min())));
         }
         return days;
+    }
+
+    private HpaSpec spec(Candidate candidate) {
+        HpaSpec spec = candidate.spec(max);
+        return advisor.kept().isEmpty() ? spec : spec.withMetrics(advisor.kept());
     }
 
     /** The day that is judged first. */
@@ -122,7 +132,7 @@ final class Rehearsals {
         FloorPlan floor = found.floor();
         DayProfiles known = floor == null ? null : profiles(floor);
         return new ScalingAdvice(
-                found.spec(max),
+                spec(found),
                 floor == null || known == null
                         ? null
                         : floor.schedule(known, known.endDay(), pod.capacity(), found.min()),

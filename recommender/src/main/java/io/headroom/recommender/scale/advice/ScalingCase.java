@@ -1,10 +1,12 @@
 package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param today its pods as they are; null where a container requests nothing
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
+ * @param kept the metrics that its autoscaler keeps once it has these pods; empty where a target is
+ *     searched for them
  */
 public record ScalingCase(
         Instant asOf,
@@ -25,7 +29,17 @@ public record ScalingCase(
         @Nullable ReplayedPod today,
         ReplayedPod pod,
         Suitability.Facts facts,
-        Price price) {
+        Price price,
+        List<HpaMetric> kept) {
+    public ScalingCase {
+        kept = List.copyOf(kept);
+    }
+
+    /** Searches what is not kept. */
+    Advisor advisor(ControllerSettings settings) {
+        return new Advisor(settings, price, kept);
+    }
+
     /**
      * The days that settings are judged on, three times over.
      *

@@ -11,6 +11,7 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -90,7 +91,8 @@ class HeldOutTest {
                 POD,
                 POD,
                 new Suitability.Facts(false, 20, 1.1),
-                PRICE);
+                PRICE,
+                List.of());
     }
 
     private static double daily(int window) {
