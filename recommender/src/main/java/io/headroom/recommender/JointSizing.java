@@ -185,7 +185,7 @@ final class JointSizing {
                     new Sized(
                             because(
                                     containers,
-                                    "autoscaler %s goes by the CPU request, but its target decides nothing: it is mostly at its maximum, or its pods are full before they reach it, so that it runs no fewer replicas than are needed as it is"
+                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
                                             .formatted(name)),
                             null);
             case JointPlan.Together plan -> {

@@ -36,6 +36,7 @@ import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -54,8 +55,6 @@ class AdviceLoopTest {
     private static final int WINDOWS = Scaled.DAYS * 288;
     private static final int SYNCS = 20;
     private static final int ROUNDS = 20;
-    private static final double A_FEW_PERCENT = 0.06;
-    private static final double GIVEN_UP = 0.0015;
 
     /** Why a target that is a share of a request that follows use must not be searched. */
     @Test
@@ -82,26 +81,33 @@ class AdviceLoopTest {
 
     @Test
     void whoeverFollowsSizesAndScalingComesToRestAndServesNoLess() {
-        allComeToRest(IntStream.range(0, 16));
+        allComeToRest(IntStream.range(0, 16), false, 1.05);
     }
 
     @Test
     @Tag("slow")
-    void whoeverFollowsSizesAndScalingComesToRestInManyShapes() {
-        allComeToRest(IntStream.range(16, 160));
+    void inManyShapesToo() {
+        allComeToRest(IntStream.range(16, 160), false, 1.05);
     }
 
-    private static void allComeToRest(IntStream seeds) {
+    /** A floor may come and go from day to day, and with it what pods use while it is in force. */
+    @Test
+    @Tag("slow")
+    void withFloorsTheRequestStaysWithinWhatTheyTakeOffEachPod() {
+        allComeToRest(IntStream.range(0, 60), true, 1.2);
+    }
+
+    private static void allComeToRest(
+            IntStream seeds, boolean withFloors, double mostMoved) {
         int moved = 0;
         int named = 0;
         for (int seed : seeds.toArray()) {
-            Loop loop = new Loop(seed);
+            Loop loop = new Loop(seed, withFloors);
             for (int round = 0; round < ROUNDS && !loop.isStill(); round++) {
                 loop.next();
             }
-            loop.cameToRest();
-            loop.servedNoLess();
-            moved += loop.moved() ? 1 : 0;
+            loop.cameToRest(mostMoved);
+                        moved += loop.moved() ? 1 : 0;
             named += loop.named() ? 1 : 0;
         }
         // else nothing would be shown
@@ -156,21 +162,24 @@ class AdviceLoopTest {
     /** A workload, its autoscaler, and the rule that sizes it. */
     private static final class Loop {
         private final int seed;
+        private final boolean withFloors;
         private final Demand demand;
         private final Sizing sizing;
         private final double limitRatio;
         private final boolean limitFollows;
         private final JointSizing joint = new JointSizing();
         private final List<Long> requests = new ArrayList<>();
-        private final List<Double> unserved = new ArrayList<>();
         private ContainerSpec container;
         private AutoscalerState autoscaler;
         private @Nullable FloorSchedule floor;
         private boolean still;
         private boolean named;
+        private boolean held;
+        private double leftBefore;
 
-        Loop(int seed) {
+        Loop(int seed, boolean withFloors) {
             this.seed = seed;
+            this.withFloors = withFloors;
             SplittableRandom random = new SplittableRandom(seed);
             double base = Math.exp(random.nextDouble(1, 4));
             double wave = random.nextDouble(0.2, 0.9);
@@ -200,6 +209,14 @@ class AdviceLoopTest {
             return new Cpu(Math.round(limitRatio * request));
         }
 
+        /** One that stays is passed by no request. */
+        private Cpu limitThen(long request) {
+            Cpu now = Objects.requireNonNull(container.limits().cpu());
+            return limitFollows
+                    ? limit(request)
+                    : new Cpu(Math.max(request, now.millicores()));
+        }
+
         private static ContainerSpec container(long request, Cpu limit) {
             return new ContainerSpec(
                     "web",
@@ -227,28 +244,28 @@ class AdviceLoopTest {
             return named;
         }
 
-        /** Requests move by no more than the hundreds of a floor that comes and goes. */
-        void cameToRest() {
+        void cameToRest(double mostMoved) {
             List<Long> late =
                     still
                             ? List.of(requests.getLast())
                             : requests.subList(ROUNDS / 2, requests.size());
-            assertThat(late.stream().mapToLong(each -> each).max().orElseThrow())
+            assertThat((double) Collections.max(late) / Collections.min(late))
                     .as("seed %d: %s", seed, requests)
-                    .isLessThanOrEqualTo(
-                            Math.round(
-                                    (1 + 2 * A_FEW_PERCENT)
-                                            * late.stream()
-                                                    .mapToLong(each -> each)
-                                                    .min()
-                                                    .orElseThrow()));
+                    .isLessThan(mostMoved);
         }
 
-        /** Than there was, or than the price of advice on scaling gives up for fewer replicas. */
-        void servedNoLess() {
-            assertThat(unserved)
-                    .as("seed %d", seed)
-                    .allMatch(each -> each <= Math.max(unserved.getFirst(), GIVEN_UP));
+        /**
+         * No more than before, once sizing holds the target, within what a search does not see of
+         * the days that it only learns from. Advice that may choose one gives up some by its price,
+         * for fewer replicas.
+         */
+        private void served(double ratio) {
+            if (held) {
+                assertThat(ratio)
+                        .as("seed %d: %s", seed, requests)
+                        .isLessThan(Math.max(1.05 * leftBefore, leftBefore + 1e-3));
+            }
+            leftBefore = held ? Math.max(leftBefore, ratio) : ratio;
         }
 
         /** A day as it is, and all that is advised after it done. */
@@ -264,7 +281,7 @@ class AdviceLoopTest {
                             spec(),
                             floor);
             requests.add(Objects.requireNonNull(then.requests().cpu()).millicores());
-            unserved.add(day.outcome().unservedRatio());
+            served(day.outcome().unservedRatio());
             KnownUsage usage =
                     KnownUsage.of(
                             Scaled.usage(
@@ -288,10 +305,7 @@ class AdviceLoopTest {
                             container.requests(),
                             container.limits(),
                             new Advice.Resize(target, target, target, target, 1, 100, List.of()))
-                    .limited(
-                            limitFollows
-                                    ? new Resources(limit(request), null)
-                                    : container.limits());
+                    .limited(new Resources(limitThen(request), null));
         }
 
         private ScalingOverview scaling(KnownUsage usage, JointSizing.Sized sized) {
@@ -333,19 +347,16 @@ class AdviceLoopTest {
             ContainerSpec then =
                     request == null
                             ? container
-                            : container(
-                                    request.millicores(),
-                                    limitFollows
-                                            ? limit(request.millicores())
-                                            : Objects.requireNonNull(container.limits().cpu()));
+                            : container(request.millicores(), limitThen(request.millicores()));
+            held = settings.targetHeldBy() != null;
             AutoscalerState next = state(advised.spec());
             still =
                     container.equals(then)
                             && autoscaler.equals(next)
-                            && Objects.equals(floor, advised.floor());
+                            && (!withFloors || Objects.equals(floor, advised.floor()));
             container = then;
             autoscaler = next;
-            floor = advised.floor();
+            floor = withFloors ? advised.floor() : null;
         }
 
         private static double millicores(AutoscalerState.Metric target, double cores) {

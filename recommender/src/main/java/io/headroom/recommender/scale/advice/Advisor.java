@@ -2,7 +2,6 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
-import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * but its own past.
  *
  * @param settings how the cluster's controller is set
- * @param kept the metrics that the autoscaler has to go by; empty where a target is searched too
+ * @param kept null where all is searched, the target too
  */
-public record Advisor(ControllerSettings settings, Price price, List<HpaMetric> kept) {
+public record Advisor(ControllerSettings settings, Price price, @Nullable Kept kept) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -52,13 +51,9 @@ public record Advisor(ControllerSettings settings, Price price, List<HpaMetric> 
             new FloorPlan(new Forecast(7, Forecast.MEAN), 0.7, 0);
     private static final FloorPlan SAFE_FLOOR = new FloorPlan(new Forecast(7, 1), 1, 0);
 
-    public Advisor {
-        kept = List.copyOf(kept);
-    }
-
-    /** One that searches a target too. */
+    /** One that searches all. */
     public Advisor(ControllerSettings settings, Price price) {
-        this(settings, price, List.of());
+        this(settings, price, null);
     }
 
     /**

@@ -61,7 +61,7 @@ final class Rehearsals {
 
     /** None where they are kept. */
     List<Integer> targets() {
-        return advisor.kept().isEmpty() ? Candidate.TARGETS : List.of();
+        return advisor.kept() == null ? Candidate.TARGETS : List.of();
     }
 
     /** Minimums that would have held shares of the time. */
@@ -75,7 +75,10 @@ final class Rehearsals {
     }
 
     double cost(Candidate candidate) {
-        return advisor.price().of(outcome(candidate), pod.request());
+        Outcome outcome = outcome(candidate);
+        Kept kept = advisor.kept();
+        double cost = advisor.price().of(outcome, pod.request());
+        return kept == null ? cost : cost + kept.beyond(outcome.unservedRatio());
     }
 
     private Outcome outcome(Candidate candidate) {
@@ -102,7 +105,8 @@ final class Rehearsals {
 
     private HpaSpec spec(Candidate candidate) {
         HpaSpec spec = candidate.spec(max);
-        return advisor.kept().isEmpty() ? spec : spec.withMetrics(advisor.kept());
+        Kept kept = advisor.kept();
+        return kept == null ? spec : spec.withMetrics(kept.metrics());
     }
 
     /** The day that is judged first. */

@@ -3,7 +3,9 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
 import java.util.List;
@@ -35,9 +37,22 @@ public record ScalingCase(
         kept = List.copyOf(kept);
     }
 
-    /** Searches what is not kept. */
-    Advisor advisor(ControllerSettings settings) {
-        return new Advisor(settings, price, kept);
+    /**
+     * Searches what is not kept. Sizes and autoscaler that change together may not serve less than
+     * as it is.
+     */
+    Advisor advisor(Demand demand, ControllerSettings settings) {
+        Advisor all = new Advisor(settings, price);
+        Demand judged = all.judged(demand);
+        return current == null || today == null || kept.isEmpty() || judged.isEmpty()
+                ? all
+                : new Advisor(
+                        settings,
+                        price,
+                        new Kept(
+                                kept,
+                                JointPlanner.mostUnserved(
+                                        new Replay(judged, today, settings).run(current))));
     }
 
     /**

@@ -42,7 +42,7 @@ public record ScalingReport(
                 return unsuited(of, Suitability.NO_GAIN);
             }
         }
-        Advisor advisor = of.advisor(settings);
+        Advisor advisor = of.advisor(demand, settings);
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod(), null);
         if (advised.isEmpty()) {
             return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null);
@@ -87,7 +87,7 @@ public record ScalingReport(
         if (known == null) {
             return Optional.empty();
         }
-        Demand judged = of.advisor(settings).judged(demand);
+        Demand judged = new Advisor(settings, of.price()).judged(demand);
         return Optional.of(of.days(judged, settings, known, SideBySide.steady(judged, of.pod())));
     }
 }
