@@ -52,9 +52,15 @@ import org.junit.jupiter.api.Test;
  */
 class AdviceLoopTest {
     private static final ControllerSettings SETTINGS = ControllerSettings.DEFAULT;
+    private static final Advisor JUDGE = new Advisor(SETTINGS, Price.of(Risk.SAFE));
     private static final int WINDOWS = Scaled.DAYS * 288;
     private static final int SYNCS = 20;
     private static final int ROUNDS = 20;
+
+    /** Five up, and five down. */
+    private static final double A_FEW_PERCENT = 1.1;
+
+    private static final double A_FLOOR = 1.2;
 
     /** Why a target that is a share of a request that follows use must not be searched. */
     @Test
@@ -69,10 +75,7 @@ class AdviceLoopTest {
         for (int round = 0; round < 9; round++) {
             ReplayedPod pod = pod(request, 2);
             HpaSpec advised =
-                    new Advisor(SETTINGS, Price.of(Risk.SAFE))
-                            .advise(demand(cores), pod, null)
-                            .orElseThrow()
-                            .spec();
+                    JUDGE.advise(demand(cores), pod, null).orElseThrow().spec();
             request = sizing.millicores(Followed.of(demand(cores), pod, advised, null).used());
         }
 
@@ -81,20 +84,20 @@ class AdviceLoopTest {
 
     @Test
     void whoeverFollowsSizesAndScalingComesToRestAndServesNoLess() {
-        allComeToRest(IntStream.range(0, 16), false, 1.05);
+        allComeToRest(IntStream.range(0, 16), false, A_FEW_PERCENT);
+    }
+
+    /** It may come and go from day to day, and with it what pods use while it is in force. */
+    @Test
+    void withAFloorTheRequestStaysWithinWhatThatTakesOffEachPod() {
+        allComeToRest(IntStream.range(0, 8), true, A_FLOOR);
     }
 
     @Test
     @Tag("slow")
     void inManyShapesToo() {
-        allComeToRest(IntStream.range(16, 160), false, 1.05);
-    }
-
-    /** A floor may come and go from day to day, and with it what pods use while it is in force. */
-    @Test
-    @Tag("slow")
-    void withFloorsTheRequestStaysWithinWhatTheyTakeOffEachPod() {
-        allComeToRest(IntStream.range(0, 60), true, 1.2);
+        allComeToRest(IntStream.range(16, 160), false, A_FEW_PERCENT);
+        allComeToRest(IntStream.range(8, 60), true, A_FLOOR);
     }
 
     private static void allComeToRest(
@@ -111,8 +114,8 @@ class AdviceLoopTest {
             named += loop.named() ? 1 : 0;
         }
         // else nothing would be shown
-        assertThat(moved).isGreaterThan(8);
-        assertThat(named).isGreaterThan(8);
+        assertThat(moved).isGreaterThan(4);
+        assertThat(named).isGreaterThan(4);
     }
 
     /**
@@ -255,15 +258,15 @@ class AdviceLoopTest {
         }
 
         /**
-         * No more than before, once sizing holds the target, within what a search does not see of
-         * the days that it only learns from. Advice that may choose one gives up some by its price,
-         * for fewer replicas.
+         * No more than before, once sizing holds the target, on the days that advice is judged on;
+         * with its floor, where it has one.
+         * Advice that may choose a target gives up some by its price, for fewer replicas.
          */
         private void served(double ratio) {
             if (held) {
                 assertThat(ratio)
                         .as("seed %d: %s", seed, requests)
-                        .isLessThan(Math.max(1.05 * leftBefore, leftBefore + 1e-3));
+                        .isLessThan(Math.max(1.05 * leftBefore, leftBefore + 3e-4));
             }
             leftBefore = held ? Math.max(leftBefore, ratio) : ratio;
         }
@@ -271,17 +274,14 @@ class AdviceLoopTest {
         /** A day as it is, and all that is advised after it done. */
         void next() {
             ContainerSpec then = container;
-            Followed day =
-                    Followed.of(
-                            demand,
-                            new ReplayedPod(
-                                    cores(then.requests().cpu()),
-                                    cores(then.limits().cpu()),
-                                    Duration.ofSeconds(30)),
-                            spec(),
-                            floor);
+            ReplayedPod pod =
+                    new ReplayedPod(
+                            cores(then.requests().cpu()),
+                            cores(then.limits().cpu()),
+                            Duration.ofSeconds(30));
+            Followed day = Followed.of(demand, pod, spec(), floor);
             requests.add(Objects.requireNonNull(then.requests().cpu()).millicores());
-            served(day.outcome().unservedRatio());
+            served(Followed.of(JUDGE.judged(demand), pod, spec(), floor).outcome().unservedRatio());
             KnownUsage usage =
                     KnownUsage.of(
                             Scaled.usage(
@@ -348,7 +348,8 @@ class AdviceLoopTest {
                     request == null
                             ? container
                             : container(request.millicores(), limitThen(request.millicores()));
-            held = settings.targetHeldBy() != null;
+            held =
+                    settings.targetHeldBy() != null && (withFloors || advised.floor() == null);
             AutoscalerState next = state(advised.spec());
             still =
                     container.equals(then)

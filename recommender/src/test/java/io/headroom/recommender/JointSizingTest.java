@@ -123,12 +123,59 @@ class JointSizingTest {
     /** A limit that follows cuts off what pods use, by which they are sized again. */
     @Test
     void aRequestThatWouldNotComeToRestStays() {
-        Resources limits = new Resources(new Cpu(500), null);
-        var container = container(300).limited(new Resources(new Cpu(300), null));
+        held(
+                withLimit(usage(8), 500, 300, 300),
+                "each change of the one asks for another of the other (spiral)");
+    }
+
+    /** A rush is over before its autoscaler follows, and what serves it is what the limit leaves. */
+    @Test
+    void aRequestWhoseLimitWouldCutOffARushStays() {
+        KnownUsage rushes =
+                KnownUsage.of(
+                        Scaled.usage(
+                                Scaled.CART,
+                                window -> (window % 72 == 0 ? 2 : 1) * Scaled.daily(window),
+                                8));
+
+        held(
+                withLimit(rushes, 800, 250, 400),
+                "more of the demand would not be served than now (more_unserved)");
+    }
+
+    /** Three pods are not enough, whatever its target is. */
+    @Test
+    void anAutoscalerThatIsAtItsMaximumHasNothingToChangeAlong() {
+        AutoscalerState pinned =
+                new AutoscalerState(
+                        "shop", "cart-hpa", Scaled.CART, 2, 3, 3, 3, HPA.metrics());
         Facts facts =
                 new Facts(
                         Scaled.CART,
-                        usage(8),
+                        usage(3),
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(pinned),
+                        Policy.NONE,
+                        null);
+
+        Sized sized = joint.apply(facts, List.of(container(1_200)), facts.usage().asOf());
+
+        assertThat(sized.retarget()).isNull();
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target().cpu()).isEqualTo(new Cpu(1_200));
+        Reason reason = resize.reasons().getLast();
+        assertThat(reason.code()).isEqualTo(Reason.Code.AUTOSCALER);
+        assertThat(reason.message()).contains("its target decides nothing");
+    }
+
+    private Sized withLimit(KnownUsage usage, long limit, long request, long then) {
+        Resources limits = new Resources(new Cpu(limit), null);
+        var container = container(request).limited(new Resources(new Cpu(then), null));
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
                         new PodShape(
                                 List.of(
                                         new ContainerSpec(
@@ -142,9 +189,7 @@ class JointSizingTest {
                         Policy.NONE,
                         null);
 
-        held(
-                joint.apply(facts, List.of(container), usage(8).asOf()),
-                "each change of the one asks for another of the other (spiral)");
+        return joint.apply(facts, List.of(container), usage.asOf());
     }
 
     private static void held(Sized sized, String why) {
