@@ -179,10 +179,11 @@ final class ScalingCases {
         Instant asOf = facts.usage().asOf();
         Demand lately =
                 JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
-        return recommended.retarget() != null
-                        || Steering.steers(lately, today, spec, ControllerSettings.DEFAULT)
-                ? Retargeting.keepingUsage(spec, today.request(), then.request()).metrics()
-                : List.of();
+        HpaSpec kept = Retargeting.keepingUsage(spec, today.request(), then.request());
+        boolean decides =
+                !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())
+                        && Steering.steers(lately, today, spec, ControllerSettings.DEFAULT);
+        return recommended.retarget() != null || decides ? kept.metrics() : List.of();
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
