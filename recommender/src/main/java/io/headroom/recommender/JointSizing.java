@@ -18,6 +18,7 @@ import io.headroom.recommender.scale.joint.JointPlan;
 import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.JointPlanner.Limits;
 import io.headroom.recommender.scale.joint.JointPlanner.Targets;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
@@ -57,7 +58,35 @@ final class JointSizing {
     private record Asked(
             int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {}
 
-    private record Made(Asked asked, JointPlan plan) {}
+    /**
+     * What was made of it.
+     *
+     * @param targets what becomes of the autoscaler's under this plan
+     */
+    private record Made(Asked asked, Targets targets, JointPlan plan) {
+
+        /**
+         * Where a target decides nothing, it need not change along; what else then is amiss with
+         * it is for the advice on scaling.
+         */
+        static Made of(Asked asked, Demand demand) {
+            if (!Steering.steers(demand, asked.pod(), asked.spec(), ControllerSettings.DEFAULT)) {
+                Made staying = of(asked, demand, Targets.STAY);
+                if (staying.plan() instanceof JointPlan.Together) {
+                    return staying;
+                }
+            }
+            return of(asked, demand, Targets.KEEP_USAGE);
+        }
+
+        private static Made of(Asked asked, Demand demand, Targets targets) {
+            return new Made(
+                    asked,
+                    targets,
+                    new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
+                            .plan(demand, asked.pod(), asked.spec(), asked.request()));
+        }
+    }
 
     /**
      * What came of it.
@@ -153,15 +182,16 @@ final class JointSizing {
         Made now =
                 before != null && before.asked().equals(asked)
                         ? before
-                        : new Made(
-                                asked,
-                                new JointPlanner(
-                                                ControllerSettings.DEFAULT,
-                                                change.limits(),
-                                                Targets.KEEP_USAGE)
-                                        .plan(demand, pod.get(), spec, change.to()));
+                        : Made.of(asked, demand);
         made.put(facts.workload(), now);
         return switch (now.plan()) {
+            case JointPlan.Together _ when now.targets() == Targets.STAY ->
+                    new Sized(
+                            because(
+                                    containers,
+                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
+                                            .formatted(name)),
+                            null);
             case JointPlan.Together plan -> {
                 List<AutoscalerState.Metric> metrics = metrics(autoscaler, plan.spec());
                 yield new Sized(
@@ -186,7 +216,7 @@ final class JointSizing {
     }
 
     /** Up to the last midnight, so that a day makes one plan; before the first one, all of it. */
-    private static Demand lately(KnownUsage usage, Instant midnight, Instant asOf) {
+    static Demand lately(KnownUsage usage, Instant midnight, Instant asOf) {
         Demand all = Demand.ofRing(usage.cpuDemand());
         Demand decided = all.between(midnight.minus(REHEARSED), midnight);
         return decided.isEmpty() ? all.between(asOf.minus(REHEARSED), asOf) : decided;

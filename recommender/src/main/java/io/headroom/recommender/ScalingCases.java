@@ -11,6 +11,7 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Price;
@@ -20,6 +21,9 @@ import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
@@ -34,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -200,8 +204,8 @@ final class ScalingCases {
                     "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
                     midnight);
         }
-        Optional<Map<HpaMetric, EachPod>> kept = KeptMetrics.of(scope.kept(), all, demand);
-        if (kept.isEmpty()) {
+        Optional<Map<HpaMetric, EachPod>> others = KeptMetrics.of(scope.kept(), all, demand);
+        if (others.isEmpty()) {
             return held(
                     ScalingHold.OTHER_METRICS,
                     "its autoscaler goes by memory as well, and of that nothing is known, or a container requests none",
@@ -212,15 +216,18 @@ final class ScalingCases {
                         autoscaler,
                         new ScalingCase(
                                 midnight,
-                                31 * demand.hashCode() + kept.get().hashCode(),
+                                31 * demand.hashCode() + others.get().hashCode(),
                                 scope,
                                 part == null ? null : part.spec(),
                                 today.orElse(null),
                                 then.get(),
                                 suitability(facts, midnight),
-                                Price.of(facts.policy().risk())),
+                                Price.of(facts.policy().risk()),
+                                part == null || today.isEmpty()
+                                        ? List.of()
+                                        : kept(facts, part.spec(), today.get(), then.get())),
                         demand,
-                        kept.get()));
+                        others.get()));
     }
 
     /** The CPU in use over all replicas, of what is in the scope. */
@@ -236,6 +243,28 @@ final class ScalingCases {
                 Windows.indexOf(midnight.minus(HELD_ALL_DAY)), Windows.indexOf(midnight));
     }
 
+    /**
+     * The metrics that sizing leaves an autoscaler. A request that is sized by use follows what its
+     * pods should use, so that a target searched as a share of it would be searched anew for each
+     * request that it leads to; so the amount stays, and the share is what comes of it. Searched is
+     * what does not decide how many pods run, and what no request follows.
+     */
+    private static List<HpaMetric> kept(
+            Facts facts, HpaSpec spec, ReplayedPod today, ReplayedPod then) {
+        Recommendation recommended = facts.recommended();
+        if (recommended == null || sized(recommended).isEmpty()) {
+            return List.of();
+        }
+        Instant asOf = facts.usage().asOf();
+        Demand lately =
+                JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
+        HpaSpec kept = Retargeting.keepingUsage(spec, today.request(), then.request());
+        boolean decides =
+                !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())
+                        && Steering.steers(lately, today, spec, ControllerSettings.DEFAULT);
+        return recommended.retarget() != null || decides ? kept.metrics() : List.of();
+    }
+
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
         return Optional.of(new Read.Held(code, message, asOf));
     }
@@ -247,36 +276,57 @@ final class ScalingCases {
      * @return empty where a container requests nothing
      */
     static Optional<ReplayedPod> pod(Facts facts, Instant midnight) {
-        return pod(facts, midnight, ContainerSpec::requests);
+        return pod(facts, midnight, UnaryOperator.identity());
     }
 
-    /** The same with the requests that are recommended. */
+    /** The same with the requests and limits that are recommended. */
     private static Optional<ReplayedPod> recommended(Facts facts, Instant midnight) {
-        Map<String, Resources> targets = new HashMap<>();
-        if (facts.recommended() != null) {
-            facts.recommended()
-                    .containers()
-                    .forEach(container -> {
-                        if (container.advice() instanceof Advice.Resize resize
-                                && resize.target().cpu() != null) {
-                            targets.put(container.name(), resize.target());
-                        }
-                    });
-        }
+        Map<String, ContainerRecommendation> sized = sized(facts.recommended());
         return pod(
                 facts,
                 midnight,
-                container -> targets.getOrDefault(container.name(), container.requests()));
+                container -> {
+                    ContainerRecommendation advised = sized.get(container.name());
+                    return advised == null ? container : then(container, advised);
+                });
+    }
+
+    /** The containers whose CPU is sized, by their names. */
+    private static Map<String, ContainerRecommendation> sized(
+            @Nullable Recommendation recommended) {
+        Map<String, ContainerRecommendation> sized = new HashMap<>();
+        if (recommended != null) {
+            recommended.containers().stream()
+                    .filter(each -> targetOf(each) != null)
+                    .forEach(each -> sized.put(each.name(), each));
+        }
+        return sized;
+    }
+
+    private static @Nullable Resources targetOf(ContainerRecommendation container) {
+        return container.advice() instanceof Advice.Resize resize && resize.target().cpu() != null
+                ? resize.target()
+                : null;
+    }
+
+    private static ContainerSpec then(ContainerSpec container, ContainerRecommendation advised) {
+        Resources target = targetOf(advised);
+        Resources limits = advised.targetLimits();
+        return new ContainerSpec(
+                container.name(),
+                container.type(),
+                target == null ? container.requests() : target,
+                limits == null ? container.limits() : limits);
     }
 
     private static Optional<ReplayedPod> pod(
-            Facts facts, Instant midnight, Function<ContainerSpec, Resources> requests) {
+            Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
         List<ContainerSpec> containers = longRunning(facts.shape());
         double request = 0;
         double limit = 0;
         boolean limited = true;
-        for (ContainerSpec container : containers) {
-            Cpu own = requests.apply(container).cpu();
+        for (ContainerSpec container : containers.stream().map(as).toList()) {
+            Cpu own = container.requests().cpu();
             Cpu most = container.limits().cpu();
             if (own == null || own.millicores() == 0) {
                 return Optional.empty();

@@ -14,6 +14,7 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingRules;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Instant;
@@ -49,6 +50,8 @@ public record ScalingOverview(
         @Nullable HeldOutDays heldOut,
         @JsonIgnore @Nullable Advised advised) {
 
+    private static final String SIZING = "sizing";
+
     /** What manifests are written from. */
     public record Advised(HpaSpec spec, @Nullable FloorSchedule floor, boolean ofKeda) {}
 
@@ -61,6 +64,8 @@ public record ScalingOverview(
      *     container has none
      * @param targetCpuPerPodMillicores the same target as an amount, which a change of requests
      *     leaves as it is
+     * @param targetHeldBy {@code sizing} where it is the amount that the autoscaler has, which
+     *     requests that are sized by use follow; null where it was searched
      */
     public record Settings(
             int minReplicas,
@@ -69,6 +74,7 @@ public record ScalingOverview(
             int targetCpuUtilizationPercent,
             @Nullable Long targetCpuUtilizationPercentNow,
             long targetCpuPerPodMillicores,
+            @Nullable String targetHeldBy,
             @Nullable Long scaleUpStabilizationSeconds,
             @Nullable Long scaleDownStabilizationSeconds,
             List<Policy> scaleUpPolicies,
@@ -357,30 +363,24 @@ public record ScalingOverview(
                         new HpaMetric.Resource(
                                 HpaMetric.CPU,
                                 new MetricTarget.AverageValue(
-                                        Math.max(1, Math.round(10 * percent(spec) * request))))));
-    }
-
-    private static int percent(HpaSpec spec) {
-        return spec.metrics().stream()
-                .map(HpaMetric::target)
-                .filter(MetricTarget.Utilization.class::isInstance)
-                .map(target -> ((MetricTarget.Utilization) target).percent())
-                .findFirst()
-                .orElseThrow();
+                                        Math.max(
+                                                1,
+                                                Math.round(
+                                                        1_000 * Steering.perPod(spec, request)))))));
     }
 
     private static Settings settings(HpaSpec spec, ScalingCase of, @Nullable String heldBy) {
-        int percent = percent(spec);
         var today = of.today();
-        double perPod = percent * of.pod().request();
+        double perPod = Steering.perPod(spec, of.pod().request());
         Behavior behavior = spec.behavior() == null ? Behavior.DEFAULT : spec.behavior();
         return new Settings(
                 spec.minReplicas(),
                 spec.maxReplicas(),
                 heldBy,
-                percent,
-                today == null ? null : Math.round(perPod / today.request()),
-                Math.round(10 * perPod),
+                (int) Math.round(100 * perPod / of.pod().request()),
+                today == null ? null : Math.round(100 * perPod / today.request()),
+                Math.round(1_000 * perPod),
+                of.kept().isEmpty() ? null : SIZING,
                 seconds(behavior.scaleUp()),
                 seconds(behavior.scaleDown()),
                 policies(behavior.scaleUp()),

@@ -124,25 +124,54 @@ class JointSizingTest {
     @Test
     void aRequestThatWouldNotComeToRestStays() {
         held(
-                limited(usage(8), 500, container(300).limited(cpu(300))),
+                withLimit(usage(8), 500, 300, 300),
                 "each change of the one asks for another of the other (spiral)");
     }
 
-    /** Every fourth hour there is thrice as much, which a pod with half the limit cannot take. */
+    /** A rush is over before its autoscaler follows, and what serves it is what the limit leaves. */
     @Test
-    void aRequestWhoseLimitWouldCutOffWhatIsServedTodayStays() {
-        KnownUsage spiky =
-                KnownUsage.of(Scaled.usage(Scaled.CART, window -> window % 48 == 0 ? 6 : 2, 8));
+    void aRequestWhoseLimitWouldCutOffARushStays() {
+        KnownUsage rushes =
+                KnownUsage.of(
+                        Scaled.usage(
+                                Scaled.CART,
+                                window -> (window % 72 == 0 ? 2 : 1) * Scaled.daily(window),
+                                8));
 
         held(
-                limited(spiky, 1_000, container(250).limited(cpu(500))),
+                withLimit(rushes, 800, 250, 400),
                 "more of the demand would not be served than now (more_unserved)");
-        assertThat(limited(spiky, 1_000, container(250).limited(cpu(1_000))).retarget())
-                .as("with its limit as it is it may change")
-                .isNotNull();
     }
 
-    private Sized limited(KnownUsage usage, long limit, ContainerRecommendation container) {
+    /** Three pods are not enough, whatever its target is. */
+    @Test
+    void anAutoscalerThatIsAtItsMaximumHasNothingToChangeAlong() {
+        AutoscalerState pinned =
+                new AutoscalerState(
+                        "shop", "cart-hpa", Scaled.CART, 2, 3, 3, 3, HPA.metrics());
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage(3),
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(pinned),
+                        Policy.NONE,
+                        null);
+
+        Sized sized = joint.apply(facts, List.of(container(1_200)), facts.usage().asOf());
+
+        assertThat(sized.retarget()).isNull();
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target().cpu()).isEqualTo(new Cpu(1_200));
+        Reason reason = resize.reasons().getLast();
+        assertThat(reason.code()).isEqualTo(Reason.Code.AUTOSCALER);
+        assertThat(reason.message()).contains("its target decides nothing");
+    }
+
+    private Sized withLimit(KnownUsage usage, long limit, long request, long then) {
+        Resources limits = new Resources(new Cpu(limit), null);
+        var container = container(request).limited(new Resources(new Cpu(then), null));
         Facts facts =
                 new Facts(
                         Scaled.CART,
@@ -153,17 +182,13 @@ class JointSizingTest {
                                                 "web",
                                                 Scaled.container().type(),
                                                 Scaled.container().requests(),
-                                                cpu(limit))),
+                                                limits)),
                                 Resources.NONE),
                         List.of(),
                         List.of(HPA),
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container), usage.asOf());
-    }
-
-    private static Resources cpu(long millicores) {
-        return new Resources(new Cpu(millicores), null);
     }
 
     private static void held(Sized sized, String why) {

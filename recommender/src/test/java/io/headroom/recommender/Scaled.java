@@ -42,12 +42,18 @@ final class Scaled {
      * @param replicas that were Ready, always
      */
     static UsageAssessment usage(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {
+        return usage(workload, cores, _ -> replicas);
+    }
+
+    /** The same with replicas that come and go. */
+    static UsageAssessment usage(
+            WorkloadRef workload, IntToDoubleFunction cores, IntToDoubleFunction replicas) {
         return new UsageAssessment(
                 workload,
                 MIDNIGHT.plusSeconds(3_600),
                 List.of(),
                 ring(ByteScale.CPU_CORES, cores),
-                ring(ByteScale.REPLICAS, _ -> replicas),
+                ring(ByteScale.REPLICAS, replicas),
                 new Ring(0, new byte[0]),
                 new Completeness(DAYS * Windows.PER_DAY, DAYS * Windows.PER_DAY));
     }

@@ -91,6 +91,9 @@ class ScalingAdviceTest {
         var settings = Objects.requireNonNull(advice.settings());
         assertThat(settings.targetCpuUtilizationPercentNow())
                 .isEqualTo(2L * settings.targetCpuUtilizationPercent());
+        // half of 500m, which is what its pods use, and what requests are sized by
+        assertThat(settings.targetCpuPerPodMillicores()).isEqualTo(250);
+        assertThat(settings.targetHeldBy()).isEqualTo("sizing");
         assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
                 .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
         var replay = Objects.requireNonNull(advice.replay());
@@ -98,6 +101,35 @@ class ScalingAdviceTest {
                 .isCloseTo(replay.advised().replicaHours(), within(1e-9));
         assertThat(Objects.requireNonNull(replay.asItIs()).requestedCoreHours())
                 .isCloseTo(0.5 * replay.asItIs().replicaHours(), within(1e-9));
+    }
+
+    /** What it is at its maximum says nothing of what its pods should use. */
+    @Test
+    void whereAMaximumDecidesTheTargetIsSearched() {
+        runs(CART, Scaled::daily, 3);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 50);
+        put(
+                new AutoscalerState(
+                        "shop", "cart-hpa", CART, 2, 3, 3, 3, wide.metrics()));
+        state.recommendation(CART, recommended(1_000));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(settings.targetHeldBy()).isNull();
+        assertThat(settings.targetCpuPerPodMillicores()).isGreaterThan(250);
+        assertThat(settings.maxReplicas()).isGreaterThan(3);
+    }
+
+    @Test
+    void whatAPodServesIsTheLimitThatIsRecommended() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        state.recommendation(CART, recommended(400, new Resources(new Cpu(900), null)));
+
+        var pod = Objects.requireNonNull(refreshed(CART).pod());
+
+        assertThat(pod.requestMillicores()).isEqualTo(400);
+        assertThat(pod.capacityMillicores()).isEqualTo(900);
     }
 
     @ParameterizedTest
@@ -570,19 +602,23 @@ class ScalingAdviceTest {
     }
 
     private static Recommendation recommended(long millicores) {
+        return recommended(millicores, null);
+    }
+
+    private static Recommendation recommended(long millicores, @Nullable Resources limits) {
         Resources target = new Resources(new Cpu(millicores), null);
+        var container =
+                new ContainerRecommendation(
+                        "web",
+                        Scaled.container().type(),
+                        Scaled.container().requests(),
+                        Resources.NONE,
+                        new Advice.Resize(target, target, target, target, 1, 100, List.of()));
         return new Recommendation(
                 CART,
                 Scaled.MIDNIGHT,
                 "headroom",
                 new Completeness(1, 1),
-                List.of(
-                        new ContainerRecommendation(
-                                "web",
-                                Scaled.container().type(),
-                                Scaled.container().requests(),
-                                Resources.NONE,
-                                new Advice.Resize(
-                                        target, target, target, target, 1, 100, List.of()))));
+                List.of(limits == null ? container : container.limited(limits)));
     }
 }

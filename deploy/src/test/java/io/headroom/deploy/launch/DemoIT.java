@@ -27,6 +27,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Leak;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.settings.Settings;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
@@ -56,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -416,9 +419,15 @@ class DemoIT {
                 .toList();
     }
 
-    /** Its pods have one container each, and should use as much as they do: no whole percent. */
+    /**
+     * Its pods have one container each, and should use as much as they do: no whole percent. The
+     * one that is at its maximum holds them to nothing.
+     */
     private static String said(
             AutoscalerState autoscaler, List<ContainerRecommendation> containers) {
+        if (autoscaler.name().equals("search")) {
+            return "autoscaler search goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to";
+        }
         Cpu request = Objects.requireNonNull(containers.getFirst().requests().cpu());
         double percent = autoscaler.metrics().getFirst().target();
         return "autoscaler %s goes by the CPU request and has to change along with it, to an averageValue of %dm, so that it runs as many replicas as now"
@@ -523,6 +532,40 @@ class DemoIT {
                                     Locale.ROOT,
                                     "as it is: %.0f replica-hours",
                                     advice.at("/heldOut/replay/asItIs/replicaHours").asDouble()));
+        }
+    }
+
+    /** Who follows the one follows the other: a pod should use one amount, whoever says so. */
+    @ParameterizedTest
+    @CsvSource({"storefront, sizing", "search,"})
+    void sizesAndScalingSayOneAmountThatAPodShouldUse(String name, @Nullable String heldBy)
+            throws Exception {
+        Recommendation sized =
+                recommendations.stream()
+                        .filter(each -> each.workload().name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        long request = target(sized.containers().getFirst()).millicores();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String path = "/api/v1/scaling/shop/Deployment/" + name;
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() ->
+                            assertThat(get(client, path).at("/pod/requestMillicores").asLong(0))
+                                    .isEqualTo(request));
+            JsonNode settings = get(client, path).get("settings");
+
+            Retarget retarget = sized.retarget();
+            assertThat(retarget == null).isEqualTo(heldBy == null);
+            if (retarget != null) {
+                AutoscalerState.Metric metric = retarget.metrics().getFirst();
+                assertThat(settings.get("targetCpuPerPodMillicores").asLong())
+                        .isEqualTo(
+                                Math.round(
+                                        metric.targetType().equals("Utilization")
+                                                ? request * metric.target() / 100
+                                                : 1_000 * metric.target()));
+            }
+            assertThat(settings.path("targetHeldBy").asString(null)).isEqualTo(heldBy);
         }
     }
 

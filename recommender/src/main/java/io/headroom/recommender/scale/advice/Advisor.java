@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * but its own past.
  *
  * @param settings how the cluster's controller is set
+ * @param kept null where all is searched, the target too
  */
-public record Advisor(ControllerSettings settings, Price price) {
+public record Advisor(ControllerSettings settings, Price price, @Nullable Kept kept) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -50,6 +51,11 @@ public record Advisor(ControllerSettings settings, Price price) {
     private static final FloorPlan USUAL_FLOOR =
             new FloorPlan(new Forecast(7, Forecast.MEAN), 0.7, 0);
     private static final FloorPlan SAFE_FLOOR = new FloorPlan(new Forecast(7, 1), 1, 0);
+
+    /** One that searches all. */
+    public Advisor(ControllerSettings settings, Price price) {
+        this(settings, price, null);
+    }
 
     /**
      * Searches the last fourteen days.
@@ -90,7 +96,10 @@ public record Advisor(ControllerSettings settings, Price price) {
                         .filter(each -> each.getValue().beatsNaive())
                         .map(Map.Entry::getKey)
                         .toList();
-        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.mins(), good));
+        Search search =
+                new Search(
+                        rehearsals::cost,
+                        Candidate.lines(rehearsals.targets(), rehearsals.mins(), good));
         Candidate fixed = search.best(STARTS);
         // the best of seven would be better than nothing by luck
         ForecastTrial usual = Objects.requireNonNull(trials.get(USUAL_FLOOR.forecast()));

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings that may be advised.
  *
- * @param target percent of the requests
+ * @param target percent of the requests; nothing where an autoscaler's metrics are kept
  * @param upSeconds the stabilization window for scaling up
  * @param downSeconds that for scaling down
  * @param floor null for none
  */
 record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable FloorPlan floor) {
     /** No higher: a pod that is nearly full answers late, which no replay of demand shows. */
-    private static final List<Integer> TARGETS =
+    static final List<Integer> TARGETS =
             List.of(35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85);
 
     private static final List<Integer> UPS = List.of(0, 30, 60, 120);
@@ -35,11 +35,13 @@ record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable 
     /**
      * Those that differ in one thing, thing by thing.
      *
+     * @param targets what the target may be
      * @param mins what the minimum may be
      */
-    static List<Line> lines(List<Integer> mins, List<Forecast> forecasts) {
+    static List<Line> lines(
+            List<Integer> targets, List<Integer> mins, List<Forecast> forecasts) {
         return List.of(
-                from -> TARGETS.stream().map(from::withTarget),
+                from -> targets.stream().map(from::withTarget),
                 from -> DOWNS.stream().map(from::withDownSeconds),
                 from -> UPS.stream().map(from::withUpSeconds),
                 from -> mins.stream().map(from::withMin),

@@ -59,6 +59,11 @@ final class Rehearsals {
                 : half.compareTo(FULL_FIRST_DAYS) < 0 ? half : FULL_FIRST_DAYS;
     }
 
+    /** None where they are kept. */
+    List<Integer> targets() {
+        return advisor.kept() == null ? Candidate.TARGETS : List.of();
+    }
+
     /** Minimums that would have held shares of the time. */
     List<Integer> mins() {
         return DoubleStream.of(MIN_QUANTILES)
@@ -70,7 +75,10 @@ final class Rehearsals {
     }
 
     double cost(Candidate candidate) {
-        return advisor.price().of(outcome(candidate), pod.request());
+        Outcome outcome = outcome(candidate);
+        Kept kept = advisor.kept();
+        double cost = advisor.price().of(outcome, pod.request());
+        return kept == null ? cost : cost + kept.beyond(outcome.unservedRatio());
     }
 
     private Outcome outcome(Candidate candidate) {
@@ -78,7 +86,7 @@ final class Rehearsals {
     }
 
     private List<Phase> plan(Candidate candidate) {
-        HpaSpec spec = candidate.spec(max);
+        HpaSpec spec = spec(candidate);
         FloorPlan floor = candidate.floor();
         if (floor == null) {
             return List.of(Phase.always(spec));
@@ -93,6 +101,12 @@ final class Rehearsals {
                             floor.schedule(known, day, pod.capacity(), candidate.min())));
         }
         return days;
+    }
+
+    private HpaSpec spec(Candidate candidate) {
+        HpaSpec spec = candidate.spec(max);
+        Kept kept = advisor.kept();
+        return kept == null ? spec : spec.withMetrics(kept.metrics());
     }
 
     /** The day that is judged first. */
@@ -124,7 +138,7 @@ final class Rehearsals {
         FloorPlan floor = found.floor();
         DayProfiles known = floor == null ? null : profiles(floor);
         return new ScalingAdvice(
-                found.spec(max),
+                spec(found),
                 floor == null || known == null
                         ? null
                         : floor.schedule(known, known.endDay(), pod.capacity(), found.min()),

@@ -1,11 +1,15 @@
 package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param today its pods as they are; null where a container requests nothing
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
+ * @param kept the metrics that its autoscaler keeps once it has these pods; empty where a target is
+ *     searched for them
  */
 public record ScalingCase(
         Instant asOf,
@@ -28,7 +34,35 @@ public record ScalingCase(
         @Nullable ReplayedPod today,
         ReplayedPod pod,
         Suitability.Facts facts,
-        Price price) {
+        Price price,
+        List<HpaMetric> kept) {
+    public ScalingCase {
+        kept = List.copyOf(kept);
+    }
+
+    /**
+     * Searches what is not kept. Sizes and autoscaler that change together may not serve less than
+     * as it is.
+     */
+    Advisor advisor(Demand demand, ControllerSettings settings) {
+        Advisor all = new Advisor(settings, price);
+        Demand judged = all.judged(demand);
+        return current == null || today == null || kept.isEmpty() || judged.isEmpty()
+                ? all
+                : new Advisor(
+                        settings,
+                        price,
+                        new Kept(
+                                kept,
+                                JointPlanner.mostUnserved(
+                                        new Replay(judged, today, settings).run(current))));
+    }
+
+    /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
+    boolean moves() {
+        return current != null && !kept.isEmpty() && !kept.equals(current.metrics());
+    }
+
     /** What a replay of the pods that are advised for cost. */
     double cost(Outcome outcome) {
         return price.of(outcome, pod.request());

@@ -57,7 +57,7 @@ public record ScalingReport(
                 return unsuited(of, Suitability.NO_GAIN);
             }
         }
-        Advisor advisor = new Advisor(settings, of.price());
+        Advisor advisor = of.advisor(demand, settings);
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod(), null);
         if (advised.isEmpty()) {
             return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null);
@@ -77,7 +77,7 @@ public record ScalingReport(
         if (current == null && heldOut.isPresent() && heldOut.get().noGain(of)) {
             return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
         }
-        if (heldOut.isPresent() && !heldOut.get().better()) {
+        if (heldOut.isPresent() && !heldOut.get().better() && !of.moves()) {
             return new ScalingReport(
                     of, clear.orElse(Suitability.AS_IT_IS), null, null, null, 0, heldOut.get());
         }

@@ -116,10 +116,13 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
     }
 
     private static boolean servesLess(Outcome outcome, Outcome today) {
-        return outcome.unserved()
-                > Math.max(
-                        (1 + SAME_UNSERVED) * today.unserved(),
-                        today.unserved() + SAME_OF_DEMAND * today.demand());
+        return outcome.unservedRatio() > mostUnserved(today);
+    }
+
+    /** The share of the same demand that may be left unserved where that is to be no more. */
+    public static double mostUnserved(Outcome today) {
+        double ratio = today.unservedRatio();
+        return Math.max((1 + SAME_UNSERVED) * ratio, ratio + SAME_OF_DEMAND);
     }
 
     private ReplayedPod resized(ReplayedPod pod, double request) {

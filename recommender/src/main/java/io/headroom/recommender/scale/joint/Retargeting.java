@@ -19,12 +19,19 @@ public final class Retargeting {
      */
     private static final double LEAST_EXACT = 0.001;
 
+    /** An amount of so many times the request is none that its pods come to. */
+    private static final double MOST_OF_REQUEST = 1.5;
+
+    /** With the usual tolerance, that is the request. */
+    private static final int AT_THE_REQUEST = 90;
+
     private Retargeting() {}
 
     /**
      * The same autoscaler for pods with another CPU request. Metrics of CPU that have a utilization
      * as their target get another one, or an amount where no whole percent is near enough; all
-     * others stay.
+     * others stay. An autoscaler whose pods use much less than they should, as it is at its
+     * minimum, is to add one where they use what they request: beyond that nobody counts on them.
      *
      * @param from cores requested so far
      * @param to cores requested from now on
@@ -35,6 +42,16 @@ public final class Retargeting {
         }
         return spec.withMetrics(
                 spec.metrics().stream().map(metric -> retargeted(metric, from, to)).toList());
+    }
+
+    /**
+     * Whether it is so much more than a pod requests that it is not what its pods come to.
+     *
+     * @param perPod cores that a pod should use
+     * @param request cores of a pod
+     */
+    public static boolean isBeyond(double perPod, double request) {
+        return perPod > MOST_OF_REQUEST * request;
     }
 
     private static HpaMetric retargeted(HpaMetric metric, double from, double to) {
@@ -52,6 +69,9 @@ public final class Retargeting {
 
     private static MetricTarget target(int percent, double from, double to) {
         double exact = percent * from / to;
+        if (isBeyond(exact * to / 100, to)) {
+            return new Utilization(AT_THE_REQUEST);
+        }
         long whole = Math.round(exact);
         return whole >= 1 && Math.abs(whole - exact) <= LEAST_EXACT * exact
                 ? new Utilization((int) whole)

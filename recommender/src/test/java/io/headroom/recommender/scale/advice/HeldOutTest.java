@@ -170,7 +170,8 @@ class HeldOutTest {
                 POD,
                 POD,
                 new Suitability.Facts(false, 20, 1.1),
-                PRICE);
+                PRICE,
+                List.of());
     }
 
     private static double daily(int window) {

@@ -63,11 +63,12 @@ class JointPlannerTest {
     @Test
     void nothingIsPlannedThatLeavesMoreUnserved() {
         // limits follow requests down to what pods usually use, so that there is no room for a rush
-        Spiral spiral = new Spiral(shape(3), 2, 40, 0.5, 0.9, Limits.FOLLOW);
+        Spiral spiral = new Spiral(shape(4), 2, 40, 0.5, 0.9, Limits.FOLLOW);
 
         JointPlan plan = spiral.plan(Targets.KEEP_USAGE);
 
         assertThat(plan).isInstanceOf(MemoryAlone.class);
+        assertThat(((MemoryAlone) plan).reason()).isEqualTo(Reason.MORE_UNSERVED);
         assertThat(spiral.today().unserved())
                 .isLessThan(plan.rounds().getFirst().outcome().unserved());
     }

@@ -31,6 +31,14 @@ class RetargetingTest {
         assertThat(target(5, 0.4, 0.7)).isEqualTo(new AverageValue(20));
     }
 
+    /** At its minimum an autoscaler's pods may use a tenth of what they should. */
+    @Test
+    void whatPodsDoNotComeToIsReachedWhereTheyUseWhatTheyRequest() {
+        assertThat(target(60, 1, 0.41)).isEqualTo(new AverageValue(600));
+        assertThat(target(60, 1, 0.39)).isEqualTo(new Utilization(90));
+        assertThat(target(60, 1, 0.06)).isEqualTo(new Utilization(90));
+    }
+
     @Test
     void manyChangesOfTheRequestDoNotMoveWhatAPodShouldUse() {
         SplittableRandom random = new SplittableRandom(8);
