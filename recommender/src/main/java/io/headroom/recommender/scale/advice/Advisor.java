@@ -89,7 +89,10 @@ public record Advisor(ControllerSettings settings, Price price, @Nullable Kept k
     }
 
     private ScalingAdvice advise(Rehearsals rehearsals) {
-        Search search = new Search(rehearsals::cost, Candidate.lines(rehearsals.targets(), rehearsals.mins(), FORECASTS));
+        Search search =
+                new Search(
+                        rehearsals::cost,
+                        Candidate.lines(rehearsals.targets(), rehearsals.mins(), FORECASTS));
         Candidate fixed = search.best(STARTS);
         Optional<ForecastTrial> trial = rehearsals.bestTrial(FORECASTS);
         if (trial.isEmpty() || trial.get().days() < LEAST_TRIAL_DAYS) {
