@@ -66,8 +66,8 @@ final class JointSizing {
     private record Made(Asked asked, Targets targets, JointPlan plan) {
 
         /**
-         * Where a target decides nothing, it need not change along; what else then is amiss with
-         * it is for the advice on scaling.
+         * Where a target decides nothing, it need not change along; what else then is amiss with it
+         * is for the advice on scaling.
          */
         static Made of(Asked asked, Demand demand) {
             if (!Steering.steers(demand, asked.pod(), asked.spec(), ControllerSettings.DEFAULT)) {
@@ -179,10 +179,7 @@ final class JointSizing {
         }
         Asked asked = new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
         Made before = made.get(facts.workload());
-        Made now =
-                before != null && before.asked().equals(asked)
-                        ? before
-                        : Made.of(asked, demand);
+        Made now = before != null && before.asked().equals(asked) ? before : Made.of(asked, demand);
         made.put(facts.workload(), now);
         return switch (now.plan()) {
             case JointPlan.Together _ when now.targets() == Targets.STAY ->

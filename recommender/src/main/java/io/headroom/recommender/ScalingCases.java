@@ -256,8 +256,7 @@ final class ScalingCases {
             return List.of();
         }
         Instant asOf = facts.usage().asOf();
-        Demand lately =
-                JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
+        Demand lately = JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
         HpaSpec kept = Retargeting.keepingUsage(spec, today.request(), then.request());
         boolean decides =
                 !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())

@@ -366,7 +366,9 @@ public record ScalingOverview(
                                         Math.max(
                                                 1,
                                                 Math.round(
-                                                        1_000 * Steering.perPod(spec, request)))))));
+                                                        1_000
+                                                                * Steering.perPod(
+                                                                        spec, request)))))));
     }
 
     private static Settings settings(HpaSpec spec, ScalingCase of, @Nullable String heldBy) {

@@ -74,8 +74,7 @@ class AdviceLoopTest {
         long request = 500;
         for (int round = 0; round < 9; round++) {
             ReplayedPod pod = pod(request, 2);
-            HpaSpec advised =
-                    JUDGE.advise(demand(cores), pod, null).orElseThrow().spec();
+            HpaSpec advised = JUDGE.advise(demand(cores), pod, null).orElseThrow().spec();
             request = sizing.millicores(Followed.of(demand(cores), pod, advised, null).used());
         }
 
@@ -100,8 +99,7 @@ class AdviceLoopTest {
         allComeToRest(IntStream.range(8, 60), true, A_FLOOR);
     }
 
-    private static void allComeToRest(
-            IntStream seeds, boolean withFloors, double mostMoved) {
+    private static void allComeToRest(IntStream seeds, boolean withFloors, double mostMoved) {
         int moved = 0;
         int named = 0;
         for (int seed : seeds.toArray()) {
@@ -110,7 +108,7 @@ class AdviceLoopTest {
                 loop.next();
             }
             loop.cameToRest(mostMoved);
-                        moved += loop.moved() ? 1 : 0;
+            moved += loop.moved() ? 1 : 0;
             named += loop.named() ? 1 : 0;
         }
         // else nothing would be shown
@@ -215,9 +213,7 @@ class AdviceLoopTest {
         /** One that stays is passed by no request. */
         private Cpu limitThen(long request) {
             Cpu now = Objects.requireNonNull(container.limits().cpu());
-            return limitFollows
-                    ? limit(request)
-                    : new Cpu(Math.max(request, now.millicores()));
+            return limitFollows ? limit(request) : new Cpu(Math.max(request, now.millicores()));
         }
 
         private static ContainerSpec container(long request, Cpu limit) {
@@ -259,8 +255,8 @@ class AdviceLoopTest {
 
         /**
          * No more than before, once sizing holds the target, on the days that advice is judged on;
-         * with its floor, where it has one.
-         * Advice that may choose a target gives up some by its price, for fewer replicas.
+         * with its floor, where it has one. Advice that may choose a target gives up some by its
+         * price, for fewer replicas.
          */
         private void served(double ratio) {
             if (held) {
@@ -331,19 +327,18 @@ class AdviceLoopTest {
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {
-            Cpu request =
-                    ((Advice.Resize) sized.containers().getFirst().advice()).target().cpu();
+            Cpu request = ((Advice.Resize) sized.containers().getFirst().advice()).target().cpu();
             Retarget retarget = sized.retarget();
             var settings = scaling.settings();
             if (retarget != null) {
                 named = true;
-                assertThat(settings).as("seed %d: an autoscaler that has to move", seed).isNotNull();
-                assertThat((double) settings.targetCpuPerPodMillicores())
+                var moved = Objects.requireNonNull(settings, "an autoscaler that has to move");
+                assertThat((double) moved.targetCpuPerPodMillicores())
                         .as("seed %d: one amount", seed)
                         .isCloseTo(
                                 millicores(retarget.metrics().getFirst(), cores(request)),
                                 within(0.5));
-                assertThat(settings.targetHeldBy()).isEqualTo("sizing");
+                assertThat(moved.targetHeldBy()).isEqualTo("sizing");
             }
             var advised = scaling.advised();
             FloorSchedule raised = advised == null ? floor : advised.floor();

@@ -128,7 +128,9 @@ class JointSizingTest {
                 "each change of the one asks for another of the other (spiral)");
     }
 
-    /** A rush is over before its autoscaler follows, and what serves it is what the limit leaves. */
+    /**
+     * A rush is over before its autoscaler follows, and what serves it is what the limit leaves.
+     */
     @Test
     void aRequestWhoseLimitWouldCutOffARushStays() {
         KnownUsage rushes =
@@ -147,8 +149,7 @@ class JointSizingTest {
     @Test
     void anAutoscalerThatIsAtItsMaximumHasNothingToChangeAlong() {
         AutoscalerState pinned =
-                new AutoscalerState(
-                        "shop", "cart-hpa", Scaled.CART, 2, 3, 3, 3, HPA.metrics());
+                new AutoscalerState("shop", "cart-hpa", Scaled.CART, 2, 3, 3, 3, HPA.metrics());
         Facts facts =
                 new Facts(
                         Scaled.CART,

@@ -108,9 +108,7 @@ class ScalingAdviceTest {
     void whereAMaximumDecidesTheTargetIsSearched() {
         runs(CART, Scaled::daily, 3);
         AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 50);
-        put(
-                new AutoscalerState(
-                        "shop", "cart-hpa", CART, 2, 3, 3, 3, wide.metrics()));
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, 3, 3, 3, wide.metrics()));
         state.recommendation(CART, recommended(1_000));
 
         var settings = Objects.requireNonNull(refreshed(CART).settings());

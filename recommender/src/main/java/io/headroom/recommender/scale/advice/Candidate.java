@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable FloorPlan floor) {
     /** No higher: a pod that is nearly full answers late, which no replay of demand shows. */
-    static final List<Integer> TARGETS =
-            List.of(35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85);
+    static final List<Integer> TARGETS = List.of(35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85);
 
     private static final List<Integer> UPS = List.of(0, 30, 60, 120);
     private static final List<Integer> DOWNS = List.of(60, 120, 300, 600, 1_200, 2_400, 3_600);
@@ -38,8 +37,7 @@ record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable 
      * @param targets what the target may be
      * @param mins what the minimum may be
      */
-    static List<Line> lines(
-            List<Integer> targets, List<Integer> mins, List<Forecast> forecasts) {
+    static List<Line> lines(List<Integer> targets, List<Integer> mins, List<Forecast> forecasts) {
         return List.of(
                 from -> targets.stream().map(from::withTarget),
                 from -> DOWNS.stream().map(from::withDownSeconds),

@@ -57,8 +57,7 @@ class SteeringTest {
     private static Demand day() {
         Demand.Builder demand = Demand.withStep(Duration.ofMinutes(5));
         for (int i = 0; i < 2 * 288; i++) {
-            demand.add(
-                    1_772_323_200L + (i + 1) * 300L, 6 - 4 * Math.cos(2 * Math.PI * i / 288));
+            demand.add(1_772_323_200L + (i + 1) * 300L, 6 - 4 * Math.cos(2 * Math.PI * i / 288));
         }
         return demand.build();
     }
