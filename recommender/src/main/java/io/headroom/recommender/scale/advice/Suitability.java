@@ -31,6 +31,9 @@ public enum Suitability {
     /** A load of which the busy windows have that many times the usual one changes. */
     private static final double CHANGES = 1.5;
 
+    /** Of noise the best of several forecasts is some percent better than one number by chance. */
+    private static final double FORETOLD = 0.9;
+
     private final String label;
 
     Suitability(String label) {
@@ -96,7 +99,7 @@ public enum Suitability {
      * as the one before nothing beats yesterday, and nothing has to.
      */
     private static boolean isForetold(ForecastTrial trial) {
-        return trial.error() <= trial.naiveError() && trial.error() < trial.flatError();
+        return trial.error() <= trial.naiveError() && trial.error() <= FORETOLD * trial.flatError();
     }
 
     /** The number of replicas that would have cost the least if it had never changed. */
