@@ -242,7 +242,9 @@ public record ScalingOverview(
                 autoscaler,
                 asOf,
                 told.label(),
-                heldOut == null ? why(told) : why(told) + ": " + judged(heldOut),
+                why(told)
+                        + (heldOut == null ? "" : ": " + judged(heldOut))
+                        + (capped && most != null ? shortOf(advice.rehearsal(), most) : ""),
                 settings(spec, report.of(), capped ? "quota" : null),
                 new Floor(
                         advice.floorReason().label(),
@@ -250,7 +252,7 @@ public record ScalingOverview(
                         advice.floor() == null
                                 ? List.of()
                                 : advice.floor().stepsAbove(spec.minReplicas()).stream()
-                                        .map(ScalingOverview::step)
+                                        .map(step -> step(step, spec.maxReplicas()))
                                         .toList()),
                 pod(report.of()),
                 replays(
@@ -406,8 +408,19 @@ public record ScalingOverview(
         return rules.stabilizationWindow() == null ? null : rules.stabilizationWindow().toSeconds();
     }
 
-    private static Step step(FloorSchedule.Step step) {
-        return new Step(time(step.fromSeconds()), time(step.toSeconds()), step.replicas());
+    /** Of a quota that holds less than was needed: the days are replayed as if it held that. */
+    private static String shortOf(Outcome rehearsal, int most) {
+        return rehearsal.peakReplicas() <= most
+                ? ""
+                : "; its quota holds %d replicas, and the days shown were replayed with up to %d"
+                        .formatted(most, rehearsal.peakReplicas());
+    }
+
+    private static Step step(FloorSchedule.Step step, int most) {
+        return new Step(
+                time(step.fromSeconds()),
+                time(step.toSeconds()),
+                Math.min(step.replicas(), most));
     }
 
     private static String time(int second) {

@@ -355,10 +355,19 @@ class ScalingAdviceTest {
                 Scaled.START,
                 dirty);
 
-        var settings = Objects.requireNonNull(refreshed(CART).settings());
+        ScalingOverview advice = refreshed(CART);
 
+        var settings = Objects.requireNonNull(advice.settings());
         assertThat(settings.maxReplicas()).isEqualTo(7);
         assertThat(settings.maxHeldBy()).isEqualTo("quota");
+        assertThat(advice.message())
+                .contains(
+                        "its quota holds 7 replicas, and the days shown were replayed with up to "
+                                + Objects.requireNonNull(advice.replay())
+                                        .advised()
+                                        .peakReplicas());
+        assertThat(Objects.requireNonNull(advice.floor()).steps())
+                .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
     }
 
     @Test
