@@ -418,9 +418,7 @@ public record ScalingOverview(
 
     private static Step step(FloorSchedule.Step step, int most) {
         return new Step(
-                time(step.fromSeconds()),
-                time(step.toSeconds()),
-                Math.min(step.replicas(), most));
+                time(step.fromSeconds()), time(step.toSeconds()), Math.min(step.replicas(), most));
     }
 
     private static String time(int second) {

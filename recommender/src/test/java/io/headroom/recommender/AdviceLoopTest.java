@@ -322,7 +322,8 @@ class AdviceLoopTest {
             return ScalingOverview.of(
                     Scaled.CART,
                     new ScalingAdvices.Known.Reported(
-                            "cart", ScalingReport.of(known.of(), known.demand(), known.kept(), SETTINGS)),
+                            "cart",
+                            ScalingReport.of(known.of(), known.demand(), known.kept(), SETTINGS)),
                     new ScalingOverview.Around(false, null, null, null, "EUR"));
         }
 
@@ -348,8 +349,7 @@ class AdviceLoopTest {
                             : container(request.millicores(), limitThen(request.millicores()));
             held =
                     settings == null
-                            || (settings.targetHeldBy() != null
-                                    && (withFloors || raised == null));
+                            || (settings.targetHeldBy() != null && (withFloors || raised == null));
             AutoscalerState next = advised == null ? autoscaler : state(advised.spec());
             still =
                     container.equals(then)

@@ -363,9 +363,7 @@ class ScalingAdviceTest {
         assertThat(advice.message())
                 .contains(
                         "its quota holds 7 replicas, and the days shown were replayed with up to "
-                                + Objects.requireNonNull(advice.replay())
-                                        .advised()
-                                        .peakReplicas());
+                                + Objects.requireNonNull(advice.replay()).advised().peakReplicas());
         assertThat(Objects.requireNonNull(advice.floor()).steps())
                 .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
     }

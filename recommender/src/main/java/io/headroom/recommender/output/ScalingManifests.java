@@ -168,7 +168,9 @@ public record ScalingManifests(
             hours.put("timezone", UTC);
             hours.put("start", cron(step.fromSeconds()));
             hours.put("end", cron(step.toSeconds()));
-            hours.put("desiredReplicas", Integer.toString(Math.min(step.replicas(), spec.maxReplicas())));
+            hours.put(
+                    "desiredReplicas",
+                    Integer.toString(Math.min(step.replicas(), spec.maxReplicas())));
             Map<String, Object> trigger = new LinkedHashMap<>();
             trigger.put("type", "cron");
             trigger.put("metadata", hours);
