@@ -75,7 +75,7 @@ class AdviceLoopTest {
         for (int round = 0; round < 9; round++) {
             ReplayedPod pod = pod(request, 2);
             HpaSpec advised = JUDGE.advise(demand(cores), pod, null).orElseThrow().spec();
-            request = sizing.millicores(Followed.of(demand(cores), pod, advised, null).used());
+            request = sizing.millicores(new Followed(demand(cores), pod, advised, null).used);
         }
 
         assertThat(request).isGreaterThan(1_000);
@@ -131,22 +131,25 @@ class AdviceLoopTest {
         }
     }
 
-    /**
-     * What came of it.
-     *
-     * @param used cores of a pod, window by window
-     * @param served cores of all, likewise
-     * @param replicas that were Ready, likewise
-     */
-    private record Followed(Outcome outcome, double[] used, double[] served, double[] replicas) {
+    /** What came of it. */
+    private static final class Followed {
+        private final Outcome outcome;
 
-        static Followed of(
-                Demand demand, ReplayedPod pod, HpaSpec spec, @Nullable FloorSchedule floor) {
-            double[] used = new double[demand.size()];
-            double[] served = new double[demand.size()];
-            double[] replicas = new double[demand.size()];
+        /** Cores of a pod, window by window. */
+        private final double[] used;
+
+        /** Cores of all, likewise. */
+        private final double[] served;
+
+        /** That were Ready, likewise. */
+        private final double[] replicas;
+
+        Followed(Demand demand, ReplayedPod pod, HpaSpec spec, @Nullable FloorSchedule floor) {
+            used = new double[demand.size()];
+            served = new double[demand.size()];
+            replicas = new double[demand.size()];
             int[] passed = {0};
-            Outcome outcome =
+            outcome =
                     new Replay(demand, pod, SETTINGS)
                             .run(
                                     List.of(new Phase(Long.MIN_VALUE, spec, floor)),
@@ -156,7 +159,6 @@ class AdviceLoopTest {
                                         served[window] += cores / SYNCS;
                                         replicas[window] += (double) ready / SYNCS;
                                     });
-            return new Followed(outcome, used, served, replicas);
         }
     }
 
@@ -275,19 +277,19 @@ class AdviceLoopTest {
                             cores(then.requests().cpu()),
                             cores(then.limits().cpu()),
                             Duration.ofSeconds(30));
-            Followed day = Followed.of(demand, pod, spec(), floor);
+            Followed day = new Followed(demand, pod, spec(), floor);
             requests.add(Objects.requireNonNull(then.requests().cpu()).millicores());
-            served(Followed.of(JUDGE.judged(demand), pod, spec(), floor).outcome().unservedRatio());
+            served(new Followed(JUDGE.judged(demand), pod, spec(), floor).outcome.unservedRatio());
             KnownUsage usage =
                     KnownUsage.of(
                             Scaled.usage(
                                     Scaled.CART,
-                                    window -> day.served()[window],
-                                    window -> day.replicas()[window]));
+                                    window -> day.served[window],
+                                    window -> day.replicas[window]));
             JointSizing.Sized sized =
                     joint.apply(
                             facts(usage, null),
-                            List.of(asked(sizing.millicores(day.used()))),
+                            List.of(asked(sizing.millicores(day.used))),
                             usage.asOf());
             ScalingOverview scaling = scaling(usage, sized);
             follow(sized, scaling);
