@@ -14,6 +14,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
+import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.Collection;
@@ -289,7 +290,7 @@ final class KnownInventory {
         Map<String, Resources> requested = new TreeMap<>();
         for (PodState pod : pods.values()) {
             String node = pod.node();
-            if (node != null && !over(pod)) {
+            if (node != null && Room.occupies(pod)) {
                 requested.merge(
                         node,
                         PodShape.of(pod).requests(ContainerSpec::requests),
@@ -297,11 +298,6 @@ final class KnownInventory {
             }
         }
         return requested;
-    }
-
-    /** Whether the pod has ended, so that nothing is held for it. */
-    static boolean over(PodState pod) {
-        return pod.phase().equals("Succeeded") || pod.phase().equals("Failed");
     }
 
     private static Resources plus(Resources one, Resources other) {

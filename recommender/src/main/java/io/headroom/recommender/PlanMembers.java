@@ -11,6 +11,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,7 @@ final class PlanMembers {
 
     static Member of(Facts facts) {
         KnownUsage usage = facts.usage();
-        List<PodState> charged =
-                facts.pods().stream().filter(pod -> !KnownInventory.over(pod)).toList();
+        List<PodState> charged = facts.pods().stream().filter(Room::occupies).toList();
         Map<String, Resources> used = new TreeMap<>();
         if (usage != null) {
             usage.windows().forEach((name, windows) -> used.put(name, used(windows)));

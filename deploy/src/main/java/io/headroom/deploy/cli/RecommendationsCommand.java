@@ -5,14 +5,9 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.output.Output;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks a Headroom that is running. */
 @Command(
@@ -33,17 +28,7 @@ final class RecommendationsCommand implements Callable<Integer> {
 
     @Mixin final HelpOption help = new HelpOption();
     @Mixin final ServerOptions server = new ServerOptions();
-
-    @Spec @Nullable CommandSpec spec;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAMESPACE/KIND/NAME",
-            description = "one workload; its kind may have the group: Rollout.argoproj.io")
-    @Nullable String workload;
-
-    @Option(names = "--namespace", paramLabel = "NAME", description = "only of this one")
-    @Nullable String namespace;
+    @Mixin final WorkloadOptions about = new WorkloadOptions();
 
     @Option(
             names = "--output",
@@ -57,7 +42,9 @@ final class RecommendationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        check();
+        about.check();
+        String workload = about.workload;
+        String namespace = about.namespace;
         try (RemoteHeadroom headroom = server.open()) {
             if (workload == null) {
                 terminal.print(
@@ -80,23 +67,5 @@ final class RecommendationsCommand implements Callable<Integer> {
             terminal.print(output.format(found));
             return Terminal.OK;
         }
-    }
-
-    private void check() {
-        if (workload != null && workload.split("/", -1).length != 3) {
-            throw misused(
-                    "the workload must be NAMESPACE/KIND/NAME, such as shop/Deployment/cart: "
-                            + workload);
-        }
-        if (workload != null && namespace != null) {
-            throw misused("--namespace and a workload cannot both be given");
-        }
-    }
-
-    private ParameterException misused(String sentence) {
-        if (spec == null) {
-            throw new IllegalStateException("the command was not parsed");
-        }
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -12,11 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 
 /** Asks a Headroom that is running how autoscalers should be set. */
@@ -39,17 +35,7 @@ final class ScalingCommand implements Callable<Integer> {
 
     @Mixin final HelpOption help = new HelpOption();
     @Mixin final ServerOptions server = new ServerOptions();
-
-    @Spec @Nullable CommandSpec spec;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAMESPACE/KIND/NAME",
-            description = "one workload; its kind may have the group: Rollout.argoproj.io")
-    @Nullable String workload;
-
-    @Option(names = "--namespace", paramLabel = "NAME", description = "only of this one")
-    @Nullable String namespace;
+    @Mixin final WorkloadOptions about = new WorkloadOptions();
 
     @Option(
             names = "--output",
@@ -77,7 +63,9 @@ final class ScalingCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         try (RemoteHeadroom headroom = server.open()) {
-            terminal.print(workload == null ? all(headroom, namespace) : one(headroom, workload));
+            String workload = about.workload;
+            terminal.print(
+                    workload == null ? all(headroom, about.namespace) : one(headroom, workload));
             return Terminal.OK;
         }
     }
@@ -106,25 +94,11 @@ final class ScalingCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (workload != null && workload.split("/", -1).length != 3) {
-            throw misused(
-                    "the workload must be NAMESPACE/KIND/NAME, such as shop/Deployment/search: "
-                            + workload);
-        }
-        if (workload != null && namespace != null) {
-            throw misused("--namespace and a workload cannot both be given");
-        }
-        if (workload == null && output != Form.TABLE && output != Form.JSON) {
-            throw misused(
+        about.check();
+        if (about.workload == null && output != Form.TABLE && output != Form.JSON) {
+            throw about.misused(
                     "--output %s is for one workload: name it, such as shop/Deployment/search"
                             .formatted(output.name().toLowerCase(Locale.ROOT)));
         }
-    }
-
-    private ParameterException misused(String sentence) {
-        if (spec == null) {
-            throw new IllegalStateException("the command was not parsed");
-        }
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

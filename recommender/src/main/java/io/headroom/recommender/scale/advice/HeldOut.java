@@ -43,7 +43,7 @@ public record HeldOut(
     private static final double MOST_AT_MAX = 0.01;
 
     /** Empty where too little is left to search. */
-    static Optional<HeldOut> of(ScalingCase of, Demand demand, Advisor advisor) {
+    static Optional<HeldOut> of(ScalingCase of, Demand demand, ControllerSettings settings) {
         Demand past = Advisor.lately(demand);
         if (past.isEmpty()) {
             return Optional.empty();
@@ -51,11 +51,13 @@ public record HeldOut(
         Instant from = from(past);
         Demand searched = past.until(from);
         Demand held = held(past, from);
-        return advisor.advise(searched, of.pod(), null)
+        // what may be left unserved is asked of the days before, too
+        return of.advisor(searched, settings)
+                .advise(searched, of.pod(), null)
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
                     int steady = Suitability.cheapestSteady(searched, of.pod(), of.price());
-                    SideBySide days = of.days(held, advisor.settings(), then, steady);
+                    SideBySide days = of.days(held, settings, then, steady);
                     Outcome advised = days.advised().outcome();
                     return new HeldOut(
                             from,
@@ -64,7 +66,7 @@ public record HeldOut(
                             advised,
                             days.none().outcome(),
                             steady,
-                            isBetter(of, held, advised, advisor.settings()));
+                            isBetter(of, held, advised, settings));
                 });
     }
 

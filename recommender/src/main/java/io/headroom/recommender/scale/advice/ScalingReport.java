@@ -73,7 +73,7 @@ public record ScalingReport(
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
         }
-        Optional<HeldOut> heldOut = HeldOut.of(of, demand, advisor);
+        Optional<HeldOut> heldOut = HeldOut.of(of, demand, settings);
         if (current == null && heldOut.isPresent() && heldOut.get().noGain(of)) {
             return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
         }

@@ -45,7 +45,7 @@ class HeldOutTest {
     void aSingleDayIsNotJudged() {
         Demand day = demand(1, HeldOutTest::daily);
 
-        assertThat(HeldOut.of(of(day, USUAL), day, new Advisor(SETTINGS, PRICE))).isEmpty();
+        assertThat(HeldOut.of(of(day, USUAL), day, SETTINGS)).isEmpty();
     }
 
     @Test
@@ -71,6 +71,35 @@ class HeldOutTest {
         assertThat(judged.noneReplicas())
                 .isEqualTo(judged(demand(8, HeldOutTest::daily)).noneReplicas());
         assertThat(judged.none().unservedRatio()).isGreaterThan(0.2);
+    }
+
+    /** Nor is what may be left unserved by one whose target stays. */
+    @Test
+    void whatTheAutoscalerLeftOnTheDaysHeldOutAllowsNothingBefore() {
+        Demand calm = demand(8, HeldOutTest::morningRush);
+        Demand wild = demand(8, i -> i >= 6 * PER_DAY && i % 5 == 0 ? 90 : morningRush(i));
+
+        assertThat(keeping(wild).then()).isEqualTo(keeping(calm).then());
+        assertThat(Objects.requireNonNull(keeping(wild).asItIs()).unservedRatio())
+                .isGreaterThan(0.2);
+    }
+
+    private static HeldOut keeping(Demand demand) {
+        ScalingCase of = of(demand, USUAL.withReplicas(25, 100));
+        return HeldOut.of(
+                        new ScalingCase(
+                                of.asOf(),
+                                of.demandHash(),
+                                of.scope(),
+                                of.current(),
+                                of.today(),
+                                of.pod(),
+                                of.facts(),
+                                Price.of(Risk.CHEAP),
+                                USUAL.metrics()),
+                        demand,
+                        SETTINGS)
+                .orElseThrow();
     }
 
     @Test
@@ -158,7 +187,7 @@ class HeldOutTest {
     }
 
     private static HeldOut judged(Demand demand) {
-        return HeldOut.of(of(demand, USUAL), demand, new Advisor(SETTINGS, PRICE)).orElseThrow();
+        return HeldOut.of(of(demand, USUAL), demand, SETTINGS).orElseThrow();
     }
 
     private static ScalingCase of(Demand demand, @Nullable HpaSpec now) {
