@@ -27,7 +27,7 @@ record CpuPart(HpaSpec spec, Scope scope) {
         List<String> containers =
                 ScalingCases.longRunning(shape).stream().map(ContainerSpec::name).toList();
         List<HpaMetric> cpu = new ArrayList<>();
-        List<HpaMetric> kept = new ArrayList<>();
+        List<HpaMetric> others = new ArrayList<>();
         Set<Optional<String>> scopes = new LinkedHashSet<>();
         for (HpaMetric metric : spec.metrics()) {
             String container = null;
@@ -48,7 +48,7 @@ record CpuPart(HpaSpec spec, Scope scope) {
                     cpu.add(new HpaMetric.Resource(HpaMetric.CPU, metric.target()));
                     scopes.add(Optional.ofNullable(container));
                 }
-                case HpaMetric.MEMORY -> kept.add(metric);
+                case HpaMetric.MEMORY -> others.add(metric);
                 default -> {
                     return Optional.empty();
                 }
@@ -58,6 +58,6 @@ record CpuPart(HpaSpec spec, Scope scope) {
             return Optional.empty();
         }
         @Nullable String container = scopes.iterator().next().orElse(null);
-        return Optional.of(new CpuPart(spec.withMetrics(cpu), new Scope(container, kept)));
+        return Optional.of(new CpuPart(spec.withMetrics(cpu), new Scope(container, others)));
     }
 }

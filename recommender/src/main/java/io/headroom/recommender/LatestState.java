@@ -38,9 +38,9 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
-import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
@@ -61,7 +61,6 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -470,6 +469,7 @@ final class LatestState implements View {
                         inventory.shape(workload),
                         scaled.pods(),
                         scaled.autoscalers(),
+                        cluster.quotasOf(workload.namespace()),
                         policy(workload),
                         recommendations.get(workload)));
     }
@@ -501,17 +501,12 @@ final class LatestState implements View {
                 name == null
                         ? null
                         : inventory.autoscalers().get(Keys.autoscaler(workload.namespace(), name));
-        OptionalInt most =
-                CapacityChecks.mostByQuota(
-                        cluster.quotasOf(workload.namespace()),
-                        shape,
-                        (int) inventory.podsOf(workload).stream().filter(Room::occupies).count());
         return ScalingOverview.of(
                 workload,
                 known,
                 new ScalingOverview.Around(
                         autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
-                        most.isPresent() ? most.getAsInt() : null,
+                        scalingFacts(workload).map(ScalingCases::most).orElse(Most.UNLIMITED),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
                         hourly(workload, shape.requests(recommended(workload))),
                         prices.currency()));

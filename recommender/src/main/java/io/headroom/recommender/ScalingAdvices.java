@@ -66,14 +66,14 @@ final class ScalingAdvices {
     private static Known made(Read read, @Nullable Known before) {
         return switch (read) {
             case Read.Held held -> new Known.Held(held);
-            case Read.Known(var autoscaler, var of, var demand, var kept) ->
+            case Read.Known(var autoscaler, var of, var demand, var others) ->
                     new Known.Reported(
                             autoscaler == null ? null : autoscaler.name(),
                             before instanceof Known.Reported(_, var report)
-                                            && report.of().equals(of)
+                                            && report.isOf(of)
                                     ? report
                                     : ScalingReport.of(
-                                            of, demand, kept, ControllerSettings.DEFAULT));
+                                            of, demand, others, ControllerSettings.DEFAULT));
         };
     }
 

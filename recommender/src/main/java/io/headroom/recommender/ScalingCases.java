@@ -4,8 +4,10 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
@@ -13,7 +15,9 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
@@ -24,6 +28,8 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.lint.CapacityChecks;
+import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
@@ -76,16 +82,16 @@ final class ScalingCases {
          * It may be advised.
          *
          * @param autoscaler the one that it has; null for none
-         * @param kept the most that each pod came to in its metrics that stay as they are
+         * @param others the most that each pod came to in its metrics that stay as they are
          */
         record Known(
                 @Nullable AutoscalerState autoscaler,
                 ScalingCase of,
                 Demand demand,
-                Map<HpaMetric, EachPod> kept)
+                Map<HpaMetric, EachPod> others)
                 implements Read {
             public Known {
-                kept = Map.copyOf(kept);
+                others = Map.copyOf(others);
             }
         }
 
@@ -102,6 +108,7 @@ final class ScalingCases {
      *
      * @param shape what its pods are made of
      * @param autoscalers all that scale it
+     * @param quotas those that count its namespace
      * @param recommended null where nothing is, or it does not matter
      */
     record Facts(
@@ -110,11 +117,13 @@ final class ScalingCases {
             PodShape shape,
             List<PodState> pods,
             List<AutoscalerState> autoscalers,
+            List<QuotaState> quotas,
             Policy policy,
             @Nullable Recommendation recommended) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
+            quotas = List.copyOf(quotas);
         }
 
         /** The same for one container of each pod alone. */
@@ -129,6 +138,7 @@ final class ScalingCases {
                             Resources.NONE),
                     pods,
                     autoscalers,
+                    quotas,
                     policy,
                     recommended);
         }
@@ -204,7 +214,7 @@ final class ScalingCases {
                     "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
                     midnight);
         }
-        Optional<Map<HpaMetric, EachPod>> others = KeptMetrics.of(scope.kept(), all, demand);
+        Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, demand);
         if (others.isEmpty()) {
             return held(
                     ScalingHold.OTHER_METRICS,
@@ -223,11 +233,29 @@ final class ScalingCases {
                                 then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk()),
+                                most(all),
                                 part == null || today.isEmpty()
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
                         demand,
                         others.get()));
+    }
+
+    /** How many replicas quotas let in, of pods made like the youngest. */
+    static Most most(Facts facts) {
+        if (facts.quotas().isEmpty()) {
+            return Most.UNLIMITED;
+        }
+        List<PodState> there = facts.pods().stream().filter(Room::occupies).toList();
+        PodTerms pod = Terms.next(there, facts.shape());
+        return new Most(
+                CapacityChecks.mostByQuota(facts.quotas(), pod, there),
+                CapacityChecks.mostByQuota(
+                        facts.quotas(),
+                        facts.recommended() == null
+                                ? pod
+                                : Terms.followed(pod, facts.recommended()),
+                        there));
     }
 
     /** The CPU in use over all replicas, of what is in the scope. */

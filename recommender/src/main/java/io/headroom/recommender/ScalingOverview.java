@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
@@ -58,7 +59,7 @@ public record ScalingOverview(
     /**
      * The settings in numbers.
      *
-     * @param maxHeldBy {@code quota} where that holds no more replicas; null where nothing does
+     * @param maxHeldBy {@code quota} where that lets in no more replicas; null where nothing does
      * @param targetCpuUtilizationPercent of the requests that are recommended
      * @param targetCpuUtilizationPercentNow the same of the requests as they are; null where a
      *     container has none
@@ -178,13 +179,13 @@ public record ScalingOverview(
      * What is outside of the case.
      *
      * @param ofKeda whether KEDA made the autoscaler
-     * @param mostByQuota replicas that the quotas hold; null where they do not say
+     * @param most replicas that quotas let in
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
      */
     record Around(
             boolean ofKeda,
-            @Nullable Integer mostByQuota,
+            Most most,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
             String currency) {}
@@ -227,13 +228,10 @@ public record ScalingOverview(
                             heldOut(report.of(), report.heldOut(), around),
                             null);
         }
-        Integer most = around.mostByQuota();
-        boolean capped = most != null && most >= 1 && most < advice.spec().maxReplicas();
-        HpaSpec spec =
-                capped && most != null
-                        ? advice.spec()
-                                .withReplicas(Math.min(advice.spec().minReplicas(), most), most)
-                        : advice.spec();
+        // quotas may let in fewer than when it was searched
+        int most = Math.min(around.most().then(), report.of().most().then());
+        boolean capped = most <= advice.spec().maxReplicas();
+        HpaSpec spec = advice.spec().upTo(most);
         var pod = report.of().pod();
         HeldOut heldOut = report.heldOut();
         Suitability told = suitability == null ? Suitability.SUITED : suitability;
@@ -244,7 +242,7 @@ public record ScalingOverview(
                 told.label(),
                 why(told)
                         + (heldOut == null ? "" : ": " + judged(heldOut))
-                        + (capped && most != null ? shortOf(advice.rehearsal(), most) : ""),
+                        + shortOf(report.needed().then(), most),
                 settings(spec, report.of(), capped ? "quota" : null),
                 new Floor(
                         advice.floorReason().label(),
@@ -408,12 +406,12 @@ public record ScalingOverview(
         return rules.stabilizationWindow() == null ? null : rules.stabilizationWindow().toSeconds();
     }
 
-    /** Of a quota that holds less than was needed: the days are replayed as if it held that. */
-    private static String shortOf(Outcome rehearsal, int most) {
-        return rehearsal.peakReplicas() <= most
+    /** Of quotas that let in less than the days came to. */
+    private static String shortOf(int needed, int most) {
+        return needed <= most
                 ? ""
-                : "; its quota holds %d replicas, and the days shown were replayed with up to %d"
-                        .formatted(most, rehearsal.peakReplicas());
+                : "; its quota lets in %d replicas, and without it these days come to %d"
+                        .formatted(most, needed);
     }
 
     private static Step step(FloorSchedule.Step step, int most) {

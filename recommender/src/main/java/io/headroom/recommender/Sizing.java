@@ -127,6 +127,7 @@ final class Sizing {
                                 surroundings.shape(),
                                 surroundings.scaling().pods(),
                                 surroundings.scaling().autoscalers(),
+                                List.of(),
                                 policy,
                                 null),
                         clamp.apply(List.copyOf(containers.values())),

@@ -16,6 +16,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Advisor;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.hpa.Behavior;
@@ -74,7 +75,7 @@ class AdviceLoopTest {
         long request = 500;
         for (int round = 0; round < 9; round++) {
             ReplayedPod pod = pod(request, 2);
-            HpaSpec advised = JUDGE.advise(demand(cores), pod, null).orElseThrow().spec();
+            HpaSpec advised = JUDGE.advise(demand(cores), pod).orElseThrow().spec();
             request = sizing.millicores(new Followed(demand(cores), pod, advised, null).used);
         }
 
@@ -325,8 +326,8 @@ class AdviceLoopTest {
                     Scaled.CART,
                     new ScalingAdvices.Known.Reported(
                             "cart",
-                            ScalingReport.of(known.of(), known.demand(), known.kept(), SETTINGS)),
-                    new ScalingOverview.Around(false, null, null, null, "EUR"));
+                            ScalingReport.of(known.of(), known.demand(), known.others(), SETTINGS)),
+                    new ScalingOverview.Around(false, Most.UNLIMITED, null, null, "EUR"));
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {
@@ -379,6 +380,7 @@ class AdviceLoopTest {
                     new PodShape(List.of(container), Resources.NONE),
                     List.of(),
                     List.of(autoscaler),
+                    List.of(),
                     Policy.NONE,
                     recommended);
         }

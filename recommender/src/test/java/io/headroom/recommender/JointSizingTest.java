@@ -157,6 +157,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(pinned),
+                        List.of(),
                         Policy.NONE,
                         null);
 
@@ -187,6 +188,7 @@ class JointSizingTest {
                                 Resources.NONE),
                         List.of(),
                         List.of(HPA),
+                        List.of(),
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container), usage.asOf());
@@ -211,6 +213,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(autoscalers),
+                        List.of(),
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container(millicores)), facts.usage().asOf());

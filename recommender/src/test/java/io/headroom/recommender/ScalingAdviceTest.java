@@ -361,9 +361,14 @@ class ScalingAdviceTest {
         assertThat(settings.maxReplicas()).isEqualTo(7);
         assertThat(settings.maxHeldBy()).isEqualTo("quota");
         assertThat(advice.message())
-                .contains(
-                        "its quota holds 7 replicas, and the days shown were replayed with up to "
-                                + Objects.requireNonNull(advice.replay()).advised().peakReplicas());
+                .containsPattern(
+                        "; its quota lets in 7 replicas, and without it these days come to \\d+$");
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().peakReplicas()).isEqualTo(7);
+        assertThat(Objects.requireNonNull(replay.asItIs()).peakReplicas()).isEqualTo(7);
+        assertThat(replay.noneReplicas()).isEqualTo(7);
+        assertThat(Objects.requireNonNull(advice.heldOut()).replay().advised().peakReplicas())
+                .isLessThanOrEqualTo(7);
         assertThat(Objects.requireNonNull(advice.floor()).steps())
                 .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
     }

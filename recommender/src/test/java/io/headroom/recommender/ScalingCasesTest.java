@@ -46,7 +46,7 @@ class ScalingCasesTest {
 
                 assertThat(later.of()).as("after " + minutes + " min").isEqualTo(first.of());
                 assertThat(later.demand()).isEqualTo(first.demand());
-                assertThat(later.kept()).isEqualTo(first.kept());
+                assertThat(later.others()).isEqualTo(first.others());
             }
         }
     }
@@ -80,6 +80,7 @@ class ScalingCasesTest {
                                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                                         List.of(),
                                         List.of(autoscaler),
+                                        List.of(),
                                         Policy.NONE,
                                         null),
                                 asOf)

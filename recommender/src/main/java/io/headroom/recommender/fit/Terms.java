@@ -7,15 +7,21 @@ import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What quotas look at in pods. */
 public final class Terms {
@@ -30,6 +36,45 @@ public final class Terms {
                         new PodShape(
                                 pod.containers(),
                                 pod.overhead() == null ? Resources.NONE : pod.overhead()));
+    }
+
+    /**
+     * Of the next pod of a workload: as the youngest was written, else as its containers say.
+     *
+     * @param pods those that are there
+     */
+    public static PodTerms next(Collection<PodState> pods, PodShape shape) {
+        return pods.stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                .map(youngest -> asWritten(of(youngest)))
+                .orElseGet(() -> of(shape));
+    }
+
+    /** Of pods made like this one that follow what is recommended. */
+    public static PodTerms followed(PodTerms like, Recommendation recommended) {
+        Map<String, ContainerRecommendation> advised = new HashMap<>();
+        recommended.containers().forEach(container -> advised.put(container.name(), container));
+        return like.with(
+                like.containers().stream()
+                        .map(container -> followed(container, advised.get(container.name())))
+                        .toList());
+    }
+
+    private static PodTerms.Container followed(
+            PodTerms.Container before, @Nullable ContainerRecommendation advised) {
+        if (advised == null || !(advised.advice() instanceof Advice.Resize resize)) {
+            return before;
+        }
+        Map<String, BigDecimal> requests = new TreeMap<>(before.requests());
+        Map<String, BigDecimal> limits = new TreeMap<>(before.limits());
+        requests.putAll(amounts(resize.target()));
+        if (advised.targetLimits() != null) {
+            limits.putAll(amounts(advised.targetLimits()));
+        }
+        // limits stay, and rise with the request where that passes them
+        requests.forEach((resource, amount) ->
+                limits.computeIfPresent(resource, (_, limit) -> limit.max(amount)));
+        return new PodTerms.Container(before.name(), before.type(), requests, limits);
     }
 
     /** Of a pod of which nothing but its containers is known. */

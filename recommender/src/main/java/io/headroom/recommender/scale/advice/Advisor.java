@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * but its own past.
  *
  * @param settings how the cluster's controller is set
+ * @param most replicas that there may be; where that is more than the days could need, the maximum
+ *     is far above what they did, and only there to stop a runaway
  * @param kept null where all is searched, the target too
  */
-public record Advisor(ControllerSettings settings, Price price, @Nullable Kept kept) {
+public record Advisor(ControllerSettings settings, Price price, int most, @Nullable Kept kept) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -52,27 +54,25 @@ public record Advisor(ControllerSettings settings, Price price, @Nullable Kept k
             new FloorPlan(new Forecast(7, Forecast.MEAN), 0.7, 0);
     private static final FloorPlan SAFE_FLOOR = new FloorPlan(new Forecast(7, 1), 1, 0);
 
-    /** One that searches all. */
+    /** One that searches all, and that no quota bounds. */
     public Advisor(ControllerSettings settings, Price price) {
-        this(settings, price, null);
+        this(settings, price, Most.UNLIMITED.then(), null);
     }
 
     /**
      * Searches the last fourteen days.
      *
      * @param history ends now
-     * @param most replicas that quota or nodes hold, where that is known; else the maximum is far
-     *     above all that was needed, and only there to stop a runaway
      * @return empty where there is less than half a day of it, or no demand
      */
-    public Optional<ScalingAdvice> advise(Demand history, ReplayedPod pod, @Nullable Integer most) {
+    public Optional<ScalingAdvice> advise(Demand history, ReplayedPod pod) {
         Demand past = lately(history);
         if (past.isEmpty()
                 || past.end(past.size() - 1) - past.start(0) < LEAST_HISTORY.toSeconds()
                 || past.quantile(1) <= 0) {
             return Optional.empty();
         }
-        return Optional.of(advise(new Rehearsals(past, pod, this, most)));
+        return Optional.of(advise(new Rehearsals(past, pod, this)));
     }
 
     /** The days that settings are judged on: those before them only serve to learn from. */

@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param from where the days that are judged begin: what was before them was searched
  * @param then what would have been advised
  * @param asItIs what they came to with the autoscaler as it is; null where there is none
+ * @param stays what they would have come to with that autoscaler and the pods that are advised, so
+ *     that settings are held against settings; null likewise
  * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
  * @param noneReplicas as many as would have cost the least on the days before, always the same
- * @param better whether a change would have been worth it; true where there is no autoscaler
  */
 public record HeldOut(
         Instant from,
         ScalingAdvice then,
         @Nullable Outcome asItIs,
+        @Nullable Outcome stays,
         Outcome advised,
         Outcome none,
-        int noneReplicas,
-        boolean better) {
+        int noneReplicas) {
     /** One day in so many is held out: three of fourteen, and one at least. */
     private static final int ONE_IN = 4;
 
@@ -53,20 +54,19 @@ public record HeldOut(
         Demand held = held(past, from);
         // what may be left unserved is asked of the days before, too
         return of.advisor(searched, settings)
-                .advise(searched, of.pod(), null)
+                .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price());
+                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price(), of.most().then());
                     SideBySide days = of.days(held, settings, then, steady);
-                    Outcome advised = days.advised().outcome();
                     return new HeldOut(
                             from,
                             then,
                             days.asItIs() == null ? null : days.asItIs().outcome(),
-                            advised,
+                            stays(of, held, settings),
+                            days.advised().outcome(),
                             days.none().outcome(),
-                            steady,
-                            isBetter(of, held, advised, settings));
+                            steady);
                 });
     }
 
@@ -83,18 +83,36 @@ public record HeldOut(
         return past.between(from, Instant.MAX);
     }
 
-    /** With the same pods, so that settings are held against settings. */
-    private static boolean isBetter(
-            ScalingCase of, Demand held, Outcome advised, ControllerSettings settings) {
+    private static @Nullable Outcome stays(
+            ScalingCase of, Demand held, ControllerSettings settings) {
         HpaSpec current = of.current();
         ReplayedPod today = of.today();
-        if (current == null || today == null) {
-            return true;
-        }
-        HpaSpec kept = Retargeting.keepingUsage(current, today.request(), of.pod().request());
-        Outcome stays = new Replay(held, of.pod(), settings).run(kept);
-        return stays.atMaxSeconds() > MOST_AT_MAX * stays.seconds()
+        return current == null || today == null
+                ? null
+                : new Replay(held, of.pod(), settings)
+                        .run(
+                                Retargeting.keepingUsage(
+                                                current, today.request(), of.pod().request())
+                                        .upTo(of.most().then()));
+    }
+
+    /** Whether a change would have been worth it; so is any where there is no autoscaler. */
+    boolean isBetter(ScalingCase of) {
+        HpaSpec current = of.current();
+        return stays == null
+                || current == null
+                // what it lacked shows nowhere
+                || (stays.atMaxSeconds() > MOST_AT_MAX * stays.seconds()
+                        && current.upTo(of.most().then()).maxReplicas() < then.spec().maxReplicas())
                 || of.cost(advised) < (1 - LEAST_GAIN) * of.cost(stays);
+    }
+
+    /** The most replicas that any of these runs came to. */
+    Most peaks() {
+        int then = Math.max(advised.peakReplicas(), noneReplicas);
+        return new Most(
+                asItIs == null ? 0 : asItIs.peakReplicas(),
+                stays == null ? then : Math.max(then, stays.peakReplicas()));
     }
 
     /** The days again, window by window. */

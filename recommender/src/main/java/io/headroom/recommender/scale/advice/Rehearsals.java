@@ -36,14 +36,14 @@ final class Rehearsals {
     private final int max;
     private final Map<Integer, DayProfiles> profiles = new HashMap<>();
 
-    Rehearsals(Demand past, ReplayedPod pod, Advisor advisor, @Nullable Integer most) {
+    Rehearsals(Demand past, ReplayedPod pod, Advisor advisor) {
         this.past = past;
         this.pod = pod;
         this.advisor = advisor;
         judged = judged(past);
         replay = new Replay(judged, pod, advisor.settings());
         double peak = Math.ceil(past.quantile(1) / pod.capacity());
-        max = most == null ? (int) Math.max(LEAST_MAX, BEYOND_PEAK * peak) : most;
+        max = (int) Math.min(Math.max(1, advisor.most()), Math.max(LEAST_MAX, BEYOND_PEAK * peak));
     }
 
     static Demand judged(Demand past) {
@@ -68,7 +68,7 @@ final class Rehearsals {
     List<Integer> mins() {
         return DoubleStream.of(MIN_QUANTILES)
                 .mapToInt(q -> (int) Math.ceil(judged.quantile(q) / pod.capacity()))
-                .map(min -> Math.max(min, 2))
+                .map(min -> Math.min(Math.max(min, 2), max))
                 .distinct()
                 .boxed()
                 .toList();

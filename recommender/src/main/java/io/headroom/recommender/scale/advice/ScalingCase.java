@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param today its pods as they are; null where a container requests nothing
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
+ * @param most replicas that quotas let in
  * @param kept the metrics that its autoscaler keeps once it has these pods; empty where a target is
  *     searched for them
  */
@@ -35,9 +36,20 @@ public record ScalingCase(
         ReplayedPod pod,
         Suitability.Facts facts,
         Price price,
+        Most most,
         List<HpaMetric> kept) {
     public ScalingCase {
         kept = List.copyOf(kept);
+    }
+
+    ScalingCase with(Most other) {
+        return new ScalingCase(
+                asOf, demandHash, scope, current, today, pod, facts, price, other, kept);
+    }
+
+    /** The autoscaler as it is, as far as quotas let it; null for none. */
+    private @Nullable HpaSpec asItIs() {
+        return current == null ? null : current.upTo(most.today());
     }
 
     /**
@@ -45,17 +57,19 @@ public record ScalingCase(
      * as it is.
      */
     Advisor advisor(Demand demand, ControllerSettings settings) {
-        Advisor all = new Advisor(settings, price);
+        Advisor all = new Advisor(settings, price, most.then(), null);
+        HpaSpec asItIs = asItIs();
         Demand judged = all.judged(demand);
-        return current == null || today == null || kept.isEmpty() || judged.isEmpty()
+        return asItIs == null || today == null || kept.isEmpty() || judged.isEmpty()
                 ? all
                 : new Advisor(
                         settings,
                         price,
+                        most.then(),
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
-                                        new Replay(judged, today, settings).run(current))));
+                                        new Replay(judged, today, settings).run(asItIs))));
     }
 
     /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
@@ -76,6 +90,11 @@ public record ScalingCase(
     SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
         return today == null
                 ? SideBySide.of(judged, pod, pod, settings, null, advice, steady)
-                : SideBySide.of(judged, today, pod, settings, current, advice, steady);
+                : SideBySide.of(judged, today, pod, settings, asItIs(), advice, steady);
+    }
+
+    /** As many replicas as serve 99 % of the windows at 60 %, or as quotas let in. */
+    int steady(Demand judged) {
+        return Math.min(SideBySide.steady(judged, pod), Math.max(1, most.then()));
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param none what they would have been with {@code noneReplicas}, always
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
  * @param heldOut the search judged on days that it did not know; null where there are too few
+ * @param needed the most replicas that any of these days came to where no quota bounds them
  */
 public record ScalingReport(
         ScalingCase of,
@@ -31,21 +32,48 @@ public record ScalingReport(
         @Nullable Outcome asItIs,
         @Nullable Outcome none,
         int noneReplicas,
-        @Nullable HeldOut heldOut) {
+        @Nullable HeldOut heldOut,
+        Most needed) {
     /** How many times the replicas of the CPU alone are still the CPU's doing. */
     private static final double MOST_OF_OTHERS = 1.05;
 
+    private static final Most NOTHING = new Most(0, 0);
+
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
-     * them the same search is judged on the latest of them, made without.
+     * them the same search is judged on the latest of them, made without. What quotas let in bounds
+     * the search where the days came to more without: else it says nothing, and what it says may
+     * be another in an hour.
      *
-     * @param kept the most that each pod came to in the metrics that stay, with the windows of the
+     * @param others the most that each pod came to in the metrics that stay, with the windows of the
      *     demand
      */
     public static ScalingReport of(
             ScalingCase of,
             Demand demand,
-            Map<HpaMetric, EachPod> kept,
+            Map<HpaMetric, EachPod> others,
+            ControllerSettings settings) {
+        ScalingReport free = search(of.with(Most.UNLIMITED), demand, others, settings);
+        return free.needed.isWithin(of.most())
+                ? free
+                : search(of, demand, others, settings).needing(free.needed);
+    }
+
+    /**
+     * Whether it is still what would be made for a case. Room in quotas that comes and goes makes
+     * another one where it is less than was searched, and where it has become enough for all that
+     * the days came to; anything else waits for the next midnight.
+     */
+    public boolean isOf(ScalingCase now) {
+        boolean free = of.most().equals(Most.UNLIMITED);
+        return of.equals(now.with(of.most()))
+                && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
+    }
+
+    private static ScalingReport search(
+            ScalingCase of,
+            Demand demand,
+            Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
         Optional<Suitability> clear = Suitability.of(of.facts());
         HpaSpec current = of.current();
@@ -58,17 +86,24 @@ public record ScalingReport(
             }
         }
         Advisor advisor = of.advisor(demand, settings);
-        Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod(), null);
+        Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
-            return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null);
+            return new ScalingReport(
+                    of, clear.orElse(null), null, null, null, 0, null, NOTHING);
         }
         ScalingAdvice advice = advised.get();
-        if (decide(kept, of, advice.spec(), demand, settings)) {
+        if (decide(others, of, advice.spec(), demand, settings)) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Demand judged = advisor.judged(demand);
         Suitability suitability =
-                Suitability.of(of.facts(), judged, of.pod(), advice.rehearsal(), of.price())
+                Suitability.of(
+                                of.facts(),
+                                judged,
+                                of.pod(),
+                                advice.rehearsal(),
+                                of.price(),
+                                of.most().then())
                         .told(judged, advice.trial());
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
@@ -77,11 +112,18 @@ public record ScalingReport(
         if (current == null && heldOut.isPresent() && heldOut.get().noGain(of)) {
             return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
         }
-        if (heldOut.isPresent() && !heldOut.get().better() && !of.moves()) {
+        if (heldOut.isPresent() && !heldOut.get().isBetter(of) && !of.moves()) {
             return new ScalingReport(
-                    of, clear.orElse(Suitability.AS_IT_IS), null, null, null, 0, heldOut.get());
+                    of,
+                    clear.orElse(Suitability.AS_IT_IS),
+                    null,
+                    null,
+                    null,
+                    0,
+                    heldOut.get(),
+                    heldOut.get().peaks());
         }
-        SideBySide days = of.days(judged, settings, advice, SideBySide.steady(judged, of.pod()));
+        SideBySide days = of.days(judged, settings, advice, of.steady(judged));
         return new ScalingReport(
                 of,
                 suitability,
@@ -89,7 +131,19 @@ public record ScalingReport(
                 days.asItIs() == null ? null : days.asItIs().outcome(),
                 days.none().outcome(),
                 days.noneReplicas(),
-                heldOut.orElse(null));
+                heldOut.orElse(null),
+                peaks(days, advice).or(heldOut.map(HeldOut::peaks).orElse(NOTHING)));
+    }
+
+    private ScalingReport needing(Most other) {
+        return new ScalingReport(
+                of, suitability, advice, asItIs, none, noneReplicas, heldOut, other);
+    }
+
+    private static Most peaks(SideBySide days, ScalingAdvice advice) {
+        return new Most(
+                days.asItIs() == null ? 0 : days.asItIs().outcome().peakReplicas(),
+                Math.max(advice.rehearsal().peakReplicas(), days.noneReplicas()));
     }
 
     /**
@@ -97,23 +151,23 @@ public record ScalingReport(
      * the mean, so that only of what does not matter at its most it is known that it does not.
      */
     private static boolean decide(
-            Map<HpaMetric, EachPod> kept,
+            Map<HpaMetric, EachPod> others,
             ScalingCase of,
             HpaSpec advised,
             Demand demand,
             ControllerSettings settings) {
-        if (kept.isEmpty()) {
+        if (others.isEmpty()) {
             return false;
         }
         List<HpaMetric> all = new ArrayList<>(advised.metrics());
-        all.addAll(kept.keySet());
-        Replay replay = Replay.ofEach(demand, of.pod(), settings, kept);
+        all.addAll(others.keySet());
+        Replay replay = Replay.ofEach(demand, of.pod(), settings, others);
         return replay.run(advised.withMetrics(all)).replicaSeconds()
                 > MOST_OF_OTHERS * replay.run(advised).replicaSeconds();
     }
 
     private static ScalingReport unsuited(ScalingCase of, Suitability why) {
-        return new ScalingReport(of, why, null, null, null, 0, null);
+        return new ScalingReport(of, why, null, null, null, 0, null, NOTHING);
     }
 
     /** No autoscaler goes below two, so that there is nothing to gain where two are enough. */
@@ -137,6 +191,6 @@ public record ScalingReport(
             return Optional.empty();
         }
         Demand judged = new Advisor(settings, of.price()).judged(demand);
-        return Optional.of(of.days(judged, settings, known, SideBySide.steady(judged, of.pod())));
+        return Optional.of(of.days(judged, settings, known, of.steady(judged)));
     }
 }

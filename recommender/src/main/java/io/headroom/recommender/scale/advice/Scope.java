@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * it goes by stays.
  *
  * @param container the one by whose CPU it goes; null for all of a pod
- * @param kept the metrics that stay
+ * @param others the metrics that stay
  */
-public record Scope(@Nullable String container, List<HpaMetric> kept) {
+public record Scope(@Nullable String container, List<HpaMetric> others) {
     /** The CPU of whole pods, and nothing else. */
     public static final Scope POD = new Scope(null, List.of());
 
     public Scope {
-        kept = List.copyOf(kept);
+        others = List.copyOf(others);
     }
 
     /** An autoscaler by the CPU of its pods, as it is for this scope. */
@@ -31,7 +31,7 @@ public record Scope(@Nullable String container, List<HpaMetric> kept) {
                             : new HpaMetric.ContainerResource(
                                     container, metric.name(), metric.target()));
         }
-        metrics.addAll(kept);
+        metrics.addAll(others);
         return byCpu.withMetrics(metrics);
     }
 }

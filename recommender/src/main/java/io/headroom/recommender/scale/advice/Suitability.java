@@ -57,14 +57,15 @@ public enum Suitability {
      * Judges a workload.
      *
      * @param judged the demand that {@code advised} is the outcome of
+     * @param most replicas that there may be
      */
     public static Suitability of(
-            Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price) {
+            Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price, int most) {
         Optional<Suitability> known = of(facts);
         if (known.isPresent()) {
             return known.get();
         }
-        int steady = cheapestSteady(judged, pod, price);
+        int steady = cheapestSteady(judged, pod, price, most);
         return price.of(advised, pod.request())
                         > (1 - LEAST_GAIN) * price.of(steady(judged, pod, steady), pod.request())
                 ? NO_GAIN
@@ -103,18 +104,21 @@ public enum Suitability {
     }
 
     /** The number of replicas that would have cost the least if it had never changed. */
-    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price) {
+    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int most) {
         double least = Double.POSITIVE_INFINITY;
-        int cheapest = 2;
-        double most = Math.min(MOST_FIXED, Math.ceil(demand.quantile(1) / pod.capacity()));
+        int first = Math.clamp(most, 1, 2);
+        int cheapest = first;
+        double last =
+                Math.min(
+                        Math.min(MOST_FIXED, most), Math.ceil(demand.quantile(1) / pod.capacity()));
         // in steps of two percent, as the best is flat
-        for (int replicas = 2; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
+        for (int replicas = first; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
             double cost = price.of(steady(demand, pod, replicas), pod.request());
             if (cost < least) {
                 least = cost;
                 cheapest = replicas;
             }
-            if (replicas >= most) {
+            if (replicas >= last) {
                 return cheapest;
             }
         }

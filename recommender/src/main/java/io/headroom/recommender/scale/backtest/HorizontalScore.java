@@ -88,7 +88,7 @@ public record HorizontalScore(
         List<Advised> all = new ArrayList<>();
         for (Instant origin : HorizontalProtocol.origins(demand)) {
             HorizontalProtocol.pod(demand, origin)
-                    .flatMap(pod -> advisor.advise(demand.until(origin), pod, null))
+                    .flatMap(pod -> advisor.advise(demand.until(origin), pod))
                     .ifPresent(advice -> all.add(new Advised(origin, advice)));
         }
         return all;

@@ -57,6 +57,12 @@ public record HpaSpec(
         return new HpaSpec(min, max, metrics, behavior);
     }
 
+    /** The same with no more replicas than that, and with one at least. */
+    public HpaSpec upTo(int most) {
+        int max = Math.min(maxReplicas, Math.max(1, most));
+        return withReplicas(Math.min(minReplicas, max), max);
+    }
+
     public HpaSpec withMetrics(List<HpaMetric> others) {
         return new HpaSpec(minReplicas, maxReplicas, others, behavior);
     }

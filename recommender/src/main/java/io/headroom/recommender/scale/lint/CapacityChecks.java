@@ -1,34 +1,29 @@
 package io.headroom.recommender.scale.lint;
 
-import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.admission.Scarcest;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether quotas and nodes can hold what an autoscaler may ask for. */
 public final class CapacityChecks {
-    /** More than any cluster holds. */
-    private static final int MOST_PODS = 1_000_000;
-
     private CapacityChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
@@ -39,11 +34,10 @@ public final class CapacityChecks {
             return Stream.of();
         }
         if (more > 0) {
+            PodTerms pod = Terms.next(situation.livePods(), shape);
             situation.quotas().stream()
-                    // which pods a quota with scopes counts is not known
-                    .filter(quota -> quota.scopes().isEmpty())
                     .sorted(Comparator.comparing(QuotaState::name))
-                    .flatMap(quota -> quota(situation, quota, shape, more).stream())
+                    .flatMap(quota -> quota(situation, quota, pod).stream())
                     .forEach(found::add);
         }
         Size size = Size.of(shape);
@@ -68,10 +62,11 @@ public final class CapacityChecks {
     }
 
     private static Optional<ScalingFinding> quota(
-            Situation situation, QuotaState quota, PodShape shape, int more) {
+            Situation situation, QuotaState quota, PodTerms pod) {
         AutoscalerState state = situation.autoscaler();
-        return scarcest(quota, shape, more)
-                .map(scarce ->
+        return Scarcest.of(quota, pod, terms(situation.livePods()))
+                .filter(scarcest -> scarcest.pods() < state.maxReplicas())
+                .map(scarcest ->
                         new ScalingFinding(
                                 Code.MAX_ABOVE_QUOTA,
                                 "%s may go to %d replicas of %s, but quota %s has %s for %d: raise the quota, or lower maxReplicas."
@@ -80,81 +75,29 @@ public final class CapacityChecks {
                                                 state.maxReplicas(),
                                                 situation.target(),
                                                 quota.name(),
-                                                scarce.resource(),
-                                                situation.livePods().size() + scarce.fits())));
+                                                scarcest.line(),
+                                                scarcest.pods())));
     }
 
     /**
-     * What of a quota ends first.
+     * How many replicas quotas let in, in place of those that are there.
      *
-     * @param fits for how many more pods it is enough
+     * @param pod what each is
+     * @param there those that are not over
+     * @return {@link Integer#MAX_VALUE} where they count nothing of such pods
      */
-    private record Scarce(String resource, long fits) {}
-
-    /**
-     * How many replicas the quotas of a namespace hold.
-     *
-     * @param quotas those with scopes are left out: which pods they count is not known
-     * @param shape what a pod is made of
-     * @param live how many there are
-     * @return empty where they say nothing of such pods
-     */
-    public static OptionalInt mostByQuota(Collection<QuotaState> quotas, PodShape shape, int live) {
+    public static int mostByQuota(
+            Collection<QuotaState> quotas, PodTerms pod, Collection<PodState> there) {
+        List<PodTerms> now = terms(there);
         return quotas.stream()
-                .filter(quota -> quota.scopes().isEmpty())
-                .flatMap(quota -> scarcest(quota, shape, MOST_PODS).stream())
-                .mapToInt(scarce -> Math.toIntExact(live + scarce.fits()))
-                .min();
+                .flatMap(quota -> Scarcest.of(quota, pod, now).stream())
+                .mapToInt(Scarcest::pods)
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
-    /** Empty where it is enough for all of them. */
-    private static Optional<Scarce> scarcest(QuotaState quota, PodShape shape, int more) {
-        String scarcest = null;
-        long fits = more;
-        for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
-            BigDecimal each = perPod(line.getKey(), shape);
-            if (each.signum() > 0) {
-                BigDecimal left =
-                        line.getValue()
-                                .subtract(
-                                        quota.used().getOrDefault(line.getKey(), BigDecimal.ZERO));
-                long holds =
-                        left.signum() <= 0
-                                ? 0
-                                : left.divide(each, 0, RoundingMode.FLOOR)
-                                        .min(BigDecimal.valueOf(more))
-                                        .longValueExact();
-                if (holds < fits) {
-                    fits = holds;
-                    scarcest = line.getKey();
-                }
-            }
-        }
-        return scarcest == null ? Optional.empty() : Optional.of(new Scarce(scarcest, fits));
-    }
-
-    /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */
-    private static BigDecimal perPod(String resource, PodShape shape) {
-        return switch (resource) {
-            case "pods", "count/pods" -> BigDecimal.ONE;
-            case "cpu", "requests.cpu" -> cores(Size.of(shape).millicores());
-            case "memory", "requests.memory" -> BigDecimal.valueOf(Size.of(shape).bytes());
-            case "limits.cpu" -> cores(limit(shape, Size::millicores));
-            case "limits.memory" -> BigDecimal.valueOf(limit(shape, Size::bytes));
-            default -> BigDecimal.ZERO;
-        };
-    }
-
-    private static BigDecimal cores(long millicores) {
-        return BigDecimal.valueOf(millicores, 3);
-    }
-
-    /** The overhead counts where something is limited, as admission has it. */
-    private static long limit(PodShape shape, ToLongFunction<Size> amount) {
-        PodShape bare = new PodShape(shape.containers(), Resources.NONE);
-        return amount.applyAsLong(Size.of(bare.requests(ContainerSpec::limits))) == 0
-                ? 0
-                : amount.applyAsLong(Size.of(shape.requests(ContainerSpec::limits)));
+    private static List<PodTerms> terms(Collection<PodState> pods) {
+        return pods.stream().map(Terms::of).toList();
     }
 
     private static Optional<ScalingFinding> nodes(Situation situation, Size size, int more) {

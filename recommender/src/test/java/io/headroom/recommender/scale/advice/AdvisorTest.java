@@ -120,18 +120,19 @@ class AdvisorTest {
 
     @Test
     void nothingIsAdvisedOutOfNothing() {
-        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD, null))
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD))
                 .isEmpty();
-        assertThat(ADVISOR.advise(demand(3, _ -> 0), POD, null)).isEmpty();
+        assertThat(ADVISOR.advise(demand(3, _ -> 0), POD)).isEmpty();
         Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
-        assertThat(ADVISOR.advise(hours, POD, null)).isEmpty();
+        assertThat(ADVISOR.advise(hours, POD)).isEmpty();
     }
 
     @Test
     void theMaximumIsWhatQuotaHoldsWhereThatIsKnown() {
         Demand days = demand(3, AdvisorTest::morningRush);
 
-        assertThat(ADVISOR.advise(days, POD, 30).orElseThrow().spec().maxReplicas()).isEqualTo(30);
+        Advisor bounded = new Advisor(ControllerSettings.DEFAULT, PRICE, 30, null);
+        assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }
 
@@ -142,7 +143,7 @@ class AdvisorTest {
         ScalingAdvice safe = advise(restless);
         ScalingAdvice cheap =
                 new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.CHEAP))
-                        .advise(restless, POD, null)
+                        .advise(restless, POD)
                         .orElseThrow();
 
         assertThat(safe.rehearsal().replicaHours()).isGreaterThan(cheap.rehearsal().replicaHours());
@@ -165,7 +166,7 @@ class AdvisorTest {
     }
 
     private static ScalingAdvice advise(Demand demand) {
-        return ADVISOR.advise(demand, POD, null).orElseThrow();
+        return ADVISOR.advise(demand, POD).orElseThrow();
     }
 
     /** From 9 to 10 some twenty cores, else some four, a little more or less each time. */

@@ -96,6 +96,7 @@ class HeldOutTest {
                                 of.pod(),
                                 of.facts(),
                                 Price.of(Risk.CHEAP),
+                                Most.UNLIMITED,
                                 USUAL.metrics()),
                         demand,
                         SETTINGS)
@@ -200,6 +201,7 @@ class HeldOutTest {
                 POD,
                 new Suitability.Facts(false, 20, 1.1),
                 PRICE,
+                Most.UNLIMITED,
                 List.of());
     }
 

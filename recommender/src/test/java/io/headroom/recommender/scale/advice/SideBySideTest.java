@@ -110,11 +110,12 @@ class SideBySideTest {
                                                 advice(days).spec(),
                                                 advice(days).floor())),
                                 Replay.Observer.NONE),
-                PRICE);
+                PRICE,
+                Most.UNLIMITED.then());
     }
 
     private static ScalingAdvice advice(Demand days) {
-        return new Advisor(SETTINGS, PRICE).advise(days, POD, null).orElseThrow();
+        return new Advisor(SETTINGS, PRICE).advise(days, POD).orElseThrow();
     }
 
     private static double daily(int window) {

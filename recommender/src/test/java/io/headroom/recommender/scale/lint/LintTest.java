@@ -329,12 +329,17 @@ class LintTest {
     }
 
     @Test
-    void aQuotaForSomePodsOnlyIsLeftOut() {
+    void aQuotaForSomePodsOnlyCountsWhereTheyAreOfThem() {
         QuotaState all = quota("pods", "4", "4");
         web.quotas =
                 List.of(new QuotaState("shop", "q", all.hard(), all.used(), List.of("BestEffort")));
-
         assertThat(web.codes()).isEmpty();
+
+        web.quotas =
+                List.of(
+                        new QuotaState(
+                                "shop", "q", all.hard(), all.used(), List.of("NotBestEffort")));
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has pods for 4");
     }
 
     @Test

@@ -57,7 +57,7 @@ public class ReplayBenchmark {
 
     @Benchmark
     public Optional<ScalingAdvice> advice() {
-        return advisor.advise(Demand.ofRing(ring), POD, null);
+        return advisor.advise(Demand.ofRing(ring), POD);
     }
 
     private Replay replay() {

@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
  * What is known of the memory that an autoscaler goes by: the peak of the largest replica, which
  * the mean that the autoscaler sees is never above.
  */
-final class KeptMetrics {
-    private KeptMetrics() {}
+final class OtherMetrics {
+    private OtherMetrics() {}
 
     /**
      * By metric the most that each pod came to, with the windows of the demand; of a window of
