@@ -6,6 +6,7 @@ import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
+import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
@@ -242,7 +243,8 @@ public record ScalingOverview(
                 told.label(),
                 why(told)
                         + (heldOut == null ? "" : ": " + judged(heldOut))
-                        + shortOf(report.needed().then(), most),
+                        + shortOf(report.needed().then(), most)
+                        + byTheTimeOfTheDay(advice.floorReason()),
                 settings(spec, report.of(), capped ? "quota" : null),
                 new Floor(
                         advice.floorReason().label(),
@@ -412,6 +414,18 @@ public record ScalingOverview(
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
                         .formatted(most, needed);
+    }
+
+    private static String byTheTimeOfTheDay(FloorReason reason) {
+        return switch (reason) {
+            case HELPS -> "; its minimum should follow the time of the day";
+            case TOO_FEW_DAYS ->
+                    "; too few days are known to try whether its minimum should follow the time of the day";
+            case FORECAST_NO_BETTER_THAN_NAIVE ->
+                    "; its minimum should not follow the time of the day, which foretells no more than the day before or no clock at all";
+            case NO_GAIN ->
+                    "; its minimum should not follow the time of the day, as it does as well without";
+        };
     }
 
     private static Step step(FloorSchedule.Step step, int most) {

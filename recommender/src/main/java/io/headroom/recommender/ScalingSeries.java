@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.recommender.ScalingOverview.Floor;
 import io.headroom.recommender.ScalingOverview.HeldOutDays;
 import io.headroom.recommender.ScalingOverview.Replays;
 import io.headroom.recommender.ScalingOverview.Run;
@@ -41,6 +42,15 @@ final class ScalingSeries {
                             + " recommended.",
                     labels,
                     settings.targetCpuUtilizationPercent() / 100.0);
+        }
+        Floor floor = overview.floor();
+        if (floor != null) {
+            gauges.add(
+                    "headroom_recommendation_hpa_floor_info",
+                    "1 with whether the minReplicas that is advised should follow the time of the"
+                            + " day: helps, or why not.",
+                    labels.add("reason", floor.reason()),
+                    1);
         }
         Replays replay = overview.replay();
         if (replay != null) {

@@ -362,7 +362,7 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("quota");
         assertThat(advice.message())
                 .containsPattern(
-                        "; its quota lets in 7 replicas, and without it these days come to \\d+$");
+                        "; its quota lets in 7 replicas, and without it these days come to \\d+;");
         var replay = Objects.requireNonNull(advice.replay());
         assertThat(replay.advised().peakReplicas()).isEqualTo(7);
         assertThat(Objects.requireNonNull(replay.asItIs()).peakReplicas()).isEqualTo(7);
@@ -397,7 +397,10 @@ class ScalingAdviceTest {
                                                         + '/'
                                                         + point.getLabels().get("settings")
                                                         + '/'
-                                                        + point.getLabels().get("days"),
+                                                        + point.getLabels().get("days")
+                                                        + Objects.requireNonNullElse(
+                                                                point.getLabels().get("reason"),
+                                                                ""),
                                                 point.getValue()));
                     }
                 });
@@ -408,6 +411,10 @@ class ScalingAdviceTest {
         assertThat(series)
                 .containsEntry("headroom_recommendation_hpa_info/cart/suited/null/null", 1.0)
                 .containsEntry("headroom_recommendation_hpa_info/db/stateful/null/null", 1.0)
+                .containsEntry(
+                        "headroom_recommendation_hpa_floor_info/cart/null/null/null"
+                                + Objects.requireNonNull(advice.floor()).reason(),
+                        1.0)
                 .containsEntry(
                         "headroom_recommendation_hpa_min_replicas/cart/null/null/null",
                         (double) settings.minReplicas())
@@ -442,7 +449,10 @@ class ScalingAdviceTest {
         var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
         assertThat(heldOut.replay().advised().days()).isEqualTo(1);
         assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
+        assertThat(Objects.requireNonNull(advice.floor()).reason())
+                .isEqualTo("forecast_no_better_than_naive");
         assertThat(advice.message())
+                .endsWith("no clock at all")
                 .contains(
                         "advised before the last 1.0 days it would have taken %.0f replica-hours of them instead of %.0f (as it is)"
                                 .formatted(

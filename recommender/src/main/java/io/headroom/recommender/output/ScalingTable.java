@@ -1,6 +1,7 @@
 package io.headroom.recommender.output;
 
 import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingOverview.Floor;
 import io.headroom.recommender.ScalingOverview.Replays;
 import io.headroom.recommender.ScalingOverview.Run;
 import io.headroom.recommender.ScalingOverview.Settings;
@@ -60,7 +61,7 @@ public final class ScalingTable {
         row.add(one.workload().kind().toLowerCase(Locale.ROOT) + "/" + one.workload().name());
         row.add(autoscaler == null ? NONE : autoscaler);
         row.add(one.code());
-        row.add(settings == null ? NONE : Integer.toString(settings.minReplicas()));
+        row.add(settings == null ? NONE : min(settings, one.floor()));
         row.add(settings == null ? NONE : Integer.toString(settings.maxReplicas()));
         row.add(settings == null ? NONE : settings.targetCpuUtilizationPercent() + "%");
         Run now = replays == null ? null : now(replays);
@@ -70,6 +71,20 @@ public final class ScalingTable {
         row.add(unserved(now));
         row.add(unserved(advised));
         return row;
+    }
+
+    /** From the least of the day to the most, where it should follow the time of the day. */
+    private static String min(Settings settings, @Nullable Floor floor) {
+        int most =
+                floor == null
+                        ? settings.minReplicas()
+                        : floor.steps().stream()
+                                .mapToInt(ScalingOverview.Step::minReplicas)
+                                .max()
+                                .orElse(settings.minReplicas());
+        return most > settings.minReplicas()
+                ? settings.minReplicas() + "-" + most
+                : Integer.toString(settings.minReplicas());
     }
 
     /** With the autoscaler as it is, else with a number that stays. */

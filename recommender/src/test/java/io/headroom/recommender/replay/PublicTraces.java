@@ -12,23 +12,28 @@ import java.util.List;
 import java.util.Optional;
 
 /** The real traces beside the project; a test that needs them is skipped elsewhere, save in CI. */
-final class PublicTraces {
+public final class PublicTraces {
     private PublicTraces() {}
 
     /** Every container of them. */
     static List<ContainerSeries> read() throws IOException {
-        Optional<Path> traces = folder();
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(traces.isPresent(), "there are no traces in ../shared/traces");
-        }
         TraceReader reader = new TraceReader(CpuSignal.AUTO);
-        return TraceFolder.at(traces.orElseThrow()).files().stream()
+        return TraceFolder.at(folder()).files().stream()
                 .map(file -> reader.read(file).series())
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Path> folder() {
+    /** Where they are; those of demand are in {@code demand}. */
+    public static Path folder() {
+        Optional<Path> traces = beside();
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeTrue(traces.isPresent(), "there are no traces in ../shared/traces");
+        }
+        return traces.orElseThrow();
+    }
+
+    private static Optional<Path> beside() {
         for (Path folder = Path.of("").toAbsolutePath();
                 folder != null;
                 folder = folder.getParent()) {
