@@ -8,6 +8,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.size.NodeSizes;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest of everything that the cluster topic holds: namespaces, nodes, quotas, LimitRanges and
- * findings. One thread changes it, any thread reads it.
+ * The latest of everything that the cluster topic holds: namespaces, nodes, quotas, LimitRanges,
+ * StorageClasses and findings. One thread changes it, any thread reads it.
  */
 final class KnownCluster {
     private final Policies policies;
@@ -84,6 +85,7 @@ final class KnownCluster {
             case QuotaState quota -> plans.outdate(quota.namespace());
             case ClusterQuotaState shared -> shared.usedIn().keySet().forEach(plans::outdate);
             case NodeState _ -> plans.outdateAll();
+            case StorageClassState _ -> plans.outdateAll();
             case NamespaceState _, Finding _ -> {}
             case null -> {}
         }
@@ -128,7 +130,7 @@ final class KnownCluster {
                             .flatMap(namespace -> quota.in(namespace).stream())
                             .filter(each -> !limitsCounted(each).isEmpty())
                             .forEach(each -> dirty.markNamespace(each.namespace()));
-            case Finding _ -> {}
+            case StorageClassState _, Finding _ -> {}
         }
     }
 
@@ -169,6 +171,13 @@ final class KnownCluster {
 
     List<LimitRangeState> limitRangesOf(String namespace) {
         return of(Keys.limitRange(namespace, ""), LimitRangeState.class);
+    }
+
+    /** The StorageClass of claims that name none; null where the cluster has no default. */
+    @Nullable String defaultStorageClass() {
+        return StorageClassState.defaultOf(of(Keys.storageClass(""), StorageClassState.class))
+                .map(StorageClassState::name)
+                .orElse(null);
     }
 
     /** A quota as the API shows it; of one that namespaces share the namespace is empty. */

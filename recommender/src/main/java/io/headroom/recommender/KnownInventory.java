@@ -11,6 +11,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
@@ -104,7 +105,10 @@ final class KnownInventory {
                 plans.outdate(autoscaler.namespace());
             }
             case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
-            case VolumeClaimState claim -> claims.put(key, claim);
+            case VolumeClaimState claim -> {
+                claims.put(key, claim);
+                plans.outdate(claim.namespace());
+            }
         }
     }
 
@@ -141,7 +145,10 @@ final class KnownInventory {
             plans.outdate(autoscaler.namespace());
         }
         verticals.remove(key);
-        claims.remove(key);
+        VolumeClaimState claim = claims.remove(key);
+        if (claim != null) {
+            plans.outdate(claim.namespace());
+        }
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -214,6 +221,15 @@ final class KnownInventory {
 
     Collection<VolumeClaimState> claims() {
         return Collections.unmodifiableCollection(claims.values());
+    }
+
+    /** Those of one namespace, by name. */
+    Collection<VolumeClaimState> claimsIn(String namespace) {
+        String prefix = Keys.volumeClaim(namespace, "");
+        return claims.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** The horizontal autoscalers, by key. */

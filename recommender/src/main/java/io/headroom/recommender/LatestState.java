@@ -653,14 +653,19 @@ final class LatestState implements View {
     }
 
     private List<Member> members(String namespace) {
+        Collection<VolumeClaimState> claims = inventory.claimsIn(namespace);
+        String defaultClass = cluster.defaultStorageClass();
         return inventory.workloadsIn(namespace).stream()
-                .map(this::planned)
+                .map(workload -> planned(workload, claims, defaultClass))
                 .filter(facts -> !facts.shape().containers().isEmpty())
                 .map(PlanMembers::of)
                 .toList();
     }
 
-    private PlanMembers.Facts planned(WorkloadRef workload) {
+    private PlanMembers.Facts planned(
+            WorkloadRef workload,
+            Collection<VolumeClaimState> claims,
+            @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),
@@ -670,7 +675,9 @@ final class LatestState implements View {
                 inventory.autoscalersOf(workload),
                 usage.get(workload),
                 summaries.get(workload),
-                recommendations.get(workload));
+                recommendations.get(workload),
+                claims,
+                defaultClass);
     }
 
     @Override

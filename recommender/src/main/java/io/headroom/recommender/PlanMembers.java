@@ -4,15 +4,19 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +36,8 @@ final class PlanMembers {
      * @param usage what it used; null where that is not known
      * @param summary its latest window; null where there is none
      * @param recommended null where nothing is
+     * @param claims all claims of volumes in its namespace
+     * @param defaultClass the StorageClass of claims that name none; null where there is none
      */
     record Facts(
             WorkloadRef workload,
@@ -42,10 +48,13 @@ final class PlanMembers {
             List<AutoscalerState> autoscalers,
             @Nullable KnownUsage usage,
             @Nullable UsageSummary summary,
-            @Nullable Recommendation recommended) {
+            @Nullable Recommendation recommended,
+            Collection<VolumeClaimState> claims,
+            @Nullable String defaultClass) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
+            claims = List.copyOf(claims);
         }
     }
 
@@ -58,16 +67,32 @@ final class PlanMembers {
         }
         PodState youngest = facts.youngest();
         UsageSummary summary = facts.summary();
+        Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
                 youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest),
-                replicas(facts, charged.size()),
+                replicas,
                 facts.shape(),
                 charged,
                 facts.recommended(),
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
-                usage == null ? List.of() : usage.days());
+                usage == null ? List.of() : usage.days(),
+                volumes(facts, replicas.most()));
+    }
+
+    private static Volumes volumes(Facts facts, int most) {
+        WorkloadState state = facts.state();
+        ClaimTemplates templates = state == null ? null : state.claimTemplates();
+        return templates == null
+                ? Volumes.NONE
+                : Volumes.of(
+                        facts.workload(),
+                        templates,
+                        most,
+                        facts.claims(),
+                        facts.pods(),
+                        facts.defaultClass());
     }
 
     private static Resources using(UsageSummary summary) {

@@ -12,9 +12,12 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -47,6 +50,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Plans, from what the topics hold to what REST and metrics read. */
 class PlansOfStateTest {
     private static final WorkloadRef CART = States.deployment("shop", "cart");
+
+    private static final BigDecimal SOME = new BigDecimal("20");
 
     private final LatestState state =
             new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
@@ -134,6 +139,64 @@ class PlansOfStateTest {
                         "headroom_quota_counted_ratio{namespace=,resource=requests.cpu,"
                                 + "resourcequota=clusterresourcequota/team}",
                         2 / 30.0);
+    }
+
+    @Test
+    void aQuotaOfVolumesBlocksAStatefulSetUntilItsClaimsAreThere() {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        put(
+                of(db, 2, null)
+                        .claiming(
+                                new ClaimTemplates(
+                                        0,
+                                        List.of(
+                                                new ClaimTemplates.Template(
+                                                        "data",
+                                                        null,
+                                                        List.of(),
+                                                        new BigDecimal("10"))))));
+        put(new AutoscalerState("shop", "hpa", db, 2, 3, 2, 2, List.of()));
+        put(claim("data-db-0"));
+        put(claim("data-db-1"));
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "volumes",
+                        Map.of("fast.storageclass.storage.k8s.io/requests.storage", SOME),
+                        Map.of("fast.storageclass.storage.k8s.io/requests.storage", SOME),
+                        List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+        assertThat(plan().verdict()).as("of no class that is counted").isEqualTo(Verdict.FITS);
+
+        StorageClassState fast = new StorageClassState("fast", true, Profiles.START);
+        state.cluster(fast.key(), fast, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().blockedBy().getFirst().missing()).isEqualByComparingTo("10");
+        assertThat(plan().workloads().getFirst().plannedPods()).isEqualTo(2);
+
+        put(claim("data-db-2"));
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        state.inventory(Keys.volumeClaim("shop", "data-db-2"), null, Profiles.START, dirty);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+    }
+
+    @Test
+    void ofSeveralDefaultClassesTheYoungestIsFilledIn() {
+        StorageClassState old = new StorageClassState("old", true, Profiles.START);
+        StorageClassState young =
+                new StorageClassState("young", true, Profiles.START.plusSeconds(1));
+        StorageClassState none =
+                new StorageClassState("none", false, Profiles.START.plusSeconds(2));
+
+        assertThat(StorageClassState.defaultOf(List.of(old, young, none))).contains(young);
+        assertThat(StorageClassState.defaultOf(List.of(none))).isEmpty();
+    }
+
+    private static VolumeClaimState claim(String name) {
+        return new VolumeClaimState(
+                "shop", name, "fast", List.of(), new BigDecimal("10"), null);
     }
 
     /** A pod with what quotas look at. */

@@ -8,20 +8,28 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ScopedResourceSelectorRequirement;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.cluster.StorageClassState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The state of nodes, namespaces, quotas and limit ranges, as their objects describe it. */
+/** The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects describe it. */
 public final class ClusterObjects {
     private static final int KUBELET_PORT = 10250;
     private static final String RESOURCE_PATH = "metrics.k8s.io/resource-metrics-path";
+
+    /** The second is older than the first, and still read. */
+    private static final List<String> DEFAULT_CLASS =
+            List.of(
+                    "storageclass.kubernetes.io/is-default-class",
+                    "storageclass.beta.kubernetes.io/is-default-class");
 
     /** What reaches a kubelet from inside comes first; names need a resolver that knows them. */
     private static final List<String> ADDRESS_TYPES =
@@ -56,6 +64,15 @@ public final class ClusterObjects {
                 namespace.getMetadata().getName(),
                 namespace.getMetadata().getUid(),
                 Workloads.ownAnnotations(namespace));
+    }
+
+    static StorageClassState of(StorageClass storageClass) {
+        Map<String, String> annotations =
+                Containers.present(storageClass.getMetadata().getAnnotations());
+        return new StorageClassState(
+                storageClass.getMetadata().getName(),
+                DEFAULT_CLASS.stream().anyMatch(name -> "true".equals(annotations.get(name))),
+                Times.orEpoch(Times.parse(storageClass.getMetadata().getCreationTimestamp())));
     }
 
     public static QuotaState of(ResourceQuota quota) {

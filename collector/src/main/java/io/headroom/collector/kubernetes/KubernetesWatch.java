@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -236,6 +237,11 @@ public final class KubernetesWatch implements AutoCloseable {
                 client.limitRanges().inAnyNamespace(),
                 LimitRange::new,
                 receivers.limitRanges());
+        add(
+                new Resource("storageclasses", "storage.k8s.io"),
+                client.storage().v1().storageClasses(),
+                StorageClass::new,
+                receivers.storageClasses());
     }
 
     private <T extends HasMetadata> void add(

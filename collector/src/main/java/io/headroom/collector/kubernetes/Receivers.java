@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.headroom.collector.publish.Published;
 import io.headroom.collector.publish.Sink;
 import io.headroom.model.WorkloadRef;
@@ -24,6 +25,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
@@ -185,6 +187,14 @@ final class Receivers {
     Watched.Receiver<LimitRange> limitRanges() {
         return StateOf.cluster(
                 published, ClusterObjects::of, Keys::limitRange, LimitRangeState.class::isInstance);
+    }
+
+    Watched.Receiver<StorageClass> storageClasses() {
+        return StateOf.cluster(
+                published,
+                ClusterObjects::of,
+                (_, name) -> Keys.storageClass(name),
+                StorageClassState.class::isInstance);
     }
 
     private <T extends HasMetadata> Watched.Receiver<T> workloads(

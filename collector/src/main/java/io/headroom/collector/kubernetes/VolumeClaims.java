@@ -3,7 +3,10 @@ package io.headroom.collector.kubernetes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VolumeClaimState;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,17 +25,12 @@ public final class VolumeClaims {
     public static VolumeClaimState of(PersistentVolumeClaim claim) {
         PersistentVolumeClaimSpec spec = claim.getSpec();
         PersistentVolumeClaimStatus status = claim.getStatus();
-        var asked = spec == null ? null : spec.getResources();
         return new VolumeClaimState(
                 claim.getMetadata().getNamespace(),
                 claim.getMetadata().getName(),
-                storageClass(claim),
+                Containers.blankToNull(storageClass(claim)),
                 attributesClasses(spec, status),
-                Amounts.base(
-                                asked == null
-                                        ? null
-                                        : Containers.present(asked.getRequests()).get(STORAGE))
-                        .orElse(null),
+                requested(spec),
                 Amounts.base(
                                 status == null
                                         ? null
@@ -41,13 +39,43 @@ public final class VolumeClaims {
                         .orElse(null));
     }
 
+    /** What a StatefulSet makes for each of its pods; null where that is nothing. */
+    static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
+        List<PersistentVolumeClaim> templates =
+                Containers.present(spec.getVolumeClaimTemplates());
+        if (templates.isEmpty()) {
+            return null;
+        }
+        var ordinals = spec.getOrdinals();
+        Integer start = ordinals == null ? null : ordinals.getStart();
+        return new ClaimTemplates(
+                start == null ? 0 : start, templates.stream().map(VolumeClaims::template).toList());
+    }
+
+    private static ClaimTemplates.Template template(PersistentVolumeClaim template) {
+        return new ClaimTemplates.Template(
+                template.getMetadata().getName(),
+                storageClass(template),
+                attributesClasses(template.getSpec(), null),
+                requested(template.getSpec()));
+    }
+
+    private static @Nullable BigDecimal requested(@Nullable PersistentVolumeClaimSpec spec) {
+        var asked = spec == null ? null : spec.getResources();
+        return Amounts.base(
+                        asked == null
+                                ? null
+                                : Containers.present(asked.getRequests()).get(STORAGE))
+                .orElse(null);
+    }
+
+    /** Empty for none; null where nothing is said: then it gets the cluster's default. */
     private static @Nullable String storageClass(PersistentVolumeClaim claim) {
         String annotated =
                 Containers.present(claim.getMetadata().getAnnotations()).get(CLASS_ANNOTATION);
-        return Containers.blankToNull(
-                annotated != null || claim.getSpec() == null
-                        ? annotated
-                        : claim.getSpec().getStorageClassName());
+        return annotated != null || claim.getSpec() == null
+                ? annotated
+                : claim.getSpec().getStorageClassName();
     }
 
     private static List<String> attributesClasses(

@@ -70,12 +70,13 @@ final class Workloads {
         var spec = object.getSpec();
         var status = object.getStatus();
         return state(
-                object,
-                "StatefulSet",
-                "apps",
-                spec == null ? null : spec.getReplicas(),
-                status == null ? null : orZero(status.getReadyReplicas()),
-                spec == null ? null : spec.getTemplate());
+                        object,
+                        "StatefulSet",
+                        "apps",
+                        spec == null ? null : spec.getReplicas(),
+                        status == null ? null : orZero(status.getReadyReplicas()),
+                        spec == null ? null : spec.getTemplate())
+                .claiming(spec == null ? null : VolumeClaims.templates(spec));
     }
 
     static WorkloadState of(DaemonSet object) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,29 @@ class ClusterObjectsTest {
 
         assertThat(ClusterObjects.of(node(labels)).labels()).isEqualTo(labels);
         assertThat(ClusterObjects.of(node(Map.of())).labels()).isEmpty();
+    }
+
+    @Test
+    void aStorageClassSaysWhetherItIsTheDefault() {
+        assertThat(storageClass(Map.of())).isFalse();
+        assertThat(storageClass(Map.of("storageclass.kubernetes.io/is-default-class", "true")))
+                .isTrue();
+        assertThat(storageClass(Map.of("storageclass.beta.kubernetes.io/is-default-class", "true")))
+                .isTrue();
+        assertThat(storageClass(Map.of("storageclass.kubernetes.io/is-default-class", "false")))
+                .isFalse();
+    }
+
+    private static boolean storageClass(Map<String, String> annotations) {
+        return ClusterObjects.of(
+                        new StorageClassBuilder()
+                                .withNewMetadata()
+                                .withName("fast")
+                                .withCreationTimestamp("2026-03-01T12:00:00Z")
+                                .withAnnotations(annotations)
+                                .endMetadata()
+                                .build())
+                .isDefault();
     }
 
     private static Node node(Map<String, String> labels) {

@@ -11,10 +11,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = QuotaState.class, name = "quota"),
     @JsonSubTypes.Type(value = ClusterQuotaState.class, name = "cluster-quota"),
     @JsonSubTypes.Type(value = LimitRangeState.class, name = "limit-range"),
+    @JsonSubTypes.Type(value = StorageClassState.class, name = "storage-class"),
     @JsonSubTypes.Type(value = Finding.class, name = "finding")
 })
 public sealed interface ClusterEntry
-        permits NodeState, NamespaceState, QuotaState, ClusterQuotaState, LimitRangeState, Finding {
+        permits NodeState,
+                NamespaceState,
+                QuotaState,
+                ClusterQuotaState,
+                LimitRangeState,
+                StorageClassState,
+                Finding {
 
     /** The key on the topic. */
     String key();

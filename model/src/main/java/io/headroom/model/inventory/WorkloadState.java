@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     for kinds that start none, and in records of older collectors
  * @param replicasOwner who else than through its scale set {@code desiredReplicas}; null where
  *     nobody did, where an autoscaler changed them since, and in records of older collectors
+ * @param claimTemplates of the claims of volumes that a StatefulSet makes for its pods; null where
+ *     it makes none, for other kinds, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -29,7 +31,8 @@ public record WorkloadState(
         List<ContainerSpec> containers,
         Map<String, String> annotations,
         @Nullable String maxSurge,
-        @Nullable ReplicasOwner replicasOwner)
+        @Nullable ReplicasOwner replicasOwner,
+        @Nullable ClaimTemplates claimTemplates)
         implements InventoryEntry {
 
     /**
@@ -43,6 +46,30 @@ public record WorkloadState(
     public WorkloadState {
         containers = List.copyOf(containers);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** One whose pods get no claims of their own. */
+    public WorkloadState(
+            WorkloadRef workload,
+            String uid,
+            Instant createdAt,
+            @Nullable Integer desiredReplicas,
+            @Nullable Integer readyReplicas,
+            List<ContainerSpec> containers,
+            Map<String, String> annotations,
+            @Nullable String maxSurge,
+            @Nullable ReplicasOwner replicasOwner) {
+        this(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                null);
     }
 
     /** One of which nobody but its scale sets the replicas. */
@@ -85,6 +112,21 @@ public record WorkloadState(
                 containers,
                 annotations,
                 null);
+    }
+
+    /** The same, whose pods get claims of their own. */
+    public WorkloadState claiming(@Nullable ClaimTemplates templates) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                templates);
     }
 
     @Override

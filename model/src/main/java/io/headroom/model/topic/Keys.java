@@ -43,6 +43,10 @@ public final class Keys {
         return "/limitrange/" + namespace + '/' + name;
     }
 
+    public static String storageClass(String name) {
+        return "/storageclass/" + name;
+    }
+
     public static String finding(String code, String subject) {
         return "/finding/" + code + '/' + subject;
     }

@@ -1,7 +1,11 @@
 package io.headroom.model.topic;
 
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.StorageClassState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VolumeClaimState;
+import io.headroom.model.inventory.WorkloadState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -29,5 +33,34 @@ final class GoldenQuotas {
                 List.of("gold"),
                 new BigDecimal("10737418240"),
                 new BigDecimal("21474836480"));
+    }
+
+    static WorkloadState claiming() {
+        return new WorkloadState(
+                        new WorkloadRef("shop", "StatefulSet", "apps", "db"),
+                        "uid-9",
+                        Instant.parse("2026-03-01T12:00:00Z"),
+                        2,
+                        2,
+                        List.of(),
+                        Map.of())
+                .claiming(
+                        new ClaimTemplates(
+                                1,
+                                List.of(
+                                        new ClaimTemplates.Template(
+                                                "data",
+                                                "fast",
+                                                List.of("gold"),
+                                                new BigDecimal("10737418240")),
+                                        new ClaimTemplates.Template(
+                                                "log",
+                                                null,
+                                                List.of(),
+                                                new BigDecimal("1073741824")))));
+    }
+
+    static StorageClassState storageClass() {
+        return new StorageClassState("fast", true, Instant.parse("2026-03-01T12:00:00Z"));
     }
 }

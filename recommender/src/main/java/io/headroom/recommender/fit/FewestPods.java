@@ -34,6 +34,9 @@ final class FewestPods {
     /** What the items from each one of the order on free at most, by line. */
     private final long[][] later;
 
+    /** By item and line what a pod frees at most, on average of however many. */
+    private final double[][] rates;
+
     private FewestPods(List<Item> items, int lines, int budget) {
         this.items = items;
         this.order =
@@ -50,7 +53,19 @@ final class FewestPods {
         for (int at = items.size() - 1; at >= 0; at--) {
             Item item = items.get(order[at]);
             for (int line = 0; line < lines; line++) {
-                later[at][line] = later[at + 1][line] + item.frees(line) * item.most();
+                later[at][line] = later[at + 1][line] + item.frees(line, item.most());
+            }
+        }
+        this.rates = new double[items.size()][lines];
+        for (int index = 0; index < items.size(); index++) {
+            Item item = items.get(index);
+            for (int line = 0; line < lines; line++) {
+                for (int without = 1; without <= item.most(); without++) {
+                    rates[index][line] =
+                            Math.max(
+                                    rates[index][line],
+                                    (double) item.frees(line, without) / without);
+                }
             }
         }
     }
@@ -61,15 +76,33 @@ final class FewestPods {
      * @param rank 0 for whoever gives up last
      * @param pods how many it is to have; positive
      * @param most how many of them it can do without
-     * @param frees what each of them frees, by line
+     * @param frees by line what the first of them free that it does without: one, two, and so on;
+     *     never less than fewer of them. A volume that is there stays when its pod goes, so that
+     *     one pod may free more than another
      */
-    record Item(int rank, int pods, int most, List<Long> frees) {
+    record Item(int rank, int pods, int most, List<List<Long>> frees) {
         Item {
-            frees = List.copyOf(frees);
+            frees = frees.stream().map(List::copyOf).toList();
         }
 
-        long frees(int line) {
-            return frees.get(line);
+        long frees(int line, int without) {
+            return without == 0 ? 0 : frees.get(line).get(without - 1);
+        }
+
+        /** The fewest that free so much, or else all that they can free. */
+        int fewest(int line, long amount) {
+            long enough = Math.min(amount, frees(line, most));
+            int low = 0;
+            int high = most;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (frees(line, middle) >= enough) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return low;
         }
     }
 
@@ -119,28 +152,24 @@ final class FewestPods {
             return;
         }
         Item item = items.get(order[at]);
-        long least = 0;
-        long most = 0;
+        int least = 0;
+        int most = 0;
         for (int line = 0; line < missing.length; line++) {
-            long frees = item.frees(line);
             long alone = missing[line] - later[at + 1][line];
-            if (frees == 0) {
-                if (alone > 0) {
-                    return;
-                }
-                continue;
+            if (alone > item.frees(line, item.most())) {
+                return;
             }
-            least = Math.max(least, Math.ceilDiv(alone, frees));
-            most = Math.max(most, Math.ceilDiv(missing[line], frees));
+            least = Math.max(least, item.fewest(line, alone));
+            most = Math.max(most, item.fewest(line, missing[line]));
         }
-        for (long pods = Math.max(least, 0); pods <= Math.min(most, item.most()); pods++) {
+        for (int pods = least; pods <= most; pods++) {
             long[] left = missing.clone();
             for (int line = 0; line < left.length; line++) {
-                left[line] -= pods * item.frees(line);
+                left[line] -= item.frees(line, pods);
             }
             double before = costs[item.rank()];
             costs[item.rank()] += (double) pods / item.pods();
-            taken[order[at]] = (int) pods;
+            taken[order[at]] = pods;
             search(at + 1, left);
             costs[item.rank()] = before;
             taken[order[at]] = 0;
@@ -187,20 +216,21 @@ final class FewestPods {
     }
 
     private double fraction(int from, int to, int line, long missing) {
-        List<Item> cheapest =
+        List<Integer> cheapest =
                 IntStream.range(from, to)
-                        .mapToObj(at -> items.get(order[at]))
-                        .filter(item -> item.frees(line) > 0)
+                        .mapToObj(at -> order[at])
+                        .filter(index -> rates[index][line] > 0)
                         .sorted(
                                 Comparator.comparingDouble(
-                                        item -> -(double) item.frees(line) * item.pods()))
+                                        index -> -rates[index][line] * items.get(index).pods()))
                         .toList();
         double cost = 0;
         double left = missing;
-        for (Item item : cheapest) {
-            double pods = Math.min(item.most(), left / item.frees(line));
+        for (int index : cheapest) {
+            Item item = items.get(index);
+            double pods = Math.min(item.most(), left / rates[index][line]);
             cost += pods / item.pods();
-            left -= pods * item.frees(line);
+            left -= pods * rates[index][line];
             if (left <= 0) {
                 break;
             }

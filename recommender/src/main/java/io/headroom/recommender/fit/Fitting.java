@@ -56,7 +56,7 @@ public final class Fitting {
             return new Fit(
                     lines, wanted, blockedBy, new Plan(wanted, steps.getFirst(), true), List.of());
         }
-        if (blockedBy.stream().anyMatch(shortage -> shortage.needed() > MOST)) {
+        if (blockedBy.stream().anyMatch(Fitting::isTooLarge)) {
             return new Fit(lines, wanted, blockedBy, null, blockedBy);
         }
         for (int stepsPerNeed : steps) {
@@ -67,6 +67,12 @@ public final class Fitting {
             }
         }
         return fit(new Fitting(byName, room, steps.getLast(), 0), wanted, blockedBy);
+    }
+
+    /** Of volumes as many bytes are common, and are not cut. */
+    private static boolean isTooLarge(Shortage shortage) {
+        return shortage.needed() > MOST
+                && Counted.of(shortage.line().resource()).isPresent();
     }
 
     private static Fit fit(Fitting fitting, List<Grant> wanted, List<Shortage> blockedBy) {
@@ -135,13 +141,7 @@ public final class Fitting {
                             ranks[index],
                             Math.max(grant.pods(), 1),
                             grant.pods() - grant.claim().fewest(),
-                            scarce.stream()
-                                    .map(line ->
-                                            room.counts(line, claim)
-                                                    ? grant.perPod(
-                                                            room.lines().get(line).resource())
-                                                    : 0L)
-                                    .toList()));
+                            scarce.stream().map(line -> frees(line, claim, grant)).toList()));
         }
         Optional<FewestPods.Choice> choice =
                 FewestPods.of(
@@ -156,6 +156,16 @@ public final class Fitting {
         return IntStream.range(0, all.length)
                 .map(index -> all[index] - without.get(index))
                 .toArray();
+    }
+
+    /** What a line counts less of a claim with one pod less, with two, down to its fewest. */
+    private List<Long> frees(int line, int claim, Grant all) {
+        QuotaLine of = room.lines().get(line);
+        boolean counted = room.counts(line, claim);
+        return IntStream.rangeClosed(1, all.pods() - all.claim().fewest())
+                .mapToObj(without ->
+                        counted ? of.charge(all) - of.charge(all.with(all.pods() - without)) : 0L)
+                .toList();
     }
 
     /** Cuts requests so that they fit, beside limits that are as low as such requests allow. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param using what all of its pods use together in the latest window: CPU their mean, memory as if
  *     all were as large as the largest; null where that is not known
  * @param days what is known of whole days, oldest first
+ * @param volumes the claims of volumes that its pods have and are to get
  */
 public record Member(
         WorkloadRef workload,
@@ -33,13 +34,38 @@ public record Member(
         @Nullable Recommendation recommendation,
         Map<String, Resources> used,
         @Nullable Resources using,
-        List<Day> days) {
+        List<Day> days,
+        Volumes volumes) {
 
     public Member {
         terms = Terms.asWritten(terms);
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
         days = List.copyOf(days);
+    }
+
+    /** One whose pods get no claims of volumes. */
+    public Member(
+            WorkloadRef workload,
+            PodTerms terms,
+            Replicas replicas,
+            PodShape shape,
+            List<PodState> pods,
+            @Nullable Recommendation recommendation,
+            Map<String, Resources> used,
+            @Nullable Resources using,
+            List<Day> days) {
+        this(
+                workload,
+                terms,
+                replicas,
+                shape,
+                pods,
+                recommendation,
+                used,
+                using,
+                days,
+                Volumes.NONE);
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */

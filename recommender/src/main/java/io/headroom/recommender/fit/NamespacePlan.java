@@ -122,8 +122,8 @@ public record NamespacePlan(
      * @param givesUp what it does not get of its advice; empty where it gets all, and where there
      *     is no plan
      * @param noNode why no node holds one of its pods; null where one does, or none is known
-     * @param refused why none of its pods is let in, however much room there is; null where only
-     *     room decides
+     * @param refused why its pods, or those that need a claim of a volume first, are not let in,
+     *     however much room there is; null where only room decides
      */
     public record Workload(
             String workload,
@@ -177,12 +177,13 @@ public record NamespacePlan(
      * @param hard what it is; null likewise
      * @param used what is counted now
      * @param needed what the advice comes to with all pods at their most and rolling out; of what
-     *     no pod is charged for, what is used
+     *     no pod is charged for, what is used, and the claims of volumes that StatefulSets are yet
+     *     to make
      * @param growth by what part that is expected to grow in 14 days
      * @param recommended that with growth and a reserve
      * @param giveBack what of hard is neither used nor needed
      * @param reach the most that the workloads there are can come to, as they are or as advised;
-     *     null for what no pod is charged for
+     *     null for what no pod is charged for, but of volumes where every claim is a StatefulSet's
      * @param unreachable whether that leaves some of hard that nobody can ever use
      * @param charged how what is counted goes on; null where the namespace has no quota
      * @param need how what the advice comes to goes on; null likewise, and for what no pod is

@@ -146,14 +146,14 @@ public final class Planner {
         for (int index = 0; index < lines.size(); index++) {
             QuotaLine line = lines.get(index);
             Long usage = usage(index);
-            long own = room.sum(index, now) - line.others();
+            long own = room.now(index, now) - line.others();
             all.add(
                     new NamespacePlan.Line(
                             line.quota(),
                             line.resource(),
                             line.inBaseUnits(line.hard()),
                             line.inBaseUnits(line.others()),
-                            line.inBaseUnits(room.sum(index, now)),
+                            line.inBaseUnits(room.now(index, now)),
                             line.inBaseUnits(room.sum(index, wanted)),
                             grants == null
                                     ? null
@@ -217,16 +217,19 @@ public final class Planner {
         return all;
     }
 
-    /** Why no pod is let in of what is advised, for each member of the namespace. */
+    /** Why pods are not let in of what is advised, for each member of the namespace. */
     private List<Optional<String>> refused(List<Grant> wanted) {
         Refusal refusal = new Refusal(facts);
         List<Optional<String>> refused = new ArrayList<>();
         for (int index = 0; index < wanted.size(); index++) {
             Grant grant = wanted.get(index);
+            Member member = members.get(index);
             refused.add(
                     grant.pods() == 0 || !together.isOf(facts.namespace(), index)
                             ? Optional.empty()
-                            : refusal.of(Terms.of(grant, members.get(index).terms())));
+                            : refusal.of(Terms.of(grant, member.terms()))
+                                    .or(() ->
+                                            refusal.of(member.volumes().toCome(grant.pods()))));
         }
         return refused;
     }

@@ -4,6 +4,9 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.admission.ClaimCharge;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +79,9 @@ final class QuotaAdvisor {
             }
         }
         QuotaLine of = room.lines().get(line);
-        return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of);
+        return isOfPods(of.resource(), counted)
+                ? ofPods(of, counted, true)
+                : ofOthers(of, counted);
     }
 
     private QuotaAdvice missing(QuotaLine line) {
@@ -147,23 +152,53 @@ final class QuotaAdvisor {
     }
 
     /**
-     * Of volumes, objects and whatever else no pod is charged for nothing but their use is known.
+     * Of volumes, objects and whatever else no pod is charged for nothing but their use is known,
+     * and which claims of volumes StatefulSets are yet to make.
      */
-    private QuotaAdvice ofOthers(QuotaLine line) {
+    private QuotaAdvice ofOthers(QuotaLine line, List<Integer> counted) {
         long used = line.others();
+        long toCome =
+                counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
+        boolean known = !counted.isEmpty() && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());
         double growth = Outlook.ahead(charged.growth());
+        long grown = (long) Math.ceil(used * (1 + growth));
         return new Advised(
                         line,
                         true,
                         used,
-                        used,
+                        used + toCome,
                         growth,
-                        recommended(line.resource(), used, growth),
-                        null,
+                        recommended(
+                                line.resource(),
+                                // what has grown by StatefulSets was to come before
+                                known ? Math.max(grown, used + toCome) : grown + toCome,
+                                0),
+                        known ? used + toCome : null,
                         forecast(charged, line, used),
                         null)
                 .advice();
+    }
+
+    /** Whether all that a line of claims of volumes counts is of the members. */
+    private boolean isOfMembers(QuotaLine line) {
+        return facts.quotas().stream()
+                .filter(quota -> quota.name().equals(line.quota()))
+                .findFirst()
+                .map(quota ->
+                        QuotaLines.units(
+                                line.resource(),
+                                members.stream()
+                                        .flatMap(member -> member.volumes().there().stream())
+                                        .filter(claim -> ClaimCharge.isInScope(quota, claim))
+                                        .map(ClaimCharge::of)
+                                        .map(charge ->
+                                                charge.getOrDefault(
+                                                        line.resource(), BigDecimal.ZERO))
+                                        .reduce(BigDecimal.ZERO, BigDecimal::add),
+                                RoundingMode.CEILING))
+                .filter(sum -> sum >= line.others())
+                .isPresent();
     }
 
     private QuotaForecast forecast(Outlook.Charged charged, QuotaLine line, long used) {
@@ -215,7 +250,7 @@ final class QuotaAdvisor {
         QuotaAdvice advice() {
             long hard = exists ? line.hard() : 0;
             long unused = hard - Math.max(enough, used);
-            // what is not used of volumes may be needed all the same
+            // what is not used of volumes may be needed all the same, by whoever claims them
             boolean known = reach != null;
             long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
             return new QuotaAdvice(
@@ -252,7 +287,7 @@ final class QuotaAdvisor {
                                         : "for what is needed %s are enough"
                                                 .formatted(recommended));
             }
-            if (reach != null && enough > hard) {
+            if ((reach != null || needed > used) && enough > hard) {
                 return need != null && need.fullAt() != null
                         ? "too little %s for what will be needed: raise it to %s"
                                 .formatted(need.when(), recommended)

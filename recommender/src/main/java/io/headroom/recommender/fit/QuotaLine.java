@@ -2,6 +2,8 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,14 +12,45 @@ import java.util.Set;
  * @param quota the object's name
  * @param resource the quota's name for what it counts
  * @param hard the most that it lets in: millicores, bytes or objects
- * @param others what it counts beside the workloads that are planned
- * @param counted those of them whose pods are in its scope
+ * @param others what it counts beside the workloads that are planned; of claims of volumes all that
+ *     are there, as no plan takes one away
+ * @param counted those of them that it counts: whose pods, or whose claims of volumes, are in its
+ *     scope
+ * @param volumes by workload what it counts of the claims of volumes that are yet to be made: of
+ *     the first pod's, of the first two pods', and so on; absent where that is nothing
  */
 public record QuotaLine(
-        String quota, String resource, long hard, long others, Set<WorkloadRef> counted) {
+        String quota,
+        String resource,
+        long hard,
+        long others,
+        Set<WorkloadRef> counted,
+        Map<WorkloadRef, List<Long>> volumes) {
 
     public QuotaLine {
         counted = Set.copyOf(counted);
+        volumes = Map.copyOf(volumes);
+    }
+
+    /** One that counts no claims of volumes. */
+    public QuotaLine(
+            String quota, String resource, long hard, long others, Set<WorkloadRef> counted) {
+        this(quota, resource, hard, others, counted, Map.of());
+    }
+
+    /**
+     * What it counts of all pods that are granted, of what it takes to make them, and of the claims
+     * of volumes that are made for them; where it counts the workload at all.
+     */
+    long charge(Grant grant) {
+        return Math.addExact(grant.charge(resource), ofVolumes(grant));
+    }
+
+    /** What it counts of the claims of volumes that are made for these pods. */
+    long ofVolumes(Grant grant) {
+        List<Long> sums = volumes.getOrDefault(grant.claim().workload(), List.of());
+        int pods = Math.min(grant.pods(), sums.size());
+        return pods == 0 ? 0 : sums.get(pods - 1);
     }
 
     /** An amount of it in base units (cores, bytes, objects), as quotas write them. */

@@ -5,6 +5,8 @@ import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VolumeClaimState;
+import io.headroom.recommender.fit.admission.ClaimCharge;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.fit.admission.Scope;
 import java.math.BigDecimal;
@@ -18,12 +20,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The lines of the quotas of namespaces, and which of their workloads each counts. */
 final class QuotaLines {
     private final List<NamespaceFacts> namespaces;
     private final Map<String, List<Charged>> pods = new HashMap<>();
     private final Map<String, Map<WorkloadRef, PodTerms>> terms = new HashMap<>();
+    private final Map<String, List<Member>> claiming = new HashMap<>();
 
     private QuotaLines(List<NamespaceFacts> namespaces, List<Grant> wanted) {
         this.namespaces = namespaces;
@@ -44,6 +48,11 @@ final class QuotaLines {
             }
             pods.put(facts.namespace(), charged);
             terms.put(facts.namespace(), wantedTerms);
+            claiming.put(
+                    facts.namespace(),
+                    facts.members().stream()
+                            .filter(member -> !member.volumes().equals(Volumes.NONE))
+                            .toList());
         }
     }
 
@@ -112,19 +121,64 @@ final class QuotaLines {
                     });
         }
         Map<String, BigDecimal> own = own(quota, scopes, bound);
+        List<Member> claimed =
+                bound.stream()
+                        .flatMap(each -> claiming.getOrDefault(each, List.of()).stream())
+                        .toList();
         List<Bound> lines = new ArrayList<>();
         new TreeMap<>(quota.hard())
-                .forEach((resource, hard) ->
-                        lines.add(
-                                new Bound(
-                                        new QuotaLine(
-                                                quota.name(),
-                                                resource,
-                                                units(resource, hard, RoundingMode.FLOOR),
-                                                others(quota, resource, own),
-                                                counted),
-                                        bound)));
+                .forEach((resource, hard) -> {
+                    boolean ofClaims = ClaimCharge.isOfClaims(resource);
+                    lines.add(
+                            new Bound(
+                                    new QuotaLine(
+                                            quota.name(),
+                                            resource,
+                                            units(resource, hard, RoundingMode.FLOOR),
+                                            others(quota, resource, own),
+                                            ofClaims ? claiming(quota, claimed) : counted,
+                                            ofClaims
+                                                    ? volumes(quota, resource, claimed)
+                                                    : Map.of()),
+                                    bound));
+                });
         return lines;
+    }
+
+    /** Those whose claims of volumes a quota counts. */
+    private static Set<WorkloadRef> claiming(QuotaState quota, List<Member> members) {
+        return members.stream()
+                .filter(member ->
+                        member.volumes()
+                                .all()
+                                .anyMatch(claim -> ClaimCharge.isInScope(quota, claim)))
+                .map(Member::workload)
+                .collect(Collectors.toSet());
+    }
+
+    /** What a line counts of the claims that are to come, for so many pods of each. */
+    private static Map<WorkloadRef, List<Long>> volumes(
+            QuotaState quota, String resource, List<Member> members) {
+        Map<WorkloadRef, List<Long>> volumes = new HashMap<>();
+        for (Member member : members) {
+            List<Long> sums = new ArrayList<>();
+            BigDecimal sum = BigDecimal.ZERO;
+            for (List<VolumeClaimState> ofPod : member.volumes().toCome()) {
+                for (VolumeClaimState claim : ofPod) {
+                    if (ClaimCharge.isInScope(quota, claim)) {
+                        sum =
+                                sum.add(
+                                        ClaimCharge.of(claim)
+                                                .getOrDefault(resource, BigDecimal.ZERO));
+                    }
+                }
+                sums.add(units(resource, sum, RoundingMode.CEILING));
+            }
+            if (sum.signum() > 0) {
+                volumes.put(member.workload(), sums);
+            }
+        }
+        return volumes;
     }
 
     /** What the members' own pods are counted as now. */

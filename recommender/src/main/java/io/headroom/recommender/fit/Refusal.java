@@ -2,7 +2,9 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.fit.admission.ClaimAdmission;
 import io.headroom.recommender.fit.admission.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,14 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Why a pod is never let in, however much room quotas have left. */
+/** Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have left. */
 final class Refusal {
     private final Admission admission;
+    private final ClaimAdmission ofClaims;
 
     Refusal(NamespaceFacts facts) {
         this.admission =
                 new Admission(
                         facts.limitRanges(), facts.quotas().stream().map(Refusal::empty).toList());
+        this.ofClaims = new ClaimAdmission(facts.limitRanges(), List.of());
     }
 
     /** The same quota, with nothing used yet. */
@@ -36,13 +40,23 @@ final class Refusal {
                     Optional.of(
                             "a pod would request more %s than it is limited to"
                                     .formatted(String.join(" and ", invalid.resources())));
-            case Verdict.OutOfRange range ->
-                    Optional.of(
-                            String.join(
-                                    "; ",
-                                    range.violations().stream().map(Refusal::sentence).toList()));
+            case Verdict.OutOfRange range -> Optional.of(sentences(range));
             case Verdict.OverQuota over -> notSet(over.excesses());
         };
+    }
+
+    /** Of the first claim that is refused: without it the pod is not made, nor any after it. */
+    Optional<String> of(List<VolumeClaimState> claims) {
+        return claims.stream()
+                .map(ofClaims::judge)
+                .filter(Verdict.OutOfRange.class::isInstance)
+                .map(Verdict.OutOfRange.class::cast)
+                .map(Refusal::sentences)
+                .findFirst();
+    }
+
+    private static String sentences(Verdict.OutOfRange range) {
+        return String.join("; ", range.violations().stream().map(Refusal::sentence).toList());
     }
 
     private static String sentence(Verdict.Violation violation) {
@@ -50,7 +64,11 @@ final class Refusal {
                 .formatted(
                         violation.limitRange(),
                         violation.resource(),
-                        violation.type().equals("Pod") ? "the pod" : "a container",
+                        switch (violation.type()) {
+                            case "Pod" -> "the pod";
+                            case "PersistentVolumeClaim" -> "a claim of a volume";
+                            default -> "a container";
+                        },
                         switch (violation.bound()) {
                             case MIN -> "minimum";
                             case MAX -> "maximum";

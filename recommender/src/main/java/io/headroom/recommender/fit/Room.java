@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 
 /** What lines of quotas let in, and which of the claims they count. */
 final class Room {
@@ -40,24 +41,41 @@ final class Room {
 
     /** Whether a line counts anything at all of them. */
     boolean counts(int line, List<Grant> grants) {
-        String resource = lines.get(line).resource();
-        return counted.get(line).stream().anyMatch(claim -> grants.get(claim).charge(resource) > 0);
+        QuotaLine of = lines.get(line);
+        return counted.get(line).stream().anyMatch(claim -> of.charge(grants.get(claim)) > 0);
     }
 
     /** What a line would count. */
     long sum(int line, List<Grant> grants) {
         QuotaLine of = lines.get(line);
-        long sum = of.others();
+        return sum(line, of.others(), claim -> of.charge(grants.get(claim)));
+    }
+
+    private long sum(int line, long others, IntToLongFunction charge) {
+        long sum = others;
         BitSet claims = counted.get(line);
         for (int claim = claims.nextSetBit(0); claim >= 0; claim = claims.nextSetBit(claim + 1)) {
-            sum = Math.addExact(sum, grants.get(claim).charge(of.resource()));
+            sum = Math.addExact(sum, charge.applyAsLong(claim));
         }
         return sum;
     }
 
-    /** How much more a line would count than it lets in; negative where there is room. */
+    /**
+     * What a line counts while pods are as they are: the claims of volumes that are there are
+     * among its others, and no other is made for them.
+     */
+    long now(int line, List<Grant> now) {
+        QuotaLine of = lines.get(line);
+        return sum(line, of.others(), claim -> now.get(claim).charge(of.resource()));
+    }
+
+    /**
+     * How much more a line would count than it lets in; negative where there is room. One that is
+     * over its limit by others alone lets in whatever it counts nothing of.
+     */
     long missing(int line, List<Grant> grants) {
-        return sum(line, grants) - lines.get(line).hard();
+        QuotaLine of = lines.get(line);
+        return sum(line, grants) - Math.max(of.hard(), of.others());
     }
 
     /** The lines that do not let them in. A line that counts nothing of them does not matter. */

@@ -33,7 +33,7 @@ final class Stages {
         this.then = then;
         this.counted = new long[room.lines().size()];
         for (int line = 0; line < counted.length; line++) {
-            counted[line] = room.sum(line, now);
+            counted[line] = room.now(line, now);
         }
     }
 
@@ -96,8 +96,8 @@ final class Stages {
     private void change(int index) {
         for (int line = 0; line < counted.length; line++) {
             if (room.counts(line, index)) {
-                String resource = room.lines().get(line).resource();
-                counted[line] += then.get(index).charge(resource) - now.get(index).charge(resource);
+                QuotaLine of = room.lines().get(line);
+                counted[line] += of.charge(then.get(index)) - now.get(index).charge(of.resource());
             }
         }
     }
@@ -118,8 +118,7 @@ final class Stages {
             QuotaLine of = room.lines().get(line);
             if (room.counts(line, index) && !Rollout.isCountedBy(of)) {
                 double grows =
-                        (double) then.get(index).charge(of.resource())
-                                - now.get(index).charge(of.resource());
+                        (double) of.charge(then.get(index)) - now.get(index).charge(of.resource());
                 most = Math.max(most, grows / Math.max(of.hard(), 1));
             }
         }
@@ -145,9 +144,9 @@ final class Stages {
             Grant after = then.get(index);
             long before = now.get(index).charge(of.resource());
             long most =
-                    Math.max(before, after.charge(of.resource()))
+                    Math.max(before, of.charge(after))
                             + after.claim().surge() * after.perPod(of.resource());
-            if (counted[line] - before + most > of.hard()) {
+            if (most > 0 && counted[line] - before + most > of.hard()) {
                 return false;
             }
         }
@@ -157,12 +156,13 @@ final class Stages {
     /** Whether what a rollout makes is let in beside what those before it have made. */
     private boolean isLetIn(int index, int line) {
         QuotaLine of = room.lines().get(line);
-        long made = then.get(index).charge(of.resource());
+        long own = of.charge(then.get(index));
+        long made = own;
         for (int before : rolledOut) {
             if (room.counts(line, before)) {
-                made += then.get(before).charge(of.resource());
+                made += of.charge(then.get(before));
             }
         }
-        return made <= of.hard() - of.others() || then.get(index).charge(of.resource()) == 0;
+        return made <= of.hard() - of.others() || own == 0;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.recommender.fit.FewestPods.Choice;
 import io.headroom.recommender.fit.FewestPods.Item;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,9 @@ class FewestPodsTest {
     void takesTheSmallestShareOfTheLowestRank() {
         List<Item> items =
                 List.of(
-                        new Item(0, 10, 9, List.of(5L)),
-                        new Item(1, 10, 5, List.of(5L)),
-                        new Item(1, 2, 1, List.of(20L)));
+                        alike(0, 10, 9, 5L),
+                        alike(1, 10, 5, 5L),
+                        alike(1, 2, 1, 20L));
 
         assertThat(pods(items, 5)).containsExactly(0, 1, 0);
         assertThat(pods(items, 30)).containsExactly(0, 2, 1);
@@ -34,7 +35,7 @@ class FewestPodsTest {
 
     @Test
     void saysThatAllOfThemAreNotEnough() {
-        assertThat(FewestPods.of(List.of(new Item(0, 3, 2, List.of(5L))), new long[] {11}, 100))
+        assertThat(FewestPods.of(List.of(alike(0, 3, 2, 5L)), new long[] {11}, 100))
                 .isEmpty();
     }
 
@@ -42,7 +43,7 @@ class FewestPodsTest {
     void whatTheBudgetCutsShortStillCovers() {
         List<Item> items =
                 IntStream.range(0, 30)
-                        .mapToObj(each -> new Item(0, 7 + each, 5, List.of(11L + each, 40L - each)))
+                        .mapToObj(each -> alike(0, 7 + each, 5, 11L + each, 40L - each))
                         .toList();
         long[] missing = {1_500, 1_300};
 
@@ -62,12 +63,13 @@ class FewestPodsTest {
                 IntStream.range(0, 1 + random.nextInt(6))
                         .mapToObj(_ -> {
                             int pods = 1 + random.nextInt(10);
+                            int most = random.nextInt(Math.min(pods, 4));
                             return new Item(
                                     random.nextInt(3),
                                     pods,
-                                    random.nextInt(Math.min(pods, 4)),
-                                    LongStream.range(0, lines)
-                                            .mapToObj(_ -> (long) random.nextInt(9))
+                                    most,
+                                    IntStream.range(0, lines)
+                                            .mapToObj(_ -> frees(most, random))
                                             .toList());
                         })
                         .toList();
@@ -88,8 +90,43 @@ class FewestPodsTest {
         }
     }
 
+    @Test
+    void aPodWhoseVolumeStaysFreesNothing() {
+        Item grown = new Item(0, 5, 4, List.of(List.of(10L, 20L, 20L, 20L)));
+        List<Item> items = List.of(grown, alike(0, 2, 1, 10L));
+
+        assertThat(pods(items, 20)).containsExactly(2, 0);
+        assertThat(pods(items, 30)).containsExactly(2, 1);
+        assertThat(FewestPods.of(items, new long[] {31}, 100)).isEmpty();
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 500);
+    }
+
+    /** One whose pods free the same each. */
+    private static Item alike(int rank, int pods, int most, long... each) {
+        return new Item(
+                rank,
+                pods,
+                most,
+                LongStream.of(each)
+                        .mapToObj(one ->
+                                LongStream.rangeClosed(1, most).mapToObj(pod -> pod * one).toList())
+                        .toList());
+    }
+
+    /** Of some pods each the same, of others some nothing. */
+    private static List<Long> frees(int most, SplittableRandom random) {
+        boolean alike = random.nextBoolean();
+        long each = random.nextInt(9);
+        List<Long> sums = new ArrayList<>();
+        long sum = 0;
+        for (int pod = 0; pod < most; pod++) {
+            sum += alike ? each : Math.max(0, random.nextInt(15) - 5);
+            sums.add(sum);
+        }
+        return sums;
     }
 
     private static int @Nullable [] bruteForce(List<Item> items, long[] missing) {
@@ -116,7 +153,7 @@ class FewestPodsTest {
         long[] left = missing.clone();
         for (int index = 0; index < items.size(); index++) {
             for (int line = 0; line < left.length; line++) {
-                left[line] -= pods.get(index) * items.get(index).frees(line);
+                left[line] -= items.get(index).frees(line, pods.get(index));
             }
         }
         return Arrays.stream(left).allMatch(each -> each <= 0);

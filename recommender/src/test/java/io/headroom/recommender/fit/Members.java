@@ -6,8 +6,10 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -35,6 +37,7 @@ final class Members {
     private @Nullable Resources targetLimits;
     private Resources used = amounts(100, 200);
     private List<Member.Day> days = List.of();
+    private Volumes volumes = Volumes.NONE;
 
     private Members(WorkloadRef workload) {
         this.workload = workload;
@@ -46,6 +49,10 @@ final class Members {
 
     static Members deployment(String namespace, String name) {
         return new Members(new WorkloadRef(namespace, "Deployment", "apps", name));
+    }
+
+    static Members statefulSet(String name) {
+        return new Members(new WorkloadRef("shop", "StatefulSet", "apps", name));
     }
 
     static Resources amounts(long millicores, long mebibytes) {
@@ -114,6 +121,12 @@ final class Members {
         return this;
     }
 
+    /** What its pods claim of volumes, as the claims say that are there. */
+    Members volumes(ClaimTemplates templates, List<VolumeClaimState> there) {
+        volumes = Volumes.of(workload, templates, replicas.most(), there, List.of(), null);
+        return this;
+    }
+
     Member build() {
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
         PodShape shape = new PodShape(List.of(web), Resources.NONE);
@@ -142,7 +155,8 @@ final class Members {
                 target == null ? null : recommendation(target),
                 Map.of("web", used),
                 null,
-                days);
+                days,
+                volumes);
     }
 
     private Recommendation recommendation(Resources wanted) {

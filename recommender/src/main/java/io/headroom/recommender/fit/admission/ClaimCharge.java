@@ -48,7 +48,7 @@ public final class ClaimCharge {
     }
 
     /** Whether a line counts anything of claims at all. */
-    static boolean isOfClaims(String line) {
+    public static boolean isOfClaims(String line) {
         return line.equals(OBJECTS)
                 || line.equals(CLAIMS)
                 || line.equals(STORAGE)
@@ -57,7 +57,7 @@ public final class ClaimCharge {
     }
 
     /** Whether a quota counts this claim, if it counts anything of claims. */
-    static boolean isInScope(QuotaState quota, VolumeClaimState claim) {
+    public static boolean isInScope(QuotaState quota, VolumeClaimState claim) {
         return Scope.of(quota).stream().allMatch(scope -> holds(scope, claim));
     }
 

@@ -49,7 +49,7 @@ public sealed interface Verdict {
     /**
      * What one LimitRange refuses.
      *
-     * @param type {@code Container} or {@code Pod}
+     * @param type {@code Container}, {@code Pod} or {@code PersistentVolumeClaim}
      * @param bound which of its bounds
      */
     record Violation(String limitRange, String type, Bound bound, String resource) {}
