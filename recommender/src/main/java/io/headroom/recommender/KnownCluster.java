@@ -10,6 +10,7 @@ import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.size.NodeSizes;
 import java.time.Instant;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * StorageClasses and findings. One thread changes it, any thread reads it.
  */
 final class KnownCluster {
+    private static final String STATUS_BEHIND = "quota-status-behind";
+
     private final Policies policies;
     private final PolicyFindings policyFindings;
     private final Plans plans;
@@ -71,6 +74,7 @@ final class KnownCluster {
         } else if (before instanceof NamespaceState) {
             policyFindings.put(key, List.of(), "", null);
         }
+        tellOfStatus(key, statusBehind(value), writtenAt);
         outdatePlans(before);
         outdatePlans(value);
         if (!sameToSizing(before, value)) {
@@ -79,11 +83,25 @@ final class KnownCluster {
         }
     }
 
+    /** A finding as long as a quota's status is behind: it follows from the quota itself. */
+    private void tellOfStatus(String quota, List<StatusBehind> behind, Instant since) {
+        if (behind.isEmpty()) {
+            findings.remove(Keys.finding(STATUS_BEHIND, quota));
+            return;
+        }
+        String message =
+                behind.stream().map(StatusBehind::message).collect(Collectors.joining("; "));
+        findings.merge(
+                Keys.finding(STATUS_BEHIND, quota),
+                new Finding(STATUS_BEHIND, Finding.Severity.WARNING, quota, message, since),
+                (before, now) -> before.message().equals(message) ? before : now);
+    }
+
     private void outdatePlans(@Nullable ClusterEntry entry) {
         switch (entry) {
             case LimitRangeState limitRange -> plans.outdate(limitRange.namespace());
             case QuotaState quota -> plans.outdate(quota.namespace());
-            case ClusterQuotaState shared -> shared.usedIn().keySet().forEach(plans::outdate);
+            case ClusterQuotaState shared -> shared.sharedBy().forEach(plans::outdate);
             case NodeState _ -> plans.outdateAll();
             case StorageClassState _ -> plans.outdateAll();
             case NamespaceState _, Finding _ -> {}
@@ -102,7 +120,7 @@ final class KnownCluster {
                 || (before instanceof ClusterQuotaState oldShared
                         && after instanceof ClusterQuotaState shared
                         && oldShared.hard().keySet().equals(shared.hard().keySet())
-                        && oldShared.usedIn().keySet().equals(shared.usedIn().keySet()));
+                        && oldShared.sharedBy().equals(shared.sharedBy()));
     }
 
     /** The resources of which the quota counts the limits. */
@@ -126,7 +144,7 @@ final class KnownCluster {
                 }
             }
             case ClusterQuotaState quota ->
-                    quota.usedIn().keySet().stream()
+                    quota.sharedBy().stream()
                             .flatMap(namespace -> quota.in(namespace).stream())
                             .filter(each -> !limitsCounted(each).isEmpty())
                             .forEach(each -> dirty.markNamespace(each.namespace()));
@@ -191,7 +209,7 @@ final class KnownCluster {
     SortedSet<String> boundBy(QuotaAssessment quota) {
         return new TreeSet<>(
                 shared(quota.name())
-                        .map(shared -> shared.usedIn().keySet())
+                        .<Set<String>>map(ClusterQuotaState::sharedBy)
                         .orElse(Set.of(quota.namespace())));
     }
 
@@ -214,8 +232,9 @@ final class KnownCluster {
             grows = false;
             for (ClusterQuotaState shared : all) {
                 // whoever has come may share others
-                if (!Collections.disjoint(shared.usedIn().keySet(), together)) {
-                    grows |= together.addAll(shared.usedIn().keySet());
+                SortedSet<String> by = shared.sharedBy();
+                if (!Collections.disjoint(by, together)) {
+                    grows |= together.addAll(by);
                 }
             }
         }
@@ -229,6 +248,33 @@ final class KnownCluster {
                         of(Keys.clusterQuota(""), ClusterQuotaState.class).stream()
                                 .flatMap(shared -> shared.in(namespace).stream()))
                 .toList();
+    }
+
+    /** Those of them that others share with it. */
+    List<ClusterQuotaState> sharedQuotasOf(String namespace) {
+        return of(Keys.clusterQuota(""), ClusterQuotaState.class).stream()
+                .filter(shared -> shared.isSharedBy(namespace))
+                .toList();
+    }
+
+    /** In what the status of a quota is behind; empty where it is not. */
+    List<StatusBehind> statusBehind(QuotaAssessment of) {
+        return statusBehind(
+                shared(of.name()).<ClusterEntry>map(each -> each).orElse(entries.get(of.key())));
+    }
+
+    private static List<StatusBehind> statusBehind(@Nullable ClusterEntry entry) {
+        return switch (entry) {
+            case QuotaState quota -> StatusBehind.of(quota);
+            case ClusterQuotaState shared -> StatusBehind.of(shared);
+            case LimitRangeState _,
+                    NodeState _,
+                    NamespaceState _,
+                    StorageClassState _,
+                    Finding _ ->
+                    List.of();
+            case null -> List.of();
+        };
     }
 
     /** The resources of which a ResourceQuota of the namespace counts the limits. */

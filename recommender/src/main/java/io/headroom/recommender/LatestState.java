@@ -31,6 +31,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -589,6 +590,11 @@ final class LatestState implements View {
     }
 
     @Override
+    public List<StatusBehind> statusBehind(QuotaAssessment of) {
+        return cluster.statusBehind(of);
+    }
+
+    @Override
     public SortedSet<String> boundBy(QuotaAssessment quota) {
         return cluster.boundBy(quota);
     }
@@ -623,7 +629,8 @@ final class LatestState implements View {
                                 .filter(node -> !node.unschedulable())
                                 .map(NodeState::allocatable)
                                 .toList(),
-                        history(bound)));
+                        history(bound),
+                        cluster.sharedQuotasOf(namespace)));
     }
 
     /** What was used of quotas on the days before, by their names. */

@@ -12,6 +12,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.scale.advice.SideBySide;
 import java.math.BigDecimal;
@@ -57,6 +58,11 @@ public interface View {
 
     /** A quota as the API shows it; of one that namespaces share the namespace is empty. */
     Optional<QuotaState> quota(QuotaAssessment of);
+
+    /** In what the status of a quota is behind its specification; empty where it is not. */
+    default List<StatusBehind> statusBehind(QuotaAssessment of) {
+        return List.of();
+    }
 
     /** The namespaces that a quota counts: its own, or those that share it. */
     SortedSet<String> boundBy(QuotaAssessment quota);

@@ -10,6 +10,7 @@ import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
@@ -26,6 +27,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaForecast;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -85,6 +87,133 @@ class PlansOfStateTest {
         assertThat(plan().blockedBy().getFirst().missing()).isEqualByComparingTo("0.5");
         state.cluster(shared.key(), null, Profiles.START, dirty);
         assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void whoSharesAQuotaIsAsTheSelectorHasItAndWhereTheStatusIsBehindThatIsSaid() {
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(deployment("0"));
+        put(charged(CART, "cart-1"));
+        put(charged(CART, "cart-2"));
+        put(of(mail, 1, "0"));
+        put(charged(mail, "mail-1"));
+        // shop has just been labelled, old is so no longer
+        ClusterQuotaState behind =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("requests.cpu", new BigDecimal("4")),
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        List.of(),
+                        Map.of(
+                                "mail", Map.of("requests.cpu", BigDecimal.ONE),
+                                "old", Map.of("requests.cpu", BigDecimal.TWO)),
+                        null,
+                        Map.of("requests.cpu", new BigDecimal("4")),
+                        List.of("mail", "shop"));
+        state.cluster(behind.key(), behind, Profiles.START, dirty);
+
+        for (String namespace : List.of("shop", "mail")) {
+            NamespacePlan plan = state.plan(namespace).orElseThrow();
+            assertThat(plan.lines().getFirst().now())
+                    .as("a core of each pod of the two")
+                    .isEqualByComparingTo("3");
+            assertThat(plan.statusBehind())
+                    .extracting(StatusBehind::message)
+                    .containsExactly(
+                            "ClusterResourceQuota team chooses namespace shop by its selector, and"
+                                    + " its status does not count that yet: plans add what the pods"
+                                    + " there are charged for",
+                            "ClusterResourceQuota team does not choose namespace old by its"
+                                    + " selector, and its status still counts that: plans leave it"
+                                    + " out");
+        }
+        assertThat(state.plan("old")).isEmpty();
+        assertThat(behindFindings())
+                .extracting(Finding::subject)
+                .containsExactly("/clusterquota/team");
+
+        state.cluster(behind.key(), null, Profiles.START, dirty);
+
+        assertThat(behindFindings()).isEmpty();
+    }
+
+    @Test
+    void whatAdmissionEnforcesCountsUntilTheStatusTakesUpWhatTheQuotaAsksFor() {
+        put(deployment("0"));
+        QuotaState raised = asked("1.5", "4");
+        state.cluster(raised.key(), raised, Profiles.START, dirty);
+
+        NamespacePlan plan = plan();
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan.lines().getFirst().hard()).isEqualByComparingTo("1.5");
+        assertThat(plan.statusBehind())
+                .singleElement()
+                .satisfies(behind -> {
+                    assertThat(behind.hard()).isEqualByComparingTo("1.5");
+                    assertThat(behind.specHard()).isEqualByComparingTo("4");
+                    assertThat(behind.message())
+                            .isEqualTo(
+                                    "ResourceQuota compute asks for 4 of requests.cpu, and its"
+                                            + " status still enforces 1.5: admission goes by that"
+                                            + " until the quota controller takes it up");
+                });
+        Finding finding = behindFindings().getFirst();
+        assertThat(finding.subject()).isEqualTo("/quota/shop/compute");
+        assertThat(finding.since()).isEqualTo(Profiles.START);
+
+        QuotaState later = asked("1.5", "4");
+        state.cluster(later.key(), later, Profiles.START.plusSeconds(60), dirty);
+
+        assertThat(behindFindings().getFirst().since()).isEqualTo(Profiles.START);
+
+        QuotaState takenUp = asked("4", "4.000");
+        state.cluster(takenUp.key(), takenUp, Profiles.START.plusSeconds(90), dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().statusBehind()).isEmpty();
+        assertThat(behindFindings()).isEmpty();
+    }
+
+    @Test
+    void aQuotaWithoutAStatusBindsNobodyYetAndThatIsSaid() {
+        put(deployment("0"));
+        QuotaState fresh =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        null,
+                        Map.of("requests.cpu", BigDecimal.ONE));
+        state.cluster(fresh.key(), fresh, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().statusBehind())
+                .singleElement()
+                .satisfies(behind ->
+                        assertThat(behind.message())
+                                .contains("asks for 1 of requests.cpu")
+                                .contains("its status enforces nothing of that yet"));
+    }
+
+    /** What admission enforces, and what the quota asks for. */
+    private static QuotaState asked(String hard, String specHard) {
+        return new QuotaState(
+                "shop",
+                "compute",
+                Map.of("requests.cpu", new BigDecimal(hard)),
+                Map.of("requests.cpu", BigDecimal.ZERO),
+                List.of(),
+                null,
+                Map.of("requests.cpu", new BigDecimal(specHard)));
+    }
+
+    private List<Finding> behindFindings() {
+        return state.findings().values().stream()
+                .filter(finding -> finding.code().equals("quota-status-behind"))
+                .toList();
     }
 
     @Test

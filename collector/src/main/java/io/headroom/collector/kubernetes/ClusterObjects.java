@@ -76,13 +76,16 @@ public final class ClusterObjects {
     }
 
     public static QuotaState of(ResourceQuota quota) {
+        var spec = quota.getSpec();
         var status = quota.getStatus();
         return new QuotaState(
                 quota.getMetadata().getNamespace(),
                 quota.getMetadata().getName(),
                 Amounts.all(status == null ? null : status.getHard()),
                 Amounts.all(status == null ? null : status.getUsed()),
-                scopes(quota));
+                scopes(quota),
+                null,
+                Amounts.all(spec == null ? null : spec.getHard()));
     }
 
     public static LimitRangeState of(LimitRange range) {

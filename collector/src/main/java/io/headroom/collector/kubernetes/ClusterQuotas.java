@@ -28,6 +28,7 @@ final class ClusterQuotas {
 
     private ClusterQuotas() {}
 
+    /** Without the namespaces that its selector chooses. */
     static ClusterQuotaState of(GenericKubernetesResource quota) {
         Map<String, Map<String, BigDecimal>> usedIn = new TreeMap<>();
         if (quota.get("status", "namespaces") instanceof List<?> namespaces) {
@@ -47,6 +48,8 @@ final class ClusterQuotas {
                 amounts(quota.get("status", "total", "used")),
                 ClusterObjects.scopes(likeANamespaces(quota)),
                 usedIn,
+                null,
+                amounts(quota.get("spec", "quota", "hard")),
                 null);
     }
 

@@ -20,7 +20,6 @@ import io.headroom.collector.publish.Published;
 import io.headroom.collector.publish.Sink;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterEntry;
-import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
@@ -47,6 +46,7 @@ final class Receivers {
     private final KnownSurroundings surroundings = new KnownSurroundings();
     private final PodInventory pods;
     private final EventInbox events;
+    private final SharedQuotas sharedQuotas;
 
     /**
      * Begins with nothing seen.
@@ -58,6 +58,7 @@ final class Receivers {
         this.published = new Published(sink, inventory, cluster);
         this.pods = new PodInventory(published, sink, podsOf(inventory), surroundings);
         this.events = new EventInbox(pods, published, sink, surroundings);
+        this.sharedQuotas = new SharedQuotas(published);
     }
 
     PodInventory inventory() {
@@ -164,11 +165,12 @@ final class Receivers {
         return new Along<>(
                 (namespace, _) -> surroundings.namespace(namespace),
                 (_, name, _) -> surroundings.namespaceGone(name),
-                StateOf.cluster(
-                        published,
-                        ClusterObjects::of,
-                        (_, name) -> Keys.namespace(name),
-                        NamespaceState.class::isInstance));
+                sharedQuotas.namespaces(
+                        StateOf.cluster(
+                                published,
+                                ClusterObjects::of,
+                                (_, name) -> Keys.namespace(name),
+                                NamespaceState.class::isInstance)));
     }
 
     Watched.Receiver<ResourceQuota> quotas() {
@@ -177,11 +179,7 @@ final class Receivers {
     }
 
     Watched.Receiver<GenericKubernetesResource> clusterQuotas() {
-        return StateOf.cluster(
-                published,
-                ClusterQuotas::of,
-                (_, name) -> Keys.clusterQuota(name),
-                ClusterQuotaState.class::isInstance);
+        return sharedQuotas.quotas();
     }
 
     Watched.Receiver<LimitRange> limitRanges() {

@@ -59,6 +59,11 @@ public final class Published {
         return inventory.get(key);
     }
 
+    /** Likewise of the cluster topic. */
+    public @Nullable ClusterEntry clusterAt(String key) {
+        return cluster.get(key);
+    }
+
     /** Removes the entries that match. */
     public void removeInventory(Predicate<InventoryEntry> gone) {
         List.copyOf(inventory.values()).stream()

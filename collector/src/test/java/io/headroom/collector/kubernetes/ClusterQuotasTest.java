@@ -48,6 +48,7 @@ class ClusterQuotasTest {
                             .isEqualTo(List.of("NotBestEffort", "PriorityClass In high,low"));
                 });
         assertThat(quota.in("elsewhere")).isEmpty();
+        assertThat(quota.ofNoNamespace().notTakenUp()).isEmpty();
     }
 
     @Test
@@ -60,6 +61,8 @@ class ClusterQuotasTest {
                         """);
 
         assertThat(quota.hard()).isEmpty();
+        assertThat(quota.ofNoNamespace().notTakenUp())
+                .containsExactly(Map.entry("pods", new BigDecimal("7")));
         assertThat(quota.usedIn()).isEmpty();
         assertThat(quota.in("shop")).isEmpty();
     }

@@ -55,7 +55,12 @@ class AdmissionIT {
     private static KubernetesClient admin;
 
     /** What became of one pod. */
-    private record Tried(Said said, Set<Said> foretold, boolean nearBoundary, String what) {}
+    private record Tried(
+            Said said,
+            Set<Said> foretold,
+            boolean nearBoundary,
+            boolean statusBehind,
+            String what) {}
 
     @BeforeAll
     static void addWhatAllNamespacesShare() {
@@ -123,9 +128,15 @@ class AdmissionIT {
                 tally.merge(each.said().by().replaceAll("quota \\S+ ", "quota "), 1, Integer::sum));
         long refused = tried.stream().filter(each -> !each.said().equals(Said.ADMITTED)).count();
         long near = tried.stream().filter(Tried::nearBoundary).count();
+        long behind = tried.stream().filter(Tried::statusBehind).count();
         System.out.printf(
-                "admission: %d pods, %.0f %% refused, %.0f %% near a boundary: %s%n",
-                tried.size(), 100.0 * refused / tried.size(), 100.0 * near / tried.size(), tally);
+                "admission: %d pods, %.0f %% refused, %.0f %% near a boundary, %.0f %% beside a"
+                        + " status that is behind: %s%n",
+                tried.size(),
+                100.0 * refused / tried.size(),
+                100.0 * near / tried.size(),
+                100.0 * behind / tried.size(),
+                tally);
         assertThat(
                         tried.stream()
                                 .filter(each -> !each.foretold().contains(each.said()))
@@ -137,6 +148,7 @@ class AdmissionIT {
                 .isEmpty();
         assertThat(refused).isGreaterThanOrEqualTo(tried.size() / 4);
         assertThat(near).isGreaterThanOrEqualTo(tried.size() * 2 / 5);
+        assertThat(behind).isGreaterThanOrEqualTo(tried.size() / 4);
     }
 
     /** A namespace with its LimitRanges, before it has pods. */
@@ -153,14 +165,18 @@ class AdmissionIT {
                         .addToHard("pods", new Quantity(pods))
                         .endSpec()
                         .build();
-        status(admin.resource(quota).create(), Map.of("pods", new Quantity("0")));
+        status(
+                admin.resource(quota).create(),
+                quota.getSpec().getHard(),
+                Map.of("pods", new Quantity("0")));
     }
 
-    private static void status(ResourceQuota created, Map<String, Quantity> used) {
+    private static void status(
+            ResourceQuota created, Map<String, Quantity> hard, Map<String, Quantity> used) {
         admin.resource(
                         new ResourceQuotaBuilder(created)
                                 .withNewStatus()
-                                .withHard(created.getSpec().getHard())
+                                .withHard(hard)
                                 .withUsed(used)
                                 .endStatus()
                                 .build())
@@ -196,12 +212,33 @@ class AdmissionIT {
             ranges.add(ClusterObjects.of(admin.resource(range).create()));
         }
         for (ResourceQuota quota : written.quotas()) {
-            ResourceQuota created = admin.resource(quota).create();
+            Map<String, Quantity> hard = quota.getSpec().getHard();
+            ResourceQuota created =
+                    admin.resource(
+                                    new ResourceQuotaBuilder(quota)
+                                            .editSpec()
+                                            .withHard(asked(hard, random))
+                                            .endSpec()
+                                            .build())
+                            .create();
             if (random.nextDouble() < 0.95) {
-                status(created, written.used(created.getSpec().getHard()));
+                status(created, hard, written.used(hard));
             }
         }
         return new SetUp(random, namespace, ranges);
+    }
+
+    /** What a quota asks for by now; its status, which is enforced, may not have taken it up. */
+    private static Map<String, Quantity> asked(
+            Map<String, Quantity> enforced, RandomGenerator random) {
+        Map<String, Quantity> asked = new TreeMap<>(enforced);
+        switch (random.nextInt(6)) {
+            case 0 -> asked.replaceAll((_, _) -> new Quantity("1000000000"));
+            case 1 -> asked.replaceAll((_, _) -> new Quantity("0"));
+            case 2 -> asked.remove(enforced.keySet().iterator().next());
+            default -> {}
+        }
+        return asked;
     }
 
     private static List<Tried> tryPods(SetUp setUp) {
@@ -225,6 +262,7 @@ class AdmissionIT {
                             create(near),
                             Said.of(verdict),
                             !near.equals(pod),
+                            quotas.stream().anyMatch(quota -> !quota.notTakenUp().isEmpty()),
                             Terms.of(near) + " beside " + quotas + ranges));
         }
         return tried;

@@ -132,6 +132,35 @@ class OddInputIT {
     }
 
     @Test
+    void whatTheStatusEnforcesRefusesThoughTheQuotaAsksForMoreByNow() {
+        ResourceQuota enforced =
+                written(Map.of("requests.memory", "0"));
+        admin.resource(
+                        new ResourceQuotaBuilder(admin.resource(enforced).create())
+                                .withNewStatus()
+                                .withHard(enforced.getSpec().getHard())
+                                .withUsed(enforced.getSpec().getHard())
+                                .endStatus()
+                                .build())
+                .updateStatus();
+
+        QuotaState quota =
+                ClusterObjects.of(
+                        admin.resourceQuotas()
+                                .inNamespace(namespace)
+                                .withName("odd")
+                                .edit(seen ->
+                                        new ResourceQuotaBuilder(seen)
+                                                .editSpec()
+                                                .addToHard("requests.memory", new Quantity("5Gi"))
+                                                .endSpec()
+                                                .build()));
+
+        assertThat(quota.notTakenUp().get("requests.memory")).isEqualByComparingTo("5368709120");
+        assertRefusedAlike(pod("1"), List.of(), List.of(quota), "quota odd EXCEEDED");
+    }
+
+    @Test
     void limitRangesThatContradictEachOtherLetNoPodIn() {
         List<LimitRangeState> ranges =
                 List.of(range("most", null, "100Mi"), range("least", "200Mi", null));

@@ -324,20 +324,14 @@ class CollectorIT {
 
         await().atMost(SOON)
                 .untilAsserted(() -> {
-                    assertThat(collecting.cluster().get(Keys.clusterQuota(namespace)))
-                            .isInstanceOfSatisfying(
-                                    ClusterQuotaState.class,
-                                    quota ->
-                                            assertThat(quota.in(namespace))
-                                                    .hasValueSatisfying(shared -> {
-                                                        assertThat(
-                                                                        shared.used()
-                                                                                .get(
-                                                                                        "requests.cpu"))
-                                                                .isEqualByComparingTo("2.5");
-                                                        assertThat(shared.scopes())
-                                                                .containsExactly("NotBestEffort");
-                                                    }));
+                    ClusterQuotaState quota = sharedQuota();
+                    assertThat(quota.ofNoNamespace().used().get("requests.cpu"))
+                            .isEqualByComparingTo("2.5");
+                    assertThat(quota.scopes()).containsExactly("NotBestEffort");
+                    assertThat(quota.namespaces())
+                            .as("nobody has the label, whatever the status says")
+                            .isEmpty();
+                    assertThat(quota.countedStill()).containsExactly(namespace);
                     assertThat(collecting.inventory().get(Keys.volumeClaim(namespace, "data")))
                             .isInstanceOfSatisfying(
                                     VolumeClaimState.class,
@@ -348,10 +342,27 @@ class CollectorIT {
                                     });
                 });
 
+        kubectl.run("label", "namespace/" + namespace, "team=a");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> {
+                    assertThat(sharedQuota().namespaces()).containsExactly(namespace);
+                    assertThat(sharedQuota().in(namespace))
+                            .hasValueSatisfying(shared ->
+                                    assertThat(shared.used().get("requests.cpu"))
+                                            .isEqualByComparingTo("2.5"));
+                });
+
         kubectl.run("delete", "clusterresourcequota/" + namespace);
 
         await().atMost(SOON)
                 .until(() -> !collecting.cluster().containsKey(Keys.clusterQuota(namespace)));
+    }
+
+    private ClusterQuotaState sharedQuota() {
+        String key = Keys.clusterQuota(namespace);
+        assertThat(collecting.cluster()).containsKey(key);
+        return (ClusterQuotaState) Objects.requireNonNull(collecting.cluster().get(key));
     }
 
     @Test

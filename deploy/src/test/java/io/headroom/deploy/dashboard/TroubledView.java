@@ -177,7 +177,8 @@ final class TroubledView implements View {
                                         fills(QuotaForecast.Basis.NEED),
                                         AT,
                                         null)),
-                        null));
+                        null,
+                        List.of()));
     }
 
     private static QuotaForecast fills(QuotaForecast.Basis basis) {

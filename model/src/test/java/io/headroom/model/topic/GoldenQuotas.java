@@ -2,6 +2,7 @@ package io.headroom.model.topic;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -23,6 +24,30 @@ final class GoldenQuotas {
                 List.of("NotBestEffort"),
                 Map.of("shop", Map.of("requests.cpu", new BigDecimal("2.5"))),
                 Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
+    /** The status is behind in what is enforced, and in who shares it. */
+    static ClusterQuotaState clusterQuotaBehind() {
+        return new ClusterQuotaState(
+                "team",
+                Map.of("requests.cpu", new BigDecimal("8")),
+                Map.of("requests.cpu", new BigDecimal("2.5")),
+                List.of(),
+                Map.of("shop", Map.of("requests.cpu", new BigDecimal("2.5"))),
+                null,
+                Map.of("requests.cpu", new BigDecimal("10")),
+                List.of("mail", "shop"));
+    }
+
+    static QuotaState quotaBehind() {
+        return new QuotaState(
+                "shop",
+                "compute",
+                Map.of("pods", BigDecimal.TEN),
+                Map.of("pods", BigDecimal.ONE),
+                List.of(),
+                null,
+                Map.of("pods", new BigDecimal("20")));
     }
 
     static VolumeClaimState volumeClaim() {

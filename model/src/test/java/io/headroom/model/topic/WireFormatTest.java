@@ -46,6 +46,7 @@ class WireFormatTest {
                     "hard",
                     "used",
                     "usedIn",
+                    "specHard",
                     "weights",
                     "maxLimitRequestRatio",
                     "oomKilledAt");

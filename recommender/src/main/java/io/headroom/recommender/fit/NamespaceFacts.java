@@ -2,12 +2,14 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.recommender.size.LimitRangeRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is known of a namespace when it is planned.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param asOf the latest of all that is known
  * @param nodes what each node has allocatable; empty where none is known
  * @param history by a quota's name what was used of it on the days before
+ * @param shared those of the quotas that other namespaces share, as the cluster has them
  */
 public record NamespaceFacts(
         String namespace,
@@ -23,7 +26,8 @@ public record NamespaceFacts(
         List<QuotaState> quotas,
         List<LimitRangeState> limitRanges,
         List<Resources> nodes,
-        Map<String, QuotaAssessment> history) {
+        Map<String, QuotaAssessment> history,
+        List<ClusterQuotaState> shared) {
 
     public NamespaceFacts {
         members = List.copyOf(members);
@@ -31,6 +35,7 @@ public record NamespaceFacts(
         limitRanges = List.copyOf(limitRanges);
         nodes = List.copyOf(nodes);
         history = Map.copyOf(history);
+        shared = List.copyOf(shared);
     }
 
     /** One of which nothing is known of the days before. */
@@ -41,7 +46,30 @@ public record NamespaceFacts(
             List<QuotaState> quotas,
             List<LimitRangeState> limitRanges,
             List<Resources> nodes) {
-        this(namespace, asOf, members, quotas, limitRanges, nodes, Map.of());
+        this(namespace, asOf, members, quotas, limitRanges, nodes, Map.of(), List.of());
+    }
+
+    /** The same with other quotas. */
+    NamespaceFacts with(List<QuotaState> others) {
+        return new NamespaceFacts(
+                namespace, asOf, members, others, limitRanges, nodes, history, shared);
+    }
+
+    /** Whether the status of a quota counts what is in it: that of one it shares may be behind. */
+    boolean isCountedBy(QuotaState quota) {
+        return shared.stream()
+                .filter(each -> quota.name().equals(ClusterQuotaState.PREFIX + each.name()))
+                .allMatch(each -> each.usedIn().containsKey(namespace));
+    }
+
+    /** In what the status of its quotas is behind. */
+    List<StatusBehind> statusBehind() {
+        return Stream.concat(
+                        quotas.stream()
+                                .filter(quota -> !ClusterQuotaState.isShared(quota.name()))
+                                .flatMap(quota -> StatusBehind.of(quota).stream()),
+                        shared.stream().flatMap(quota -> StatusBehind.of(quota).stream()))
+                .toList();
     }
 
     /** What its LimitRanges allow. */

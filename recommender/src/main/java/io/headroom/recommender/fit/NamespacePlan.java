@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param proved whether no other plan gives up less; null where there is no plan
  * @param quotas what each line should be
  * @param limitRange what a LimitRange should say
+ * @param statusBehind in what the status of a quota, by which admission goes and so does the plan,
+ *     is behind its specification
  */
 public record NamespacePlan(
         String namespace,
@@ -36,7 +38,8 @@ public record NamespacePlan(
         List<Blocked> stuckOn,
         @Nullable Boolean proved,
         List<QuotaAdvice> quotas,
-        @Nullable LimitRangeAdvice limitRange) {
+        @Nullable LimitRangeAdvice limitRange,
+        List<StatusBehind> statusBehind) {
 
     public NamespacePlan {
         blockedBy = List.copyOf(blockedBy);
@@ -45,6 +48,7 @@ public record NamespacePlan(
         stages = List.copyOf(stages);
         stuckOn = List.copyOf(stuckOn);
         quotas = List.copyOf(quotas);
+        statusBehind = List.copyOf(statusBehind);
     }
 
     /** Whether the advice is let in. The label is the word in answers. */

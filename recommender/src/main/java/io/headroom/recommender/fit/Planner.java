@@ -51,12 +51,16 @@ public final class Planner {
      * planned while the others stay as they are.
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
+        return planned(CaughtUp.of(namespaces));
+    }
+
+    private static List<NamespacePlan> planned(List<NamespaceFacts> namespaces) {
         Together together = new Together(namespaces);
         return namespaces.stream()
                 .map(facts -> {
                     Together.Fitted fitted = together.fitted(facts);
                     if (fitted.withOthers() && fitted.fit().plan() == null) {
-                        return plan(facts);
+                        return planned(List.of(facts)).getFirst();
                     }
                     return new Planner(together, facts).plan(fitted);
                 })
@@ -93,7 +97,8 @@ public final class Planner {
                 (plan == null || grants == null) ? null : plan.proved(),
                 new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
                 LimitRangeAdvisor.advise(
-                        wanted, indices().boxed().toList(), outlook, facts.nodes()));
+                        wanted, indices().boxed().toList(), outlook, facts.nodes()),
+                facts.statusBehind());
     }
 
     /** Those of the namespace that is planned. */

@@ -9,6 +9,7 @@ import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
+import io.headroom.recommender.fit.StatusBehind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -101,6 +102,9 @@ public final class PlanTable {
             }
             for (Blocked stuck : plan.stuckOn()) {
                 text.append("  even at the least: ").append(stuck.message()).append('\n');
+            }
+            for (StatusBehind behind : plan.statusBehind()) {
+                text.append("  ").append(behind.message()).append('\n');
             }
             for (Workload workload : plan.workloads()) {
                 if (workload.refused() != null) {

@@ -15,6 +15,7 @@ import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.ScalingOverview;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.output.Output;
 import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.rest.Forms.Formatted;
@@ -292,6 +293,7 @@ public final class Api {
                 assessment.name(),
                 assessment.asOf(),
                 view.quota(assessment).map(QuotaState::scopes).orElse(List.of()),
+                view.statusBehind(assessment),
                 QuotaLineSummary.of(
                         assessment,
                         // whoever shares it plans with the others
@@ -463,12 +465,17 @@ public final class Api {
         }
     }
 
-    /** A ResourceQuota in a list. */
+    /**
+     * A ResourceQuota in a list, by its status: that is what admission goes by.
+     *
+     * @param statusBehind in what that is behind the specification
+     */
     private record QuotaSummary(
             String namespace,
             String name,
             Instant asOf,
             List<String> scopes,
+            List<StatusBehind> statusBehind,
             List<QuotaLineSummary> lines) {}
 
     /** What is answered instead of what was asked for. */

@@ -232,7 +232,8 @@ class ForecastPlanTest {
                         List.of(quota),
                         List.of(),
                         List.of(),
-                        Map.of("compute", history("requests.cpu", 3, Members.AS_OF, _ -> 7.5)));
+                        Map.of("compute", history("requests.cpu", 3, Members.AS_OF, _ -> 7.5)),
+                        List.of());
 
         assertThat(Planner.plan(facts).quotas().getFirst().charged())
                 .extracting(QuotaForecast::basis, QuotaForecast::code, QuotaForecast::daysLeft)
@@ -268,7 +269,8 @@ class ForecastPlanTest {
                         List.of(Members.quota("pods", "40", "31")),
                         List.of(),
                         List.of(),
-                        Map.of("compute", history("pods", 5, then, day -> 27 + day)));
+                        Map.of("compute", history("pods", 5, then, day -> 27 + day)),
+                        List.of());
 
         assertThat(Planner.plan(facts).quotas().getFirst().charged())
                 .extracting(QuotaForecast::code, QuotaForecast::days)
@@ -329,7 +331,8 @@ class ForecastPlanTest {
                                 List.of(quota),
                                 List.of(),
                                 List.of(),
-                                Map.of("compute", history(resource, 15, Members.AS_OF, used))))
+                                Map.of("compute", history(resource, 15, Members.AS_OF, used)),
+                                List.of()))
                 .quotas()
                 .getFirst();
     }

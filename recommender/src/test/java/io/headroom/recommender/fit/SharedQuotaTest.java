@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.admission.PodCharge;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -118,6 +121,133 @@ class SharedQuotaTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aStatusThatIsBehindInWhoSharesItDoesNotChangeThePlans(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<NamespaceFacts> namespaces = random(seed);
+        List<NamespaceFacts> caughtUp = new ArrayList<>();
+        List<NamespaceFacts> behind = new ArrayList<>();
+        Map<String, ClusterQuotaState> asOfStatus = shared(namespaces);
+        Map<String, ClusterQuotaState> stale = new TreeMap<>();
+        asOfStatus.forEach((name, quota) -> stale.put(name, stale(quota, random)));
+        for (NamespaceFacts facts : namespaces) {
+            caughtUp.add(with(facts, asOfStatus));
+            behind.add(with(facts, stale));
+        }
+
+        List<NamespacePlan> plans = Planner.plan(behind);
+
+        assertThat(plans)
+                .usingRecursiveComparison()
+                .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .ignoringFields("statusBehind")
+                .isEqualTo(Planner.plan(caughtUp));
+        for (NamespacePlan plan : plans) {
+            assertThat(plan.statusBehind())
+                    .hasSameSizeAs(
+                            stale.values().stream()
+                                    .filter(quota -> quota.isSharedBy(plan.namespace()))
+                                    .flatMap(quota -> StatusBehind.of(quota).stream())
+                                    .toList());
+        }
+    }
+
+    /** By name, with all that its namespaces' pods are charged for. */
+    private static Map<String, ClusterQuotaState> shared(List<NamespaceFacts> namespaces) {
+        Map<String, ClusterQuotaState> shared = new TreeMap<>();
+        for (NamespaceFacts facts : namespaces) {
+            for (QuotaState quota : facts.quotas()) {
+                if (ClusterQuotaState.isShared(quota.name())) {
+                    String name = quota.name().substring(ClusterQuotaState.PREFIX.length());
+                    ClusterQuotaState before = shared.get(name);
+                    Map<String, Map<String, BigDecimal>> usedIn =
+                            new TreeMap<>(before == null ? Map.of() : before.usedIn());
+                    usedIn.put(facts.namespace(), charged(facts, quota.hard().keySet()));
+                    shared.put(
+                            name,
+                            new ClusterQuotaState(
+                                    name,
+                                    quota.hard(),
+                                    sum(usedIn),
+                                    List.of(),
+                                    usedIn,
+                                    null,
+                                    quota.hard(),
+                                    List.copyOf(usedIn.keySet())));
+                }
+            }
+        }
+        return shared;
+    }
+
+    /** Some of them are not counted yet, and some that share it no more are still. */
+    private static ClusterQuotaState stale(ClusterQuotaState quota, SplittableRandom random) {
+        Map<String, Map<String, BigDecimal>> usedIn = new TreeMap<>(quota.usedIn());
+        usedIn.keySet().removeIf(_ -> random.nextBoolean());
+        if (random.nextBoolean()) {
+            Map<String, BigDecimal> left = new TreeMap<>();
+            quota.hard().keySet().forEach(each -> left.put(each, BigDecimal.TWO));
+            usedIn.put("left", left);
+        }
+        return new ClusterQuotaState(
+                quota.name(),
+                quota.hard(),
+                sum(usedIn),
+                List.of(),
+                usedIn,
+                null,
+                quota.specHard(),
+                quota.namespaces());
+    }
+
+    private static NamespaceFacts with(
+            NamespaceFacts facts, Map<String, ClusterQuotaState> shared) {
+        List<QuotaState> quotas =
+                new ArrayList<>(
+                        facts.quotas().stream()
+                                .filter(quota -> !ClusterQuotaState.isShared(quota.name()))
+                                .toList());
+        shared.values()
+                .forEach(quota -> quota.in(facts.namespace()).ifPresent(quotas::add));
+        return new NamespaceFacts(
+                facts.namespace(),
+                facts.asOf(),
+                facts.members(),
+                quotas,
+                List.of(),
+                List.of(),
+                Map.of(),
+                shared.values().stream()
+                        .filter(quota -> quota.isSharedBy(facts.namespace()))
+                        .toList());
+    }
+
+    private static Map<String, BigDecimal> charged(NamespaceFacts facts, Set<String> resources) {
+        Map<String, BigDecimal> charged = new TreeMap<>();
+        for (Member member : facts.members()) {
+            for (PodState pod : member.pods()) {
+                PodCharge.of(Terms.of(pod), pod.phase(), facts.asOf())
+                        .forEach((resource, amount) -> {
+                            if (resources.contains(resource)) {
+                                charged.merge(resource, amount, BigDecimal::add);
+                            }
+                        });
+            }
+        }
+        return charged;
+    }
+
+    private static Map<String, BigDecimal> sum(Map<String, Map<String, BigDecimal>> usedIn) {
+        Map<String, BigDecimal> sum = new TreeMap<>();
+        usedIn.values()
+                .forEach(used ->
+                        used.forEach(
+                                (resource, amount) ->
+                                        sum.merge(resource, amount, BigDecimal::add)));
+        return sum;
     }
 
     @Test

@@ -134,7 +134,8 @@ class PlanTableTest {
                                 null,
                                 charged == null ? null : charged.fullAt(),
                                 charged == null ? "raise it" : "full: raise it")),
-                null);
+                null,
+                        List.of());
     }
 
     private static NamespacePlan.Line line(

@@ -408,7 +408,7 @@ class ApiTest {
                 .isEqualTo(
                         """
                         {"quotas":[{"namespace":"shop","name":"compute","asOf":1772452800250,\
-                        "scopes":["NotTerminating"],"lines":[{"resource":"requests.cpu",\
+                        "scopes":["NotTerminating"],"statusBehind":[],"lines":[{"resource":"requests.cpu",\
                         "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
                         "advice":2.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
