@@ -40,7 +40,7 @@ public final class VolumeClaims {
     }
 
     /** What a StatefulSet makes for each of its pods; null where that is nothing. */
-    static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
+    public static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
         List<PersistentVolumeClaim> templates =
                 Containers.present(spec.getVolumeClaimTemplates());
         if (templates.isEmpty()) {
