@@ -658,7 +658,7 @@ final class LatestState implements View {
     }
 
     private List<Member> members(String namespace) {
-        Collection<VolumeClaimState> claims = inventory.claimsIn(namespace);
+        List<VolumeClaimState> claims = List.copyOf(inventory.claimsIn(namespace));
         String defaultClass = cluster.defaultStorageClass();
         return inventory.workloadsIn(namespace).stream()
                 .map(workload -> planned(workload, claims, defaultClass))
@@ -669,7 +669,7 @@ final class LatestState implements View {
 
     private PlanMembers.Facts planned(
             WorkloadRef workload,
-            Collection<VolumeClaimState> claims,
+            List<VolumeClaimState> claims,
             @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,

@@ -16,7 +16,6 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +48,7 @@ final class PlanMembers {
             @Nullable KnownUsage usage,
             @Nullable UsageSummary summary,
             @Nullable Recommendation recommended,
-            Collection<VolumeClaimState> claims,
+            List<VolumeClaimState> claims,
             @Nullable String defaultClass) {
         Facts {
             pods = List.copyOf(pods);
