@@ -668,9 +668,7 @@ final class LatestState implements View {
     }
 
     private PlanMembers.Facts planned(
-            WorkloadRef workload,
-            List<VolumeClaimState> claims,
-            @Nullable String defaultClass) {
+            WorkloadRef workload, List<VolumeClaimState> claims, @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),

@@ -41,8 +41,7 @@ public final class VolumeClaims {
 
     /** What a StatefulSet makes for each of its pods; null where that is nothing. */
     public static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
-        List<PersistentVolumeClaim> templates =
-                Containers.present(spec.getVolumeClaimTemplates());
+        List<PersistentVolumeClaim> templates = Containers.present(spec.getVolumeClaimTemplates());
         if (templates.isEmpty()) {
             return null;
         }
@@ -63,9 +62,7 @@ public final class VolumeClaims {
     private static @Nullable BigDecimal requested(@Nullable PersistentVolumeClaimSpec spec) {
         var asked = spec == null ? null : spec.getResources();
         return Amounts.base(
-                        asked == null
-                                ? null
-                                : Containers.present(asked.getRequests()).get(STORAGE))
+                        asked == null ? null : Containers.present(asked.getRequests()).get(STORAGE))
                 .orElse(null);
     }
 

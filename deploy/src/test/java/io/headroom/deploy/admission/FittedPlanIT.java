@@ -57,8 +57,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random namespaces are planned, and the pods of the plan created in a copy, those of StatefulSets
- * after their claims of volumes: the API server admits all of them. What is said not to fit is created in another copy, where some pod is refused.
- * {@code -Dheadroom.plan.namespaces=N} and {@code -Dheadroom.seed=S} say how many, and which.
+ * after their claims of volumes: the API server admits all of them. What is said not to fit is
+ * created in another copy, where some pod is refused. {@code -Dheadroom.plan.namespaces=N} and
+ * {@code -Dheadroom.seed=S} say how many, and which.
  */
 @Tag("admission")
 class FittedPlanIT {
@@ -391,8 +392,7 @@ class FittedPlanIT {
     private static Written claiming(Written written, NamespaceFacts bound, RandomGenerator random) {
         Member member = written.member();
         WorkloadRef workload =
-                new WorkloadRef(
-                        bound.namespace(), "StatefulSet", "apps", member.workload().name());
+                new WorkloadRef(bound.namespace(), "StatefulSet", "apps", member.workload().name());
         int most = member.replicas().most();
         RandomClaims claims = RandomClaims.of(workload, random);
         return new Written(

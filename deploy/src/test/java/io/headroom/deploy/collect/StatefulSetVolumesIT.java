@@ -210,11 +210,7 @@ class StatefulSetVolumesIT {
     private Map<String, Long> used() {
         Map<String, Long> used = new TreeMap<>();
         var status =
-                admin.resourceQuotas()
-                        .inNamespace(namespace)
-                        .withName("volumes")
-                        .get()
-                        .getStatus();
+                admin.resourceQuotas().inNamespace(namespace).withName("volumes").get().getStatus();
         if (status != null && status.getUsed() != null) {
             status.getUsed().forEach((line, amount) -> used.put(line, whole(amount)));
         }

@@ -71,8 +71,7 @@ public final class Fitting {
 
     /** Of volumes as many bytes are common, and are not cut. */
     private static boolean isTooLarge(Shortage shortage) {
-        return shortage.needed() > MOST
-                && Counted.of(shortage.line().resource()).isPresent();
+        return shortage.needed() > MOST && Counted.of(shortage.line().resource()).isPresent();
     }
 
     private static Fit fit(Fitting fitting, List<Grant> wanted, List<Shortage> blockedBy) {

@@ -100,7 +100,7 @@ class BestPlanTest {
             for (Claim claim : claims) {
                 if (random.nextInt(3) > 0) {
                     List<Long> sums = new ArrayList<>();
-                    long size = 1 + random.nextInt(9);
+                    long size = 1L + random.nextInt(9);
                     long sum = 0;
                     for (int pod = 0; pod < claim.pods(); pod++) {
                         sum += random.nextInt(3) == 0 ? 0 : size;
@@ -227,10 +227,7 @@ class BestPlanTest {
             }
             assertThat(sum).as(line.toString()).isLessThanOrEqualTo(line.hard());
         }
-        assertThat(
-                        claimed(
-                                namespace,
-                                grants.stream().mapToInt(Grant::pods).toArray()))
+        assertThat(claimed(namespace, grants.stream().mapToInt(Grant::pods).toArray()))
                 .as("volumes")
                 .isTrue();
         for (Grant grant : grants) {
@@ -384,10 +381,7 @@ class BestPlanTest {
     }
 
     private static int[] fewest(
-            List<Claim> claims,
-            int[] pods,
-            List<List<Long>> choices,
-            List<QuotaLine> lines) {
+            List<Claim> claims, int[] pods, List<List<Long>> choices, List<QuotaLine> lines) {
         int[] chosen = new int[claims.size()];
         int[] best = null;
         while (true) {
