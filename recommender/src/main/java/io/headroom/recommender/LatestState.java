@@ -31,6 +31,7 @@ import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -38,6 +39,7 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.lint.CapacityChecks;
@@ -415,6 +417,7 @@ final class LatestState implements View {
                                     past(target),
                                     counted == null ? List.of() : counted.flaps(),
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
+                                    volumes(target, autoscaler.maxReplicas()),
                                     room,
                                     now);
                     return AutoscalerOverview.of(
@@ -501,10 +504,14 @@ final class LatestState implements View {
                 name == null
                         ? null
                         : inventory.autoscalers().get(Keys.autoscaler(workload.namespace(), name));
+        ScalingAdvice advice = known.report().advice();
         OptionalInt most =
                 CapacityChecks.mostByQuota(
                         cluster.quotasOf(workload.namespace()),
                         shape,
+                        advice == null
+                                ? Volumes.NONE
+                                : volumes(workload, advice.spec().maxReplicas()),
                         (int) inventory.podsOf(workload).stream().filter(Room::occupies).count());
         return ScalingOverview.of(
                 workload,
@@ -515,6 +522,17 @@ final class LatestState implements View {
                         hourly(workload, shape.requests(ContainerSpec::requests)),
                         hourly(workload, shape.requests(recommended(workload))),
                         prices.currency()));
+    }
+
+    private Volumes volumes(WorkloadRef workload, int most) {
+        WorkloadState state = inventory.state(workload);
+        return Volumes.of(
+                workload,
+                state == null ? null : state.claimTemplates(),
+                most,
+                inventory.claimsIn(workload.namespace()),
+                inventory.podsOf(workload),
+                cluster.defaultStorageClass());
     }
 
     private @Nullable Double hourly(WorkloadRef workload, Resources requests) {

@@ -4,7 +4,6 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
-import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
@@ -66,6 +65,7 @@ final class PlanMembers {
         }
         PodState youngest = facts.youngest();
         UsageSummary summary = facts.summary();
+        WorkloadState state = facts.state();
         Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
@@ -77,21 +77,13 @@ final class PlanMembers {
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
-                volumes(facts, replicas.most()));
-    }
-
-    private static Volumes volumes(Facts facts, int most) {
-        WorkloadState state = facts.state();
-        ClaimTemplates templates = state == null ? null : state.claimTemplates();
-        return templates == null
-                ? Volumes.NONE
-                : Volumes.of(
+                Volumes.of(
                         facts.workload(),
-                        templates,
-                        most,
+                        state == null ? null : state.claimTemplates(),
+                        replicas.most(),
                         facts.claims(),
                         facts.pods(),
-                        facts.defaultClass());
+                        facts.defaultClass()));
     }
 
     private static Resources using(UsageSummary summary) {

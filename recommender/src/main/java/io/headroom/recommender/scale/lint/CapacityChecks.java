@@ -5,6 +5,9 @@ import io.headroom.model.Resources;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.VolumeClaimState;
+import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.fit.admission.ClaimCharge;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
@@ -70,7 +73,8 @@ public final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, PodShape shape, int more) {
         AutoscalerState state = situation.autoscaler();
-        return scarcest(quota, shape, more)
+        return scarcest(
+                        quota, shape, situation.volumes(), situation.livePods().size(), more)
                 .map(scarce ->
                         new ScalingFinding(
                                 Code.MAX_ABOVE_QUOTA,
@@ -96,41 +100,66 @@ public final class CapacityChecks {
      *
      * @param quotas those with scopes are left out: which pods they count is not known
      * @param shape what a pod is made of
+     * @param volumes the claims of volumes of as many pods as are asked about
      * @param live how many there are
      * @return empty where they say nothing of such pods
      */
-    public static OptionalInt mostByQuota(Collection<QuotaState> quotas, PodShape shape, int live) {
+    public static OptionalInt mostByQuota(
+            Collection<QuotaState> quotas, PodShape shape, Volumes volumes, int live) {
         return quotas.stream()
                 .filter(quota -> quota.scopes().isEmpty())
-                .flatMap(quota -> scarcest(quota, shape, MOST_PODS).stream())
+                .flatMap(quota -> scarcest(quota, shape, volumes, live, MOST_PODS).stream())
                 .mapToInt(scarce -> Math.toIntExact(live + scarce.fits()))
                 .min();
     }
 
     /** Empty where it is enough for all of them. */
-    private static Optional<Scarce> scarcest(QuotaState quota, PodShape shape, int more) {
+    private static Optional<Scarce> scarcest(
+            QuotaState quota, PodShape shape, Volumes volumes, int live, int more) {
         String scarcest = null;
         long fits = more;
         for (Map.Entry<String, BigDecimal> line : new TreeMap<>(quota.hard()).entrySet()) {
-            BigDecimal each = perPod(line.getKey(), shape);
-            if (each.signum() > 0) {
-                BigDecimal left =
-                        line.getValue()
-                                .subtract(
-                                        quota.used().getOrDefault(line.getKey(), BigDecimal.ZERO));
-                long holds =
-                        left.signum() <= 0
-                                ? 0
-                                : left.divide(each, 0, RoundingMode.FLOOR)
-                                        .min(BigDecimal.valueOf(more))
-                                        .longValueExact();
-                if (holds < fits) {
-                    fits = holds;
-                    scarcest = line.getKey();
-                }
+            BigDecimal left =
+                    line.getValue()
+                            .subtract(quota.used().getOrDefault(line.getKey(), BigDecimal.ZERO));
+            long holds =
+                    ClaimCharge.isOfClaims(line.getKey())
+                            ? holds(left, line.getKey(), volumes, live, more)
+                            : holds(left, perPod(line.getKey(), shape), more);
+            if (holds < fits) {
+                fits = holds;
+                scarcest = line.getKey();
             }
         }
         return scarcest == null ? Optional.empty() : Optional.of(new Scarce(scarcest, fits));
+    }
+
+    private static long holds(BigDecimal left, BigDecimal each, int more) {
+        if (each.signum() <= 0) {
+            return more;
+        }
+        return left.signum() <= 0
+                ? 0
+                : left.divide(each, 0, RoundingMode.FLOOR)
+                        .min(BigDecimal.valueOf(more))
+                        .longValueExact();
+    }
+
+    /** A claim of a volume that is there is used already; the others are made pod by pod. */
+    private static long holds(
+            BigDecimal left, String line, Volumes volumes, int live, int more) {
+        BigDecimal sum = BigDecimal.ZERO;
+        int pods = 0;
+        for (List<VolumeClaimState> ofPod : volumes.toCome()) {
+            for (VolumeClaimState claim : ofPod) {
+                sum = sum.add(ClaimCharge.of(claim).getOrDefault(line, BigDecimal.ZERO));
+            }
+            if (sum.signum() > 0 && sum.compareTo(left) > 0) {
+                return Math.max(0, pods - live);
+            }
+            pods++;
+        }
+        return more;
     }
 
     /** What one more pod takes of a quota's resource, in base units; 0 where that is not known. */
