@@ -32,6 +32,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -79,6 +80,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class LatestState implements View {
+    /** More than anybody asks for of a StatefulSet. */
+    private static final int MOST_PODS = 1_000;
+
     private static final String RESTARTS_PREFIX = "/restarts/";
     private static final String SUMMARY_PREFIX = "/summary/";
 
@@ -415,6 +419,7 @@ final class LatestState implements View {
                                     past(target),
                                     counted == null ? List.of() : counted.flaps(),
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
+                                    volumes(target, autoscaler.maxReplicas()),
                                     room,
                                     now);
                     return AutoscalerOverview.of(
@@ -470,7 +475,7 @@ final class LatestState implements View {
                         inventory.shape(workload),
                         scaled.pods(),
                         scaled.autoscalers(),
-                        cluster.quotasOf(workload.namespace()),
+                        most(workload),
                         policy(workload),
                         recommendations.get(workload)));
     }
@@ -507,10 +512,30 @@ final class LatestState implements View {
                 known,
                 new ScalingOverview.Around(
                         autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
-                        scalingFacts(workload).map(ScalingCases::most).orElse(Most.UNLIMITED),
+                        most(workload),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
                         hourly(workload, shape.requests(recommended(workload))),
                         prices.currency()));
+    }
+
+    private Volumes volumes(WorkloadRef workload, int most) {
+        WorkloadState state = inventory.state(workload);
+        return Volumes.of(
+                workload,
+                state == null ? null : state.claimTemplates(),
+                most,
+                inventory.claimsIn(workload.namespace()),
+                inventory.podsOf(workload),
+                cluster.defaultStorageClass());
+    }
+
+    private Most most(WorkloadRef workload) {
+        return ScalingCases.most(
+                cluster.quotasOf(workload.namespace()),
+                List.copyOf(inventory.podsOf(workload)),
+                inventory.shape(workload),
+                volumes(workload, MOST_PODS),
+                recommendations.get(workload));
     }
 
     private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
@@ -660,7 +685,7 @@ final class LatestState implements View {
     }
 
     private List<Member> members(String namespace) {
-        Collection<VolumeClaimState> claims = inventory.claimsIn(namespace);
+        List<VolumeClaimState> claims = List.copyOf(inventory.claimsIn(namespace));
         String defaultClass = cluster.defaultStorageClass();
         return inventory.workloadsIn(namespace).stream()
                 .map(workload -> planned(workload, claims, defaultClass))
@@ -670,9 +695,7 @@ final class LatestState implements View {
     }
 
     private PlanMembers.Facts planned(
-            WorkloadRef workload,
-            Collection<VolumeClaimState> claims,
-            @Nullable String defaultClass) {
+            WorkloadRef workload, List<VolumeClaimState> claims, @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),

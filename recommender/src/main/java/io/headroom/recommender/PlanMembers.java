@@ -4,7 +4,6 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
-import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
@@ -16,7 +15,6 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +47,7 @@ final class PlanMembers {
             @Nullable KnownUsage usage,
             @Nullable UsageSummary summary,
             @Nullable Recommendation recommended,
-            Collection<VolumeClaimState> claims,
+            List<VolumeClaimState> claims,
             @Nullable String defaultClass) {
         Facts {
             pods = List.copyOf(pods);
@@ -67,6 +65,7 @@ final class PlanMembers {
         }
         PodState youngest = facts.youngest();
         UsageSummary summary = facts.summary();
+        WorkloadState state = facts.state();
         Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
@@ -78,21 +77,13 @@ final class PlanMembers {
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
-                volumes(facts, replicas.most()));
-    }
-
-    private static Volumes volumes(Facts facts, int most) {
-        WorkloadState state = facts.state();
-        ClaimTemplates templates = state == null ? null : state.claimTemplates();
-        return templates == null
-                ? Volumes.NONE
-                : Volumes.of(
+                Volumes.of(
                         facts.workload(),
-                        templates,
-                        most,
+                        state == null ? null : state.claimTemplates(),
+                        replicas.most(),
                         facts.claims(),
                         facts.pods(),
-                        facts.defaultClass());
+                        facts.defaultClass()));
     }
 
     private static Resources using(UsageSummary summary) {

@@ -16,6 +16,7 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
@@ -108,7 +109,7 @@ final class ScalingCases {
      *
      * @param shape what its pods are made of
      * @param autoscalers all that scale it
-     * @param quotas those that count its namespace
+     * @param most how many replicas quotas let in
      * @param recommended null where nothing is, or it does not matter
      */
     record Facts(
@@ -117,13 +118,12 @@ final class ScalingCases {
             PodShape shape,
             List<PodState> pods,
             List<AutoscalerState> autoscalers,
-            List<QuotaState> quotas,
+            Most most,
             Policy policy,
             @Nullable Recommendation recommended) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
-            quotas = List.copyOf(quotas);
         }
 
         /** The same for one container of each pod alone. */
@@ -138,7 +138,7 @@ final class ScalingCases {
                             Resources.NONE),
                     pods,
                     autoscalers,
-                    quotas,
+                    most,
                     policy,
                     recommended);
         }
@@ -233,7 +233,7 @@ final class ScalingCases {
                                 then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk()),
-                                most(all),
+                                all.most(),
                                 part == null || today.isEmpty()
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
@@ -241,21 +241,31 @@ final class ScalingCases {
                         others.get()));
     }
 
-    /** How many replicas quotas let in, of pods made like the youngest. */
-    static Most most(Facts facts) {
-        if (facts.quotas().isEmpty()) {
+    /**
+     * How many replicas quotas let in, of pods made like the youngest.
+     *
+     * @param quotas those that count the namespace
+     * @param shape what a pod is made of where there is none
+     * @param volumes the claims of volumes of more pods than anybody asks for
+     */
+    static Most most(
+            List<QuotaState> quotas,
+            List<PodState> pods,
+            PodShape shape,
+            Volumes volumes,
+            @Nullable Recommendation recommended) {
+        if (quotas.isEmpty()) {
             return Most.UNLIMITED;
         }
-        List<PodState> there = facts.pods().stream().filter(Room::occupies).toList();
-        PodTerms pod = Terms.next(there, facts.shape());
+        List<PodState> there = pods.stream().filter(Room::occupies).toList();
+        PodTerms pod = Terms.next(there, shape);
         return new Most(
-                CapacityChecks.mostByQuota(facts.quotas(), pod, there),
+                CapacityChecks.mostByQuota(quotas, pod, there, volumes),
                 CapacityChecks.mostByQuota(
-                        facts.quotas(),
-                        facts.recommended() == null
-                                ? pod
-                                : Terms.followed(pod, facts.recommended()),
-                        there));
+                        quotas,
+                        recommended == null ? pod : Terms.followed(pod, recommended),
+                        there,
+                        volumes));
     }
 
     /** The CPU in use over all replicas, of what is in the scope. */

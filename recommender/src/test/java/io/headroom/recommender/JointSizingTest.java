@@ -13,6 +13,7 @@ import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.JointSizing.Sized;
 import io.headroom.recommender.ScalingCases.Facts;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Retargeting;
@@ -157,7 +158,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(pinned),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
 
@@ -188,7 +189,7 @@ class JointSizingTest {
                                 Resources.NONE),
                         List.of(),
                         List.of(HPA),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container), usage.asOf());
@@ -213,7 +214,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(autoscalers),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container(millicores)), facts.usage().asOf());

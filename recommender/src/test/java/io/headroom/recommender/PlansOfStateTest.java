@@ -324,8 +324,7 @@ class PlansOfStateTest {
     }
 
     private static VolumeClaimState claim(String name) {
-        return new VolumeClaimState(
-                "shop", name, "fast", List.of(), new BigDecimal("10"), null);
+        return new VolumeClaimState("shop", name, "fast", List.of(), new BigDecimal("10"), null);
     }
 
     /** A pod with what quotas look at. */

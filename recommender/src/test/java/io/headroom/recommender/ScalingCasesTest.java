@@ -11,6 +11,7 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.ScalingCases.Read;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ class ScalingCasesTest {
                                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                                         List.of(),
                                         List.of(autoscaler),
-                                        List.of(),
+                                        Most.UNLIMITED,
                                         Policy.NONE,
                                         null),
                                 asOf)

@@ -46,8 +46,7 @@ public record ClaimTemplates(int firstOrdinal, List<Template> templates) {
          * @param defaultClass the name of the StorageClass that is filled in where the template has
          *     none; null where the cluster has no default
          */
-        public VolumeClaimState claim(
-                WorkloadRef of, int ordinal, @Nullable String defaultClass) {
+        public VolumeClaimState claim(WorkloadRef of, int ordinal, @Nullable String defaultClass) {
             String named = storageClass == null ? defaultClass : storageClass;
             return new VolumeClaimState(
                     of.namespace(),

@@ -71,8 +71,7 @@ public final class Fitting {
 
     /** Of volumes as many bytes are common, and are not cut. */
     private static boolean isTooLarge(Shortage shortage) {
-        return shortage.needed() > MOST
-                && Counted.of(shortage.line().resource()).isPresent();
+        return shortage.needed() > MOST && Counted.of(shortage.line().resource()).isPresent();
     }
 
     private static Fit fit(Fitting fitting, List<Grant> wanted, List<Shortage> blockedBy) {
@@ -162,9 +161,15 @@ public final class Fitting {
     private List<Long> frees(int line, int claim, Grant all) {
         QuotaLine of = room.lines().get(line);
         boolean counted = room.counts(line, claim);
+        long each = all.perPod(of.resource());
+        long volumes = of.ofVolumes(all);
         return IntStream.rangeClosed(1, all.pods() - all.claim().fewest())
                 .mapToObj(without ->
-                        counted ? of.charge(all) - of.charge(all.with(all.pods() - without)) : 0L)
+                        counted
+                                ? without * each
+                                        + volumes
+                                        - of.ofVolumes(all.with(all.pods() - without))
+                                : 0L)
                 .toList();
     }
 

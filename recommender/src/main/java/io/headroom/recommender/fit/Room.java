@@ -61,8 +61,8 @@ final class Room {
     }
 
     /**
-     * What a line counts while pods are as they are: the claims of volumes that are there are
-     * among its others, and no other is made for them.
+     * What a line counts while pods are as they are: the claims of volumes that are there are among
+     * its others, and no other is made for them.
      */
     long now(int line, List<Grant> now) {
         QuotaLine of = lines.get(line);

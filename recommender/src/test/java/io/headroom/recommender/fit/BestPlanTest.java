@@ -2,10 +2,12 @@ package io.headroom.recommender.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,15 +20,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The plan, held against every other one. Sizes are tried in fifths of each need (the search itself
- * does not know how many parts there are), so that there are few enough of them; all pods are let
- * in at their least, or {@link FewestPodsTest} would have to be repeated.
+ * does not know how many parts there are), so that there are few enough of them. Lines of CPU and
+ * memory let all pods in at their least, or {@link FewestPodsTest} would have to be repeated; lines
+ * of volumes let in fewer pods, each of which may claim more or less than the one before it.
  */
 class BestPlanTest {
     private static final int STEPS = 5;
     private static final int CLASSES = 3;
+
+    /** A common multiple of all numbers of pods. */
+    private static final int SHARES = 12;
+
     private static int cut;
     private static int limitsCut;
     private static int overlapping;
+    private static int podsCut;
 
     /** What a seed says of a namespace. */
     private record Namespace(List<Claim> claims, List<QuotaLine> lines) {
@@ -58,7 +66,58 @@ class BestPlanTest {
                     }
                 }
             }
-            return new Namespace(claims, lines);
+            SplittableRandom ofVolumes = new SplittableRandom(-1 - seed);
+            if (ofVolumes.nextBoolean()) {
+                return new Namespace(claims, lines);
+            }
+            List<Claim> scaled = claims.stream().map(claim -> scaled(claim, ofVolumes)).toList();
+            int storage = 1 + ofVolumes.nextInt(2);
+            for (int line = 0; line < storage; line++) {
+                lines.add(ofVolumes("volumes-" + line, scaled, ofVolumes));
+            }
+            return new Namespace(scaled, lines);
+        }
+
+        /** The same, of which a plan may leave fewer pods. */
+        private static Claim scaled(Claim claim, SplittableRandom random) {
+            return new Claim(
+                    claim.workload(),
+                    claim.priority(),
+                    claim.pods(),
+                    random.nextInt(claim.pods() + 1),
+                    0,
+                    claim.containers(),
+                    claim.overhead(),
+                    claim.others());
+        }
+
+        /** Of some pods the claims are there: those bring nothing. */
+        private static QuotaLine ofVolumes(
+                String quota, List<Claim> claims, SplittableRandom random) {
+            Map<WorkloadRef, List<Long>> volumes = new HashMap<>();
+            long least = 0;
+            long all = 0;
+            for (Claim claim : claims) {
+                if (random.nextInt(3) > 0) {
+                    List<Long> sums = new ArrayList<>();
+                    long size = 1L + random.nextInt(9);
+                    long sum = 0;
+                    for (int pod = 0; pod < claim.pods(); pod++) {
+                        sum += random.nextInt(3) == 0 ? 0 : size;
+                        sums.add(sum);
+                        least += pod + 1 == claim.fewest() ? sum : 0;
+                    }
+                    all += sum;
+                    volumes.put(claim.workload(), sums);
+                }
+            }
+            long others = random.nextInt(20);
+            long hard =
+                    least == 0 && random.nextInt(4) == 0
+                            ? others / 2
+                            : others + least + random.nextLong(all - least + 1);
+            return new QuotaLine(
+                    quota, "requests.storage", hard, others, volumes.keySet(), volumes);
         }
 
         /** A fifth of what is left after some fifths is a whole number too: nothing is rounded. */
@@ -105,10 +164,14 @@ class BestPlanTest {
         if (plan != null) {
             assertThat(plan.proved()).isTrue();
             assertAdmitted(namespace, plan.grants());
+            int[] pods = plan.grants().stream().mapToInt(Grant::pods).toArray();
+            assertThat(podsUnmet(namespace.claims(), pods))
+                    .as("pods")
+                    .isEqualTo(fewestPodsUnmet(namespace));
             for (Kind kind : Kind.values()) {
                 assertThat(requestsUnmet(plan.grants(), kind))
                         .as("requests of %s", kind)
-                        .isEqualTo(fewestRequestsUnmet(namespace, kind));
+                        .isEqualTo(fewestRequestsUnmet(namespace, pods, kind));
                 assertThat(limitsUnmet(plan.grants(), kind))
                         .as("limits of %s", kind)
                         .isEqualTo(fewestLimitsUnmet(namespace, plan.grants(), kind));
@@ -123,6 +186,7 @@ class BestPlanTest {
         assertThat(cut).isGreaterThan(400);
         assertThat(limitsCut).isGreaterThan(100);
         assertThat(overlapping).isGreaterThan(150);
+        assertThat(podsCut).isGreaterThan(150);
     }
 
     static LongStream seeds() {
@@ -146,21 +210,28 @@ class BestPlanTest {
                                 java.util.stream.Collectors.groupingBy(
                                         shortage -> shortage.line().resource(),
                                         java.util.stream.Collectors.counting()));
+        podsCut += perResource.containsKey("requests.storage") ? 1 : 0;
         overlapping += perResource.values().stream().anyMatch(count -> count > 1) ? 1 : 0;
     }
 
     private static void assertAdmitted(Namespace namespace, List<Grant> grants) {
         for (QuotaLine line : namespace.lines()) {
+            if (isOfVolumes(line)) {
+                continue;
+            }
             long sum = 0;
             for (Grant grant : grants) {
                 if (line.counted().contains(grant.claim().workload())) {
-                    sum += (long) grant.claim().atOnce() * amount(grant, line.resource());
+                    sum += grant.pods() * amount(grant, line.resource());
                 }
             }
             assertThat(sum).as(line.toString()).isLessThanOrEqualTo(line.hard());
         }
+        assertThat(claimed(namespace, grants.stream().mapToInt(Grant::pods).toArray()))
+                .as("volumes")
+                .isTrue();
         for (Grant grant : grants) {
-            assertThat(grant.pods()).isEqualTo(grant.claim().atOnce());
+            assertThat(grant.pods()).isBetween(grant.claim().fewest(), grant.claim().atOnce());
             for (Kind kind : Kind.values()) {
                 Amount wanted = kind.of(grant.claim().containers().getFirst());
                 Given given = grant.given(kind).getFirst();
@@ -210,7 +281,57 @@ class BestPlanTest {
         return CLASSES - 1 - claim.priority() / 100;
     }
 
-    private static int[] fewestRequestsUnmet(Namespace namespace, Kind kind) {
+    private static boolean isOfVolumes(QuotaLine line) {
+        return line.resource().equals("requests.storage");
+    }
+
+    /** Whether all lines of volumes let in what so many pods claim, or count nothing of it. */
+    private static boolean claimed(Namespace namespace, int[] pods) {
+        for (QuotaLine line : namespace.lines()) {
+            long sum = 0;
+            for (int index = 0; index < pods.length && isOfVolumes(line); index++) {
+                List<Long> sums = line.volumes().get(namespace.claims().get(index).workload());
+                sum += sums == null || pods[index] == 0 ? 0 : sums.get(pods[index] - 1);
+            }
+            if (sum > 0 && line.others() + sum > line.hard()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The sums of the shares of pods that are given up, by rank. */
+    private static int[] podsUnmet(List<Claim> claims, int[] pods) {
+        int[] unmet = new int[CLASSES];
+        for (int index = 0; index < pods.length; index++) {
+            Claim claim = claims.get(index);
+            unmet[rank(claim)] += (claim.pods() - pods[index]) * (SHARES / claim.pods());
+        }
+        return unmet;
+    }
+
+    private static int[] fewestPodsUnmet(Namespace namespace) {
+        List<Claim> claims = namespace.claims();
+        int[] pods = claims.stream().mapToInt(Claim::fewest).toArray();
+        int[] best = null;
+        while (true) {
+            if (claimed(namespace, pods)) {
+                int[] unmet = podsUnmet(claims, pods);
+                best = best == null || Arrays.compare(unmet, best) < 0 ? unmet : best;
+            }
+            int index = 0;
+            while (index < pods.length && pods[index] == claims.get(index).pods()) {
+                pods[index] = claims.get(index).fewest();
+                index++;
+            }
+            if (index == pods.length) {
+                return java.util.Objects.requireNonNull(best);
+            }
+            pods[index]++;
+        }
+    }
+
+    private static int[] fewestRequestsUnmet(Namespace namespace, int[] pods, Kind kind) {
         List<Claim> claims = namespace.claims();
         List<List<Long>> choices =
                 claims.stream()
@@ -222,7 +343,7 @@ class BestPlanTest {
                         .filter(line ->
                                 line.resource().endsWith(kind == Kind.CPU ? "cpu" : "memory"))
                         .toList();
-        return fewest(claims, choices, lines);
+        return fewest(claims, pods, choices, lines);
     }
 
     private static int[] fewestLimitsUnmet(Namespace namespace, List<Grant> grants, Kind kind) {
@@ -239,6 +360,7 @@ class BestPlanTest {
         String resource = kind == Kind.CPU ? "limits.cpu" : "limits.memory";
         return fewest(
                 namespace.claims(),
+                grants.stream().mapToInt(Grant::pods).toArray(),
                 choices,
                 namespace.lines().stream()
                         .filter(line -> line.resource().equals(resource))
@@ -259,11 +381,11 @@ class BestPlanTest {
     }
 
     private static int[] fewest(
-            List<Claim> claims, List<List<Long>> choices, List<QuotaLine> lines) {
+            List<Claim> claims, int[] pods, List<List<Long>> choices, List<QuotaLine> lines) {
         int[] chosen = new int[claims.size()];
         int[] best = null;
         while (true) {
-            if (admitted(claims, choices, chosen, lines)) {
+            if (admitted(claims, pods, choices, chosen, lines)) {
                 best = better(best, claims, chosen);
             }
             int index = 0;
@@ -286,13 +408,17 @@ class BestPlanTest {
     }
 
     private static boolean admitted(
-            List<Claim> claims, List<List<Long>> choices, int[] chosen, List<QuotaLine> lines) {
+            List<Claim> claims,
+            int[] pods,
+            List<List<Long>> choices,
+            int[] chosen,
+            List<QuotaLine> lines) {
         for (QuotaLine line : lines) {
             long sum = 0;
             for (int index = 0; index < chosen.length; index++) {
                 Claim claim = claims.get(index);
                 if (line.counted().contains(claim.workload())) {
-                    sum += claim.atOnce() * choices.get(index).get(chosen[index]);
+                    sum += pods[index] * choices.get(index).get(chosen[index]);
                 }
             }
             if (sum > line.hard()) {

@@ -22,11 +22,7 @@ class FewestPodsTest {
 
     @Test
     void takesTheSmallestShareOfTheLowestRank() {
-        List<Item> items =
-                List.of(
-                        alike(0, 10, 9, 5L),
-                        alike(1, 10, 5, 5L),
-                        alike(1, 2, 1, 20L));
+        List<Item> items = List.of(alike(0, 10, 9, 5L), alike(1, 10, 5, 5L), alike(1, 2, 1, 20L));
 
         assertThat(pods(items, 5)).containsExactly(0, 1, 0);
         assertThat(pods(items, 30)).containsExactly(0, 2, 1);
@@ -35,8 +31,7 @@ class FewestPodsTest {
 
     @Test
     void saysThatAllOfThemAreNotEnough() {
-        assertThat(FewestPods.of(List.of(alike(0, 3, 2, 5L)), new long[] {11}, 100))
-                .isEmpty();
+        assertThat(FewestPods.of(List.of(alike(0, 3, 2, 5L)), new long[] {11}, 100)).isEmpty();
     }
 
     @Test

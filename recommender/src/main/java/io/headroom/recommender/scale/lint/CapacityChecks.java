@@ -6,6 +6,7 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.Scarcest;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
@@ -64,7 +65,8 @@ public final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, PodTerms pod) {
         AutoscalerState state = situation.autoscaler();
-        return Scarcest.of(quota, pod, terms(situation.livePods()))
+        return Scarcest.of(
+                        quota, pod, terms(situation.livePods()), situation.volumes().toCome())
                 .filter(scarcest -> scarcest.pods() < state.maxReplicas())
                 .map(scarcest ->
                         new ScalingFinding(
@@ -84,13 +86,17 @@ public final class CapacityChecks {
      *
      * @param pod what each is
      * @param there those that are not over
+     * @param volumes the claims of volumes of as many pods as are asked about
      * @return {@link Integer#MAX_VALUE} where they count nothing of such pods
      */
     public static int mostByQuota(
-            Collection<QuotaState> quotas, PodTerms pod, Collection<PodState> there) {
+            Collection<QuotaState> quotas,
+            PodTerms pod,
+            Collection<PodState> there,
+            Volumes volumes) {
         List<PodTerms> now = terms(there);
         return quotas.stream()
-                .flatMap(quota -> Scarcest.of(quota, pod, now).stream())
+                .flatMap(quota -> Scarcest.of(quota, pod, now, volumes.toCome()).stream())
                 .mapToInt(Scarcest::pods)
                 .min()
                 .orElse(Integer.MAX_VALUE);

@@ -9,6 +9,7 @@ import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
+import io.headroom.recommender.fit.Volumes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param past null where nothing is known
  * @param flaps what of the workload went back and forth
  * @param quotas those of the namespace
+ * @param volumes the claims of volumes of its pods, of as many as the autoscaler may ask for
  * @param room what the nodes have left
  */
 public record Situation(
@@ -37,6 +39,7 @@ public record Situation(
         @Nullable Past past,
         List<Flaps> flaps,
         List<QuotaState> quotas,
+        Volumes volumes,
         Room room,
         Instant now) {
 

@@ -17,17 +17,22 @@ import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -319,6 +324,45 @@ class LintTest {
                                 List.of()));
 
         assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has pods for 5");
+    }
+
+    @Test
+    void aQuotaOfVolumesHoldsAsManyPodsAsItLetsInClaimsOf() {
+        web.volumes = volumes(5);
+        web.quotas = List.of(quota("requests.storage", "790", "500"));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA))
+                .as("five have theirs, and two more claims are let in")
+                .contains("10 replicas", "has requests.storage for 7");
+        assertThat(mostByQuota()).isEqualTo(7);
+    }
+
+    @Test
+    void aQuotaOfVolumesThatIsFullIsInNobodysWayWhoNeedsNoMoreOfThem() {
+        web.volumes = volumes(10);
+        web.quotas = List.of(quota("persistentvolumeclaims", "5", "10"));
+
+        assertThat(web.codes()).isEmpty();
+        assertThat(mostByQuota()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private int mostByQuota() {
+        return CapacityChecks.mostByQuota(
+                web.quotas, Terms.of(PodShape.UNKNOWN), List.of(), web.volumes);
+    }
+
+    /** Of ten pods, of which so many have the claim that each gets. */
+    private static Volumes volumes(int there) {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        ClaimTemplates.Template data =
+                new ClaimTemplates.Template("data", null, List.of(), new BigDecimal("100"));
+        return Volumes.of(
+                db,
+                new ClaimTemplates(0, List.of(data)),
+                10,
+                IntStream.range(0, there).mapToObj(pod -> data.claim(db, pod, null)).toList(),
+                List.of(),
+                null);
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ final class Situations {
     @Nullable Resources overhead;
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
+    Volumes volumes = Volumes.NONE;
     List<Flaps> flaps = List.of();
     boolean hasPast = true;
     Instant asOf = NOW;
@@ -98,6 +100,7 @@ final class Situations {
                 hasPast ? past() : null,
                 flaps,
                 quotas,
+                volumes,
                 Room.of(nodes, all),
                 NOW);
     }
