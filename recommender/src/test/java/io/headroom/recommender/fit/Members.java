@@ -34,6 +34,7 @@ final class Members {
     private @Nullable Resources target;
     private @Nullable Resources targetLimits;
     private Resources used = amounts(100, 200);
+    private @Nullable Resources using;
     private List<Member.Day> days = List.of();
 
     private Members(WorkloadRef workload) {
@@ -101,6 +102,12 @@ final class Members {
         return this;
     }
 
+    /** All of its pods together, now. */
+    Members using(Resources amounts) {
+        using = amounts;
+        return this;
+    }
+
     /** As many pods each day, of which nothing else is known. */
     Members podsByDay(List<Double> pods) {
         return days(
@@ -141,7 +148,7 @@ final class Members {
                         .toList(),
                 target == null ? null : recommendation(target),
                 Map.of("web", used),
-                null,
+                using,
                 days);
     }
 
