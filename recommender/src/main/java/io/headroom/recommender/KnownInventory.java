@@ -5,6 +5,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -53,6 +54,7 @@ final class KnownInventory {
     private final NavigableMap<String, VerticalAutoscalerState> verticals =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
+    private final NavigableMap<WorkloadRef, PodRefusal> refusals = new ConcurrentSkipListMap<>();
     private volatile boolean seen;
     private volatile Instant latest = Instant.EPOCH;
 
@@ -105,6 +107,7 @@ final class KnownInventory {
             }
             case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
             case VolumeClaimState claim -> claims.put(key, claim);
+            case PodRefusal refusal -> refusals.put(refusal.workload(), refusal);
         }
     }
 
@@ -142,6 +145,7 @@ final class KnownInventory {
         }
         verticals.remove(key);
         claims.remove(key);
+        refusals.values().removeIf(refusal -> refusal.key().equals(key));
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -214,6 +218,11 @@ final class KnownInventory {
 
     Collection<VolumeClaimState> claims() {
         return Collections.unmodifiableCollection(claims.values());
+    }
+
+    /** Whose pods are refused now. */
+    NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return Collections.unmodifiableNavigableMap(refusals);
     }
 
     /** The horizontal autoscalers, by key. */

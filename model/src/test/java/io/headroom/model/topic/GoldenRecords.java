@@ -111,6 +111,7 @@ final class GoldenRecords {
                 inventory("autoscaler", autoscaler()),
                 inventory("vertical-autoscaler", GoldenScaling.verticalAutoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
+                inventory("pod-refusal", GoldenQuotas.refusal()),
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),

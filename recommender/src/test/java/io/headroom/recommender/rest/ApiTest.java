@@ -16,6 +16,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -427,7 +428,9 @@ class ApiTest {
                 .isEqualTo(
                         """
                         {"quotas":[{"namespace":"shop","name":"compute","asOf":1772452800250,\
-                        "scopes":["NotTerminating"],"statusBehind":[],"lines":[{"resource":"requests.cpu",\
+                        "scopes":["NotTerminating"],"statusBehind":[],\
+                        "refuses":[{"workload":"shop/Deployment.apps/cart",\
+                        "resources":["requests.cpu"],"since":1772452800250}],"lines":[{"resource":"requests.cpu",\
                         "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
                         "advice":2.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
@@ -834,6 +837,25 @@ class ApiTest {
                     quota.namespace().isEmpty()
                             ? Set.of("mail", "search")
                             : Set.of(quota.namespace()));
+        }
+
+        /** One by a quota of that name in a namespace of its own. */
+        @Override
+        public NavigableMap<WorkloadRef, PodRefusal> refusals() {
+            NavigableMap<WorkloadRef, PodRefusal> refusals = new TreeMap<>();
+            for (String namespace : List.of("shop", "mail")) {
+                WorkloadRef cart = new WorkloadRef(namespace, "Deployment", "apps", "cart");
+                refusals.put(
+                        cart,
+                        new PodRefusal(
+                                cart,
+                                PodRefusal.By.QUOTA,
+                                "compute",
+                                List.of("requests.cpu"),
+                                "exceeded quota: compute",
+                                AS_OF));
+            }
+            return refusals;
         }
 
         @Override
