@@ -5,6 +5,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -54,6 +55,7 @@ final class KnownInventory {
     private final NavigableMap<String, VerticalAutoscalerState> verticals =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
+    private final NavigableMap<WorkloadRef, PodRefusal> refusals = new ConcurrentSkipListMap<>();
     private volatile boolean seen;
     private volatile Instant latest = Instant.EPOCH;
 
@@ -109,6 +111,7 @@ final class KnownInventory {
                 claims.put(key, claim);
                 plans.outdate(claim.namespace());
             }
+            case PodRefusal refusal -> refusals.put(refusal.workload(), refusal);
         }
     }
 
@@ -149,6 +152,7 @@ final class KnownInventory {
         if (claim != null) {
             plans.outdate(claim.namespace());
         }
+        refusals.values().removeIf(refusal -> refusal.key().equals(key));
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -230,6 +234,11 @@ final class KnownInventory {
                 .takeWhile(entry -> entry.getKey().startsWith(prefix))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** Whose pods are refused now. */
+    NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return Collections.unmodifiableNavigableMap(refusals);
     }
 
     /** The horizontal autoscalers, by key. */

@@ -20,6 +20,7 @@ import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
@@ -615,6 +616,11 @@ final class LatestState implements View {
     }
 
     @Override
+    public NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return inventory.refusals();
+    }
+
+    @Override
     public List<StatusBehind> statusBehind(QuotaAssessment of) {
         return cluster.statusBehind(of);
     }
@@ -734,6 +740,32 @@ final class LatestState implements View {
     public NavigableMap<String, Finding> findings() {
         NavigableMap<String, Finding> all = cluster.findings();
         all.putAll(policyFindings.all());
+        for (PodRefusal refusal : inventory.refusals().values()) {
+            Finding finding = finding(refusal);
+            all.put(finding.key(), finding);
+        }
         return all;
+    }
+
+    private static Finding finding(PodRefusal refusal) {
+        String by =
+                switch (refusal.by()) {
+                    case QUOTA ->
+                            "the quota %s%s"
+                                    .formatted(
+                                            refusal.quota(),
+                                            refusal.resources().isEmpty()
+                                                    ? ""
+                                                    : " by " + String.join(", ", refusal.resources()));
+                    case LIMIT_RANGE -> "a LimitRange";
+                    case OTHER -> "the API server";
+                };
+        return new Finding(
+                "pods-refused",
+                Finding.Severity.WARNING,
+                refusal.workload().key(),
+                "%s refuses pods of %s, whose controller says: %s"
+                        .formatted(by, refusal.workload(), refusal.note()),
+                refusal.since());
     }
 }

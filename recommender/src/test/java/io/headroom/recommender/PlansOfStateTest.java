@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
@@ -17,6 +18,7 @@ import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
@@ -131,6 +133,8 @@ class PlansOfStateTest {
         assertThat(behindFindings())
                 .extracting(Finding::subject)
                 .containsExactly("/clusterquota/team");
+        assertThat(state.statusBehind(assessment("", "clusterresourcequota/team", "4", "3")))
+                .isEqualTo(plan().statusBehind());
 
         state.cluster(behind.key(), null, Profiles.START, dirty);
 
@@ -158,6 +162,8 @@ class PlansOfStateTest {
                                             + " status still enforces 1.5: admission goes by that"
                                             + " until the quota controller takes it up");
                 });
+        assertThat(state.statusBehind(assessment("shop", "compute", "1.5", "0")))
+                .isEqualTo(plan.statusBehind());
         Finding finding = behindFindings().getFirst();
         assertThat(finding.subject()).isEqualTo("/quota/shop/compute");
         assertThat(finding.since()).isEqualTo(Profiles.START);
@@ -196,6 +202,52 @@ class PlansOfStateTest {
                         assertThat(behind.message())
                                 .contains("asks for 1 of requests.cpu")
                                 .contains("its status enforces nothing of that yet"));
+    }
+
+    @Test
+    void podsThatAreRefusedAreAFindingAndASeriesAsLongAsTheyAre() {
+        PodRefusal byQuota =
+                new PodRefusal(
+                        CART,
+                        PodRefusal.By.QUOTA,
+                        "compute",
+                        List.of("pods", "requests.cpu"),
+                        "exceeded quota: compute",
+                        Profiles.START);
+        put(byQuota);
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(
+                new PodRefusal(
+                        mail, PodRefusal.By.OTHER, null, List.of(), "denied", Profiles.START));
+
+        assertThat(state.findings().values())
+                .extracting(Finding::code, Finding::subject, Finding::message)
+                .containsExactly(
+                        tuple(
+                                "pods-refused",
+                                mail.key(),
+                                "the API server refuses pods of mail/Deployment.apps/mail, whose"
+                                        + " controller says: denied"),
+                        tuple(
+                                "pods-refused",
+                                CART.key(),
+                                "the quota compute by pods, requests.cpu refuses pods of"
+                                        + " shop/Deployment.apps/cart, whose controller says:"
+                                        + " exceeded quota: compute"));
+        assertThat(gauges().keySet())
+                .filteredOn(name -> name.startsWith("headroom_workload_pods_refused"))
+                .containsExactly(
+                        "headroom_workload_pods_refused{by=other,namespace=mail,resource=,"
+                                + "resourcequota=,workload=mail,workload_kind=Deployment}",
+                        "headroom_workload_pods_refused{by=quota,namespace=shop,resource=pods,"
+                                + "resourcequota=compute,workload=cart,workload_kind=Deployment}",
+                        "headroom_workload_pods_refused{by=quota,namespace=shop,"
+                                + "resource=requests.cpu,resourcequota=compute,workload=cart,"
+                                + "workload_kind=Deployment}");
+
+        state.inventory(byQuota.key(), null, Profiles.START, dirty);
+
+        assertThat(state.refusals()).containsOnlyKeys(mail);
     }
 
     /** What admission enforces, and what the quota asks for. */
@@ -554,6 +606,11 @@ class PlansOfStateTest {
         history("", "clusterresourcequota/team");
 
         assertThat(charged().code()).isEqualTo(QuotaForecast.Code.FILLS);
+        assertThat(gauges())
+                .containsEntry(
+                        "headroom_quota_full_timestamp_seconds{basis=charged,namespace=,"
+                                + "resource=requests.cpu,resourcequota=clusterresourcequota/team}",
+                        Objects.requireNonNull(charged().fullAt()).toEpochMilli() / 1_000.0);
     }
 
     private QuotaForecast charged() {

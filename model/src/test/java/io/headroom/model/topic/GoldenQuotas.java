@@ -5,6 +5,7 @@ import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.ClaimTemplates;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import java.math.BigDecimal;
@@ -48,6 +49,16 @@ final class GoldenQuotas {
                 List.of(),
                 null,
                 Map.of("pods", new BigDecimal("20")));
+    }
+
+    static PodRefusal refusal() {
+        return new PodRefusal(
+                new WorkloadRef("shop", "Deployment", "apps", "cart"),
+                PodRefusal.By.QUOTA,
+                "compute",
+                List.of("requests.cpu"),
+                "Error creating: pods is forbidden: exceeded quota: compute",
+                Instant.parse("2026-03-01T12:00:00Z"));
     }
 
     static VolumeClaimState volumeClaim() {

@@ -112,6 +112,7 @@ final class GoldenRecords {
                 inventory("vertical-autoscaler", GoldenScaling.verticalAutoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
                 inventory("workload-with-claims", GoldenQuotas.claiming()),
+                inventory("pod-refusal", GoldenQuotas.refusal()),
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
