@@ -59,11 +59,19 @@ public final class ClusterObjects {
         return labels;
     }
 
+    /** Whether it is being deleted. */
+    static boolean isTerminating(Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() != null
+                || (namespace.getStatus() != null
+                        && "Terminating".equals(namespace.getStatus().getPhase()));
+    }
+
     static NamespaceState of(Namespace namespace) {
         return new NamespaceState(
                 namespace.getMetadata().getName(),
                 namespace.getMetadata().getUid(),
-                Workloads.ownAnnotations(namespace));
+                Workloads.ownAnnotations(namespace),
+                isTerminating(namespace));
     }
 
     static StorageClassState of(StorageClass storageClass) {
