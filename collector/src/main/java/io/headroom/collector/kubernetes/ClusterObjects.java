@@ -66,7 +66,7 @@ public final class ClusterObjects {
                         && "Terminating".equals(namespace.getStatus().getPhase()));
     }
 
-    static NamespaceState of(Namespace namespace) {
+    public static NamespaceState of(Namespace namespace) {
         return new NamespaceState(
                 namespace.getMetadata().getName(),
                 namespace.getMetadata().getUid(),
