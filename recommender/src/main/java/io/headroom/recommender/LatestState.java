@@ -639,8 +639,7 @@ final class LatestState implements View {
         return nodes().values().stream()
                 .filter(node -> node.ready() && !node.unschedulable())
                 .map(node ->
-                        node.allocatable()
-                                .minus(daemons.getOrDefault(node.name(), Resources.NONE)))
+                        node.allocatable().minus(daemons.getOrDefault(node.name(), Resources.NONE)))
                 .toList();
     }
 

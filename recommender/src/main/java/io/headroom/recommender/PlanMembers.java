@@ -158,15 +158,12 @@ final class PlanMembers {
         int replicas =
                 facts.workload().qualifiedKind().equals("CronJob.batch")
                         ? Math.max(
-                                pods,
-                                (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()))
+                                pods, (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()))
                         : desired == null ? pods : desired;
         List<AutoscalerState> scaling =
                 facts.autoscalers().stream().filter(each -> scales(each, replicas)).toList();
-        int most =
-                scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
-        int fewest =
-                scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
+        int most = scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
+        int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
         return new Member.Replicas(
                 most, Math.min(fewest, most), surge(facts.workload(), state, most));
     }

@@ -327,8 +327,7 @@ class PlansOfStateTest {
     }
 
     private static VolumeClaimState claim(String name) {
-        return new VolumeClaimState(
-                "shop", name, "fast", List.of(), new BigDecimal("10"), null);
+        return new VolumeClaimState("shop", name, "fast", List.of(), new BigDecimal("10"), null);
     }
 
     /** A pod with what quotas look at. */
@@ -458,10 +457,7 @@ class PlansOfStateTest {
     @Test
     void whatAQuotaKeepsOutCompletelyIsKnownByItsTemplate() {
         WorkloadRef mail = States.deployment("mail", "mail");
-        put(
-                of(CART, 5, "0")
-                        .of(
-                                terms("high", null)));
+        put(of(CART, 5, "0").of(terms("high", null)));
         put(prioritized(States.pod(mail, "mail-1", "web"), "high", 1_000));
         QuotaState quota =
                 new QuotaState(
@@ -480,8 +476,7 @@ class PlansOfStateTest {
     }
 
     private static PodTerms terms(@Nullable String priorityClass, @Nullable Integer priority) {
-        PodTerms plain =
-                Terms.of(new PodShape(List.of(States.container("web")), Resources.NONE));
+        PodTerms plain = Terms.of(new PodShape(List.of(States.container("web")), Resources.NONE));
         return new PodTerms(
                 plain.containers(),
                 false,

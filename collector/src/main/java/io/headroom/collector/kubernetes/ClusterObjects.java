@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects describe it. */
+/**
+ * The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects
+ * describe it.
+ */
 public final class ClusterObjects {
     private static final int KUBELET_PORT = 10250;
     private static final String RESOURCE_PATH = "metrics.k8s.io/resource-metrics-path";

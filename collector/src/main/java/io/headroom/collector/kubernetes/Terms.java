@@ -31,15 +31,16 @@ public final class Terms {
         return of(spec, pod.getStatus(), goneAt(pod));
     }
 
-    /** Of a pod that is to be made, before admission adds to it; null where nothing is said of it. */
+    /**
+     * Of a pod that is to be made, before admission adds to it; null where nothing is said of it.
+     */
     static @Nullable PodTerms of(@Nullable PodTemplateSpec template) {
         return template == null || template.getSpec() == null
                 ? null
                 : of(template.getSpec(), null, null);
     }
 
-    private static PodTerms of(
-            PodSpec spec, @Nullable PodStatus status, @Nullable Instant goneAt) {
+    private static PodTerms of(PodSpec spec, @Nullable PodStatus status, @Nullable Instant goneAt) {
         ResourceRequirements whole = spec.getResources();
         return new PodTerms(
                 containers(spec, status),

@@ -67,15 +67,7 @@ public record NamespaceFacts(
     /** The same with other quotas. */
     NamespaceFacts with(List<QuotaState> others) {
         return new NamespaceFacts(
-                namespace,
-                asOf,
-                members,
-                others,
-                limitRanges,
-                nodes,
-                history,
-                shared,
-                terminating);
+                namespace, asOf, members, others, limitRanges, nodes, history, shared, terminating);
     }
 
     /** Whether the status of a quota counts what is in it: that of one it shares may be behind. */

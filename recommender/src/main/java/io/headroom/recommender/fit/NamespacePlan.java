@@ -204,8 +204,8 @@ public record NamespacePlan(
      *     no pod is charged for, what is used, and the claims of volumes that StatefulSets are yet
      *     to make
      * @param growth by what part that is expected to grow in 14 days
-     * @param recommended that with growth and a reserve; null where nothing of it is used, and nobody
-     *     is known to need any
+     * @param recommended that with growth and a reserve; null where nothing of it is used, and
+     *     nobody is known to need any
      * @param giveBack what of hard is neither used nor needed
      * @param reach the most that the workloads there are can come to, as they are or as advised;
      *     null for what no pod is charged for, but of volumes where every claim is a StatefulSet's

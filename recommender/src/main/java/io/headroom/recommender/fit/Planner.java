@@ -252,8 +252,7 @@ public final class Planner {
                     grant.pods() == 0 || !together.isOf(facts.namespace(), index)
                             ? Optional.empty()
                             : refusal.of(Terms.of(grant, member.terms()))
-                                    .or(() ->
-                                            refusal.of(member.volumes().toCome(grant.pods()))));
+                                    .or(() -> refusal.of(member.volumes().toCome(grant.pods()))));
         }
         return refused;
     }

@@ -79,9 +79,7 @@ final class QuotaAdvisor {
             }
         }
         QuotaLine of = room.lines().get(line);
-        return isOfPods(of.resource(), counted)
-                ? ofPods(of, counted, true)
-                : ofOthers(of, counted);
+        return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of, counted);
     }
 
     private QuotaAdvice missing(QuotaLine line) {
@@ -157,8 +155,7 @@ final class QuotaAdvisor {
      */
     private QuotaAdvice ofOthers(QuotaLine line, List<Integer> counted) {
         long used = line.others();
-        long toCome =
-                counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
+        long toCome = counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
         boolean known = !counted.isEmpty() && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());
         double growth = Outlook.ahead(charged.growth());

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have left. */
+/**
+ * Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have
+ * left.
+ */
 final class Refusal {
     private final Admission admission;
     private final ClaimAdmission ofClaims;

@@ -280,7 +280,7 @@ class PlannerTest {
                 .extracting(
                         QuotaAdvice::quota,
                         QuotaAdvice::resource,
-                        each -> each.recommended().toPlainString())
+                        each -> String.valueOf(each.recommended()))
                 .containsExactly(
                         tuple(null, "pods", "3"),
                         tuple(null, "requests.cpu", "2.2"),
@@ -333,8 +333,7 @@ class PlannerTest {
     void whatIsCountedNowIsWhatTheStatusSaysThoughPodsDiffer() {
         Member web = deployment("web").requests(amounts(2_000, 512)).pods(3).smaller(2).build();
 
-        NamespacePlan plan =
-                Planner.plan(namespace(List.of(web), quota("requests.cpu", "5", "4")));
+        NamespacePlan plan = Planner.plan(namespace(List.of(web), quota("requests.cpu", "5", "4")));
 
         assertThat(plan.lines().getFirst().now()).isEqualByComparingTo("4");
         assertThat(plan.quotas().getFirst().used()).isEqualByComparingTo("4");
@@ -363,8 +362,7 @@ class PlannerTest {
                         Map.of(),
                         List.of());
 
-        NamespacePlan plan =
-                Planner.plan(namespace(List.of(web), uncounted));
+        NamespacePlan plan = Planner.plan(namespace(List.of(web), uncounted));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
         assertThat(plan.workloads().getFirst().refused())
@@ -427,8 +425,7 @@ class PlannerTest {
 
         assertThat(plans)
                 .extracting(NamespacePlan::namespace, NamespacePlan::verdict)
-                .containsExactly(
-                        tuple("going", Verdict.TERMINATING), tuple("shop", Verdict.FITS));
+                .containsExactly(tuple("going", Verdict.TERMINATING), tuple("shop", Verdict.FITS));
         assertThat(plans.getFirst().workloads()).isEmpty();
     }
 

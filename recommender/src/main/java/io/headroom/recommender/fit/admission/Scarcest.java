@@ -27,8 +27,7 @@ public record Scarcest(String line, int pods) {
      * @param now those that are there and not over
      * @return empty where the quota counts nothing of such pods
      */
-    public static Optional<Scarcest> of(
-            QuotaState quota, PodTerms pod, Collection<PodTerms> now) {
+    public static Optional<Scarcest> of(QuotaState quota, PodTerms pod, Collection<PodTerms> now) {
         if (!Scope.all(quota, pod)) {
             return Optional.empty();
         }

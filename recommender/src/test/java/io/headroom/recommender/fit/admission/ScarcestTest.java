@@ -25,11 +25,16 @@ class ScarcestTest {
     void theLineThatEndsFirstIsNamed() {
         QuotaState quota =
                 quota(
-                        Map.of("requests.cpu", "4", "requests.memory", "1073741824", "secrets", "1"),
+                        Map.of(
+                                "requests.cpu",
+                                "4",
+                                "requests.memory",
+                                "1073741824",
+                                "secrets",
+                                "1"),
                         Map.of());
 
-        assertThat(Scarcest.of(quota, POD, List.of()))
-                .contains(new Scarcest("requests.memory", 4));
+        assertThat(Scarcest.of(quota, POD, List.of())).contains(new Scarcest("requests.memory", 4));
     }
 
     @Test
@@ -71,7 +76,11 @@ class ScarcestTest {
                 .isEmpty();
         QuotaState other =
                 new QuotaState(
-                        "shop", "q", Map.of("pods", BigDecimal.ONE), Map.of(), List.of("BestEffort"));
+                        "shop",
+                        "q",
+                        Map.of("pods", BigDecimal.ONE),
+                        Map.of(),
+                        List.of("BestEffort"));
         assertThat(Scarcest.of(other, POD, List.of())).isEmpty();
     }
 
