@@ -7,11 +7,10 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
-import io.headroom.model.quantity.Cpu;
-import io.headroom.model.quantity.Memory;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
@@ -56,6 +55,7 @@ final class KnownInventory {
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
     private final NavigableMap<WorkloadRef, PodRefusal> refusals = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> priorities = new ConcurrentHashMap<>();
     private volatile boolean seen;
     private volatile Instant latest = Instant.EPOCH;
 
@@ -95,6 +95,7 @@ final class KnownInventory {
                 dirty.mark(workload.workload());
             }
             case PodState pod -> {
+                prioritized(pod);
                 gone(pods.put(key, pod), key, dirty);
                 podsByWorkload
                         .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
@@ -113,6 +114,18 @@ final class KnownInventory {
             }
             case PodRefusal refusal -> refusals.put(refusal.workload(), refusal);
         }
+    }
+
+    private void prioritized(PodState pod) {
+        PodTerms terms = pod.terms();
+        if (terms != null && terms.priorityClass() != null && terms.priority() != null) {
+            priorities.put(terms.priorityClass(), terms.priority());
+        }
+    }
+
+    /** The values of PriorityClasses, by name, as far as pods have shown them. */
+    Map<String, Integer> priorities() {
+        return Map.copyOf(priorities);
     }
 
     /** One of the same name that was made anew has a history of its own. */
@@ -313,25 +326,26 @@ final class KnownInventory {
     /** What all pods on a node request, by the node's name. */
     Map<String, Resources> requestedOnNodes() {
         Map<String, Resources> requested = new TreeMap<>();
-        for (PodState pod : pods.values()) {
-            String node = pod.node();
-            if (node != null && Room.occupies(pod)) {
-                requested.merge(
-                        node,
-                        PodShape.of(pod).requests(ContainerSpec::requests),
-                        KnownInventory::plus);
-            }
-        }
+        pods.values().forEach(pod -> add(pod, requested));
         return requested;
     }
 
-    private static Resources plus(Resources one, Resources other) {
-        Cpu cpu = one.cpu();
-        Cpu moreCpu = other.cpu();
-        Memory memory = one.memory();
-        Memory moreMemory = other.memory();
-        return new Resources(
-                cpu == null || moreCpu == null ? cpu : cpu.plus(moreCpu),
-                memory == null || moreMemory == null ? memory : memory.plus(moreMemory));
+    /** What the pods of DaemonSets on a node request, by the node's name. */
+    Map<String, Resources> requestedByDaemons() {
+        Map<String, Resources> requested = new TreeMap<>();
+        podsByWorkload.forEach((workload, own) -> {
+            if (workload.qualifiedKind().equals("DaemonSet.apps")) {
+                own.values().forEach(pod -> add(pod, requested));
+            }
+        });
+        return requested;
+    }
+
+    private static void add(PodState pod, Map<String, Resources> requested) {
+        String node = pod.node();
+        if (node != null && Room.occupies(pod)) {
+            requested.merge(
+                    node, PodShape.of(pod).requests(ContainerSpec::requests), Resources::plus);
+        }
     }
 }

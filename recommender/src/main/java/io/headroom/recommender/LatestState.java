@@ -656,12 +656,22 @@ final class LatestState implements View {
                         members,
                         bound,
                         cluster.limitRangesOf(namespace),
-                        nodes().values().stream()
-                                .filter(node -> !node.unschedulable())
-                                .map(NodeState::allocatable)
-                                .toList(),
+                        forPods(),
                         history(bound),
-                        cluster.sharedQuotasOf(namespace)));
+                        cluster.sharedQuotasOf(namespace),
+                        cluster.namespace(namespace)
+                                .map(NamespaceState::terminating)
+                                .orElse(false)));
+    }
+
+    /** What each node that takes pods has for them beside its DaemonSets'. */
+    private List<Resources> forPods() {
+        Map<String, Resources> daemons = inventory.requestedByDaemons();
+        return nodes().values().stream()
+                .filter(node -> node.ready() && !node.unschedulable())
+                .map(node ->
+                        node.allocatable().minus(daemons.getOrDefault(node.name(), Resources.NONE)))
+                .toList();
     }
 
     /** What was used of quotas on the days before, by their names. */
@@ -713,6 +723,7 @@ final class LatestState implements View {
                 summaries.get(workload),
                 recommendations.get(workload),
                 claims,
+                inventory.priorities(),
                 defaultClass);
     }
 

@@ -5,6 +5,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
@@ -13,15 +14,28 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
 final class PlanMembers {
+    /** Kinds that start no pod of theirs before another has ended, unless they say so. */
+    private static final Set<String> ONE_BY_ONE =
+            Set.of(
+                    "StatefulSet.apps",
+                    "DaemonSet.apps",
+                    "ReplicaSet.apps",
+                    "ReplicationController",
+                    "Job.batch",
+                    "CronJob.batch",
+                    "Pod");
+
     private PlanMembers() {}
 
     /**
@@ -35,6 +49,7 @@ final class PlanMembers {
      * @param summary its latest window; null where there is none
      * @param recommended null where nothing is
      * @param claims all claims of volumes in its namespace
+     * @param priorities the values of PriorityClasses, by name, as far as pods have shown them
      * @param defaultClass the StorageClass of claims that name none; null where there is none
      */
     record Facts(
@@ -48,6 +63,7 @@ final class PlanMembers {
             @Nullable UsageSummary summary,
             @Nullable Recommendation recommended,
             List<VolumeClaimState> claims,
+            Map<String, Integer> priorities,
             @Nullable String defaultClass) {
         Facts {
             pods = List.copyOf(pods);
@@ -63,13 +79,12 @@ final class PlanMembers {
         if (usage != null) {
             usage.windows().forEach((name, windows) -> used.put(name, used(windows)));
         }
-        PodState youngest = facts.youngest();
         UsageSummary summary = facts.summary();
         WorkloadState state = facts.state();
         Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
-                youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest),
+                terms(facts),
                 replicas,
                 facts.shape(),
                 charged,
@@ -84,6 +99,23 @@ final class PlanMembers {
                         facts.claims(),
                         facts.pods(),
                         facts.defaultClass()));
+    }
+
+    /** Of its youngest pod, to which admission has added; else of its template. */
+    private static PodTerms terms(Facts facts) {
+        PodState youngest = facts.youngest();
+        WorkloadState state = facts.state();
+        PodTerms template = state == null ? null : state.terms();
+        if (youngest != null) {
+            return Terms.of(youngest);
+        }
+        if (template == null) {
+            return Terms.of(facts.shape());
+        }
+        String priorityClass = template.priorityClass();
+        return priorityClass == null
+                ? template
+                : template.of(facts.priorities().get(priorityClass));
     }
 
     private static Resources using(UsageSummary summary) {
@@ -117,35 +149,33 @@ final class PlanMembers {
         WorkloadState state = facts.state();
         KnownUsage usage = facts.usage();
         Integer desired = state == null ? null : state.desiredReplicas();
+        // between its runs there are none, and the next one needs its room
         int replicas =
-                switch (facts.workload().qualifiedKind()) {
-                    // between its runs there are none, and the next one needs its room
-                    case "CronJob.batch" ->
-                            Math.max(
-                                    pods,
-                                    (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()));
-                    // what is over does not come again
-                    case "Job.batch" -> pods;
-                    default -> desired == null ? pods : desired;
-                };
-        int most = replicas;
-        int fewest = replicas;
-        // with no replica an autoscaler does nothing
-        if (replicas > 0) {
-            for (AutoscalerState autoscaler : facts.autoscalers()) {
-                most = autoscaler.maxReplicas();
-                fewest = Math.min(autoscaler.minReplicas(), most);
-            }
-        }
-        return new Member.Replicas(most, fewest, surge(facts.workload(), state, most));
+                facts.workload().qualifiedKind().equals("CronJob.batch")
+                        ? Math.max(
+                                pods, (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()))
+                        : desired == null ? pods : desired;
+        List<AutoscalerState> scaling =
+                facts.autoscalers().stream().filter(each -> scales(each, replicas)).toList();
+        int most = scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
+        int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
+        return new Member.Replicas(
+                most, Math.min(fewest, most), surge(facts.workload(), state, most));
+    }
+
+    /** With no replica an autoscaler does nothing, but for one that goes to none itself. */
+    private static boolean scales(AutoscalerState autoscaler, int replicas) {
+        return replicas > 0
+                || autoscaler.minReplicas() == 0
+                || RivalChecks.isOfKeda(autoscaler.managedBy());
     }
 
     /** How many pods more than these a rollout may start. */
     private static int surge(WorkloadRef workload, @Nullable WorkloadState state, int pods) {
         String said = state == null ? null : state.maxSurge();
         if (said == null) {
-            // of an older collector: as a Deployment has it that says nothing
-            return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+            // as a Deployment has it that says nothing, and others that are like it
+            return ONE_BY_ONE.contains(workload.qualifiedKind()) ? 0 : Math.ceilDiv(pods, 4);
         }
         boolean part = said.endsWith("%");
         try {

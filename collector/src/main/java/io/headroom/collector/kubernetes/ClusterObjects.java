@@ -62,11 +62,19 @@ public final class ClusterObjects {
         return labels;
     }
 
-    static NamespaceState of(Namespace namespace) {
+    /** Whether it is being deleted. */
+    static boolean isTerminating(Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() != null
+                || (namespace.getStatus() != null
+                        && "Terminating".equals(namespace.getStatus().getPhase()));
+    }
+
+    public static NamespaceState of(Namespace namespace) {
         return new NamespaceState(
                 namespace.getMetadata().getName(),
                 namespace.getMetadata().getUid(),
-                Workloads.ownAnnotations(namespace));
+                Workloads.ownAnnotations(namespace),
+                isTerminating(namespace));
     }
 
     static StorageClassState of(StorageClass storageClass) {

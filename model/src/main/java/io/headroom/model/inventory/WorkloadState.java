@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workload as its own object describes it. Key: {@link WorkloadRef#key}.
  *
- * @param desiredReplicas what the specification asks for; null for kinds that have no such number
+ * @param desiredReplicas what the specification asks for; of a Job, how many pods it has yet to run
+ *     at once; null for kinds that have no such number
  * @param readyReplicas what the status says; null likewise
  * @param containers the pod template's containers of every type
  * @param annotations those whose name starts with {@code headroom.}
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     nobody did, where an autoscaler changed them since, and in records of older collectors
  * @param claimTemplates of the claims of volumes that a StatefulSet makes for its pods; null where
  *     it makes none, for other kinds, and in records of older collectors
+ * @param terms what quotas look at in the pods of its template, before admission adds to them; null
+ *     where nothing of it is known, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -32,7 +35,8 @@ public record WorkloadState(
         Map<String, String> annotations,
         @Nullable String maxSurge,
         @Nullable ReplicasOwner replicasOwner,
-        @Nullable ClaimTemplates claimTemplates)
+        @Nullable ClaimTemplates claimTemplates,
+        @Nullable PodTerms terms)
         implements InventoryEntry {
 
     /**
@@ -69,6 +73,7 @@ public record WorkloadState(
                 annotations,
                 maxSurge,
                 replicasOwner,
+                null,
                 null);
     }
 
@@ -126,7 +131,24 @@ public record WorkloadState(
                 annotations,
                 maxSurge,
                 replicasOwner,
-                templates);
+                templates,
+                terms);
+    }
+
+    /** The same, whose pods are like that. */
+    public WorkloadState of(@Nullable PodTerms pods) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                pods);
     }
 
     @Override

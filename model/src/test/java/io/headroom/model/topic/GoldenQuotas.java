@@ -1,11 +1,13 @@
 package io.headroom.model.topic;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodRefusal;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import java.math.BigDecimal;
@@ -69,6 +71,26 @@ final class GoldenQuotas {
                 List.of("gold"),
                 new BigDecimal("10737418240"),
                 new BigDecimal("21474836480"));
+    }
+
+    static PodTerms terms() {
+        return new PodTerms(
+                List.of(
+                        new PodTerms.Container(
+                                "web",
+                                ContainerType.APP,
+                                Map.of("cpu", new BigDecimal("0.5")),
+                                Map.of())),
+                false,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                "high",
+                null,
+                true,
+                false,
+                false,
+                null);
     }
 
     static WorkloadState claiming() {

@@ -117,7 +117,7 @@ class BestPlanTest {
                             ? others / 2
                             : others + least + random.nextLong(all - least + 1);
             return new QuotaLine(
-                    quota, "requests.storage", hard, others, volumes.keySet(), volumes);
+                    quota, "requests.storage", hard, others, others, volumes.keySet(), volumes);
         }
 
         /** A fifth of what is left after some fifths is a whole number too: nothing is rounded. */

@@ -25,7 +25,13 @@ class ScarcestTest {
     void theLineThatEndsFirstIsNamed() {
         QuotaState quota =
                 quota(
-                        Map.of("requests.cpu", "4", "requests.memory", "1073741824", "secrets", "1"),
+                        Map.of(
+                                "requests.cpu",
+                                "4",
+                                "requests.memory",
+                                "1073741824",
+                                "secrets",
+                                "1"),
                         Map.of());
 
         assertThat(Scarcest.of(quota, POD, List.of(), List.of()))

@@ -120,8 +120,7 @@ class AdvisorTest {
 
     @Test
     void nothingIsAdvisedOutOfNothing() {
-        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD))
-                .isEmpty();
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD)).isEmpty();
         assertThat(ADVISOR.advise(demand(3, _ -> 0), POD)).isEmpty();
         Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
         assertThat(ADVISOR.advise(hours, POD)).isEmpty();

@@ -89,11 +89,7 @@ class MostTest {
         ScalingReport free = report(WIDE, Most.UNLIMITED);
         Most needed = free.needed();
 
-        assertThat(
-                        free.isOf(
-                                of(
-                                        WIDE,
-                                        new Most(needed.today() + today, needed.then() + then))))
+        assertThat(free.isOf(of(WIDE, new Most(needed.today() + today, needed.then() + then))))
                 .isEqualTo(stands);
     }
 
@@ -113,8 +109,7 @@ class MostTest {
     /** It can have no more than the one that it is held against, whatever it says. */
     @Test
     void anAutoscalerThatAQuotaBoundsIsNotChangedForThat() {
-        ScalingAdvice best =
-                new Advisor(SETTINGS, PRICE, 5, null).advise(DAYS, POD).orElseThrow();
+        ScalingAdvice best = new Advisor(SETTINGS, PRICE, 5, null).advise(DAYS, POD).orElseThrow();
 
         ScalingReport report = report(best.spec().withReplicas(5, 50), new Most(5, 5));
 
