@@ -131,6 +131,8 @@ class PlansOfStateTest {
         assertThat(behindFindings())
                 .extracting(Finding::subject)
                 .containsExactly("/clusterquota/team");
+        assertThat(state.statusBehind(assessment("", "clusterresourcequota/team", "4", "3")))
+                .isEqualTo(plan().statusBehind());
 
         state.cluster(behind.key(), null, Profiles.START, dirty);
 
@@ -158,6 +160,8 @@ class PlansOfStateTest {
                                             + " status still enforces 1.5: admission goes by that"
                                             + " until the quota controller takes it up");
                 });
+        assertThat(state.statusBehind(assessment("shop", "compute", "1.5", "0")))
+                .isEqualTo(plan.statusBehind());
         Finding finding = behindFindings().getFirst();
         assertThat(finding.subject()).isEqualTo("/quota/shop/compute");
         assertThat(finding.since()).isEqualTo(Profiles.START);
@@ -555,6 +559,11 @@ class PlansOfStateTest {
         history("", "clusterresourcequota/team");
 
         assertThat(charged().code()).isEqualTo(QuotaForecast.Code.FILLS);
+        assertThat(gauges())
+                .containsEntry(
+                        "headroom_quota_full_timestamp_seconds{basis=charged,namespace=,"
+                                + "resource=requests.cpu,resourcequota=clusterresourcequota/team}",
+                        Objects.requireNonNull(charged().fullAt()).toEpochMilli() / 1_000.0);
     }
 
     private QuotaForecast charged() {

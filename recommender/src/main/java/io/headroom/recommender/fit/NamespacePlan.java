@@ -51,6 +51,23 @@ public record NamespacePlan(
         statusBehind = List.copyOf(statusBehind);
     }
 
+    /** The same with other words on the quotas. */
+    NamespacePlan with(List<Line> otherLines, List<QuotaAdvice> otherQuotas) {
+        return new NamespacePlan(
+                namespace,
+                asOf,
+                verdict,
+                blockedBy,
+                otherLines,
+                workloads,
+                stages,
+                stuckOn,
+                proved,
+                otherQuotas,
+                limitRange,
+                statusBehind);
+    }
+
     /** Whether the advice is let in. The label is the word in answers. */
     public enum Verdict {
         /** All of it at once. */
@@ -113,7 +130,27 @@ public record NamespacePlan(
             @Nullable BigDecimal plan,
             @Nullable BigDecimal usage,
             @Nullable Double usageRatio,
-            @Nullable Double requestUtilizationRatio) {}
+            @Nullable Double requestUtilizationRatio) {
+
+        boolean isSameAs(Line other) {
+            return quota.equals(other.quota) && resource.equals(other.resource);
+        }
+
+        /** With what is used according to another, which knows of more workloads. */
+        Line withUsageOf(Line other) {
+            return new Line(
+                    quota,
+                    resource,
+                    hard,
+                    others,
+                    now,
+                    advice,
+                    plan,
+                    other.usage,
+                    other.usageRatio,
+                    other.requestUtilizationRatio);
+        }
+    }
 
     /**
      * One workload.

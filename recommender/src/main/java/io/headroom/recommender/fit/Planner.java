@@ -48,7 +48,7 @@ public final class Planner {
     /**
      * The plans of namespaces that share quotas, in their order: all of them are let in together. A
      * namespace for which no such plan is found, since one of them has no room for its least, is
-     * planned while the others stay as they are.
+     * planned while the others stay as they are; what is said of the quotas is said of all of them.
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
         return planned(CaughtUp.of(namespaces));
@@ -59,12 +59,38 @@ public final class Planner {
         return namespaces.stream()
                 .map(facts -> {
                     Together.Fitted fitted = together.fitted(facts);
-                    if (fitted.withOthers() && fitted.fit().plan() == null) {
-                        return planned(List.of(facts)).getFirst();
-                    }
-                    return new Planner(together, facts).plan(fitted);
+                    Planner planner = new Planner(together, facts);
+                    return fitted.withOthers() && fitted.fit().plan() == null
+                            ? planner.ofAll(planned(List.of(facts)).getFirst())
+                            : planner.plan(fitted);
                 })
                 .toList();
+    }
+
+    /** A plan made without the others, with what is used and should be let in of all of them. */
+    private NamespacePlan ofAll(NamespacePlan alone) {
+        List<NamespacePlan.Line> known = lines(together.wanted(), null, null);
+        return alone.with(
+                alone.lines().stream()
+                        .map(line ->
+                                known.stream()
+                                        .filter(line::isSameAs)
+                                        .findFirst()
+                                        .map(line::withUsageOf)
+                                        .orElse(line))
+                        .toList(),
+                advice());
+    }
+
+    private List<NamespacePlan.QuotaAdvice> advice() {
+        return new QuotaAdvisor(
+                        facts,
+                        members,
+                        room,
+                        now,
+                        together.wanted(),
+                        new Outlook(facts, members, now))
+                .advise();
     }
 
     private NamespacePlan plan(Together.Fitted fitted) {
@@ -79,7 +105,6 @@ public final class Planner {
         List<Shortage> blockedBy = room.shortages(wanted);
         boolean fits = blockedBy.isEmpty();
         List<Step> stages = fits ? List.of() : fitted.stages().orElse(List.of());
-        Outlook outlook = new Outlook(facts, members, now);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -95,9 +120,12 @@ public final class Planner {
                         .toList(),
                 grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
                 (plan == null || grants == null) ? null : plan.proved(),
-                new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
+                advice(),
                 LimitRangeAdvisor.advise(
-                        wanted, indices().boxed().toList(), outlook, facts.nodes()),
+                        wanted,
+                        indices().boxed().toList(),
+                        new Outlook(facts, members, now),
+                        facts.nodes()),
                 facts.statusBehind());
     }
 

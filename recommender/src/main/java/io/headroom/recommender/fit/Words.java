@@ -5,11 +5,11 @@ import io.headroom.model.quantity.Memory;
 import java.math.BigDecimal;
 
 /** Amounts of quotas as sentences show them. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** A quota by its kind and name. */
-    static String quota(String name) {
+    public static String quota(String name) {
         return ClusterQuotaState.isShared(name)
                 ? "ClusterResourceQuota " + name.substring(ClusterQuotaState.PREFIX.length())
                 : "ResourceQuota " + name;

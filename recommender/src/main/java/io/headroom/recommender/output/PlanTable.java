@@ -10,6 +10,7 @@ import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -37,10 +38,10 @@ public final class PlanTable {
         return plan.quotas().stream()
                 .filter(advice -> advice.charged() != null && advice.charged().fillsSoon())
                 .map(advice ->
-                        "namespace %s fills its ResourceQuota %s: %s is %s\n"
+                        "namespace %s fills its %s: %s is %s\n"
                                 .formatted(
                                         plan.namespace(),
-                                        advice.quota(),
+                                        Words.quota(String.valueOf(advice.quota())),
                                         advice.resource(),
                                         advice.message()))
                 .collect(Collectors.joining());

@@ -36,6 +36,7 @@ final class Members {
     private @Nullable Resources target;
     private @Nullable Resources targetLimits;
     private Resources used = amounts(100, 200);
+    private @Nullable Resources using;
     private List<Member.Day> days = List.of();
     private Volumes volumes = Volumes.NONE;
 
@@ -108,6 +109,12 @@ final class Members {
         return this;
     }
 
+    /** All of its pods together, now. */
+    Members using(Resources amounts) {
+        using = amounts;
+        return this;
+    }
+
     /** As many pods each day, of which nothing else is known. */
     Members podsByDay(List<Double> pods) {
         return days(
@@ -154,7 +161,7 @@ final class Members {
                         .toList(),
                 target == null ? null : recommendation(target),
                 Map.of("web", used),
-                null,
+                using,
                 days,
                 volumes);
     }

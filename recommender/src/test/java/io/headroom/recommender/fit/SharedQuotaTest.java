@@ -90,6 +90,32 @@ class SharedQuotaTest {
         assertThat(plans.getLast().verdict()).isEqualTo(Verdict.FITS);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void allPlansSayTheSameOfASharedQuotaHoweverTheyAreMade(long seed) {
+        Map<String, NamespacePlan.QuotaAdvice> advice = new TreeMap<>();
+        Map<String, Double> usage = new TreeMap<>();
+        for (NamespacePlan plan : Planner.plan(random(seed))) {
+            plan.quotas().stream()
+                    .filter(each -> ClusterQuotaState.isShared(String.valueOf(each.quota())))
+                    .forEach(each ->
+                            assertThat(each)
+                                    .isEqualTo(
+                                            advice.computeIfAbsent(
+                                                    each.quota() + ' ' + each.resource(),
+                                                    _ -> each)));
+            plan.lines().stream()
+                    .filter(each -> ClusterQuotaState.isShared(each.quota()))
+                    .filter(each -> each.usageRatio() != null)
+                    .forEach(each ->
+                            assertThat(each.usageRatio())
+                                    .isEqualTo(
+                                            usage.computeIfAbsent(
+                                                    each.quota() + ' ' + each.resource(),
+                                                    _ -> each.usageRatio())));
+        }
+    }
+
     /**
      * Namespaces are taken apart where no shared line is in the way: held to one search over all of
      * them, which knows nothing of namespaces.
@@ -378,6 +404,7 @@ class SharedQuotaTest {
                 .requests(amounts(cpu, memory))
                 .target(amounts(cpu + random.nextInt(300), memory + random.nextInt(300)))
                 .used(amounts(cpu / 2, memory / 2))
+                .using(amounts(pods * cpu / 2, pods * memory / 2))
                 .build();
     }
 

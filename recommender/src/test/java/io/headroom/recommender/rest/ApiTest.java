@@ -67,6 +67,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,24 @@ import tools.jackson.databind.JsonNode;
 
 class ApiTest {
     private static final Instant AS_OF = Instant.ofEpochMilli(1_772_452_800_250L);
+
+    /** A quarter of a core more on each of fourteen days. */
+    private static final QuotaAssessment SHARED =
+            new QuotaAssessment(
+                    "",
+                    "clusterresourcequota/team",
+                    AS_OF,
+                    List.of(
+                            new QuotaAssessment.Line(
+                                    "requests.cpu",
+                                    new BigDecimal("8"),
+                                    new BigDecimal("6"),
+                                    new BigDecimal("2"),
+                                    0.75,
+                                    IntStream.rangeClosed(1, 15)
+                                            .mapToObj(day -> BigDecimal.valueOf(2.25 + day * 0.25))
+                                            .toList())));
+
     private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Vertx VERTX = Vertx.vertx();
@@ -424,6 +443,23 @@ class ApiTest {
                 .satisfies(quota ->
                         assertThat(quota.get("name").asString())
                                 .isEqualTo("clusterresourcequota/team"));
+    }
+
+    @Test
+    void aQuotaThatNamespacesShareIsForetoldAsTheirPlansSay() throws Exception {
+        JsonNode line =
+                json(get("/api/v1/quotas?namespace=search")).get("quotas").get(0).get("lines").get(0);
+
+        assertThat(line.get("charged").get("code").asString()).isEqualTo("fills");
+        assertThat(line.get("charged").get("daysLeft").asDouble()).isEqualTo(8);
+        for (String namespace : List.of("mail", "search")) {
+            JsonNode plan = json(get("/api/v1/namespaces/" + namespace + "/plan"));
+            JsonNode advice = plan.get("quotas").get(0);
+            for (String field :
+                    List.of("charged", "need", "fullAt", "message", "recommended", "reach")) {
+                assertThat(line.get(field)).as(field).isNotNull().isEqualTo(advice.get(field));
+            }
+        }
     }
 
     @Test
@@ -789,17 +825,7 @@ class ApiTest {
                                                     new BigDecimal("2.5"),
                                                     0.75))),
                             Keys.quota("", "clusterresourcequota/team"),
-                            new QuotaAssessment(
-                                    "",
-                                    "clusterresourcequota/team",
-                                    AS_OF,
-                                    List.of(
-                                            new QuotaAssessment.Line(
-                                                    "pods",
-                                                    BigDecimal.TEN,
-                                                    BigDecimal.ONE,
-                                                    new BigDecimal("9"),
-                                                    0.1)))));
+                            SHARED));
         }
 
         @Override
@@ -821,7 +847,9 @@ class ApiTest {
         public Optional<NamespacePlan> plan(String namespace) {
             return namespace.equals("shop")
                     ? Optional.of(Planner.plan(Plans.tightShop(AS_OF)))
-                    : Optional.empty();
+                    : Planner.plan(Plans.sharing(AS_OF, SHARED)).stream()
+                            .filter(plan -> plan.namespace().equals(namespace))
+                            .findFirst();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What plans are made of. */
 final class Plans {
@@ -32,6 +34,51 @@ final class Plans {
      * Four replicas and a surge of one that are to have half a core each, of two that there are.
      */
     static NamespaceFacts tightShop(Instant asOf) {
+        return new NamespaceFacts(
+                "shop",
+                asOf,
+                List.of(cart(CART, asOf)),
+                List.of(
+                        new QuotaState(
+                                "shop",
+                                "compute",
+                                Map.of("requests.cpu", new BigDecimal("1.9")),
+                                Map.of("requests.cpu", new BigDecimal("3")),
+                                List.of())),
+                List.of(),
+                List.of());
+    }
+
+    /**
+     * Two like it that share a quota, of which a quarter of a core more was used on each of
+     * fourteen days.
+     */
+    static List<NamespaceFacts> sharing(Instant asOf, QuotaAssessment assessed) {
+        return Stream.of("mail", "search")
+                .map(namespace ->
+                        new NamespaceFacts(
+                                namespace,
+                                asOf,
+                                List.of(
+                                        cart(
+                                                new WorkloadRef(
+                                                        namespace, "Deployment", "apps", "cart"),
+                                                asOf)),
+                                List.of(
+                                        new QuotaState(
+                                                "",
+                                                assessed.name(),
+                                                Map.of("requests.cpu", new BigDecimal("8")),
+                                                Map.of("requests.cpu", new BigDecimal("6")),
+                                                List.of())),
+                                List.of(),
+                                List.of(),
+                                Map.of(assessed.name(), assessed),
+                                List.of()))
+                .toList();
+    }
+
+    private static Member cart(WorkloadRef workload, Instant asOf) {
         Resources now = new Resources(new Cpu(750), Memory.ofMebibytes(256));
         Resources target = new Resources(new Cpu(500), Memory.ofMebibytes(256));
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, Resources.NONE);
@@ -39,7 +86,7 @@ final class Plans {
                 IntStream.range(0, 4)
                         .mapToObj(pod ->
                                 new PodState(
-                                        CART,
+                                        workload,
                                         "cart-" + pod,
                                         "uid-" + pod,
                                         "a",
@@ -49,15 +96,14 @@ final class Plans {
                                         asOf,
                                         List.of(web)))
                         .toList();
-        Member cart =
-                new Member(
-                        CART,
+        return new Member(
+                        workload,
                         Terms.of(new PodShape(List.of(web), Resources.NONE)),
                         new Member.Replicas(4, 4, 1),
                         new PodShape(List.of(web), Resources.NONE),
                         pods,
                         new Recommendation(
-                                CART,
+                                workload,
                                 asOf,
                                 "headroom",
                                 new Completeness(12, 12),
@@ -75,18 +121,5 @@ final class Plans {
                         IntStream.range(0, 14)
                                 .mapToObj(day -> new Member.Day(day, 4, 0.5, 200 << 20))
                                 .toList());
-        return new NamespaceFacts(
-                "shop",
-                asOf,
-                List.of(cart),
-                List.of(
-                        new QuotaState(
-                                "shop",
-                                "compute",
-                                Map.of("requests.cpu", new BigDecimal("1.9")),
-                                Map.of("requests.cpu", new BigDecimal("3")),
-                                List.of())),
-                List.of(),
-                List.of());
     }
 }
