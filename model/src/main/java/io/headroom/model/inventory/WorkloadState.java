@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *     nobody did, where an autoscaler changed them since, and in records of older collectors
  * @param claimTemplates of the claims of volumes that a StatefulSet makes for its pods; null where
  *     it makes none, for other kinds, and in records of older collectors
+ * @param maxUnavailable how many of its pods a rollout may end before new ones are there, as the
+ *     object says it: a number, or a part of the replicas such as {@code 25%}, which is rounded
+ *     down; all of them where a Deployment recreates its pods; null for kinds that replace none,
+ *     and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -32,7 +36,8 @@ public record WorkloadState(
         Map<String, String> annotations,
         @Nullable String maxSurge,
         @Nullable ReplicasOwner replicasOwner,
-        @Nullable ClaimTemplates claimTemplates)
+        @Nullable ClaimTemplates claimTemplates,
+        @Nullable String maxUnavailable)
         implements InventoryEntry {
 
     /**
@@ -46,6 +51,32 @@ public record WorkloadState(
     public WorkloadState {
         containers = List.copyOf(containers);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** One of which it is not known how many of its pods a rollout may end. */
+    public WorkloadState(
+            WorkloadRef workload,
+            String uid,
+            Instant createdAt,
+            @Nullable Integer desiredReplicas,
+            @Nullable Integer readyReplicas,
+            List<ContainerSpec> containers,
+            Map<String, String> annotations,
+            @Nullable String maxSurge,
+            @Nullable ReplicasOwner replicasOwner,
+            @Nullable ClaimTemplates claimTemplates) {
+        this(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                null);
     }
 
     /** One whose pods get no claims of their own. */
@@ -126,7 +157,24 @@ public record WorkloadState(
                 annotations,
                 maxSurge,
                 replicasOwner,
-                templates);
+                templates,
+                maxUnavailable);
+    }
+
+    /** The same, of whose pods a rollout may end so many before new ones are there. */
+    public WorkloadState unavailable(@Nullable String most) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                most);
     }
 
     @Override
