@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
@@ -146,7 +147,14 @@ final class PlanMembers {
                 fewest = Math.min(autoscaler.minReplicas(), most);
             }
         }
-        return new Member.Replicas(most, fewest, surge(facts.workload(), state, most));
+        return new Member.Replicas(
+                most, fewest, surge(facts.workload(), state, most), unavailable(state, replicas));
+    }
+
+    /** How many of these a rollout may end; where nobody says so, none. */
+    private static int unavailable(@Nullable WorkloadState state, int pods) {
+        String said = state == null ? null : state.maxUnavailable();
+        return said == null ? 0 : amount(said, percent -> (int) ((long) pods * percent / 100));
     }
 
     /** How many pods more than these a rollout may start. */
@@ -156,10 +164,19 @@ final class PlanMembers {
             // of an older collector: as a Deployment has it that says nothing
             return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
         }
-        boolean part = said.endsWith("%");
+        return amount(said, percent -> (int) Math.ceilDiv((long) pods * percent, 100L));
+    }
+
+    /**
+     * A number of pods, as objects say it.
+     *
+     * @param part what so many hundredths of the replicas are
+     */
+    private static int amount(String said, IntUnaryOperator part) {
+        boolean percent = said.endsWith("%");
         try {
-            int amount = Integer.parseInt(part ? said.substring(0, said.length() - 1) : said);
-            return Math.max(0, part ? (int) Math.ceilDiv((long) pods * amount, 100L) : amount);
+            int amount = Integer.parseInt(percent ? said.substring(0, said.length() - 1) : said);
+            return Math.max(0, percent ? part.applyAsInt(amount) : amount);
         } catch (NumberFormatException e) {
             // the API server lets no other words in
             return 0;

@@ -46,6 +46,28 @@ public record QuotaLine(
         return Math.addExact(grant.charge(resource), ofVolumes(grant));
     }
 
+    /**
+     * The most that it counts of pods at any time of a rollout: the new ones at their most beside
+     * the surge, and the old ones beside it, as long as none has gone.
+     *
+     * @param then with the surge
+     */
+    long onTheWay(Grant now, Grant then) {
+        long after = charge(then);
+        if (Rollout.isCountedBy(this) || now.pods() == 0) {
+            return after;
+        }
+        long surging =
+                Change.isOne(now, then) ? then.claim().surge() * then.perPod(resource) : 0;
+        return Math.max(Math.addExact(now.charge(resource), surging), after);
+    }
+
+    /** The same beside so much more. */
+    QuotaLine beside(long more) {
+        return new QuotaLine(
+                quota, resource, hard, Math.addExact(others, more), counted, volumes);
+    }
+
     /** What it counts of the claims of volumes that are made for these pods. */
     long ofVolumes(Grant grant) {
         List<Long> sums = volumes.getOrDefault(grant.claim().workload(), List.of());

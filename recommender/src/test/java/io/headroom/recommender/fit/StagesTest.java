@@ -10,6 +10,7 @@ import io.headroom.model.Resources;
 import io.headroom.recommender.fit.Step.How;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StagesTest {
@@ -56,18 +57,26 @@ class StagesTest {
         assertThat(
                         Stages.of(
                                 new Room(List.of(line("requests.cpu", 2_999, web)), List.of(web)),
-                                List.of(Grant.wanted(web).with(3)),
-                                List.of(Grant.wanted(web).with(3))))
+                                List.of(change(web, web))))
                 .isEmpty();
     }
 
     private static List<Step> steps(long hard, List<Claim> then, List<Claim> now) {
         Room room = new Room(List.of(Claims.line("quota", "requests.cpu", hard, then)), then);
-        return Stages.of(
-                        room,
-                        now.stream().map(claim -> Grant.wanted(claim).with(claim.pods())).toList(),
-                        then.stream().map(claim -> Grant.wanted(claim).with(claim.pods())).toList())
-                .orElseThrow();
+        Stages.Order order =
+                Stages.of(
+                                room,
+                                IntStream.range(0, then.size())
+                                        .mapToObj(index -> change(now.get(index), then.get(index)))
+                                        .toList())
+                        .orElseThrow();
+        assertThat(order.stuck()).isEmpty();
+        return order.steps();
+    }
+
+    private static Change change(Claim now, Claim then) {
+        return new Change(
+                Grant.wanted(now).with(now.pods()), Grant.wanted(then).with(then.pods()), 0);
     }
 
     private static Claim claim(String name, int pods, int surge, long cpu) {
