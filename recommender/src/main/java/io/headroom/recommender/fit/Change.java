@@ -44,28 +44,26 @@ record Change(Grant now, Grant then, int unavailable) {
         return then.with(now.pods());
     }
 
-    /**
-     * The most that a line counts of it while it rolls out with all of its surge, from pods like
-     * these: old and new ones may be there in any mixture, and the surge's beside them.
-     */
+    /** The most that a line counts of it while it rolls out with all of its surge. */
     long whileRollingOut(QuotaLine line, Grant from) {
-        return Math.addExact(
-                Math.max(from.charge(line.resource()), line.charge(then)),
-                then.claim().surge() * then.perPod(line.resource()));
+        return line.onTheWay(from, then, then.claim().surge());
     }
 
     /**
      * What a line has to have room for so that its rollout gets on all the same where pods of its
-     * surge are refused: its controller ends as many old pods as may be unavailable, whether or not
-     * new ones come, and one more for each new one that is Ready. So there is always room for
-     * another new pod when there is for the first one, beside the old ones left, and for the last.
+     * surge are refused: its controller ends as many old pods as may be unavailable of those that
+     * it should have, at most, whether or not new ones come, and one more for each new one that is
+     * Ready. So there is always room for another new pod when there is for the first one, beside
+     * all that have to stay, and for the last.
      */
     long whileRollingOutSlowly(QuotaLine line, Grant from) {
         long old = from.perPod(line.resource());
         long next = then.perPod(line.resource());
-        long pods = from.pods();
-        long first = Math.max(pods - unavailable, 0) * old + next;
-        long last = Math.max(1 - unavailable, 0) * old + pods * next;
+        int pods = Math.max(from.pods(), then.pods());
+        int available = Math.max(pods - unavailable, 0);
+        int staying = Math.min(from.pods(), available);
+        long first = staying * old + (available - staying + 1) * next;
+        long last = Math.max(1 - unavailable, 0) * old + then.pods() * next;
         return Math.max(Math.max(first, last), line.charge(then));
     }
 }

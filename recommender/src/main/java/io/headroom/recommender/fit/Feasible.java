@@ -69,7 +69,7 @@ final class Feasible {
         if (room.shortages(now, wanted).isEmpty()) {
             return Optional.of(new Plan(Verdict.FITS, wanted, true, List.of(), true));
         }
-        List<Grant> staying = withoutSurge(wanted);
+        List<Grant> staying = wanted.stream().map(Grant::staying).toList();
         Optional<Stages.Order> all = Stages.of(room, changes(staying));
         if (all.isPresent() && all.get().isFound()) {
             return Optional.of(
@@ -159,7 +159,7 @@ final class Feasible {
             for (int index = 0; index < claims.size(); index++) {
                 grants.add(fitted.grants().get(index).of(claims.get(index)));
             }
-            List<Grant> staying = withoutSurge(grants);
+            List<Grant> staying = grants.stream().map(Grant::staying).toList();
             List<Grant> full = surging(staying);
             boolean bought = !surging.isEmpty() || !held.isEmpty();
             if (full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty()) {
@@ -221,13 +221,6 @@ final class Feasible {
         return IntStream.range(0, then.size())
                 .mapToObj(index ->
                         new Change(now.get(index), then.get(index), unavailable.get(index)))
-                .toList();
-    }
-
-    /** Those pods that stay: what a rollout starts beside them comes and goes. */
-    private static List<Grant> withoutSurge(List<Grant> grants) {
-        return grants.stream()
-                .map(grant -> grant.with(Math.min(grant.pods(), grant.claim().pods())))
                 .toList();
     }
 

@@ -47,19 +47,20 @@ public record QuotaLine(
     }
 
     /**
-     * The most that it counts of pods at any time of a rollout: the new ones at their most beside
-     * the surge, and the old ones beside it, as long as none has gone.
+     * The most that it counts of pods at any time of a rollout, whatever an autoscaler makes of
+     * their number meanwhile: old ones as long as none has gone, and beside them new ones up to the
+     * most there may be and the surge.
      *
-     * @param then with the surge
+     * @param then the most that stay, without the surge
      */
-    long onTheWay(Grant now, Grant then) {
-        long after = charge(then);
-        if (Rollout.isCountedBy(this) || now.pods() == 0) {
-            return after;
+    long onTheWay(Grant now, Grant then, int surge) {
+        long next = then.perPod(resource);
+        long after = Math.addExact(charge(then), surge * next);
+        if (Rollout.isCountedBy(this) || !Change.isOne(now, then)) {
+            return Math.max(now.charge(resource), after);
         }
-        long surging =
-                Change.isOne(now, then) ? then.claim().surge() * then.perPod(resource) : 0;
-        return Math.max(Math.addExact(now.charge(resource), surging), after);
+        long beside = Math.max(then.pods() - now.pods(), 0) + (long) surge;
+        return Math.max(Math.addExact(now.charge(resource), beside * next), after);
     }
 
     /** The same beside so much more. */

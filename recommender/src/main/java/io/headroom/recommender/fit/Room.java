@@ -78,11 +78,13 @@ final class Room {
         return sum(line, grants) - Math.max(of.hard(), of.others());
     }
 
-    /** The most that a line would count while all roll out at once. */
+    /** The most that a line would count while all roll out at once, with all of their surge. */
     long onTheWay(int line, List<Grant> now, List<Grant> then) {
         QuotaLine of = lines.get(line);
         return sum(
-                line, of.others(), claim -> of.onTheWay(now.get(claim), then.get(claim)));
+                line,
+                of.others(),
+                claim -> of.onTheWay(now.get(claim), then.get(claim).staying(), then.get(claim).claim().surge()));
     }
 
     /** The lines that do not let them in. A line that counts nothing of them does not matter. */

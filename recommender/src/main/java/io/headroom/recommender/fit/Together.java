@@ -184,7 +184,7 @@ final class Together {
             return now.get(index).charge(line.resource());
         }
         if (fitted.atOnce()) {
-            return line.onTheWay(now.get(index), grant);
+            return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
         }
         // who is resized in place makes none of them
         return Rollout.isCountedBy(line) && !rolledOut.contains(grant.claim().workload())
