@@ -90,6 +90,42 @@ class SharedQuotaTest {
         assertThat(plans.getLast().verdict()).isEqualTo(Verdict.FITS);
     }
 
+    /** Two want six of eight cores each, and a third one more than there are. */
+    @Test
+    void besideOneThatIsStuckNoTwoArePromisedTheSameRoom() {
+        QuotaState team = shared("requests.cpu", "8", "6");
+        NamespaceFacts one = namespace("one", 3_000, team);
+        NamespaceFacts two = namespace("two", 3_000, team);
+        Member large =
+                Members.deployment("zed", "web")
+                        .requests(amounts(1_000, 100))
+                        .target(amounts(20_000, 100))
+                        .used(amounts(20_000, 50))
+                        .build();
+        NamespaceFacts zed =
+                new NamespaceFacts(
+                        "zed", Members.AS_OF, List.of(large), List.of(team), List.of(), List.of());
+
+        List<NamespacePlan> plans = Planner.plan(List.of(one, two, zed));
+
+        assertThat(plans)
+                .extracting(NamespacePlan::verdict)
+                .containsExactly(
+                        Verdict.FITS_WITH_LESS, Verdict.FITS_WITH_LESS, Verdict.DOES_NOT_FIT);
+        assertThat(plans.getLast().stuckOn()).hasSize(1);
+        assertThat(plans)
+                .extracting(plan -> plan.lines().getFirst().advice().stripTrailingZeros())
+                .containsOnly(new BigDecimal("52"));
+        assertThat(plans)
+                .extracting(plan -> plan.lines().getFirst().plan())
+                .allSatisfy(plan ->
+                        assertThat(plan).isBetween(new BigDecimal("7.95"), new BigDecimal("8")))
+                .containsOnly(plans.getFirst().lines().getFirst().plan());
+        assertThat(plans.stream().flatMap(plan -> plan.stages().stream()))
+                .extracting(NamespacePlan.Stage::number)
+                .containsExactlyInAnyOrder(1, 2);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void allPlansSayTheSameOfASharedQuotaHoweverTheyAreMade(long seed) {
