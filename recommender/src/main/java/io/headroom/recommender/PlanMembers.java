@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
@@ -160,7 +161,10 @@ final class PlanMembers {
         int most = scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
         int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
         return new Member.Replicas(
-                most, Math.min(fewest, most), surge(facts.workload(), state, most));
+                most,
+                Math.min(fewest, most),
+                surge(facts.workload(), state, most),
+                unavailable(state, replicas));
     }
 
     /** With no replica an autoscaler does nothing, but for one that goes to none itself. */
@@ -170,6 +174,12 @@ final class PlanMembers {
                 || RivalChecks.isOfKeda(autoscaler.managedBy());
     }
 
+    /** How many of these a rollout may end; where nobody says so, none. */
+    private static int unavailable(@Nullable WorkloadState state, int pods) {
+        String said = state == null ? null : state.maxUnavailable();
+        return said == null ? 0 : amount(said, percent -> (int) ((long) pods * percent / 100));
+    }
+
     /** How many pods more than these a rollout may start. */
     private static int surge(WorkloadRef workload, @Nullable WorkloadState state, int pods) {
         String said = state == null ? null : state.maxSurge();
@@ -177,10 +187,19 @@ final class PlanMembers {
             // as a Deployment has it that says nothing, and others that are like it
             return ONE_BY_ONE.contains(workload.qualifiedKind()) ? 0 : Math.ceilDiv(pods, 4);
         }
-        boolean part = said.endsWith("%");
+        return amount(said, percent -> (int) Math.ceilDiv((long) pods * percent, 100L));
+    }
+
+    /**
+     * A number of pods, as objects say it.
+     *
+     * @param part what so many hundredths of the replicas are
+     */
+    private static int amount(String said, IntUnaryOperator part) {
+        boolean percent = said.endsWith("%");
         try {
-            int amount = Integer.parseInt(part ? said.substring(0, said.length() - 1) : said);
-            return Math.max(0, part ? (int) Math.ceilDiv((long) pods * amount, 100L) : amount);
+            int amount = Integer.parseInt(percent ? said.substring(0, said.length() - 1) : said);
+            return Math.max(0, percent ? part.applyAsInt(amount) : amount);
         } catch (NumberFormatException e) {
             // the API server lets no other words in
             return 0;

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
@@ -37,13 +38,14 @@ final class Workloads {
         var spec = object.getSpec();
         var status = object.getStatus();
         return state(
-                object,
-                "Deployment",
-                "apps",
-                spec == null ? null : spec.getReplicas(),
-                status == null ? null : orZero(status.getReadyReplicas()),
-                spec == null ? null : spec.getTemplate(),
-                spec == null ? null : maxSurge(spec.getStrategy()));
+                        object,
+                        "Deployment",
+                        "apps",
+                        spec == null ? null : spec.getReplicas(),
+                        status == null ? null : orZero(status.getReadyReplicas()),
+                        spec == null ? null : spec.getTemplate(),
+                        spec == null ? null : maxSurge(spec.getStrategy()))
+                .unavailable(spec == null ? null : maxUnavailable(spec.getStrategy()));
     }
 
     /** What the API server writes into it where nobody does. */
@@ -55,6 +57,17 @@ final class Workloads {
         return rolling == null || rolling.getMaxSurge() == null
                 ? "25%"
                 : text(rolling.getMaxSurge());
+    }
+
+    /** Likewise; one that recreates its pods ends all of them first. */
+    private static String maxUnavailable(@Nullable DeploymentStrategy strategy) {
+        if (strategy != null && "Recreate".equals(strategy.getType())) {
+            return "100%";
+        }
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        return rolling == null || rolling.getMaxUnavailable() == null
+                ? "25%"
+                : text(rolling.getMaxUnavailable());
     }
 
     private static String text(IntOrString value) {
@@ -83,20 +96,38 @@ final class Workloads {
                         spec == null ? null : spec.getReplicas(),
                         status == null ? null : orZero(status.getReadyReplicas()),
                         spec == null ? null : spec.getTemplate())
-                .claiming(spec == null ? null : VolumeClaims.templates(spec));
+                .claiming(spec == null ? null : VolumeClaims.templates(spec))
+                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()));
+    }
+
+    /** One at a time where it does not say, and where somebody ends them by hand. */
+    private static String maxUnavailable(@Nullable StatefulSetUpdateStrategy strategy) {
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        return rolling == null || rolling.getMaxUnavailable() == null
+                ? "1"
+                : text(rolling.getMaxUnavailable());
     }
 
     static WorkloadState of(DaemonSet object) {
         var spec = object.getSpec();
         var status = object.getStatus();
         return state(
-                object,
-                "DaemonSet",
-                "apps",
-                status == null ? null : status.getDesiredNumberScheduled(),
-                status == null ? null : orZero(status.getNumberReady()),
-                spec == null ? null : spec.getTemplate(),
-                spec == null ? null : maxSurge(spec.getUpdateStrategy()));
+                        object,
+                        "DaemonSet",
+                        "apps",
+                        status == null ? null : status.getDesiredNumberScheduled(),
+                        status == null ? null : orZero(status.getNumberReady()),
+                        spec == null ? null : spec.getTemplate(),
+                        spec == null ? null : maxSurge(spec.getUpdateStrategy()))
+                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()));
+    }
+
+    /** Likewise. */
+    private static String maxUnavailable(@Nullable DaemonSetUpdateStrategy strategy) {
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        return rolling == null || rolling.getMaxUnavailable() == null
+                ? "1"
+                : text(rolling.getMaxUnavailable());
     }
 
     private static @Nullable String maxSurge(@Nullable DaemonSetUpdateStrategy strategy) {
@@ -188,8 +219,8 @@ final class Workloads {
                         ready,
                         Containers.specs(template == null ? null : template.getSpec()),
                         ownAnnotations(object),
-                        maxSurge,
-                        desired == null ? null : replicasOwner(object))
+                        maxSurge)
+                .owned(desired == null ? null : replicasOwner(object))
                 .of(Terms.of(template));
     }
 

@@ -3,13 +3,16 @@ package io.headroom.collector.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.headroom.model.ContainerType;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.inventory.WorkloadState.ReplicasOwner;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a workload's object says of its pods, and who sets how many there are. */
+/** What a workload's object says of its pods, how it rolls out, and who sets how many there are. */
 class WorkloadsTest {
     private static final String BY_AUTOSCALER =
             entry("kube-controller-manager", "Update", "scale", "f:replicas");
@@ -124,6 +127,61 @@ class WorkloadsTest {
                         tuple("mesh", ContainerType.SIDECAR), tuple("web", ContainerType.APP));
         assertThat(terms.containers().getFirst().limits().get("ephemeral-storage"))
                 .isEqualByComparingTo("1073741824");
+    }
+
+    @Test
+    void aRolloutEndsAsManyPodsFirstAsTheObjectSays() {
+        assertThat(deployment("{}").maxUnavailable()).isEqualTo("25%");
+        assertThat(
+                        deployment("{\"rollingUpdate\":{\"maxSurge\":1,\"maxUnavailable\":0}}")
+                                .maxUnavailable())
+                .isEqualTo("0");
+        assertThat(deployment("{\"type\":\"Recreate\"}"))
+                .extracting(WorkloadState::maxSurge, WorkloadState::maxUnavailable)
+                .containsExactly("0", "100%");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | 1",
+                "{'type':'OnDelete'} | 1",
+                "{'rollingUpdate':{'maxUnavailable':2}} | 2",
+                "{'rollingUpdate':{'maxUnavailable':'10%'}} | 10%"
+            })
+    void oneByOneIsHowStatefulSetsAndDaemonSetsRollOutThatSayNothing(String strategy, String most) {
+        String spec = strategy.replace('\'', '"');
+        assertThat(
+                        Workloads.of(
+                                        Serialization.unmarshal(
+                                                object("StatefulSet", "updateStrategy", spec),
+                                                StatefulSet.class))
+                                .maxUnavailable())
+                .isEqualTo(most);
+        assertThat(
+                        Workloads.of(
+                                        Serialization.unmarshal(
+                                                object("DaemonSet", "updateStrategy", spec),
+                                                DaemonSet.class))
+                                .maxUnavailable())
+                .isEqualTo(most);
+    }
+
+    private static WorkloadState deployment(String strategy) {
+        return Workloads.of(
+                Serialization.unmarshal(
+                        object("Deployment", "strategy", strategy), Deployment.class));
+    }
+
+    private static String object(String kind, String field, String strategy) {
+        return """
+        {"apiVersion":"apps/v1","kind":"%s",
+         "metadata":{"name":"web","namespace":"shop","uid":"u"},
+         "spec":{"%s":%s,"selector":{},"template":{"spec":{"containers":[]}}}}
+        """
+                .formatted(kind, field, strategy);
     }
 
     private static @Nullable ReplicasOwner owner(String... entries) {

@@ -132,6 +132,7 @@ class CollectorIT {
         WorkloadState web = (WorkloadState) entry(ref("Deployment", "apps", "web").key());
         assertThat(web.desiredReplicas()).isEqualTo(2);
         assertThat(web.maxSurge()).isEqualTo("40%");
+        assertThat(web.maxUnavailable()).isEqualTo("25%");
         assertThat(web.annotations()).containsOnlyKeys("headroom.io/note");
         assertThat(web.containers())
                 .extracting(container -> container.type().label())

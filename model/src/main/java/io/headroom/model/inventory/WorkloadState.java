@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     nobody did, where an autoscaler changed them since, and in records of older collectors
  * @param claimTemplates of the claims of volumes that a StatefulSet makes for its pods; null where
  *     it makes none, for other kinds, and in records of older collectors
+ * @param maxUnavailable how many of its pods a rollout may end before new ones are there, as the
+ *     object says it: a number, or a part of the replicas such as {@code 25%}, which is rounded
+ *     down; all of them where a Deployment recreates its pods; null for kinds that replace none,
+ *     and in records of older collectors
  * @param terms what quotas look at in the pods of its template, before admission adds to them; null
  *     where nothing of it is known, and in records of older collectors
  */
@@ -36,6 +40,7 @@ public record WorkloadState(
         @Nullable String maxSurge,
         @Nullable ReplicasOwner replicasOwner,
         @Nullable ClaimTemplates claimTemplates,
+        @Nullable String maxUnavailable,
         @Nullable PodTerms terms)
         implements InventoryEntry {
 
@@ -52,7 +57,7 @@ public record WorkloadState(
         annotations = Map.copyOf(annotations);
     }
 
-    /** One whose pods get no claims of their own. */
+    /** One of which nothing is known but that. */
     public WorkloadState(
             WorkloadRef workload,
             String uid,
@@ -60,9 +65,7 @@ public record WorkloadState(
             @Nullable Integer desiredReplicas,
             @Nullable Integer readyReplicas,
             List<ContainerSpec> containers,
-            Map<String, String> annotations,
-            @Nullable String maxSurge,
-            @Nullable ReplicasOwner replicasOwner) {
+            Map<String, String> annotations) {
         this(
                 workload,
                 uid,
@@ -71,8 +74,9 @@ public record WorkloadState(
                 readyReplicas,
                 containers,
                 annotations,
-                maxSurge,
-                replicasOwner,
+                null,
+                null,
+                null,
                 null,
                 null);
     }
@@ -96,19 +100,15 @@ public record WorkloadState(
                 containers,
                 annotations,
                 maxSurge,
+                null,
+                null,
+                null,
                 null);
     }
 
-    /** One of which it is not known how it rolls out. */
-    public WorkloadState(
-            WorkloadRef workload,
-            String uid,
-            Instant createdAt,
-            @Nullable Integer desiredReplicas,
-            @Nullable Integer readyReplicas,
-            List<ContainerSpec> containers,
-            Map<String, String> annotations) {
-        this(
+    /** The same, of which somebody else than its scale sets the replicas. */
+    public WorkloadState owned(@Nullable ReplicasOwner owner) {
+        return new WorkloadState(
                 workload,
                 uid,
                 createdAt,
@@ -116,7 +116,11 @@ public record WorkloadState(
                 readyReplicas,
                 containers,
                 annotations,
-                null);
+                maxSurge,
+                owner,
+                claimTemplates,
+                maxUnavailable,
+                terms);
     }
 
     /** The same, whose pods get claims of their own. */
@@ -132,6 +136,24 @@ public record WorkloadState(
                 maxSurge,
                 replicasOwner,
                 templates,
+                maxUnavailable,
+                terms);
+    }
+
+    /** The same, of whose pods a rollout may end so many before new ones are there. */
+    public WorkloadState unavailable(@Nullable String most) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                most,
                 terms);
     }
 
@@ -148,6 +170,7 @@ public record WorkloadState(
                 maxSurge,
                 replicasOwner,
                 claimTemplates,
+                maxUnavailable,
                 pods);
     }
 

@@ -102,6 +102,7 @@ final class GoldenRecords {
                 inventory("workload", workload(3, 2)),
                 inventory("workload-without-replicas", workload(null, null)),
                 inventory("workload-with-surge", surging()),
+                inventory("workload-rolling", surging().unavailable("0")),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),

@@ -71,6 +71,38 @@ public record Claim(
                 others);
     }
 
+    /** The same with another surge. */
+    Claim surging(int most) {
+        return new Claim(
+                workload,
+                priority,
+                pods,
+                fewest,
+                most,
+                containers,
+                overhead,
+                whole,
+                ratios,
+                rollout,
+                others);
+    }
+
+    /** The same that wants something else of its containers, whatever their limits come to. */
+    Claim wanting(List<Want> others) {
+        return new Claim(
+                workload,
+                priority,
+                pods,
+                fewest,
+                surge,
+                others,
+                overhead,
+                whole,
+                Map.of(),
+                rollout,
+                this.others);
+    }
+
     /** All pods that may exist at once. */
     int atOnce() {
         return pods + surge;

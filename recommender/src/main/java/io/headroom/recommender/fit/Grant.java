@@ -56,6 +56,16 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
         return new Grant(claim, fewer, cpu, memory);
     }
 
+    /** Those pods that stay: what a rollout starts beside them comes and goes. */
+    Grant staying() {
+        return with(Math.min(pods, claim.pods()));
+    }
+
+    /** The same to another claim on the same pods. */
+    Grant of(Claim other) {
+        return new Grant(other, pods, cpu, memory);
+    }
+
     /** What all its pods count for on a line of this name, and what it takes to make them. */
     long charge(String resource) {
         Rollout rollout = claim.rollout();

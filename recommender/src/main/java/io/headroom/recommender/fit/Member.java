@@ -96,6 +96,18 @@ public record Member(
      * @param most its autoscaler's maximum, else its replicas
      * @param fewest its autoscaler's minimum, else its replicas
      * @param surge how many more a rollout starts before it ends the old ones
+     * @param unavailable how many of them a rollout may end before new ones are there
      */
-    public record Replicas(int most, int fewest, int surge) {}
+    public record Replicas(int most, int fewest, int surge, int unavailable) {
+
+        public Replicas {
+            // with neither no rollout could begin: then controllers end one
+            unavailable = surge == 0 ? Math.max(unavailable, 1) : unavailable;
+        }
+
+        /** One whose rollouts end none before a new one is there, if they start any. */
+        public Replicas(int most, int fewest, int surge) {
+            this(most, fewest, surge, 0);
+        }
+    }
 }

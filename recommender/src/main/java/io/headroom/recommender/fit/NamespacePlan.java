@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param lines every line of every quota beside what the advice and the plan come to
  * @param workloads what each gets
  * @param stages in which order the workloads change when there is no room for all to roll out at
- *     once; empty when there is, and when there is no plan
+ *     once; empty when there is, when nothing changes, and when there is no plan
  * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
- * @param proved whether no other plan gives up less; null where there is no plan
+ * @param proved whether no other plan gives up less, a surge left aside; null where there is no
+ *     plan
  * @param quotas what each line should be
  * @param limitRange what a LimitRange should say
  * @param statusBehind in what the status of a quota, by which admission goes and so does the plan,
@@ -49,23 +50,6 @@ public record NamespacePlan(
         stuckOn = List.copyOf(stuckOn);
         quotas = List.copyOf(quotas);
         statusBehind = List.copyOf(statusBehind);
-    }
-
-    /** The same with other words on the quotas. */
-    NamespacePlan with(List<Line> otherLines, List<QuotaAdvice> otherQuotas) {
-        return new NamespacePlan(
-                namespace,
-                asOf,
-                verdict,
-                blockedBy,
-                otherLines,
-                workloads,
-                stages,
-                stuckOn,
-                proved,
-                otherQuotas,
-                limitRange,
-                statusBehind);
     }
 
     /** Of a namespace that is being deleted: nothing is planned. */
@@ -130,9 +114,12 @@ public record NamespacePlan(
      *
      * @param others what it counts beside the workloads of the plan
      * @param now what it counts now, others included
-     * @param advice what the advice comes to, others included
-     * @param plan what the plan comes to, others included, all workloads rolling out at once; null
-     *     where there is none
+     * @param advice what the advice comes to, others included: the most at any time while all that
+     *     changes rolls out at once, its old pods included, every autoscaler at its maximum. Of all
+     *     namespaces that share the quota, whatever is planned for them
+     * @param plan what the plan comes to, others included: likewise where all may roll out at once,
+     *     else in the end. Of all namespaces that share the quota, those for which there is no plan
+     *     with what they have; null where that is all there is
      * @param usage what the workloads of the plan use of it: never what they request. Null for
      *     anything but requests, and where it is not known
      * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else
@@ -150,27 +137,7 @@ public record NamespacePlan(
             @Nullable BigDecimal plan,
             @Nullable BigDecimal usage,
             @Nullable Double usageRatio,
-            @Nullable Double requestUtilizationRatio) {
-
-        boolean isSameAs(Line other) {
-            return quota.equals(other.quota) && resource.equals(other.resource);
-        }
-
-        /** With what is used according to another, which knows of more workloads. */
-        Line withUsageOf(Line other) {
-            return new Line(
-                    quota,
-                    resource,
-                    hard,
-                    others,
-                    now,
-                    advice,
-                    plan,
-                    other.usage,
-                    other.usageRatio,
-                    other.requestUtilizationRatio);
-        }
-    }
+            @Nullable Double requestUtilizationRatio) {}
 
     /**
      * One workload.
@@ -179,7 +146,8 @@ public record NamespacePlan(
      * @param pods the most it may have
      * @param surge how many more there are during a rollout
      * @param plannedPods what the plan leaves of the most; null where there is no plan
-     * @param plannedSurge likewise of the surge
+     * @param plannedSurge how many of the surge there is room for by the plan, at once with those
+     *     of all others; null likewise
      * @param givesUp what it does not get of its advice; empty where it gets all, and where there
      *     is no plan
      * @param noNode why no node holds one of its pods; null where one does, or none is known
@@ -228,8 +196,16 @@ public record NamespacePlan(
      */
     public record GivenUp(String resource, BigDecimal advice, BigDecimal plan, double share) {}
 
-    /** One workload changes, while all others stay as they are. */
-    public record Stage(String workload, Step.How how) {}
+    /**
+     * One workload changes, while all others stay as they are.
+     *
+     * @param number the step's place among those of all namespaces that have to make room for each
+     *     other, from 1: each step is let in after all with lower numbers
+     * @param resource what alone is resized in place by it, {@code cpu} or {@code memory}; null
+     *     where all changes at once
+     */
+    public record Stage(
+            int number, String workload, Step.How how, @Nullable String resource) {}
 
     /**
      * What a line of a quota should be.

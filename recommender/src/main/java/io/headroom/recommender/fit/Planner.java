@@ -1,7 +1,6 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
-import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -13,10 +12,7 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,107 +42,69 @@ public final class Planner {
     }
 
     /**
-     * The plans of namespaces that share quotas, in their order: all of them are let in together. A
-     * namespace for which no such plan is found, since one of them has no room for its least, is
-     * planned while the others stay as they are; what is said of the quotas is said of all of them.
+     * The plans of namespaces that share quotas, in their order: all of them are let in together.
+     * One for which there is no plan keeps what it has, and the others are planned beside that.
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
-        return planned(CaughtUp.of(namespaces));
-    }
-
-    private static List<NamespacePlan> planned(List<NamespaceFacts> namespaces) {
+        List<NamespaceFacts> caughtUp = CaughtUp.of(namespaces);
         Together together =
-                new Together(namespaces.stream().filter(facts -> !facts.terminating()).toList());
-        return namespaces.stream()
-                .map(facts -> {
-                    if (facts.terminating()) {
-                        return NamespacePlan.terminating(facts);
-                    }
-                    Together.Fitted fitted = together.fitted(facts);
-                    Planner planner = new Planner(together, facts);
-                    return fitted.withOthers() && fitted.fit().plan() == null
-                            ? planner.ofAll(planned(List.of(facts)).getFirst())
-                            : planner.plan(fitted);
-                })
+                new Together(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
+        return caughtUp.stream()
+                .map(facts ->
+                        facts.terminating()
+                                ? NamespacePlan.terminating(facts)
+                                : new Planner(together, facts).plan())
                 .toList();
     }
 
-    /** A plan made without the others, with what is used and should be let in of all of them. */
-    private NamespacePlan ofAll(NamespacePlan alone) {
-        List<NamespacePlan.Line> known = lines(together.wanted(), null, null);
-        return alone.with(
-                alone.lines().stream()
-                        .map(line ->
-                                known.stream()
-                                        .filter(line::isSameAs)
-                                        .findFirst()
-                                        .map(line::withUsageOf)
-                                        .orElse(line))
-                        .toList(),
-                advice());
-    }
-
-    private List<NamespacePlan.QuotaAdvice> advice() {
-        return new QuotaAdvisor(
-                        facts,
-                        members,
-                        room,
-                        now,
-                        together.wanted(),
-                        new Outlook(facts, members, now))
-                .advise();
-    }
-
-    private NamespacePlan plan(Together.Fitted fitted) {
-        Fit fit = fitted.fit();
+    private NamespacePlan plan() {
+        Together.Fitted fitted = together.fitted(facts);
         List<Grant> wanted = together.wanted();
         List<Optional<String>> refused = refused(wanted);
-        Fit.@Nullable Plan plan = fit.plan();
-        List<Grant> grants =
-                plan == null || refusesMore(refused, together.planned())
-                        ? null
-                        : together.planned();
-        List<Shortage> blockedBy = room.shortages(wanted);
-        boolean fits = blockedBy.isEmpty();
-        List<Step> stages = fits ? List.of() : fitted.stages().orElse(List.of());
+        boolean planned = fitted.isPlanned() && !refusesMore(refused, together.planned());
+        List<Grant> grants = planned ? together.planned() : null;
+        List<Shortage> blockedBy = together.blockedBy(facts);
+        Outlook outlook = new Outlook(facts, members, now);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
                 refused.stream().anyMatch(Optional::isPresent)
                         ? Verdict.DOES_NOT_FIT
-                        : verdict(fits, fitted.inStages().isPresent(), grants),
+                        : planned ? fitted.verdict() : Verdict.DOES_NOT_FIT,
                 blocked(blockedBy),
-                lines(wanted, grants, fits ? null : stages),
-                workloads(wanted, grants, refused),
-                stages.stream()
-                        .filter(step -> step.workload().namespace().equals(facts.namespace()))
-                        .map(step -> new Stage(step.workload().key(), step.how()))
-                        .toList(),
-                grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
-                (plan == null || grants == null) ? null : plan.proved(),
-                advice(),
+                lines(grants != null),
+                workloads(wanted, grants, fitted.verdict(), refused),
+                planned ? stages(fitted.steps()) : List.of(),
+                planned ? List.of() : blocked(stuckOn(fitted, blockedBy)),
+                planned ? fitted.proved() : null,
+                new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
                 LimitRangeAdvisor.advise(
-                        wanted,
-                        indices().boxed().toList(),
-                        new Outlook(facts, members, now),
-                        facts.nodes()),
+                        wanted, indices().boxed().toList(), outlook, facts.nodes()),
                 facts.statusBehind());
+    }
+
+    private List<Shortage> stuckOn(Together.Fitted fitted, List<Shortage> blockedBy) {
+        List<Shortage> stuckOn = fitted.isPlanned() ? List.of() : together.stuckOn(facts);
+        return stuckOn.isEmpty() ? blockedBy : stuckOn;
+    }
+
+    /** Those of the namespace, by their place among all. */
+    private List<Stage> stages(List<Step> steps) {
+        return IntStream.range(0, steps.size())
+                .filter(at -> steps.get(at).workload().namespace().equals(facts.namespace()))
+                .mapToObj(at ->
+                        new Stage(
+                                at + 1,
+                                steps.get(at).workload().key(),
+                                steps.get(at).how(),
+                                steps.get(at).resource()))
+                .toList();
     }
 
     /** Those of the namespace that is planned. */
     private IntStream indices() {
         return IntStream.range(0, claims.size())
                 .filter(index -> together.isOf(facts.namespace(), index));
-    }
-
-    private static Verdict verdict(boolean fits, boolean inStages, @Nullable List<Grant> grants) {
-        if (fits) {
-            return Verdict.FITS;
-        }
-        if (inStages) {
-            return Verdict.FITS_IN_STAGES;
-        }
-        return grants == null ? Verdict.DOES_NOT_FIT : Verdict.FITS_WITH_LESS;
     }
 
     private static List<Blocked> blocked(List<Shortage> shortages) {
@@ -175,10 +133,9 @@ public final class Planner {
     }
 
     /**
-     * @param stages null where all roll out at once
+     * @param planned whether there is a plan; of what namespaces share there is always one
      */
-    private List<NamespacePlan.Line> lines(
-            List<Grant> wanted, @Nullable List<Grant> grants, @Nullable List<Step> stages) {
+    private List<NamespacePlan.Line> lines(boolean planned) {
         List<NamespacePlan.Line> all = new ArrayList<>();
         for (int index = 0; index < lines.size(); index++) {
             QuotaLine line = lines.get(index);
@@ -191,35 +148,15 @@ public final class Planner {
                             line.inBaseUnits(line.hard()),
                             line.inBaseUnits(line.others()),
                             line.inBaseUnits(line.now()),
-                            line.inBaseUnits(room.sum(index, wanted)),
-                            grants == null
-                                    ? null
-                                    : line.inBaseUnits(
-                                            stages != null && Rollout.isCountedBy(line)
-                                                    ? line.others() + made(index, stages)
-                                                    : room.sum(index, grants)),
+                            line.inBaseUnits(room.onTheWay(index, now, together.wanted())),
+                            planned || together.isShared(line)
+                                    ? line.inBaseUnits(together.comesTo(room, index))
+                                    : null,
                             usage == null ? null : line.inBaseUnits(usage),
                             usage == null ? null : ratio(usage, line.hard()),
                             usage == null || charged == 0 ? null : ratio(usage, charged)));
         }
         return all;
-    }
-
-    /** How many of what a line counts of rollouts is made: none where pods are resized in place. */
-    private long made(int line, List<Step> stages) {
-        Set<WorkloadRef> rolledOut =
-                stages.stream()
-                        .filter(step -> step.how() == Step.How.ROLLOUT)
-                        .map(Step::workload)
-                        .collect(Collectors.toSet());
-        return IntStream.range(0, claims.size())
-                .filter(index -> room.counts(line, index))
-                .mapToObj(claims::get)
-                .filter(claim -> rolledOut.contains(claim.workload()))
-                .map(Claim::rollout)
-                .filter(Objects::nonNull)
-                .filter(rollout -> rollout.makes().equals(lines.get(line).resource()))
-                .count();
     }
 
     /** What the members that a line counts use; null where that is not known of any. */
@@ -259,12 +196,15 @@ public final class Planner {
     }
 
     private List<NamespacePlan.Workload> workloads(
-            List<Grant> wanted, @Nullable List<Grant> grants, List<Optional<String>> refused) {
+            List<Grant> wanted,
+            @Nullable List<Grant> grants,
+            Verdict verdict,
+            List<Optional<String>> refused) {
         List<NamespacePlan.Workload> all = new ArrayList<>();
         indices()
                 .forEach(index -> {
                     Grant grant = grants == null ? null : grants.get(index);
-                    all.add(workload(wanted.get(index), grant, refused.get(index).orElse(null)));
+                    all.add(workload(wanted.get(index), grant, verdict, refused.get(index).orElse(null)));
                 });
         return all;
     }
@@ -293,7 +233,7 @@ public final class Planner {
     }
 
     private NamespacePlan.Workload workload(
-            Grant wanted, @Nullable Grant grant, @Nullable String refused) {
+            Grant wanted, @Nullable Grant grant, Verdict verdict, @Nullable String refused) {
         Claim claim = wanted.claim();
         List<NamespacePlan.Container> containers = new ArrayList<>();
         for (int index = 0; index < claim.containers().size(); index++) {
@@ -316,7 +256,9 @@ public final class Planner {
                 pods,
                 grant == null || pods == null ? null : grant.pods() - pods,
                 containers,
-                grant == null ? List.of() : givenUp(wanted, grant),
+                grant == null || verdict != Verdict.FITS_WITH_LESS
+                        ? List.of()
+                        : givenUp(wanted, grant),
                 noNode(wanted),
                 refused);
     }

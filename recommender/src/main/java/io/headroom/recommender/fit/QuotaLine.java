@@ -48,6 +48,29 @@ public record QuotaLine(
         return Math.addExact(grant.charge(resource), ofVolumes(grant));
     }
 
+    /**
+     * The most that it counts of pods at any time of a rollout, whatever an autoscaler makes of
+     * their number meanwhile: old ones as long as none has gone, and beside them new ones up to the
+     * most there may be and the surge.
+     *
+     * @param then the most that stay, without the surge
+     */
+    long onTheWay(Grant now, Grant then, int surge) {
+        long next = then.perPod(resource);
+        long after = Math.addExact(charge(then), surge * next);
+        if (Rollout.isCountedBy(this) || !Change.isOne(now, then)) {
+            return Math.max(now.charge(resource), after);
+        }
+        long beside = Math.max(then.pods() - now.pods(), 0) + (long) surge;
+        return Math.max(Math.addExact(now.charge(resource), beside * next), after);
+    }
+
+    /** The same beside so much more. */
+    QuotaLine beside(long more) {
+        return new QuotaLine(
+                quota, resource, hard, Math.addExact(others, more), now, counted, volumes);
+    }
+
     /** What it counts of the claims of volumes that are made for these pods. */
     long ofVolumes(Grant grant) {
         List<Long> sums = volumes.getOrDefault(grant.claim().workload(), List.of());

@@ -78,12 +78,30 @@ final class Room {
         return sum(line, grants) - Math.max(of.hard(), of.others());
     }
 
+    /** The most that a line would count while all roll out at once, with all of their surge. */
+    long onTheWay(int line, List<Grant> now, List<Grant> then) {
+        QuotaLine of = lines.get(line);
+        return sum(
+                line,
+                of.others(),
+                claim -> of.onTheWay(now.get(claim), then.get(claim).staying(), then.get(claim).claim().surge()));
+    }
+
     /** The lines that do not let them in. A line that counts nothing of them does not matter. */
     List<Shortage> shortages(List<Grant> grants) {
+        return shortages(line -> sum(line, grants));
+    }
+
+    /** Likewise while all roll out at once. */
+    List<Shortage> shortages(List<Grant> now, List<Grant> then) {
+        return shortages(line -> onTheWay(line, now, then));
+    }
+
+    private List<Shortage> shortages(IntToLongFunction sums) {
         List<Shortage> shortages = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
             QuotaLine of = lines.get(line);
-            long sum = sum(line, grants);
+            long sum = sums.applyAsLong(line);
             if (sum > of.hard() && sum > of.others()) {
                 shortages.add(new Shortage(of, sum));
             }

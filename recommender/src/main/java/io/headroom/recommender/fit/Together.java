@@ -1,5 +1,7 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaLines.Bound;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,15 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What namespaces that share quotas claim together: no one of them may be given room that another's
  * plan counts on. Namespaces are fitted at once where a line that they share does not let all of
- * them in, and each for itself where only its own lines are in the way.
+ * them in, and each for itself where only its own lines are in the way. Those for which there is no
+ * plan keep what they have, and the rest is fitted beside that.
  */
 final class Together {
     private final List<NamespaceFacts> namespaces;
@@ -27,24 +30,31 @@ final class Together {
     private final List<Grant> now = new ArrayList<>();
     private final List<Bound> lines;
 
-    /** The lines that do not let in all that is wanted. */
+    /** The lines that do not let in all that is wanted while all of it rolls out. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
 
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
+    private final Set<WorkloadRef> rolledOut = new HashSet<>();
 
     /**
      * What came of a namespace.
      *
      * @param withOthers whether other namespaces' workloads were fitted at once
-     * @param inStages how all that is wanted comes one after the other; empty where it never does
-     * @param stages how the plan does; empty where there is none
+     * @param atOnce whether all that is planned may roll out at once
+     * @param steps in which order it changes else, with those of the namespaces fitted at once
+     * @param proved whether no other plan gives up less
      */
     record Fitted(
-            Fit fit,
-            boolean withOthers,
-            Optional<List<Step>> inStages,
-            Optional<List<Step>> stages) {}
+            Verdict verdict, boolean withOthers, boolean atOnce, List<Step> steps, boolean proved) {
+        Fitted {
+            steps = List.copyOf(steps);
+        }
+
+        boolean isPlanned() {
+            return verdict != Verdict.DOES_NOT_FIT;
+        }
+    }
 
     /** One namespace's member. */
     private record Owned(NamespaceFacts facts, Member member) {}
@@ -67,7 +77,7 @@ final class Together {
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.lines = QuotaLines.of(namespaces, wanted);
         new Room(lines.stream().map(Bound::line).toList(), claims)
-                .shortages(wanted)
+                .shortages(now, wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));
         this.planned = new ArrayList<>(now);
         for (Set<String> each : tied()) {
@@ -103,17 +113,87 @@ final class Together {
     }
 
     Fitted fitted(NamespaceFacts namespace) {
-        return Objects.requireNonNull(fits.get(namespace.namespace()), namespace.namespace());
+        return fitted(namespace.namespace());
+    }
+
+    private Fitted fitted(String namespace) {
+        return Objects.requireNonNull(fits.get(namespace), namespace);
     }
 
     /** The room on the lines that bind a namespace. */
     Room room(NamespaceFacts namespace) {
-        return new Room(
-                lines.stream()
-                        .filter(each -> each.namespaces().contains(namespace.namespace()))
-                        .map(Bound::line)
-                        .toList(),
-                claims);
+        return new Room(linesOf(namespace.namespace()), claims);
+    }
+
+    private List<QuotaLine> linesOf(String namespace) {
+        return lines.stream()
+                .filter(each -> each.namespaces().contains(namespace))
+                .map(Bound::line)
+                .toList();
+    }
+
+    /** Whether namespaces that are planned share a line. */
+    boolean isShared(QuotaLine line) {
+        return lines.stream().anyMatch(each -> each.isShared() && each.line().equals(line));
+    }
+
+    /**
+     * The lines that do not let in all that is wanted in a namespace at once, beside others that
+     * are let in, and those that are not as they are.
+     */
+    List<Shortage> blockedBy(NamespaceFacts namespace) {
+        List<Grant> let = new ArrayList<>();
+        for (int index = 0; index < claims.size(); index++) {
+            boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
+            let.add((wants ? wanted : now).get(index));
+        }
+        return room(namespace).shortages(now, let);
+    }
+
+    /**
+     * The lines that do not let the fewest pods of a namespace in at their least, beside what is
+     * planned of others.
+     */
+    List<Shortage> stuckOn(NamespaceFacts namespace) {
+        List<Grant> least = new ArrayList<>();
+        for (int index = 0; index < claims.size(); index++) {
+            least.add(
+                    isOf(namespace.namespace(), index)
+                            ? least(claims.get(index))
+                            : planned.get(index));
+        }
+        return room(namespace).shortages(least);
+    }
+
+    /** What a line comes to by all plans. */
+    long comesTo(Room room, int line) {
+        QuotaLine each = room.lines().get(line);
+        long sum = each.others();
+        for (int index = 0; index < claims.size(); index++) {
+            if (room.counts(line, index)) {
+                sum = Math.addExact(sum, comesTo(each, index));
+            }
+        }
+        return sum;
+    }
+
+    private long comesTo(QuotaLine line, int index) {
+        Fitted fitted = fitted(of.get(index));
+        Grant grant = planned.get(index);
+        if (!fitted.isPlanned()) {
+            return now.get(index).charge(line.resource());
+        }
+        if (fitted.atOnce()) {
+            return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
+        }
+        // who is resized in place makes none of them
+        return Rollout.isCountedBy(line) && !rolledOut.contains(grant.claim().workload())
+                ? 0
+                : line.charge(grant);
+    }
+
+    private static Grant least(Claim claim) {
+        return Grant.least(claim).with(claim.fewest());
     }
 
     /** The namespaces, together where a line that they share does not let in all they want. */
@@ -133,12 +213,7 @@ final class Together {
     }
 
     private void fit(Set<String> together) {
-        List<Integer> indices = new ArrayList<>();
-        for (int index = 0; index < claims.size(); index++) {
-            if (together.contains(of.get(index))) {
-                indices.add(index);
-            }
-        }
+        Set<String> left = new TreeSet<>(together);
         List<QuotaLine> binding =
                 lines.stream()
                         // a shared one with room for all of them is in nobody's way
@@ -147,34 +222,77 @@ final class Together {
                                         && (!each.isShared() || tooShort.contains(each.line())))
                         .map(Bound::line)
                         .toList();
-        List<Claim> own = indices.stream().map(claims::get).toList();
-        // who has no room for rollouts resizes in place
-        Fit fit =
-                Fitting.of(
-                        own, binding.stream().filter(line -> !Rollout.isCountedBy(line)).toList());
-        Fit.@Nullable Plan plan = fit.plan();
-        for (int at = 0; plan != null && at < indices.size(); at++) {
-            planned.set(indices.get(at), plan.grants().get(at));
-        }
-        Room room = new Room(binding, own);
-        List<Grant> before = indices.stream().map(now::get).toList();
-        Optional<List<Step>> inStages =
-                room.shortages(fit.wanted()).isEmpty()
-                        ? Optional.of(List.of())
-                        : Stages.of(room, before, withoutSurge(fit.wanted()));
-        Optional<List<Step>> stages =
-                inStages.isPresent() || plan == null
-                        ? inStages
-                        : Stages.of(room, before, withoutSurge(plan.grants()));
-        for (String namespace : together) {
-            fits.put(namespace, new Fitted(fit, together.size() > 1, inStages, stages));
+        while (!left.isEmpty()) {
+            List<Integer> indices = indices(left);
+            List<QuotaLine> beside = beside(binding, left);
+            Feasible.Plan found =
+                    new Feasible(
+                                    indices.stream().map(claims::get).toList(),
+                                    indices.stream().map(now::get).toList(),
+                                    indices.stream()
+                                            .map(index ->
+                                                    members.get(index).replicas().unavailable())
+                                            .toList(),
+                                    beside)
+                            .plan()
+                            .orElse(null);
+            Set<String> done = found == null ? stuck(beside, indices) : Set.copyOf(left);
+            Fitted fitted =
+                    found == null
+                            ? new Fitted(
+                                    Verdict.DOES_NOT_FIT,
+                                    together.size() > 1,
+                                    /* atOnce */ false,
+                                    List.of(),
+                                    /* proved */ false)
+                            : new Fitted(
+                                    found.verdict(),
+                                    together.size() > 1,
+                                    found.atOnce(),
+                                    found.steps(),
+                                    found.proved());
+            done.forEach(namespace -> fits.put(namespace, fitted));
+            if (found != null) {
+                for (int at = 0; at < indices.size(); at++) {
+                    planned.set(indices.get(at), found.grants().get(at));
+                }
+                found.steps().stream()
+                        .filter(step -> step.how().isRollout())
+                        .forEach(step -> rolledOut.add(step.workload()));
+            }
+            left.removeAll(done);
         }
     }
 
-    /** Those pods that stay: what a rollout starts beside them comes and goes. */
-    private static List<Grant> withoutSurge(List<Grant> grants) {
-        return grants.stream()
-                .map(grant -> grant.with(Math.min(grant.pods(), grant.claim().pods())))
+    private List<Integer> indices(Set<String> left) {
+        return IntStream.range(0, claims.size())
+                .filter(index -> left.contains(of.get(index)))
+                .boxed()
                 .toList();
+    }
+
+    /** The lines as they are beside those that keep what they have. */
+    private List<QuotaLine> beside(List<QuotaLine> binding, Set<String> left) {
+        Room room = new Room(binding, claims);
+        List<QuotaLine> beside = new ArrayList<>();
+        for (int line = 0; line < binding.size(); line++) {
+            QuotaLine each = binding.get(line);
+            long more = 0;
+            for (int index = 0; index < claims.size(); index++) {
+                if (room.counts(line, index) && !left.contains(of.get(index))) {
+                    more = Math.addExact(more, now.get(index).charge(each.resource()));
+                }
+            }
+            beside.add(each.beside(more));
+        }
+        return beside;
+    }
+
+    private Set<String> stuck(List<QuotaLine> beside, List<Integer> indices) {
+        return Stuck.of(
+                beside,
+                indices.stream().map(of::get).toList(),
+                indices.stream().map(index -> least(claims.get(index))).toList(),
+                indices.stream().map(now::get).toList());
     }
 }

@@ -125,21 +125,28 @@ public final class PlanTable {
             if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {
                 text.append(" in this order:\n");
             }
-            int number = 1;
             for (Stage stage : plan.stages()) {
                 text.append(
                         "  %d. %s %s\n"
                                 .formatted(
-                                        number++,
+                                        stage.number(),
                                         name(stage.workload()),
                                         switch (stage.how()) {
                                             case ROLLOUT -> "rolls out";
-                                            case IN_PLACE -> "is resized in place";
+                                            case SLOW_ROLLOUT ->
+                                                    "rolls out, each new pod when there is room";
+                                            case IN_PLACE -> inPlace(stage.resource());
                                             case NEXT_RUN -> "has it when it runs again";
                                         }));
             }
         }
         return text.toString();
+    }
+
+    private static String inPlace(@Nullable String resource) {
+        return resource == null
+                ? "is resized in place"
+                : "is resized in place, %s alone".formatted(resource);
     }
 
     private static String verdict(Verdict verdict) {

@@ -80,6 +80,13 @@ final class Members {
         return this;
     }
 
+    /** So many pods, which an autoscaler may make more of, and of whose rollouts this is known. */
+    Members rolling(int count, int most, int surge, int unavailable) {
+        replicas = new Member.Replicas(most, count, surge, unavailable);
+        pods = count;
+        return this;
+    }
+
     Members pods(int count) {
         pods = count;
         return this;

@@ -32,14 +32,15 @@ class PlannerTest {
     void adviceIsCountedWithTheAutoscalerAtItsMaximumAndARolloutUnderWay() {
         Member web = deployment("web").replicas(2, 6, 2).target(amounts(400, 300)).build();
 
+        // the two old ones, four more that the autoscaler may add, and the surge
         NamespacePlan plan =
-                Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.2", "1")));
+                Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.4", "1")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
-        assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("3.2");
-        assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("3.2");
+        assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("3.4");
+        assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("3.4");
         assertThat(
-                        Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.199", "1")))
+                        Planner.plan(namespace(List.of(web), quota("requests.cpu", "3.399", "1")))
                                 .verdict())
                 .isEqualTo(Verdict.FITS_IN_STAGES);
     }
@@ -63,6 +64,111 @@ class PlannerTest {
                 .containsExactly(
                         tuple("shop/Deployment.apps/web", Step.How.IN_PLACE),
                         tuple("shop/Deployment.apps/api", Step.How.IN_PLACE));
+    }
+
+    /** Until a new pod is there the old one stays: two cores and nine tenths. */
+    @Test
+    void whatShrinksNeedsRoomBesideItsOldPods() {
+        Members web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(900, 512));
+
+        NamespacePlan full = plan(web, "2");
+        NamespacePlan free = plan(web, "2.9");
+
+        assertThat(free.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(full.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(full.blockedBy().getFirst().needed()).isEqualByComparingTo("2.9");
+        assertThat(full.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.IN_PLACE);
+        assertThat(planned(full, 0)).isEqualTo(amounts(900, 512));
+        assertThat(full.workloads().getFirst().givesUp()).isEmpty();
+    }
+
+    @Test
+    void aRolloutThatMayEndPodsFirstGetsThroughAFullQuota() {
+        Members web = deployment("web").requests(amounts(2_000, 512)).target(amounts(900, 512));
+
+        assertThat(plan(web.rolling(1, 1, 1, 1), "2").stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.SLOW_ROLLOUT);
+        assertThat(plan(web.rolling(4, 4, 0, 4), "7.9").stages())
+                .as("one that recreates its pods, in a quota that was lowered")
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.SLOW_ROLLOUT);
+    }
+
+    /** From Burstable to Guaranteed there is no way in place. */
+    @Test
+    void whoCanChangeInNoWayKeepsWhatItHas() {
+        Members stuck =
+                deployment("stuck")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .limits(amounts(3_000, 512))
+                        .target(amounts(900, 512))
+                        .targetLimits(amounts(900, 512));
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(800, 512))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isFalse();
+        assertThat(plan.stages())
+                .extracting(NamespacePlan.Stage::workload)
+                .containsExactly("shop/Deployment.apps/web");
+        assertThat(planned(plan, 0)).isEqualTo(amounts(2_000, 512));
+        assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
+    }
+
+    @Test
+    void nobodyGivesUpMuchForASurgeThatNoStepNeeds() {
+        Member large =
+                deployment("a")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(4_000, 512))
+                        .target(amounts(4_000, 512))
+                        .used(amounts(1_000, 200))
+                        .build();
+        Member many =
+                deployment("b")
+                        .rolling(4, 4, 4, 0)
+                        .requests(amounts(900, 512))
+                        .target(amounts(1_000, 512))
+                        .used(amounts(900, 200))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(large, many), quota("requests.cpu", "7.99", "7.6")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isTrue();
+        assertThat(plan.workloads().stream().flatMap(each -> each.givesUp().stream()))
+                .filteredOn(given -> !given.resource().equals("surge"))
+                .allSatisfy(given -> assertThat(given.share()).isLessThan(0.005));
+        assertThat(plan.workloads())
+                .extracting(NamespacePlan.Workload::plannedSurge)
+                .containsExactly(0, 0);
+    }
+
+    private static NamespacePlan plan(Members web, String cores) {
+        Member built = web.build();
+        return Planner.plan(
+                namespace(
+                        List.of(built),
+                        quota(
+                                "requests.cpu",
+                                cores,
+                                BigDecimal.valueOf(2L * built.pods().size()).toPlainString())));
     }
 
     @Test

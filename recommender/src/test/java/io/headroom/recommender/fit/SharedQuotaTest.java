@@ -90,6 +90,42 @@ class SharedQuotaTest {
         assertThat(plans.getLast().verdict()).isEqualTo(Verdict.FITS);
     }
 
+    /** Two want six of eight cores each, and a third one more than there are. */
+    @Test
+    void besideOneThatIsStuckNoTwoArePromisedTheSameRoom() {
+        QuotaState team = shared("requests.cpu", "8", "6");
+        NamespaceFacts one = namespace("one", 3_000, team);
+        NamespaceFacts two = namespace("two", 3_000, team);
+        Member large =
+                Members.deployment("zed", "web")
+                        .requests(amounts(1_000, 100))
+                        .target(amounts(20_000, 100))
+                        .used(amounts(20_000, 50))
+                        .build();
+        NamespaceFacts zed =
+                new NamespaceFacts(
+                        "zed", Members.AS_OF, List.of(large), List.of(team), List.of(), List.of());
+
+        List<NamespacePlan> plans = Planner.plan(List.of(one, two, zed));
+
+        assertThat(plans)
+                .extracting(NamespacePlan::verdict)
+                .containsExactly(
+                        Verdict.FITS_WITH_LESS, Verdict.FITS_WITH_LESS, Verdict.DOES_NOT_FIT);
+        assertThat(plans.getLast().stuckOn()).hasSize(1);
+        assertThat(plans)
+                .extracting(plan -> plan.lines().getFirst().advice().stripTrailingZeros())
+                .containsOnly(new BigDecimal("52"));
+        assertThat(plans)
+                .extracting(plan -> plan.lines().getFirst().plan())
+                .allSatisfy(plan ->
+                        assertThat(plan).isBetween(new BigDecimal("7.95"), new BigDecimal("8")))
+                .containsOnly(plans.getFirst().lines().getFirst().plan());
+        assertThat(plans.stream().flatMap(plan -> plan.stages().stream()))
+                .extracting(NamespacePlan.Stage::number)
+                .containsExactlyInAnyOrder(1, 2);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void allPlansSayTheSameOfASharedQuotaHoweverTheyAreMade(long seed) {
@@ -127,12 +163,12 @@ class SharedQuotaTest {
         Together together = new Together(namespaces);
         Fit whole =
                 Fitting.of(
-                        together.claims(),
+                        together.claims().stream().map(claim -> claim.surging(0)).toList(),
                         QuotaLines.of(namespaces, together.wanted()).stream()
                                 .map(QuotaLines.Bound::line)
                                 .toList());
         boolean planned =
-                namespaces.stream().allMatch(facts -> together.fitted(facts).fit().plan() != null);
+                namespaces.stream().allMatch(facts -> together.fitted(facts).isPlanned());
 
         assertThat(planned).isEqualTo(whole.plan() != null);
         Fit.Plan best = whole.plan();
@@ -286,20 +322,27 @@ class SharedQuotaTest {
                 Together.Fitted fitted = together.fitted(facts);
                 kinds.merge(
                         (fitted.withOthers() ? "with others" : "alone")
-                                + (fitted.fit().plan() == null
-                                        ? ", stuck"
-                                        : fitted.fit().fits() ? ", all" : ", less"),
+                                + (fitted.verdict() == Verdict.FITS
+                                        ? ", fits"
+                                        : fitted.verdict() == Verdict.FITS_IN_STAGES
+                                                ? ", in stages"
+                                                : fitted.isPlanned() ? ", less" : ", stuck"),
                         1,
                         Integer::sum);
             }
         }
         assertThat(kinds)
                 .containsOnlyKeys(
+                        "with others, fits",
+                        "with others, in stages",
                         "with others, less",
                         "with others, stuck",
-                        "alone, all",
+                        "alone, fits",
+                        "alone, in stages",
                         "alone, less",
                         "alone, stuck");
+        // only where others are stuck
+        assertThat(kinds.remove("with others, fits")).isPositive();
         assertThat(kinds.values()).allMatch(count -> count >= 20);
     }
 
@@ -312,7 +355,10 @@ class SharedQuotaTest {
         Map<String, Long> unmet = new TreeMap<>();
         for (Grant grant : grants) {
             Grant wanted = Grant.wanted(grant.claim());
-            unmet.merge("pods", (long) wanted.pods() - grant.pods(), Long::sum);
+            unmet.merge(
+                    "pods",
+                    (long) Math.max(grant.claim().pods() - grant.pods(), 0),
+                    Long::sum);
             for (Counted counted : List.of(Counted.REQUESTS_CPU, Counted.REQUESTS_MEMORY)) {
                 long need = wanted.perPod(counted);
                 if (need > 0) {

@@ -85,15 +85,14 @@ final class Situations {
                 verticals,
                 targetExists
                         ? new WorkloadState(
-                                target,
-                                "w",
-                                NOW.minusSeconds(9_000_000),
-                                pods,
-                                pods,
-                                template,
-                                Map.of(),
-                                null,
-                                replicasOwner)
+                                        target,
+                                        "w",
+                                        NOW.minusSeconds(9_000_000),
+                                        pods,
+                                        pods,
+                                        template,
+                                        Map.of())
+                                .owned(replicasOwner)
                         : null,
                 fight,
                 all,

@@ -1,0 +1,540 @@
+package io.headroom.deploy.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headroom.collector.kubernetes.ClusterObjects;
+import io.headroom.collector.kubernetes.Terms;
+import io.headroom.deploy.cluster.ControlPlane;
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Stage;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.Planner;
+import io.headroom.recommender.fit.Step.How;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Plans are carried out on the real API server, with the real controllers, beside the pods that
+ * each namespace has: what fits rolls out at once, all else in the order that the plan says. {@code
+ * -Dheadroom.seed=S} says which namespaces.
+ */
+class CarriedOutPlanIT {
+    private static final long SEED = Long.getLong("headroom.seed", 20_261_128L);
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final String NODE = "carried-out";
+    private static final String CPU = "requests.cpu";
+    private static final String MEMORY = "requests.memory";
+
+    private final ControlPlane plane = ControlPlane.full();
+    private final KubernetesClient admin = plane.admin();
+    private final List<String> namespaces = new ArrayList<>();
+
+    /** How a Deployment rolls out, in numbers of pods. */
+    private record Strategy(int surge, int unavailable) {
+        DeploymentStrategy written() {
+            return surge == 0 && unavailable > 3
+                    ? new DeploymentStrategyBuilder().withType("Recreate").build()
+                    : new DeploymentStrategyBuilder()
+                            .withType("RollingUpdate")
+                            .withNewRollingUpdate()
+                            .withNewMaxSurge(surge)
+                            .withNewMaxUnavailable(unavailable)
+                            .endRollingUpdate()
+                            .build();
+        }
+    }
+
+    private record Web(String name, int pods, Strategy strategy, Resources now, Resources then) {}
+
+    @BeforeEach
+    void addNode() {
+        admin.resource(
+                        new NodeBuilder()
+                                .withNewMetadata()
+                                .withName(NODE)
+                                .addToAnnotations("kwok.x-k8s.io/node", "fake")
+                                .endMetadata()
+                                .withNewStatus()
+                                .addToAllocatable(capacity())
+                                .addToCapacity(capacity())
+                                .endStatus()
+                                .build())
+                .create();
+    }
+
+    private static Map<String, Quantity> capacity() {
+        return Map.of(
+                "cpu", new Quantity("500"),
+                "memory", new Quantity("2000Gi"),
+                "pods", new Quantity("500"));
+    }
+
+    @AfterEach
+    void removeAll() {
+        namespaces.forEach(each -> admin.namespaces().withName(each).delete());
+        admin.nodes().withName(NODE).delete();
+    }
+
+    /** The quota lets in what the plan says it needs and not a millicore more. */
+    @Test
+    void whatFitsRollsOutAtOnceAndWhatDoesNotInTheOrderThatIsSaid() throws Exception {
+        System.out.printf("plans carried out: -Dheadroom.seed=%d%n", SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        List<List<Web>> written = new ArrayList<>();
+        // as most Deployments are: one pod, which another one replaces before it ends
+        written.add(List.of(new Web("web", 1, new Strategy(1, 0), size(2_000, 512), size(900, 512))));
+        // neither of which there is room for before the other, but in one resource alone
+        written.add(
+                List.of(
+                        new Web("a", 1, new Strategy(1, 0), size(4_000, 4_096), size(1_000, 6_144)),
+                        new Web("b", 1, new Strategy(1, 0), size(2_000, 5_120), size(5_000, 4_096))));
+        for (int number = 0; number < 6; number++) {
+            List<Web> all = new ArrayList<>();
+            for (int web = 0; web < 2 + random.nextInt(2); web++) {
+                all.add(web("web-" + web, random));
+            }
+            written.add(all);
+        }
+        for (List<Web> all : written) {
+            String namespace = plane.newNamespace("carried-out");
+            namespaces.add(namespace);
+            all.forEach(web -> admin.resource(deployment(namespace, web)).create());
+        }
+        for (int number = 0; number < written.size(); number++) {
+            String namespace = namespaces.get(number);
+            written.get(number).forEach(web -> awaitRolledOut(namespace, web.name()));
+        }
+        List<NamespacePlan> plans = new ArrayList<>();
+        for (int number = 0; number < written.size(); number++) {
+            plans.add(boundAndPlanned(namespaces.get(number), written.get(number), number % 2 == 1));
+        }
+
+        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        Map<How, Integer> steps = new EnumMap<>(How.class);
+        List<Future<?>> going = new ArrayList<>();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (NamespacePlan plan : plans) {
+                verdicts.merge(plan.verdict(), 1, Integer::sum);
+                plan.stages().forEach(stage -> steps.merge(stage.how(), 1, Integer::sum));
+                going.add(each.submit(() -> carryOut(plan)));
+            }
+            for (Future<?> one : going) {
+                join(one);
+            }
+        }
+        System.out.printf("plans carried out: %s, steps %s%n", verdicts, steps);
+        assertThat(verdicts).containsKeys(Verdict.FITS, Verdict.FITS_IN_STAGES);
+        assertThat(steps).containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE);
+        assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    private static void join(Future<?> one) throws Exception {
+        try {
+            one.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("not carried out", e.getCause());
+        }
+    }
+
+    private void carryOut(NamespacePlan plan) {
+        String namespace = plan.namespace();
+        if (plan.verdict() == Verdict.FITS) {
+            plan.workloads().forEach(workload -> rollOut(namespace, workload));
+            plan.workloads().forEach(each -> awaitRolledOut(namespace, name(each.workload())));
+        }
+        for (Stage stage : plan.stages()) {
+            NamespacePlan.Workload workload =
+                    plan.workloads().stream()
+                            .filter(each -> each.workload().equals(stage.workload()))
+                            .findFirst()
+                            .orElseThrow();
+            awaitCounted(namespace);
+            switch (stage.how()) {
+                case ROLLOUT, SLOW_ROLLOUT -> {
+                    rollOut(namespace, workload);
+                    awaitRolledOut(namespace, name(stage.workload()));
+                }
+                case IN_PLACE -> resize(namespace, workload, stage);
+                case NEXT_RUN -> throw new AssertionError("nothing here runs to an end");
+            }
+        }
+        assertThat(pods(namespace))
+                .as("%s", plan)
+                .allSatisfy(pod -> {
+                    NamespacePlan.Workload workload =
+                            plan.workloads().stream()
+                                    .filter(each -> name(each.workload()).equals(app(pod)))
+                                    .findFirst()
+                                    .orElseThrow();
+                    assertThat(requests(pod)).isEqualTo(planned(workload));
+                });
+    }
+
+    private void rollOut(String namespace, NamespacePlan.Workload workload) {
+        admin.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name(workload.workload()))
+                .edit(deployment ->
+                        new DeploymentBuilder(deployment)
+                                .editSpec()
+                                .editTemplate()
+                                .editSpec()
+                                .editContainer(0)
+                                .withResources(
+                                        new ResourceRequirementsBuilder()
+                                                .withRequests(quantities(planned(workload)))
+                                                .build())
+                                .endContainer()
+                                .endSpec()
+                                .endTemplate()
+                                .endSpec()
+                                .build());
+    }
+
+    /** The API server refuses at once what quotas have no room for. */
+    private void resize(String namespace, NamespacePlan.Workload workload, Stage stage) {
+        Map<String, Quantity> all = quantities(planned(workload));
+        if (stage.resource() != null) {
+            all.keySet().retainAll(List.of(stage.resource()));
+        }
+        for (Pod pod : pods(namespace)) {
+            if (app(pod).equals(name(stage.workload()))) {
+                admin.pods()
+                        .inNamespace(namespace)
+                        .withName(pod.getMetadata().getName())
+                        .subresource("resize")
+                        .edit(before -> {
+                            before.getSpec()
+                                    .getContainers()
+                                    .getFirst()
+                                    .getResources()
+                                    .getRequests()
+                                    .putAll(all);
+                            return before;
+                        });
+            }
+        }
+    }
+
+    private void awaitRolledOut(String namespace, String name) {
+        await("%s/%s has rolled out".formatted(namespace, name))
+                .atMost(SOON)
+                .until(() -> hasRolledOut(
+                        admin.apps().deployments().inNamespace(namespace).withName(name).get()));
+    }
+
+    private static boolean hasRolledOut(Deployment deployment) {
+        var status = deployment.getStatus();
+        Integer pods = deployment.getSpec().getReplicas();
+        return deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
+                && pods.equals(status.getReplicas())
+                && pods.equals(status.getUpdatedReplicas())
+                && pods.equals(status.getAvailableReplicas());
+    }
+
+    /** The quota controller has seen who went, and how large the others are by now. */
+    private void awaitCounted(String namespace) {
+        await(namespace + " is counted")
+                .atMost(SOON)
+                .untilAsserted(() -> {
+                    BigDecimal cores = BigDecimal.ZERO;
+                    BigDecimal bytes = BigDecimal.ZERO;
+                    for (Pod pod :
+                            admin.pods().inNamespace(namespace).list().getItems()) {
+                        cores = cores.add(requested(pod, "cpu"));
+                        bytes = bytes.add(requested(pod, "memory"));
+                    }
+                    var used = quota(namespace).getStatus().getUsed();
+                    assertThat(used.get(CPU).getNumericalAmount()).isEqualByComparingTo(cores);
+                    assertThat(used.get(MEMORY).getNumericalAmount()).isEqualByComparingTo(bytes);
+                });
+    }
+
+    /** The namespace gets a quota of exactly what its advice comes to, or of a little less. */
+    private NamespacePlan boundAndPlanned(String namespace, List<Web> all, boolean less) {
+        NamespacePlan free =
+                Planner.plan(facts(namespace, all, quota(namespace, "1000", "4000Gi")));
+        Map<String, BigDecimal> hard = new TreeMap<>();
+        for (NamespacePlan.Line line : free.lines()) {
+            BigDecimal end =
+                    all.stream()
+                            .map(web -> amount(web.then(), line.resource())
+                                    .multiply(BigDecimal.valueOf(web.pods())))
+                            .reduce(BigDecimal.ZERO, BigDecimal::add);
+            hard.put(line.resource(), less ? end.max(line.now()) : line.advice());
+        }
+        ResourceQuota quota =
+                quota(
+                        namespace,
+                        Objects.requireNonNull(hard.get(CPU)).toPlainString(),
+                        Objects.requireNonNull(hard.get(MEMORY)).toPlainString());
+        admin.resource(new ResourceQuotaBuilder(quota).withStatus(null).build()).create();
+        await("the controller has counted " + namespace)
+                .atMost(SOON)
+                .until(() -> {
+                    var status = quota(namespace).getStatus();
+                    return status != null
+                            && status.getUsed() != null
+                            && status.getUsed().size() == hard.size();
+                });
+        awaitCounted(namespace);
+        return Planner.plan(facts(namespace, all, quota(namespace)));
+    }
+
+    private ResourceQuota quota(String namespace) {
+        return admin.resourceQuotas().inNamespace(namespace).withName("compute").get();
+    }
+
+    /** As it will be once the controller has counted. */
+    private ResourceQuota quota(String namespace, String cores, String bytes) {
+        Map<String, Quantity> hard = Map.of(CPU, new Quantity(cores), MEMORY, new Quantity(bytes));
+        Map<String, Quantity> used = new TreeMap<>();
+        hard.keySet()
+                .forEach(resource ->
+                        used.put(
+                                resource,
+                                new Quantity(
+                                        pods(namespace).stream()
+                                                .map(pod ->
+                                                        requested(
+                                                                pod,
+                                                                resource.substring(
+                                                                        "requests.".length())))
+                                                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                                                .toPlainString())));
+        return new ResourceQuotaBuilder()
+                .withMetadata(
+                        new ObjectMetaBuilder()
+                                .withNamespace(namespace)
+                                .withName("compute")
+                                .build())
+                .withNewSpec()
+                .withHard(hard)
+                .endSpec()
+                .withNewStatus()
+                .withHard(hard)
+                .withUsed(used)
+                .endStatus()
+                .build();
+    }
+
+    private NamespaceFacts facts(String namespace, List<Web> all, ResourceQuota quota) {
+        List<Pod> pods = pods(namespace);
+        return new NamespaceFacts(
+                namespace,
+                Instant.EPOCH,
+                all.stream().map(web -> member(namespace, web, pods)).toList(),
+                List.of(ClusterObjects.of(quota)),
+                List.of(),
+                List.of());
+    }
+
+    private static Member member(String namespace, Web web, List<Pod> pods) {
+        WorkloadRef workload = new WorkloadRef(namespace, "Deployment", "apps", web.name());
+        ContainerSpec container =
+                new ContainerSpec("web", ContainerType.APP, web.now(), Resources.NONE);
+        List<PodState> own =
+                pods.stream()
+                        .filter(pod -> app(pod).equals(web.name()))
+                        .map(pod ->
+                                new PodState(
+                                        workload,
+                                        pod.getMetadata().getName(),
+                                        pod.getMetadata().getUid(),
+                                        NODE,
+                                        "Running",
+                                        true,
+                                        Instant.EPOCH,
+                                        Instant.EPOCH,
+                                        List.of(container),
+                                        null,
+                                        null,
+                                        Terms.of(pod)))
+                        .toList();
+        return new Member(
+                workload,
+                Objects.requireNonNull(own.getFirst().terms()),
+                new Member.Replicas(
+                        web.pods(),
+                        web.pods(),
+                        web.strategy().surge(),
+                        web.strategy().unavailable()),
+                new PodShape(List.of(container), Resources.NONE),
+                own,
+                recommendation(workload, web),
+                // nothing is to be given up
+                Map.of("web", web.then()),
+                null,
+                List.of());
+    }
+
+    private static Recommendation recommendation(WorkloadRef workload, Web web) {
+        return new Recommendation(
+                workload,
+                Instant.EPOCH,
+                "headroom",
+                new Completeness(12, 12),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                ContainerType.APP,
+                                web.now(),
+                                Resources.NONE,
+                                new Advice.Resize(
+                                        web.then(),
+                                        web.then(),
+                                        web.then(),
+                                        web.then(),
+                                        1,
+                                        720,
+                                        List.of()))));
+    }
+
+    private static Web web(String name, RandomGenerator random) {
+        int pods = 1 + random.nextInt(3);
+        Strategy strategy =
+                switch (random.nextInt(4)) {
+                    case 0 -> new Strategy(0, 1);
+                    case 1 -> new Strategy(1, 1);
+                    case 2 -> new Strategy(0, 100);
+                    default -> new Strategy(1, 0);
+                };
+        return new Web(
+                name,
+                pods,
+                strategy,
+                size(200 + random.nextInt(1_500), 128 + random.nextInt(900)),
+                size(200 + random.nextInt(1_500), 128 + random.nextInt(900)));
+    }
+
+    private static Deployment deployment(String namespace, Web web) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(web.name())
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(web.pods())
+                .withStrategy(web.strategy().written())
+                .withNewSelector()
+                .addToMatchLabels("app", web.name())
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .addToLabels("app", web.name())
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(1L)
+                .withNodeName(NODE)
+                .withContainers(
+                        new ContainerBuilder()
+                                .withName("web")
+                                .withImage("image")
+                                .withResources(
+                                        new ResourceRequirementsBuilder()
+                                                .withRequests(quantities(web.now()))
+                                                .build())
+                                .build())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private List<Pod> pods(String namespace) {
+        return admin.pods().inNamespace(namespace).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    private static String app(Pod pod) {
+        return Objects.requireNonNull(pod.getMetadata().getLabels().get("app"));
+    }
+
+    private static String name(String workload) {
+        return WorkloadRef.parse(workload).name();
+    }
+
+    private static Resources planned(NamespacePlan.Workload workload) {
+        return Objects.requireNonNull(workload.containers().getFirst().plannedRequests());
+    }
+
+    private static Resources requests(Pod pod) {
+        return new Resources(
+                new Cpu(requested(pod, "cpu").movePointRight(3).longValueExact()),
+                new Memory(requested(pod, "memory").longValueExact()));
+    }
+
+    private static BigDecimal requested(Pod pod, String resource) {
+        return Objects.requireNonNull(
+                        pod.getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getResources()
+                                .getRequests()
+                                .get(resource))
+                .getNumericalAmount();
+    }
+
+    private static Map<String, Quantity> quantities(Resources amounts) {
+        Map<String, Quantity> quantities = new TreeMap<>();
+        quantities.put("cpu", new Quantity(amount(amounts, CPU).toPlainString()));
+        quantities.put("memory", new Quantity(amount(amounts, MEMORY).toPlainString()));
+        return quantities;
+    }
+
+    private static BigDecimal amount(Resources amounts, String resource) {
+        return resource.equals(CPU)
+                ? BigDecimal.valueOf(Objects.requireNonNull(amounts.cpu()).millicores(), 3)
+                : BigDecimal.valueOf(Objects.requireNonNull(amounts.memory()).bytes());
+    }
+
+    private static Resources size(long millicores, long mebibytes) {
+        return new Resources(new Cpu(millicores), Memory.ofMebibytes(mebibytes));
+    }
+}

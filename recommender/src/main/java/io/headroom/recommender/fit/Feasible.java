@@ -1,0 +1,267 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is let in of all that is wanted, and how pods get there from what they have: at once,
+ * else one after the other, else with less. Nobody gives up anything for the sake of a surge, as
+ * long as there is an order that needs none.
+ */
+final class Feasible {
+    private final List<Claim> claims;
+    private final List<Grant> now;
+    private final List<Integer> unavailable;
+    private final Room room;
+
+    /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
+    private final List<QuotaLine> ofPods;
+
+    /**
+     * @param claims by workload
+     * @param unavailable how many of its pods each one's rollout may end before new ones are there
+     */
+    Feasible(
+            List<Claim> claims,
+            List<Grant> now,
+            List<Integer> unavailable,
+            List<QuotaLine> lines) {
+        this.claims = claims;
+        this.now = now;
+        this.unavailable = unavailable;
+        this.room = new Room(lines, claims);
+        this.ofPods = lines.stream().filter(line -> !Rollout.isCountedBy(line)).toList();
+    }
+
+    /**
+     * What is found.
+     *
+     * @param grants what each gets; of its surge what there is room for, at once with all others'
+     * @param atOnce whether all may roll out at once
+     * @param steps in which order they change else
+     * @param proved whether no other plan that is let in gives up less
+     */
+    record Plan(
+            Verdict verdict,
+            List<Grant> grants,
+            boolean atOnce,
+            List<Step> steps,
+            boolean proved) {
+        Plan {
+            grants = List.copyOf(grants);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** The best that there is; empty where nothing is let in. */
+    Optional<Plan> plan() {
+        List<Grant> wanted = claims.stream().map(Grant::wanted).toList();
+        if (room.shortages(now, wanted).isEmpty()) {
+            return Optional.of(new Plan(Verdict.FITS, wanted, true, List.of(), true));
+        }
+        List<Grant> staying = wanted.stream().map(Grant::staying).toList();
+        Optional<Stages.Order> all = Stages.of(room, changes(staying));
+        if (all.isPresent() && all.get().isFound()) {
+            return Optional.of(
+                    new Plan(
+                            Verdict.FITS_IN_STAGES,
+                            surging(staying),
+                            false,
+                            all.get().steps(),
+                            true));
+        }
+        return withLess();
+    }
+
+    private Optional<Plan> withLess() {
+        Attempt attempt = new Attempt(Set.of(), Set.of());
+        if (attempt.isOver()) {
+            return Optional.ofNullable(attempt.plan);
+        }
+        Set<WorkloadRef> stuck = attempt.stuck;
+        // room for one rollout after the other may be all that they lack
+        for (Set<WorkloadRef> surging :
+                List.of(Set.of(largest(stuck)), stuck, Set.copyOf(workloads()))) {
+            attempt = new Attempt(surging, Set.of());
+            if (attempt.plan != null) {
+                return Optional.of(attempt.plan);
+            }
+        }
+        // else they keep what they have
+        Set<WorkloadRef> held = new HashSet<>(stuck);
+        attempt = new Attempt(Set.of(), held);
+        while (!attempt.isOver() && held.addAll(attempt.stuck)) {
+            attempt = new Attempt(Set.of(), held);
+        }
+        return Optional.ofNullable(attempt.plan);
+    }
+
+    private List<WorkloadRef> workloads() {
+        return claims.stream().map(Claim::workload).toList();
+    }
+
+    /** Whose surge needs most of a line. */
+    private WorkloadRef largest(Set<WorkloadRef> among) {
+        return IntStream.range(0, claims.size())
+                .boxed()
+                .filter(index -> among.contains(claims.get(index).workload()))
+                .max(Comparator.comparingDouble(this::surge))
+                .map(index -> claims.get(index).workload())
+                .orElseThrow();
+    }
+
+    private double surge(int index) {
+        Claim claim = claims.get(index);
+        Grant wanted = Grant.wanted(claim);
+        return IntStream.range(0, room.lines().size())
+                .filter(line -> room.counts(line, index))
+                .mapToObj(room.lines()::get)
+                .mapToDouble(line ->
+                        (double) claim.surge()
+                                * wanted.perPod(line.resource())
+                                / Math.max(line.hard(), 1))
+                .max()
+                .orElse(0);
+    }
+
+    /** One way to give up something. */
+    private final class Attempt {
+        private @Nullable Plan plan;
+        private Set<WorkloadRef> stuck = Set.of();
+
+        /**
+         * @param surging for whose surge others give up something
+         * @param held who keeps what it has
+         */
+        Attempt(Set<WorkloadRef> surging, Set<WorkloadRef> held) {
+            List<Claim> asking = new ArrayList<>();
+            for (int index = 0; index < claims.size(); index++) {
+                Claim claim = claims.get(index);
+                Claim sized = held.contains(claim.workload()) ? held(index) : claim;
+                asking.add(
+                        surging.contains(claim.workload()) ? sized : sized.surging(/* most */ 0));
+            }
+            Fit.Plan fitted = Fitting.of(asking, ofPods).plan();
+            if (fitted == null) {
+                return;
+            }
+            List<Grant> grants = new ArrayList<>();
+            for (int index = 0; index < claims.size(); index++) {
+                grants.add(fitted.grants().get(index).of(claims.get(index)));
+            }
+            List<Grant> staying = grants.stream().map(Grant::staying).toList();
+            List<Grant> full = surging(staying);
+            boolean bought = !surging.isEmpty() || !held.isEmpty();
+            if (full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty()) {
+                plan =
+                        new Plan(
+                                Verdict.FITS_WITH_LESS,
+                                full,
+                                true,
+                                List.of(),
+                                fitted.proved() && !bought);
+                return;
+            }
+            Optional<Stages.Order> order = Stages.of(room, changes(staying));
+            if (order.isPresent() && order.get().isFound()) {
+                plan =
+                        new Plan(
+                                Verdict.FITS_WITH_LESS,
+                                full,
+                                false,
+                                order.get().steps(),
+                                fitted.proved() && !bought);
+            }
+            stuck = order.map(Stages.Order::stuck).orElse(Set.of());
+        }
+
+        /** Whether there is a plan, or nobody in whose way it is that there is none. */
+        boolean isOver() {
+            return plan != null || stuck.isEmpty();
+        }
+    }
+
+    private static boolean isFull(Grant grant) {
+        return grant.pods() == grant.claim().atOnce();
+    }
+
+    /** The same, whose pods keep what they have. */
+    private Claim held(int index) {
+        Claim claim = claims.get(index);
+        Grant has = now.get(index);
+        List<Want> wants = new ArrayList<>();
+        for (int at = 0; at < claim.containers().size(); at++) {
+            Want want = claim.containers().get(at);
+            wants.add(
+                    new Want(
+                            want.container(),
+                            want.type(),
+                            fixed(has, Kind.CPU, at),
+                            fixed(has, Kind.MEMORY, at)));
+        }
+        return claim.wanting(wants);
+    }
+
+    private static Amount fixed(Grant has, Kind kind, int container) {
+        Amount.Given given = has.given(kind).get(container);
+        return Amount.fixed(given.request(), given.limit());
+    }
+
+    private List<Change> changes(List<Grant> then) {
+        return IntStream.range(0, then.size())
+                .mapToObj(index ->
+                        new Change(now.get(index), then.get(index), unavailable.get(index)))
+                .toList();
+    }
+
+    /** With what there is room for of each one's surge, for the higher PriorityClass first. */
+    private List<Grant> surging(List<Grant> staying) {
+        List<Grant> surging = new ArrayList<>(staying);
+        long[] left = new long[room.lines().size()];
+        for (int line = 0; line < left.length; line++) {
+            left[line] = -room.missing(line, staying);
+        }
+        List<Integer> order =
+                IntStream.range(0, staying.size())
+                        .boxed()
+                        .sorted(
+                                Comparator.comparingInt(
+                                        index -> -claims.get(index).priority()))
+                        .collect(Collectors.toList());
+        for (int index : order) {
+            Grant grant = staying.get(index);
+            if (grant.pods() < grant.claim().pods()) {
+                continue;
+            }
+            long most = grant.claim().surge();
+            for (int line = 0; line < left.length; line++) {
+                long each = perPod(line, index, grant);
+                if (each > 0) {
+                    most = Math.min(most, Math.max(left[line], 0) / each);
+                }
+            }
+            for (int line = 0; line < left.length; line++) {
+                left[line] -= most * perPod(line, index, grant);
+            }
+            surging.set(index, grant.with(grant.pods() + (int) most));
+        }
+        return surging;
+    }
+
+    private long perPod(int line, int index, Grant grant) {
+        QuotaLine of = room.lines().get(line);
+        return room.counts(line, index) && !Rollout.isCountedBy(of)
+                ? grant.perPod(of.resource())
+                : 0;
+    }
+}

@@ -1,0 +1,282 @@
+package io.headroom.recommender.fit;
+
+import static io.headroom.recommender.fit.Members.amounts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.Resources;
+import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.recommender.fit.NamespacePlan.Stage;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.Step.How;
+import io.headroom.recommender.fit.admission.PodCharge;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Plans are carried out beside the pods that are there, one pod after the other: nothing that they
+ * say is refused.
+ */
+class CarriedOutPlanTest {
+    private static final List<String> RESOURCES =
+            List.of("requests.cpu", "requests.memory", "limits.memory", "pods");
+
+    /** What happened to all seeds. */
+    private record Carried(Map<String, Integer> counts) {}
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsRefusedOfWhatIsPlanned(long seed) {
+        assertThat(carryOut(seed).counts()).isNotEmpty();
+    }
+
+    @Test
+    void theRandomPlansAreOfAllKinds() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (long seed : seeds().toArray()) {
+            carryOut(seed).counts().forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
+        }
+        System.out.println("carried out: " + counts);
+        assertThat(counts)
+                .containsKeys(
+                        "fits",
+                        "fits_in_stages",
+                        "fits_with_less",
+                        "does_not_fit",
+                        "rollout",
+                        "slow_rollout",
+                        "in_place",
+                        "in_place cpu",
+                        "in_place memory");
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 600);
+    }
+
+    private static Carried carryOut(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<NamespaceFacts> facts = random(random);
+        List<NamespacePlan> plans = Planner.plan(facts);
+        PlayedCluster cluster = new PlayedCluster(facts, random.split());
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Map<String, PodTerms>> atOnce = new HashMap<>();
+        Map<String, PodTerms> planned = new TreeMap<>();
+        List<Stage> stages = new ArrayList<>();
+        for (NamespacePlan plan : plans) {
+            counts.merge(plan.verdict().label(), 1, Integer::sum);
+            if (plan.verdict() == Verdict.DOES_NOT_FIT) {
+                continue;
+            }
+            Map<String, PodTerms> templates = new TreeMap<>();
+            for (NamespacePlan.Workload workload : plan.workloads()) {
+                templates.put(workload.workload(), pod(workload));
+                cluster.bound(workload.workload(), number(workload.plannedPods()));
+            }
+            planned.putAll(templates);
+            stages.addAll(plan.stages());
+            if (plan.verdict() == Verdict.FITS
+                    || plan.stages().isEmpty() && cluster.changes(templates)) {
+                atOnce.put(plan.namespace(), templates);
+            }
+        }
+        // what fits at once may do so at any time
+        List<String> waiting = new ArrayList<>(atOnce.keySet().stream().sorted().toList());
+        stages.sort(Comparator.comparingInt(Stage::number));
+        for (Stage stage : stages) {
+            if (!waiting.isEmpty() && random.nextBoolean()) {
+                roll(cluster, atOnce.getOrDefault(waiting.removeFirst(), Map.of()), random, seed);
+            }
+            carryOut(cluster, stage, planned, seed);
+            counts.merge(
+                    stage.how().label()
+                            + (stage.resource() == null ? "" : ' ' + stage.resource()),
+                    1,
+                    Integer::sum);
+        }
+        for (String namespace : waiting) {
+            roll(cluster, atOnce.getOrDefault(namespace, Map.of()), random, seed);
+        }
+        scale(cluster, plans, planned, seed);
+        return new Carried(counts);
+    }
+
+    private static void carryOut(
+            PlayedCluster cluster, Stage stage, Map<String, PodTerms> planned, long seed) {
+        PodTerms to = Objects.requireNonNull(planned.get(stage.workload()));
+        String refused =
+                switch (stage.how()) {
+                    case ROLLOUT -> cluster.rollOut(Map.of(stage.workload(), to));
+                    case SLOW_ROLLOUT ->
+                            cluster.rollOutSlowly(stage.workload(), to)
+                                    ? null
+                                    : stage.workload() + " does not get through";
+                    case IN_PLACE ->
+                            cluster.resize(stage.workload(), cluster.part(stage, to));
+                    case NEXT_RUN -> "nothing here runs to an end";
+                };
+        assertThat(refused).as("seed %d, %s", seed, stage).isNull();
+    }
+
+    /** One alone, some, or all at once. */
+    private static void roll(
+            PlayedCluster cluster,
+            Map<String, PodTerms> templates,
+            SplittableRandom random,
+            long seed) {
+        Map<String, PodTerms> first = new TreeMap<>(templates);
+        first.keySet().removeIf(_ -> random.nextInt(3) == 0);
+        assertThat(cluster.rollOut(first)).as("seed %d, some", seed).isNull();
+        assertThat(cluster.rollOut(templates)).as("seed %d, all", seed).isNull();
+    }
+
+    /** At the end everything is at its most, with what of its surge there is said to be room for. */
+    private static void scale(
+            PlayedCluster cluster,
+            List<NamespacePlan> plans,
+            Map<String, PodTerms> planned,
+            long seed) {
+        for (NamespacePlan plan : plans) {
+            for (NamespacePlan.Workload workload : plan.workloads()) {
+                PodTerms template = planned.get(workload.workload());
+                if (template != null) {
+                    assertThat(
+                                    cluster.scale(
+                                            workload.workload(),
+                                            template,
+                                            number(workload.plannedSurge())))
+                            .as("seed %d, %s", seed, workload)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static int number(@Nullable Integer pods) {
+        return Objects.requireNonNull(pods);
+    }
+
+    private static PodTerms pod(NamespacePlan.Workload workload) {
+        NamespacePlan.Container web = workload.containers().getFirst();
+        return PlayedCluster.pod(
+                Objects.requireNonNull(web.plannedRequests()),
+                Objects.requireNonNull(web.plannedLimits()));
+    }
+
+    private static List<NamespaceFacts> random(SplittableRandom random) {
+        Map<String, List<Member>> members = new TreeMap<>();
+        for (String namespace : List.of("a", "b", "c")) {
+            members.put(
+                    namespace,
+                    IntStream.range(0, 1 + random.nextInt(4))
+                            .mapToObj(index -> member(namespace, "w" + index, random))
+                            .toList());
+        }
+        Map<String, List<QuotaState>> quotas = new HashMap<>();
+        for (List<String> sharing :
+                List.of(List.of("a"), List.of("b"), List.of("c"), List.of("a", "b"))) {
+            if (random.nextInt(3) > 0) {
+                add(quotas, sharing, members, random);
+            }
+        }
+        return members.entrySet().stream()
+                .map(each ->
+                        new NamespaceFacts(
+                                each.getKey(),
+                                Members.AS_OF,
+                                each.getValue(),
+                                quotas.getOrDefault(each.getKey(), List.of()),
+                                List.of(),
+                                List.of()))
+                .toList();
+    }
+
+    private static void add(
+            Map<String, List<QuotaState>> quotas,
+            List<String> sharing,
+            Map<String, List<Member>> members,
+            SplittableRandom random) {
+        List<Member> all =
+                sharing.stream().flatMap(each -> Objects.requireNonNull(members.get(each)).stream()).toList();
+        Map<String, BigDecimal> hard = new TreeMap<>();
+        Map<String, BigDecimal> used = new TreeMap<>();
+        for (String resource : RESOURCES) {
+            if (random.nextInt(3) == 0) {
+                continue;
+            }
+            BigDecimal now = BigDecimal.ZERO;
+            BigDecimal then = BigDecimal.ZERO;
+            for (Member member : all) {
+                Claim claim = MemberClaim.of(member, Members.namespace(List.of()));
+                BigDecimal ofPod =
+                        PodCharge.of(Terms.of(member.shape()))
+                                .getOrDefault(resource, BigDecimal.ZERO);
+                now = now.add(ofPod.multiply(BigDecimal.valueOf(member.pods().size())));
+                long wanted = Grant.wanted(claim).with(claim.pods()).charge(resource);
+                then =
+                        then.add(
+                                resource.endsWith("cpu")
+                                        ? Cores.of(wanted)
+                                        : BigDecimal.valueOf(wanted));
+            }
+            BigDecimal others = resource.equals("pods") ? BigDecimal.ONE : BigDecimal.ZERO;
+            double room = 0.92 + 0.5 * random.nextDouble() * random.nextDouble();
+            BigDecimal most =
+                    now.max(then)
+                            .add(others)
+                            .multiply(BigDecimal.valueOf(room))
+                            .setScale(
+                                    resource.endsWith("cpu") ? 3 : 0,
+                                    RoundingMode.CEILING);
+            hard.put(resource, most);
+            used.put(resource, now.add(others));
+        }
+        String name =
+                sharing.size() == 1
+                        ? "own"
+                        : ClusterQuotaState.PREFIX + String.join("", sharing);
+        for (String namespace : sharing) {
+            quotas.computeIfAbsent(namespace, _ -> new ArrayList<>())
+                    .add(new QuotaState(namespace, name, hard, used, List.of()));
+        }
+    }
+
+    private static Member member(String namespace, String name, SplittableRandom random) {
+        int pods = 1 + random.nextInt(5);
+        int surge = random.nextInt(3);
+        Resources now = size(random);
+        Resources then = random.nextInt(5) == 0 ? now : size(random);
+        int most = pods + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        Members member =
+                Members.deployment(namespace, name)
+                        .rolling(pods, most, surge, random.nextInt(3))
+                        .requests(now)
+                        .target(then)
+                        .used(amounts(40, 50));
+        return switch (random.nextInt(5)) {
+            case 0 -> member.limits(now).targetLimits(then).build();
+            // a class of its own now, another one then
+            case 1 -> member.limits(now).targetLimits(amounts(3_000, 5_000)).build();
+            default -> member.limits(amounts(3_000, 5_000)).build();
+        };
+    }
+
+    private static Resources size(SplittableRandom random) {
+        return amounts(100 + random.nextInt(2_000), 128 + random.nextInt(4_000));
+    }
+}

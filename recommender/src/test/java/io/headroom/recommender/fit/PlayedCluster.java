@@ -1,0 +1,313 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.recommender.fit.NamespacePlan.Stage;
+import io.headroom.recommender.fit.admission.Admission;
+import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.fit.admission.Verdict;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Namespaces in which plans are carried out: each new pod is asked of {@link Admission} beside all
+ * that are there, old ones included, and controllers do to them what those of Kubernetes do. It
+ * knows nothing of how plans are made.
+ */
+final class PlayedCluster {
+    private final SplittableRandom random;
+    private final Map<String, NamespaceFacts> namespaces = new TreeMap<>();
+    private final Map<String, Workload> workloads = new TreeMap<>();
+
+    /** What each quota counts that is none of the workloads, by name and resource. */
+    private final Map<String, Map<String, BigDecimal>> others = new TreeMap<>();
+
+    /** One workload's pods, by what they are. */
+    private static final class Workload {
+        private final Member member;
+        private final List<PodTerms> pods = new ArrayList<>();
+        private int most;
+        private PodTerms template;
+        private int desired;
+
+        Workload(Member member) {
+            this.member = member;
+            this.template = Terms.of(member.shape());
+            member.pods().forEach(pod -> pods.add(Terms.of(pod)));
+            this.most = member.replicas().most();
+            this.desired = pods.size();
+        }
+
+        String namespace() {
+            return member.workload().namespace();
+        }
+
+        long old() {
+            return pods.stream().filter(pod -> !pod.equals(template)).count();
+        }
+    }
+
+    PlayedCluster(List<NamespaceFacts> facts, SplittableRandom random) {
+        this.random = random;
+        for (NamespaceFacts each : facts) {
+            namespaces.put(each.namespace(), each);
+            each.members()
+                    .forEach(member ->
+                            workloads.put(member.workload().key(), new Workload(member)));
+        }
+        for (NamespaceFacts each : facts) {
+            for (QuotaState quota : each.quotas()) {
+                Map<String, BigDecimal> rest = new TreeMap<>(quota.used());
+                counted(quota, each.namespace())
+                        .forEach((resource, amount) ->
+                                rest.computeIfPresent(
+                                        resource, (_, used) -> used.subtract(amount)));
+                others.put(key(quota, each.namespace()), rest);
+            }
+        }
+    }
+
+    /** A workload never has more pods than that. */
+    void bound(String key, int pods) {
+        Workload workload = workload(key);
+        workload.most = pods;
+        workload.desired = Math.min(workload.desired, pods);
+    }
+
+    /** Whether any of their pods is another then. */
+    boolean changes(Map<String, PodTerms> templates) {
+        return templates.entrySet().stream()
+                .anyMatch(each -> !each.getValue().equals(workload(each.getKey()).template));
+    }
+
+    /** Everything rolls out, in any order of what controllers do; what is refused, or null. */
+    String rollOut(Map<String, PodTerms> templates) {
+        Map<String, Long> rounds = new TreeMap<>();
+        templates.forEach((workload, template) -> {
+            workload(workload).template = template;
+            rounds.put(workload, 0L);
+        });
+        List<String> going = new ArrayList<>(templates.keySet());
+        while (!going.isEmpty()) {
+            String next = going.get(random.nextInt(going.size()));
+            Workload workload = workload(next);
+            // an autoscaler has its own mind
+            workload.desired += workload.desired < workload.most && random.nextInt(4) == 0 ? 1 : 0;
+            boolean created = false;
+            if (mayCreate(workload)) {
+                if (!create(workload)) {
+                    return next + " is refused a pod beside " + workload.pods;
+                }
+                created = true;
+            }
+            boolean ended = random.nextBoolean() && end(workload);
+            if (!created && !ended && !end(workload)) {
+                going.remove(next);
+            }
+        }
+        return null;
+    }
+
+    /** One rolls out that is refused pods on the way; whether it gets through. */
+    boolean rollOutSlowly(String key, PodTerms template) {
+        Workload workload = workload(key);
+        workload.template = template;
+        while (true) {
+            boolean created = false;
+            while (mayCreate(workload) && create(workload)) {
+                created = true;
+            }
+            boolean ended = false;
+            while (end(workload)) {
+                ended = true;
+            }
+            if (!created && !ended) {
+                if (workload.old() > 0 || workload.pods.size() < workload.desired) {
+                    return false;
+                }
+                if (workload.desired == workload.most) {
+                    return true;
+                }
+                workload.desired = workload.most;
+            }
+        }
+    }
+
+    private boolean mayCreate(Workload workload) {
+        long next = workload.pods.size() - workload.old();
+        return next < workload.desired
+                && workload.pods.size() < workload.desired + workload.member.replicas().surge();
+    }
+
+    /** Ends an old pod, if enough are left; new pods are Ready as soon as they are there. */
+    private boolean end(Workload workload) {
+        int least = workload.desired - workload.member.replicas().unavailable();
+        if (workload.old() == 0 || workload.pods.size() <= least) {
+            return false;
+        }
+        for (PodTerms pod : workload.pods) {
+            if (!pod.equals(workload.template)) {
+                workload.pods.remove(pod);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All pods are resized; what is refused, or null. */
+    String resize(String key, PodTerms to) {
+        Workload workload = workload(key);
+        for (int pod = 0; pod < workload.pods.size(); pod++) {
+            PodTerms from = workload.pods.get(pod);
+            if (!quality(from).equals(quality(to))) {
+                return key + " would be " + quality(to) + " and not " + quality(from);
+            }
+            for (QuotaState quota : quotas(workload.namespace())) {
+                for (String resource : quota.hard().keySet()) {
+                    BigDecimal gained = charge(to, resource).subtract(charge(from, resource));
+                    if (gained.signum() > 0
+                            && Objects.requireNonNull(quota.used().get(resource))
+                                            .add(gained)
+                                            .compareTo(quota.hard().get(resource))
+                                    > 0) {
+                        return "%s is refused %s more of %s by %s"
+                                .formatted(key, gained, resource, quota);
+                    }
+                }
+            }
+            workload.pods.set(pod, to);
+        }
+        return null;
+    }
+
+    /** As many pods more as it may have, and so many beside them; whether they are let in. */
+    boolean scale(String key, PodTerms template, int surge) {
+        Workload workload = workload(key);
+        workload.template = template;
+        while (workload.pods.size() < workload.most + surge) {
+            if (!create(workload)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean create(Workload workload) {
+        if (!(new Admission(List.of(), quotas(workload.namespace())).judge(workload.template)
+                instanceof Verdict.Admitted)) {
+            return false;
+        }
+        workload.pods.add(workload.template);
+        return true;
+    }
+
+    /** As their status is by now. */
+    private List<QuotaState> quotas(String namespace) {
+        List<QuotaState> quotas = new ArrayList<>();
+        for (QuotaState quota : facts(namespace).quotas()) {
+            Map<String, BigDecimal> used =
+                    new TreeMap<>(Objects.requireNonNull(others.get(key(quota, namespace))));
+            counted(quota, namespace)
+                    .forEach((resource, amount) ->
+                            used.computeIfPresent(resource, (_, sum) -> sum.add(amount)));
+            quotas.add(
+                    new QuotaState(
+                            quota.namespace(), quota.name(), quota.hard(), used, quota.scopes()));
+        }
+        return quotas;
+    }
+
+    private static String key(QuotaState quota, String namespace) {
+        return ClusterQuotaState.isShared(quota.name())
+                ? quota.name()
+                : namespace + ' ' + quota.name();
+    }
+
+    private Map<String, BigDecimal> counted(QuotaState quota, String namespace) {
+        Map<String, BigDecimal> sum = new TreeMap<>();
+        for (Workload workload : workloads.values()) {
+            boolean counts =
+                    ClusterQuotaState.isShared(quota.name())
+                            ? facts(workload.namespace()).quotas().stream()
+                                    .anyMatch(each -> each.name().equals(quota.name()))
+                            : workload.namespace().equals(namespace);
+            if (counts) {
+                for (PodTerms pod : workload.pods) {
+                    PodCharge.of(pod)
+                            .forEach((resource, amount) ->
+                                    sum.merge(resource, amount, BigDecimal::add));
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static BigDecimal charge(PodTerms pod, String resource) {
+        return PodCharge.of(pod).getOrDefault(resource, BigDecimal.ZERO);
+    }
+
+    private static String quality(PodTerms pod) {
+        PodTerms.Container web = pod.containers().getFirst();
+        if (web.requests().isEmpty() && web.limits().isEmpty()) {
+            return "BestEffort";
+        }
+        return web.limits().size() == 2 && web.limits().equals(web.requests())
+                ? "Guaranteed"
+                : "Burstable";
+    }
+
+    private Workload workload(String key) {
+        return Objects.requireNonNull(workloads.get(key), key);
+    }
+
+    private NamespaceFacts facts(String namespace) {
+        return Objects.requireNonNull(namespaces.get(namespace), namespace);
+    }
+
+    /** What a workload's pods have now, with one resource of others. */
+    PodTerms part(Stage stage, PodTerms to) {
+        String resource = stage.resource();
+        if (resource == null) {
+            return to;
+        }
+        PodTerms.Container from =
+                workload(stage.workload()).pods.getFirst().containers().getFirst();
+        PodTerms.Container all = to.containers().getFirst();
+        return to.with(
+                List.of(
+                        new PodTerms.Container(
+                                from.name(),
+                                from.type(),
+                                mixed(from.requests(), all.requests(), resource),
+                                mixed(from.limits(), all.limits(), resource))));
+    }
+
+    private static Map<String, BigDecimal> mixed(
+            Map<String, BigDecimal> from, Map<String, BigDecimal> to, String resource) {
+        Map<String, BigDecimal> mixed = new TreeMap<>(from);
+        mixed.remove(resource);
+        BigDecimal amount = to.get(resource);
+        if (amount != null) {
+            mixed.put(resource, amount);
+        }
+        return mixed;
+    }
+
+    /** Pods of one container with these. */
+    static PodTerms pod(Resources requests, Resources limits) {
+        return Terms.of(
+                new PodShape(
+                        List.of(new ContainerSpec("web", ContainerType.APP, requests, limits)),
+                        Resources.NONE));
+    }
+}
