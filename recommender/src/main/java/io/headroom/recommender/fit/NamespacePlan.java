@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lines every line of every quota beside what the advice and the plan come to
  * @param workloads what each gets
  * @param stages in which order the workloads change when there is no room for all to roll out at
- *     once; empty when there is, and when there is no plan
+ *     once, or not beside those of a namespace that shares a quota; empty when there is, and when
+ *     there is no plan
  * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
  * @param proved whether no other plan gives up less; null where there is no plan
  * @param quotas what each line should be
@@ -208,8 +209,18 @@ public record NamespacePlan(
      */
     public record GivenUp(String resource, BigDecimal advice, BigDecimal plan, double share) {}
 
-    /** One workload changes, while all others stay as they are. */
-    public record Stage(String workload, Step.How how) {}
+    /**
+     * One workload changes, while all others stay as they are.
+     *
+     * @param number from 1, of all steps that have to be in one order: of this namespace and of
+     *     those that share a quota with it
+     * @param after the workloads of those others that have changed since the step before this one
+     */
+    public record Stage(int number, String workload, Step.How how, List<String> after) {
+        public Stage {
+            after = List.copyOf(after);
+        }
+    }
 
     /**
      * What a line of a quota should be.

@@ -58,7 +58,7 @@ public final class Planner {
         Together together = new Together(namespaces);
         return namespaces.stream()
                 .map(facts -> {
-                    Together.Fitted fitted = together.fitted(facts);
+                    Together.Fitted fitted = together.fitted(facts.namespace());
                     Planner planner = new Planner(together, facts);
                     return fitted.withOthers() && fitted.fit().plan() == null
                             ? planner.ofAll(planned(List.of(facts)).getFirst())
@@ -104,20 +104,17 @@ public final class Planner {
                         : together.planned();
         List<Shortage> blockedBy = room.shortages(wanted);
         boolean fits = blockedBy.isEmpty();
-        List<Step> stages = fits ? List.of() : fitted.stages().orElse(List.of());
+        List<Step> steps = together.steps(facts.namespace());
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
                 refused.stream().anyMatch(Optional::isPresent)
                         ? Verdict.DOES_NOT_FIT
-                        : verdict(fits, fitted.inStages().isPresent(), grants),
+                        : verdict(fits, fitted.inStages(), grants),
                 blocked(blockedBy),
-                lines(wanted, grants, fits ? null : stages),
+                lines(wanted, grants, fits ? null : steps),
                 workloads(wanted, grants, refused),
-                stages.stream()
-                        .filter(step -> step.workload().namespace().equals(facts.namespace()))
-                        .map(step -> new Stage(step.workload().key(), step.how()))
-                        .toList(),
+                stages(steps),
                 grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
                 (plan == null || grants == null) ? null : plan.proved(),
                 advice(),
@@ -127,6 +124,22 @@ public final class Planner {
                         new Outlook(facts, members, now),
                         facts.nodes()),
                 facts.statusBehind());
+    }
+
+    /** Those of the namespace, by their numbers among all that have to be in one order. */
+    private List<Stage> stages(List<Step> steps) {
+        List<Stage> stages = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        for (int index = 0; index < steps.size(); index++) {
+            Step step = steps.get(index);
+            if (step.workload().namespace().equals(facts.namespace())) {
+                stages.add(new Stage(index + 1, step.workload().key(), step.how(), after));
+                after = new ArrayList<>();
+            } else if (!after.contains(step.workload().key())) {
+                after.add(step.workload().key());
+            }
+        }
+        return stages;
     }
 
     /** Those of the namespace that is planned. */

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What lines of quotas let in, and which of the claims they count. */
 final class Room {
@@ -36,6 +37,11 @@ final class Room {
 
     boolean counts(int line, int claim) {
         return counted.get(line).get(claim);
+    }
+
+    /** The lines that count a claim, in their order. */
+    int[] linesOf(int claim) {
+        return IntStream.range(0, lines.size()).filter(line -> counts(line, claim)).toArray();
     }
 
     /** Whether a line counts anything at all of them. */

@@ -4,12 +4,11 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which workloads change when there is no room for all of them to roll out at once. A
@@ -20,20 +19,15 @@ final class Stages {
     private static final Set<String> RUNS = Set.of("Job.batch", "CronJob.batch");
 
     private final Room room;
-    private final List<Grant> now;
-    private final List<Grant> then;
-    private final Set<Integer> rolledOut = new HashSet<>();
 
-    /** What each line counts by then. */
+    /** What each line counts by then; of a line that counts rollouts, what they have made. */
     private final long[] counted;
 
-    private Stages(Room room, List<Grant> now, List<Grant> then) {
+    private Stages(Room room) {
         this.room = room;
-        this.now = now;
-        this.then = then;
         this.counted = new long[room.lines().size()];
         for (int line = 0; line < counted.length; line++) {
-            counted[line] = room.sum(line, now);
+            counted[line] = room.lines().get(line).others();
         }
     }
 
@@ -47,122 +41,214 @@ final class Stages {
      */
     static Optional<List<Step>> of(Room room, List<Grant> now, List<Grant> then) {
         return room.shortages(then).stream().map(Shortage::line).allMatch(Rollout::isCountedBy)
-                ? Optional.of(new Stages(room, now, then).steps())
+                ? Optional.of(new Stages(room).steps(now, then))
                 : Optional.empty();
     }
 
-    private List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        List<Integer> waiting = new ArrayList<>();
-        for (int index = 0; index < now.size(); index++) {
-            if (changes(index)) {
-                waiting.add(index);
+    private List<Step> steps(List<Grant> now, List<Grant> then) {
+        List<Change> waiting = new ArrayList<>();
+        for (int claim = 0; claim < now.size(); claim++) {
+            Change change = new Change(claim, now.get(claim), then.get(claim));
+            change.count();
+            if (changes(now.get(claim), then.get(claim))) {
+                waiting.add(change);
             } else {
-                change(index);
+                change.toThen();
             }
         }
         // whoever gives most back goes first
-        Map<Integer, Double> takes = new HashMap<>();
-        waiting.forEach(index -> takes.put(index, takes(index)));
-        waiting.sort(Comparator.comparingDouble(index -> takes.getOrDefault(index, 0.0)));
+        waiting.sort(Comparator.comparingDouble(Change::takes));
+        List<Step> steps = new ArrayList<>();
         while (!waiting.isEmpty()) {
-            Step next = next(waiting);
-            int index = waiting.removeFirst();
-            change(index);
-            if (next.how() == How.ROLLOUT) {
-                rolledOut.add(index);
+            Change next = next(waiting);
+            steps.add(next.step());
+            if (next.isOver()) {
+                waiting.remove(next);
             }
-            steps.add(next);
         }
         return steps;
     }
 
-    /** The step of the first one that a rollout is let in of; else of the first one in place. */
-    private Step next(List<Integer> waiting) {
-        WorkloadRef first = then.get(waiting.getFirst()).claim().workload();
-        if (RUNS.contains(first.qualifiedKind())) {
-            return new Step(first, How.NEXT_RUN);
-        }
-        for (int at = 0; at < waiting.size(); at++) {
-            WorkloadRef workload = then.get(waiting.get(at)).claim().workload();
-            if (!RUNS.contains(workload.qualifiedKind()) && rolloutFits(waiting.get(at))) {
-                waiting.addFirst(waiting.remove(/* index */ at));
-                return new Step(workload, How.ROLLOUT);
-            }
-        }
-        return new Step(first, How.IN_PLACE);
-    }
-
-    private void change(int index) {
-        for (int line = 0; line < counted.length; line++) {
-            if (room.counts(line, index)) {
-                String resource = room.lines().get(line).resource();
-                counted[line] += then.get(index).charge(resource) - now.get(index).charge(resource);
-            }
-        }
-    }
-
-    private boolean changes(int index) {
-        Grant before = now.get(index);
-        Grant after = then.get(index);
+    private static boolean changes(Grant before, Grant after) {
         if (before.pods() == 0 && after.pods() == 0) {
             return false;
         }
         return !before.cpu().equals(after.cpu()) || !before.memory().equals(after.memory());
     }
 
-    /** By what share of the scarcest line it would grow; negative for what gives room back. */
-    private double takes(int index) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int line = 0; line < room.lines().size(); line++) {
-            QuotaLine of = room.lines().get(line);
-            if (room.counts(line, index) && !Rollout.isCountedBy(of)) {
-                double grows =
-                        (double) then.get(index).charge(of.resource())
-                                - now.get(index).charge(of.resource());
-                most = Math.max(most, grows / Math.max(of.hard(), 1));
+    /**
+     * Makes the next step: the first rollout that is let in; else the first change in place that
+     * is. Where each waits for what another has on another line, one gives back what it can.
+     */
+    private static Change next(List<Change> waiting) {
+        Change first = waiting.getFirst();
+        if (first.runs && first.isLetIn(first.then)) {
+            return first.make(How.NEXT_RUN);
+        }
+        for (Change change : waiting) {
+            if (!change.runs && change.rolloutIsLetIn()) {
+                return change.make(How.ROLLOUT);
             }
         }
-        return most;
+        for (Change change : waiting) {
+            if (change.isLetIn(change.then)) {
+                return change.make(change.runs ? How.NEXT_RUN : How.IN_PLACE);
+            }
+        }
+        for (Change change : waiting) {
+            if (!change.runs && change.canGiveBack()) {
+                return change.make(How.GIVES_BACK);
+            }
+        }
+        // runs alone are left: those of now have ended when the next ones come
+        return first.make(first.runs ? How.NEXT_RUN : How.IN_PLACE);
     }
 
-    /**
-     * Whether one's rollout is let in beside the others as they are by then: old and new pods may
-     * exist in any mixture, and the surge's beside them.
-     */
-    private boolean rolloutFits(int index) {
-        for (int line = 0; line < room.lines().size(); line++) {
-            QuotaLine of = room.lines().get(line);
-            if (!room.counts(line, index)) {
-                continue;
+    /** One workload's change, on the lines that count it. */
+    private final class Change {
+        private final WorkloadRef workload;
+        private final boolean runs;
+        private final int[] lines;
+
+        /** What each of the lines counts of it as it is by then. */
+        private final long[] at;
+
+        private final long[] then;
+
+        /** While it rolls out beside what it has then. */
+        private final long[] surge;
+
+        private @Nullable Step made;
+
+        Change(int claim, Grant now, Grant after) {
+            this.workload = after.claim().workload();
+            this.runs = RUNS.contains(workload.qualifiedKind());
+            this.lines = room.linesOf(claim);
+            this.at = new long[lines.length];
+            this.then = new long[lines.length];
+            this.surge = new long[lines.length];
+            for (int index = 0; index < lines.length; index++) {
+                String resource = of(index).resource();
+                then[index] = after.charge(resource);
+                if (!makes(index)) {
+                    at[index] = now.charge(resource);
+                    surge[index] = after.claim().surge() * after.perPod(resource);
+                }
             }
-            if (Rollout.isCountedBy(of)) {
-                if (!isLetIn(index, line)) {
+        }
+
+        private QuotaLine of(int index) {
+            return room.lines().get(lines[index]);
+        }
+
+        /** Whether the line counts what rollouts make, and no pods. */
+        private boolean makes(int index) {
+            return Rollout.isCountedBy(of(index));
+        }
+
+        void count() {
+            for (int index = 0; index < lines.length; index++) {
+                counted[lines[index]] += at[index];
+            }
+        }
+
+        void toThen() {
+            change(then);
+        }
+
+        private void change(long[] target) {
+            for (int index = 0; index < lines.length; index++) {
+                if (!makes(index)) {
+                    counted[lines[index]] += target[index] - at[index];
+                    at[index] = target[index];
+                }
+            }
+        }
+
+        /** By what share of the scarcest line it grows; negative for what gives room back. */
+        double takes() {
+            double most = Double.NEGATIVE_INFINITY;
+            for (int index = 0; index < lines.length; index++) {
+                if (!makes(index)) {
+                    most =
+                            Math.max(
+                                    most,
+                                    (double) (then[index] - at[index])
+                                            / Math.max(of(index).hard(), 1));
+                }
+            }
+            // who is on no line is in nobody's way
+            return most == Double.NEGATIVE_INFINITY ? 0 : most;
+        }
+
+        /** Whether its pods may change to that in place: admission looks at what they gain. */
+        boolean isLetIn(long[] target) {
+            for (int index = 0; index < lines.length; index++) {
+                long gains = makes(index) ? 0 : target[index] - at[index];
+                if (gains > 0 && counted[lines[index]] + gains > of(index).hard()) {
                     return false;
                 }
-                continue;
             }
-            Grant after = then.get(index);
-            long before = now.get(index).charge(of.resource());
-            long most =
-                    Math.max(before, after.charge(of.resource()))
-                            + after.claim().surge() * after.perPod(of.resource());
-            if (counted[line] - before + most > of.hard()) {
-                return false;
-            }
+            return true;
         }
-        return true;
-    }
 
-    /** Whether what a rollout makes is let in beside what those before it have made. */
-    private boolean isLetIn(int index, int line) {
-        QuotaLine of = room.lines().get(line);
-        long made = then.get(index).charge(of.resource());
-        for (int before : rolledOut) {
-            if (room.counts(line, before)) {
-                made += then.get(before).charge(of.resource());
+        /**
+         * Whether its rollout is let in beside the others as they are by then: old and new pods may
+         * exist in any mixture, and the surge's beside them.
+         */
+        boolean rolloutIsLetIn() {
+            for (int index = 0; index < lines.length; index++) {
+                long beside = counted[lines[index]] - at[index];
+                long most = Math.max(at[index], then[index]) + surge[index];
+                if (makes(index) && then[index] == 0) {
+                    continue;
+                }
+                if (beside + most > of(index).hard()) {
+                    return false;
+                }
             }
+            return true;
         }
-        return made <= of.hard() - of.others() || then.get(index).charge(of.resource()) == 0;
+
+        boolean canGiveBack() {
+            for (int index = 0; index < lines.length; index++) {
+                if (!makes(index) && then[index] < at[index]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        Change make(How how) {
+            switch (how) {
+                case GIVES_BACK -> {
+                    long[] least = at.clone();
+                    for (int index = 0; index < lines.length; index++) {
+                        least[index] = Math.min(at[index], then[index]);
+                    }
+                    change(least);
+                }
+                case ROLLOUT -> {
+                    change(then);
+                    for (int index = 0; index < lines.length; index++) {
+                        if (makes(index)) {
+                            counted[lines[index]] += then[index];
+                        }
+                    }
+                }
+                case IN_PLACE, NEXT_RUN -> change(then);
+            }
+            made = new Step(workload, how);
+            return this;
+        }
+
+        /** The one made last. */
+        Step step() {
+            return Objects.requireNonNull(made);
+        }
+
+        boolean isOver() {
+            return step().how() != How.GIVES_BACK;
+        }
     }
 }

@@ -12,6 +12,11 @@ public record Step(WorkloadRef workload, How how) {
         ROLLOUT("rollout"),
         /** {@code pods/resize}: the pods stay, and only what they gain needs room. */
         IN_PLACE("in_place"),
+        /**
+         * Likewise, but at first only what they are to have less of: another waits for that, and
+         * has what it waits for. The rest is another step.
+         */
+        GIVES_BACK("gives_back"),
         /** Its next pods have them when it runs again: those of now end by themselves. */
         NEXT_RUN("next_run");
 

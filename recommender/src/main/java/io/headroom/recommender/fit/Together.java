@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +34,25 @@ final class Together {
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
 
+    /** What each is to have in the end, without any surge; as it is now where nothing is found. */
+    private final List<Grant> then;
+
+    private final Map<String, List<Step>> steps = new HashMap<>();
+
     /**
      * What came of a namespace.
      *
      * @param withOthers whether other namespaces' workloads were fitted at once
-     * @param inStages how all that is wanted comes one after the other; empty where it never does
-     * @param stages how the plan does; empty where there is none
+     * @param atOnce whether all that is wanted is let in at once, whatever rollouts make included
+     * @param inStages whether all that is wanted is let in one after the other
      */
-    record Fitted(
-            Fit fit,
-            boolean withOthers,
-            Optional<List<Step>> inStages,
-            Optional<List<Step>> stages) {}
+    record Fitted(Fit fit, boolean withOthers, boolean atOnce, boolean inStages) {
+
+        /** Whether nothing is found for it: then its pods stay as they are. */
+        boolean stays() {
+            return !inStages && fit.plan() == null;
+        }
+    }
 
     /** One namespace's member. */
     private record Owned(NamespaceFacts facts, Member member) {}
@@ -70,8 +78,16 @@ final class Together {
                 .shortages(wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));
         this.planned = new ArrayList<>(now);
-        for (Set<String> each : tied()) {
-            fit(each);
+        this.then = new ArrayList<>(now);
+        List<Set<String>> fitted = tied(tooShort::contains);
+        fitted.forEach(this::fit);
+        for (Set<String> each : tied(this::isShortMeanwhile)) {
+            if (each.stream().noneMatch(namespace -> fitted(namespace).stays())) {
+                stage(each);
+            } else {
+                // nobody knows what becomes of who stays: the others are on their own
+                fitted.stream().filter(each::containsAll).forEach(this::stage);
+            }
         }
     }
 
@@ -102,8 +118,16 @@ final class Together {
         return of.get(member).equals(namespace);
     }
 
-    Fitted fitted(NamespaceFacts namespace) {
-        return Objects.requireNonNull(fits.get(namespace.namespace()), namespace.namespace());
+    Fitted fitted(String namespace) {
+        return Objects.requireNonNull(fits.get(namespace), namespace);
+    }
+
+    /**
+     * In which order the workloads of a namespace change, and of all whose changes it has to be in
+     * one order with; empty where they may all at once, or nothing is found for it.
+     */
+    List<Step> steps(String namespace) {
+        return steps.getOrDefault(namespace, List.of());
     }
 
     /** The room on the lines that bind a namespace. */
@@ -116,13 +140,13 @@ final class Together {
                 claims);
     }
 
-    /** The namespaces, together where a line that they share does not let in all they want. */
-    private List<Set<String>> tied() {
+    /** The namespaces, together where such a line binds them. */
+    private List<Set<String>> tied(Predicate<QuotaLine> by) {
         Map<String, Set<String>> tied = new TreeMap<>();
         namespaces.forEach(
                 facts -> tied.put(facts.namespace(), new HashSet<>(Set.of(facts.namespace()))));
         for (Bound bound : lines) {
-            if (bound.isShared() && tooShort.contains(bound.line())) {
+            if (bound.isShared() && by.test(bound.line())) {
                 Set<String> all = new HashSet<>();
                 bound.namespaces()
                         .forEach(each -> all.addAll(tied.getOrDefault(each, Set.of(each))));
@@ -130,6 +154,30 @@ final class Together {
             }
         }
         return tied.values().stream().distinct().toList();
+    }
+
+    /**
+     * Whether a line lets in all that is wanted, but not while some have it and others still have
+     * what they have now.
+     */
+    private boolean isShortMeanwhile(QuotaLine line) {
+        if (Rollout.isCountedBy(line)) {
+            return tooShort.contains(line);
+        }
+        long sum = line.others();
+        for (int index = 0; index < claims.size(); index++) {
+            Claim claim = claims.get(index);
+            if (line.counted().contains(claim.workload())) {
+                Grant most = wanted.get(index);
+                long surge = claim.surge() * most.perPod(line.resource());
+                sum +=
+                        Math.max(
+                                        now.get(index).charge(line.resource()),
+                                        most.charge(line.resource()) - surge)
+                                + surge;
+            }
+        }
+        return sum > Math.max(line.hard(), line.others());
     }
 
     private void fit(Set<String> together) {
@@ -157,18 +205,48 @@ final class Together {
             planned.set(indices.get(at), plan.grants().get(at));
         }
         Room room = new Room(binding, own);
-        List<Grant> before = indices.stream().map(now::get).toList();
-        Optional<List<Step>> inStages =
-                room.shortages(fit.wanted()).isEmpty()
-                        ? Optional.of(List.of())
-                        : Stages.of(room, before, withoutSurge(fit.wanted()));
-        Optional<List<Step>> stages =
-                inStages.isPresent() || plan == null
-                        ? inStages
-                        : Stages.of(room, before, withoutSurge(plan.grants()));
-        for (String namespace : together) {
-            fits.put(namespace, new Fitted(fit, together.size() > 1, inStages, stages));
+        boolean inStages =
+                room.shortages(withoutSurge(fit.wanted())).stream()
+                        .map(Shortage::line)
+                        .allMatch(Rollout::isCountedBy);
+        Fitted fitted =
+                new Fitted(
+                        fit,
+                        together.size() > 1,
+                        room.shortages(fit.wanted()).isEmpty(),
+                        inStages);
+        List<Grant> end =
+                inStages
+                        ? fit.wanted()
+                        : plan == null ? indices.stream().map(now::get).toList() : plan.grants();
+        for (int at = 0; at < indices.size(); at++) {
+            then.set(indices.get(at), end.get(at));
         }
+        together.forEach(namespace -> fits.put(namespace, fitted));
+    }
+
+    /** One order for all, on all lines that bind nobody else: each finds room where others may be. */
+    private void stage(Set<String> together) {
+        if (together.stream().allMatch(namespace -> fitted(namespace).atOnce())) {
+            return;
+        }
+        List<Integer> indices =
+                IntStream.range(0, claims.size())
+                        .filter(index -> together.contains(of.get(index)))
+                        .boxed()
+                        .toList();
+        Room room =
+                new Room(
+                        lines.stream()
+                                .filter(each -> together.containsAll(each.namespaces()))
+                                .map(Bound::line)
+                                .toList(),
+                        indices.stream().map(claims::get).toList());
+        Stages.of(
+                        room,
+                        indices.stream().map(now::get).toList(),
+                        withoutSurge(indices.stream().map(then::get).toList()))
+                .ifPresent(found -> together.forEach(namespace -> steps.put(namespace, found)));
     }
 
     /** Those pods that stay: what a rollout starts beside them comes and goes. */

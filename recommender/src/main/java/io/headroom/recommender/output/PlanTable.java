@@ -125,16 +125,22 @@ public final class PlanTable {
             if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {
                 text.append(" in this order:\n");
             }
-            int number = 1;
             for (Stage stage : plan.stages()) {
                 text.append(
-                        "  %d. %s %s\n"
+                        "  %d. %s%s %s\n"
                                 .formatted(
-                                        number++,
+                                        stage.number(),
+                                        stage.after().isEmpty()
+                                                ? ""
+                                                : "after %s: "
+                                                        .formatted(
+                                                                String.join(", ", stage.after())),
                                         name(stage.workload()),
                                         switch (stage.how()) {
                                             case ROLLOUT -> "rolls out";
                                             case IN_PLACE -> "is resized in place";
+                                            case GIVES_BACK ->
+                                                    "is resized in place, at first only down";
                                             case NEXT_RUN -> "has it when it runs again";
                                         }));
             }

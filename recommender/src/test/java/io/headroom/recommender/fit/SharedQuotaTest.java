@@ -132,7 +132,7 @@ class SharedQuotaTest {
                                 .map(QuotaLines.Bound::line)
                                 .toList());
         boolean planned =
-                namespaces.stream().allMatch(facts -> together.fitted(facts).fit().plan() != null);
+                namespaces.stream().allMatch(facts -> together.fitted(facts.namespace()).fit().plan() != null);
 
         assertThat(planned).isEqualTo(whole.plan() != null);
         Fit.Plan best = whole.plan();
@@ -283,7 +283,7 @@ class SharedQuotaTest {
             List<NamespaceFacts> namespaces = random(seed);
             Together together = new Together(namespaces);
             for (NamespaceFacts facts : namespaces) {
-                Together.Fitted fitted = together.fitted(facts);
+                Together.Fitted fitted = together.fitted(facts.namespace());
                 kinds.merge(
                         (fitted.withOthers() ? "with others" : "alone")
                                 + (fitted.fit().plan() == null

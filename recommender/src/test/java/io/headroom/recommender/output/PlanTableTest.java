@@ -115,7 +115,8 @@ class PlanTableTest {
                 List.of(workload()),
                 fits
                         ? List.of()
-                        : List.of(new NamespacePlan.Stage("ml/Deployment.apps/web", How.IN_PLACE)),
+                        : List.of(new NamespacePlan.Stage(
+                                        1, "ml/Deployment.apps/web", How.IN_PLACE, List.of())),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(
