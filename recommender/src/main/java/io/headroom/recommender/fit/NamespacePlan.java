@@ -214,13 +214,10 @@ public record NamespacePlan(
      *
      * @param number from 1, of all steps that have to be in one order: of this namespace and of
      *     those that share a quota with it
-     * @param after the workloads of those others that have changed since the step before this one
+     * @param after the namespace whose plan has the step before this one; null where that is the
+     *     same, and for the first
      */
-    public record Stage(int number, String workload, Step.How how, List<String> after) {
-        public Stage {
-            after = List.copyOf(after);
-        }
-    }
+    public record Stage(int number, String workload, Step.How how, @Nullable String after) {}
 
     /**
      * What a line of a quota should be.

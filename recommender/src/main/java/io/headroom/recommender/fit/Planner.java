@@ -8,11 +8,14 @@ import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
+import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +31,22 @@ public final class Planner {
     private final List<Claim> claims;
     private final List<Grant> now;
     private final Room room;
-    private final List<QuotaLine> lines;
 
-    private Planner(Together together, NamespaceFacts facts) {
+    /** Those that bind the namespace, by their places among all. */
+    private final List<Integer> lines;
+
+    /** What was said already of lines that namespaces share. */
+    private final Map<Integer, QuotaAdvice> shared;
+
+    private Planner(Together together, NamespaceFacts facts, Map<Integer, QuotaAdvice> shared) {
         this.together = together;
         this.facts = facts;
         this.members = together.members();
         this.claims = together.claims();
         this.now = together.now();
-        this.room = together.room(facts);
-        this.lines = room.lines();
+        this.room = together.room();
+        this.lines = together.linesOf(facts.namespace());
+        this.shared = shared;
     }
 
     /** The plan of a namespace, while all others stay as they are. */
@@ -56,10 +65,11 @@ public final class Planner {
 
     private static List<NamespacePlan> planned(List<NamespaceFacts> namespaces) {
         Together together = new Together(namespaces);
+        Map<Integer, QuotaAdvice> shared = new HashMap<>();
         return namespaces.stream()
                 .map(facts -> {
                     Together.Fitted fitted = together.fitted(facts.namespace());
-                    Planner planner = new Planner(together, facts);
+                    Planner planner = new Planner(together, facts, shared);
                     return fitted.withOthers() && fitted.fit().plan() == null
                             ? planner.ofAll(planned(List.of(facts)).getFirst())
                             : planner.plan(fitted);
@@ -69,7 +79,7 @@ public final class Planner {
 
     /** A plan made without the others, with what is used and should be let in of all of them. */
     private NamespacePlan ofAll(NamespacePlan alone) {
-        List<NamespacePlan.Line> known = lines(together.wanted(), null, null);
+        List<NamespacePlan.Line> known = lines(false, null);
         return alone.with(
                 alone.lines().stream()
                         .map(line ->
@@ -82,15 +92,23 @@ public final class Planner {
                 advice());
     }
 
-    private List<NamespacePlan.QuotaAdvice> advice() {
-        return new QuotaAdvisor(
+    private List<QuotaAdvice> advice() {
+        QuotaAdvisor advisor =
+                new QuotaAdvisor(
                         facts,
                         members,
                         room,
                         now,
                         together.wanted(),
-                        new Outlook(facts, members, now))
-                .advise();
+                        new Outlook(facts, members, now));
+        return facts.quotas().isEmpty()
+                ? advisor.missing()
+                : lines.stream()
+                        .map(line ->
+                                together.isShared(line)
+                                        ? shared.computeIfAbsent(line, advisor::existing)
+                                        : advisor.existing(line))
+                        .toList();
     }
 
     private NamespacePlan plan(Together.Fitted fitted) {
@@ -102,7 +120,10 @@ public final class Planner {
                 plan == null || refusesMore(refused, together.planned())
                         ? null
                         : together.planned();
-        List<Shortage> blockedBy = room.shortages(wanted);
+        List<Shortage> blockedBy = new ArrayList<>();
+        for (int line : lines) {
+            room.shortage(line, together.tally(line).wanted()).ifPresent(blockedBy::add);
+        }
         boolean fits = blockedBy.isEmpty();
         List<Step> steps = together.steps(facts.namespace());
         return new NamespacePlan(
@@ -112,7 +133,7 @@ public final class Planner {
                         ? Verdict.DOES_NOT_FIT
                         : verdict(fits, fitted.inStages(), grants),
                 blocked(blockedBy),
-                lines(wanted, grants, fits ? null : steps),
+                lines(grants != null, fits ? null : steps),
                 workloads(wanted, grants, refused),
                 stages(steps),
                 grants == null ? blocked(plan == null ? fit.stuckOn() : blockedBy) : List.of(),
@@ -129,15 +150,19 @@ public final class Planner {
     /** Those of the namespace, by their numbers among all that have to be in one order. */
     private List<Stage> stages(List<Step> steps) {
         List<Stage> stages = new ArrayList<>();
-        List<String> after = new ArrayList<>();
+        String before = null;
         for (int index = 0; index < steps.size(); index++) {
             Step step = steps.get(index);
-            if (step.workload().namespace().equals(facts.namespace())) {
-                stages.add(new Stage(index + 1, step.workload().key(), step.how(), after));
-                after = new ArrayList<>();
-            } else if (!after.contains(step.workload().key())) {
-                after.add(step.workload().key());
+            String namespace = step.workload().namespace();
+            if (namespace.equals(facts.namespace())) {
+                stages.add(
+                        new Stage(
+                                index + 1,
+                                step.workload().key(),
+                                step.how(),
+                                namespace.equals(before) ? null : before));
             }
+            before = namespace;
         }
         return stages;
     }
@@ -184,29 +209,30 @@ public final class Planner {
     }
 
     /**
+     * @param planned whether there is a plan
      * @param stages null where all roll out at once
      */
-    private List<NamespacePlan.Line> lines(
-            List<Grant> wanted, @Nullable List<Grant> grants, @Nullable List<Step> stages) {
+    private List<NamespacePlan.Line> lines(boolean planned, @Nullable List<Step> stages) {
         List<NamespacePlan.Line> all = new ArrayList<>();
-        for (int index = 0; index < lines.size(); index++) {
-            QuotaLine line = lines.get(index);
-            Long usage = usage(index);
-            long own = room.sum(index, now) - line.others();
+        for (int index : lines) {
+            QuotaLine line = room.lines().get(index);
+            Together.Tally tally = together.tally(index);
+            Long usage = tally.usage();
+            long own = tally.now() - line.others();
             all.add(
                     new NamespacePlan.Line(
                             line.quota(),
                             line.resource(),
                             line.inBaseUnits(line.hard()),
                             line.inBaseUnits(line.others()),
-                            line.inBaseUnits(room.sum(index, now)),
-                            line.inBaseUnits(room.sum(index, wanted)),
-                            grants == null
-                                    ? null
-                                    : line.inBaseUnits(
+                            line.inBaseUnits(tally.now()),
+                            line.inBaseUnits(tally.wanted()),
+                            planned
+                                    ? line.inBaseUnits(
                                             stages != null && Rollout.isCountedBy(line)
                                                     ? line.others() + made(index, stages)
-                                                    : room.sum(index, grants)),
+                                                    : tally.planned())
+                                    : null,
                             usage == null ? null : line.inBaseUnits(usage),
                             usage == null ? null : ratio(usage, line.hard()),
                             usage == null || own == 0 ? null : ratio(usage, own)));
@@ -227,25 +253,8 @@ public final class Planner {
                 .filter(claim -> rolledOut.contains(claim.workload()))
                 .map(Claim::rollout)
                 .filter(Objects::nonNull)
-                .filter(rollout -> rollout.makes().equals(lines.get(line).resource()))
+                .filter(rollout -> rollout.makes().equals(room.lines().get(line).resource()))
                 .count();
-    }
-
-    /** What the members that a line counts use; null where that is not known of any. */
-    private @Nullable Long usage(int line) {
-        Counted counted = Counted.of(room.lines().get(line).resource()).orElse(null);
-        if (counted == null || counted.limits()) {
-            return null;
-        }
-        Long sum = null;
-        for (int index = 0; index < members.size(); index++) {
-            Resources using = members.get(index).using();
-            Quantity<?> amount = using == null ? null : counted.kind().of(using);
-            if (amount != null && room.counts(line, index)) {
-                sum = (sum == null ? 0 : sum) + amount.units();
-            }
-        }
-        return sum;
     }
 
     private static double ratio(long part, long whole) {

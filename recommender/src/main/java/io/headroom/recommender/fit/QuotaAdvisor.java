@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,22 +54,22 @@ final class QuotaAdvisor {
         this.outlook = outlook;
     }
 
-    List<QuotaAdvice> advise() {
-        List<QuotaAdvice> all = new ArrayList<>();
-        for (int line = 0; line < room.lines().size(); line++) {
-            all.add(existing(line));
+    /** What the quota of a namespace that has none yet should be; nothing for one without pods. */
+    List<QuotaAdvice> missing() {
+        if (members.isEmpty()) {
+            return List.of();
         }
-        if (facts.quotas().isEmpty() && !members.isEmpty()) {
-            Set<WorkloadRef> everybody = new HashSet<>();
-            members.forEach(member -> everybody.add(member.workload()));
-            for (String resource : USUAL) {
-                all.add(missing(new QuotaLine("", resource, Long.MAX_VALUE / 4, 0, everybody)));
-            }
-        }
-        return all;
+        Set<WorkloadRef> everybody = new HashSet<>();
+        members.forEach(member -> everybody.add(member.workload()));
+        return USUAL.stream()
+                .map(resource -> new QuotaLine("", resource, Long.MAX_VALUE / 4, 0, everybody))
+                .map(line ->
+                        ofPods(line, IntStream.range(0, members.size()).boxed().toList(), false))
+                .toList();
     }
 
-    private QuotaAdvice existing(int line) {
+    /** What a line should be. */
+    QuotaAdvice existing(int line) {
         List<Integer> counted = new ArrayList<>();
         for (int index = 0; index < members.size(); index++) {
             if (room.counts(line, index)) {
@@ -77,14 +78,6 @@ final class QuotaAdvisor {
         }
         QuotaLine of = room.lines().get(line);
         return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of);
-    }
-
-    private QuotaAdvice missing(QuotaLine line) {
-        List<Integer> counted = new ArrayList<>();
-        for (int index = 0; index < members.size(); index++) {
-            counted.add(index);
-        }
-        return ofPods(line, counted, false);
     }
 
     private boolean isOfPods(String resource, List<Integer> counted) {

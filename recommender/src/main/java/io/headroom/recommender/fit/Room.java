@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What lines of quotas let in, and which of the claims they count. */
@@ -70,12 +71,16 @@ final class Room {
     List<Shortage> shortages(List<Grant> grants) {
         List<Shortage> shortages = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
-            QuotaLine of = lines.get(line);
-            long sum = sum(line, grants);
-            if (sum > of.hard() && sum > of.others()) {
-                shortages.add(new Shortage(of, sum));
-            }
+            shortage(line, sum(line, grants)).ifPresent(shortages::add);
         }
         return shortages;
+    }
+
+    /** Whether a line does not let a sum in. */
+    Optional<Shortage> shortage(int line, long sum) {
+        QuotaLine of = lines.get(line);
+        return sum > of.hard() && sum > of.others()
+                ? Optional.of(new Shortage(of, sum))
+                : Optional.empty();
     }
 }

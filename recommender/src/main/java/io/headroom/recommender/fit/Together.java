@@ -1,5 +1,7 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.Resources;
+import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.QuotaLines.Bound;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,8 @@ final class Together {
     private final List<Grant> wanted;
     private final List<Grant> now = new ArrayList<>();
     private final List<Bound> lines;
+    private final Room room;
+    private final List<Tally> tallies = new ArrayList<>();
 
     /** The lines that do not let in all that is wanted. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
@@ -74,9 +78,8 @@ final class Together {
         }
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.lines = QuotaLines.of(namespaces, wanted);
-        new Room(lines.stream().map(Bound::line).toList(), claims)
-                .shortages(wanted)
-                .forEach(shortage -> tooShort.add(shortage.line()));
+        this.room = new Room(lines.stream().map(Bound::line).toList(), claims);
+        room.shortages(wanted).forEach(shortage -> tooShort.add(shortage.line()));
         this.planned = new ArrayList<>(now);
         this.then = new ArrayList<>(now);
         List<Set<String>> fitted = tied(tooShort::contains);
@@ -89,6 +92,38 @@ final class Together {
                 fitted.stream().filter(each::containsAll).forEach(this::stage);
             }
         }
+        for (int line = 0; line < lines.size(); line++) {
+            tallies.add(
+                    new Tally(
+                            room.sum(line, now),
+                            room.sum(line, wanted),
+                            room.sum(line, planned),
+                            usage(line)));
+        }
+    }
+
+    /**
+     * What a line counts, others included.
+     *
+     * @param usage what the members that it counts use of it; null for anything but requests, and
+     *     where that is not known of any
+     */
+    record Tally(long now, long wanted, long planned, @Nullable Long usage) {}
+
+    private @Nullable Long usage(int line) {
+        Counted counted = Counted.of(room.lines().get(line).resource()).orElse(null);
+        if (counted == null || counted.limits()) {
+            return null;
+        }
+        Long sum = null;
+        for (int index = 0; index < members.size(); index++) {
+            Resources using = members.get(index).using();
+            Quantity<?> amount = using == null ? null : counted.kind().of(using);
+            if (amount != null && room.counts(line, index)) {
+                sum = (sum == null ? 0 : sum) + amount.units();
+            }
+        }
+        return sum;
     }
 
     /** Of all namespaces, by workload; in that order is all that there is one of for each. */
@@ -130,14 +165,25 @@ final class Together {
         return steps.getOrDefault(namespace, List.of());
     }
 
-    /** The room on the lines that bind a namespace. */
-    Room room(NamespaceFacts namespace) {
-        return new Room(
-                lines.stream()
-                        .filter(each -> each.namespaces().contains(namespace.namespace()))
-                        .map(Bound::line)
-                        .toList(),
-                claims);
+    /** On the lines of all namespaces. */
+    Room room() {
+        return room;
+    }
+
+    /** Those that bind a namespace, by their places among the lines of all. */
+    List<Integer> linesOf(String namespace) {
+        return IntStream.range(0, lines.size())
+                .filter(line -> lines.get(line).namespaces().contains(namespace))
+                .boxed()
+                .toList();
+    }
+
+    boolean isShared(int line) {
+        return lines.get(line).isShared();
+    }
+
+    Tally tally(int line) {
+        return tallies.get(line);
     }
 
     /** The namespaces, together where such a line binds them. */
@@ -204,16 +250,16 @@ final class Together {
         for (int at = 0; plan != null && at < indices.size(); at++) {
             planned.set(indices.get(at), plan.grants().get(at));
         }
-        Room room = new Room(binding, own);
+        Room ownRoom = new Room(binding, own);
         boolean inStages =
-                room.shortages(withoutSurge(fit.wanted())).stream()
+                ownRoom.shortages(withoutSurge(fit.wanted())).stream()
                         .map(Shortage::line)
                         .allMatch(Rollout::isCountedBy);
         Fitted fitted =
                 new Fitted(
                         fit,
                         together.size() > 1,
-                        room.shortages(fit.wanted()).isEmpty(),
+                        ownRoom.shortages(fit.wanted()).isEmpty(),
                         inStages);
         List<Grant> end =
                 inStages
@@ -235,7 +281,7 @@ final class Together {
                         .filter(index -> together.contains(of.get(index)))
                         .boxed()
                         .toList();
-        Room room =
+        Room theirs =
                 new Room(
                         lines.stream()
                                 .filter(each -> together.containsAll(each.namespaces()))
@@ -243,7 +289,7 @@ final class Together {
                                 .toList(),
                         indices.stream().map(claims::get).toList());
         Stages.of(
-                        room,
+                        theirs,
                         indices.stream().map(now::get).toList(),
                         withoutSurge(indices.stream().map(then::get).toList()))
                 .ifPresent(found -> together.forEach(namespace -> steps.put(namespace, found)));

@@ -130,11 +130,11 @@ public final class PlanTable {
                         "  %d. %s%s %s\n"
                                 .formatted(
                                         stage.number(),
-                                        stage.after().isEmpty()
+                                        stage.after() == null
                                                 ? ""
-                                                : "after %s: "
+                                                : "after %d. of %s: "
                                                         .formatted(
-                                                                String.join(", ", stage.after())),
+                                                                stage.number() - 1, stage.after()),
                                         name(stage.workload()),
                                         switch (stage.how()) {
                                             case ROLLOUT -> "rolls out";

@@ -36,7 +36,7 @@ class PlanTableTest {
                           web rolls out with a surge of 0 instead of 1
                           each pod of web has 1.5 of requests.cpu instead of 2 (-25 %)
                          in this order:
-                          1. web is resized in place
+                          4. after 3. of ai: web is resized in place
                         """);
     }
 
@@ -116,7 +116,7 @@ class PlanTableTest {
                 fits
                         ? List.of()
                         : List.of(new NamespacePlan.Stage(
-                                        1, "ml/Deployment.apps/web", How.IN_PLACE, List.of())),
+                                        4, "ml/Deployment.apps/web", How.IN_PLACE, "ai")),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(
