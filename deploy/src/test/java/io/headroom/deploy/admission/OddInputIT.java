@@ -133,8 +133,7 @@ class OddInputIT {
 
     @Test
     void whatTheStatusEnforcesRefusesThoughTheQuotaAsksForMoreByNow() {
-        ResourceQuota enforced =
-                written(Map.of("requests.memory", "0"));
+        ResourceQuota enforced = written(Map.of("requests.memory", "0"));
         admin.resource(
                         new ResourceQuotaBuilder(admin.resource(enforced).create())
                                 .withNewStatus()

@@ -271,7 +271,9 @@ final class Together {
         together.forEach(namespace -> fits.put(namespace, fitted));
     }
 
-    /** One order for all, on all lines that bind nobody else: each finds room where others may be. */
+    /**
+     * One order for all, on all lines that bind nobody else: each finds room where others may be.
+     */
     private void stage(Set<String> together) {
         if (together.stream().allMatch(namespace -> fitted(namespace).atOnce())) {
             return;

@@ -132,7 +132,8 @@ class SharedQuotaTest {
                                 .map(QuotaLines.Bound::line)
                                 .toList());
         boolean planned =
-                namespaces.stream().allMatch(facts -> together.fitted(facts.namespace()).fit().plan() != null);
+                namespaces.stream()
+                        .allMatch(facts -> together.fitted(facts.namespace()).fit().plan() != null);
 
         assertThat(planned).isEqualTo(whole.plan() != null);
         Fit.Plan best = whole.plan();
@@ -236,8 +237,7 @@ class SharedQuotaTest {
                         facts.quotas().stream()
                                 .filter(quota -> !ClusterQuotaState.isShared(quota.name()))
                                 .toList());
-        shared.values()
-                .forEach(quota -> quota.in(facts.namespace()).ifPresent(quotas::add));
+        shared.values().forEach(quota -> quota.in(facts.namespace()).ifPresent(quotas::add));
         return new NamespaceFacts(
                 facts.namespace(),
                 facts.asOf(),
@@ -270,9 +270,8 @@ class SharedQuotaTest {
         Map<String, BigDecimal> sum = new TreeMap<>();
         usedIn.values()
                 .forEach(used ->
-                        used.forEach(
-                                (resource, amount) ->
-                                        sum.merge(resource, amount, BigDecimal::add)));
+                        used.forEach((resource, amount) ->
+                                sum.merge(resource, amount, BigDecimal::add)));
         return sum;
     }
 

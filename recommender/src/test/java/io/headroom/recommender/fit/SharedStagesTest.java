@@ -60,15 +60,11 @@ class SharedStagesTest {
         List<NamespacePlan> plans =
                 Planner.plan(List.of(facts("mail", shrinks, team), facts("shop", grows, team)));
 
-        assertThat(plans)
-                .extracting(NamespacePlan::verdict)
-                .containsOnly(Verdict.FITS_IN_STAGES);
+        assertThat(plans).extracting(NamespacePlan::verdict).containsOnly(Verdict.FITS_IN_STAGES);
         assertThat(plans.getFirst().stages())
-                .containsExactly(
-                        new Stage(1, "mail/Deployment.apps/shrinks", How.IN_PLACE, null));
+                .containsExactly(new Stage(1, "mail/Deployment.apps/shrinks", How.IN_PLACE, null));
         assertThat(plans.getLast().stages())
-                .containsExactly(
-                        new Stage(2, "shop/Deployment.apps/grows", How.IN_PLACE, "mail"));
+                .containsExactly(new Stage(2, "shop/Deployment.apps/grows", How.IN_PLACE, "mail"));
     }
 
     @Test
@@ -78,29 +74,28 @@ class SharedStagesTest {
         Member memoryForCpu = swaps("mail", amounts(2_000, 100), amounts(1_000, 200));
         Map<String, BigDecimal> full =
                 Map.of(
-                        "requests.cpu", new BigDecimal("6"),
-                        "requests.memory", BigDecimal.valueOf(600L << 20));
+                        "requests.cpu",
+                        new BigDecimal("6"),
+                        "requests.memory",
+                        BigDecimal.valueOf(600L << 20));
         QuotaState team =
                 new QuotaState("", ClusterQuotaState.PREFIX + "team", full, full, List.of());
 
         List<NamespacePlan> plans =
                 Planner.plan(
-                        List.of(facts("mail", memoryForCpu, team), facts("shop", cpuForMemory, team)));
+                        List.of(
+                                facts("mail", memoryForCpu, team),
+                                facts("shop", cpuForMemory, team)));
 
         assertThat(plans.getFirst().stages())
                 .extracting(Stage::number, Stage::how)
-                .containsExactly(
-                        tuple(1, How.GIVES_BACK),
-                        tuple(3, How.IN_PLACE));
+                .containsExactly(tuple(1, How.GIVES_BACK), tuple(3, How.IN_PLACE));
         assertThat(plans.getLast().stages())
                 .extracting(Stage::number, Stage::how)
                 .containsExactly(tuple(2, How.IN_PLACE));
     }
 
-    private static Member swaps(
-            String namespace,
-            Resources now,
-            Resources then) {
+    private static Member swaps(String namespace, Resources now, Resources then) {
         return Members.deployment(namespace, "swaps")
                 .replicas(2, 2, 1)
                 .requests(now)
@@ -109,7 +104,9 @@ class SharedStagesTest {
                 .build();
     }
 
-    /** By the plans alone: their steps by number, everybody else in any state between now and then. */
+    /**
+     * By the plans alone: their steps by number, everybody else in any state between now and then.
+     */
     @ParameterizedTest
     @MethodSource("seeds")
     void everyStepIsLetInWhereAllNamespacesFollowTheirPlans(long seed) {
@@ -135,7 +132,8 @@ class SharedStagesTest {
                         stage.number() == 1
                                 ? plan.namespace()
                                 : order.get(stage.number() - 2).workload().namespace();
-                assertThat(stage.after()).isEqualTo(before.equals(plan.namespace()) ? null : before);
+                assertThat(stage.after())
+                        .isEqualTo(before.equals(plan.namespace()) ? null : before);
             }
         }
     }
@@ -178,8 +176,7 @@ class SharedStagesTest {
         List<String> refused = new ArrayList<>();
         List<How> ways = new ArrayList<>();
         boolean interleaved = false;
-        if (namespaces.stream()
-                .anyMatch(facts -> together.fitted(facts.namespace()).stays())) {
+        if (namespaces.stream().anyMatch(facts -> together.fitted(facts.namespace()).stays())) {
             // whoever is planned while the others stay is in no order with them
             return new Followed(refused, ways, false);
         }
@@ -269,8 +266,7 @@ class SharedStagesTest {
                             case IN_PLACE, NEXT_RUN -> after.charge(line.resource());
                             case ROLLOUT ->
                                     Math.max(at, after.charge(line.resource()))
-                                            + after.claim().surge()
-                                                    * after.perPod(line.resource());
+                                            + after.claim().surge() * after.perPod(line.resource());
                         };
                 long others = line.others();
                 for (String other : wanted.keySet()) {
@@ -344,15 +340,15 @@ class SharedStagesTest {
             }
         }
         return members.entrySet().stream()
-                        .map(each ->
-                                new NamespaceFacts(
-                                        each.getKey(),
-                                        Members.AS_OF,
-                                        each.getValue(),
-                                        quotas.getOrDefault(each.getKey(), List.of()),
-                                        List.of(),
-                                        List.of()))
-                        .toList();
+                .map(each ->
+                        new NamespaceFacts(
+                                each.getKey(),
+                                Members.AS_OF,
+                                each.getValue(),
+                                quotas.getOrDefault(each.getKey(), List.of()),
+                                List.of(),
+                                List.of()))
+                .toList();
     }
 
     /** One that is full, or has a little room; sometimes too little for all that is wanted. */
@@ -379,9 +375,7 @@ class SharedStagesTest {
             }
             int scale = resource.endsWith("cpu") ? 3 : 0;
             double room = random.nextInt(3) == 0 ? 1 : 0.95 + 0.25 * random.nextDouble();
-            hard.put(
-                    resource,
-                    BigDecimal.valueOf((long) (Math.max(wanted, now) * room), scale));
+            hard.put(resource, BigDecimal.valueOf((long) (Math.max(wanted, now) * room), scale));
             used.put(resource, BigDecimal.valueOf(now, scale));
         }
         for (String namespace : sharing) {

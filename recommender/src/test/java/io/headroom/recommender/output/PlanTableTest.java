@@ -115,7 +115,8 @@ class PlanTableTest {
                 List.of(workload()),
                 fits
                         ? List.of()
-                        : List.of(new NamespacePlan.Stage(
+                        : List.of(
+                                new NamespacePlan.Stage(
                                         4, "ml/Deployment.apps/web", How.IN_PLACE, "ai")),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
@@ -136,7 +137,7 @@ class PlanTableTest {
                                 charged == null ? null : charged.fullAt(),
                                 charged == null ? "raise it" : "full: raise it")),
                 null,
-                        List.of());
+                List.of());
     }
 
     private static NamespacePlan.Line line(
