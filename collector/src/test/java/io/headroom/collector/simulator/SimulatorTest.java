@@ -283,8 +283,7 @@ class SimulatorTest {
         Set<WorkloadRef> complaining =
                 CALLS.of(EventDelta.class)
                         .filter(event -> event.reason().equals("FailedCreate"))
-                        .filter(event ->
-                                event.observedAt().isAfter(END.minus(Duration.ofHours(1))))
+                        .filter(event -> event.observedAt().isAfter(END.minus(Duration.ofHours(1))))
                         .map(EventDelta::workload)
                         .collect(Collectors.toSet());
 
