@@ -767,7 +767,9 @@ final class LatestState implements View {
                                             refusal.quota(),
                                             refusal.resources().isEmpty()
                                                     ? ""
-                                                    : " by " + String.join(", ", refusal.resources()));
+                                                    : " by "
+                                                            + String.join(
+                                                                    ", ", refusal.resources()));
                     case LIMIT_RANGE -> "a LimitRange";
                     case OTHER -> "the API server";
                 };

@@ -2,7 +2,6 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
@@ -219,9 +218,7 @@ class PlansOfStateTest {
                         Profiles.START);
         put(byQuota);
         WorkloadRef mail = States.deployment("mail", "mail");
-        put(
-                new PodRefusal(
-                        mail, PodRefusal.By.OTHER, null, List.of(), "denied", Profiles.START));
+        put(new PodRefusal(mail, PodRefusal.By.OTHER, null, List.of(), "denied", Profiles.START));
 
         assertThat(state.findings().values())
                 .extracting(Finding::code, Finding::subject, Finding::message)

@@ -81,7 +81,10 @@ final class KnownWorkloads {
                 }
                 pod.containers().forEach(spec -> type(pod.workload(), spec));
             }
-            case AutoscalerState _, VerticalAutoscalerState _, VolumeClaimState _, PodRefusal _ -> {}
+            case AutoscalerState _,
+                    VerticalAutoscalerState _,
+                    VolumeClaimState _,
+                    PodRefusal _ -> {}
         }
     }
 

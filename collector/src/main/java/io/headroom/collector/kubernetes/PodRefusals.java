@@ -164,8 +164,7 @@ final class PodRefusals {
         for (Map.Entry<WorkloadRef, Standing> each : List.copyOf(standing.entrySet())) {
             Standing refusal = each.getValue();
             if (refusal.lastAt() == null) {
-                standing.put(
-                        each.getKey(), new Standing(refusal.told(), refusal.owner(), now));
+                standing.put(each.getKey(), new Standing(refusal.told(), refusal.owner(), now));
             } else if (refusal.lastAt().plus(SILENCE).isBefore(now)) {
                 over(each.getKey());
             }

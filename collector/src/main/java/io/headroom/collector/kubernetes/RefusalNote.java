@@ -25,8 +25,7 @@ record RefusalNote(By by, @Nullable String quota, List<String> resources) {
     private static final Pattern UNKNOWN =
             Pattern.compile("status unknown for quota: ([^,]+), resources: (\\S*)");
     private static final Pattern RANGE =
-            Pattern.compile(
-                    "(?:minimum|maximum) \\S+ usage per |max limit to request ratio per ");
+            Pattern.compile("(?:minimum|maximum) \\S+ usage per |max limit to request ratio per ");
     private static final Pattern REFUSED =
             Pattern.compile("is forbidden|are forbidden|is invalid|denied the request");
 
@@ -69,8 +68,7 @@ record RefusalNote(By by, @Nullable String quota, List<String> resources) {
     }
 
     private static Optional<RefusalNote> ofQuota(String quota, List<String> resources) {
-        return Optional.of(
-                new RefusalNote(By.QUOTA, quota, resources.stream().sorted().toList()));
+        return Optional.of(new RefusalNote(By.QUOTA, quota, resources.stream().sorted().toList()));
     }
 
     private static Stream<String> names(String commaSeparated) {

@@ -108,10 +108,14 @@ class PodRefusalsTest {
         hear(EXCEEDED, NOW);
         hear(EXCEEDED, NOW.plus(Duration.ofSeconds(1_000)));
 
-        receivers.refusals().expire(NOW.plus(Duration.ofSeconds(1_000)).plus(Duration.ofMinutes(20)));
+        receivers
+                .refusals()
+                .expire(NOW.plus(Duration.ofSeconds(1_000)).plus(Duration.ofMinutes(20)));
         assertThat(standing()).isPresent();
 
-        receivers.refusals().expire(NOW.plus(Duration.ofSeconds(1_001)).plus(Duration.ofMinutes(20)));
+        receivers
+                .refusals()
+                .expire(NOW.plus(Duration.ofSeconds(1_001)).plus(Duration.ofMinutes(20)));
         assertThat(standing()).isEmpty();
     }
 

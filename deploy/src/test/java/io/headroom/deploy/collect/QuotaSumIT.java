@@ -326,8 +326,9 @@ class QuotaSumIT {
 
         await("all are refused")
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(collecting.inventory()).containsKeys(
-                        refused.toArray(String[]::new)));
+                .untilAsserted(() ->
+                        assertThat(collecting.inventory())
+                                .containsKeys(refused.toArray(String[]::new)));
         for (String key : refused) {
             PodRefusal told = (PodRefusal) Objects.requireNonNull(collecting.inventory().get(key));
             assertThat(told.quota()).isEqualTo("tight");
@@ -345,9 +346,11 @@ class QuotaSumIT {
 
         await("all are let in")
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(collecting.inventory()).doesNotContainKeys(
-                        refused.toArray(String[]::new)));
-        assertThat(admin.pods().inNamespace(other).list().getItems()).hasSizeGreaterThanOrEqualTo(3);
+                .untilAsserted(() ->
+                        assertThat(collecting.inventory())
+                                .doesNotContainKeys(refused.toArray(String[]::new)));
+        assertThat(admin.pods().inNamespace(other).list().getItems())
+                .hasSizeGreaterThanOrEqualTo(3);
     }
 
     private void share(String quota, String hard, String scopes) throws IOException {
