@@ -73,8 +73,7 @@ public final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, PodShape shape, int more) {
         AutoscalerState state = situation.autoscaler();
-        return scarcest(
-                        quota, shape, situation.volumes(), situation.livePods().size(), more)
+        return scarcest(quota, shape, situation.volumes(), situation.livePods().size(), more)
                 .map(scarce ->
                         new ScalingFinding(
                                 Code.MAX_ABOVE_QUOTA,
@@ -146,8 +145,7 @@ public final class CapacityChecks {
     }
 
     /** A claim of a volume that is there is used already; the others are made pod by pod. */
-    private static long holds(
-            BigDecimal left, String line, Volumes volumes, int live, int more) {
+    private static long holds(BigDecimal left, String line, Volumes volumes, int live, int more) {
         BigDecimal sum = BigDecimal.ZERO;
         int pods = 0;
         for (List<VolumeClaimState> ofPod : volumes.toCome()) {

@@ -333,9 +333,7 @@ class LintTest {
         assertThat(web.message(Code.MAX_ABOVE_QUOTA))
                 .as("five have theirs, and two more claims are let in")
                 .contains("10 replicas", "has requests.storage for 7");
-        assertThat(
-                        CapacityChecks.mostByQuota(
-                                web.quotas, PodShape.UNKNOWN, web.volumes, web.pods))
+        assertThat(CapacityChecks.mostByQuota(web.quotas, PodShape.UNKNOWN, web.volumes, web.pods))
                 .hasValue(7);
     }
 
@@ -345,9 +343,7 @@ class LintTest {
         web.quotas = List.of(quota("persistentvolumeclaims", "5", "10"));
 
         assertThat(web.codes()).isEmpty();
-        assertThat(
-                        CapacityChecks.mostByQuota(
-                                web.quotas, PodShape.UNKNOWN, web.volumes, web.pods))
+        assertThat(CapacityChecks.mostByQuota(web.quotas, PodShape.UNKNOWN, web.volumes, web.pods))
                 .isEmpty();
     }
 
