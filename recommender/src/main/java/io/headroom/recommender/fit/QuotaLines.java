@@ -136,7 +136,7 @@ final class QuotaLines {
                                             resource,
                                             units(resource, hard, RoundingMode.FLOOR),
                                             others(quota, resource, own),
-                                            ofClaims ? claiming(quota, claimed) : counted,
+                                            ofClaims ? counting(quota, claimed) : counted,
                                             ofClaims
                                                     ? volumes(quota, resource, claimed)
                                                     : Map.of()),
@@ -146,7 +146,7 @@ final class QuotaLines {
     }
 
     /** Those whose claims of volumes a quota counts. */
-    private static Set<WorkloadRef> claiming(QuotaState quota, List<Member> members) {
+    private static Set<WorkloadRef> counting(QuotaState quota, List<Member> members) {
         return members.stream()
                 .filter(member ->
                         member.volumes()
