@@ -19,6 +19,7 @@ import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
@@ -519,15 +520,19 @@ final class LatestState implements View {
                         prices.currency()));
     }
 
+    /** The claims of volumes of so many pods. */
     private Volumes volumes(WorkloadRef workload, int most) {
         WorkloadState state = inventory.state(workload);
-        return Volumes.of(
-                workload,
-                state == null ? null : state.claimTemplates(),
-                most,
-                inventory.claimsIn(workload.namespace()),
-                inventory.podsOf(workload),
-                cluster.defaultStorageClass());
+        ClaimTemplates templates = state == null ? null : state.claimTemplates();
+        return templates == null
+                ? Volumes.NONE
+                : Volumes.of(
+                        workload,
+                        templates,
+                        most,
+                        inventory.claimsIn(workload.namespace()),
+                        inventory.podsOf(workload),
+                        cluster.defaultStorageClass());
     }
 
     private Most most(WorkloadRef workload) {

@@ -4,6 +4,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -82,6 +83,7 @@ final class PlanMembers {
         }
         UsageSummary summary = facts.summary();
         WorkloadState state = facts.state();
+        ClaimTemplates templates = state == null ? null : state.claimTemplates();
         Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
@@ -93,13 +95,15 @@ final class PlanMembers {
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
-                Volumes.of(
-                        facts.workload(),
-                        state == null ? null : state.claimTemplates(),
-                        replicas.most(),
-                        facts.claims(),
-                        facts.pods(),
-                        facts.defaultClass()));
+                templates == null
+                        ? Volumes.NONE
+                        : Volumes.of(
+                                facts.workload(),
+                                templates,
+                                replicas.most(),
+                                facts.claims(),
+                                facts.pods(),
+                                facts.defaultClass()));
     }
 
     /** Of its youngest pod, to which admission has added; else of its template. */

@@ -1,6 +1,5 @@
 package io.headroom.model.inventory;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
 import java.math.BigDecimal;
 import java.util.List;
@@ -28,7 +27,6 @@ public record ClaimTemplates(int firstOrdinal, List<Template> templates) {
      * @param attributesClasses the name of the VolumeAttributesClass; empty for none
      * @param requested how many bytes are asked for; null where it does not say
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Template(
             String name,
             @Nullable String storageClass,

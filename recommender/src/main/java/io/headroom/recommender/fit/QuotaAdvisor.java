@@ -122,7 +122,7 @@ final class QuotaAdvisor {
                         used,
                         needed,
                         growth,
-                        recommended(resource, needed, growth),
+                        recommended(resource, needed * (1 + growth)),
                         allNodes(resource),
                         reach,
                         forecast(charged, line, used),
@@ -159,7 +159,7 @@ final class QuotaAdvisor {
         boolean known = !counted.isEmpty() && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());
         double growth = Outlook.ahead(charged.growth());
-        long grown = (long) Math.ceil(used * (1 + growth));
+        double grown = used * (1 + growth);
         return new Advised(
                         line,
                         true,
@@ -172,8 +172,7 @@ final class QuotaAdvisor {
                                 : recommended(
                                         line.resource(),
                                         // what has grown by StatefulSets was to come before
-                                        known ? Math.max(grown, used + toCome) : grown + toCome,
-                                        0),
+                                        known ? Math.max(grown, used + toCome) : grown + toCome),
                         Long.MAX_VALUE,
                         known ? used + toCome : null,
                         forecast(charged, line, used),
@@ -210,9 +209,9 @@ final class QuotaAdvisor {
         return wanted.get(index).claim();
     }
 
-    /** Rounded up to what people write. */
-    private long recommended(String resource, long needed, double growth) {
-        long whole = (long) Math.ceil(needed * (1 + growth) * (1 + RESERVE));
+    /** With a reserve, and rounded up to what people write. */
+    private long recommended(String resource, double needed) {
+        long whole = (long) Math.ceil(needed * (1 + RESERVE));
         Optional<Counted> counted = Counted.of(resource);
         if (counted.isEmpty()) {
             return whole;

@@ -137,7 +137,7 @@ final class QuotaLines {
                                             units(resource, hard, RoundingMode.FLOOR),
                                             others(quota, resource, own),
                                             now(quota, resource, own),
-                                            ofClaims ? claiming(quota, claimed) : counted,
+                                            ofClaims ? counting(quota, claimed) : counted,
                                             ofClaims
                                                     ? volumes(quota, resource, claimed)
                                                     : Map.of()),
@@ -147,7 +147,7 @@ final class QuotaLines {
     }
 
     /** Those whose claims of volumes a quota counts. */
-    private static Set<WorkloadRef> claiming(QuotaState quota, List<Member> members) {
+    private static Set<WorkloadRef> counting(QuotaState quota, List<Member> members) {
         return members.stream()
                 .filter(member ->
                         member.volumes()

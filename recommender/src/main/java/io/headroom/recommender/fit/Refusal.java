@@ -48,7 +48,7 @@ final class Refusal {
         };
     }
 
-    /** Of the first claim that is refused: without it the pod is not made, nor any after it. */
+    /** Of the first claim that is refused: without it its pod is not made. */
     Optional<String> of(List<VolumeClaimState> claims) {
         return claims.stream()
                 .map(ofClaims::judge)

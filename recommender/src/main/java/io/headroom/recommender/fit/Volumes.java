@@ -29,9 +29,8 @@ public record Volumes(List<VolumeClaimState> there, List<List<VolumeClaimState>>
     }
 
     /**
-     * Of a workload.
+     * Of a StatefulSet.
      *
-     * @param templates null for one that makes no claims
      * @param most how many pods it may have
      * @param known all claims of its namespace
      * @param pods those that it has: one that has a node has its claims, known or not
@@ -39,14 +38,11 @@ public record Volumes(List<VolumeClaimState> there, List<List<VolumeClaimState>>
      */
     public static Volumes of(
             WorkloadRef workload,
-            @Nullable ClaimTemplates templates,
+            ClaimTemplates templates,
             int most,
             Collection<VolumeClaimState> known,
             Collection<PodState> pods,
             @Nullable String defaultClass) {
-        if (templates == null) {
-            return NONE;
-        }
         Set<String> names = new HashSet<>();
         known.forEach(claim -> names.add(claim.name()));
         Set<String> started = new HashSet<>();
