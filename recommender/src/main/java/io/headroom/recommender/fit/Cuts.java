@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.RankByRank.Amounts;
 import io.headroom.recommender.fit.RankByRank.GivenUp;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -82,10 +83,10 @@ final class Cuts {
     private Offer offer(int claim, int[] lines, int stepsPerNeed) {
         Grant all = most.get(claim);
         int without = pods ? all.pods() - all.claim().fewest() : 0;
-        long[][] freed = new long[lines.length][without + 1];
         if (all.pods() == 0) {
-            return new Offer(1, 0, List.of(), new long[lines.length][1]);
+            return Offer.none();
         }
+        long[][] freed = new long[lines.length][without + 1];
         EnumMap<Counted, BitSet> counting = new EnumMap<>(Counted.class);
         for (int at = 0; at < lines.length; at++) {
             int line = lines[at];
@@ -106,13 +107,25 @@ final class Cuts {
                                 stepsPerNeed);
             }
         }
-        return new Offer(
-                all.pods(),
-                without,
-                descents.get(claim).values().stream()
-                        .map(descent -> descent.part(of(counting, descent.kind()), stepsPerNeed))
-                        .toList(),
-                freed);
+        List<List<Offer.Part>> parts = new ArrayList<>();
+        for (int fewer = 0; fewer <= without; fewer++) {
+            int left = all.pods() - fewer;
+            parts.add(
+                    descents.get(claim).values().stream()
+                            .map(descent ->
+                                    descent.part(of(counting, descent.kind()), stepsPerNeed, left))
+                            .toList());
+        }
+        return new Offer(all.pods(), needs(all), parts, freed);
+    }
+
+    /** Pods, and what they request. */
+    private static int needs(Grant grant) {
+        int needs = 1;
+        for (Kind kind : Kind.values()) {
+            needs += grant.perPod(Counted.of(kind, /* limits */ false)) > 0 ? 1 : 0;
+        }
+        return needs;
     }
 
     private static Map<Counted, BitSet> of(EnumMap<Counted, BitSet> lines, Kind kind) {
@@ -135,10 +148,11 @@ final class Cuts {
                         grant.with(
                                 kind,
                                 of(descents.get(claim), kind)
-                                        .after(steps, up.stepsPerNeed())
+                                        .after(
+                                        steps, up.stepsPerNeed(), grant.pods() - up.without())
                                         .given(kind));
             }
         }
-        return grant.with(grant.pods() - up.without());
+        return grant.with(most.get(claim).pods() - up.without());
     }
 }

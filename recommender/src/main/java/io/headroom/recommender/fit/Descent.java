@@ -76,13 +76,22 @@ record Descent(Kind kind, Grant grant, long need, long way, LongFunction<List<Gi
         return at(way);
     }
 
-    /** What is left after so many steps. */
-    Grant after(int steps, int stepsPerNeed) {
-        return at(cut(steps, stepsPerNeed));
+    /**
+     * What is left after so many steps.
+     *
+     * @param pods how many there are
+     */
+    Grant after(int steps, int stepsPerNeed, int pods) {
+        return at(cut(steps, stepsPerNeed, pods));
     }
 
-    private long cut(int steps, int stepsPerNeed) {
-        return Math.min(Math.ceilDiv(Math.multiplyExact(need, steps), stepsPerNeed), way);
+    /** Of one pod: where there are fewer than are wanted, each is a larger part of the need. */
+    private long cut(int steps, int stepsPerNeed, int pods) {
+        return Math.min(
+                Math.ceilDiv(
+                        Math.multiplyExact(steps, Math.multiplyExact(need, grant.pods())),
+                        Math.multiplyExact((long) stepsPerNeed, pods)),
+                way);
     }
 
     private Grant at(long cut) {
@@ -90,18 +99,19 @@ record Descent(Kind kind, Grant grant, long need, long way, LongFunction<List<Gi
     }
 
     /**
-     * What it can give up.
+     * What so many pods can give up.
      *
-     * @param lines those that count it, by what they count; none of them may be in two
+     * @param lines those that count it, by what they count
      * @return of which amounts are multiplied by the number of steps
      */
-    Offer.Part part(Map<Counted, BitSet> lines, int stepsPerNeed) {
-        if (way == 0) {
-            return new Offer.Part(0, List.of());
+    Offer.Part part(Map<Counted, BitSet> lines, int stepsPerNeed, int pods) {
+        if (way == 0 || pods == 0 || lines.isEmpty()) {
+            return Offer.Part.NONE;
         }
-        long all = Math.multiplyExact(way, stepsPerNeed);
-        int whole = (int) (all / need);
-        long last = all - whole * need;
+        long step = Math.multiplyExact(need, grant.pods());
+        long all = Math.multiplyExact(way, Math.multiplyExact((long) pods, stepsPerNeed));
+        int whole = (int) (all / step);
+        long last = all - whole * step;
         int steps = whole + Long.signum(last);
         BitSet alike = new BitSet();
         List<Freed> freed = new ArrayList<>();
@@ -110,7 +120,7 @@ record Descent(Kind kind, Grant grant, long need, long way, LongFunction<List<Gi
             long most = grant.perPod(counted);
             long between = most - lowest().perPod(counted);
             if (between == way) {
-                // a pod's requests are the largest of sums, and so convex: straight all the way
+                // what counts is the largest of sums, and so convex: straight all the way
                 alike.or(each.getValue());
             } else if (between > 0) {
                 freed.add(
@@ -118,18 +128,18 @@ record Descent(Kind kind, Grant grant, long need, long way, LongFunction<List<Gi
                                 each.getValue(),
                                 Bent.of(
                                         steps,
-                                        step ->
+                                        taken ->
                                                 Math.multiplyExact(
                                                         most
-                                                                - after(step, stepsPerNeed)
+                                                                - after(taken, stepsPerNeed, pods)
                                                                         .perPod(counted),
-                                                        stepsPerNeed))));
+                                                        (long) pods * stepsPerNeed))));
             }
         }
         if (!alike.isEmpty()) {
-            freed.add(new Freed(alike, new Straight(need, whole, last)));
+            freed.add(new Freed(alike, new Straight(step, whole, last)));
         }
-        return freed.isEmpty() ? new Offer.Part(0, List.of()) : new Offer.Part(steps, freed);
+        return freed.isEmpty() ? Offer.Part.NONE : new Offer.Part(steps, freed);
     }
 
     /** {@code from}, so much of the way to {@code to}, rounded towards that. */

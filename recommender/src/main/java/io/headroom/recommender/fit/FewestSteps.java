@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * be. A step is the same share of everybody's need, so the fewest steps are the smallest sum of
  * unmet need relative to need.
  *
- * <p>All steps cost the same. Among the items that the same lines count, and of which a step frees
+ * <p>All steps cost the same. Among the offers that the same lines count, and of which a step frees
  * the same on each of them, it is therefore never wrong to take the step that frees most: what is
- * left to search is how many steps each such group gives. With one group that is a division; with
- * several every split is tried that a Lagrangian bound does not rule out. An item of which a step
- * frees more on one line than on another is a group of its own.
+ * left to search is how many steps each such group gives. A line that counts one group alone says
+ * how many that gives at least; once they are taken, groups that differed by that line alone are
+ * one. Where quotas lie within each other that is all there is to it; where they overlap every
+ * split is tried that a Lagrangian bound does not rule out. An offer of which a step frees more on
+ * one line than on another is a group of its own.
  */
 final class FewestSteps {
     private static final double EQUAL = 1e-6;
@@ -74,23 +76,6 @@ final class FewestSteps {
         }
     }
 
-    /**
-     * Somebody who may give something up.
-     *
-     * @param steps how many steps there are, a last smaller one included
-     * @param freed what they free; no line is in two of them
-     */
-    record Item(int steps, List<Freed> freed) {
-        Item {
-            freed = List.copyOf(freed);
-        }
-
-        /** One that frees nothing. */
-        static Item none() {
-            return new Item(0, List.of());
-        }
-    }
-
     /** The fewest steps, and all ways to take them of which none leaves more room than another. */
     static final class Splits {
         private final int sum;
@@ -112,10 +97,10 @@ final class FewestSteps {
     }
 
     /** As few as can be, whatever room they leave. */
-    static Optional<int[]> of(List<Item> items, long[] missing, Budget budget) {
+    static Optional<int[]> of(List<Offer.Part> parts, long[] missing, Budget budget) {
         int width = missing.length;
         return of(
-                        items,
+                        parts,
                         missing,
                         Integer.MAX_VALUE,
                         new double[width],
@@ -127,7 +112,7 @@ final class FewestSteps {
     /**
      * Searches.
      *
-     * @param items of those that free the same the first gives up last
+     * @param parts of those that free the same the first gives up last
      * @param missing what has to be freed on each line; nothing where it is not positive
      * @param most more steps than that are of no use
      * @param worth what freeing one unit on each line is worth in steps, about; the nearer to the
@@ -137,39 +122,41 @@ final class FewestSteps {
      * @throws Budget.SpentException when more splits would have to be tried than that
      */
     static Optional<Splits> of(
-            List<Item> items,
+            List<Offer.Part> parts,
             long[] missing,
             int most,
             double[] worth,
             long[] useful,
             Budget budget) {
-        if (most < 0) {
+        Groups groups = new Groups(parts, missing, useful);
+        if (!groups.takeWhatHasToBe() || groups.sum > most) {
             return Optional.empty();
         }
-        if (Arrays.stream(missing).allMatch(each -> each <= 0)) {
-            return Optional.of(new Splits(0, List.of(new int[items.size()])));
-        }
-        List<Group> groups = Group.of(items, missing.length);
         FewestSteps search =
-                new FewestSteps(groups, missing.length, most, worth, useful, budget);
-        search.search(0, 0, missing);
+                new FewestSteps(
+                        groups.inOrder(),
+                        missing.length,
+                        most - groups.sum,
+                        worth,
+                        useful,
+                        budget);
+        search.search(0, 0, groups.left);
         if (search.found.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 new Splits(
-                        search.fewest,
+                        groups.sum + search.fewest,
                         search.found.stream()
-                                .map(split -> search.steps(split, items.size()))
+                                .map(split -> search.steps(split, groups.taken.clone()))
                                 .toList()));
     }
 
-    private int[] steps(int[] split, int items) {
-        int[] steps = new int[items];
+    private int[] steps(int[] split, int[] taken) {
         for (int group = 0; group < split.length; group++) {
-            groups.get(group).share(split[group], steps);
+            groups.get(group).share(split[group], taken);
         }
-        return steps;
+        return taken;
     }
 
     private void search(int index, int used, long[] missing) {
@@ -266,63 +253,112 @@ final class FewestSteps {
         int toFree(long missing);
     }
 
-    /** Items of which the same number of steps is taken, whoever's they are. */
-    private abstract static class Group {
-        private final @Nullable Freeing[] byLine;
+    /** What is left to decide. */
+    private static final class Groups {
+        private final List<Group> all = new ArrayList<>();
+        private final long[] left;
+        private final long[] useful;
 
-        Group(int width) {
-            this.byLine = new Freeing[width];
-        }
+        /** By offer, what nobody can do without. */
+        private final int[] taken;
 
-        static List<Group> of(List<Item> items, int width) {
+        private int sum;
+
+        Groups(List<Offer.Part> parts, long[] missing, long[] useful) {
+            this.left = missing.clone();
+            this.useful = useful;
+            this.taken = new int[parts.size()];
             Map<BitSet, Alike> alike = new HashMap<>();
-            List<Group> groups = new ArrayList<>();
-            // of equal ones the last comes first: the sort of their runs is stable
-            for (int index = items.size() - 1; index >= 0; index--) {
-                Item item = items.get(index);
-                if (item.steps() == 0 || item.freed().isEmpty()) {
+            for (int index = 0; index < taken.length; index++) {
+                Offer.Part part = parts.get(index);
+                if (part.steps() == 0 || part.freed().isEmpty()) {
                     continue;
                 }
-                Freed first = item.freed().getFirst();
-                if (item.freed().size() == 1 && first.by() instanceof Straight straight) {
-                    Alike group = alike.get(first.lines());
-                    if (group == null) {
-                        group = new Alike(width);
-                        alike.put(first.lines(), group);
-                        group.put(first.lines(), group);
-                        groups.add(group);
-                    }
-                    group.add(index, straight);
+                Freed first = part.freed().getFirst();
+                if (part.freed().size() == 1 && first.by() instanceof Straight straight) {
+                    alike.computeIfAbsent(
+                                    first.lines(), lines -> new Alike((BitSet) lines.clone()))
+                            .add(index, straight);
                 } else {
-                    groups.add(new Single(width, index, item));
+                    all.add(new Single(missing.length, index, part));
                 }
             }
             alike.values().forEach(Alike::close);
-            // what one line alone counts follows from the others
-            groups.sort(Comparator.comparingInt(group -> -group.lines()));
-            return groups;
+            all.addAll(alike.values());
         }
 
-        final void put(BitSet lines, Freeing freeing) {
-            lines.stream().forEach(line -> byLine[line] = freeing);
-        }
-
-        final @Nullable Freeing on(int line) {
-            return byLine[line];
-        }
-
-        final int lines() {
-            return (int) Arrays.stream(byLine).filter(each -> each != null).count();
-        }
-
-        /** What these lines' units are worth, of each line that this frees something on. */
-        final double worth(Freeing freeing, double[] worth) {
-            double sum = 0;
-            for (int line = 0; line < byLine.length; line++) {
-                sum += byLine[line] == freeing ? worth[line] : 0;
+        /** Whether all that there is is enough where no other group can help. */
+        boolean takeWhatHasToBe() {
+            boolean changed = true;
+            while (changed) {
+                changed = mergeWhereNothingIsMissing();
+                for (int line = 0; line < left.length; line++) {
+                    if (left[line] <= 0) {
+                        continue;
+                    }
+                    int on = line;
+                    List<Group> counted =
+                            all.stream().filter(group -> group.on(on) != null).toList();
+                    if (counted.isEmpty()) {
+                        return false;
+                    }
+                    if (counted.size() == 1 && counted.getFirst() instanceof Alike only) {
+                        int steps = only.toFree(left[line]);
+                        if (steps > only.steps()) {
+                            return false;
+                        }
+                        long freed = only.freed(steps);
+                        only.lines.stream().forEach(each -> left[each] -= freed);
+                        only.take(steps, taken);
+                        sum += steps;
+                        changed = true;
+                    }
+                }
             }
-            return sum;
+            return true;
         }
+
+        /** Leaves lines out on which nothing is missing, and no more room is of any use. */
+        private boolean mergeWhereNothingIsMissing() {
+            BitSet done = new BitSet();
+            for (int line = 0; line < left.length; line++) {
+                done.set(line, left[line] <= 0 && useful[line] == 0);
+            }
+            boolean merged = false;
+            Map<BitSet, Alike> alike = new HashMap<>();
+            for (Group group : List.copyOf(all)) {
+                group.leaveOut(done);
+                if (group.lines() == 0) {
+                    all.remove(group);
+                } else if (group instanceof Alike each) {
+                    Alike before = alike.putIfAbsent(each.lines, each);
+                    if (before != null) {
+                        before.add(each);
+                        all.remove(group);
+                        merged = true;
+                    }
+                }
+            }
+            return merged;
+        }
+
+        List<Group> inOrder() {
+            // what one line alone counts follows from the others
+            all.sort(Comparator.comparingInt(group -> -group.lines()));
+            return all;
+        }
+    }
+
+    /** Offers of which so many steps are taken together. */
+    private abstract static class Group {
+
+        /** What is freed on a line; null for nothing. */
+        abstract @Nullable Freeing on(int line);
+
+        /** How many there are on which anything is freed. */
+        abstract int lines();
+
+        abstract void leaveOut(BitSet done);
 
         abstract int steps();
 
@@ -334,6 +370,7 @@ final class FewestSteps {
 
     /** Of which each step frees the same on all lines: in runs of equal ones, the largest first. */
     private static final class Alike extends Group implements Freeing {
+        private final BitSet lines;
         private final List<Run> runs = new ArrayList<>();
 
         /** The steps up to and including each run. */
@@ -344,8 +381,23 @@ final class FewestSteps {
 
         private record Run(int item, long frees, int steps) {}
 
-        Alike(int width) {
-            super(width);
+        Alike(BitSet lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        @Nullable Freeing on(int line) {
+            return lines.get(line) ? this : null;
+        }
+
+        @Override
+        int lines() {
+            return lines.cardinality();
+        }
+
+        @Override
+        void leaveOut(BitSet done) {
+            lines.andNot(done);
         }
 
         void add(int item, Straight straight) {
@@ -357,8 +409,31 @@ final class FewestSteps {
             }
         }
 
+        void add(Alike other) {
+            runs.addAll(other.runs);
+            close();
+        }
+
+        /** The first ones are taken, and there no more. */
+        void take(int steps, int[] taken) {
+            share(steps, taken);
+            int left = steps;
+            while (left > 0 && left >= runs.getFirst().steps()) {
+                left -= runs.removeFirst().steps();
+            }
+            if (left > 0) {
+                Run first = runs.getFirst();
+                runs.set(0, new Run(first.item(), first.frees(), first.steps() - left));
+            }
+            close();
+        }
+
         void close() {
-            runs.sort(Comparator.comparingLong(Run::frees).reversed());
+            // of equal ones the last comes first
+            runs.sort(
+                    Comparator.comparingLong(Run::frees)
+                            .thenComparingInt(Run::item)
+                            .reversed());
             counts = new int[runs.size()];
             freed = new long[runs.size()];
             int steps = 0;
@@ -412,7 +487,7 @@ final class FewestSteps {
 
         @Override
         double reduced(double[] worth) {
-            double each = worth(this, worth);
+            double each = lines.stream().mapToDouble(line -> worth[line]).sum();
             double least = 0;
             for (Run run : runs) {
                 double saved = 1 - each * run.frees();
@@ -435,21 +510,35 @@ final class FewestSteps {
         }
     }
 
-    /** One item. */
+    /** One offer. */
     private static final class Single extends Group {
         private final int index;
-        private final Item item;
-        private final List<Along> all = new ArrayList<>();
+        private final Offer.Part part;
+        private final @Nullable Along[] byLine;
 
-        Single(int width, int index, Item item) {
-            super(width);
+        Single(int width, int index, Offer.Part part) {
             this.index = index;
-            this.item = item;
-            for (Freed freed : item.freed()) {
-                Along along = new Along(item.steps(), freed.by());
-                all.add(along);
-                put(freed.lines(), along);
+            this.part = part;
+            this.byLine = new Along[width];
+            for (Freed freed : part.freed()) {
+                Along along = new Along(part.steps(), freed.by());
+                freed.lines().stream().forEach(line -> byLine[line] = along);
             }
+        }
+
+        @Override
+        @Nullable Freeing on(int line) {
+            return byLine[line];
+        }
+
+        @Override
+        int lines() {
+            return (int) Arrays.stream(byLine).filter(each -> each != null).count();
+        }
+
+        @Override
+        void leaveOut(BitSet done) {
+            done.stream().forEach(line -> byLine[line] = null);
         }
 
         private record Along(int steps, Freed.Curve by) implements Freeing {
@@ -493,17 +582,17 @@ final class FewestSteps {
 
         @Override
         int steps() {
-            return item.steps();
+            return part.steps();
         }
 
         @Override
         double reduced(double[] worth) {
-            double[] each = all.stream().mapToDouble(along -> worth(along, worth)).toArray();
             double least = 0;
-            for (int step = 1; step <= item.steps(); step++) {
+            for (int step = 1; step <= part.steps(); step++) {
                 double cost = step;
-                for (int at = 0; at < each.length; at++) {
-                    cost -= each[at] * all.get(at).freed(step);
+                for (int line = 0; line < byLine.length; line++) {
+                    Along along = byLine[line];
+                    cost -= along == null ? 0 : worth[line] * along.freed(step);
                 }
                 least = Math.min(least, cost);
             }

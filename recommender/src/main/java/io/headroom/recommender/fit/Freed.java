@@ -14,9 +14,6 @@ record Freed(BitSet lines, Curve by) {
     /** An amount for each number of steps. */
     sealed interface Curve {
         long at(int steps);
-
-        /** So many of them at once. */
-        Curve times(int pods);
     }
 
     /**
@@ -30,21 +27,14 @@ record Freed(BitSet lines, Curve by) {
         public long at(int steps) {
             return steps > whole ? whole * each + last : steps * each;
         }
-
-        @Override
-        public Straight times(int pods) {
-            return new Straight(pods * each, whole, pods * last);
-        }
     }
 
     /** Steps of which some free less than others. */
     static final class Bent implements Curve {
         private final long[] amounts;
-        private final int pods;
 
-        private Bent(long[] amounts, int pods) {
+        private Bent(long[] amounts) {
             this.amounts = amounts;
-            this.pods = pods;
         }
 
         static Bent of(int steps, IntToLongFunction freed) {
@@ -52,17 +42,12 @@ record Freed(BitSet lines, Curve by) {
             for (int step = 1; step <= steps; step++) {
                 amounts[step] = Math.max(amounts[step - 1], freed.applyAsLong(step));
             }
-            return new Bent(amounts, 1);
+            return new Bent(amounts);
         }
 
         @Override
         public long at(int steps) {
-            return pods * amounts[steps];
-        }
-
-        @Override
-        public Bent times(int more) {
-            return new Bent(amounts, pods * more);
+            return amounts[steps];
         }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once it is known how many pods each has, what is left is a matter of one resource at a time
  * ({@link FewestSteps}). Which numbers of pods are worth a look says a Lagrangian bound: freeing is
  * given a price on each line, so that everybody's own cheapest choice is known; the prices are
- * sought by the subgradient method (Held and Karp 1971) until those choices free about what is
+ * raised and lowered, by factors, until those choices free about what is
  * missing. A choice of pods is looked at unless it costs, at these prices, more above the sum of the cheapest
  * than the best plan found so far does.
  */
@@ -28,7 +28,11 @@ final class LeastUnmet {
     /** More plans that are as good are not kept for those who come after. */
     static final int ALIKE = 32;
 
+    /** For what is likely to need no search. */
+    private static final int LITTLE = 20_000;
+
     private static final int ROUNDS = 120;
+    private static final int ROUNDS_ALONE = 12;
     private static final double EQUAL = 1e-6;
 
     private final List<Offer> offers;
@@ -119,22 +123,34 @@ final class LeastUnmet {
      * @throws SpentException when the budget ends before anything was found
      */
     Result search() {
-        if (!isSettled()) {
-            setPrices();
+        if (offers.stream().allMatch(offer -> offer.most() == 0)) {
+            // most quotas lie within each other, and then nothing has to be tried
+            Budget little = new Budget(LITTLE);
+            try {
+                setRegrets();
+                search(0, bound, missing.clone(), little);
+                return result();
+            } catch (SpentException e) {
+                found.clear();
+            }
         }
+        setPrices();
         setRegrets();
         try {
-            search(0, bound, missing.clone());
+            search(0, bound, missing.clone(), budget);
         } catch (SpentException e) {
             if (found.isEmpty()) {
                 throw e;
             }
             complete = false;
         }
+        return result();
+    }
+
+    private Result result() {
         boolean proved =
                 complete
-                        || !found.isEmpty()
-                                && found.getFirst().cost() <= Math.ceil(bound - EQUAL);
+                        || found.getFirst().cost() <= Math.ceil(bound - EQUAL);
         found.sort(
                 Comparator.comparingLong(Choice::ofPods)
                         .thenComparing(Choice::without, LeastUnmet::firstKeepMore));
@@ -151,59 +167,88 @@ final class LeastUnmet {
         return 0;
     }
 
-    /** Whether no price is needed: one line of each resource, and all pods stay. */
-    private boolean isSettled() {
-        return offers.stream().allMatch(offer -> offer.most() == 0)
-                && partLines.stream().allMatch(lines -> shortOf(lines) <= 1);
-    }
-
-    private long shortOf(BitSet lines) {
-        return lines.stream().filter(line -> missing[line] > 0).count();
-    }
-
     /** Seeks the prices at which everybody's cheapest choices free about what is missing. */
     private void setPrices() {
-        double[] price = new double[width];
+        double[] price = alone();
         double most = Double.NEGATIVE_INFINITY;
-        double reach = 1;
+        double reach = 0.5;
         int since = 0;
-        for (int round = 0; round < ROUNDS && reach > 0.005; round++) {
+        for (int round = 0; round < ROUNDS && reach > 0.002; round++) {
             budget.spend(offers.size());
             double[] slope = new double[width];
-            double sum = 0;
-            for (int line = 0; line < width; line++) {
-                if (missing[line] > 0) {
-                    sum += price[line];
-                    slope[line] = 1;
-                }
-            }
             double[] unit = perUnit(price);
-            for (Offer offer : offers) {
-                sum += cheapest(offer, unit, slope);
-            }
+            double sum = sum(price, unit, slope);
             if (sum > most + EQUAL) {
                 most = sum;
                 worth = unit;
                 since = 0;
-            } else if (++since == 8) {
-                reach /= 2;
+            } else if (++since == 4) {
+                reach *= 0.7;
                 since = 0;
             }
-            double steepness = 0;
             for (int line = 0; line < width; line++) {
-                if (price[line] <= 0 && slope[line] < 0) {
-                    slope[line] = 0;
-                }
-                steepness += slope[line] * slope[line];
-            }
-            if (steepness < 1e-12) {
-                break;
-            }
-            double step = reach * (Math.max(1.05 * most, most + each) - sum) / steepness;
-            for (int line = 0; line < width; line++) {
-                price[line] = Math.max(0, price[line] + step * slope[line]);
+                price[line] *= Math.exp(reach * Math.max(-1, slope[line]));
             }
         }
+    }
+
+    /** What nobody's choice costs less than at these prices; and by line how much is not freed. */
+    private double sum(double[] price, double[] unit, double[] slope) {
+        double sum = 0;
+        for (int line = 0; line < width; line++) {
+            if (missing[line] > 0) {
+                sum += price[line];
+                slope[line] = 1;
+            }
+        }
+        for (Offer offer : offers) {
+            sum += cheapest(offer, unit, slope);
+        }
+        return sum;
+    }
+
+    /** The prices if each line were the only one that is short, each a part of them. */
+    private double[] alone() {
+        double[] price = new double[width];
+        long lines = Arrays.stream(missing).filter(each -> each > 0).count();
+        for (int line = 0; line < width; line++) {
+            if (missing[line] > 0) {
+                price[line] = alone(line) / lines;
+            }
+        }
+        return price;
+    }
+
+    private double alone(int line) {
+        int on = line;
+        List<Offer> counted =
+                offers.stream()
+                        .filter(offer -> Arrays.stream(offer.lines()).anyMatch(each -> each == on))
+                        .toList();
+        budget.spend(counted.size());
+        double[] price = new double[width];
+        double low = 0;
+        double high = 0;
+        price[line] = each;
+        // doubled until everybody's choices free enough, and then halved in between
+        for (int round = 0; round < ROUNDS_ALONE; round++) {
+            double[] slope = new double[width];
+            double[] unit = perUnit(price);
+            slope[line] = 1;
+            for (Offer offer : counted) {
+                cheapest(offer, unit, slope);
+            }
+            if (slope[line] > 0) {
+                low = price[line];
+            } else {
+                high = price[line];
+            }
+            price[line] = high == 0 ? 4 * low : Math.sqrt(low * high);
+            if (low == 0) {
+                price[line] = high / 4;
+            }
+        }
+        return price[line];
     }
 
     private double[] perUnit(double[] price) {
@@ -225,18 +270,17 @@ final class LeastUnmet {
                 fewer = some;
             }
         }
-        int pods = offer.pods() - fewer;
         for (int line : offer.lines()) {
             if (missing[line] > 0) {
                 slope[line] -= (double) offer.without(line, fewer) / missing[line];
             }
         }
-        for (Offer.Part part : offer.parts()) {
-            int steps = part.best(unit, each, pods).steps();
+        for (Offer.Part part : offer.parts(fewer)) {
+            int steps = part.best(unit, each).steps();
             if (steps > 0) {
                 for (int line : offer.lines()) {
                     if (missing[line] > 0) {
-                        slope[line] -= (double) part.freed(line, steps, pods) / missing[line];
+                        slope[line] -= (double) part.freed(line, steps) / missing[line];
                     }
                 }
             }
@@ -252,8 +296,8 @@ final class LeastUnmet {
                 cost -= unit[line] * offer.without(line, fewer);
             }
         }
-        for (Offer.Part part : offer.parts()) {
-            cost += part.best(unit, each, offer.pods() - fewer).cost();
+        for (Offer.Part part : offer.parts(fewer)) {
+            cost += part.best(unit, each).cost();
         }
         return cost;
     }
@@ -300,7 +344,7 @@ final class LeastUnmet {
      * @param cost no plan with the pods as decided so far costs less
      * @param after what is missing when those who are decided take all steps as well
      */
-    private void search(int at, double cost, long[] after) {
+    private void search(int at, double cost, long[] after, Budget budget) {
         budget.spend(1);
         for (int line = 0; line < width; line++) {
             if (missing[line] > 0 && after[line] > later[at][line]) {
@@ -309,7 +353,7 @@ final class LeastUnmet {
         }
         if (at == open.length) {
             budget.spend(offers.size());
-            look();
+            look(budget);
             return;
         }
         int index = open[at];
@@ -324,7 +368,7 @@ final class LeastUnmet {
                 then[line] -= offer.all(line, fewer);
             }
             without[index] = fewer;
-            search(at + 1, cost + regret[fewer], then);
+            search(at + 1, cost + regret[fewer], then, budget);
         }
         without[index] = 0;
     }
@@ -345,7 +389,7 @@ final class LeastUnmet {
     }
 
     /** At the plans with these pods. */
-    private void look() {
+    private void look(Budget budget) {
         long[] left = missing.clone();
         long ofPods = 0;
         for (int index = 0; index < without.length; index++) {
@@ -371,7 +415,7 @@ final class LeastUnmet {
                 return;
             }
             cost -= atLeast[part];
-            FewestSteps.Splits split = split(part, left, cost);
+            FewestSteps.Splits split = split(part, left, cost, budget);
             if (split == null) {
                 return;
             }
@@ -385,7 +429,8 @@ final class LeastUnmet {
         take(left, cost, ofPods, splits);
     }
 
-    private FewestSteps.@Nullable Splits split(int part, long[] left, long costOfOthers) {
+    private FewestSteps.@Nullable Splits split(
+            int part, long[] left, long costOfOthers, Budget budget) {
         long[] ofPart = new long[width];
         long[] usefulOfPart = new long[width];
         double[] inSteps = new double[width];
@@ -397,17 +442,16 @@ final class LeastUnmet {
                     usefulOfPart[line] = useful[line];
                     inSteps[line] = worth[line] / each;
                 });
-        List<FewestSteps.Item> items = new ArrayList<>(offers.size());
+        List<Offer.Part> parts = new ArrayList<>(offers.size());
         for (int index = 0; index < without.length; index++) {
-            Offer offer = offers.get(index);
-            items.add(offer.parts().get(part).of(offer.pods() - without[index]));
+            parts.add(offers.get(index).part(part, without[index]));
         }
         long most =
                 found.isEmpty()
                         ? Integer.MAX_VALUE
                         : (found.getFirst().cost() - costOfOthers) / each;
         return FewestSteps.of(
-                        items,
+                        parts,
                         ofPart,
                         (int) Math.min(most, Integer.MAX_VALUE),
                         inSteps,
@@ -424,12 +468,7 @@ final class LeastUnmet {
             cost += left[line] > 0 ? worth[line] * left[line] : 0;
         }
         for (int index = 0; index < without.length && cost > 0; index++) {
-            Offer offer = offers.get(index);
-            cost +=
-                    offer.parts()
-                            .get(part)
-                            .best(worth, each, offer.pods() - without[index])
-                            .cost();
+            cost += offers.get(index).part(part, without[index]).best(worth, each).cost();
         }
         return Math.max(0, (long) Math.ceil(cost - EQUAL));
     }
@@ -457,10 +496,7 @@ final class LeastUnmet {
                     Offer offer = offers.get(index);
                     for (int line : taken == 0 ? new int[0] : offer.lines()) {
                         if (on.get(line)) {
-                            then[line] -=
-                                    offer.parts()
-                                            .get(part)
-                                            .freed(line, taken, offer.pods() - without[index]);
+                            then[line] -= offer.part(part, without[index]).freed(line, taken);
                         }
                     }
                 }

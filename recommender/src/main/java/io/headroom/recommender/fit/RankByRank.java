@@ -319,13 +319,13 @@ final class RankByRank {
             Offer offer = turn.offer();
             int without = allPods ? 0 : offer.most();
             List<Integer> steps = new ArrayList<>();
-            for (Offer.Part part : offer.parts()) {
+            for (Offer.Part part : offer.parts(without)) {
                 int taken = 0;
-                while (taken < part.steps() && isAsked(part, taken, offer, without, left)) {
+                while (taken < part.steps() && isAsked(part, taken, offer, left)) {
                     taken++;
                 }
                 for (int line : offer.lines()) {
-                    left[line] -= part.freed(line, taken, offer.pods() - without);
+                    left[line] -= part.freed(line, taken);
                 }
                 steps.add(taken);
             }
@@ -334,13 +334,11 @@ final class RankByRank {
         return all;
     }
 
-    private static boolean isAsked(
-            Offer.Part part, int taken, Offer offer, int without, long[] left) {
-        int pods = offer.pods() - without;
+    private static boolean isAsked(Offer.Part part, int taken, Offer offer, long[] left) {
         return Arrays.stream(offer.lines())
                 .anyMatch(line ->
-                        left[line] > part.freed(line, taken, pods)
-                                && part.freed(line, part.steps(), pods) > 0);
+                        left[line] > part.freed(line, taken)
+                                && part.freed(line, part.steps()) > 0);
     }
 
     private static long largest(Offer offer) {

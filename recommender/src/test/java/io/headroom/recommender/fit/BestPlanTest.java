@@ -316,7 +316,8 @@ class BestPlanTest {
         for (Grant grant : grants) {
             Claim claim = grant.claim();
             unmet[rank(claim)] +=
-                    podsUnmet(claim, claim.atOnce() - grant.pods())
+                    // that it is not there, that it has no CPU, and that it has no memory
+                    3 * podsUnmet(claim, claim.atOnce() - grant.pods())
                             + STEP * (steps(grant, Kind.CPU) + steps(grant, Kind.MEMORY));
         }
         return unmet;
@@ -328,8 +329,9 @@ class BestPlanTest {
             Claim claim = grant.claim();
             shares[rank(claim)] += podsUnmet(claim, claim.atOnce() - grant.pods());
             for (Kind kind : Kind.values()) {
-                double need = requested(Grant.wanted(claim), kind);
-                shares[rank(claim)] += 1_000 * (need - requested(grant, kind)) / need;
+                double need = claim.atOnce() * requested(Grant.wanted(claim), kind);
+                shares[rank(claim)] +=
+                        1_000 * (need - grant.pods() * requested(grant, kind)) / need;
             }
         }
         return shares;
@@ -340,9 +342,14 @@ class BestPlanTest {
         return without == 0 ? 0 : Math.ceilDiv(1_000 * without, claim.atOnce());
     }
 
-    /** How many quarters of what a pod's containers request are not given; begun ones count. */
+    /**
+     * How many quarters of what all pods' containers are to request those do not get that there
+     * are; begun ones count.
+     */
     private static int steps(Grant grant, Kind kind) {
-        return steps(requested(Grant.wanted(grant.claim()), kind), requested(grant, kind));
+        double wanted = requested(Grant.wanted(grant.claim()), kind);
+        double parts = (double) grant.claim().atOnce() / Math.max(grant.pods(), 1);
+        return steps(wanted * parts, wanted * parts - (wanted - requested(grant, kind)));
     }
 
     private static double requested(Grant grant, Kind kind) {
@@ -383,10 +390,11 @@ class BestPlanTest {
     private record Sizes(Claim claim, List<Double> requests, List<Double> limits) {
 
         /** Of requests, each beside its lowest limit. */
-        static Sizes ofRequests(Claim claim, Kind kind) {
+        static Sizes ofRequests(Claim claim, Kind kind, int pods) {
             List<Amount> amounts = claim.containers().stream().map(kind::of).toList();
             return along(
                     claim,
+                    (double) claim.atOnce() / Math.max(pods, 1),
                     amounts.stream().mapToDouble(Amount::request).toArray(),
                     amounts.stream().mapToDouble(Amount::least).toArray(),
                     given ->
@@ -424,6 +432,7 @@ class BestPlanTest {
                             grant.given(kind).stream().mapToDouble(Given::request).toArray());
             return along(
                     claim,
+                    1,
                     mostOfLimits(grant, kind),
                     lowest,
                     given ->
@@ -431,9 +440,10 @@ class BestPlanTest {
                                     claim, List.of(), List.of(perPod(claim, kind, true, given))));
         }
 
-        /** By quarters of the sum of what all have to what all have least. */
+        /** By quarters of so many times what all have, down to what all have least. */
         private static Sizes along(
                 Claim claim,
+                double times,
                 double[] from,
                 double[] to,
                 java.util.function.Function<double[], Sizes> at) {
@@ -443,7 +453,7 @@ class BestPlanTest {
             List<Double> limits = new ArrayList<>();
             int step = 0;
             do {
-                double part = way == 0 ? 0 : Math.min(1, need * step / STEPS / way);
+                double part = way == 0 ? 0 : Math.min(1, need * times * step / STEPS / way);
                 Sizes sizes =
                         at.apply(
                                 IntStream.range(0, from.length)
@@ -452,7 +462,7 @@ class BestPlanTest {
                                         .toArray());
                 requests.addAll(sizes.requests);
                 limits.addAll(sizes.limits);
-            } while (need * step++ / STEPS < way);
+            } while (need * times * step++ / STEPS < way);
             return new Sizes(claim, requests, limits);
         }
     }
@@ -470,7 +480,7 @@ class BestPlanTest {
                                     .toArray();
                     int[] unmet = new int[CLASSES];
                     for (int at = 0; at < pods.length; at++) {
-                        unmet[rank(claims.get(at))] += podsUnmet(claims.get(at), without[at]);
+                        unmet[rank(claims.get(at))] += 3 * podsUnmet(claims.get(at), without[at]);
                     }
                     if (!areLetIn(namespace, pods) || isWorse(unmet, best[0])) {
                         return;
@@ -478,8 +488,10 @@ class BestPlanTest {
                     for (Kind kind : Kind.values()) {
                         int[] steps =
                                 fewest(
-                                        claims.stream()
-                                                .map(claim -> Sizes.ofRequests(claim, kind))
+                                        IntStream.range(0, pods.length)
+                                                .mapToObj(at ->
+                                                        Sizes.ofRequests(
+                                                                claims.get(at), kind, pods[at]))
                                                 .toList(),
                                         pods,
                                         namespace.lines(),

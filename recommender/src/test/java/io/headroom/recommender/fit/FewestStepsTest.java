@@ -3,9 +3,9 @@ package io.headroom.recommender.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headroom.recommender.fit.FewestSteps.Item;
 import io.headroom.recommender.fit.Freed.Bent;
 import io.headroom.recommender.fit.Freed.Straight;
+import io.headroom.recommender.fit.Offer.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -24,7 +24,7 @@ class FewestStepsTest {
 
     @Test
     void takesFromWhoFreesMostAndOfThoseWhoFreeTheSameFromTheLast() {
-        List<Item> items = List.of(item(1, 5, 3), item(1, 9, 2), item(1, 9, 2));
+        List<Part> items = List.of(item(1, 5, 3), item(1, 9, 2), item(1, 9, 2));
 
         assertThat(steps(items, 20)).containsExactly(0, 1, 2);
         assertThat(steps(items, 40)).containsExactly(1, 2, 2);
@@ -32,7 +32,7 @@ class FewestStepsTest {
 
     @Test
     void findsThatOneStepOnBothLinesSavesTwoOnOneEach() {
-        List<Item> items = List.of(item(0b01, 9, 5), item(0b10, 9, 5), item(0b11, 6, 5));
+        List<Part> items = List.of(item(0b01, 9, 5), item(0b10, 9, 5), item(0b11, 6, 5));
 
         assertThat(steps(items, 6, 6)).containsExactly(0, 0, 1);
         assertThat(steps(items, 9, 0)).containsExactly(1, 0, 0);
@@ -42,15 +42,15 @@ class FewestStepsTest {
     @Test
     void whatAStepFreesMayBeLessOnOneLineThanOnAnother() {
         // of two containers one has a limit: the second line counts half of what the first does
-        Item half =
-                new Item(
+        Part half =
+                new Part(
                         4,
                         List.of(
                                 new Freed(lines(0b01), new Straight(10, 4, 0)),
                                 new Freed(lines(0b10), new Straight(5, 4, 0))));
         // an init container holds the second line up after a step
-        Item bent =
-                new Item(
+        Part bent =
+                new Part(
                         4,
                         List.of(
                                 new Freed(lines(0b01), new Straight(8, 4, 0)),
@@ -71,7 +71,7 @@ class FewestStepsTest {
 
     @Test
     void aLastSmallerStepReachesTheVeryLeast() {
-        List<Item> items = List.of(item(1, 5, 2, 3));
+        List<Part> items = List.of(item(1, 5, 2, 3));
 
         assertThat(steps(items, 10)).containsExactly(2);
         assertThat(steps(items, 13)).containsExactly(3);
@@ -80,7 +80,7 @@ class FewestStepsTest {
 
     @Test
     void doesNotSearchForEver() {
-        List<Item> items = new ArrayList<>();
+        List<Part> items = new ArrayList<>();
         for (int lines = 1; lines < 16; lines++) {
             items.add(item(lines, 1_000 + lines, 1_000));
         }
@@ -96,7 +96,7 @@ class FewestStepsTest {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
         int lines = 1 + random.nextInt(3);
-        List<Item> items =
+        List<Part> items =
                 IntStream.range(0, 1 + random.nextInt(6))
                         .mapToObj(_ -> random.nextInt(3) == 0 ? bent(lines, random) : item(lines, random))
                         .toList();
@@ -129,7 +129,7 @@ class FewestStepsTest {
     @MethodSource("seeds")
     void ofThoseThatAreAsGoodNoneIsLostThatLeavesMoreRoomSomewhere(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<Item> items = IntStream.range(0, 4).mapToObj(_ -> item(2, random)).toList();
+        List<Part> items = IntStream.range(0, 4).mapToObj(_ -> item(2, random)).toList();
         long[] missing = {random.nextInt(30), random.nextInt(30)};
 
         Optional<FewestSteps.Splits> splits =
@@ -160,14 +160,14 @@ class FewestStepsTest {
         return LongStream.range(0, 500);
     }
 
-    private static Item item(int lines, RandomGenerator random) {
+    private static Part item(int lines, RandomGenerator random) {
         int frees = 1 + random.nextInt(12);
         return item(
                 random.nextInt(1 << lines), frees, random.nextInt(5), random.nextInt(frees));
     }
 
     /** Of which each line counts something else, steps late less than early ones or more. */
-    private static Item bent(int lines, RandomGenerator random) {
+    private static Part bent(int lines, RandomGenerator random) {
         int steps = 1 + random.nextInt(4);
         List<Freed> freed = new ArrayList<>();
         for (int line = 0; line < lines; line++) {
@@ -179,10 +179,10 @@ class FewestStepsTest {
                 freed.add(new Freed(lines(1 << line), Bent.of(steps, step -> sums[step])));
             }
         }
-        return new Item(steps, freed);
+        return new Part(steps, freed);
     }
 
-    private static int bruteForce(List<Item> items, long[] missing) {
+    private static int bruteForce(List<Part> items, long[] missing) {
         int[] best = {Integer.MAX_VALUE};
         forEach(items, steps -> {
             if (covers(items, steps, missing)) {
@@ -192,7 +192,7 @@ class FewestStepsTest {
         return best[0];
     }
 
-    private static void forEach(List<Item> items, java.util.function.Consumer<int[]> choice) {
+    private static void forEach(List<Part> items, java.util.function.Consumer<int[]> choice) {
         int[] steps = new int[items.size()];
         while (true) {
             choice.accept(steps.clone());
@@ -207,11 +207,11 @@ class FewestStepsTest {
         }
     }
 
-    private static boolean covers(List<Item> items, int[] steps, long[] missing) {
+    private static boolean covers(List<Part> items, int[] steps, long[] missing) {
         return Arrays.stream(left(items, steps, missing)).allMatch(each -> each <= 0);
     }
 
-    private static long[] left(List<Item> items, int[] steps, long[] missing) {
+    private static long[] left(List<Part> items, int[] steps, long[] missing) {
         long[] left = missing.clone();
         for (int index = 0; index < steps.length; index++) {
             for (Freed freed : items.get(index).freed()) {
@@ -226,19 +226,19 @@ class FewestStepsTest {
         return BitSet.valueOf(new long[] {bits});
     }
 
-    private static Item item(int lines, int frees, int steps) {
+    private static Part item(int lines, int frees, int steps) {
         return item(lines, frees, steps, 0);
     }
 
-    private static Item item(int lines, int frees, int steps, int last) {
-        return new Item(
+    private static Part item(int lines, int frees, int steps, int last) {
+        return new Part(
                 steps + Integer.signum(last),
                 lines == 0
                         ? List.of()
                         : List.of(new Freed(lines(lines), new Straight(frees, steps, last))));
     }
 
-    private static int[] steps(List<Item> items, long... missing) {
+    private static int[] steps(List<Part> items, long... missing) {
         return FewestSteps.of(items, missing, new Budget(MUCH)).orElseThrow();
     }
 }
