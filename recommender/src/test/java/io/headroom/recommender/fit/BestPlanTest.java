@@ -154,6 +154,23 @@ class BestPlanTest {
         }
     }
 
+    /** Whatever ends the search: a plan is let in, and is not called proved unless it is best. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatTheBudgetCutsShortIsLetInAndSaidNotToBeProved(long seed) {
+        Namespace namespace = Namespace.random(seed);
+
+        Fit.Plan cutShort = cutShort(namespace, seed);
+        Fit.Plan best = plan(namespace);
+        assertThat(cutShort).isNotNull();
+        if (cutShort != null && best != null) {
+            assertAdmitted(namespace, cutShort.grants());
+            if (cutShort.proved()) {
+                assertThat(unmet(cutShort.grants())).isEqualTo(unmet(best.grants()));
+            }
+        }
+    }
+
     /** Finer steps are other plans: they are let in, and give up no more than the coarse ones. */
     @ParameterizedTest
     @MethodSource("seeds")
@@ -187,6 +204,7 @@ class BestPlanTest {
         int overlapping = 0;
         int limitsCut = 0;
         int severalClasses = 0;
+        int cutShort = 0;
         for (long seed : seeds().toArray()) {
             Namespace namespace = Namespace.random(seed);
             Fit.Plan plan = plan(namespace);
@@ -195,6 +213,8 @@ class BestPlanTest {
                     Fitting.of(namespace.claims(), namespace.lines()).blockedBy().stream()
                             .map(Shortage::line)
                             .toList();
+            Fit.Plan hurried = cutShort(namespace, seed);
+            cutShort += hurried != null && !hurried.proved() ? 1 : 0;
             boolean lessPods =
                     grants.stream().anyMatch(grant -> grant.pods() < grant.claim().atOnce());
             boolean smaller =
@@ -222,6 +242,7 @@ class BestPlanTest {
         assertThat(overlapping).isGreaterThan(100);
         assertThat(limitsCut).isGreaterThan(200);
         assertThat(severalClasses).isGreaterThan(100);
+        assertThat(cutShort).isBetween(100, 400);
     }
 
     static LongStream seeds() {
@@ -232,6 +253,11 @@ class BestPlanTest {
         return Fitting.of(
                         namespace.claims(), namespace.lines(), List.of(STEPS), LeastUnmet.BUDGET)
                 .plan();
+    }
+
+    private static Fit.@Nullable Plan cutShort(Namespace namespace, long seed) {
+        long budget = new SplittableRandom(seed).nextInt(1_000);
+        return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS, 1), budget).plan();
     }
 
     private static void assertAdmitted(Namespace namespace, List<Grant> grants) {
