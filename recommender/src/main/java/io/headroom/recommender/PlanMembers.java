@@ -141,13 +141,16 @@ final class PlanMembers {
                 Double.isNaN(bytes) ? null : Memory.ofBytes(bytes * summary.replicas()));
     }
 
-    /** The memory that it peaked at, and the CPU that it used half of the time. */
+    /**
+     * The memory that it peaked at, and the CPU that it used half of the time; no less is left to
+     * it, and so both are rounded up.
+     */
     private static Resources used(KnownUsage.ContainerWindows windows) {
         KnownUsage.Statistics cores = windows.cpuCores();
         KnownUsage.Statistics bytes = windows.memoryBytes();
         return new Resources(
-                cores == null ? null : Cpu.ofCores(cores.p50()),
-                bytes == null ? null : Memory.ofBytes(bytes.max()));
+                cores == null ? null : new Cpu((long) Math.ceil(cores.p50() * 1_000)),
+                bytes == null ? null : new Memory((long) Math.ceil(bytes.max())));
     }
 
     private static Member.Replicas replicas(Facts facts, int pods) {

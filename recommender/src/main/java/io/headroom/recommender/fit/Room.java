@@ -35,14 +35,13 @@ final class Room {
         return lines;
     }
 
-    boolean counts(int line, int claim) {
-        return counted.get(line).get(claim);
+    /** The claims that a line counts, by their index. */
+    BitSet counted(int line) {
+        return counted.get(line);
     }
 
-    /** Whether a line counts anything at all of them. */
-    boolean counts(int line, List<Grant> grants) {
-        QuotaLine of = lines.get(line);
-        return counted.get(line).stream().anyMatch(claim -> of.charge(grants.get(claim)) > 0);
+    boolean counts(int line, int claim) {
+        return counted.get(line).get(claim);
     }
 
     /** What a line would count. */

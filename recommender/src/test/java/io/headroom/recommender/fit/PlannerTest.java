@@ -14,6 +14,7 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -207,6 +208,59 @@ class PlannerTest {
                                 quota("requests.memory", Long.toString(2_999L << 20), "0")));
         assertThat(none.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
         assertThat(none.stuckOn().getFirst().missing()).isEqualByComparingTo("1048576");
+    }
+
+    @Test
+    void whoIsIdleGivesUpBeforeWhoIsBusy() {
+        Member idle =
+                deployment("idle")
+                        .target(amounts(1_000, 512))
+                        .used(new Resources(Cpu.ofCores(0.0001), Memory.ofMebibytes(100)))
+                        .build();
+        Member busy = deployment("busy").target(amounts(1_000, 512)).used(amounts(900, 100)).build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(idle, busy), quota("requests.cpu", "3", "2")));
+
+        assertThat(plan.workloads())
+                .extracting(workload -> planned(workload).cpu())
+                .containsExactly(new Cpu(1_000), new Cpu(500));
+    }
+
+    @Test
+    void whoUsedNextToNothingIsCutToAMillicoreAndNoFurther() {
+        Member idle =
+                deployment("idle")
+                        .target(amounts(1_000, 512))
+                        .used(new Resources(Cpu.ofCores(0.0005), Memory.ofMebibytes(100)))
+                        .build();
+
+        assertThat(
+                        Planner.plan(namespace(List.of(idle), quota("requests.cpu", "1.5", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.FITS_WITH_LESS);
+        NamespacePlan least =
+                Planner.plan(namespace(List.of(idle), quota("requests.cpu", "0.002", "0")));
+        assertThat(planned(least.workloads().getFirst()).cpu()).isEqualTo(new Cpu(1));
+        assertThat(
+                        Planner.plan(namespace(List.of(idle), quota("requests.cpu", "0.001", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    @Test
+    void whoseUseIsNotKnownGivesUpNothing() {
+        Member unknown =
+                deployment("new").target(amounts(1_000, 512)).used(Resources.NONE).build();
+
+        assertThat(
+                        Planner.plan(namespace(List.of(unknown), quota("requests.cpu", "1.9", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    private static Resources planned(NamespacePlan.Workload workload) {
+        return Objects.requireNonNull(workload.containers().getFirst().plannedRequests());
     }
 
     @Test
