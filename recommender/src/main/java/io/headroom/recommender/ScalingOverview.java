@@ -212,7 +212,7 @@ public record ScalingOverview(
                         autoscaler,
                         asOf,
                         ScalingHold.TOO_LITTLE_HISTORY.label(),
-                        "less than half a day of its demand is known up to the last midnight (UTC), or it has none");
+                        tooLittle(report.of()));
             }
             return report.heldOut() == null
                     ? none(workload, autoscaler, asOf, suitability.label(), why(suitability))
@@ -235,14 +235,16 @@ public record ScalingOverview(
         HpaSpec spec = advice.spec().upTo(most);
         var pod = report.of().pod();
         HeldOut heldOut = report.heldOut();
-        Suitability told = suitability == null ? Suitability.SUITED : suitability;
         return new ScalingOverview(
                 workload,
                 autoscaler,
                 asOf,
-                told.label(),
-                why(told)
+                suitability == null
+                        ? ScalingHold.TOO_LITTLE_HISTORY.label()
+                        : suitability.label(),
+                (suitability == null ? tooLittle(report.of()) : why(suitability))
                         + (heldOut == null ? "" : ": " + judged(heldOut))
+                        + alongWithRequests(report.of(), advice)
                         + shortOf(report.needed().then(), most)
                         + byTheTimeOfTheDay(advice.floorReason()),
                 settings(spec, report.of(), capped ? "quota" : null),
@@ -355,6 +357,8 @@ public record ScalingOverview(
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
+            case MAX_TOO_LOW ->
+                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised, and else it does as well as what would have been advised in its place";
         };
     }
 
@@ -408,6 +412,18 @@ public record ScalingOverview(
         return rules.stabilizationWindow() == null ? null : rules.stabilizationWindow().toSeconds();
     }
 
+    private static String tooLittle(ScalingCase of) {
+        return of.current() == null
+                ? "less than half a day of its demand is known up to the last midnight (UTC), or it has none"
+                : "less than a day and a half of its demand is known up to the last midnight (UTC), or it has none, and a change of its autoscaler is judged on a day that was not searched";
+    }
+
+    private static String alongWithRequests(ScalingCase of, ScalingAdvice advice) {
+        return of.moves() && advice.floorReason() == FloorReason.STAYS
+                ? "; its target has to go along with the requests that it is a share of"
+                : "";
+    }
+
     /** Of quotas that let in less than the days came to. */
     private static String shortOf(int needed, int most) {
         return needed <= most
@@ -425,6 +441,7 @@ public record ScalingOverview(
                     "; its minimum should not follow the time of the day, which foretells no more than the day before or no clock at all";
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well without";
+            case STAYS -> "";
         };
     }
 

@@ -4,12 +4,14 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.JointPlanner;
+import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +75,31 @@ public record ScalingCase(
     }
 
     /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
-    boolean moves() {
+    public boolean moves() {
         return current != null && !kept.isEmpty() && !kept.equals(current.metrics());
+    }
+
+    /**
+     * The autoscaler as it is but for its target, which goes along with the requests that are
+     * recommended so that each pod should use as much, as far as quotas let it; null where there is
+     * none, or its target is a share of nothing.
+     */
+    @Nullable HpaSpec staying() {
+        return current == null || today == null
+                ? null
+                : (kept.isEmpty()
+                                ? Retargeting.keepingUsage(
+                                        current, today.request(), pod.request())
+                                : current.withMetrics(kept))
+                        .upTo(most.then());
+    }
+
+    /** What all the pods serve that its autoscaler may have as it is; empty for none. */
+    OptionalDouble mostServed() {
+        HpaSpec asItIs = asItIs();
+        return asItIs == null || today == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(today.capacity() * asItIs.maxReplicas());
     }
 
     /** What a replay of the pods that are advised for cost. */
