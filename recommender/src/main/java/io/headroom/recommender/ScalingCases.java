@@ -72,6 +72,9 @@ final class ScalingCases {
     /** Advice is made once a day: what was not read for one says nothing of the present. */
     private static final Duration OLD = Duration.ofDays(1);
 
+    /** Of what a pod without a limit was seen to use: once may be an accident. */
+    private static final double SEEN_OFTEN = 0.99;
+
     private static final double MILLI = 1_000;
 
     private ScalingCases() {}
@@ -297,8 +300,8 @@ final class ScalingCases {
     }
 
     /**
-     * What each of its pods is. One without a limit serves as much as a pod was seen to use in a
-     * window, and its request at least: more may be there, and nobody promised it.
+     * What each of its pods is. One without a limit serves as much as a pod was often seen to use
+     * in a window, and its request at least: more may be there, and nobody promised it.
      *
      * @return empty where a container requests nothing
      */
@@ -379,18 +382,46 @@ final class ScalingCases {
                 .toList();
     }
 
-    /** The most that its pods used in a window on the mean, in cores. */
+    /**
+     * What its pods used in a window on the mean, in cores: what a hundredth of the windows pass.
+     * Where pods start, what they use is shared out among the few that are Ready, so that what the
+     * hottest came to bounds it.
+     */
     private static double mostOfAPod(KnownUsage usage, Instant midnight) {
-        return windows(midnight)
-                .mapToDouble(window -> {
-                    double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
-                    double pods = usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
-                    // a pod that comes or goes within the window uses what the mean number hides
-                    return pods >= 1 ? cores / pods : Double.NaN;
-                })
-                .filter(used -> !Double.isNaN(used))
-                .max()
-                .orElse(0);
+        double[] used =
+                windows(midnight)
+                        .mapToDouble(window -> {
+                            double cores =
+                                    usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+                            double pods =
+                                    usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+                            return pods >= 1
+                                    ? Math.min(cores / pods, hottest(usage, window))
+                                    : Double.NaN;
+                        })
+                        .filter(cores -> !Double.isNaN(cores))
+                        .sorted()
+                        .toArray();
+        return used.length == 0 ? 0 : used[(int) (SEEN_OFTEN * (used.length - 1))];
+    }
+
+    /**
+     * What the hottest of its pods used that had not just started, in cores; endless where nothing
+     * is known of its containers, and not a number where nothing is of this window.
+     */
+    private static double hottest(KnownUsage usage, long window) {
+        double sum = 0;
+        boolean known = false;
+        for (ContainerProfile profile : usage.profiles()) {
+            if (profile.type().longRunning()) {
+                Ring steady = profile.known().cpuSteady();
+                sum +=
+                        (steady == null ? profile.cpuHottest() : steady)
+                                .amountAt(window, ByteScale.CPU_CORES);
+                known = true;
+            }
+        }
+        return known ? sum : Double.POSITIVE_INFINITY;
     }
 
     /**
