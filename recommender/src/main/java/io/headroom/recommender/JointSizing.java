@@ -56,7 +56,19 @@ final class JointSizing {
 
     /** All that a plan is made of. */
     private record Asked(
-            int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {}
+            int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {
+
+        /** Whether it is the same but for how soon pods are ready, of which some come and go. */
+        boolean isLike(Asked other) {
+            return equals(
+                    new Asked(
+                            other.demandHash,
+                            other.pod.readyAfter(pod.readinessDelay()),
+                            other.spec,
+                            other.request,
+                            other.limits));
+        }
+    }
 
     /**
      * What was made of it.
@@ -179,7 +191,7 @@ final class JointSizing {
         }
         Asked asked = new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
         Made before = made.get(facts.workload());
-        Made now = before != null && before.asked().equals(asked) ? before : Made.of(asked, demand);
+        Made now = before != null && before.asked().isLike(asked) ? before : Made.of(asked, demand);
         made.put(facts.workload(), now);
         return switch (now.plan()) {
             case JointPlan.Together _ when now.targets() == Targets.STAY ->

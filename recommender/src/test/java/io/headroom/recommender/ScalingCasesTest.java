@@ -1,19 +1,25 @@
 package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.ScalingCases.Read;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
@@ -58,7 +64,81 @@ class ScalingCasesTest {
         assertThat(read(next, OF_CPU).of().asOf()).isEqualTo(MIDNIGHT.plus(Duration.ofDays(1)));
     }
 
+    /** Nine of ten start anew, and what they all use is more than the one that is Ready could. */
+    @Test
+    void whatPodsUseWhileTheyStartIsNotWhatOneServes() {
+        UsageAssessment restarted =
+                Scaled.usage(
+                        Scaled.CART,
+                        window -> window == 500 ? 8 : 5,
+                        window -> window == 500 ? 1 : 10);
+        assertThat(capacity(restarted)).isCloseTo(0.5, within(0.05));
+    }
+
+    /** Nor, where they start over and over, is it more than any of them used. */
+    @Test
+    void whatPodsServeIsNoMoreThanTheHottestWasSeenToUse() {
+        UsageAssessment failing =
+                Scaled.usage(
+                        Scaled.CART,
+                        window -> window > 500 ? 8 : 5,
+                        window -> window > 500 ? 1 : 10);
+        ContainerProfile web = Scaled.profile("web", _ -> 0.9, _ -> 1e8);
+
+        assertThat(
+                        capacity(
+                                new UsageAssessment(
+                                        failing.workload(),
+                                        failing.asOf(),
+                                        List.of(web),
+                                        failing.cpuDemand(),
+                                        failing.readyReplicas(),
+                                        failing.coverage(),
+                                        failing.completeness())))
+                .isCloseTo(0.9, within(0.06));
+    }
+
+    private static double capacity(UsageAssessment usage) {
+        return ((Read.Known)
+                        ScalingCases.read(facts(usage, OF_CPU, List.of()), usage.asOf())
+                                .orElseThrow())
+                .of()
+                .pod()
+                .capacity();
+    }
+
+    /** With an autoscaler they come and go all day. */
+    @Test
+    void podsThatComeAndGoMakeNoOtherAdviceBeforeTheNextMidnight() {
+        Instant morning = MIDNIGHT.plus(Duration.ofHours(8));
+        List<PodState> two = pods(14, 16);
+        List<PodState> others = pods(31, 200, 240);
+        ScalingReport report = report(read(morning, OF_CPU, two));
+        assertThat(report.of().pod().readinessDelay()).isEqualTo(Duration.ofSeconds(15));
+
+        assertThat(report.isOf(read(morning.plusSeconds(7_200), OF_CPU, others).of())).isTrue();
+        Read.Known next = read(morning.plus(Duration.ofDays(1)), OF_CPU, others);
+        assertThat(report.isOf(next.of())).isFalse();
+        assertThat(next.of().pod().readinessDelay()).isEqualTo(Duration.ofSeconds(210));
+    }
+
+    private static List<PodState> pods(int... seconds) {
+        return Arrays.stream(seconds)
+                .mapToObj(each -> Scaled.pod(Scaled.CART, "cart-" + each, each))
+                .toList();
+    }
+
+    private static ScalingReport report(Read.Known known) {
+        return ScalingReport.of(
+                known.of(), known.demand(), known.others(), ControllerSettings.DEFAULT);
+    }
+
     private static Read.Known read(Instant asOf, AutoscalerState autoscaler) {
+        return read(asOf, autoscaler, List.of());
+    }
+
+    private static Read.Known read(
+            Instant asOf, AutoscalerState autoscaler, List<PodState> pods) {
         UsageAssessment known =
                 new UsageAssessment(
                         Scaled.CART,
@@ -73,18 +153,20 @@ class ScalingCasesTest {
                         new Ring(0, new byte[0]),
                         new Completeness(Windows.PER_RING, Windows.PER_RING));
         return (Read.Known)
-                ScalingCases.read(
-                                new ScalingCases.Facts(
-                                        Scaled.CART,
-                                        KnownUsage.of(known),
-                                        new PodShape(List.of(Scaled.container()), Resources.NONE),
-                                        List.of(),
-                                        List.of(autoscaler),
-                                        List.of(),
-                                        Policy.NONE,
-                                        null),
-                                asOf)
-                        .orElseThrow();
+                ScalingCases.read(facts(known, autoscaler, pods), asOf).orElseThrow();
+    }
+
+    private static ScalingCases.Facts facts(
+            UsageAssessment usage, AutoscalerState autoscaler, List<PodState> pods) {
+        return new ScalingCases.Facts(
+                Scaled.CART,
+                KnownUsage.of(usage),
+                new PodShape(List.of(Scaled.container()), Resources.NONE),
+                pods,
+                List.of(autoscaler),
+                List.of(),
+                Policy.NONE,
+                null);
     }
 
     private static double cores(long window) {

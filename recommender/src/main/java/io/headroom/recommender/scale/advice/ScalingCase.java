@@ -9,6 +9,7 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -47,6 +48,22 @@ public record ScalingCase(
     ScalingCase with(Most other) {
         return new ScalingCase(
                 asOf, demandHash, scope, current, today, pod, facts, price, other, kept);
+    }
+
+    /** The same with pods that are ready as soon as those of another. */
+    ScalingCase readyAs(ScalingCase other) {
+        Duration delay = other.pod.readinessDelay();
+        return new ScalingCase(
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today == null ? null : today.readyAfter(delay),
+                pod.readyAfter(delay),
+                facts,
+                price,
+                most,
+                kept);
     }
 
     /** The autoscaler as it is, as far as quotas let it; null for none. */

@@ -65,11 +65,12 @@ public record ScalingReport(
     /**
      * Whether it is still what would be made for a case. Room in quotas that comes and goes makes
      * another one where it is less than was searched, and where it has become enough for all that
-     * the days came to; anything else waits for the next midnight.
+     * the days came to; anything else waits for the next midnight, and so do pods that come and go,
+     * of which some are ready later than others.
      */
     public boolean isOf(ScalingCase now) {
         boolean free = of.most().equals(Most.UNLIMITED);
-        return of.equals(now.with(of.most()))
+        return of.equals(now.with(of.most()).readyAs(of))
                 && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
     }
 
