@@ -88,7 +88,11 @@ final class JointSizing {
                     return staying;
                 }
             }
-            return of(asked, demand, Targets.KEEP_USAGE);
+            Made moving = of(asked, demand, Targets.KEEP_USAGE);
+            return moving.plan() instanceof JointPlan.MemoryAlone(JointPlan.Reason reason, _)
+                            && reason == JointPlan.Reason.MORE_REPLICAS
+                    ? of(asked, demand, Targets.KEEP_AMOUNT)
+                    : moving;
         }
 
         private static Made of(Asked asked, Demand demand, Targets targets) {
@@ -219,6 +223,9 @@ final class JointSizing {
                                                 .formatted(name);
                                 case MORE_UNSERVED ->
                                         "autoscaler %s goes by the CPU request: replayed, more of the demand would not be served than now (more_unserved)"
+                                                .formatted(name);
+                                case MORE_REPLICAS ->
+                                        "autoscaler %s goes by the CPU request: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
                                                 .formatted(name);
                             });
         };

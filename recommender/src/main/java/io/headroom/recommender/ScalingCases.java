@@ -15,6 +15,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Most;
@@ -286,13 +287,17 @@ final class ScalingCases {
         if (recommended == null || sized(recommended).isEmpty()) {
             return List.of();
         }
+        Retarget retarget = recommended.retarget();
+        if (retarget != null) {
+            return SpecReader.metrics(retarget.metrics());
+        }
         Instant asOf = facts.usage().asOf();
         Demand lately = JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
         HpaSpec kept = Retargeting.keepingUsage(spec, today.request(), then.request());
         boolean decides =
                 !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())
                         && Steering.steers(lately, today, spec, ControllerSettings.DEFAULT);
-        return recommended.retarget() != null || decides ? kept.metrics() : List.of();
+        return decides ? kept.metrics() : List.of();
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {

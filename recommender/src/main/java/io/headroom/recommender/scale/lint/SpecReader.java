@@ -82,6 +82,15 @@ public final class SpecReader {
         return new Read.Unusable(findings);
     }
 
+    /**
+     * Reads metrics of which nothing is wrong.
+     *
+     * @throws IllegalArgumentException when one is
+     */
+    public static List<HpaMetric> metrics(List<AutoscalerState.Metric> metrics) {
+        return metrics.stream().map(SpecReader::metric).toList();
+    }
+
     private static ScalingFinding invalid(AutoscalerState state, String why) {
         return new ScalingFinding(
                 Code.INVALID_SETTINGS,
