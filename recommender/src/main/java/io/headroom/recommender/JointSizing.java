@@ -168,7 +168,7 @@ final class JointSizing {
             return new Sized(containers, null);
         }
         Change change = Change.of(facts.shape().containers(), containers);
-        if (!change.changes()) {
+        if (!change.changes() || facts.wholeRequest() != null) {
             return new Sized(containers, null);
         }
         String name = autoscaler.name();

@@ -37,6 +37,7 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,7 +45,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -140,11 +143,25 @@ final class ScalingCases {
                                     .filter(each -> each.name().equals(container))
                                     .toList(),
                             Resources.NONE),
-                    pods,
+                    // nothing of a pod as a whole is one container's
+                    pods.stream().map(pod -> pod.withTerms(null)).toList(),
                     autoscalers,
                     quotas,
                     policy,
                     recommended);
+        }
+
+        /** What its pods request of CPU as a whole, whatever their containers do; null for nothing. */
+        @Nullable BigDecimal wholeRequest() {
+            return next().requests().get(HpaMetric.CPU);
+        }
+
+        private @Nullable BigDecimal wholeLimit() {
+            return next().limits().get(HpaMetric.CPU);
+        }
+
+        private PodTerms next() {
+            return Terms.next(pods.stream().filter(Room::occupies).toList(), shape);
         }
     }
 
@@ -356,29 +373,40 @@ final class ScalingCases {
 
     private static Optional<ReplayedPod> pod(
             Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
-        List<ContainerSpec> containers = longRunning(facts.shape());
-        double request = 0;
-        double limit = 0;
-        boolean limited = true;
-        for (ContainerSpec container : containers.stream().map(as).toList()) {
-            Cpu own = container.requests().cpu();
-            Cpu most = container.limits().cpu();
-            if (own == null || own.millicores() == 0) {
-                return Optional.empty();
-            }
-            request += own.millicores();
-            limited &= most != null && most.millicores() > 0;
-            limit += most == null ? 0 : most.millicores();
-        }
-        if (containers.isEmpty()) {
+        List<ContainerSpec> containers = longRunning(facts.shape()).stream().map(as).toList();
+        BigDecimal whole = facts.wholeRequest();
+        BigDecimal wholeLimit = facts.wholeLimit();
+        OptionalDouble request =
+                whole == null
+                        ? sum(containers, ContainerSpec::requests)
+                        : OptionalDouble.of(whole.doubleValue());
+        if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        double capacity = limited ? limit / MILLI : mostOfAPod(facts.usage(), midnight);
+        double capacity =
+                (wholeLimit == null
+                                ? sum(containers, ContainerSpec::limits)
+                                : OptionalDouble.of(wholeLimit.doubleValue()))
+                        .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
         return Optional.of(
                 new ReplayedPod(
-                        request / MILLI,
-                        Math.max(request / MILLI, capacity),
+                        request.getAsDouble(),
+                        Math.max(request.getAsDouble(), capacity),
                         readinessDelay(facts.pods())));
+    }
+
+    /** Cores of all containers; empty where one has none. */
+    private static OptionalDouble sum(
+            List<ContainerSpec> containers, Function<ContainerSpec, Resources> part) {
+        double sum = 0;
+        for (ContainerSpec container : containers) {
+            Cpu own = part.apply(container).cpu();
+            if (own == null || own.millicores() == 0) {
+                return OptionalDouble.empty();
+            }
+            sum += own.millicores();
+        }
+        return OptionalDouble.of(sum / MILLI);
     }
 
     static List<ContainerSpec> longRunning(PodShape shape) {

@@ -3,24 +3,31 @@ package io.headroom.recommender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
@@ -105,6 +112,38 @@ class ScalingCasesTest {
                 .of()
                 .pod()
                 .capacity();
+    }
+
+    /** Whatever its containers do, and here one has none. */
+    @Test
+    void whatAPodRequestsAsAWholeGoesBeforeItsContainers() {
+        UsageAssessment usage = Scaled.usage(Scaled.CART, Scaled::daily, 8);
+        PodTerms none = Terms.of(PodShape.UNKNOWN);
+        PodState pod =
+                Scaled.pod(Scaled.CART, "cart-1", 14)
+                        .withTerms(
+                                none.with(
+                                        Map.of("cpu", new BigDecimal("0.75")),
+                                        Map.of("cpu", new BigDecimal("1.5"))));
+        ContainerSpec plain =
+                new ContainerSpec("web", ContainerType.APP, Resources.NONE, Resources.NONE);
+        ScalingCases.Facts facts =
+                new ScalingCases.Facts(
+                        Scaled.CART,
+                        KnownUsage.of(usage),
+                        new PodShape(List.of(plain), Resources.NONE),
+                        List.of(pod),
+                        List.of(OF_CPU),
+                        List.of(),
+                        Policy.NONE,
+                        null);
+
+        Read.Known known =
+                (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
+
+        assertThat(known.of().pod())
+                .isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
+        assertThat(ScalingCases.pod(facts.of("web"), MIDNIGHT)).isEmpty();
     }
 
     /** With an autoscaler they come and go all day. */

@@ -102,11 +102,14 @@ public final class SpecReader {
         return "autoscaler " + state.namespace() + '/' + state.name();
     }
 
-    static String metricName(AutoscalerState.Metric metric) {
-        String container = metric.container();
-        return metric.type()
+    private static String metricName(AutoscalerState.Metric metric) {
+        return metricName(metric.type(), metric.name(), metric.container());
+    }
+
+    static String metricName(String type, String name, @Nullable String container) {
+        return type
                 + ' '
-                + (metric.name().isEmpty() ? "metric without a name" : metric.name())
+                + (name.isEmpty() ? "metric without a name" : name)
                 + (container == null ? "" : " of container " + container);
     }
 
