@@ -68,6 +68,8 @@ public record ScalingOverview(
      *     leaves as it is
      * @param targetHeldBy {@code sizing} where it is the amount that the autoscaler has, which
      *     requests that are sized by use follow; null where it was searched
+     * @param scaleUpSelectPolicy {@code Max}, {@code Min} or {@code Disabled}: like policies and
+     *     tolerances, what the autoscaler has
      */
     public record Settings(
             int minReplicas,
@@ -79,8 +81,12 @@ public record ScalingOverview(
             @Nullable String targetHeldBy,
             @Nullable Long scaleUpStabilizationSeconds,
             @Nullable Long scaleDownStabilizationSeconds,
+            String scaleUpSelectPolicy,
+            String scaleDownSelectPolicy,
             List<Policy> scaleUpPolicies,
-            List<Policy> scaleDownPolicies) {
+            List<Policy> scaleDownPolicies,
+            @Nullable Double scaleUpTolerance,
+            @Nullable Double scaleDownTolerance) {
         public Settings {
             scaleUpPolicies = List.copyOf(scaleUpPolicies);
             scaleDownPolicies = List.copyOf(scaleDownPolicies);
@@ -391,8 +397,20 @@ public record ScalingOverview(
                 of.kept().isEmpty() ? null : SIZING,
                 seconds(behavior.scaleUp()),
                 seconds(behavior.scaleDown()),
+                select(behavior.scaleUp()),
+                select(behavior.scaleDown()),
                 policies(behavior.scaleUp()),
-                policies(behavior.scaleDown()));
+                policies(behavior.scaleDown()),
+                behavior.scaleUp().tolerance(),
+                behavior.scaleDown().tolerance());
+    }
+
+    private static String select(ScalingRules rules) {
+        return switch (rules.select()) {
+            case MAX -> "Max";
+            case MIN -> "Min";
+            case DISABLED -> "Disabled";
+        };
     }
 
     private static List<Policy> policies(ScalingRules rules) {

@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -76,7 +77,11 @@ public record ScalingCase(
      * as it is.
      */
     Advisor advisor(Demand demand, ControllerSettings settings) {
-        Advisor all = new Advisor(settings, price, most.then(), null);
+        Behavior behavior =
+                current == null || current.behavior() == null
+                        ? Behavior.DEFAULT
+                        : current.behavior();
+        Advisor all = new Advisor(settings, price, most.then(), behavior, null);
         HpaSpec asItIs = asItIs();
         Demand judged = all.judged(demand);
         return asItIs == null || today == null || kept.isEmpty() || judged.isEmpty()
@@ -85,6 +90,7 @@ public record ScalingCase(
                         settings,
                         price,
                         most.then(),
+                        behavior,
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(

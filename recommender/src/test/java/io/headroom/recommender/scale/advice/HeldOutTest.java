@@ -7,6 +7,8 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Phase;
@@ -167,6 +169,29 @@ class HeldOutTest {
         assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
         assertThat(advised).isEqualTo(low.withReplicas(3, advised.maxReplicas()));
         assertThat(advised.maxReplicas()).isGreaterThan(9);
+    }
+
+    /** Whoever keeps pods, or lets them go one by one, does so for what no demand shows. */
+    @Test
+    void ofWhatSomebodySetForHowFastItScalesTheWindowsAloneAreSearched() {
+        Demand days = demand(8, HeldOutTest::daily);
+        ScalingRules slow =
+                new ScalingRules(
+                        Duration.ofSeconds(300),
+                        ScalingRules.Select.MIN,
+                        List.of(
+                                new ScalingPolicy(
+                                        ScalingPolicy.Type.PODS, 1, Duration.ofMinutes(10))),
+                        0.3);
+        HpaSpec now = USUAL.withBehavior(new Behavior(Behavior.DEFAULT.scaleUp(), slow));
+
+        ScalingReport report = ScalingReport.of(of(days, now), days, Map.of(), SETTINGS);
+
+        Behavior advised =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(report.advice()).spec().behavior());
+        assertThat(advised.scaleDown())
+                .isEqualTo(slow.withWindow(advised.scaleDown().stabilizationWindow()));
     }
 
     /** A replay takes for granted that another pod takes its share. */
