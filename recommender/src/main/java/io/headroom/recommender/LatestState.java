@@ -433,20 +433,16 @@ final class LatestState implements View {
 
     /**
      * The time that a tenth of the workloads have come to, and two at least where there are more
-     * than two: usage of the past, and of a simulated cluster, is of a time of its own, and no clock
-     * tells more of one workload beside others. One whose clock is ahead makes no other old.
+     * than two: usage of the past, and of a simulated cluster, is of a time of its own, and no
+     * clock tells more of one workload beside others. One whose clock is ahead makes no other old.
      */
     private Instant latestUsage() {
         Map<WorkloadRef, Instant> latest = new HashMap<>();
         summaries.forEach((workload, known) -> latest.put(workload, known.asOf()));
-        usage.forEach(
-                (workload, known) ->
-                        latest.merge(
-                                workload, known.asOf(), BinaryOperator.maxBy(Comparator.naturalOrder())));
-        int quorum =
-                latest.size() <= FEW
-                        ? 1
-                        : Math.max(FEW, Math.ceilDiv(latest.size(), ONE_IN));
+        usage.forEach((workload, known) ->
+                latest.merge(
+                        workload, known.asOf(), BinaryOperator.maxBy(Comparator.naturalOrder())));
+        int quorum = latest.size() <= FEW ? 1 : Math.max(FEW, Math.ceilDiv(latest.size(), ONE_IN));
         return latest.values().stream()
                 .sorted(Comparator.reverseOrder())
                 .skip(quorum - 1L)

@@ -151,7 +151,9 @@ final class ScalingCases {
                     recommended);
         }
 
-        /** What its pods request of CPU as a whole, whatever their containers do; null for nothing. */
+        /**
+         * What its pods request of CPU as a whole, whatever their containers do; null for nothing.
+         */
         @Nullable BigDecimal wholeRequest() {
             return next().requests().get(HpaMetric.CPU);
         }
@@ -424,8 +426,7 @@ final class ScalingCases {
         double[] used =
                 windows(midnight)
                         .mapToDouble(window -> {
-                            double cores =
-                                    usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+                            double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
                             double pods =
                                     usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
                             return pods >= 1

@@ -245,9 +245,7 @@ public record ScalingOverview(
                 workload,
                 autoscaler,
                 asOf,
-                suitability == null
-                        ? ScalingHold.TOO_LITTLE_HISTORY.label()
-                        : suitability.label(),
+                suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
                 (suitability == null ? tooLittle(report.of()) : why(suitability))
                         + (heldOut == null ? "" : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)

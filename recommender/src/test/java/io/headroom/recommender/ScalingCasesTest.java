@@ -138,11 +138,9 @@ class ScalingCasesTest {
                         Policy.NONE,
                         null);
 
-        Read.Known known =
-                (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
+        Read.Known known = (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
 
-        assertThat(known.of().pod())
-                .isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
+        assertThat(known.of().pod()).isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
         assertThat(ScalingCases.pod(facts.of("web"), MIDNIGHT)).isEmpty();
     }
 
@@ -176,8 +174,7 @@ class ScalingCasesTest {
         return read(asOf, autoscaler, List.of());
     }
 
-    private static Read.Known read(
-            Instant asOf, AutoscalerState autoscaler, List<PodState> pods) {
+    private static Read.Known read(Instant asOf, AutoscalerState autoscaler, List<PodState> pods) {
         UsageAssessment known =
                 new UsageAssessment(
                         Scaled.CART,
@@ -191,8 +188,7 @@ class ScalingCasesTest {
                         ring(asOf, ByteScale.REPLICAS, ScalingCasesTest::pods),
                         new Ring(0, new byte[0]),
                         new Completeness(Windows.PER_RING, Windows.PER_RING));
-        return (Read.Known)
-                ScalingCases.read(facts(known, autoscaler, pods), asOf).orElseThrow();
+        return (Read.Known) ScalingCases.read(facts(known, autoscaler, pods), asOf).orElseThrow();
     }
 
     private static ScalingCases.Facts facts(

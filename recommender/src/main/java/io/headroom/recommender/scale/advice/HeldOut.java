@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
  * @param noneReplicas as many as would have cost the least on the days before, always the same
- * @param raised {@code stays} with the maximum that would have been advised, where all the pods that
- *     it lets there be were nearly full, so that what was seen may be what they let in; else null
+ * @param raised {@code stays} with the maximum that would have been advised, where all the pods
+ *     that it lets there be were nearly full, so that what was seen may be what they let in; else
+ *     null
  */
 public record HeldOut(
         Instant from,
@@ -72,7 +73,9 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price(), of.most().then());
+                    int steady =
+                            Suitability.cheapestSteady(
+                                    searched, of.pod(), of.price(), of.most().then());
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,
@@ -108,7 +111,9 @@ public record HeldOut(
     private static boolean isFull(ScalingCase of, Demand held) {
         OptionalDouble most = of.mostServed();
         return most.isPresent()
-                && held.amounts().filter(amount -> amount > NEARLY_FULL * most.getAsDouble()).count()
+                && held.amounts()
+                                .filter(amount -> amount > NEARLY_FULL * most.getAsDouble())
+                                .count()
                         > MOST_FULL * held.size();
     }
 
@@ -141,8 +146,7 @@ public record HeldOut(
                         .mapToInt(Outcome::peakReplicas)
                         .max()
                         .orElseThrow();
-        return new Most(
-                asItIs == null ? 0 : asItIs.peakReplicas(), Math.max(then, noneReplicas));
+        return new Most(asItIs == null ? 0 : asItIs.peakReplicas(), Math.max(then, noneReplicas));
     }
 
     /** The days again, window by window. */

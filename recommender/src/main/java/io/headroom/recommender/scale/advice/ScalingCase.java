@@ -111,8 +111,7 @@ public record ScalingCase(
         return current == null || today == null
                 ? null
                 : (kept.isEmpty()
-                                ? Retargeting.keepingUsage(
-                                        current, today.request(), pod.request())
+                                ? Retargeting.keepingUsage(current, today.request(), pod.request())
                                 : current.withMetrics(kept))
                         .upTo(most.then());
     }

@@ -45,11 +45,11 @@ public record ScalingReport(
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without. What quotas let in bounds
-     * the search where the days came to more without: else it says nothing, and what it says may
-     * be another in an hour.
+     * the search where the days came to more without: else it says nothing, and what it says may be
+     * another in an hour.
      *
-     * @param others the most that each pod came to in the metrics that stay, with the windows of the
-     *     demand
+     * @param others the most that each pod came to in the metrics that stay, with the windows of
+     *     the demand
      */
     public static ScalingReport of(
             ScalingCase of,
@@ -81,9 +81,7 @@ public record ScalingReport(
             ControllerSettings settings) {
         HpaSpec current = of.current();
         Optional<Suitability> clear =
-                current == null
-                        ? Suitability.of(of.facts())
-                        : Suitability.of(of.facts(), current);
+                current == null ? Suitability.of(of.facts()) : Suitability.of(of.facts(), current);
         Advisor advisor = of.advisor(demand, settings);
         Demand judged = advisor.judged(demand);
         if (clear.isPresent()) {
@@ -171,8 +169,7 @@ public record ScalingReport(
     private static ScalingAdvice staying(
             ScalingCase of, int max, Demand judged, ControllerSettings settings) {
         HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
-        HpaSpec spec =
-                stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
+        HpaSpec spec = stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
         return new ScalingAdvice(
                 spec,
                 null,

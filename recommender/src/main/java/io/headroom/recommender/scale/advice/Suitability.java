@@ -94,8 +94,7 @@ public enum Suitability {
         boolean scaled =
                 autoscaler.minReplicas() < autoscaler.maxReplicas()
                         && facts.mostReplicas() > autoscaler.minReplicas() + 0.5;
-        return of(
-                new Facts(facts.stateful() && !scaled, facts.mostReplicas(), facts.unevenness()));
+        return of(new Facts(facts.stateful() && !scaled, facts.mostReplicas(), facts.unevenness()));
     }
 
     /**

@@ -39,7 +39,9 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
 
     private static final double SAME_OF_DEMAND = 1e-4;
 
-    /** Replicas that are more than today's by no more than this share are the same: pods are whole. */
+    /**
+     * Replicas that are more than today's by no more than this share are the same: pods are whole.
+     */
     private static final double SAME_REPLICAS = 0.05;
 
     /** So is a share of the time at the maximum that is longer by no more. */

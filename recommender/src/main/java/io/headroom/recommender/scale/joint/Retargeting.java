@@ -68,8 +68,7 @@ public final class Retargeting {
         return perPod > MOST_OF_REQUEST * request;
     }
 
-    private static HpaMetric retargeted(
-            HpaMetric metric, double from, double to, boolean within) {
+    private static HpaMetric retargeted(HpaMetric metric, double from, double to, boolean within) {
         if (!metric.name().equals(HpaMetric.CPU)) {
             return metric;
         }

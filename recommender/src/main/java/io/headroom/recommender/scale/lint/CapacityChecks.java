@@ -155,9 +155,7 @@ public final class CapacityChecks {
                     new Lost(
                             gone,
                             each.getValue(),
-                            situation
-                                    .room()
-                                    .holds(size, node -> !gone.equals(domain.apply(node))));
+                            situation.room().holds(size, node -> !gone.equals(domain.apply(node))));
             if (lost.pods() == all) {
                 return Optional.of(
                         new ScalingFinding(

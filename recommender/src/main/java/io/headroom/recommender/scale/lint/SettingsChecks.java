@@ -93,8 +93,7 @@ final class SettingsChecks {
                     .flatMap(each -> request(situation, metric, each, name).stream())
                     .forEach(found::add);
         }
-        OptionalLong most =
-                limit.isPresent() ? limit : sum(containers, metric.name(), true);
+        OptionalLong most = limit.isPresent() ? limit : sum(containers, metric.name(), true);
         OptionalLong target =
                 target(
                         metric,
@@ -160,8 +159,7 @@ final class SettingsChecks {
     }
 
     /** Empty where a pod asks for nothing of it as a whole. */
-    private static OptionalLong whole(
-            Optional<Map<String, BigDecimal>> amounts, String resource) {
+    private static OptionalLong whole(Optional<Map<String, BigDecimal>> amounts, String resource) {
         return amounts.map(all -> all.get(resource))
                 .map(amount ->
                         OptionalLong.of(

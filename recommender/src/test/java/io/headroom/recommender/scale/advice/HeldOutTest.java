@@ -88,14 +88,16 @@ class HeldOutTest {
 
     private static HeldOut keeping(Demand demand) {
         ScalingCase of =
-                keeping(of(demand, USUAL.withReplicas(25, 100)),
+                keeping(
+                        of(demand, USUAL.withReplicas(25, 100)),
                         USUAL.metrics(),
                         POD,
                         Price.of(Risk.CHEAP));
         return HeldOut.of(of, demand, SETTINGS).orElseThrow();
     }
 
-    private static ScalingCase keeping(ScalingCase of, List<HpaMetric> kept, ReplayedPod pod, Price price) {
+    private static ScalingCase keeping(
+            ScalingCase of, List<HpaMetric> kept, ReplayedPod pod, Price price) {
         return new ScalingCase(
                 of.asOf(),
                 of.demandHash(),
@@ -188,8 +190,7 @@ class HeldOutTest {
         ScalingReport report = ScalingReport.of(of(days, now), days, Map.of(), SETTINGS);
 
         Behavior advised =
-                Objects.requireNonNull(
-                        Objects.requireNonNull(report.advice()).spec().behavior());
+                Objects.requireNonNull(Objects.requireNonNull(report.advice()).spec().behavior());
         assertThat(advised.scaleDown())
                 .isEqualTo(slow.withWindow(advised.scaleDown().stabilizationWindow()));
     }
@@ -250,12 +251,15 @@ class HeldOutTest {
     @ParameterizedTest
     @CsvSource({"8", "1"})
     void oneThatMustMoveMovesItsTargetAloneWhereTheRestIsNotBetter(int days) {
-        Demand turned =
-                demand(days, i -> i < (days - 2) * PER_DAY ? daily(i) : 3 * morningRush(i));
+        Demand turned = demand(days, i -> i < (days - 2) * PER_DAY ? daily(i) : 3 * morningRush(i));
         HpaSpec now = HpaSpec.ofCpu(24, 1_000, 60).withBehavior(Behavior.DEFAULT);
         List<HpaMetric> kept = HpaSpec.ofCpu(24, 1_000, 75).metrics();
         ScalingCase of =
-                keeping(of(turned, now), kept, new ReplayedPod(0.8, 1, POD.readinessDelay()), PRICE);
+                keeping(
+                        of(turned, now),
+                        kept,
+                        new ReplayedPod(0.8, 1, POD.readinessDelay()),
+                        PRICE);
         assertThat(of.moves()).isTrue();
 
         ScalingReport report = ScalingReport.of(of, turned, Map.of(), SETTINGS);
@@ -266,10 +270,7 @@ class HeldOutTest {
         assertThat(advice.floor()).isNull();
         assertThat(advice.rehearsal())
                 .isEqualTo(
-                        new Replay(
-                                        of.advisor(turned, SETTINGS).judged(turned),
-                                        of.pod(),
-                                        SETTINGS)
+                        new Replay(of.advisor(turned, SETTINGS).judged(turned), of.pod(), SETTINGS)
                                 .run(advice.spec()));
     }
 
