@@ -303,7 +303,11 @@ final class ScalingCases {
     private static List<HpaMetric> kept(
             Facts facts, HpaSpec spec, ReplayedPod today, ReplayedPod then) {
         Recommendation recommended = facts.recommended();
-        if (recommended == null || sized(recommended).isEmpty()) {
+        Set<String> sized = sized(recommended).keySet();
+        if (recommended == null
+                || facts.shape().containers().stream()
+                        .map(ContainerSpec::name)
+                        .noneMatch(sized::contains)) {
             return List.of();
         }
         Retarget retarget = recommended.retarget();

@@ -15,6 +15,10 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.ScalingCases.Read;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
@@ -32,6 +36,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the case of a workload's scaling is made of. */
 class ScalingCasesTest {
@@ -142,6 +148,61 @@ class ScalingCasesTest {
 
         assertThat(known.of().pod()).isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
         assertThat(ScalingCases.pod(facts.of("web"), MIDNIGHT)).isEmpty();
+    }
+
+    /** Its amount follows from no request but that of its container. */
+    @ParameterizedTest
+    @CsvSource({"web, true", "proxy, false"})
+    void theTargetOfAContainerStaysWhereThatContainerIsSized(String sized, boolean stays) {
+        UsageAssessment usage =
+                Scaled.usage(
+                        Scaled.CART,
+                        Scaled::daily,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile("proxy", _ -> 0.05, _ -> 1e8));
+        ContainerSpec web = Scaled.container();
+        ContainerSpec proxy =
+                new ContainerSpec("proxy", ContainerType.APP, web.requests(), web.limits());
+        Resources target = new Resources(new Cpu(400), null);
+        ContainerRecommendation advised =
+                new ContainerRecommendation(
+                        sized,
+                        ContainerType.APP,
+                        web.requests(),
+                        web.limits(),
+                        new Advice.Resize(target, target, target, target, 1, 100, List.of()));
+        ScalingCases.Facts facts =
+                new ScalingCases.Facts(
+                        Scaled.CART,
+                        KnownUsage.of(usage),
+                        new PodShape(List.of(web, proxy), Resources.NONE),
+                        List.of(),
+                        List.of(
+                                Scaled.autoscaler(
+                                        "cart-hpa",
+                                        Scaled.CART,
+                                        new AutoscalerState.Metric(
+                                                "ContainerResource",
+                                                "cpu",
+                                                "web",
+                                                "Utilization",
+                                                60))),
+                        List.of(),
+                        Policy.NONE,
+                        new Recommendation(
+                                Scaled.CART,
+                                usage.asOf(),
+                                "vpa",
+                                new Completeness(1, 1),
+                                List.of(advised),
+                                null,
+                                null,
+                                null));
+
+        Read.Known known = (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
+
+        assertThat(known.of().kept().isEmpty()).isEqualTo(!stays);
     }
 
     /** With an autoscaler they come and go all day. */
