@@ -59,6 +59,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -71,6 +72,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -87,6 +89,12 @@ final class LatestState implements View {
 
     private static final String RESTARTS_PREFIX = "/restarts/";
     private static final String SUMMARY_PREFIX = "/summary/";
+
+    /** Of no more workloads than that each is believed what time it is. */
+    private static final int FEW = 2;
+
+    /** Of more one in so many is. */
+    private static final int ONE_IN = 10;
 
     private final PriceSheet prices;
     private final Policies policies;
@@ -431,14 +439,21 @@ final class LatestState implements View {
     }
 
     /**
-     * The time of the latest usage of any workload: usage of the past, and of a simulated cluster,
-     * is of a time of its own. No clock tells more of one workload beside others.
+     * The time that a tenth of the workloads have come to, and two at least where there are more
+     * than two: usage of the past, and of a simulated cluster, is of a time of its own, and no
+     * clock tells more of one workload beside others. One whose clock is ahead makes no other old.
      */
     private Instant latestUsage() {
-        return Stream.concat(
-                        summaries.values().stream().map(UsageSummary::asOf),
-                        usage.values().stream().map(KnownUsage::asOf))
-                .max(Comparator.naturalOrder())
+        Map<WorkloadRef, Instant> latest = new HashMap<>();
+        summaries.forEach((workload, known) -> latest.put(workload, known.asOf()));
+        usage.forEach((workload, known) ->
+                latest.merge(
+                        workload, known.asOf(), BinaryOperator.maxBy(Comparator.naturalOrder())));
+        int quorum = latest.size() <= FEW ? 1 : Math.max(FEW, Math.ceilDiv(latest.size(), ONE_IN));
+        return latest.values().stream()
+                .sorted(Comparator.reverseOrder())
+                .skip(quorum - 1L)
+                .findFirst()
                 .orElse(Instant.EPOCH);
     }
 

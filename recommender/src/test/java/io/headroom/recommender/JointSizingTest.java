@@ -24,7 +24,10 @@ import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JointSizingTest {
     private static final AutoscalerState HPA = Scaled.autoscaler("cart-hpa", Scaled.CART, 60);
@@ -59,6 +62,47 @@ class JointSizingTest {
         double after = replicaHours(demand, 0.35, Retargeting.keepingUsage(spec, 0.5, 0.35));
         // a utilization is cut to a whole percent, an amount is not: a sixtieth, and a pod
         assertThat(after).isBetween(before, before * 62 / 60);
+    }
+
+    /**
+     * At its minimum, as its pods come to a tenth of what they should use but for an hour a day: a
+     * target of what they will request would send it to its maximum in that hour.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 50})
+    void oneThatAddsNothingNowAddsNothingThen(int max) {
+        IntToDoubleFunction rush = window -> window % 288 / 12 == 10 ? 1.4 : 0.2;
+        KnownUsage usage = KnownUsage.of(Scaled.usage(Scaled.CART, rush, 2));
+        AutoscalerState wide =
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        Scaled.CART,
+                        2,
+                        max,
+                        2,
+                        2,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "Utilization", 160)));
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(wide),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+
+        var retarget =
+                Objects.requireNonNull(
+                        joint.apply(facts, List.of(container(115)), usage.asOf()).retarget());
+
+        assertThat(retarget.metrics())
+                .containsExactly(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.8));
     }
 
     private static double replicaHours(Demand demand, double request, HpaSpec spec) {

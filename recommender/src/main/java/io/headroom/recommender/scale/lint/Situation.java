@@ -6,6 +6,7 @@ import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
@@ -13,6 +14,7 @@ import io.headroom.recommender.fit.Volumes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +83,20 @@ public record Situation(
      */
     List<ContainerSpec> containers() {
         List<ContainerSpec> all =
-                livePods().stream()
-                        .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                youngest()
                         .map(PodState::containers)
                         .orElse(workload == null ? List.of() : workload.containers());
         return all.stream().filter(container -> container.type().longRunning()).toList();
+    }
+
+    /** What the youngest pod asks for as a whole, which goes before what its containers do. */
+    Optional<PodTerms> asAWhole() {
+        return youngest().map(PodState::terms);
+    }
+
+    private Optional<PodState> youngest() {
+        return livePods().stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
     }
 
     /** Whether the workload's own template has no container of this name, though its pods do. */

@@ -130,7 +130,8 @@ class AdvisorTest {
     void theMaximumIsWhatQuotaHoldsWhereThatIsKnown() {
         Demand days = demand(3, AdvisorTest::morningRush);
 
-        Advisor bounded = new Advisor(ControllerSettings.DEFAULT, PRICE, 30, null);
+        Advisor bounded =
+                new Advisor(ControllerSettings.DEFAULT, PRICE, 30, Behavior.DEFAULT, null);
         assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }

@@ -59,7 +59,9 @@ class MostTest {
     void whatIsFoundBelowABoundCostsNoMoreThanABoundOnWhatIsFoundWithout(int most) {
         ScalingAdvice free = Objects.requireNonNull(report(WIDE, Most.UNLIMITED).advice());
         ScalingAdvice found =
-                new Advisor(SETTINGS, PRICE, most, null).advise(DAYS, POD).orElseThrow();
+                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null)
+                        .advise(DAYS, POD)
+                        .orElseThrow();
         Demand judged = new Advisor(SETTINGS, PRICE).judged(DAYS);
         Outcome lowered =
                 new Replay(judged, POD, SETTINGS)
@@ -109,7 +111,10 @@ class MostTest {
     /** It can have no more than the one that it is held against, whatever it says. */
     @Test
     void anAutoscalerThatAQuotaBoundsIsNotChangedForThat() {
-        ScalingAdvice best = new Advisor(SETTINGS, PRICE, 5, null).advise(DAYS, POD).orElseThrow();
+        ScalingAdvice best =
+                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null)
+                        .advise(DAYS, POD)
+                        .orElseThrow();
 
         ScalingReport report = report(best.spec().withReplicas(5, 50), new Most(5, 5));
 

@@ -29,12 +29,14 @@ import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
@@ -105,6 +107,15 @@ class LintTest {
         web.lastScaleTime = Situations.NOW.minusSeconds(600);
 
         assertThat(web.codes()).containsExactly(Code.REPLICAS_SET_ELSEWHERE);
+    }
+
+    /** It was deleted and made anew under an autoscaler that lived on. */
+    @Test
+    void whoMadeTheWorkloadAfterTheAutoscalerScaledItsForerunnerDoesNotFightIt() {
+        web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
+        web.lastScaleTime = web.build().workload().createdAt().minusSeconds(60);
+
+        assertThat(web.codes()).isEmpty();
     }
 
     @Test
@@ -224,6 +235,21 @@ class LintTest {
         assertThat(web.message(Code.CONTAINER_MISSING)).contains("container app", "one of web.");
     }
 
+    /** The controller goes by that, and by no container's. */
+    @Test
+    void aRequestOfThePodAsAWholeIsEnough() {
+        web.injected = List.of(container("proxy", null, 64, 100, 128));
+        assertThat(web.codes()).contains(Code.REQUEST_MISSING);
+
+        web.whole = Map.of("cpu", new BigDecimal("1"));
+
+        assertThat(web.codes()).doesNotContain(Code.REQUEST_MISSING, Code.TARGET_UNREACHABLE);
+
+        web.whole = Map.of("cpu", new BigDecimal("2"));
+        assertThat(web.message(Code.TARGET_UNREACHABLE))
+                .contains("1400m for each pod", "end at 1100m");
+    }
+
     @Test
     void scalingStatefulSetsIsPointedOut() {
         web.target = new WorkloadRef("shop", "StatefulSet", "apps", "web");
@@ -256,6 +282,27 @@ class LintTest {
                         new Reading("", "", null, null, null, null));
 
         assertThat(web.message(Code.METRIC_DEAD)).contains("Pods queued");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false", "1, true", "0, true"})
+    void ofSeveralMetricsOfOneNameEachNeedsAValue(int read, boolean dead) {
+        web.metrics = List.of(CPU, queue("queue=a"), queue("queue=b"));
+        List<Reading> readings = new ArrayList<>(web.readings);
+        for (int i = 0; i < read; i++) {
+            readings.add(new Reading("External", "queue", null, null, 7.0, null));
+        }
+        web.readings = readings;
+
+        assertThat(web.codes().contains(Code.METRIC_DEAD)).isEqualTo(dead);
+        if (dead) {
+            assertThat(web.message(Code.METRIC_DEAD))
+                    .contains("gets %d values of its 2 metrics External queue".formatted(read));
+        }
+    }
+
+    private static Metric queue(String selector) {
+        return new Metric("External", "queue", null, "AverageValue", 30, null, selector);
     }
 
     @Test
@@ -441,6 +488,21 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_NODE_LOSS);
         assertThat(web.message(Code.NO_ROOM_FOR_NODE_LOSS))
                 .contains("without node a there is room for 0 of the 2 replicas");
+    }
+
+    /** The other zone has as many, and all the room that there is. */
+    @Test
+    void eachZoneMayBeTheOneThatIsLost() {
+        web.nodes = List.of(node(0, true), node(1, true));
+        web.template = List.of(container("web", 1_000, 256, 2_000, 512));
+        web.max = 4;
+        assertThat(web.codes()).isEmpty();
+
+        web.nodes = List.of(node("small", 0, true, 2_000), node(1, true));
+
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-1 there is room for 0 of the 2 replicas");
     }
 
     @Test
