@@ -33,6 +33,7 @@ import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
@@ -258,11 +259,17 @@ final class ScalingCases {
                         there));
     }
 
-    /** The CPU in use over all replicas, of what is in the scope. */
+    /**
+     * The CPU in use over all replicas, of what is in the scope, in windows shorter than those of a
+     * ring: means of five minutes hide what an autoscaler is too late for.
+     */
     static Demand demand(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
-        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
-                .between(until.minus(HELD_ALL_DAY), until);
+        return FinerDemand.of(
+                Demand.ofRing(
+                                (container == null ? usage : usage.ofContainer(container))
+                                        .cpuDemand())
+                        .between(until.minus(HELD_ALL_DAY), until));
     }
 
     /** The numbers of the windows that a case as of this midnight is made of. */
