@@ -117,7 +117,7 @@ public record Advisor(ControllerSettings settings, Price price, int most, @Nulla
                                 .toList());
         FloorPlan floor = withFloor.floor();
         return floor != null && search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed)
-                ? rehearsals.advice(withFloor, FloorReason.HELPS, trials.get(floor.forecast()))
+                ? rehearsals.advice(withFloor, floor, fixed, trials.get(floor.forecast()))
                 : rehearsals.advice(fixed, FloorReason.NO_GAIN, usual);
     }
 

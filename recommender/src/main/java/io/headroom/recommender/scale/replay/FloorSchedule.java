@@ -52,6 +52,11 @@ public final class FloorSchedule {
         return slots[(int) (Math.floorMod(second, (long) periodSeconds) / slotSeconds)];
     }
 
+    /** What it asks for all the time. */
+    public int lowest() {
+        return IntStream.of(slots).min().orElseThrow();
+    }
+
     /** The highest that it ever asks for. */
     public int highest() {
         return IntStream.of(slots).max().orElseThrow();

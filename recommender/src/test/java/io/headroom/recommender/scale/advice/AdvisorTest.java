@@ -83,6 +83,25 @@ class AdvisorTest {
         assertThat(advised.unserved()).isLessThan(0.5 * usual.unserved());
     }
 
+    /** A target that counts on a floor leaves much unserved where nobody raises the minimum. */
+    @Test
+    void whatIsAdvisedWithoutAScheduleServesWithoutOne() {
+        Demand days = demand(20, AdvisorTest::morningRush);
+        Instant now = Instant.ofEpochSecond(MIDNIGHT + 13L * DAY);
+        ScalingAdvice advice = advise(days.until(now));
+        Replay later = new Replay(days.between(now, Instant.MAX), POD, ControllerSettings.DEFAULT);
+
+        Outcome counting = later.run(advice.spec());
+        Outcome alone = later.run(advice.alone());
+        Outcome usual = later.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
+
+        assertThat(advice.floor()).isNotNull();
+        assertThat(alone.unservedRatio()).isLessThan(0.3 * counting.unservedRatio());
+        assertThat(PRICE.of(alone, 1))
+                .isLessThan(PRICE.of(usual, 1))
+                .isLessThan(PRICE.of(counting, 1));
+    }
+
     @Test
     void burstsThatFollowNoClockGetNoFloor() {
         SplittableRandom random = new SplittableRandom(5);
