@@ -84,12 +84,14 @@ final class ScalingCases {
          *
          * @param autoscaler the one that it has; null for none
          * @param others the most that each pod came to in its metrics that stay as they are
+         * @param seenAt when it was so
          */
         record Known(
                 @Nullable AutoscalerState autoscaler,
                 ScalingCase of,
                 Demand demand,
-                Map<HpaMetric, EachPod> others)
+                Map<HpaMetric, EachPod> others,
+                Instant seenAt)
                 implements Read {
             public Known {
                 others = Map.copyOf(others);
@@ -177,7 +179,7 @@ final class ScalingCases {
         if (autoscaler == null) {
             return read(facts, null, null, midnight);
         }
-        return switch (SpecReader.read(autoscaler)) {
+        return switch (SpecReader.read(CronTriggers.leftOutOf(autoscaler))) {
             case SpecReader.Read.Unusable(var findings) ->
                     held(ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
             case SpecReader.Read.Known(var spec) -> {
@@ -239,7 +241,8 @@ final class ScalingCases {
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
                         demand,
-                        others.get()));
+                        others.get(),
+                        all.usage().asOf()));
     }
 
     /** How many replicas quotas let in, of pods made like the youngest. */

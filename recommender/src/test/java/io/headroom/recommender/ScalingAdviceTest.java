@@ -547,6 +547,26 @@ class ScalingAdviceTest {
         }
     }
 
+    /** Whoever follows a schedule by KEDA's triggers has an autoscaler of CPU and a minimum. */
+    @ParameterizedTest
+    @CsvSource({"s1-cron-UTC-08xxx-020xxx, suited", "s1-rabbitmq-orders, other_metrics"})
+    void triggersOfTheClockHideNoCpu(String trigger, String code) {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.ofKeda("cart-hpa", CART, trigger));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        put(Scaled.autoscaler("cart-hpa", CART, metrics(trigger)));
+        assertThat(refreshed(CART).code()).as("not of KEDA").isEqualTo("other_metrics");
+    }
+
+    private static AutoscalerState.Metric[] metrics(String trigger) {
+        return Scaled.ofKeda("cart-hpa", CART, trigger)
+                .metrics()
+                .toArray(AutoscalerState.Metric[]::new);
+    }
+
     /** The proxy beside it uses as much again, which is nothing to its autoscaler. */
     @Test
     void anAutoscalerOfOneContainerIsAdvisedByWhatThatOneUses() {

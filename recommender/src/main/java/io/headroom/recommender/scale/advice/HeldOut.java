@@ -91,9 +91,12 @@ public record HeldOut(
                 ? null
                 : new Replay(held, of.pod(), settings)
                         .run(
-                                Retargeting.keepingUsage(
-                                                current, today.request(), of.pod().request())
-                                        .upTo(of.most().then()));
+                                of.running(
+                                        Retargeting.keepingUsage(
+                                                        current,
+                                                        today.request(),
+                                                        of.pod().request())
+                                                .upTo(of.most().then())));
     }
 
     /** Whether a change would have been worth it; so is any where there is no autoscaler. */

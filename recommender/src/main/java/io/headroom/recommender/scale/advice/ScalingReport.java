@@ -5,12 +5,15 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,44 @@ public record ScalingReport(
         boolean free = of.most().equals(Most.UNLIMITED);
         return of.equals(now.with(of.most()))
                 && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
+    }
+
+    /**
+     * The case as it is for whoever sets the minimum by the clock as was advised: not that of the
+     * moment, but all of the schedule. That is known of one that has moved, as the schedule has.
+     *
+     * @param seenAt when the case was so
+     */
+    public ScalingCase followedByClock(ScalingCase now, Instant seenAt) {
+        HpaSpec was = of.current();
+        HpaSpec is = now.current();
+        if (was == null
+                || is == null
+                || (of.floor() == null && was.minReplicas() == is.minReplicas())) {
+            return now;
+        }
+        return Stream.of(of.floor(), scheduled())
+                .flatMap(Stream::ofNullable)
+                .filter(schedule -> schedule.isAbout(is.minReplicas(), seenAt.getEpochSecond()))
+                .findFirst()
+                .map(now::following)
+                .orElse(now);
+    }
+
+    /**
+     * The same where triggers go by the clock: they are taken for those of the latest schedule, as
+     * what they ask for is not known.
+     */
+    public ScalingCase followedByTriggers(ScalingCase now) {
+        return Stream.of(now.asOf().equals(of.asOf()) ? of.floor() : null, scheduled(), of.floor())
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .map(now::following)
+                .orElse(now);
+    }
+
+    private @Nullable FloorSchedule scheduled() {
+        return advice == null ? null : advice.floor();
     }
 
     private static ScalingReport search(
