@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class CronTriggers {
     /** The number of the trigger, and what it is of. */
-    private static final Predicate<String> NAME = Pattern.compile("s\\d+-cron-.*").asMatchPredicate();
+    private static final Predicate<String> NAME =
+            Pattern.compile("s\\d+-cron-.*").asMatchPredicate();
 
     private CronTriggers() {}
 

@@ -6,7 +6,6 @@ import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
-import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
@@ -156,7 +155,8 @@ public record ScalingOverview(
             @Nullable Run asItIs, Run advised, Run none, int noneReplicas, String currency) {}
 
     /**
-     * The advice judged on days that its search did not know.
+     * The advice judged on days whose demand its search did not know. What a pod is taken for is of
+     * all days.
      *
      * @param from where they begin: what was known before was searched
      * @param then what would have been advised, and is judged
@@ -459,7 +459,7 @@ public record ScalingOverview(
     private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
         return switch (advice.floorReason()) {
             case HELPS ->
-                    "; its minimum should follow the time of the day, which a target of %d %% counts on: without a schedule it should be %d %%"
+                    "; its minimum should follow the time of the day (UTC, anew each midnight), which a target of %d %% counts on: without a schedule it should be %d %%"
                             .formatted(percent(advice.spec(), of), percent(advice.alone(), of));
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of the day";

@@ -95,7 +95,8 @@ class JointSizingTest {
     /** A minimum by the time of the day goes by no request. */
     @Test
     void triggersOfTheClockKeepNoRequest() {
-        Sized sized = sized(400, Scaled.ofKeda("cart-hpa", Scaled.CART, "s1-cron-UTC-08xxx-020xxx"));
+        Sized sized =
+                sized(400, Scaled.ofKeda("cart-hpa", Scaled.CART, "s1-cron-UTC-08xxx-020xxx"));
 
         assertThat(Objects.requireNonNull(sized.retarget()).metrics())
                 .containsExactly(

@@ -154,8 +154,7 @@ final class Scaled {
         List<AutoscalerState.Metric> metrics = new ArrayList<>();
         metrics.add(new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60));
         for (String trigger : triggers) {
-            metrics.add(
-                    new AutoscalerState.Metric("External", trigger, null, "AverageValue", 1));
+            metrics.add(new AutoscalerState.Metric("External", trigger, null, "AverageValue", 1));
         }
         return new AutoscalerState(
                 workload.namespace(),

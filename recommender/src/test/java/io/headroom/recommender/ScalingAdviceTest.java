@@ -454,8 +454,7 @@ class ScalingAdviceTest {
         var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
         assertThat(heldOut.replay().advised().days()).isEqualTo(1);
         assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
-        assertThat(Objects.requireNonNull(advice.floor()).reason())
-                .isEqualTo("no_gain");
+        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("no_gain");
         assertThat(advice.message())
                 .endsWith("as it does as well without")
                 .contains(

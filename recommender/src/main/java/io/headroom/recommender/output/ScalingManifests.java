@@ -95,7 +95,7 @@ public record ScalingManifests(
         }
         String first =
                 Yaml.comment(
-                                "for a minimum by the time of the day run the following by the clock, and set at first what counts on it:")
+                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:")
                         + Yaml.comment(command(changes(scheduled.spec())));
         return scheduled.steps().stream()
                 .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))
@@ -160,7 +160,11 @@ public record ScalingManifests(
         document.put("kind", "ScaledObject");
         document.put("metadata", metadata);
         document.put("spec", spec);
-        return Yaml.document(document);
+        return (scheduled == null || scheduled.steps().isEmpty()
+                        ? ""
+                        : Yaml.comment(
+                                "its cron triggers are of the days behind (UTC): take them anew from time to time, and the day after clocks change"))
+                + Yaml.document(document);
     }
 
     private static Map<String, Object> trigger(HpaMetric metric) {
@@ -217,9 +221,8 @@ public record ScalingManifests(
 
     /** What one replica less than that is too few for, even with the tolerance. */
     private static int held(int replicas, ScalingRules up) {
-        double tolerance = up.tolerance() == null
-                        ? ControllerSettings.DEFAULT.tolerance()
-                        : up.tolerance();
+        double tolerance =
+                up.tolerance() == null ? ControllerSettings.DEFAULT.tolerance() : up.tolerance();
         return Math.max(replicas, 1 + (int) Math.floor((1 + tolerance) * (replicas - 1) + EDGE));
     }
 

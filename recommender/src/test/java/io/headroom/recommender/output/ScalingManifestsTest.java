@@ -70,7 +70,7 @@ class ScalingManifestsTest {
                 .doesNotContain("scaleTargetRef")
                 .endsWith(
                         """
-                        # for a minimum by the time of the day run the following by the clock, and set at first what counts on it:
+                        # for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:
                         # kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"maxReplicas":20,"metrics":[{"resource":{"name":"cpu","target":{"averageUtilization":70,"type":"Utilization"}},"type":"Resource"}],"minReplicas":2}}'
                         # at 08:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":5}}'
                         # at 12:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":9}}'
@@ -98,7 +98,8 @@ class ScalingManifestsTest {
     void aTriggerOfKedaAsksForEnoughToBeFollowed() {
         HpaSpec byTrigger =
                 HpaSpec.ofCpu(1, 1_000, 70)
-                        .withMetrics(List.of(new External("s1-cron", null, new AverageValue(1_000))));
+                        .withMetrics(
+                                List.of(new External("s1-cron", null, new AverageValue(1_000))));
         HpaController controller = new HpaController(ControllerSettings.DEFAULT);
         for (int floor = 3; floor <= 200; floor++) {
             int asked = asked(floor);
@@ -143,8 +144,12 @@ class ScalingManifestsTest {
         assertThat(manifests(waits, FLOOR).scaledObjectYaml())
                 .contains("start: \"58 7 * * *\"\n        end: \"0 12 * * *\"")
                 .contains("start: \"58 11 * * *\"\n        end: \"0 13 * * *\"");
-        assertThat(manifests(waits, new FloorSchedule(FloorSchedule.DAY_SECONDS, new int[] {5, 2}))
-                        .scaledObjectYaml())
+        assertThat(
+                        manifests(
+                                        waits,
+                                        new FloorSchedule(
+                                                FloorSchedule.DAY_SECONDS, new int[] {5, 2}))
+                                .scaledObjectYaml())
                 .contains("start: \"58 23 * * *\"\n        end: \"0 12 * * *\"");
     }
 

@@ -13,9 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same search as it would have been made some days ago, judged on the days since, of which it
- * knew nothing. Settings that are searched on the days that they are shown on look better than they
- * are.
+ * The same search as it would have been made some days ago, judged on the days since. Settings that
+ * are searched on the days that they are shown on look better than they are. Of the demand of these
+ * days it knew nothing; what its pods are (the requests that are recommended, what one can serve,
+ * how soon it is Ready) and the metrics that an autoscaler keeps are as known now, from all days.
  *
  * @param from where the days that are judged begin: what was before them was searched
  * @param then what would have been advised
@@ -57,7 +58,9 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price(), of.most().then());
+                    int steady =
+                            Suitability.cheapestSteady(
+                                    searched, of.pod(), of.price(), of.most().then());
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an autoscaler should be set.
  *
- * @param spec to go with the floor where there is one, which its target counts on: {@link #alone} is
- *     for those who set no schedule
+ * @param spec to go with the floor where there is one, which its target counts on: {@link #alone}
+ *     is for those who set no schedule
  * @param floor raises minReplicas by the time of the day; null where it should not
  * @param floorReason why there is a floor, or none
  * @param trial how the forecast behind the floor did, or the usual one (the mean of seven days)
@@ -29,9 +29,10 @@ public record ScalingAdvice(
     /** One without a floor, or whose minimum is at least what its floor is all day. */
     public ScalingAdvice {
         if (floor != null) {
-            spec = spec.withReplicas(
-                    Math.clamp(floor.lowest(), spec.minReplicas(), spec.maxReplicas()),
-                    spec.maxReplicas());
+            spec =
+                    spec.withReplicas(
+                            Math.clamp(floor.lowest(), spec.minReplicas(), spec.maxReplicas()),
+                            spec.maxReplicas());
         }
     }
 

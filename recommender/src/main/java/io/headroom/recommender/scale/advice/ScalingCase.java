@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param most replicas that quotas let in
  * @param kept the metrics that its autoscaler keeps once it has these pods; empty where a target is
  *     searched for them
- * @param floor what raises the minimum of {@code current} by the time of the day; null where nothing
- *     is known to
+ * @param floor what raises the minimum of {@code current} by the time of the day; null where
+ *     nothing is known to
  */
 public record ScalingCase(
         Instant asOf,
@@ -87,7 +87,9 @@ public record ScalingCase(
                 schedule);
     }
 
-    /** Settings of the autoscaler that there is, along with the schedule that raises its minimum. */
+    /**
+     * Settings of the autoscaler that there is, along with the schedule that raises its minimum.
+     */
     Phase running(HpaSpec spec) {
         return new Phase(Long.MIN_VALUE, spec, floor);
     }
@@ -114,8 +116,7 @@ public record ScalingCase(
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
-                                        new Replay(judged, today, settings)
-                                                .run(running(asItIs)))));
+                                        new Replay(judged, today, settings).run(running(asItIs)))));
     }
 
     /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */

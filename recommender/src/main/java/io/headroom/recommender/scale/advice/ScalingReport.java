@@ -45,11 +45,11 @@ public record ScalingReport(
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without. What quotas let in bounds
-     * the search where the days came to more without: else it says nothing, and what it says may
-     * be another in an hour.
+     * the search where the days came to more without: else it says nothing, and what it says may be
+     * another in an hour.
      *
-     * @param others the most that each pod came to in the metrics that stay, with the windows of the
-     *     demand
+     * @param others the most that each pod came to in the metrics that stay, with the windows of
+     *     the demand
      */
     public static ScalingReport of(
             ScalingCase of,
@@ -129,8 +129,7 @@ public record ScalingReport(
         Advisor advisor = of.advisor(demand, settings);
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
-            return new ScalingReport(
-                    of, clear.orElse(null), null, null, null, 0, null, NOTHING);
+            return new ScalingReport(of, clear.orElse(null), null, null, null, 0, null, NOTHING);
         }
         ScalingAdvice advice = advised.get();
         if (decide(others, of, advice.spec(), demand, settings)) {

@@ -41,9 +41,7 @@ public record SideBySide(
             int steady) {
         HpaSpec still = HpaSpec.ofCpu(steady, steady, 100).withBehavior(Behavior.DEFAULT);
         return new SideBySide(
-                current == null
-                        ? null
-                        : Timeline.of(demand, today, settings, List.of(current)),
+                current == null ? null : Timeline.of(demand, today, settings, List.of(current)),
                 Timeline.of(
                         demand,
                         pod,

@@ -74,8 +74,14 @@ public record HorizontalScore(
         List<Advised> advised = advised(demand, advisor, sight);
         Replay replay = new Replay(scored, pod.get(), advisor.settings());
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        outcomes.put(ADVISED, replay.run(plan(advised, ScalingAdvice::spec, ScalingAdvice::floor), Replay.Observer.NONE));
-        outcomes.put(WITHOUT_FLOORS, replay.run(plan(advised, ScalingAdvice::alone, _ -> null), Replay.Observer.NONE));
+        outcomes.put(
+                ADVISED,
+                replay.run(
+                        plan(advised, ScalingAdvice::spec, ScalingAdvice::floor),
+                        Replay.Observer.NONE));
+        outcomes.put(
+                WITHOUT_FLOORS,
+                replay.run(plan(advised, ScalingAdvice::alone, _ -> null), Replay.Observer.NONE));
         for (int target = 50; target <= 80; target += 10) {
             outcomes.put("hpa" + target, replay.run(usual(target)));
         }

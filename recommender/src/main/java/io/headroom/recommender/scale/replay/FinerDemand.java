@@ -50,7 +50,8 @@ public final class FinerDemand {
             long middle = demand.end(i) - half;
             double rough = roughness[i / parts];
             double shift =
-                    slope(demand, i) + (new SplittableRandom(middle).nextBoolean() ? rough : -rough);
+                    slope(demand, i)
+                            + (new SplittableRandom(middle).nextBoolean() ? rough : -rough);
             double bounded = Math.clamp(shift, -1.0, 1.0);
             halves.add(middle, demand.amount(i) * (1 - bounded));
             halves.add(demand.end(i), demand.amount(i) * (1 + bounded));

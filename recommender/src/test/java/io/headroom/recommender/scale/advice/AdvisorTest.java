@@ -7,6 +7,7 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
@@ -102,6 +103,33 @@ class AdvisorTest {
                 .isLessThan(PRICE.of(counting, 1));
     }
 
+    /** Schedules are of UTC, and people of their own time: when clocks change, it comes earlier. */
+    @Test
+    void whenClocksChangeAScheduleIsLateForADayWhereItIsTakenAnew() {
+        int changes = 9;
+        Demand days =
+                FinerDemand.of(
+                        demand(12, day -> morningRush(day >= changes ? day + 1 / 24.0 : day)));
+        ScalingAdvice before = adviseAt(days, changes);
+        ScalingAdvice anew = adviseAt(days, changes + 1);
+
+        assertThat(unserved(days, changes, before)).isGreaterThan(0.01);
+        assertThat(unserved(days, changes + 1, anew)).isLessThan(0.002);
+        assertThat(unserved(days, changes + 2, before)).as("never renewed").isGreaterThan(0.01);
+    }
+
+    private static ScalingAdvice adviseAt(Demand days, int day) {
+        return advise(days.until(Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY)));
+    }
+
+    private static double unserved(Demand days, int day, ScalingAdvice advice) {
+        Instant from = Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY);
+        return new Replay(
+                        days.between(from, from.plusSeconds(DAY)), POD, ControllerSettings.DEFAULT)
+                .run(new Phase(0, advice.spec(), advice.floor()))
+                .unservedRatio();
+    }
+
     @Test
     void burstsThatFollowNoClockGetNoFloor() {
         SplittableRandom random = new SplittableRandom(5);
@@ -139,8 +167,7 @@ class AdvisorTest {
 
     @Test
     void nothingIsAdvisedOutOfNothing() {
-        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD))
-                .isEmpty();
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD)).isEmpty();
         assertThat(ADVISOR.advise(demand(3, _ -> 0), POD)).isEmpty();
         Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
         assertThat(ADVISOR.advise(hours, POD)).isEmpty();

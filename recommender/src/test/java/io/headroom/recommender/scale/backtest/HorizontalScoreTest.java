@@ -71,9 +71,7 @@ class HorizontalScoreTest {
         ReplayedPod pod = HorizontalProtocol.pod(came, from).orElseThrow();
         ScalingAdvice advice = ADVISOR.advise(searched.until(from), pod).orElseThrow();
         return new Replay(came.between(from, Instant.MAX), pod, ADVISOR.settings())
-                .run(
-                        List.of(new Phase(0, advice.spec(), advice.floor())),
-                        Replay.Observer.NONE)
+                .run(List.of(new Phase(0, advice.spec(), advice.floor())), Replay.Observer.NONE)
                 .unservedRatio();
     }
 

@@ -53,8 +53,7 @@ class FinerDemandTest {
         Demand.Builder holed = Demand.withStep(Duration.ofMinutes(5));
         holed.add(MIDNIGHT + 300, 4).add(MIDNIGHT + 3_000, 9).add(MIDNIGHT + 4_500, 2);
         Demand finer = FinerDemand.of(holed.build());
-        assertThat(finer.amounts().toArray())
-                .containsExactly(4, 4, 4, 4, 9, 9, 9, 9, 2, 2, 2, 2);
+        assertThat(finer.amounts().toArray()).containsExactly(4, 4, 4, 4, 9, 9, 9, 9, 2, 2, 2, 2);
         assertThat(finer.end(3)).isEqualTo(MIDNIGHT + 300);
         assertThat(finer.start(4)).isEqualTo(MIDNIGHT + 2_700);
     }
