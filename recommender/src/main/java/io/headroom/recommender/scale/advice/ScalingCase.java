@@ -67,17 +67,17 @@ public record ScalingCase(
                 asOf, demandHash, scope, current, today, pod, facts, price, other, kept, floor);
     }
 
-    /** The same with a minimum that a schedule moves, so that it is the same all day. */
-    ScalingCase following(FloorSchedule schedule) {
+    /**
+     * The same with a schedule that raises the minimum.
+     *
+     * @param raised the autoscaler where nothing does
+     */
+    ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
         return new ScalingCase(
                 asOf,
                 demandHash,
                 scope,
-                current == null
-                        ? null
-                        : current.withReplicas(
-                                Math.min(schedule.lowest(), current.maxReplicas()),
-                                current.maxReplicas()),
+                raised,
                 today,
                 pod,
                 facts,

@@ -91,7 +91,12 @@ public record ScalingReport(
                 .flatMap(Stream::ofNullable)
                 .filter(schedule -> schedule.isAbout(is.minReplicas(), seenAt.getEpochSecond()))
                 .findFirst()
-                .map(now::following)
+                .map(schedule ->
+                        now.following(
+                                schedule,
+                                is.withReplicas(
+                                        Math.min(schedule.lowest(), is.maxReplicas()),
+                                        is.maxReplicas())))
                 .orElse(now);
     }
 
@@ -100,10 +105,14 @@ public record ScalingReport(
      * what they ask for is not known.
      */
     public ScalingCase followedByTriggers(ScalingCase now) {
+        HpaSpec is = now.current();
+        if (is == null) {
+            return now;
+        }
         return Stream.of(now.asOf().equals(of.asOf()) ? of.floor() : null, scheduled(), of.floor())
                 .flatMap(Stream::ofNullable)
                 .findFirst()
-                .map(now::following)
+                .map(schedule -> now.following(schedule, is))
                 .orElse(now);
     }
 
