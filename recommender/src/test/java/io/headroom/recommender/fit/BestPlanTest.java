@@ -256,7 +256,7 @@ class BestPlanTest {
     }
 
     private static Fit.@Nullable Plan cutShort(Namespace namespace, long seed) {
-        long budget = new SplittableRandom(seed).nextInt(1_000);
+        long budget = new SplittableRandom(seed).nextInt(500);
         return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS, 1), budget).plan();
     }
 
