@@ -16,11 +16,13 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
 final class PlanMembers {

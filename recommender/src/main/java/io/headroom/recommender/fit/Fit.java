@@ -1,7 +1,8 @@
 package io.headroom.recommender.fit;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Whether all that is wanted in a namespace is let in at once, and what is when it is not.

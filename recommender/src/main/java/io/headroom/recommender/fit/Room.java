@@ -1,6 +1,7 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -60,8 +61,8 @@ final class Room {
     }
 
     /**
-     * What a line counts while pods are as they are: the claims of volumes that are there are
-     * among its others, and no other is made for them.
+     * What a line counts while pods are as they are: the claims of volumes that are there are among
+     * its others, and no other is made for them.
      */
     long now(int line, List<Grant> now) {
         QuotaLine of = lines.get(line);
