@@ -430,7 +430,7 @@ class ApiTest {
                         "scopes":["NotTerminating"],"statusBehind":[],"lines":[{"resource":"requests.cpu",\
                         "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
-                        "advice":2.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
+                        "advice":3.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
                         "unreachable":false,\
                         "charged":{"basis":"pods","code":"full","days":14},\
                         "need":{"basis":"need","code":"full","days":14},\
@@ -470,20 +470,21 @@ class ApiTest {
         JsonNode blocked = plan.get("blockedBy").get(0);
         assertThat(blocked.get("quota").asString()).isEqualTo("compute");
         assertThat(blocked.get("resource").asString()).isEqualTo("requests.cpu");
-        assertThat(blocked.get("missing").decimalValue()).isEqualByComparingTo("0.6");
+        assertThat(blocked.get("missing").decimalValue()).isEqualByComparingTo("1.6");
         assertThat(blocked.get("message").asString())
                 .isEqualTo(
-                        "ResourceQuota compute lets in 1.9 of requests.cpu, and 2.5 would be"
-                                + " counted: 0.6 too much");
+                        "ResourceQuota compute lets in 1.9 of requests.cpu, and 3.5 would be"
+                                + " counted: 1.6 too much");
         JsonNode line = plan.get("lines").get(0);
         assertThat(line.get("hard").decimalValue()).isEqualByComparingTo("1.9");
-        assertThat(line.get("advice").decimalValue()).isEqualByComparingTo("2.5");
+        assertThat(line.get("advice").decimalValue()).isEqualByComparingTo("3.5");
         assertThat(line.get("plan").decimalValue()).isEqualByComparingTo("1.9");
         JsonNode workload = plan.get("workloads").get(0);
         assertThat(workload.get("workload").asString()).isEqualTo("shop/Deployment.apps/cart");
         assertThat(workload.get("containers").get(0).get("plannedRequests").get("cpuMillicores"))
-                .isEqualTo(Json.mapper().readTree("380"));
-        assertThat(workload.get("givesUp").get(0).get("share").asDouble()).isEqualTo(0.24);
+                .isEqualTo(Json.mapper().readTree("475"));
+        assertThat(workload.get("givesUp").get(0).get("resource").asString()).isEqualTo("surge");
+        assertThat(workload.get("givesUp").get(1).get("share").asDouble()).isEqualTo(0.05);
     }
 
     @Test
