@@ -154,7 +154,7 @@ final class SimulatedWorkload {
         if (createdAt.isAfter(step.to())) {
             return;
         }
-        Integer desired = desiredReplicas(step.to());
+        Integer desired = isOver() ? Integer.valueOf(0) : desiredReplicas(step.to());
         boolean counted = !(plan.schedule() instanceof Schedule.Nightly);
         int ready = (int) pods.values().stream().filter(SimulatedPod::ready).count();
         WorkloadState state =
@@ -173,6 +173,12 @@ final class SimulatedWorkload {
         if (plan.schedule() instanceof Schedule.Scaled scaled) {
             publishAutoscaler(scaled, desired, step);
         }
+    }
+
+    /** Of a Job whose one pod has done its work, nothing is yet to run. */
+    private boolean isOver() {
+        return plan.schedule() instanceof Schedule.Once
+                && pods.values().stream().allMatch(SimulatedPod::succeeded);
     }
 
     /** As long as pods that are missing are refused at each step. */
