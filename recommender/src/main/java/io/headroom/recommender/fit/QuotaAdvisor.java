@@ -169,9 +169,7 @@ final class QuotaAdvisor {
                         recommended(
                                 line.resource(),
                                 // what has grown by StatefulSets was to come before
-                                known
-                                        ? Math.max(grown, (double) (used + toCome))
-                                        : grown + toCome),
+                                known ? Math.max(grown, (double) (used + toCome)) : grown + toCome),
                         known ? used + toCome : null,
                         forecast(charged, line, used),
                         null)
