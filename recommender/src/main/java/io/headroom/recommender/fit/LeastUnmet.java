@@ -170,25 +170,34 @@ final class LeastUnmet {
     /** Seeks the prices at which everybody's cheapest choices free about what is missing. */
     private void setPrices() {
         double[] price = alone();
+        double[] best = price;
+        double[] slopeOfBest = new double[width];
         double most = Double.NEGATIVE_INFINITY;
-        double reach = 0.5;
+        double reach = 0.25;
         int since = 0;
-        for (int round = 0; round < ROUNDS && reach > 0.002; round++) {
+        for (int round = 0; round < ROUNDS && reach > 0.004; round++) {
             budget.spend(offers.size());
             double[] slope = new double[width];
             double[] unit = perUnit(price);
             double sum = sum(price, unit, slope);
             if (sum > most + EQUAL) {
                 most = sum;
+                best = price;
+                slopeOfBest = slope;
                 worth = unit;
                 since = 0;
-            } else if (++since == 4) {
-                reach *= 0.7;
+            } else if (++since == 3) {
+                reach *= 0.6;
                 since = 0;
             }
+            double[] next = new double[width];
             for (int line = 0; line < width; line++) {
-                price[line] *= Math.exp(reach * Math.max(-1, slope[line]));
+                next[line] =
+                        since == 0
+                                ? best[line] * Math.exp(reach * Math.max(-1, slopeOfBest[line]))
+                                : price[line] * Math.exp(reach * Math.max(-1, slope[line]));
             }
+            price = next;
         }
     }
 
@@ -207,16 +216,24 @@ final class LeastUnmet {
         return sum;
     }
 
-    /** The prices if each line were the only one that is short, each a part of them. */
+    /** The prices if each line were the only one of its resource that is short, shared out. */
     private double[] alone() {
         double[] price = new double[width];
-        long lines = Arrays.stream(missing).filter(each -> each > 0).count();
         for (int line = 0; line < width; line++) {
             if (missing[line] > 0) {
-                price[line] = alone(line) / lines;
+                price[line] = alone(line) / beside(line);
             }
         }
         return price;
+    }
+
+    /** How many short lines there are of a line's resource. */
+    private long beside(int line) {
+        return partLines.stream()
+                .filter(lines -> lines.get(line))
+                .mapToLong(lines -> lines.stream().filter(each -> missing[each] > 0).count())
+                .max()
+                .orElse(1);
     }
 
     private double alone(int line) {

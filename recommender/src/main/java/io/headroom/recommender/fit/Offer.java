@@ -43,17 +43,33 @@ final class Offer {
         return new Offer(1, 0, List.of(List.of()), new long[0][]);
     }
 
-    /**
-     * Of one resource.
-     *
-     * @param steps how many; a last smaller one included
-     * @param freed what they free
-     */
-    record Part(int steps, List<Freed> freed) {
+    /** What steps of one resource free. */
+    static final class Part {
         static final Part NONE = new Part(0, List.of());
 
-        Part {
-            freed = List.copyOf(freed);
+        private final int steps;
+        private final List<Freed> freed;
+        private final int[][] lines;
+
+        /**
+         * @param steps how many; a last smaller one included
+         * @param freed what they free; no line is in two of them
+         */
+        Part(int steps, List<Freed> freed) {
+            this.steps = steps;
+            this.freed = List.copyOf(freed);
+            this.lines =
+                    freed.stream()
+                            .map(each -> each.lines().stream().toArray())
+                            .toArray(int[][]::new);
+        }
+
+        int steps() {
+            return steps;
+        }
+
+        List<Freed> freed() {
+            return freed;
         }
 
         long freed(int line, int taken) {
@@ -110,8 +126,7 @@ final class Offer {
         /** Of a unit that is freed on all lines that count it so. */
         private double worth(int at, double[] worth) {
             double sum = 0;
-            BitSet on = freed.get(at).lines();
-            for (int line = on.nextSetBit(0); line >= 0; line = on.nextSetBit(line + 1)) {
+            for (int line : lines[at]) {
                 sum += worth[line];
             }
             return sum;

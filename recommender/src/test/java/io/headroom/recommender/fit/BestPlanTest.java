@@ -269,7 +269,7 @@ class BestPlanTest {
                     sum += grant.pods() * perPod(line.resource(), grant);
                 }
             }
-            assertThat(sum).as(line.toString()).isLessThanOrEqualTo(line.hard());
+            assertThat(sum).as(line.toString()).isLessThanOrEqualTo((double) line.hard());
         }
         for (Grant grant : grants) {
             Claim claim = grant.claim();
@@ -445,7 +445,7 @@ class BestPlanTest {
                         }
                         return amount.equal()
                                 ? requests[at]
-                                : Math.max(requests[at], amount.leastLimit());
+                                : Math.max(requests[at], (double) amount.leastLimit());
                     })
                     .toArray();
         }
