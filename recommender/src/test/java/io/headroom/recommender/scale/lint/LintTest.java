@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,8 @@ class LintTest {
     @Test
     void whoMadeTheWorkloadAfterTheAutoscalerScaledItsForerunnerDoesNotFightIt() {
         web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
-        web.lastScaleTime = web.build().workload().createdAt().minusSeconds(60);
+        WorkloadState made = Objects.requireNonNull(web.build().workload());
+        web.lastScaleTime = made.createdAt().minusSeconds(60);
 
         assertThat(web.codes()).isEmpty();
     }
