@@ -269,7 +269,7 @@ public record ScalingOverview(
                 asOf,
                 suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
                 (suitability == null ? tooLittle(report.of()) : why(suitability))
-                        + (heldOut == null ? "" : ": " + judged(heldOut))
+                        + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report.needed().then(), most)
                         + byTheTimeOfTheDay(advice, report.of()),
@@ -473,6 +473,13 @@ public record ScalingOverview(
         return of.current() == null
                 ? "less than half a day of its demand is known up to the last midnight (UTC), or it has none"
                 : "less than a day and a half of its demand is known up to the last midnight (UTC), or it has none, and a change of its autoscaler is judged on a day that was not searched";
+    }
+
+    /** Settings look better on the days that they were searched on. */
+    private static String unjudged(ScalingAdvice advice) {
+        return advice.floorReason() == FloorReason.STAYS
+                ? ""
+                : ", on the days that it was searched on: too few are known to judge it on others";
     }
 
     private static String alongWithRequests(ScalingCase of, ScalingAdvice advice) {

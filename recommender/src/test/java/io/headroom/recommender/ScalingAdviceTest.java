@@ -268,6 +268,35 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
     }
 
+    /** An autoscaler that there is is not changed for what nobody could judge. */
+    @Test
+    void whatOneDayTellsIsSaidToBeUnjudgedAndChangesNoAutoscaler() {
+        put(state(CART));
+        UsageAssessment all = Scaled.usage(CART, Scaled::daily, 8);
+        state.assessment(
+                CART.key(),
+                new UsageAssessment(
+                        CART,
+                        Scaled.START.plus(Duration.ofHours(25)),
+                        all.containers(),
+                        all.cpuDemand(),
+                        all.readyReplicas(),
+                        all.coverage(),
+                        all.completeness()),
+                dirty);
+
+        ScalingOverview advice = refreshed(CART);
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(advice.heldOut()).isNull();
+        assertThat(advice.message()).contains("too few are known to judge it on others");
+
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        ScalingOverview held = refreshed(CART);
+        assertThat(held.code()).isEqualTo("too_little_history");
+        assertThat(held.message()).contains("less than a day and a half");
+        assertThat(held.settings()).isNull();
+    }
+
     /** To the second a day, and a second more. */
     @Test
     void whatWasNotReadForADayIsNotAdvised() {

@@ -154,8 +154,8 @@ class HeldOutTest {
 
         ScalingReport report = ScalingReport.of(of, days, Map.of(), SETTINGS);
 
-        assertThat(Objects.requireNonNull(report.heldOut().asItIs()).minutesAtMax())
-                .isGreaterThan(60);
+        HeldOut heldOut = Objects.requireNonNull(report.heldOut());
+        assertThat(Objects.requireNonNull(heldOut.asItIs()).minutesAtMax()).isGreaterThan(60);
         assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
         assertThat(report.advice()).isNull();
     }
@@ -179,7 +179,7 @@ class HeldOutTest {
         Demand days = demand(8, HeldOutTest::daily);
         ScalingRules slow =
                 new ScalingRules(
-                        Duration.ofSeconds(300),
+                        Duration.ofMinutes(5),
                         ScalingRules.Select.MIN,
                         List.of(
                                 new ScalingPolicy(
@@ -191,8 +191,8 @@ class HeldOutTest {
 
         Behavior advised =
                 Objects.requireNonNull(Objects.requireNonNull(report.advice()).spec().behavior());
-        assertThat(advised.scaleDown())
-                .isEqualTo(slow.withWindow(advised.scaleDown().stabilizationWindow()));
+        Duration window = Objects.requireNonNull(advised.scaleDown().stabilizationWindow());
+        assertThat(advised.scaleDown()).isEqualTo(slow.withWindow(window));
     }
 
     /** A replay takes for granted that another pod takes its share. */

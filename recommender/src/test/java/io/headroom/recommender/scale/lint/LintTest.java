@@ -32,6 +32,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class LintTest {
     @Test
     void whoMadeTheWorkloadAfterTheAutoscalerScaledItsForerunnerDoesNotFightIt() {
         web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
-        web.lastScaleTime = web.build().workload().createdAt().minusSeconds(60);
+        WorkloadState made = Objects.requireNonNull(web.build().workload());
+        web.lastScaleTime = made.createdAt().minusSeconds(60);
 
         assertThat(web.codes()).isEmpty();
     }
