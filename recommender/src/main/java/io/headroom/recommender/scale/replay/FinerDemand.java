@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 /**
  * What demand may have been within windows so long that an autoscaler looks many times in one, of
  * which the mean alone is known. Each is halved until none is much longer than a minute, and its
- * halves are as unequal as windows are one step up: by the slope between its neighbours, and beyond
- * that by as much as the pair that it is one of is off such a slope, either way at random (a
+ * halves are unequal as windows are one step up: by the slope between its neighbours, and beyond
+ * that by a little more than the pair that it is one of is off such a slope, either way at random (a
  * multiplicative cascade, as in Mandelbrot, Intermittent turbulence in self-similar cascades, 1974,
  * whose weights are those of the demand itself). So what is steady stays smooth, what is not gets
  * rougher where it was rough, and no mean changes.
@@ -15,6 +15,12 @@ import java.util.SplittableRandom;
 public final class FinerDemand {
     /** About a minute, of which whole syncs of the controller make five. */
     static final int LONGEST_SECONDS = 75;
+
+    /**
+     * By how much more unequal halves are than those one step up: what the time between two looks
+     * of the controller holds lasts less long, and evens out the less.
+     */
+    private static final double ROUGHER = 1.1;
 
     private FinerDemand() {}
 
@@ -28,10 +34,10 @@ public final class FinerDemand {
         }
         double[] roughness = roughness(demand);
         Demand finer = demand;
-        int parts = 1;
-        while (isHalved(finer)) {
-            finer = halved(finer, roughness, parts);
-            parts *= 2;
+        double rougher = ROUGHER;
+        for (int parts = 1; isHalved(finer); parts *= 2) {
+            finer = halved(finer, roughness, parts, rougher);
+            rougher *= ROUGHER;
         }
         return finer;
     }
@@ -42,13 +48,15 @@ public final class FinerDemand {
 
     /**
      * @param parts how many windows there are for each of those that the roughness is of
+     * @param rougher by how much rougher these are
      */
-    private static Demand halved(Demand demand, double[] roughness, int parts) {
+    private static Demand halved(
+            Demand demand, double[] roughness, int parts, double rougher) {
         int half = demand.stepSeconds() / 2;
         Demand.Builder halves = Demand.withStep(Duration.ofSeconds(half));
         for (int i = 0; i < demand.size(); i++) {
             long middle = demand.end(i) - half;
-            double rough = roughness[i / parts];
+            double rough = rougher * roughness[i / parts];
             double shift =
                     slope(demand, i)
                             + (new SplittableRandom(middle).nextBoolean() ? rough : -rough);
