@@ -56,7 +56,19 @@ final class JointSizing {
 
     /** All that a plan is made of. */
     private record Asked(
-            int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {}
+            int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {
+
+        /** Whether it is the same but for how soon pods are ready, of which some come and go. */
+        boolean isLike(Asked other) {
+            return equals(
+                    new Asked(
+                            other.demandHash,
+                            other.pod.readyAfter(pod.readinessDelay()),
+                            other.spec,
+                            other.request,
+                            other.limits));
+        }
+    }
 
     /**
      * What was made of it.
@@ -76,7 +88,11 @@ final class JointSizing {
                     return staying;
                 }
             }
-            return of(asked, demand, Targets.KEEP_USAGE);
+            Made moving = of(asked, demand, Targets.KEEP_USAGE);
+            return moving.plan() instanceof JointPlan.MemoryAlone(JointPlan.Reason reason, _)
+                            && reason == JointPlan.Reason.MORE_REPLICAS
+                    ? of(asked, demand, Targets.KEEP_AMOUNT)
+                    : moving;
         }
 
         private static Made of(Asked asked, Demand demand, Targets targets) {
@@ -152,7 +168,7 @@ final class JointSizing {
             return new Sized(containers, null);
         }
         Change change = Change.of(facts.shape().containers(), containers);
-        if (!change.changes()) {
+        if (!change.changes() || facts.wholeRequest() != null) {
             return new Sized(containers, null);
         }
         String name = autoscaler.name();
@@ -179,7 +195,7 @@ final class JointSizing {
         }
         Asked asked = new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
         Made before = made.get(facts.workload());
-        Made now = before != null && before.asked().equals(asked) ? before : Made.of(asked, demand);
+        Made now = before != null && before.asked().isLike(asked) ? before : Made.of(asked, demand);
         made.put(facts.workload(), now);
         return switch (now.plan()) {
             case JointPlan.Together _ when now.targets() == Targets.STAY ->
@@ -207,6 +223,9 @@ final class JointSizing {
                                                 .formatted(name);
                                 case MORE_UNSERVED ->
                                         "autoscaler %s goes by the CPU request: replayed, more of the demand would not be served than now (more_unserved)"
+                                                .formatted(name);
+                                case MORE_REPLICAS ->
+                                        "autoscaler %s goes by the CPU request: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
                                                 .formatted(name);
                             });
         };

@@ -5,12 +5,12 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
-import io.headroom.model.quantity.Cpu;
-import io.headroom.model.quantity.Memory;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
@@ -54,6 +54,8 @@ final class KnownInventory {
     private final NavigableMap<String, VerticalAutoscalerState> verticals =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
+    private final NavigableMap<WorkloadRef, PodRefusal> refusals = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> priorities = new ConcurrentHashMap<>();
     private volatile boolean seen;
     private volatile Instant latest = Instant.EPOCH;
 
@@ -93,6 +95,7 @@ final class KnownInventory {
                 dirty.mark(workload.workload());
             }
             case PodState pod -> {
+                prioritized(pod);
                 gone(pods.put(key, pod), key, dirty);
                 podsByWorkload
                         .computeIfAbsent(pod.workload(), _ -> new ConcurrentSkipListMap<>())
@@ -109,7 +112,20 @@ final class KnownInventory {
                 claims.put(key, claim);
                 plans.outdate(claim.namespace());
             }
+            case PodRefusal refusal -> refusals.put(refusal.workload(), refusal);
         }
+    }
+
+    private void prioritized(PodState pod) {
+        PodTerms terms = pod.terms();
+        if (terms != null && terms.priorityClass() != null && terms.priority() != null) {
+            priorities.put(terms.priorityClass(), terms.priority());
+        }
+    }
+
+    /** The values of PriorityClasses, by name, as far as pods have shown them. */
+    Map<String, Integer> priorities() {
+        return Map.copyOf(priorities);
     }
 
     /** One of the same name that was made anew has a history of its own. */
@@ -149,6 +165,7 @@ final class KnownInventory {
         if (claim != null) {
             plans.outdate(claim.namespace());
         }
+        refusals.values().removeIf(refusal -> refusal.key().equals(key));
         if (!key.startsWith("/")) {
             WorkloadRef workload = WorkloadRef.parse(key);
             workloads.remove(workload);
@@ -232,6 +249,11 @@ final class KnownInventory {
                 .toList();
     }
 
+    /** Whose pods are refused now. */
+    NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return Collections.unmodifiableNavigableMap(refusals);
+    }
+
     /** The horizontal autoscalers, by key. */
     NavigableMap<String, AutoscalerState> autoscalers() {
         return Collections.unmodifiableNavigableMap(autoscalers);
@@ -304,25 +326,26 @@ final class KnownInventory {
     /** What all pods on a node request, by the node's name. */
     Map<String, Resources> requestedOnNodes() {
         Map<String, Resources> requested = new TreeMap<>();
-        for (PodState pod : pods.values()) {
-            String node = pod.node();
-            if (node != null && Room.occupies(pod)) {
-                requested.merge(
-                        node,
-                        PodShape.of(pod).requests(ContainerSpec::requests),
-                        KnownInventory::plus);
-            }
-        }
+        pods.values().forEach(pod -> add(pod, requested));
         return requested;
     }
 
-    private static Resources plus(Resources one, Resources other) {
-        Cpu cpu = one.cpu();
-        Cpu moreCpu = other.cpu();
-        Memory memory = one.memory();
-        Memory moreMemory = other.memory();
-        return new Resources(
-                cpu == null || moreCpu == null ? cpu : cpu.plus(moreCpu),
-                memory == null || moreMemory == null ? memory : memory.plus(moreMemory));
+    /** What the pods of DaemonSets on a node request, by the node's name. */
+    Map<String, Resources> requestedByDaemons() {
+        Map<String, Resources> requested = new TreeMap<>();
+        podsByWorkload.forEach((workload, own) -> {
+            if (workload.qualifiedKind().equals("DaemonSet.apps")) {
+                own.values().forEach(pod -> add(pod, requested));
+            }
+        });
+        return requested;
+    }
+
+    private static void add(PodState pod, Map<String, Resources> requested) {
+        String node = pod.node();
+        if (node != null && Room.occupies(pod)) {
+            requested.merge(
+                    node, PodShape.of(pod).requests(ContainerSpec::requests), Resources::plus);
+        }
     }
 }

@@ -19,7 +19,9 @@ import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
@@ -32,6 +34,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -56,6 +59,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -68,6 +72,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -79,8 +84,17 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class LatestState implements View {
+    /** More than anybody asks for of a StatefulSet. */
+    private static final int MOST_PODS = 1_000;
+
     private static final String RESTARTS_PREFIX = "/restarts/";
     private static final String SUMMARY_PREFIX = "/summary/";
+
+    /** Of no more workloads than that each is believed what time it is. */
+    private static final int FEW = 2;
+
+    /** Of more one in so many is. */
+    private static final int ONE_IN = 10;
 
     private final PriceSheet prices;
     private final Policies policies;
@@ -415,6 +429,7 @@ final class LatestState implements View {
                                     past(target),
                                     counted == null ? List.of() : counted.flaps(),
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
+                                    volumes(target, autoscaler.maxReplicas()),
                                     room,
                                     now);
                     return AutoscalerOverview.of(
@@ -424,14 +439,21 @@ final class LatestState implements View {
     }
 
     /**
-     * The time of the latest usage of any workload: usage of the past, and of a simulated cluster,
-     * is of a time of its own. No clock tells more of one workload beside others.
+     * The time that a tenth of the workloads have come to, and two at least where there are more
+     * than two: usage of the past, and of a simulated cluster, is of a time of its own, and no
+     * clock tells more of one workload beside others. One whose clock is ahead makes no other old.
      */
     private Instant latestUsage() {
-        return Stream.concat(
-                        summaries.values().stream().map(UsageSummary::asOf),
-                        usage.values().stream().map(KnownUsage::asOf))
-                .max(Comparator.naturalOrder())
+        Map<WorkloadRef, Instant> latest = new HashMap<>();
+        summaries.forEach((workload, known) -> latest.put(workload, known.asOf()));
+        usage.forEach((workload, known) ->
+                latest.merge(
+                        workload, known.asOf(), BinaryOperator.maxBy(Comparator.naturalOrder())));
+        int quorum = latest.size() <= FEW ? 1 : Math.max(FEW, Math.ceilDiv(latest.size(), ONE_IN));
+        return latest.values().stream()
+                .sorted(Comparator.reverseOrder())
+                .skip(quorum - 1L)
+                .findFirst()
                 .orElse(Instant.EPOCH);
     }
 
@@ -470,7 +492,7 @@ final class LatestState implements View {
                         inventory.shape(workload),
                         scaled.pods(),
                         scaled.autoscalers(),
-                        cluster.quotasOf(workload.namespace()),
+                        most(workload),
                         policy(workload),
                         recommendations.get(workload)));
     }
@@ -507,10 +529,34 @@ final class LatestState implements View {
                 known,
                 new ScalingOverview.Around(
                         autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
-                        scalingFacts(workload).map(ScalingCases::most).orElse(Most.UNLIMITED),
+                        most(workload),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
                         hourly(workload, shape.requests(recommended(workload))),
                         prices.currency()));
+    }
+
+    /** The claims of volumes of so many pods. */
+    private Volumes volumes(WorkloadRef workload, int most) {
+        WorkloadState state = inventory.state(workload);
+        ClaimTemplates templates = state == null ? null : state.claimTemplates();
+        return templates == null
+                ? Volumes.NONE
+                : Volumes.of(
+                        workload,
+                        templates,
+                        most,
+                        inventory.claimsIn(workload.namespace()),
+                        inventory.podsOf(workload),
+                        cluster.defaultStorageClass());
+    }
+
+    private Most most(WorkloadRef workload) {
+        return ScalingCases.most(
+                cluster.quotasOf(workload.namespace()),
+                List.copyOf(inventory.podsOf(workload)),
+                inventory.shape(workload),
+                volumes(workload, MOST_PODS),
+                recommendations.get(workload));
     }
 
     private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
@@ -590,6 +636,11 @@ final class LatestState implements View {
     }
 
     @Override
+    public NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return inventory.refusals();
+    }
+
+    @Override
     public List<StatusBehind> statusBehind(QuotaAssessment of) {
         return cluster.statusBehind(of);
     }
@@ -625,12 +676,22 @@ final class LatestState implements View {
                         members,
                         bound,
                         cluster.limitRangesOf(namespace),
-                        nodes().values().stream()
-                                .filter(node -> !node.unschedulable())
-                                .map(NodeState::allocatable)
-                                .toList(),
+                        forPods(),
                         history(bound),
-                        cluster.sharedQuotasOf(namespace)));
+                        cluster.sharedQuotasOf(namespace),
+                        cluster.namespace(namespace)
+                                .map(NamespaceState::terminating)
+                                .orElse(false)));
+    }
+
+    /** What each node that takes pods has for them beside its DaemonSets'. */
+    private List<Resources> forPods() {
+        Map<String, Resources> daemons = inventory.requestedByDaemons();
+        return nodes().values().stream()
+                .filter(node -> node.ready() && !node.unschedulable())
+                .map(node ->
+                        node.allocatable().minus(daemons.getOrDefault(node.name(), Resources.NONE)))
+                .toList();
     }
 
     /** What was used of quotas on the days before, by their names. */
@@ -660,7 +721,7 @@ final class LatestState implements View {
     }
 
     private List<Member> members(String namespace) {
-        Collection<VolumeClaimState> claims = inventory.claimsIn(namespace);
+        List<VolumeClaimState> claims = List.copyOf(inventory.claimsIn(namespace));
         String defaultClass = cluster.defaultStorageClass();
         return inventory.workloadsIn(namespace).stream()
                 .map(workload -> planned(workload, claims, defaultClass))
@@ -670,9 +731,7 @@ final class LatestState implements View {
     }
 
     private PlanMembers.Facts planned(
-            WorkloadRef workload,
-            Collection<VolumeClaimState> claims,
-            @Nullable String defaultClass) {
+            WorkloadRef workload, List<VolumeClaimState> claims, @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),
@@ -684,6 +743,7 @@ final class LatestState implements View {
                 summaries.get(workload),
                 recommendations.get(workload),
                 claims,
+                inventory.priorities(),
                 defaultClass);
     }
 
@@ -711,6 +771,34 @@ final class LatestState implements View {
     public NavigableMap<String, Finding> findings() {
         NavigableMap<String, Finding> all = cluster.findings();
         all.putAll(policyFindings.all());
+        for (PodRefusal refusal : inventory.refusals().values()) {
+            Finding finding = finding(refusal);
+            all.put(finding.key(), finding);
+        }
         return all;
+    }
+
+    private static Finding finding(PodRefusal refusal) {
+        String by =
+                switch (refusal.by()) {
+                    case QUOTA ->
+                            "the quota %s%s"
+                                    .formatted(
+                                            refusal.quota(),
+                                            refusal.resources().isEmpty()
+                                                    ? ""
+                                                    : " by "
+                                                            + String.join(
+                                                                    ", ", refusal.resources()));
+                    case LIMIT_RANGE -> "a LimitRange";
+                    case OTHER -> "the API server";
+                };
+        return new Finding(
+                "pods-refused",
+                Finding.Severity.WARNING,
+                refusal.workload().key(),
+                "%s refuses pods of %s, whose controller says: %s"
+                        .formatted(by, refusal.workload(), refusal.note()),
+                refusal.since());
     }
 }

@@ -6,6 +6,7 @@ import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
@@ -14,17 +15,29 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
 final class PlanMembers {
+    /** Kinds that start no pod of theirs before another has ended, unless they say so. */
+    private static final Set<String> ONE_BY_ONE =
+            Set.of(
+                    "StatefulSet.apps",
+                    "DaemonSet.apps",
+                    "ReplicaSet.apps",
+                    "ReplicationController",
+                    "Job.batch",
+                    "CronJob.batch",
+                    "Pod");
+
     private PlanMembers() {}
 
     /**
@@ -38,6 +51,7 @@ final class PlanMembers {
      * @param summary its latest window; null where there is none
      * @param recommended null where nothing is
      * @param claims all claims of volumes in its namespace
+     * @param priorities the values of PriorityClasses, by name, as far as pods have shown them
      * @param defaultClass the StorageClass of claims that name none; null where there is none
      */
     record Facts(
@@ -50,7 +64,8 @@ final class PlanMembers {
             @Nullable KnownUsage usage,
             @Nullable UsageSummary summary,
             @Nullable Recommendation recommended,
-            Collection<VolumeClaimState> claims,
+            List<VolumeClaimState> claims,
+            Map<String, Integer> priorities,
             @Nullable String defaultClass) {
         Facts {
             pods = List.copyOf(pods);
@@ -66,12 +81,13 @@ final class PlanMembers {
         if (usage != null) {
             usage.windows().forEach((name, windows) -> used.put(name, used(windows)));
         }
-        PodState youngest = facts.youngest();
         UsageSummary summary = facts.summary();
+        WorkloadState state = facts.state();
+        ClaimTemplates templates = state == null ? null : state.claimTemplates();
         Member.Replicas replicas = replicas(facts, charged.size());
         return new Member(
                 facts.workload(),
-                youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest),
+                terms(facts),
                 replicas,
                 facts.shape(),
                 charged,
@@ -79,21 +95,32 @@ final class PlanMembers {
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
-                volumes(facts, replicas.most()));
+                templates == null
+                        ? Volumes.NONE
+                        : Volumes.of(
+                                facts.workload(),
+                                templates,
+                                replicas.most(),
+                                facts.claims(),
+                                facts.pods(),
+                                facts.defaultClass()));
     }
 
-    private static Volumes volumes(Facts facts, int most) {
+    /** Of its youngest pod, to which admission has added; else of its template. */
+    private static PodTerms terms(Facts facts) {
+        PodState youngest = facts.youngest();
         WorkloadState state = facts.state();
-        ClaimTemplates templates = state == null ? null : state.claimTemplates();
-        return templates == null
-                ? Volumes.NONE
-                : Volumes.of(
-                        facts.workload(),
-                        templates,
-                        most,
-                        facts.claims(),
-                        facts.pods(),
-                        facts.defaultClass());
+        PodTerms template = state == null ? null : state.terms();
+        if (youngest != null) {
+            return Terms.of(youngest);
+        }
+        if (template == null) {
+            return Terms.of(facts.shape());
+        }
+        String priorityClass = template.priorityClass();
+        return priorityClass == null
+                ? template
+                : template.of(facts.priorities().get(priorityClass));
     }
 
     private static Resources using(UsageSummary summary) {
@@ -114,41 +141,44 @@ final class PlanMembers {
                 Double.isNaN(bytes) ? null : Memory.ofBytes(bytes * summary.replicas()));
     }
 
-    /** The memory that it peaked at, and the CPU that it used half of the time. */
+    /**
+     * The memory that it peaked at, and the CPU that it used half of the time; no less is left to
+     * it, and so both are rounded up.
+     */
     private static Resources used(KnownUsage.ContainerWindows windows) {
         KnownUsage.Statistics cores = windows.cpuCores();
         KnownUsage.Statistics bytes = windows.memoryBytes();
         return new Resources(
-                cores == null ? null : Cpu.ofCores(cores.p50()),
-                bytes == null ? null : Memory.ofBytes(bytes.max()));
+                cores == null ? null : new Cpu((long) Math.ceil(cores.p50() * 1_000)),
+                bytes == null ? null : new Memory((long) Math.ceil(bytes.max())));
     }
 
     private static Member.Replicas replicas(Facts facts, int pods) {
         WorkloadState state = facts.state();
         KnownUsage usage = facts.usage();
         Integer desired = state == null ? null : state.desiredReplicas();
+        // between its runs there are none, and the next one needs its room
         int replicas =
-                switch (facts.workload().qualifiedKind()) {
-                    // between its runs there are none, and the next one needs its room
-                    case "CronJob.batch" ->
-                            Math.max(
-                                    pods,
-                                    (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()));
-                    // what is over does not come again
-                    case "Job.batch" -> pods;
-                    default -> desired == null ? pods : desired;
-                };
-        int most = replicas;
-        int fewest = replicas;
-        // with no replica an autoscaler does nothing
-        if (replicas > 0) {
-            for (AutoscalerState autoscaler : facts.autoscalers()) {
-                most = autoscaler.maxReplicas();
-                fewest = Math.min(autoscaler.minReplicas(), most);
-            }
-        }
+                facts.workload().qualifiedKind().equals("CronJob.batch")
+                        ? Math.max(
+                                pods, (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()))
+                        : desired == null ? pods : desired;
+        List<AutoscalerState> scaling =
+                facts.autoscalers().stream().filter(each -> scales(each, replicas)).toList();
+        int most = scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
+        int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
         return new Member.Replicas(
-                most, fewest, surge(facts.workload(), state, most), unavailable(state, replicas));
+                most,
+                Math.min(fewest, most),
+                surge(facts.workload(), state, most),
+                unavailable(state, replicas));
+    }
+
+    /** With no replica an autoscaler does nothing, but for one that goes to none itself. */
+    private static boolean scales(AutoscalerState autoscaler, int replicas) {
+        return replicas > 0
+                || autoscaler.minReplicas() == 0
+                || RivalChecks.isOfKeda(autoscaler.managedBy());
     }
 
     /** How many of these a rollout may end; where nobody says so, none. */
@@ -161,8 +191,8 @@ final class PlanMembers {
     private static int surge(WorkloadRef workload, @Nullable WorkloadState state, int pods) {
         String said = state == null ? null : state.maxSurge();
         if (said == null) {
-            // of an older collector: as a Deployment has it that says nothing
-            return workload.qualifiedKind().equals("Deployment.apps") ? Math.ceilDiv(pods, 4) : 0;
+            // as a Deployment has it that says nothing, and others that are like it
+            return ONE_BY_ONE.contains(workload.qualifiedKind()) ? 0 : Math.ceilDiv(pods, 4);
         }
         return amount(said, percent -> (int) Math.ceilDiv((long) pods * percent, 100L));
     }

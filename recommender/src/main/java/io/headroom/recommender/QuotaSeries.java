@@ -11,6 +11,7 @@ import io.headroom.recommender.fit.NamespacePlan.Workload;
 import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.QuotaForecast.Basis;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.NavigableSet;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The series of how full quotas are, and of what they do not let in. */
 final class QuotaSeries {
+    private static final Set<String> CORES = Set.of("cpu", "requests.cpu", "limits.cpu");
+
     private QuotaSeries() {}
 
     static void add(View view, Gauges gauges) {
@@ -108,11 +111,14 @@ final class QuotaSeries {
     private static void advice(String namespace, String quota, QuotaAdvice advice, Gauges gauges) {
         Labels labels = labels(namespace, quota, advice.resource());
         Labels amount = labels.add("unit", unit(advice.resource()));
-        gauges.add(
-                "headroom_quota_recommended",
-                "What hard should be.",
-                amount,
-                advice.recommended().doubleValue());
+        BigDecimal recommended = advice.recommended();
+        if (recommended != null) {
+            gauges.add(
+                    "headroom_quota_recommended",
+                    "What hard should be.",
+                    amount,
+                    recommended.doubleValue());
+        }
         gauges.add(
                 "headroom_quota_unused",
                 "What of hard is neither used nor needed, growth and a reserve included.",
@@ -155,7 +161,7 @@ final class QuotaSeries {
         if (resource.startsWith("count/")) {
             return "object";
         }
-        if (resource.endsWith("cpu")) {
+        if (CORES.contains(resource)) {
             return "core";
         }
         return resource.endsWith("memory")

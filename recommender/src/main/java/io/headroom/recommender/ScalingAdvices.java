@@ -69,8 +69,7 @@ final class ScalingAdvices {
             case Read.Known(var autoscaler, var of, var demand, var others) ->
                     new Known.Reported(
                             autoscaler == null ? null : autoscaler.name(),
-                            before instanceof Known.Reported(_, var report)
-                                            && report.isOf(of)
+                            before instanceof Known.Reported(_, var report) && report.isOf(of)
                                     ? report
                                     : ScalingReport.of(
                                             of, demand, others, ControllerSettings.DEFAULT));

@@ -15,7 +15,9 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
@@ -36,6 +38,7 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -43,7 +46,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +76,9 @@ final class ScalingCases {
 
     /** Advice is made once a day: what was not read for one says nothing of the present. */
     private static final Duration OLD = Duration.ofDays(1);
+
+    /** Of what a pod without a limit was seen to use: once may be an accident. */
+    private static final double SEEN_OFTEN = 0.99;
 
     private static final double MILLI = 1_000;
 
@@ -108,7 +116,7 @@ final class ScalingCases {
      *
      * @param shape what its pods are made of
      * @param autoscalers all that scale it
-     * @param quotas those that count its namespace
+     * @param most how many replicas quotas let in
      * @param recommended null where nothing is, or it does not matter
      */
     record Facts(
@@ -117,13 +125,12 @@ final class ScalingCases {
             PodShape shape,
             List<PodState> pods,
             List<AutoscalerState> autoscalers,
-            List<QuotaState> quotas,
+            Most most,
             Policy policy,
             @Nullable Recommendation recommended) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
-            quotas = List.copyOf(quotas);
         }
 
         /** The same for one container of each pod alone. */
@@ -136,11 +143,27 @@ final class ScalingCases {
                                     .filter(each -> each.name().equals(container))
                                     .toList(),
                             Resources.NONE),
-                    pods,
+                    // nothing of a pod as a whole is one container's
+                    pods.stream().map(pod -> pod.withTerms(null)).toList(),
                     autoscalers,
-                    quotas,
+                    most,
                     policy,
                     recommended);
+        }
+
+        /**
+         * What its pods request of CPU as a whole, whatever their containers do; null for nothing.
+         */
+        @Nullable BigDecimal wholeRequest() {
+            return next().requests().get(HpaMetric.CPU);
+        }
+
+        private @Nullable BigDecimal wholeLimit() {
+            return next().limits().get(HpaMetric.CPU);
+        }
+
+        private PodTerms next() {
+            return Terms.next(pods.stream().filter(Room::occupies).toList(), shape);
         }
     }
 
@@ -233,7 +256,7 @@ final class ScalingCases {
                                 then.get(),
                                 suitability(facts, midnight),
                                 Price.of(facts.policy().risk()),
-                                most(all),
+                                all.most(),
                                 part == null || today.isEmpty()
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
@@ -241,21 +264,31 @@ final class ScalingCases {
                         others.get()));
     }
 
-    /** How many replicas quotas let in, of pods made like the youngest. */
-    static Most most(Facts facts) {
-        if (facts.quotas().isEmpty()) {
+    /**
+     * How many replicas quotas let in, of pods made like the youngest.
+     *
+     * @param quotas those that count the namespace
+     * @param shape what a pod is made of where there is none
+     * @param volumes the claims of volumes of more pods than anybody asks for
+     */
+    static Most most(
+            List<QuotaState> quotas,
+            List<PodState> pods,
+            PodShape shape,
+            Volumes volumes,
+            @Nullable Recommendation recommended) {
+        if (quotas.isEmpty()) {
             return Most.UNLIMITED;
         }
-        List<PodState> there = facts.pods().stream().filter(Room::occupies).toList();
-        PodTerms pod = Terms.next(there, facts.shape());
+        List<PodState> there = pods.stream().filter(Room::occupies).toList();
+        PodTerms pod = Terms.next(there, shape);
         return new Most(
-                CapacityChecks.mostByQuota(facts.quotas(), pod, there),
+                CapacityChecks.mostByQuota(quotas, pod, there, volumes),
                 CapacityChecks.mostByQuota(
-                        facts.quotas(),
-                        facts.recommended() == null
-                                ? pod
-                                : Terms.followed(pod, facts.recommended()),
-                        there));
+                        quotas,
+                        recommended == null ? pod : Terms.followed(pod, recommended),
+                        there,
+                        volumes));
     }
 
     /** The CPU in use over all replicas, of what is in the scope. */
@@ -280,8 +313,16 @@ final class ScalingCases {
     private static List<HpaMetric> kept(
             Facts facts, HpaSpec spec, ReplayedPod today, ReplayedPod then) {
         Recommendation recommended = facts.recommended();
-        if (recommended == null || sized(recommended).isEmpty()) {
+        Set<String> sized = sized(recommended).keySet();
+        if (recommended == null
+                || facts.shape().containers().stream()
+                        .map(ContainerSpec::name)
+                        .noneMatch(sized::contains)) {
             return List.of();
+        }
+        Retarget retarget = recommended.retarget();
+        if (retarget != null) {
+            return SpecReader.metrics(retarget.metrics());
         }
         Instant asOf = facts.usage().asOf();
         Demand lately = JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
@@ -289,7 +330,7 @@ final class ScalingCases {
         boolean decides =
                 !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())
                         && Steering.steers(lately, today, spec, ControllerSettings.DEFAULT);
-        return recommended.retarget() != null || decides ? kept.metrics() : List.of();
+        return decides ? kept.metrics() : List.of();
     }
 
     private static Optional<Read> held(ScalingHold code, String message, Instant asOf) {
@@ -297,8 +338,8 @@ final class ScalingCases {
     }
 
     /**
-     * What each of its pods is. One without a limit serves as much as a pod was seen to use in a
-     * window, and its request at least: more may be there, and nobody promised it.
+     * What each of its pods is. One without a limit serves as much as a pod was often seen to use
+     * in a window, and its request at least: more may be there, and nobody promised it.
      *
      * @return empty where a container requests nothing
      */
@@ -348,29 +389,40 @@ final class ScalingCases {
 
     private static Optional<ReplayedPod> pod(
             Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
-        List<ContainerSpec> containers = longRunning(facts.shape());
-        double request = 0;
-        double limit = 0;
-        boolean limited = true;
-        for (ContainerSpec container : containers.stream().map(as).toList()) {
-            Cpu own = container.requests().cpu();
-            Cpu most = container.limits().cpu();
-            if (own == null || own.millicores() == 0) {
-                return Optional.empty();
-            }
-            request += own.millicores();
-            limited &= most != null && most.millicores() > 0;
-            limit += most == null ? 0 : most.millicores();
-        }
-        if (containers.isEmpty()) {
+        List<ContainerSpec> containers = longRunning(facts.shape()).stream().map(as).toList();
+        BigDecimal whole = facts.wholeRequest();
+        BigDecimal wholeLimit = facts.wholeLimit();
+        OptionalDouble request =
+                whole == null
+                        ? sum(containers, ContainerSpec::requests)
+                        : OptionalDouble.of(whole.doubleValue());
+        if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        double capacity = limited ? limit / MILLI : mostOfAPod(facts.usage(), midnight);
+        double capacity =
+                (wholeLimit == null
+                                ? sum(containers, ContainerSpec::limits)
+                                : OptionalDouble.of(wholeLimit.doubleValue()))
+                        .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
         return Optional.of(
                 new ReplayedPod(
-                        request / MILLI,
-                        Math.max(request / MILLI, capacity),
+                        request.getAsDouble(),
+                        Math.max(request.getAsDouble(), capacity),
                         readinessDelay(facts.pods())));
+    }
+
+    /** Cores of all containers; empty where one has none. */
+    private static OptionalDouble sum(
+            List<ContainerSpec> containers, Function<ContainerSpec, Resources> part) {
+        double sum = 0;
+        for (ContainerSpec container : containers) {
+            Cpu own = part.apply(container).cpu();
+            if (own == null || own.millicores() == 0) {
+                return OptionalDouble.empty();
+            }
+            sum += own.millicores();
+        }
+        return OptionalDouble.of(sum / MILLI);
     }
 
     static List<ContainerSpec> longRunning(PodShape shape) {
@@ -379,18 +431,45 @@ final class ScalingCases {
                 .toList();
     }
 
-    /** The most that its pods used in a window on the mean, in cores. */
+    /**
+     * What its pods used in a window on the mean, in cores: what a hundredth of the windows pass.
+     * Where pods start, what they use is shared out among the few that are Ready, so that what the
+     * hottest came to bounds it.
+     */
     private static double mostOfAPod(KnownUsage usage, Instant midnight) {
-        return windows(midnight)
-                .mapToDouble(window -> {
-                    double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
-                    double pods = usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
-                    // a pod that comes or goes within the window uses what the mean number hides
-                    return pods >= 1 ? cores / pods : Double.NaN;
-                })
-                .filter(used -> !Double.isNaN(used))
-                .max()
-                .orElse(0);
+        double[] used =
+                windows(midnight)
+                        .mapToDouble(window -> {
+                            double cores = usage.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+                            double pods =
+                                    usage.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+                            return pods >= 1
+                                    ? Math.min(cores / pods, hottest(usage, window))
+                                    : Double.NaN;
+                        })
+                        .filter(cores -> !Double.isNaN(cores))
+                        .sorted()
+                        .toArray();
+        return used.length == 0 ? 0 : used[(int) (SEEN_OFTEN * (used.length - 1))];
+    }
+
+    /**
+     * What the hottest of its pods used that had not just started, in cores; endless where nothing
+     * is known of its containers, and not a number where nothing is of this window.
+     */
+    private static double hottest(KnownUsage usage, long window) {
+        double sum = 0;
+        boolean known = false;
+        for (ContainerProfile profile : usage.profiles()) {
+            if (profile.type().longRunning()) {
+                Ring steady = profile.known().cpuSteady();
+                sum +=
+                        (steady == null ? profile.cpuHottest() : steady)
+                                .amountAt(window, ByteScale.CPU_CORES);
+                known = true;
+            }
+        }
+        return known ? sum : Double.POSITIVE_INFINITY;
     }
 
     /**

@@ -68,6 +68,8 @@ public record ScalingOverview(
      *     leaves as it is
      * @param targetHeldBy {@code sizing} where it is the amount that the autoscaler has, which
      *     requests that are sized by use follow; null where it was searched
+     * @param scaleUpSelectPolicy {@code Max}, {@code Min} or {@code Disabled}: like policies and
+     *     tolerances, what the autoscaler has
      */
     public record Settings(
             int minReplicas,
@@ -79,8 +81,12 @@ public record ScalingOverview(
             @Nullable String targetHeldBy,
             @Nullable Long scaleUpStabilizationSeconds,
             @Nullable Long scaleDownStabilizationSeconds,
+            String scaleUpSelectPolicy,
+            String scaleDownSelectPolicy,
             List<Policy> scaleUpPolicies,
-            List<Policy> scaleDownPolicies) {
+            List<Policy> scaleDownPolicies,
+            @Nullable Double scaleUpTolerance,
+            @Nullable Double scaleDownTolerance) {
         public Settings {
             scaleUpPolicies = List.copyOf(scaleUpPolicies);
             scaleDownPolicies = List.copyOf(scaleDownPolicies);
@@ -212,7 +218,7 @@ public record ScalingOverview(
                         autoscaler,
                         asOf,
                         ScalingHold.TOO_LITTLE_HISTORY.label(),
-                        "less than half a day of its demand is known up to the last midnight (UTC), or it has none");
+                        tooLittle(report.of()));
             }
             return report.heldOut() == null
                     ? none(workload, autoscaler, asOf, suitability.label(), why(suitability))
@@ -235,14 +241,14 @@ public record ScalingOverview(
         HpaSpec spec = advice.spec().upTo(most);
         var pod = report.of().pod();
         HeldOut heldOut = report.heldOut();
-        Suitability told = suitability == null ? Suitability.SUITED : suitability;
         return new ScalingOverview(
                 workload,
                 autoscaler,
                 asOf,
-                told.label(),
-                why(told)
+                suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
+                (suitability == null ? tooLittle(report.of()) : why(suitability))
                         + (heldOut == null ? "" : ": " + judged(heldOut))
+                        + alongWithRequests(report.of(), advice)
                         + shortOf(report.needed().then(), most)
                         + byTheTimeOfTheDay(advice.floorReason()),
                 settings(spec, report.of(), capped ? "quota" : null),
@@ -355,6 +361,8 @@ public record ScalingOverview(
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
+            case MAX_TOO_LOW ->
+                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised, and else it does as well as what would have been advised in its place";
         };
     }
 
@@ -387,8 +395,20 @@ public record ScalingOverview(
                 of.kept().isEmpty() ? null : SIZING,
                 seconds(behavior.scaleUp()),
                 seconds(behavior.scaleDown()),
+                select(behavior.scaleUp()),
+                select(behavior.scaleDown()),
                 policies(behavior.scaleUp()),
-                policies(behavior.scaleDown()));
+                policies(behavior.scaleDown()),
+                behavior.scaleUp().tolerance(),
+                behavior.scaleDown().tolerance());
+    }
+
+    private static String select(ScalingRules rules) {
+        return switch (rules.select()) {
+            case MAX -> "Max";
+            case MIN -> "Min";
+            case DISABLED -> "Disabled";
+        };
     }
 
     private static List<Policy> policies(ScalingRules rules) {
@@ -408,6 +428,18 @@ public record ScalingOverview(
         return rules.stabilizationWindow() == null ? null : rules.stabilizationWindow().toSeconds();
     }
 
+    private static String tooLittle(ScalingCase of) {
+        return of.current() == null
+                ? "less than half a day of its demand is known up to the last midnight (UTC), or it has none"
+                : "less than a day and a half of its demand is known up to the last midnight (UTC), or it has none, and a change of its autoscaler is judged on a day that was not searched";
+    }
+
+    private static String alongWithRequests(ScalingCase of, ScalingAdvice advice) {
+        return of.moves() && advice.floorReason() == FloorReason.STAYS
+                ? "; its target has to go along with the requests that it is a share of"
+                : "";
+    }
+
     /** Of quotas that let in less than the days came to. */
     private static String shortOf(int needed, int most) {
         return needed <= most
@@ -425,6 +457,7 @@ public record ScalingOverview(
                     "; its minimum should not follow the time of the day, which foretells no more than the day before or no clock at all";
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well without";
+            case STAYS -> "";
         };
     }
 

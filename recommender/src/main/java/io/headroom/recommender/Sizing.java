@@ -12,6 +12,7 @@ import io.headroom.model.recommendation.Idle;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Standing;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.needs.Demand;
 import io.headroom.recommender.needs.Demands;
 import io.headroom.recommender.needs.Findings;
@@ -127,7 +128,7 @@ final class Sizing {
                                 surroundings.shape(),
                                 surroundings.scaling().pods(),
                                 surroundings.scaling().autoscalers(),
-                                List.of(),
+                                Most.UNLIMITED,
                                 policy,
                                 null),
                         clamp.apply(List.copyOf(containers.values())),

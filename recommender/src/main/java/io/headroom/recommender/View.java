@@ -10,6 +10,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
@@ -72,6 +73,11 @@ public interface View {
      * nothing is known.
      */
     Optional<NamespacePlan> plan(String namespace);
+
+    /** The workloads whose pods the API server refuses now. */
+    default NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return Collections.emptyNavigableMap();
+    }
 
     /** The nodes, by name. */
     NavigableMap<String, NodeState> nodes();

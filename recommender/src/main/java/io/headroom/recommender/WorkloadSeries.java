@@ -52,6 +52,7 @@ final class WorkloadSeries implements MultiCollector {
                     .forEach(each -> summary(each, gauges));
             QuotaSeries.add(view, gauges);
             CountedSeries.add(view, gauges);
+            RefusalSeries.add(view, gauges);
             view.overviews(view.autoscalers().values()).forEach(each -> autoscaler(each, gauges));
             ScalingSeries.add(view, gauges);
             savings(view.savings(_ -> true), gauges);

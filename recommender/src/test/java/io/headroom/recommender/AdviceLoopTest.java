@@ -380,7 +380,7 @@ class AdviceLoopTest {
                     new PodShape(List.of(container), Resources.NONE),
                     List.of(),
                     List.of(autoscaler),
-                    List.of(),
+                    Most.UNLIMITED,
                     Policy.NONE,
                     recommended);
         }

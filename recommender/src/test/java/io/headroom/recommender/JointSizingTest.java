@@ -13,6 +13,7 @@ import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.JointSizing.Sized;
 import io.headroom.recommender.ScalingCases.Facts;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Retargeting;
@@ -23,7 +24,10 @@ import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JointSizingTest {
     private static final AutoscalerState HPA = Scaled.autoscaler("cart-hpa", Scaled.CART, 60);
@@ -58,6 +62,47 @@ class JointSizingTest {
         double after = replicaHours(demand, 0.35, Retargeting.keepingUsage(spec, 0.5, 0.35));
         // a utilization is cut to a whole percent, an amount is not: a sixtieth, and a pod
         assertThat(after).isBetween(before, before * 62 / 60);
+    }
+
+    /**
+     * At its minimum, as its pods come to a tenth of what they should use but for an hour a day: a
+     * target of what they will request would send it to its maximum in that hour.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 50})
+    void oneThatAddsNothingNowAddsNothingThen(int max) {
+        IntToDoubleFunction rush = window -> window % 288 / 12 == 10 ? 1.4 : 0.2;
+        KnownUsage usage = KnownUsage.of(Scaled.usage(Scaled.CART, rush, 2));
+        AutoscalerState wide =
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        Scaled.CART,
+                        2,
+                        max,
+                        2,
+                        2,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "Utilization", 160)));
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(wide),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+
+        var retarget =
+                Objects.requireNonNull(
+                        joint.apply(facts, List.of(container(115)), usage.asOf()).retarget());
+
+        assertThat(retarget.metrics())
+                .containsExactly(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.8));
     }
 
     private static double replicaHours(Demand demand, double request, HpaSpec spec) {
@@ -157,7 +202,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(pinned),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
 
@@ -188,7 +233,7 @@ class JointSizingTest {
                                 Resources.NONE),
                         List.of(),
                         List.of(HPA),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container), usage.asOf());
@@ -213,7 +258,7 @@ class JointSizingTest {
                         new PodShape(List.of(Scaled.container()), Resources.NONE),
                         List.of(),
                         List.of(autoscalers),
-                        List.of(),
+                        Most.UNLIMITED,
                         Policy.NONE,
                         null);
         return joint.apply(facts, List.of(container(millicores)), facts.usage().asOf());

@@ -11,13 +11,16 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Advice;
@@ -32,6 +35,7 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.Profiles;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -202,6 +206,50 @@ class PlansOfStateTest {
                                 .contains("its status enforces nothing of that yet"));
     }
 
+    @Test
+    void podsThatAreRefusedAreAFindingAndASeriesAsLongAsTheyAre() {
+        PodRefusal byQuota =
+                new PodRefusal(
+                        CART,
+                        PodRefusal.By.QUOTA,
+                        "compute",
+                        List.of("pods", "requests.cpu"),
+                        "exceeded quota: compute",
+                        Profiles.START);
+        put(byQuota);
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(new PodRefusal(mail, PodRefusal.By.OTHER, null, List.of(), "denied", Profiles.START));
+
+        assertThat(state.findings().values())
+                .extracting(Finding::code, Finding::subject, Finding::message)
+                .containsExactly(
+                        tuple(
+                                "pods-refused",
+                                mail.key(),
+                                "the API server refuses pods of mail/Deployment.apps/mail, whose"
+                                        + " controller says: denied"),
+                        tuple(
+                                "pods-refused",
+                                CART.key(),
+                                "the quota compute by pods, requests.cpu refuses pods of"
+                                        + " shop/Deployment.apps/cart, whose controller says:"
+                                        + " exceeded quota: compute"));
+        assertThat(gauges().keySet())
+                .filteredOn(name -> name.startsWith("headroom_workload_pods_refused"))
+                .containsExactly(
+                        "headroom_workload_pods_refused{by=other,namespace=mail,resource=,"
+                                + "resourcequota=,workload=mail,workload_kind=Deployment}",
+                        "headroom_workload_pods_refused{by=quota,namespace=shop,resource=pods,"
+                                + "resourcequota=compute,workload=cart,workload_kind=Deployment}",
+                        "headroom_workload_pods_refused{by=quota,namespace=shop,"
+                                + "resource=requests.cpu,resourcequota=compute,workload=cart,"
+                                + "workload_kind=Deployment}");
+
+        state.inventory(byQuota.key(), null, Profiles.START, dirty);
+
+        assertThat(state.refusals()).containsOnlyKeys(mail);
+    }
+
     /** What admission enforces, and what the quota asks for. */
     private static QuotaState asked(String hard, String specHard) {
         return new QuotaState(
@@ -328,8 +376,7 @@ class PlansOfStateTest {
     }
 
     private static VolumeClaimState claim(String name) {
-        return new VolumeClaimState(
-                "shop", name, "fast", List.of(), new BigDecimal("10"), null);
+        return new VolumeClaimState("shop", name, "fast", List.of(), new BigDecimal("10"), null);
     }
 
     /** A pod with what quotas look at. */
@@ -382,11 +429,15 @@ class PlansOfStateTest {
     }
 
     @Test
-    void aJobThatIsOverClaimsNothingAndACronJobItsNextRun() {
+    void aJobClaimsWhatItHasYetToRunAndACronJobItsNextRun() {
         WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "once");
         WorkloadRef nightly = new WorkloadRef("shop", "CronJob", "batch", "nightly");
-        put(of(job, 1, null));
+        WorkloadRef wide = new WorkloadRef("shop", "Job", "batch", "wide");
+        put(of(job, 0, null));
         put(of(nightly, null, null));
+        // a quota lets one of them in
+        put(of(wide, 10, null));
+        put(States.pod(wide, "wide-1", "web"));
         PodState pod = States.pod(job, "once-1", "web");
         put(
                 new PodState(
@@ -402,7 +453,157 @@ class PlansOfStateTest {
 
         assertThat(plan().workloads())
                 .extracting(NamespacePlan.Workload::workload, NamespacePlan.Workload::pods)
-                .containsExactly(tuple(nightly.key(), 1), tuple(job.key(), 0));
+                .containsExactly(
+                        tuple(nightly.key(), 1), tuple(job.key(), 0), tuple(wide.key(), 10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, , 2", "0, , 9", "1, ScaledObject.keda.sh/cart, 9"})
+    void whatIsAtNoReplicaComesBackWhereItsAutoscalerCanBringIt(
+            int least, @Nullable String managedBy, int pods) {
+        boolean none = pods == 9;
+        put(of(CART, none ? 0 : 2, "0"));
+        AutoscalerState plain =
+                new AutoscalerState("shop", "hpa", CART, least, none ? 9 : 2, 0, 0, List.of());
+        put(
+                new AutoscalerState(
+                        plain.namespace(),
+                        plain.name(),
+                        plain.target(),
+                        plain.minReplicas(),
+                        plain.maxReplicas(),
+                        plain.currentReplicas(),
+                        plain.desiredReplicas(),
+                        plain.metrics(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        managedBy));
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(pods);
+    }
+
+    @Test
+    void anAutoscalerThatAsksForOneAtLeastBringsNothingBack() {
+        put(of(CART, 0, "0"));
+        put(new AutoscalerState("shop", "hpa", CART, 1, 9, 0, 0, List.of()));
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(0);
+    }
+
+    @Test
+    void ofTwoAutoscalersTheLargerMaximumCounts() {
+        put(deployment("0"));
+        put(new AutoscalerState("shop", "a", CART, 2, 4, 2, 2, List.of()));
+        put(new AutoscalerState("shop", "b", CART, 1, 2, 2, 2, List.of()));
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(4);
+    }
+
+    /** Not one pod of it has been let in: of these nobody could learn anything. */
+    @Test
+    void whatAQuotaKeepsOutCompletelyIsKnownByItsTemplate() {
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(of(CART, 5, "0").of(terms("high", null)));
+        put(prioritized(States.pod(mail, "mail-1", "web"), "high", 1_000));
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "important",
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        Map.of("requests.cpu", BigDecimal.ZERO),
+                        List.of("PriorityClass In high"));
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().blockedBy().getFirst().quota()).isEqualTo("important");
+        assertThat(plan().blockedBy().getFirst().missing()).isEqualByComparingTo("2");
+        assertThat(plan().workloads().getFirst().priority()).isEqualTo(1_000);
+        assertThat(plan().quotas().getFirst().giveBack()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void aTemplateWithoutAPriorityClassIsOfNoPriority() {
+        put(of(CART, 5, "0").of(terms(null, null)));
+
+        assertThat(plan().workloads().getFirst().priority()).isZero();
+    }
+
+    private static PodTerms terms(@Nullable String priorityClass, @Nullable Integer priority) {
+        PodTerms plain = Terms.of(new PodShape(List.of(States.container("web")), Resources.NONE));
+        return new PodTerms(
+                plain.containers(),
+                false,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                priorityClass,
+                priority,
+                false,
+                false,
+                false,
+                null);
+    }
+
+    private static PodState prioritized(PodState pod, String priorityClass, int priority) {
+        return new PodState(
+                pod.workload(),
+                pod.name(),
+                pod.uid(),
+                pod.node(),
+                pod.phase(),
+                pod.ready(),
+                pod.createdAt(),
+                pod.startedAt(),
+                pod.containers(),
+                null,
+                null,
+                terms(priorityClass, priority));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Rollout, argoproj.io, 1",
+        "DeploymentConfig, apps.openshift.io, 1",
+        "StatefulSet, apps, 0"
+    })
+    void aKindThatSaysNothingOfItsRolloutIsTakenForOneThatIsLikeADeployment(
+            String kind, String group, int surge) {
+        put(of(new WorkloadRef("shop", kind, group, "web"), 2, null));
+
+        assertThat(plan().workloads().getFirst().surge()).isEqualTo(surge);
+    }
+
+    @Test
+    void aNamespaceThatIsBeingDeletedHasNoPlanButThat() {
+        put(deployment("0"));
+        NamespaceState going = new NamespaceState("shop", "uid", Map.of(), true);
+        state.cluster(going.key(), going, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.TERMINATING);
+        assertThat(plan().workloads()).isEmpty();
+    }
+
+    @Test
+    void aNodeHasNoRoomForPodsWhereItsDaemonsAre() {
+        put(deployment("0"));
+        state.cluster(Keys.node("node-1"), nodeOf("node-1", 1_500, true), Profiles.START, dirty);
+        assertThat(plan().workloads().getFirst().noNode()).isNull();
+
+        put(States.pod(new WorkloadRef("sys", "DaemonSet", "apps", "agent"), "agent-1", "web"));
+        state.cluster(Keys.node("node-2"), nodeOf("node-2", 8_000, false), Profiles.START, dirty);
+
+        assertThat(plan().workloads().getFirst().noNode())
+                .isEqualTo(
+                        "no node that takes pods has 1 cores and 1.00Gi for them, as one pod"
+                                + " requests");
+    }
+
+    private static NodeState nodeOf(String name, long millicores, boolean ready) {
+        Resources size = States.resources(millicores, 64L << 30);
+        return new NodeState(name, "uid-" + name, size, size, ready, false, null, 10_250, null);
     }
 
     @Test

@@ -279,6 +279,15 @@ class ScalingAdviceTest {
         assertThat(held.settings()).isNull();
     }
 
+    @Test
+    void oneWhoseClockIsAheadMakesNoOtherOld() {
+        runs(CART, Scaled::daily, 8);
+        runs(AGENT, Scaled::daily, 8);
+        others(Scaled.MIDNIGHT.plus(Duration.ofDays(400)));
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     private void others(Instant asOf) {
         UsageAssessment usage = Scaled.usage(DB, Scaled::daily, 8);
         state.assessment(

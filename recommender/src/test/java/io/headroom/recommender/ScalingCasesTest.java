@@ -1,24 +1,44 @@
 package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Most;
+import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the case of a workload's scaling is made of. */
 class ScalingCasesTest {
@@ -58,7 +78,165 @@ class ScalingCasesTest {
         assertThat(read(next, OF_CPU).of().asOf()).isEqualTo(MIDNIGHT.plus(Duration.ofDays(1)));
     }
 
+    /** Nine of ten start anew, and what they all use is more than the one that is Ready could. */
+    @Test
+    void whatPodsUseWhileTheyStartIsNotWhatOneServes() {
+        UsageAssessment restarted =
+                Scaled.usage(
+                        Scaled.CART,
+                        window -> window == 500 ? 8 : 5,
+                        window -> window == 500 ? 1 : 10);
+        assertThat(capacity(restarted)).isCloseTo(0.5, within(0.05));
+    }
+
+    /** Nor, where they start over and over, is it more than any of them used. */
+    @Test
+    void whatPodsServeIsNoMoreThanTheHottestWasSeenToUse() {
+        UsageAssessment failing =
+                Scaled.usage(
+                        Scaled.CART,
+                        window -> window > 500 ? 8 : 5,
+                        window -> window > 500 ? 1 : 10);
+        ContainerProfile web = Scaled.profile("web", _ -> 0.9, _ -> 1e8);
+
+        assertThat(
+                        capacity(
+                                new UsageAssessment(
+                                        failing.workload(),
+                                        failing.asOf(),
+                                        List.of(web),
+                                        failing.cpuDemand(),
+                                        failing.readyReplicas(),
+                                        failing.coverage(),
+                                        failing.completeness())))
+                .isCloseTo(0.9, within(0.06));
+    }
+
+    private static double capacity(UsageAssessment usage) {
+        return ((Read.Known)
+                        ScalingCases.read(facts(usage, OF_CPU, List.of()), usage.asOf())
+                                .orElseThrow())
+                .of()
+                .pod()
+                .capacity();
+    }
+
+    /** Whatever its containers do, and here one has none. */
+    @Test
+    void whatAPodRequestsAsAWholeGoesBeforeItsContainers() {
+        UsageAssessment usage = Scaled.usage(Scaled.CART, Scaled::daily, 8);
+        PodTerms none = Terms.of(PodShape.UNKNOWN);
+        PodState pod =
+                Scaled.pod(Scaled.CART, "cart-1", 14)
+                        .withTerms(
+                                none.with(
+                                        Map.of("cpu", new BigDecimal("0.75")),
+                                        Map.of("cpu", new BigDecimal("1.5"))));
+        ContainerSpec plain =
+                new ContainerSpec("web", ContainerType.APP, Resources.NONE, Resources.NONE);
+        ScalingCases.Facts facts =
+                new ScalingCases.Facts(
+                        Scaled.CART,
+                        KnownUsage.of(usage),
+                        new PodShape(List.of(plain), Resources.NONE),
+                        List.of(pod),
+                        List.of(OF_CPU),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+
+        Read.Known known = (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
+
+        assertThat(known.of().pod()).isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
+        assertThat(ScalingCases.pod(facts.of("web"), MIDNIGHT)).isEmpty();
+    }
+
+    /** Its amount follows from no request but that of its container. */
+    @ParameterizedTest
+    @CsvSource({"web, true", "proxy, false"})
+    void theTargetOfAContainerStaysWhereThatContainerIsSized(String sized, boolean stays) {
+        UsageAssessment usage =
+                Scaled.usage(
+                        Scaled.CART,
+                        Scaled::daily,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile("proxy", _ -> 0.05, _ -> 1e8));
+        ContainerSpec web = Scaled.container();
+        ContainerSpec proxy =
+                new ContainerSpec("proxy", ContainerType.APP, web.requests(), web.limits());
+        Resources target = new Resources(new Cpu(400), null);
+        ContainerRecommendation advised =
+                new ContainerRecommendation(
+                        sized,
+                        ContainerType.APP,
+                        web.requests(),
+                        web.limits(),
+                        new Advice.Resize(target, target, target, target, 1, 100, List.of()));
+        ScalingCases.Facts facts =
+                new ScalingCases.Facts(
+                        Scaled.CART,
+                        KnownUsage.of(usage),
+                        new PodShape(List.of(web, proxy), Resources.NONE),
+                        List.of(),
+                        List.of(
+                                Scaled.autoscaler(
+                                        "cart-hpa",
+                                        Scaled.CART,
+                                        new AutoscalerState.Metric(
+                                                "ContainerResource",
+                                                "cpu",
+                                                "web",
+                                                "Utilization",
+                                                60))),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        new Recommendation(
+                                Scaled.CART,
+                                usage.asOf(),
+                                "vpa",
+                                new Completeness(1, 1),
+                                List.of(advised),
+                                null,
+                                null,
+                                null));
+
+        Read.Known known = (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
+
+        assertThat(known.of().kept().isEmpty()).isEqualTo(!stays);
+    }
+
+    /** With an autoscaler they come and go all day. */
+    @Test
+    void podsThatComeAndGoMakeNoOtherAdviceBeforeTheNextMidnight() {
+        Instant morning = MIDNIGHT.plus(Duration.ofHours(8));
+        List<PodState> two = pods(14, 16);
+        List<PodState> others = pods(31, 200, 240);
+        ScalingReport report = report(read(morning, OF_CPU, two));
+        assertThat(report.of().pod().readinessDelay()).isEqualTo(Duration.ofSeconds(15));
+
+        assertThat(report.isOf(read(morning.plusSeconds(7_200), OF_CPU, others).of())).isTrue();
+        Read.Known next = read(morning.plus(Duration.ofDays(1)), OF_CPU, others);
+        assertThat(report.isOf(next.of())).isFalse();
+        assertThat(next.of().pod().readinessDelay()).isEqualTo(Duration.ofSeconds(210));
+    }
+
+    private static List<PodState> pods(int... seconds) {
+        return Arrays.stream(seconds)
+                .mapToObj(each -> Scaled.pod(Scaled.CART, "cart-" + each, each))
+                .toList();
+    }
+
+    private static ScalingReport report(Read.Known known) {
+        return ScalingReport.of(
+                known.of(), known.demand(), known.others(), ControllerSettings.DEFAULT);
+    }
+
     private static Read.Known read(Instant asOf, AutoscalerState autoscaler) {
+        return read(asOf, autoscaler, List.of());
+    }
+
+    private static Read.Known read(Instant asOf, AutoscalerState autoscaler, List<PodState> pods) {
         UsageAssessment known =
                 new UsageAssessment(
                         Scaled.CART,
@@ -72,19 +250,20 @@ class ScalingCasesTest {
                         ring(asOf, ByteScale.REPLICAS, ScalingCasesTest::pods),
                         new Ring(0, new byte[0]),
                         new Completeness(Windows.PER_RING, Windows.PER_RING));
-        return (Read.Known)
-                ScalingCases.read(
-                                new ScalingCases.Facts(
-                                        Scaled.CART,
-                                        KnownUsage.of(known),
-                                        new PodShape(List.of(Scaled.container()), Resources.NONE),
-                                        List.of(),
-                                        List.of(autoscaler),
-                                        List.of(),
-                                        Policy.NONE,
-                                        null),
-                                asOf)
-                        .orElseThrow();
+        return (Read.Known) ScalingCases.read(facts(known, autoscaler, pods), asOf).orElseThrow();
+    }
+
+    private static ScalingCases.Facts facts(
+            UsageAssessment usage, AutoscalerState autoscaler, List<PodState> pods) {
+        return new ScalingCases.Facts(
+                Scaled.CART,
+                KnownUsage.of(usage),
+                new PodShape(List.of(Scaled.container()), Resources.NONE),
+                pods,
+                List.of(autoscaler),
+                Most.UNLIMITED,
+                Policy.NONE,
+                null);
     }
 
     private static double cores(long window) {

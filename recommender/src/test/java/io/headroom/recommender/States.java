@@ -78,15 +78,14 @@ final class States {
             WorkloadState.@Nullable ReplicasOwner owner,
             String... containers) {
         return new WorkloadState(
-                workload,
-                "uid-" + workload.name(),
-                Profiles.START,
-                2,
-                2,
-                Arrays.stream(containers).map(States::container).toList(),
-                annotations,
-                null,
-                owner);
+                        workload,
+                        "uid-" + workload.name(),
+                        Profiles.START,
+                        2,
+                        2,
+                        Arrays.stream(containers).map(States::container).toList(),
+                        annotations)
+                .owned(owner);
     }
 
     static PodState pod(WorkloadRef workload, String name, String... containers) {

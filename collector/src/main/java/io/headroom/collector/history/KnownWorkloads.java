@@ -5,6 +5,7 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -80,7 +81,10 @@ final class KnownWorkloads {
                 }
                 pod.containers().forEach(spec -> type(pod.workload(), spec));
             }
-            case AutoscalerState _, VerticalAutoscalerState _, VolumeClaimState _ -> {}
+            case AutoscalerState _,
+                    VerticalAutoscalerState _,
+                    VolumeClaimState _,
+                    PodRefusal _ -> {}
         }
     }
 

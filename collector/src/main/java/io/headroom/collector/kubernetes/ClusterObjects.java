@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects describe it. */
+/**
+ * The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects
+ * describe it.
+ */
 public final class ClusterObjects {
     private static final int KUBELET_PORT = 10250;
     private static final String RESOURCE_PATH = "metrics.k8s.io/resource-metrics-path";
@@ -59,11 +62,19 @@ public final class ClusterObjects {
         return labels;
     }
 
-    static NamespaceState of(Namespace namespace) {
+    /** Whether it is being deleted. */
+    static boolean isTerminating(Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() != null
+                || (namespace.getStatus() != null
+                        && "Terminating".equals(namespace.getStatus().getPhase()));
+    }
+
+    public static NamespaceState of(Namespace namespace) {
         return new NamespaceState(
                 namespace.getMetadata().getName(),
                 namespace.getMetadata().getUid(),
-                Workloads.ownAnnotations(namespace));
+                Workloads.ownAnnotations(namespace),
+                isTerminating(namespace));
     }
 
     static StorageClassState of(StorageClass storageClass) {

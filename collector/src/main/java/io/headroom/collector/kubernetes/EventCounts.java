@@ -107,7 +107,7 @@ final class EventCounts {
         return deprecated != null ? deprecated : Times.parse(event.getEventTime());
     }
 
-    private static @Nullable Instant lastAt(Event event) {
+    static @Nullable Instant lastAt(Event event) {
         Instant series =
                 event.getSeries() == null
                         ? null

@@ -23,14 +23,21 @@ final class EventInbox implements EventWatch.Receiver {
     private static final int REMEMBERED = 100_000;
 
     private final PodInventory pods;
+    private final PodRefusals refusals;
     private final Published published;
     private final Sink sink;
     private final KnownSurroundings surroundings;
     private final EventCounts counts = new EventCounts(REMEMBERED);
     private final ArrayDeque<EventDelta> waiting = new ArrayDeque<>();
 
-    EventInbox(PodInventory pods, Published published, Sink sink, KnownSurroundings surroundings) {
+    EventInbox(
+            PodInventory pods,
+            PodRefusals refusals,
+            Published published,
+            Sink sink,
+            KnownSurroundings surroundings) {
         this.pods = pods;
+        this.refusals = refusals;
         this.published = published;
         this.sink = sink;
         this.surroundings = surroundings;
@@ -43,6 +50,7 @@ final class EventInbox implements EventWatch.Receiver {
                         ? ""
                         : Controller.group(event.getRegarding().getApiVersion());
         WorkloadRef workload = workload(EventCounts.regarding(event), group);
+        refusals.told(event, told, workload, now);
         counts.delta(event, told, workload, now)
                 .ifPresent(delta -> {
                     if (kubeletStarted(delta)) {

@@ -123,12 +123,8 @@ final class KnownSurroundings {
     }
 
     void namespace(Namespace namespace) {
-        boolean deleting =
-                namespace.getMetadata().getDeletionTimestamp() != null
-                        || (namespace.getStatus() != null
-                                && "Terminating".equals(namespace.getStatus().getPhase()));
         String name = namespace.getMetadata().getName();
-        if (deleting) {
+        if (ClusterObjects.isTerminating(namespace)) {
             deletingNamespaces.add(name);
         } else {
             deletingNamespaces.remove(name);

@@ -268,6 +268,7 @@ public final class KubernetesWatch implements AutoCloseable {
             List<PodInventory.Unseen> unseen;
             synchronized (lock) {
                 receivers.events().retry(now);
+                receivers.refusals().expire(now);
                 receivers.inventory().removeUndescribed();
                 unseen = ownersAreListed() ? receivers.inventory().overdue(now) : List.of();
             }

@@ -27,6 +27,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
@@ -45,6 +46,7 @@ final class Receivers {
     private final Published published;
     private final KnownSurroundings surroundings = new KnownSurroundings();
     private final PodInventory pods;
+    private final PodRefusals refusals;
     private final EventInbox events;
     private final SharedQuotas sharedQuotas;
 
@@ -57,12 +59,17 @@ final class Receivers {
     Receivers(Sink sink, Map<String, InventoryEntry> inventory, Map<String, ClusterEntry> cluster) {
         this.published = new Published(sink, inventory, cluster);
         this.pods = new PodInventory(published, sink, podsOf(inventory), surroundings);
-        this.events = new EventInbox(pods, published, sink, surroundings);
+        this.refusals = new PodRefusals(published, refusalsOf(inventory));
+        this.events = new EventInbox(pods, refusals, published, sink, surroundings);
         this.sharedQuotas = new SharedQuotas(published);
     }
 
     PodInventory inventory() {
         return pods;
+    }
+
+    PodRefusals refusals() {
+        return refusals;
     }
 
     EventInbox events() {
@@ -78,7 +85,9 @@ final class Receivers {
 
             @Override
             public void put(Pod pod, Instant now) {
-                pods.put(SeenPod.of(pod), now);
+                SeenPod seen = SeenPod.of(pod);
+                pods.put(seen, now);
+                refusals.pod(seen);
             }
 
             @Override
@@ -95,15 +104,18 @@ final class Receivers {
 
     Watched.Receiver<ReplicaSet> replicaSets() {
         return new Along<>(
-                surroundings::replicaSet,
-                (_, _, uid) -> surroundings.ownerGone(uid),
+                (set, now) -> {
+                    surroundings.replicaSet(set, now);
+                    refusals.replicaSet(set);
+                },
+                (_, _, uid) -> ownerGone(uid),
                 new PassingOwners<>("ReplicaSet", "apps", Workloads::of, published, pods));
     }
 
     Watched.Receiver<Job> jobs() {
         return new Along<>(
                 surroundings::job,
-                (_, _, uid) -> surroundings.ownerGone(uid),
+                (_, _, uid) -> ownerGone(uid),
                 new PassingOwners<>("Job", "batch", Workloads::of, published, pods));
     }
 
@@ -112,11 +124,25 @@ final class Receivers {
     }
 
     Watched.Receiver<StatefulSet> statefulSets() {
-        return workloads("StatefulSet", "apps", Workloads::of, surroundings::statefulSet);
+        return workloads(
+                "StatefulSet",
+                "apps",
+                Workloads::of,
+                (set, now) -> {
+                    surroundings.statefulSet(set, now);
+                    refusals.statefulSet(set);
+                });
     }
 
     Watched.Receiver<DaemonSet> daemonSets() {
-        return workloads("DaemonSet", "apps", Workloads::of, surroundings::daemonSet);
+        return workloads(
+                "DaemonSet",
+                "apps",
+                Workloads::of,
+                (set, now) -> {
+                    surroundings.daemonSet(set, now);
+                    refusals.daemonSet(set);
+                });
     }
 
     Watched.Receiver<CronJob> cronJobs() {
@@ -202,12 +228,24 @@ final class Receivers {
             BiConsumer<T, Instant> known) {
         return new Along<>(
                 known,
-                (_, _, uid) -> surroundings.ownerGone(uid),
+                (_, _, uid) -> ownerGone(uid),
                 StateOf.inventory(
                         published,
                         object -> Optional.of(state.apply(object)),
                         (namespace, name) -> new WorkloadRef(namespace, kind, group, name).key(),
                         entry -> PassingOwners.isWorkload(entry, kind, group)));
+    }
+
+    private void ownerGone(@Nullable String uid) {
+        surroundings.ownerGone(uid);
+        refusals.ownerGone(uid);
+    }
+
+    private static List<PodRefusal> refusalsOf(Map<String, InventoryEntry> inventory) {
+        return inventory.values().stream()
+                .filter(PodRefusal.class::isInstance)
+                .map(PodRefusal.class::cast)
+                .toList();
     }
 
     private static List<PodState> podsOf(Map<String, InventoryEntry> inventory) {

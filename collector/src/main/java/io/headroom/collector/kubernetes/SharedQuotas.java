@@ -46,8 +46,8 @@ final class SharedQuotas {
         boolean choose(String namespace, @Nullable Named now) {
             boolean chooses =
                     now != null
-                            && selector.filter(each ->
-                                            each.chooses(now.labels(), now.annotations()))
+                            && selector.filter(
+                                            each -> each.chooses(now.labels(), now.annotations()))
                                     .isPresent();
             return chooses ? chosen.add(namespace) : chosen.remove(namespace);
         }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.headroom.model.ContainerType;
@@ -27,7 +28,19 @@ public final class Terms {
 
     public static PodTerms of(Pod pod) {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        PodStatus status = pod.getStatus();
+        return of(spec, pod.getStatus(), goneAt(pod));
+    }
+
+    /**
+     * Of a pod that is to be made, before admission adds to it; null where nothing is said of it.
+     */
+    static @Nullable PodTerms of(@Nullable PodTemplateSpec template) {
+        return template == null || template.getSpec() == null
+                ? null
+                : of(template.getSpec(), null, null);
+    }
+
+    private static PodTerms of(PodSpec spec, @Nullable PodStatus status, @Nullable Instant goneAt) {
         ResourceRequirements whole = spec.getResources();
         return new PodTerms(
                 containers(spec, status),
@@ -40,7 +53,7 @@ public final class Terms {
                 spec.getActiveDeadlineSeconds() != null && spec.getActiveDeadlineSeconds() >= 0,
                 isAffineAcrossNamespaces(spec.getAffinity()),
                 isInfeasible(status),
-                goneAt(pod));
+                goneAt);
     }
 
     /** The timestamp has the grace in it already; quotas add it once more. */

@@ -40,9 +40,8 @@ public final class VolumeClaims {
     }
 
     /** What a StatefulSet makes for each of its pods; null where that is nothing. */
-    static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
-        List<PersistentVolumeClaim> templates =
-                Containers.present(spec.getVolumeClaimTemplates());
+    public static @Nullable ClaimTemplates templates(StatefulSetSpec spec) {
+        List<PersistentVolumeClaim> templates = Containers.present(spec.getVolumeClaimTemplates());
         if (templates.isEmpty()) {
             return null;
         }
@@ -63,9 +62,7 @@ public final class VolumeClaims {
     private static @Nullable BigDecimal requested(@Nullable PersistentVolumeClaimSpec spec) {
         var asked = spec == null ? null : spec.getResources();
         return Amounts.base(
-                        asked == null
-                                ? null
-                                : Containers.present(asked.getRequests()).get(STORAGE))
+                        asked == null ? null : Containers.present(asked.getRequests()).get(STORAGE))
                 .orElse(null);
     }
 

@@ -13,17 +13,24 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.inventory.WorkloadState.ReplicasOwner;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The state of workloads, as objects of the kinds that are watched describe it. */
 final class Workloads {
     private static final String OWN_ANNOTATIONS = "headroom.";
+
+    /** What a Job's condition is of that starts no more pods. */
+    private static final Set<String> OVER =
+            Set.of("Complete", "Failed", "SuccessCriteriaMet", "FailureTarget");
 
     private Workloads() {}
 
@@ -137,9 +144,28 @@ final class Workloads {
                 object,
                 "Job",
                 "batch",
-                spec == null ? null : spec.getParallelism(),
+                spec == null ? null : parallelism(spec, status),
                 status == null ? null : orZero(status.getReady()),
                 spec == null ? null : spec.getTemplate());
+    }
+
+    /** How many pods a Job has yet to run at once: none of one that is suspended or over. */
+    private static int parallelism(JobSpec spec, @Nullable JobStatus status) {
+        boolean over =
+                status != null
+                        && Containers.present(status.getConditions()).stream()
+                                .anyMatch(condition ->
+                                        "True".equals(condition.getStatus())
+                                                && OVER.contains(condition.getType()));
+        if (over || Boolean.TRUE.equals(spec.getSuspend())) {
+            return 0;
+        }
+        int parallelism = spec.getParallelism() == null ? 1 : spec.getParallelism();
+        Integer completions = spec.getCompletions();
+        int succeeded = status == null ? 0 : orZero(status.getSucceeded());
+        return completions == null
+                ? parallelism
+                : Math.clamp(completions - succeeded, 0, parallelism);
     }
 
     static WorkloadState of(CronJob object) {
@@ -186,15 +212,16 @@ final class Workloads {
             @Nullable String maxSurge) {
         var metadata = object.getMetadata();
         return new WorkloadState(
-                new WorkloadRef(metadata.getNamespace(), kind, group, metadata.getName()),
-                metadata.getUid(),
-                Times.orEpoch(Times.parse(metadata.getCreationTimestamp())),
-                desired,
-                ready,
-                Containers.specs(template == null ? null : template.getSpec()),
-                ownAnnotations(object),
-                maxSurge,
-                desired == null ? null : replicasOwner(object));
+                        new WorkloadRef(metadata.getNamespace(), kind, group, metadata.getName()),
+                        metadata.getUid(),
+                        Times.orEpoch(Times.parse(metadata.getCreationTimestamp())),
+                        desired,
+                        ready,
+                        Containers.specs(template == null ? null : template.getSpec()),
+                        ownAnnotations(object),
+                        maxSurge)
+                .owned(desired == null ? null : replicasOwner(object))
+                .of(Terms.of(template));
     }
 
     /** What goes through its scale, as autoscalers do, is no owner here. */

@@ -4,6 +4,7 @@ import io.headroom.collector.simulator.SimulatedPod.Identity;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.lifecycle.EventDelta;
 import io.headroom.model.lifecycle.OwnerFact;
@@ -37,6 +38,11 @@ final class SimulatedWorkload {
     private Instant createdAt = Instant.EPOCH;
     private long serial;
     private Instant complainedAt = Instant.MIN;
+
+    /** The line of the quota that has refused a pod in this step. */
+    private @Nullable String refusedBy;
+
+    private @Nullable PodRefusal refusal;
     private @Nullable WorkloadState published;
     private @Nullable AutoscalerState publishedAutoscaler;
     private String scalingLimit = "";
@@ -102,6 +108,7 @@ final class SimulatedWorkload {
 
     /** Lives through a step. */
     void live(Step step) {
+        refusedBy = null;
         switch (plan.schedule()) {
             case Schedule.Fixed(int replicas) -> {
                 replaceOne(step);
@@ -143,6 +150,7 @@ final class SimulatedWorkload {
                 step.inventory(pod.state());
             }
         }
+        publishRefusal(step);
         if (createdAt.isAfter(step.to())) {
             return;
         }
@@ -164,6 +172,27 @@ final class SimulatedWorkload {
         }
         if (plan.schedule() instanceof Schedule.Scaled scaled) {
             publishAutoscaler(scaled, desired, step);
+        }
+    }
+
+    /** As long as pods that are missing are refused at each step. */
+    private void publishRefusal(Step step) {
+        PodRefusal before = refusal;
+        String line = refusedBy;
+        if (quota != null && line != null && before == null) {
+            PodRefusal now =
+                    new PodRefusal(
+                            plan.workload(),
+                            PodRefusal.By.QUOTA,
+                            quota.name(),
+                            List.of(line),
+                            note(quota.name(), line),
+                            step.to());
+            refusal = now;
+            step.inventory(now);
+        } else if (line == null && before != null) {
+            refusal = null;
+            step.inventoryGone(before.key());
         }
     }
 
@@ -294,6 +323,7 @@ final class SimulatedWorkload {
     private @Nullable SimulatedPod admit(long slot, Instant at, Step step) {
         String exceeded = quota == null ? null : quota.exceededBy(charge);
         if (quota != null && exceeded != null) {
+            refusedBy = exceeded;
             if (!complainedAt.plus(COMPLAINT_EVERY).isAfter(at)) {
                 complainedAt = at;
                 step.lifecycle(refused(quota.name(), exceeded, at));
@@ -418,12 +448,7 @@ final class SimulatedWorkload {
                         "ReplicaSet", workload.namespace(), replicaSet, Names.uid(owner), null),
                 "Warning",
                 "FailedCreate",
-                "Error creating: pods \""
-                        + replicaSet
-                        + "-\" is forbidden: exceeded quota: "
-                        + quotaName
-                        + ", by "
-                        + line,
+                note(quotaName, line),
                 "replicaset-controller",
                 1,
                 1,
@@ -431,6 +456,11 @@ final class SimulatedWorkload {
                 at,
                 Map.of(),
                 at.plusMillis(300));
+    }
+
+    private String note(String quotaName, String line) {
+        return "Error creating: pods \"%s-\" is forbidden: exceeded quota: %s, by %s"
+                .formatted(plan.workload().name(), quotaName, line);
     }
 
     /** What part of a replica's nominal load falls to each of the replicas that there are. */

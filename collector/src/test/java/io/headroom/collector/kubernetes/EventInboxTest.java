@@ -29,7 +29,9 @@ class EventInboxTest {
     private final KnownSurroundings surroundings = new KnownSurroundings();
     private final Published published = new Published(told, Map.of(), Map.of());
     private final PodInventory pods = new PodInventory(published, told, List.of(), surroundings);
-    private final EventInbox inbox = new EventInbox(pods, published, told, surroundings);
+    private final EventInbox inbox =
+            new EventInbox(
+                    pods, new PodRefusals(published, List.of()), published, told, surroundings);
 
     @Test
     void anEventOfAPodThatIsThereIsToldWithItsWorkload() {

@@ -1,19 +1,27 @@
 package io.headroom.collector.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.headroom.model.ContainerType;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.inventory.WorkloadState.ReplicasOwner;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who sets the replicas of a workload, and how it rolls out. */
+/** What a workload's object says of its pods, how it rolls out, and who sets how many there are. */
 class WorkloadsTest {
     private static final String BY_AUTOSCALER =
             entry("kube-controller-manager", "Update", "scale", "f:replicas");
@@ -38,6 +46,87 @@ class WorkloadsTest {
         assertThat(owner(BY_AUTOSCALER, entry("argocd-controller", "Apply", "", "f:template")))
                 .isNull();
         assertThat(owner()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "10, -, 0, -, false, 10",
+                "10, 12, 5, -, false, 7",
+                "10, 12, 1, -, false, 10",
+                "2, 3, 3, -, false, 0",
+                "-, -, 0, -, false, 1",
+                "4, -, 0, Complete, false, 0",
+                "4, 4, 1, Failed, false, 0",
+                "4, -, 0, -, true, 0"
+            })
+    void aJobWantsThePodsThatItHasYetToRunAtOnce(
+            @Nullable Integer parallelism,
+            @Nullable Integer completions,
+            int succeeded,
+            @Nullable String condition,
+            boolean suspended,
+            int wanted) {
+        Job job =
+                new JobBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("once")
+                        .withUid("u")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withParallelism(parallelism)
+                        .withCompletions(completions)
+                        .withSuspend(suspended)
+                        .endSpec()
+                        .withNewStatus()
+                        .withSucceeded(succeeded)
+                        .withConditions(
+                                condition == null
+                                        ? List.of()
+                                        : List.of(
+                                                new JobConditionBuilder()
+                                                        .withType(condition)
+                                                        .withStatus("True")
+                                                        .build()))
+                        .endStatus()
+                        .build();
+
+        assertThat(Workloads.of(job).desiredReplicas()).isEqualTo(wanted);
+    }
+
+    /** Quotas that no pod has got past look at these. */
+    @Test
+    void whatQuotasLookAtIsReadFromTheTemplate() {
+        PodTerms terms =
+                Workloads.of(
+                                Serialization.unmarshal(
+                                        """
+                                        {"apiVersion":"apps/v1","kind":"Deployment",
+                                         "metadata":{"name":"web","namespace":"shop","uid":"u"},
+                                         "spec":{"replicas":3,"selector":{},"template":{"spec":{
+                                          "priorityClassName":"high","activeDeadlineSeconds":60,
+                                          "resources":{"requests":{"cpu":"2"}},
+                                          "initContainers":[{"name":"mesh","restartPolicy":"Always",
+                                           "resources":{"limits":{"ephemeral-storage":"1Gi"}}}],
+                                          "containers":[{"name":"web",
+                                           "resources":{"requests":{"cpu":"500m"}}}]}}}}
+                                        """,
+                                        Deployment.class))
+                        .terms();
+
+        assertThat(Objects.requireNonNull(terms).priorityClass()).isEqualTo("high");
+        assertThat(terms.priority()).isNull();
+        assertThat(terms.terminating()).isTrue();
+        assertThat(terms.whole()).isTrue();
+        assertThat(terms.requests()).containsOnlyKeys("cpu");
+        assertThat(terms.containers())
+                .extracting(PodTerms.Container::name, PodTerms.Container::type)
+                .containsExactly(
+                        tuple("mesh", ContainerType.SIDECAR), tuple("web", ContainerType.APP));
+        assertThat(terms.containers().getFirst().limits().get("ephemeral-storage"))
+                .isEqualByComparingTo("1073741824");
     }
 
     @Test

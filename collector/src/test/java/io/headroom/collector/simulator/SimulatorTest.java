@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.collector.publish.RecordedCalls;
 import io.headroom.model.ContainerType;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.WorkloadState;
@@ -266,6 +268,31 @@ class SimulatorTest {
                     assertThat(used(quota, SimulatedQuota.REQUESTS_MEMORY))
                             .isEqualTo((double) sum.requestBytes());
                 });
+    }
+
+    @Test
+    void whoIsRefusedPodsLacksThemAndTheQuotaIsNamed() {
+        Map<String, PodRefusal> refusals = new TreeMap<>();
+        for (Object call : CALLS.all()) {
+            if (call instanceof PodRefusal refusal) {
+                refusals.put(refusal.key(), refusal);
+            } else if (call instanceof RecordedCalls.Gone(String key)) {
+                refusals.remove(key);
+            }
+        }
+        Set<WorkloadRef> complaining =
+                CALLS.of(EventDelta.class)
+                        .filter(event -> event.reason().equals("FailedCreate"))
+                        .filter(event -> event.observedAt().isAfter(END.minus(Duration.ofHours(1))))
+                        .map(EventDelta::workload)
+                        .collect(Collectors.toSet());
+
+        assertThat(refusals.values())
+                .extracting(PodRefusal::workload)
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(complaining);
+        assertThat(refusals.values())
+                .allSatisfy(refusal -> assertThat(refusal.quota()).isEqualTo("compute"));
     }
 
     /** As a watch of the API tells it: init containers, sidecars and devices too. */

@@ -63,7 +63,7 @@ final class PlanCommand implements Callable<Integer> {
                     });
             return switch (plan.verdict()) {
                 case FITS, FITS_IN_STAGES -> Terminal.OK;
-                case FITS_WITH_LESS, DOES_NOT_FIT -> Terminal.FAILED;
+                case FITS_WITH_LESS, DOES_NOT_FIT, TERMINATING -> Terminal.FAILED;
             };
         }
     }

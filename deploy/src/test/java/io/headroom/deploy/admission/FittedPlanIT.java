@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -49,14 +50,16 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random namespaces are planned, and the pods of the plan created in a copy: the API server admits
- * all of them. What is said not to fit is created in another copy, where some pod is refused.
- * {@code -Dheadroom.plan.namespaces=N} and {@code -Dheadroom.seed=S} say how many, and which.
+ * Random namespaces are planned, and the pods of the plan created in a copy, those of StatefulSets
+ * after their claims of volumes: the API server admits all of them. What is said not to fit is
+ * created in another copy, where some pod is refused. {@code -Dheadroom.plan.namespaces=N} and
+ * {@code -Dheadroom.seed=S} say how many, and which.
  */
 @Tag("admission")
 class FittedPlanIT {
@@ -67,12 +70,18 @@ class FittedPlanIT {
     private static KubernetesClient admin;
 
     /** A workload's pods, as its author writes them, and what is known of it. */
-    private record Written(Pod template, Member member) {}
+    private record Written(Pod template, Member member, RandomClaims claims) {}
 
     @BeforeAll
     static void addWhatAllNamespacesShare() {
         admin = ControlPlane.bare().admin();
         AdmissionIT.addWhatAllNamespacesShare();
+        RandomClaims.addDefaultClass(admin);
+    }
+
+    @AfterAll
+    static void removeTheDefaultClass() {
+        RandomClaims.removeDefaultClass(admin);
     }
 
     @Test
@@ -83,21 +92,32 @@ class FittedPlanIT {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         int planned = 0;
         int created = 0;
+        int ofVolumes = 0;
         for (int number = 0; number < NAMESPACES; number++) {
             long seed = seeds.nextLong();
             RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             String namespace = ControlPlane.bare().newNamespace("plan");
             RandomNamespace written = new RandomNamespace(random, namespace);
-            List<LimitRange> ranges = written.limitRanges();
+            RandomGenerator volumes = RandomGeneratorFactory.of("L64X128MixRandom").create(~seed);
+            List<LimitRange> ranges = new ArrayList<>(written.limitRanges());
+            if (volumes.nextInt(10) == 0) {
+                ranges.add(RandomClaims.limitRange(namespace, volumes));
+            }
             lay(namespace, ranges, List.of());
             List<ResourceQuota> quotas = counted(written);
             NamespaceFacts bound = facts(namespace, quotas, List.of());
             List<Written> workloads = new ArrayList<>();
             int count = 1 + random.nextInt(3);
             for (int workload = 0; workload < count; workload++) {
-                workloads.add(runnable("w" + workload, bound, random));
+                Written runnable = runnable("w" + workload, bound, random);
+                workloads.add(
+                        volumes.nextInt(2) == 0 ? claiming(runnable, bound, volumes) : runnable);
             }
             List<Member> members = workloads.stream().map(Written::member).toList();
+            if (volumes.nextInt(4) > 0) {
+                quotas = new ArrayList<>(quotas);
+                quotas.add(RandomClaims.quota(namespace, members, volumes));
+            }
             if (random.nextInt(6) > 0) {
                 quotas = withRoom(quotas, facts(namespace, quotas, members), random);
             }
@@ -106,6 +126,12 @@ class FittedPlanIT {
             verdicts.merge(plan.verdict(), 1, Integer::sum);
             boolean refused =
                     plan.workloads().stream().anyMatch(workload -> workload.refused() != null);
+
+            ofVolumes +=
+                    plan.blockedBy().stream()
+                                    .anyMatch(line -> line.quota().equals(RandomClaims.QUOTA))
+                            ? 1
+                            : 0;
 
             if (plan.proved() != null && !refused) {
                 created += create(namespace, workloads, plan, true, seed);
@@ -122,7 +148,10 @@ class FittedPlanIT {
                         .isNegative();
             }
         }
-        System.out.printf("plans: %s; %d pods of %d plans admitted%n", verdicts, created, planned);
+        System.out.printf(
+                "plans: %s, %d blocked by volumes; %d pods and claims of %d plans admitted%n",
+                verdicts, ofVolumes, created, planned);
+        assertThat(ofVolumes).isGreaterThan(NAMESPACES / 10);
         assertThat(verdicts).containsOnlyKeys(Verdict.values());
         assertThat(planned).as("namespaces with a plan").isGreaterThan(NAMESPACES * 2 / 3);
         assertThat(verdicts.get(Verdict.FITS_WITH_LESS)).isGreaterThan(NAMESPACES / 4);
@@ -355,7 +384,32 @@ class FittedPlanIT {
                         recommendation(workload, containers, random),
                         used,
                         null,
-                        List.of()));
+                        List.of()),
+                RandomClaims.NONE);
+    }
+
+    /** The same as a StatefulSet, some of whose claims are there. */
+    private static Written claiming(Written written, NamespaceFacts bound, RandomGenerator random) {
+        Member member = written.member();
+        WorkloadRef workload =
+                new WorkloadRef(bound.namespace(), "StatefulSet", "apps", member.workload().name());
+        int most = member.replicas().most();
+        RandomClaims claims = RandomClaims.of(workload, random);
+        return new Written(
+                written.template(),
+                new Member(
+                        workload,
+                        member.terms(),
+                        new Member.Replicas(most, member.replicas().fewest(), 0),
+                        member.shape(),
+                        member.pods(),
+                        member.recommendation(),
+                        member.used(),
+                        member.using(),
+                        member.days(),
+                        claims.volumes(
+                                most, claims.make(admin, most, bound.limitRanges(), random))),
+                claims);
     }
 
     private static Recommendation recommendation(
@@ -385,7 +439,7 @@ class FittedPlanIT {
         return new Recommendation(workload, NOW, "headroom", new Completeness(12, 12), advised);
     }
 
-    /** How many pods were made; minus one as soon as one is refused that may be. */
+    /** How many pods and claims were made; minus one as soon as one is refused that may be. */
     private static int create(
             String namespace,
             List<Written> workloads,
@@ -406,12 +460,18 @@ class FittedPlanIT {
                             : sizes.pods() + sizes.surge();
             for (int pod = 0; pod < pods; pod++) {
                 try {
+                    for (PersistentVolumeClaim claim :
+                            written.claims().of(written.member(), pod, namespace)) {
+                        admin.resource(claim).create();
+                        created++;
+                    }
                     admin.resource(sized(namespace, pod, written, sizes, planned)).create();
                     created++;
                 } catch (KubernetesClientException e) {
                     if (planned) {
                         throw new AssertionError(
-                                "seed %d: a pod of the plan was refused: %s".formatted(seed, plan),
+                                "seed %d: a pod of the plan, or its claim, was refused: %s"
+                                        .formatted(seed, plan),
                                 e);
                     }
                     return -1;

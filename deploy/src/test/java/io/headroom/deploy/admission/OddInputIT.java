@@ -17,13 +17,18 @@ import io.headroom.collector.kubernetes.Terms;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.cluster.Kubectl;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.recommender.fit.NamespaceFacts;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.Planner;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -133,8 +138,7 @@ class OddInputIT {
 
     @Test
     void whatTheStatusEnforcesRefusesThoughTheQuotaAsksForMoreByNow() {
-        ResourceQuota enforced =
-                written(Map.of("requests.memory", "0"));
+        ResourceQuota enforced = written(Map.of("requests.memory", "0"));
         admin.resource(
                         new ResourceQuotaBuilder(admin.resource(enforced).create())
                                 .withNewStatus()
@@ -180,12 +184,14 @@ class OddInputIT {
                     seen.getMetadata().setFinalizers(List.of("headroom.test/stays"));
                     return seen;
                 });
+        assertThat(planned().verdict()).isEqualTo(NamespacePlan.Verdict.FITS);
         admin.namespaces().withName(namespace).delete();
         try {
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() ->
                             assertThat(create(pod("1")).by())
                                     .contains("because it is being terminated"));
+            assertThat(planned().verdict()).isEqualTo(NamespacePlan.Verdict.TERMINATING);
         } finally {
             admin.namespaces()
                     .withName(namespace)
@@ -194,6 +200,22 @@ class OddInputIT {
                         return seen;
                     });
         }
+    }
+
+    /** By what the API server tells of the namespace. */
+    private NamespacePlan planned() {
+        NamespaceState known = ClusterObjects.of(admin.namespaces().withName(namespace).require());
+        return Planner.plan(
+                new NamespaceFacts(
+                        known.name(),
+                        Instant.EPOCH,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        known.terminating()));
     }
 
     /** The API server learns of quotas and LimitRanges by watching: it may take a moment. */

@@ -17,6 +17,9 @@ import io.headroom.model.settings.Settings;
 import io.headroom.model.topic.RecordCodec;
 import io.headroom.model.topic.Topics;
 import io.headroom.model.usage.UsageReading;
+import io.headroom.recommender.Recommender;
+import io.headroom.recommender.RecommenderConfig;
+import io.headroom.recommender.RecommenderMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +67,16 @@ final class Collecting implements AutoCloseable {
         Collector started = start(kubernetes, InstantSource.system());
         await().atMost(Duration.ofMinutes(3)).until(started::ready);
         return started;
+    }
+
+    /** A recommender that reads what was told. */
+    Recommender recommend() {
+        return Recommender.start(
+                RecommenderConfig.from(Settings.of(Map.of())),
+                client(),
+                TOPICS,
+                new RecommenderMetrics(new PrometheusRegistry()),
+                () -> true);
     }
 
     void stop() {

@@ -20,9 +20,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.deploy.cluster.Kubectl;
 import io.headroom.deploy.cluster.Programs;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.topic.Keys;
@@ -278,6 +280,77 @@ class QuotaSumIT {
         end("pod-1", "Failed");
         admin.persistentVolumeClaims().inNamespace(other).withName("plain").delete();
         awaitEqualSharedSums("after some of either namespace went");
+    }
+
+    /** By the real controllers' events: they try again ever less often until there is room. */
+    @Test
+    void podsThatAQuotaRefusesAreToldFromTheirControllersUntilTheyAreLetIn() throws IOException {
+        apply(
+                other,
+                """
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: tight}
+                spec: {hard: {pods: "0"}}
+                """);
+        await("it is enforced")
+                .atMost(SOON)
+                .until(() ->
+                        quotas(other).stream()
+                                .allMatch(quota ->
+                                        quota.getStatus() != null
+                                                && quota.getStatus().getUsed() != null
+                                                && quota.getStatus()
+                                                        .getUsed()
+                                                        .containsKey("pods")));
+        for (String kind : List.of("Deployment", "StatefulSet", "DaemonSet")) {
+            apply(
+                    other,
+                    """
+                    apiVersion: apps/v1
+                    kind: KIND
+                    metadata: {name: cart}
+                    spec:
+                      selector: {matchLabels: {app: KIND}}
+                      template:
+                        metadata: {labels: {app: KIND}}
+                        spec: {containers: [{name: main, image: i}]}
+                    """
+                            .replace("KIND", kind));
+        }
+        List<String> refused =
+                List.of("Deployment", "StatefulSet", "DaemonSet").stream()
+                        .map(kind ->
+                                Keys.refusal(new WorkloadRef(other, kind, "apps", "cart").key()))
+                        .toList();
+
+        await("all are refused")
+                .atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(collecting.inventory())
+                                .containsKeys(refused.toArray(String[]::new)));
+        for (String key : refused) {
+            PodRefusal told = (PodRefusal) Objects.requireNonNull(collecting.inventory().get(key));
+            assertThat(told.quota()).isEqualTo("tight");
+            assertThat(told.resources()).containsExactly("pods");
+        }
+
+        kubectl.run(
+                "-n",
+                other,
+                "patch",
+                "resourcequota/tight",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"hard\":{\"pods\":\"100\"}}}");
+
+        await("all are let in")
+                .atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(collecting.inventory())
+                                .doesNotContainKeys(refused.toArray(String[]::new)));
+        assertThat(admin.pods().inNamespace(other).list().getItems())
+                .hasSizeGreaterThanOrEqualTo(3);
     }
 
     private void share(String quota, String hard, String scopes) throws IOException {

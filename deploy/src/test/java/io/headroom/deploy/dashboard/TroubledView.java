@@ -16,6 +16,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -139,6 +140,20 @@ final class TroubledView implements View {
     @Override
     public SortedSet<String> boundBy(QuotaAssessment quota) {
         return new TreeSet<>(List.of(quota.namespace()));
+    }
+
+    @Override
+    public NavigableMap<WorkloadRef, PodRefusal> refusals() {
+        return new TreeMap<>(
+                Map.of(
+                        WEB,
+                        new PodRefusal(
+                                WEB,
+                                PodRefusal.By.QUOTA,
+                                "compute",
+                                List.of("pods"),
+                                "exceeded quota: compute",
+                                AT)));
     }
 
     @Override

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +75,8 @@ class HpaControllerIT {
                 Course alone = Agreement.alone(workload, times, cluster.seen());
                 Course replayed = Rehearsal.of(workload, times, cluster.seen());
                 System.out.println(agreement);
+                // the replay looks every 15 s: a machine that is too busy for that fails here
+                System.out.println("  looks at most " + longest(times) + " apart");
                 System.out.println("  the controller's " + real.moves());
                 System.out.println("  ours alone       " + alone.moves());
                 System.out.println("  the replay's     " + replayed.moves());
@@ -102,6 +106,13 @@ class HpaControllerIT {
             }
             softly.assertAll();
         }
+    }
+
+    private static Duration longest(List<Instant> times) {
+        return IntStream.range(1, times.size())
+                .mapToObj(look -> Duration.between(times.get(look - 1), times.get(look)))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static HpaSpec withTarget(HpaSpec spec) {

@@ -6,6 +6,7 @@ import io.headroom.collector.kubernetes.ShownCluster;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
 import io.headroom.recommender.scale.lint.Room;
@@ -137,6 +138,7 @@ class ReplicasFightIT {
                         null,
                         List.of(),
                         List.of(),
+                        Volumes.NONE,
                         Room.of(List.of(), List.of()),
                         Instant.EPOCH);
         return Lint.findings(situation).stream()

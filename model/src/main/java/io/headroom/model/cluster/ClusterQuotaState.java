@@ -75,9 +75,7 @@ public record ClusterQuotaState(
 
     /** Whether a namespace is one of them. */
     public boolean isSharedBy(String namespace) {
-        return namespaces == null
-                ? usedIn.containsKey(namespace)
-                : namespaces.contains(namespace);
+        return namespaces == null ? usedIn.containsKey(namespace) : namespaces.contains(namespace);
     }
 
     /**

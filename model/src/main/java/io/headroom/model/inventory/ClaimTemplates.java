@@ -1,6 +1,5 @@
 package io.headroom.model.inventory;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
 import java.math.BigDecimal;
 import java.util.List;
@@ -28,7 +27,6 @@ public record ClaimTemplates(int firstOrdinal, List<Template> templates) {
      * @param attributesClasses the name of the VolumeAttributesClass; empty for none
      * @param requested how many bytes are asked for; null where it does not say
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Template(
             String name,
             @Nullable String storageClass,
@@ -46,8 +44,7 @@ public record ClaimTemplates(int firstOrdinal, List<Template> templates) {
          * @param defaultClass the name of the StorageClass that is filled in where the template has
          *     none; null where the cluster has no default
          */
-        public VolumeClaimState claim(
-                WorkloadRef of, int ordinal, @Nullable String defaultClass) {
+        public VolumeClaimState claim(WorkloadRef of, int ordinal, @Nullable String defaultClass) {
             String named = storageClass == null ? defaultClass : storageClass;
             return new VolumeClaimState(
                     of.namespace(),

@@ -10,14 +10,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = PodState.class, name = "pod"),
     @JsonSubTypes.Type(value = AutoscalerState.class, name = "autoscaler"),
     @JsonSubTypes.Type(value = VerticalAutoscalerState.class, name = "vertical-autoscaler"),
-    @JsonSubTypes.Type(value = VolumeClaimState.class, name = "volume-claim")
+    @JsonSubTypes.Type(value = VolumeClaimState.class, name = "volume-claim"),
+    @JsonSubTypes.Type(value = PodRefusal.class, name = "pod-refusal")
 })
 public sealed interface InventoryEntry
         permits WorkloadState,
                 PodState,
                 AutoscalerState,
                 VerticalAutoscalerState,
-                VolumeClaimState {
+                VolumeClaimState,
+                PodRefusal {
 
     /** The key on the topic. */
     String key();

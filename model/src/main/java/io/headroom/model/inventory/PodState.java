@@ -123,6 +123,24 @@ public record PodState(
         this(workload, name, uid, node, phase, ready, createdAt, startedAt, containers, null, null);
     }
 
+    /** The same with what else quotas look at; null where that is not known. */
+    public PodState withTerms(@Nullable PodTerms others) {
+        return new PodState(
+                workload,
+                name,
+                uid,
+                node,
+                phase,
+                ready,
+                createdAt,
+                startedAt,
+                containers,
+                overhead,
+                oomKilledAt,
+                others,
+                readySince);
+    }
+
     public String namespace() {
         return workload.namespace();
     }

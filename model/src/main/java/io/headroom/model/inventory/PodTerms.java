@@ -69,6 +69,22 @@ public record PodTerms(
                 goneAt);
     }
 
+    /** The same with the value of its PriorityClass. */
+    public PodTerms of(@Nullable Integer value) {
+        return new PodTerms(
+                containers,
+                whole,
+                requests,
+                limits,
+                overhead,
+                priorityClass,
+                value,
+                terminating,
+                crossNamespaceAffinity,
+                resizeInfeasible,
+                goneAt);
+    }
+
     /** The same with other amounts of the pod as a whole. */
     public PodTerms with(
             Map<String, BigDecimal> otherRequests, Map<String, BigDecimal> otherLimits) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workload as its own object describes it. Key: {@link WorkloadRef#key}.
  *
- * @param desiredReplicas what the specification asks for; null for kinds that have no such number
+ * @param desiredReplicas what the specification asks for; of a Job, how many pods it has yet to run
+ *     at once; null for kinds that have no such number
  * @param readyReplicas what the status says; null likewise
  * @param containers the pod template's containers of every type
  * @param annotations those whose name starts with {@code headroom.}
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     object says it: a number, or a part of the replicas such as {@code 25%}, which is rounded
  *     down; all of them where a Deployment recreates its pods; null for kinds that replace none,
  *     and in records of older collectors
+ * @param terms what quotas look at in the pods of its template, before admission adds to them; null
+ *     where nothing of it is known, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -37,7 +40,8 @@ public record WorkloadState(
         @Nullable String maxSurge,
         @Nullable ReplicasOwner replicasOwner,
         @Nullable ClaimTemplates claimTemplates,
-        @Nullable String maxUnavailable)
+        @Nullable String maxUnavailable,
+        @Nullable PodTerms terms)
         implements InventoryEntry {
 
     /**
@@ -53,7 +57,7 @@ public record WorkloadState(
         annotations = Map.copyOf(annotations);
     }
 
-    /** One of which it is not known how many of its pods a rollout may end. */
+    /** One of which nothing is known but that. */
     public WorkloadState(
             WorkloadRef workload,
             String uid,
@@ -61,10 +65,7 @@ public record WorkloadState(
             @Nullable Integer desiredReplicas,
             @Nullable Integer readyReplicas,
             List<ContainerSpec> containers,
-            Map<String, String> annotations,
-            @Nullable String maxSurge,
-            @Nullable ReplicasOwner replicasOwner,
-            @Nullable ClaimTemplates claimTemplates) {
+            Map<String, String> annotations) {
         this(
                 workload,
                 uid,
@@ -73,33 +74,10 @@ public record WorkloadState(
                 readyReplicas,
                 containers,
                 annotations,
-                maxSurge,
-                replicasOwner,
-                claimTemplates,
-                null);
-    }
-
-    /** One whose pods get no claims of their own. */
-    public WorkloadState(
-            WorkloadRef workload,
-            String uid,
-            Instant createdAt,
-            @Nullable Integer desiredReplicas,
-            @Nullable Integer readyReplicas,
-            List<ContainerSpec> containers,
-            Map<String, String> annotations,
-            @Nullable String maxSurge,
-            @Nullable ReplicasOwner replicasOwner) {
-        this(
-                workload,
-                uid,
-                createdAt,
-                desiredReplicas,
-                readyReplicas,
-                containers,
-                annotations,
-                maxSurge,
-                replicasOwner,
+                null,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -122,19 +100,15 @@ public record WorkloadState(
                 containers,
                 annotations,
                 maxSurge,
+                null,
+                null,
+                null,
                 null);
     }
 
-    /** One of which it is not known how it rolls out. */
-    public WorkloadState(
-            WorkloadRef workload,
-            String uid,
-            Instant createdAt,
-            @Nullable Integer desiredReplicas,
-            @Nullable Integer readyReplicas,
-            List<ContainerSpec> containers,
-            Map<String, String> annotations) {
-        this(
+    /** The same, of which somebody else than its scale sets the replicas. */
+    public WorkloadState owned(@Nullable ReplicasOwner owner) {
+        return new WorkloadState(
                 workload,
                 uid,
                 createdAt,
@@ -142,7 +116,11 @@ public record WorkloadState(
                 readyReplicas,
                 containers,
                 annotations,
-                null);
+                maxSurge,
+                owner,
+                claimTemplates,
+                maxUnavailable,
+                terms);
     }
 
     /** The same, whose pods get claims of their own. */
@@ -158,7 +136,8 @@ public record WorkloadState(
                 maxSurge,
                 replicasOwner,
                 templates,
-                maxUnavailable);
+                maxUnavailable,
+                terms);
     }
 
     /** The same, of whose pods a rollout may end so many before new ones are there. */
@@ -174,7 +153,25 @@ public record WorkloadState(
                 maxSurge,
                 replicasOwner,
                 claimTemplates,
-                most);
+                most,
+                terms);
+    }
+
+    /** The same, whose pods are like that. */
+    public WorkloadState of(@Nullable PodTerms pods) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                maxUnavailable,
+                pods);
     }
 
     @Override

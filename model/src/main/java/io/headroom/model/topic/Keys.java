@@ -39,6 +39,11 @@ public final class Keys {
         return "/pvc/" + namespace + '/' + name;
     }
 
+    /** The key of what is said of a workload's pods that are refused. */
+    public static String refusal(String workloadKey) {
+        return "/refused/" + workloadKey;
+    }
+
     public static String limitRange(String namespace, String name) {
         return "/limitrange/" + namespace + '/' + name;
     }

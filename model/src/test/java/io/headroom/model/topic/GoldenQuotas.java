@@ -1,10 +1,13 @@
 package io.headroom.model.topic;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.ClaimTemplates;
+import io.headroom.model.inventory.PodRefusal;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import java.math.BigDecimal;
@@ -50,6 +53,16 @@ final class GoldenQuotas {
                 Map.of("pods", new BigDecimal("20")));
     }
 
+    static PodRefusal refusal() {
+        return new PodRefusal(
+                new WorkloadRef("shop", "Deployment", "apps", "cart"),
+                PodRefusal.By.QUOTA,
+                "compute",
+                List.of("requests.cpu"),
+                "Error creating: pods is forbidden: exceeded quota: compute",
+                Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
     static VolumeClaimState volumeClaim() {
         return new VolumeClaimState(
                 "shop",
@@ -58,6 +71,26 @@ final class GoldenQuotas {
                 List.of("gold"),
                 new BigDecimal("10737418240"),
                 new BigDecimal("21474836480"));
+    }
+
+    static PodTerms terms() {
+        return new PodTerms(
+                List.of(
+                        new PodTerms.Container(
+                                "web",
+                                ContainerType.APP,
+                                Map.of("cpu", new BigDecimal("0.5")),
+                                Map.of())),
+                false,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                "high",
+                null,
+                true,
+                false,
+                false,
+                null);
     }
 
     static WorkloadState claiming() {

@@ -113,12 +113,17 @@ final class GoldenRecords {
                 inventory("vertical-autoscaler", GoldenScaling.verticalAutoscaler()),
                 inventory("volume-claim", GoldenQuotas.volumeClaim()),
                 inventory("workload-with-claims", GoldenQuotas.claiming()),
+                inventory("pod-refusal", GoldenQuotas.refusal()),
+                inventory("workload-with-terms", workload(3, 2).of(GoldenQuotas.terms())),
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
                 cluster(
                         "namespace",
                         new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
+                cluster(
+                        "namespace-terminating",
+                        new NamespaceState("shop", "uid-2", Map.of(), true)),
                 cluster("quota", quota()),
                 cluster("quota-behind", GoldenQuotas.quotaBehind()),
                 cluster("cluster-quota", GoldenQuotas.clusterQuota()),

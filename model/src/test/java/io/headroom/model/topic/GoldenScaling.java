@@ -50,16 +50,8 @@ final class GoldenScaling {
     }
 
     static WorkloadState workload() {
-        return new WorkloadState(
-                CART,
-                "uid-4",
-                T,
-                3,
-                3,
-                List.of(),
-                Map.of(),
-                "25%",
-                new WorkloadState.ReplicasOwner("argocd-controller", true));
+        return new WorkloadState(CART, "uid-4", T, 3, 3, List.of(), Map.of(), "25%")
+                .owned(new WorkloadState.ReplicasOwner("argocd-controller", true));
     }
 
     static Recommendation recommendation() {

@@ -24,7 +24,10 @@ final class CaughtUp {
         for (NamespaceFacts facts : namespaces) {
             for (QuotaState quota : facts.quotas()) {
                 if (!facts.isCountedBy(quota)) {
-                    addTo(missing.computeIfAbsent(quota.name(), _ -> new HashMap<>()), quota, facts);
+                    addTo(
+                            missing.computeIfAbsent(quota.name(), _ -> new HashMap<>()),
+                            quota,
+                            facts);
                 }
             }
         }

@@ -63,6 +63,11 @@ public enum Counted {
         }
     }
 
+    /** Whether a quota's line is in cores: devices may have names that end like it. */
+    static boolean isCpu(String resource) {
+        return of(resource).filter(each -> each.kind() == Kind.CPU).isPresent();
+    }
+
     /** By the name that a quota has for it; {@code cpu} and {@code memory} mean requests. */
     static Optional<Counted> of(String resource) {
         return Optional.ofNullable(

@@ -1,388 +1,505 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.recommender.fit.Freed.Straight;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gives up how much when lines of quotas are short: the highest rank as few steps as can be,
- * then the next. A step is the same share of everybody's need, so the fewest steps are the smallest
- * sum of unmet need relative to need.
+ * Who gives up how much of one resource when lines of quotas are short of it: as few steps as can
+ * be. A step is the same share of everybody's need, so the fewest steps are the smallest sum of
+ * unmet need relative to need.
  *
- * <p>All steps cost the same, and one of an item frees the same on each line that counts it. Within
- * a rank, and among the items that the same lines count, it is therefore never wrong to take the
- * step that frees most: what is left to search is how many steps each such group gives. With one
- * group that is a division; with several every split is tried.
+ * <p>All steps cost the same. Among the offers that the same lines count, and of which a step frees
+ * the same on each of them, it is therefore never wrong to take the step that frees most: what is
+ * left to search is how many steps each such group gives. A line that counts one group alone says
+ * how many that gives at least; once they are taken, groups that differed by that line alone are
+ * one. Where quotas lie within each other that is all there is to it; where they overlap every
+ * split is tried that a Lagrangian bound does not rule out. An offer of which a step frees more on
+ * one line than on another is a group of its own.
  */
 final class FewestSteps {
-    /** More splits than this are not tried. */
-    static final int BUDGET = 2_000_000;
+    private static final double EQUAL = 1e-6;
 
-    private final List<Item> items;
-    private final List<List<Group>> ranks;
-    private int budget;
+    private final List<Group> groups;
+    private final int width;
+    private final double[] worth;
+    private final long[] useful;
+    private final Budget budget;
 
-    private FewestSteps(List<Item> items, int lines, int budget) {
-        this.items = items;
-        this.ranks = ranks(items, lines);
+    /** What the groups from each one on free at most, by line. */
+    private final long[][] later;
+
+    /** The most that a single step of theirs frees, by line. */
+    private final long[][] largest;
+
+    /** The least that their steps cost less what those are worth. */
+    private final double[] reduced;
+
+    private final int[] current;
+    private final List<int[]> found = new ArrayList<>();
+    private final List<long[]> lefts = new ArrayList<>();
+    private int fewest;
+
+    private FewestSteps(
+            List<Group> groups,
+            int width,
+            int most,
+            double[] worth,
+            long[] useful,
+            Budget budget) {
+        this.groups = groups;
+        this.width = width;
+        this.fewest = most;
+        this.worth = worth;
+        this.useful = useful;
         this.budget = budget;
-    }
-
-    /**
-     * Somebody who may give something up.
-     *
-     * @param rank 0 for whoever gives up last
-     * @param lines the lines that count it, one bit each
-     * @param frees what each step frees on each of them; positive
-     * @param steps how many such steps there are
-     * @param last what one more step frees, less than the others; 0 where there is none
-     */
-    record Item(int rank, long lines, long frees, int steps, long last) {
-
-        /** The last smaller one included. */
-        int most() {
-            return steps + Long.signum(last);
-        }
-
-        /** What that many of them free. */
-        long freed(int taken) {
-            return taken > steps ? steps * frees + last : taken * frees;
-        }
-    }
-
-    /** There are more splits than the budget allows to try. */
-    static final class TooManyException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooManyException() {
-            super("too many splits between overlapping quotas", null, false, false);
-        }
-    }
-
-    /**
-     * The steps of each item.
-     *
-     * @param items of those that free the same the first gives up last
-     * @param missing what has to be freed on each line
-     * @return empty when all steps of all items do not free enough
-     * @throws TooManyException when more splits would have to be tried than {@code budget}
-     */
-    static Optional<int[]> of(List<Item> items, long[] missing, int budget) {
-        FewestSteps search = new FewestSteps(items, missing.length, budget);
-        Taken taken = search.from(0, missing);
-        return Optional.ofNullable(taken).map(search::steps);
-    }
-
-    /** The least that the ranks from this one on have to give; null when it is not enough. */
-    private @Nullable Taken from(int rank, long[] missing) {
-        if (Arrays.stream(missing).allMatch(each -> each <= 0)) {
-            return new Taken(new int[ranks.size() - rank], List.of());
-        }
-        if (rank == ranks.size()) {
-            return null;
-        }
-        long[] here = missing.clone();
-        for (List<Group> later : ranks.subList(rank + 1, ranks.size())) {
-            later.forEach(group -> group.free(here, group.steps()));
-        }
-        Splits splits = new Splits(ranks.get(rank), missing.length);
-        splits.search(here);
-        Taken best = null;
-        for (int[] split : splits.best(missing)) {
-            Taken rest = from(rank + 1, left(rank, split, missing));
-            if (rest != null) {
-                Taken all = rest.after(split);
-                best = best == null || all.isBetterThan(best) ? all : best;
-            }
-        }
-        return best;
-    }
-
-    private long[] left(int rank, int[] split, long[] missing) {
-        long[] left = missing.clone();
-        List<Group> groups = ranks.get(rank);
-        for (int index = 0; index < split.length; index++) {
-            groups.get(index).free(left, split[index]);
-        }
-        return left;
-    }
-
-    private int[] steps(Taken taken) {
-        int[] steps = new int[items.size()];
-        for (int rank = 0; rank < taken.splits.size(); rank++) {
-            int[] split = taken.splits.get(rank);
-            for (int group = 0; group < split.length; group++) {
-                ranks.get(rank).get(group).share(split[group], steps);
-            }
-        }
-        return steps;
-    }
-
-    private static List<List<Group>> ranks(List<Item> items, int lines) {
-        TreeMap<Integer, TreeMap<Long, List<Integer>>> byRank = new TreeMap<>();
-        for (int index = 0; index < items.size(); index++) {
-            Item item = items.get(index);
-            if (item.lines() != 0 && item.most() > 0) {
-                byRank.computeIfAbsent(item.rank(), _ -> new TreeMap<>())
-                        .computeIfAbsent(item.lines(), _ -> new ArrayList<>())
-                        .add(index);
-            }
-        }
-        return byRank.values().stream()
-                .map(groups ->
-                        groups.entrySet().stream()
-                                .map(group ->
-                                        Group.of(group.getKey(), lines, group.getValue(), items))
-                                // what one line alone counts follows from the others
-                                .sorted(
-                                        Comparator.comparingInt(
-                                                group -> -Long.bitCount(group.lines)))
-                                .toList())
-                .toList();
-    }
-
-    /** The steps from one rank on, and how their groups share them; later ranks give nothing. */
-    private static final class Taken {
-        private final int[] sums;
-        private final List<int[]> splits;
-
-        Taken(int[] sums, List<int[]> splits) {
-            this.sums = sums;
-            this.splits = splits;
-        }
-
-        Taken after(int[] split) {
-            List<int[]> all = new ArrayList<>();
-            all.add(split);
-            all.addAll(splits);
-            return new Taken(
-                    IntStream.concat(IntStream.of(Arrays.stream(split).sum()), Arrays.stream(sums))
-                            .toArray(),
-                    all);
-        }
-
-        boolean isBetterThan(Taken other) {
-            return Arrays.compare(sums, other.sums) < 0;
-        }
-    }
-
-    /** The splits of one rank's steps among its groups that are fewest in sum. */
-    private final class Splits {
-        private final List<Group> groups;
-
-        /** What the groups from each one on free at most, by line. */
-        private final long[][] later;
-
-        /** The most that a single step of theirs frees, by line. */
-        private final long[][] largest;
-
-        private final int[] current;
-        private final List<int[]> found = new ArrayList<>();
-        private int fewest = Integer.MAX_VALUE;
-
-        Splits(List<Group> groups, int lines) {
-            this.groups = groups;
-            this.current = new int[groups.size()];
-            this.later = new long[groups.size() + 1][lines];
-            this.largest = new long[groups.size() + 1][lines];
-            for (int index = groups.size() - 1; index >= 0; index--) {
-                Group group = groups.get(index);
-                for (int line = 0; line < lines; line++) {
-                    boolean counted = group.counts(line);
-                    later[index][line] =
-                            later[index + 1][line] + (counted ? group.freed(group.steps()) : 0);
-                    largest[index][line] =
-                            Math.max(largest[index + 1][line], counted ? group.freed(1) : 0);
-                }
-            }
-        }
-
-        void search(long[] missing) {
-            search(0, 0, missing);
-        }
-
-        private void search(int index, int used, long[] missing) {
-            if (--budget < 0) {
-                throw new TooManyException();
-            }
-            if (index == groups.size()) {
-                take(used);
-                return;
-            }
+        this.current = new int[groups.size()];
+        this.later = new long[groups.size() + 1][width];
+        this.largest = new long[groups.size() + 1][width];
+        this.reduced = new double[groups.size() + 1];
+        for (int index = groups.size() - 1; index >= 0; index--) {
             Group group = groups.get(index);
-            int least = 0;
-            int most = 0;
-            for (int line = 0; line < missing.length; line++) {
-                if (group.counts(line)) {
-                    least = Math.max(least, group.toFree(missing[line] - later[index + 1][line]));
-                    most = Math.max(most, group.toFree(missing[line]));
-                } else if (missing[line] > later[index + 1][line]) {
-                    return;
-                }
+            for (int line = 0; line < width; line++) {
+                Freeing on = group.on(line);
+                later[index][line] = later[index + 1][line] + (on == null ? 0 : on.all());
+                largest[index][line] =
+                        Math.max(largest[index + 1][line], on == null ? 0 : on.largest());
             }
-            if (least > group.steps()) {
-                return;
-            }
-            most = Math.min(most, group.steps());
-            for (int steps = least; steps <= most && used + steps <= fewest; steps++) {
-                long[] left = missing.clone();
-                group.free(left, steps);
-                if (used + steps + atLeast(index + 1, left) <= fewest) {
-                    current[index] = steps;
-                    search(index + 1, used + steps, left);
-                }
-            }
-            current[index] = 0;
+            reduced[index] = reduced[index + 1] + group.reduced(worth);
+        }
+    }
+
+    /** The fewest steps, and all ways to take them of which none leaves more room than another. */
+    static final class Splits {
+        private final int sum;
+        private final List<int[]> steps;
+
+        private Splits(int sum, List<int[]> steps) {
+            this.sum = sum;
+            this.steps = steps;
         }
 
-        private long atLeast(int index, long[] missing) {
-            long steps = 0;
-            for (int line = 0; line < missing.length; line++) {
-                if (missing[line] > 0 && largest[index][line] > 0) {
+        int sum() {
+            return sum;
+        }
+
+        /** By item. */
+        List<int[]> steps() {
+            return steps;
+        }
+    }
+
+    /** As few as can be, whatever room they leave. */
+    static Optional<int[]> of(List<Offer.Part> parts, long[] missing, Budget budget) {
+        int width = missing.length;
+        return of(
+                        parts,
+                        missing,
+                        Integer.MAX_VALUE,
+                        new double[width],
+                        new long[width],
+                        budget)
+                .map(splits -> splits.steps().getFirst());
+    }
+
+    /**
+     * Searches.
+     *
+     * @param parts of those that free the same the first gives up last
+     * @param missing what has to be freed on each line; nothing where it is not positive
+     * @param most more steps than that are of no use
+     * @param worth what freeing one unit on each line is worth in steps, about; the nearer to the
+     *     truth, the less has to be tried
+     * @param useful how much more room than none others can use on each line
+     * @return empty when all steps of all items, or the most, do not free enough
+     * @throws Budget.SpentException when more splits would have to be tried than that
+     */
+    static Optional<Splits> of(
+            List<Offer.Part> parts,
+            long[] missing,
+            int most,
+            double[] worth,
+            long[] useful,
+            Budget budget) {
+        Groups groups = new Groups(parts, missing, useful);
+        if (!groups.takeWhatHasToBe() || groups.sum > most) {
+            return Optional.empty();
+        }
+        FewestSteps search =
+                new FewestSteps(
+                        groups.inOrder(),
+                        missing.length,
+                        most - groups.sum,
+                        worth,
+                        useful,
+                        budget);
+        search.search(0, 0, groups.left);
+        if (search.found.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Splits(
+                        groups.sum + search.fewest,
+                        search.found.stream()
+                                .map(split -> search.steps(split, groups.taken.clone()))
+                                .toList()));
+    }
+
+    private int[] steps(int[] split, int[] taken) {
+        for (int group = 0; group < split.length; group++) {
+            groups.get(group).share(split[group], taken);
+        }
+        return taken;
+    }
+
+    private void search(int index, int used, long[] missing) {
+        budget.spend(1);
+        if (index == groups.size()) {
+            if (Arrays.stream(missing).allMatch(each -> each <= 0)) {
+                take(used, missing);
+            }
+            return;
+        }
+        Group group = groups.get(index);
+        int least = 0;
+        int most = 0;
+        for (int line = 0; line < width; line++) {
+            Freeing on = group.on(line);
+            if (on != null) {
+                least = Math.max(least, on.toFree(missing[line] - later[index + 1][line]));
+                most = Math.max(most, on.toFree(missing[line]));
+            } else if (missing[line] > later[index + 1][line]) {
+                return;
+            }
+        }
+        most = Math.min(most, group.steps());
+        long[] left = new long[width];
+        for (int steps = least; steps <= most && used + steps <= fewest; steps++) {
+            for (int line = 0; line < width; line++) {
+                Freeing on = group.on(line);
+                left[line] = missing[line] - (on == null ? 0 : on.freed(steps));
+            }
+            if (used + steps + atLeast(index + 1, left) <= fewest) {
+                current[index] = steps;
+                search(index + 1, used + steps, left);
+            } else {
+                budget.spend(1);
+            }
+        }
+        current[index] = 0;
+    }
+
+    /** How many steps the groups from this one on take at least. */
+    private long atLeast(int index, long[] missing) {
+        long steps = 0;
+        double bound = reduced[index];
+        for (int line = 0; line < width; line++) {
+            if (missing[line] > 0) {
+                bound += worth[line] * missing[line];
+                if (largest[index][line] > 0) {
                     steps = Math.max(steps, Math.ceilDiv(missing[line], largest[index][line]));
                 }
             }
-            return steps;
         }
+        return Math.max(steps, (long) Math.ceil(bound - EQUAL));
+    }
 
-        private void take(int used) {
-            if (used < fewest) {
-                fewest = used;
-                found.clear();
+    private void take(int used, long[] left) {
+        if (used < fewest) {
+            fewest = used;
+            found.clear();
+            lefts.clear();
+        }
+        if (lefts.stream().anyMatch(other -> coversAs(other, left))) {
+            return;
+        }
+        for (int other = lefts.size() - 1; other >= 0; other--) {
+            if (coversAs(left, lefts.get(other))) {
+                lefts.remove(other);
+                found.remove(other);
             }
-            found.add(current.clone());
+        }
+        lefts.add(left.clone());
+        found.add(current.clone());
+    }
+
+    private boolean coversAs(long[] left, long[] other) {
+        for (int line = 0; line < width; line++) {
+            if (Math.max(-useful[line], left[line]) > Math.max(-useful[line], other[line])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the steps of a group free on one line. */
+    private interface Freeing {
+        long freed(int steps);
+
+        /** All of them. */
+        long all();
+
+        /** The largest of them. */
+        long largest();
+
+        /** The fewest steps that free so much; one more than there are when they do not. */
+        int toFree(long missing);
+    }
+
+    /** What is left to decide. */
+    private static final class Groups {
+        private final List<Group> all = new ArrayList<>();
+        private final long[] left;
+        private final long[] useful;
+
+        /** By offer, what nobody can do without. */
+        private final int[] taken;
+
+        private int sum;
+
+        Groups(List<Offer.Part> parts, long[] missing, long[] useful) {
+            this.left = missing.clone();
+            this.useful = useful;
+            this.taken = new int[parts.size()];
+            Map<BitSet, Alike> alike = new HashMap<>();
+            for (int index = 0; index < taken.length; index++) {
+                Offer.Part part = parts.get(index);
+                if (part.steps() == 0 || part.freed().isEmpty()) {
+                    continue;
+                }
+                Freed first = part.freed().getFirst();
+                if (part.freed().size() == 1 && first.by() instanceof Straight straight) {
+                    alike.computeIfAbsent(
+                                    first.lines(), lines -> new Alike((BitSet) lines.clone()))
+                            .add(index, straight);
+                } else {
+                    all.add(new Single(missing.length, index, part));
+                }
+            }
+            alike.values().forEach(Alike::close);
+            all.addAll(alike.values());
         }
 
-        /** Of those found the ones that no other one leaves less missing than, on every line. */
-        List<int[]> best(long[] missing) {
-            List<int[]> best = new ArrayList<>();
-            List<long[]> lefts = new ArrayList<>();
-            for (int[] split : found) {
-                long[] left = missing.clone();
-                for (int index = 0; index < split.length; index++) {
-                    groups.get(index).free(left, split[index]);
-                }
-                if (lefts.stream().noneMatch(other -> coversAs(other, left))) {
-                    for (int other = lefts.size() - 1; other >= 0; other--) {
-                        if (coversAs(left, lefts.get(other))) {
-                            lefts.remove(other);
-                            best.remove(other);
-                        }
+        /** Whether all that there is is enough where no other group can help. */
+        boolean takeWhatHasToBe() {
+            boolean changed = true;
+            while (changed) {
+                changed = mergeWhereNothingIsMissing();
+                for (int line = 0; line < left.length; line++) {
+                    if (left[line] <= 0) {
+                        continue;
                     }
-                    lefts.add(left);
-                    best.add(split);
-                }
-            }
-            return best;
-        }
-
-        private boolean coversAs(long[] left, long[] other) {
-            for (int line = 0; line < left.length; line++) {
-                if (Math.max(0, left[line]) > Math.max(0, other[line])) {
-                    return false;
+                    int on = line;
+                    List<Group> counted =
+                            all.stream().filter(group -> group.on(on) != null).toList();
+                    if (counted.isEmpty()) {
+                        return false;
+                    }
+                    if (counted.size() == 1 && counted.getFirst() instanceof Alike only) {
+                        int steps = only.toFree(left[line]);
+                        if (steps > only.steps()) {
+                            return false;
+                        }
+                        long freed = only.freed(steps);
+                        only.lines.stream().forEach(each -> left[each] -= freed);
+                        only.take(steps, taken);
+                        sum += steps;
+                        changed = true;
+                    }
                 }
             }
             return true;
         }
+
+        /** Leaves lines out on which nothing is missing, and no more room is of any use. */
+        private boolean mergeWhereNothingIsMissing() {
+            BitSet done = new BitSet();
+            for (int line = 0; line < left.length; line++) {
+                done.set(line, left[line] <= 0 && useful[line] == 0);
+            }
+            boolean merged = false;
+            Map<BitSet, Alike> alike = new HashMap<>();
+            for (Group group : List.copyOf(all)) {
+                group.leaveOut(done);
+                if (group.lines() == 0) {
+                    all.remove(group);
+                } else if (group instanceof Alike each) {
+                    Alike before = alike.putIfAbsent(each.lines, each);
+                    if (before != null) {
+                        before.add(each);
+                        all.remove(group);
+                        merged = true;
+                    }
+                }
+            }
+            return merged;
+        }
+
+        List<Group> inOrder() {
+            // what one line alone counts follows from the others
+            all.sort(Comparator.comparingInt(group -> -group.lines()));
+            return all;
+        }
     }
 
-    /**
-     * Items of one rank that the same lines count: their steps in runs of equal ones, those that
-     * free most first.
-     */
-    private static final class Group {
-        private final long lines;
-        private final int width;
-        private final List<Run> runs;
+    /** Offers of which so many steps are taken together. */
+    private abstract static class Group {
+
+        /** What is freed on a line; null for nothing. */
+        abstract @Nullable Freeing on(int line);
+
+        /** How many there are on which anything is freed. */
+        abstract int lines();
+
+        abstract void leaveOut(BitSet done);
+
+        abstract int steps();
+
+        /** The least that its steps come to, each less what it frees is worth. */
+        abstract double reduced(double[] worth);
+
+        abstract void share(int steps, int[] taken);
+    }
+
+    /** Of which each step frees the same on all lines: in runs of equal ones, the largest first. */
+    private static final class Alike extends Group implements Freeing {
+        private final BitSet lines;
+        private final List<Run> runs = new ArrayList<>();
 
         /** The steps up to and including each run. */
-        private final int[] counts;
+        private int[] counts = {};
 
         /** What they free. */
-        private final long[] freed;
-
-        private Group(long lines, int width, List<Run> runs, int[] counts, long[] freed) {
-            this.lines = lines;
-            this.width = width;
-            this.runs = runs;
-            this.counts = counts;
-            this.freed = freed;
-        }
+        private long[] freed = {};
 
         private record Run(int item, long frees, int steps) {}
 
-        static Group of(long lines, int width, List<Integer> members, List<Item> items) {
-            List<Run> runs = new ArrayList<>();
-            // of equal ones the last comes first: the sort is stable
-            for (int member : members.reversed()) {
-                Item item = items.get(member);
-                if (item.steps() > 0) {
-                    runs.add(new Run(member, item.frees(), item.steps()));
-                }
-                if (item.last() > 0) {
-                    runs.add(new Run(member, item.last(), 1));
-                }
+        Alike(BitSet lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        @Nullable Freeing on(int line) {
+            return lines.get(line) ? this : null;
+        }
+
+        @Override
+        int lines() {
+            return lines.cardinality();
+        }
+
+        @Override
+        void leaveOut(BitSet done) {
+            lines.andNot(done);
+        }
+
+        void add(int item, Straight straight) {
+            if (straight.whole() > 0) {
+                runs.add(new Run(item, straight.each(), straight.whole()));
             }
-            runs.sort(Comparator.comparingLong(Run::frees).reversed());
-            int[] counts = new int[runs.size()];
-            long[] freed = new long[runs.size()];
+            if (straight.last() > 0) {
+                runs.add(new Run(item, straight.last(), 1));
+            }
+        }
+
+        void add(Alike other) {
+            runs.addAll(other.runs);
+            close();
+        }
+
+        /** The first ones are taken, and there no more. */
+        void take(int steps, int[] taken) {
+            share(steps, taken);
+            int left = steps;
+            while (left > 0 && left >= runs.getFirst().steps()) {
+                left -= runs.removeFirst().steps();
+            }
+            if (left > 0) {
+                Run first = runs.getFirst();
+                runs.set(0, new Run(first.item(), first.frees(), first.steps() - left));
+            }
+            close();
+        }
+
+        void close() {
+            // of equal ones the last comes first
+            runs.sort(
+                    Comparator.comparingLong(Run::frees)
+                            .thenComparingInt(Run::item)
+                            .reversed());
+            counts = new int[runs.size()];
+            freed = new long[runs.size()];
             int steps = 0;
             long sum = 0;
-            for (int index = 0; index < runs.size(); index++) {
+            for (int index = 0; index < counts.length; index++) {
                 Run run = runs.get(index);
                 steps += run.steps();
                 sum += run.frees() * run.steps();
                 counts[index] = steps;
                 freed[index] = sum;
             }
-            return new Group(lines, width, runs, counts, freed);
         }
 
-        boolean counts(int line) {
-            return (lines >>> line & 1) != 0;
-        }
-
+        @Override
         int steps() {
-            return counts[counts.length - 1];
+            return counts.length == 0 ? 0 : counts[counts.length - 1];
         }
 
-        /** What that many steps free on each line. */
-        long freed(int steps) {
+        @Override
+        public long freed(int steps) {
             if (steps == 0) {
                 return 0;
             }
-            int found = Arrays.binarySearch(counts, steps);
-            int run = found >= 0 ? found : -found - 1;
+            int at = Arrays.binarySearch(counts, steps);
+            int run = at >= 0 ? at : -at - 1;
             return freed[run] - (counts[run] - steps) * runs.get(run).frees();
         }
 
-        /** The fewest steps that free so much; one more than there are when they do not. */
-        int toFree(long missing) {
+        @Override
+        public long all() {
+            return freed.length == 0 ? 0 : freed[freed.length - 1];
+        }
+
+        @Override
+        public long largest() {
+            return runs.isEmpty() ? 0 : runs.getFirst().frees();
+        }
+
+        @Override
+        public int toFree(long missing) {
             if (missing <= 0) {
                 return 0;
             }
-            int found = Arrays.binarySearch(freed, missing);
-            int run = found >= 0 ? found : -found - 1;
+            int at = Arrays.binarySearch(freed, missing);
+            int run = at >= 0 ? at : -at - 1;
             if (run == freed.length) {
                 return steps() + 1;
             }
             return counts[run] - (int) ((freed[run] - missing) / runs.get(run).frees());
         }
 
-        void free(long[] missing, int steps) {
-            long amount = freed(steps);
-            for (int line = 0; line < width; line++) {
-                if (counts(line)) {
-                    missing[line] -= amount;
+        @Override
+        double reduced(double[] worth) {
+            double each = lines.stream().mapToDouble(line -> worth[line]).sum();
+            double least = 0;
+            for (Run run : runs) {
+                double saved = 1 - each * run.frees();
+                if (saved >= 0) {
+                    break;
                 }
+                least += run.steps() * saved;
             }
+            return least;
         }
 
+        @Override
         void share(int steps, int[] taken) {
             int left = steps;
             for (Run run : runs) {
@@ -390,6 +507,101 @@ final class FewestSteps {
                 taken[run.item()] += here;
                 left -= here;
             }
+        }
+    }
+
+    /** One offer. */
+    private static final class Single extends Group {
+        private final int index;
+        private final Offer.Part part;
+        private final @Nullable Along[] byLine;
+
+        Single(int width, int index, Offer.Part part) {
+            this.index = index;
+            this.part = part;
+            this.byLine = new Along[width];
+            for (Freed freed : part.freed()) {
+                Along along = new Along(part.steps(), freed.by());
+                freed.lines().stream().forEach(line -> byLine[line] = along);
+            }
+        }
+
+        @Override
+        @Nullable Freeing on(int line) {
+            return byLine[line];
+        }
+
+        @Override
+        int lines() {
+            return (int) Arrays.stream(byLine).filter(each -> each != null).count();
+        }
+
+        @Override
+        void leaveOut(BitSet done) {
+            done.stream().forEach(line -> byLine[line] = null);
+        }
+
+        private record Along(int steps, Freed.Curve by) implements Freeing {
+            @Override
+            public long freed(int taken) {
+                return by.at(taken);
+            }
+
+            @Override
+            public long all() {
+                return by.at(steps);
+            }
+
+            @Override
+            public long largest() {
+                long most = 0;
+                for (int step = 1; step <= steps; step++) {
+                    most = Math.max(most, by.at(step) - by.at(step - 1));
+                }
+                return most;
+            }
+
+            @Override
+            public int toFree(long missing) {
+                if (missing <= 0) {
+                    return 0;
+                }
+                int low = 1;
+                int high = steps + 1;
+                while (low < high) {
+                    int middle = (low + high) >>> 1;
+                    if (by.at(middle) >= missing) {
+                        high = middle;
+                    } else {
+                        low = middle + 1;
+                    }
+                }
+                return low;
+            }
+        }
+
+        @Override
+        int steps() {
+            return part.steps();
+        }
+
+        @Override
+        double reduced(double[] worth) {
+            double least = 0;
+            for (int step = 1; step <= part.steps(); step++) {
+                double cost = step;
+                for (int line = 0; line < byLine.length; line++) {
+                    Along along = byLine[line];
+                    cost -= along == null ? 0 : worth[line] * along.freed(step);
+                }
+                least = Math.min(least, cost);
+            }
+            return least;
+        }
+
+        @Override
+        void share(int steps, int[] taken) {
+            taken[index] += steps;
         }
     }
 }

@@ -271,9 +271,7 @@ final class MemberClaim {
         if (!isSized(container, kind) || ofPod(kind, false) != null) {
             return Amount.fixed(request, limit);
         }
-        long used = units(kind.of(member.used().getOrDefault(container.name(), Resources.NONE)));
-        // nothing is known of what it used: then nothing is taken away
-        long floor = used == 0 ? request : used;
+        long floor = floor(container, kind, request);
         return new Amount(
                 request,
                 Math.max(floor, units(kind.of(rules.leastOfContainer()))),
@@ -281,6 +279,22 @@ final class MemberClaim {
                 kind == Kind.MEMORY ? floor : 0,
                 rules.mostRatio(kind.resourceName()),
                 guaranteed);
+    }
+
+    /** No less is left of a request than this. */
+    private long floor(ContainerSpec container, Kind kind, long request) {
+        Resources used = member.used().get(container.name());
+        Quantity<?> amount = used == null ? null : kind.of(used);
+        if (amount == null) {
+            // nothing is known of what it used: then nothing is taken away
+            return request;
+        }
+        return switch (kind) {
+            // who used next to nothing still runs, and keeps the least that can be requested
+            case CPU -> Math.max(amount.units(), 1);
+            // nothing runs without memory: none is not what was used, but not known
+            case MEMORY -> amount.units() == 0 ? request : amount.units();
+        };
     }
 
     private boolean isSized(ContainerSpec container, Kind kind) {

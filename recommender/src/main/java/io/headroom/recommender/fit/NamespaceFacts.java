@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * What is known of a namespace when it is planned.
  *
  * @param asOf the latest of all that is known
- * @param nodes what each node has allocatable; empty where none is known
+ * @param nodes what each node that takes pods has for them; empty where none is known
  * @param history by a quota's name what was used of it on the days before
  * @param shared those of the quotas that other namespaces share, as the cluster has them
+ * @param terminating whether it is being deleted
  */
 public record NamespaceFacts(
         String namespace,
@@ -27,7 +28,8 @@ public record NamespaceFacts(
         List<LimitRangeState> limitRanges,
         List<Resources> nodes,
         Map<String, QuotaAssessment> history,
-        List<ClusterQuotaState> shared) {
+        List<ClusterQuotaState> shared,
+        boolean terminating) {
 
     public NamespaceFacts {
         members = List.copyOf(members);
@@ -36,6 +38,19 @@ public record NamespaceFacts(
         nodes = List.copyOf(nodes);
         history = Map.copyOf(history);
         shared = List.copyOf(shared);
+    }
+
+    /** One that stays. */
+    public NamespaceFacts(
+            String namespace,
+            Instant asOf,
+            List<Member> members,
+            List<QuotaState> quotas,
+            List<LimitRangeState> limitRanges,
+            List<Resources> nodes,
+            Map<String, QuotaAssessment> history,
+            List<ClusterQuotaState> shared) {
+        this(namespace, asOf, members, quotas, limitRanges, nodes, history, shared, false);
     }
 
     /** One of which nothing is known of the days before. */
@@ -52,7 +67,7 @@ public record NamespaceFacts(
     /** The same with other quotas. */
     NamespaceFacts with(List<QuotaState> others) {
         return new NamespaceFacts(
-                namespace, asOf, members, others, limitRanges, nodes, history, shared);
+                namespace, asOf, members, others, limitRanges, nodes, history, shared, terminating);
     }
 
     /** Whether the status of a quota counts what is in it: that of one it shares may be behind. */

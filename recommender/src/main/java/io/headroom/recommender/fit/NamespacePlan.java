@@ -52,6 +52,23 @@ public record NamespacePlan(
         statusBehind = List.copyOf(statusBehind);
     }
 
+    /** Of a namespace that is being deleted: nothing is planned. */
+    static NamespacePlan terminating(NamespaceFacts facts) {
+        return new NamespacePlan(
+                facts.namespace(),
+                facts.asOf(),
+                Verdict.TERMINATING,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                null,
+                List.of());
+    }
+
     /** Whether the advice is let in. The label is the word in answers. */
     public enum Verdict {
         /** All of it at once. */
@@ -60,6 +77,8 @@ public record NamespacePlan(
         FITS_IN_STAGES("fits_in_stages"),
         /** Not without giving something up. */
         FITS_WITH_LESS("fits_with_less"),
+        /** Nothing is let in any more, whatever room there is: the namespace is being deleted. */
+        TERMINATING("terminating"),
         /** Not even the fewest pods at their least; or some pods are refused, whatever the room. */
         DOES_NOT_FIT("does_not_fit");
 
@@ -105,7 +124,8 @@ public record NamespacePlan(
      *     anything but requests, and where it is not known
      * @param usageRatio that divided by hard; for a hard limit of zero 0 when nothing is used, else
      *     1
-     * @param requestUtilizationRatio usage divided by what the same workloads count for
+     * @param requestUtilizationRatio usage divided by what those workloads count for of which it is
+     *     known
      */
     public record Line(
             String quota,
@@ -192,12 +212,13 @@ public record NamespacePlan(
      *
      * @param quota the object's name; null where the namespace has none yet
      * @param hard what it is; null likewise
-     * @param used what is counted now
+     * @param used what is counted now, all pods as large as they are
      * @param needed what the advice comes to with all pods at their most and rolling out; of what
      *     no pod is charged for, what is used, and the claims of volumes that StatefulSets are yet
      *     to make
      * @param growth by what part that is expected to grow in 14 days
-     * @param recommended that with growth and a reserve
+     * @param recommended that with growth and a reserve; null where nothing of it is used, and
+     *     nobody is known to need any
      * @param giveBack what of hard is neither used nor needed
      * @param reach the most that the workloads there are can come to, as they are or as advised;
      *     null for what no pod is charged for, but of volumes where every claim is a StatefulSet's
@@ -215,7 +236,7 @@ public record NamespacePlan(
             BigDecimal used,
             BigDecimal needed,
             double growth,
-            BigDecimal recommended,
+            @Nullable BigDecimal recommended,
             BigDecimal giveBack,
             @Nullable BigDecimal reach,
             boolean unreachable,

@@ -47,8 +47,14 @@ public final class Planner {
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
         List<NamespaceFacts> caughtUp = CaughtUp.of(namespaces);
-        Together together = new Together(caughtUp);
-        return caughtUp.stream().map(facts -> new Planner(together, facts).plan()).toList();
+        Together together =
+                new Together(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
+        return caughtUp.stream()
+                .map(facts ->
+                        facts.terminating()
+                                ? NamespacePlan.terminating(facts)
+                                : new Planner(together, facts).plan())
+                .toList();
     }
 
     private NamespacePlan plan() {
@@ -134,21 +140,21 @@ public final class Planner {
         for (int index = 0; index < lines.size(); index++) {
             QuotaLine line = lines.get(index);
             Long usage = usage(index);
-            long own = room.now(index, now) - line.others();
+            long charged = chargedWhereUsed(index);
             all.add(
                     new NamespacePlan.Line(
                             line.quota(),
                             line.resource(),
                             line.inBaseUnits(line.hard()),
                             line.inBaseUnits(line.others()),
-                            line.inBaseUnits(room.now(index, now)),
+                            line.inBaseUnits(line.now()),
                             line.inBaseUnits(room.onTheWay(index, now, together.wanted())),
                             planned || together.isShared(line)
                                     ? line.inBaseUnits(together.comesTo(room, index))
                                     : null,
                             usage == null ? null : line.inBaseUnits(usage),
                             usage == null ? null : ratio(usage, line.hard()),
-                            usage == null || own == 0 ? null : ratio(usage, own)));
+                            usage == null || charged == 0 ? null : ratio(usage, charged)));
         }
         return all;
     }
@@ -161,13 +167,28 @@ public final class Planner {
         }
         Long sum = null;
         for (int index = 0; index < members.size(); index++) {
-            Resources using = members.get(index).using();
-            Quantity<?> amount = using == null ? null : counted.kind().of(using);
+            Quantity<?> amount = used(index, counted);
             if (amount != null && room.counts(line, index)) {
                 sum = (sum == null ? 0 : sum) + amount.units();
             }
         }
         return sum;
+    }
+
+    /** What those are charged for whose use is known. */
+    private long chargedWhereUsed(int line) {
+        Counted counted = Counted.of(lines.get(line).resource()).orElse(null);
+        return counted == null
+                ? 0
+                : IntStream.range(0, members.size())
+                        .filter(index -> room.counts(line, index) && used(index, counted) != null)
+                        .mapToLong(index -> now.get(index).charge(lines.get(line).resource()))
+                        .sum();
+    }
+
+    private @Nullable Quantity<?> used(int member, Counted counted) {
+        Resources using = members.get(member).using();
+        return using == null ? null : counted.kind().of(using);
     }
 
     private static double ratio(long part, long whole) {
@@ -199,8 +220,7 @@ public final class Planner {
                     grant.pods() == 0 || !together.isOf(facts.namespace(), index)
                             ? Optional.empty()
                             : refusal.of(Terms.of(grant, member.terms()))
-                                    .or(() ->
-                                            refusal.of(member.volumes().toCome(grant.pods()))));
+                                    .or(() -> refusal.of(member.volumes().toCome(grant.pods()))));
         }
         return refused;
     }
@@ -272,7 +292,7 @@ public final class Planner {
 
     private static void add(List<GivenUp> all, String resource, long advice, long plan) {
         if (plan < advice) {
-            boolean cpu = resource.endsWith("cpu");
+            boolean cpu = Counted.isCpu(resource);
             all.add(
                     new GivenUp(
                             resource,
@@ -283,6 +303,10 @@ public final class Planner {
     }
 
     private @Nullable String noNode(Grant wanted) {
+        if (wanted.claim().workload().qualifiedKind().equals("DaemonSet.apps")) {
+            // what nodes have for pods is beside these, which are on them
+            return null;
+        }
         long cpu = wanted.perPod(Counted.REQUESTS_CPU);
         long memory = wanted.perPod(Counted.REQUESTS_MEMORY);
         boolean held =
@@ -291,7 +315,7 @@ public final class Planner {
                                 node -> units(node.cpu()) >= cpu && units(node.memory()) >= memory);
         return held || facts.nodes().isEmpty()
                 ? null
-                : "no node has %s cores and %s allocatable, as one pod requests"
+                : "no node that takes pods has %s cores and %s for them, as one pod requests"
                         .formatted(Cores.of(cpu), new Memory(memory).humanized());
     }
 

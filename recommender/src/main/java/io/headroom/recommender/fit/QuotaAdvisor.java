@@ -79,9 +79,7 @@ final class QuotaAdvisor {
             }
         }
         QuotaLine of = room.lines().get(line);
-        return isOfPods(of.resource(), counted)
-                ? ofPods(of, counted, true)
-                : ofOthers(of, counted);
+        return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of, counted);
     }
 
     private QuotaAdvice missing(QuotaLine line) {
@@ -104,13 +102,12 @@ final class QuotaAdvisor {
 
     private QuotaAdvice ofPods(QuotaLine line, List<Integer> counted, boolean exists) {
         String resource = line.resource();
-        long used = line.others();
+        long used = line.now();
         long needed = line.others();
         long reach = line.others();
         for (int index : counted) {
             Claim claim = claim(index);
             long present = now.get(index).perPod(resource);
-            used += now.get(index).charge(resource);
             needed += wanted.get(index).charge(resource);
             reach += (long) claim.atOnce() * Math.max(present, wanted.get(index).perPod(resource));
         }
@@ -125,7 +122,8 @@ final class QuotaAdvisor {
                         used,
                         needed,
                         growth,
-                        recommended(resource, needed, growth),
+                        recommended(resource, needed * (1 + growth)),
+                        allNodes(resource),
                         reach,
                         forecast(charged, line, used),
                         QuotaForecast.of(
@@ -157,23 +155,25 @@ final class QuotaAdvisor {
      */
     private QuotaAdvice ofOthers(QuotaLine line, List<Integer> counted) {
         long used = line.others();
-        long toCome =
-                counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
+        long toCome = counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
         boolean known = !counted.isEmpty() && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());
         double growth = Outlook.ahead(charged.growth());
-        long grown = (long) Math.ceil(used * (1 + growth));
+        double grown = used * (1 + growth);
         return new Advised(
                         line,
                         true,
                         used,
                         used + toCome,
                         growth,
-                        recommended(
-                                line.resource(),
-                                // what has grown by StatefulSets was to come before
-                                known ? Math.max(grown, used + toCome) : grown + toCome,
-                                0),
+                        // nobody can tell how much of what nobody uses is needed
+                        used + toCome == 0
+                                ? null
+                                : recommended(
+                                        line.resource(),
+                                        // what has grown by StatefulSets was to come before
+                                        known ? Math.max(grown, used + toCome) : grown + toCome),
+                        Long.MAX_VALUE,
                         known ? used + toCome : null,
                         forecast(charged, line, used),
                         null)
@@ -209,23 +209,26 @@ final class QuotaAdvisor {
         return wanted.get(index).claim();
     }
 
-    /** Rounded up to what people write; no more than all nodes have. */
-    private long recommended(String resource, long needed, double growth) {
-        long whole = (long) Math.ceil(needed * (1 + growth) * (1 + RESERVE));
+    /** With a reserve, and rounded up to what people write. */
+    private long recommended(String resource, double needed) {
+        long whole = (long) Math.ceil(needed * (1 + RESERVE));
         Optional<Counted> counted = Counted.of(resource);
         if (counted.isEmpty()) {
             return whole;
         }
         long step = counted.get().kind() == Counted.Kind.CPU ? MILLICORES : BYTES;
-        long rounded = Math.ceilDiv(whole, step) * step;
-        long all = allNodes(counted.get().kind());
-        return counted.get().limits() || all == 0 ? rounded : Math.min(rounded, all);
+        return Math.ceilDiv(whole, step) * step;
     }
 
-    private long allNodes(Counted.Kind kind) {
+    /** What all nodes together have for pods; more than anything where that bounds nothing. */
+    private long allNodes(String resource) {
+        Optional<Counted> counted = Counted.of(resource).filter(each -> !each.limits());
+        if (counted.isEmpty() || facts.nodes().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
         long sum = 0;
         for (Resources node : facts.nodes()) {
-            Quantity<?> amount = kind.of(node);
+            Quantity<?> amount = counted.get().kind().of(node);
             sum += amount == null ? 0 : amount.units();
         }
         return sum;
@@ -234,6 +237,8 @@ final class QuotaAdvisor {
     /**
      * What is found of a line.
      *
+     * @param enough null where nobody can tell
+     * @param allNodes what all nodes together have for pods
      * @param reach null for what no pod is charged for
      */
     private record Advised(
@@ -242,14 +247,15 @@ final class QuotaAdvisor {
             long used,
             long needed,
             double growth,
-            long enough,
+            @Nullable Long enough,
+            long allNodes,
             @Nullable Long reach,
             QuotaForecast charged,
             @Nullable QuotaForecast need) {
 
         QuotaAdvice advice() {
             long hard = exists ? line.hard() : 0;
-            long unused = hard - Math.max(enough, used);
+            long unused = enough == null ? 0 : hard - Math.max(Math.max(enough, needed), used);
             // what is not used of volumes may be needed all the same, by whoever claims them
             boolean known = reach != null;
             long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
@@ -260,7 +266,7 @@ final class QuotaAdvisor {
                     line.inBaseUnits(used),
                     line.inBaseUnits(needed),
                     growth,
-                    line.inBaseUnits(enough),
+                    enough == null ? null : line.inBaseUnits(enough),
                     line.inBaseUnits(giveBack),
                     reach == null ? null : line.inBaseUnits(reach),
                     exists && reach != null && reach < hard,
@@ -271,7 +277,7 @@ final class QuotaAdvisor {
         }
 
         private @Nullable String message(long hard, long giveBack) {
-            String recommended = words(enough);
+            String recommended = enough == null ? "" : words(enough) + beyondNodes(enough);
             if (!exists) {
                 return "nothing bounds %s: %s are enough".formatted(line.resource(), recommended);
             }
@@ -282,12 +288,12 @@ final class QuotaAdvisor {
                 return "full %s: %s"
                         .formatted(
                                 charged.when(),
-                                enough > hard
+                                isTooLittle(hard)
                                         ? "raise it to " + recommended
                                         : "for what is needed %s are enough"
                                                 .formatted(recommended));
             }
-            if ((reach != null || needed > used) && enough > hard) {
+            if ((reach != null || needed > used) && isTooLittle(hard)) {
                 return need != null && need.fullAt() != null
                         ? "too little %s for what will be needed: raise it to %s"
                                 .formatted(need.when(), recommended)
@@ -303,6 +309,17 @@ final class QuotaAdvisor {
             return reach != null && reach < hard
                     ? "no more than %s of it can ever be used".formatted(words(reach))
                     : null;
+        }
+
+        private boolean isTooLittle(long hard) {
+            return enough != null && enough > hard;
+        }
+
+        /** A quota promises what nodes have to keep; more of them may be added. */
+        private String beyondNodes(long amount) {
+            return amount > allNodes
+                    ? " (all nodes together have %s for pods)".formatted(words(allNodes))
+                    : "";
         }
 
         private String words(long amount) {

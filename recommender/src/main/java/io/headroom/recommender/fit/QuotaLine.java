@@ -14,6 +14,7 @@ import java.util.Set;
  * @param hard the most that it lets in: millicores, bytes or objects
  * @param others what it counts beside the workloads that are planned; of claims of volumes all that
  *     are there, as no plan takes one away
+ * @param now what it counts now, all pods as they are
  * @param counted those of them that it counts: whose pods, or whose claims of volumes, are in its
  *     scope
  * @param volumes by workload what it counts of the claims of volumes that are yet to be made: of
@@ -24,6 +25,7 @@ public record QuotaLine(
         String resource,
         long hard,
         long others,
+        long now,
         Set<WorkloadRef> counted,
         Map<WorkloadRef, List<Long>> volumes) {
 
@@ -32,10 +34,10 @@ public record QuotaLine(
         volumes = Map.copyOf(volumes);
     }
 
-    /** One that counts no claims of volumes. */
+    /** One that counts no claims of volumes, and no pod of what is planned yet. */
     public QuotaLine(
             String quota, String resource, long hard, long others, Set<WorkloadRef> counted) {
-        this(quota, resource, hard, others, counted, Map.of());
+        this(quota, resource, hard, others, others, counted, Map.of());
     }
 
     /**
@@ -66,7 +68,7 @@ public record QuotaLine(
     /** The same beside so much more. */
     QuotaLine beside(long more) {
         return new QuotaLine(
-                quota, resource, hard, Math.addExact(others, more), counted, volumes);
+                quota, resource, hard, Math.addExact(others, more), now, counted, volumes);
     }
 
     /** What it counts of the claims of volumes that are made for these pods. */
@@ -78,11 +80,11 @@ public record QuotaLine(
 
     /** An amount of it in base units (cores, bytes, objects), as quotas write them. */
     public BigDecimal inBaseUnits(long amount) {
-        return resource.endsWith("cpu") ? Cores.of(amount) : BigDecimal.valueOf(amount);
+        return Counted.isCpu(resource) ? Cores.of(amount) : BigDecimal.valueOf(amount);
     }
 
     /** Likewise of one that is not whole. */
     double inBaseUnits(double amount) {
-        return resource.endsWith("cpu") ? amount / 1_000 : amount;
+        return Counted.isCpu(resource) ? amount / 1_000 : amount;
     }
 }

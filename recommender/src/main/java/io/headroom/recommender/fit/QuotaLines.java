@@ -136,7 +136,8 @@ final class QuotaLines {
                                             resource,
                                             units(resource, hard, RoundingMode.FLOOR),
                                             others(quota, resource, own),
-                                            ofClaims ? claiming(quota, claimed) : counted,
+                                            now(quota, resource, own),
+                                            ofClaims ? counting(quota, claimed) : counted,
                                             ofClaims
                                                     ? volumes(quota, resource, claimed)
                                                     : Map.of()),
@@ -146,7 +147,7 @@ final class QuotaLines {
     }
 
     /** Those whose claims of volumes a quota counts. */
-    private static Set<WorkloadRef> claiming(QuotaState quota, List<Member> members) {
+    private static Set<WorkloadRef> counting(QuotaState quota, List<Member> members) {
         return members.stream()
                 .filter(member ->
                         member.volumes()
@@ -210,9 +211,19 @@ final class QuotaLines {
                 RoundingMode.CEILING);
     }
 
+    /** By its status, or by the pods behind which that trails. */
+    private static long now(QuotaState quota, String resource, Map<String, BigDecimal> own) {
+        return units(
+                resource,
+                quota.used()
+                        .getOrDefault(resource, BigDecimal.ZERO)
+                        .max(own.getOrDefault(resource, BigDecimal.ZERO)),
+                RoundingMode.CEILING);
+    }
+
     /** An amount as a quota states it, in millicores, bytes or objects. */
     static long units(String resource, BigDecimal amount, RoundingMode rounding) {
-        BigDecimal units = resource.endsWith("cpu") ? amount.movePointRight(3) : amount;
+        BigDecimal units = Counted.isCpu(resource) ? amount.movePointRight(3) : amount;
         return units.setScale(0, rounding)
                 .min(BigDecimal.valueOf(Long.MAX_VALUE / 4))
                 .max(BigDecimal.ZERO)

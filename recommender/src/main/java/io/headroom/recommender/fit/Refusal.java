@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have left. */
+/**
+ * Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have
+ * left.
+ */
 final class Refusal {
     private final Admission admission;
     private final ClaimAdmission ofClaims;
@@ -25,10 +28,10 @@ final class Refusal {
         this.ofClaims = new ClaimAdmission(facts.limitRanges(), List.of());
     }
 
-    /** The same quota, with nothing used yet. */
+    /** The same quota, with nothing used yet; what its status does not count it does not. */
     private static QuotaState empty(QuotaState quota) {
         Map<String, BigDecimal> used = new HashMap<>();
-        quota.hard().keySet().forEach(resource -> used.put(resource, BigDecimal.ZERO));
+        quota.used().keySet().forEach(resource -> used.put(resource, BigDecimal.ZERO));
         return new QuotaState(quota.namespace(), quota.name(), quota.hard(), used, quota.scopes());
     }
 
@@ -41,11 +44,11 @@ final class Refusal {
                             "a pod would request more %s than it is limited to"
                                     .formatted(String.join(" and ", invalid.resources())));
             case Verdict.OutOfRange range -> Optional.of(sentences(range));
-            case Verdict.OverQuota over -> notSet(over.excesses());
+            case Verdict.OverQuota over -> whateverTheRoom(over.excesses());
         };
     }
 
-    /** Of the first claim that is refused: without it the pod is not made, nor any after it. */
+    /** Of the first claim that is refused: without it its pod is not made. */
     Optional<String> of(List<VolumeClaimState> claims) {
         return claims.stream()
                 .map(ofClaims::judge)
@@ -76,19 +79,21 @@ final class Refusal {
                         });
     }
 
-    private static Optional<String> notSet(List<Verdict.Excess> excesses) {
+    private static Optional<String> whateverTheRoom(List<Verdict.Excess> excesses) {
         List<String> sentences = new ArrayList<>();
         for (Verdict.Excess excess : excesses) {
-            if (excess.why() == Verdict.Why.NOT_SET) {
-                sentences.add(
-                        "%s lets no pod in whose containers do not all set %s"
-                                .formatted(
-                                        Words.quota(excess.quota()),
-                                        String.join(
-                                                " and ",
-                                                excess.missing().keySet().stream()
-                                                        .sorted()
-                                                        .toList())));
+            String lines =
+                    String.join(" and ", excess.missing().keySet().stream().sorted().toList());
+            switch (excess.why()) {
+                case NOT_SET ->
+                        sentences.add(
+                                "%s lets no pod in whose containers do not all set %s"
+                                        .formatted(Words.quota(excess.quota()), lines));
+                case NOT_COUNTED ->
+                        sentences.add(
+                                "%s lets no pod in before its controller has counted %s: is the quota controller running?"
+                                        .formatted(Words.quota(excess.quota()), lines));
+                case EXCEEDED -> {}
             }
         }
         return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sentences));

@@ -35,14 +35,13 @@ final class Room {
         return lines;
     }
 
-    boolean counts(int line, int claim) {
-        return counted.get(line).get(claim);
+    /** The claims that a line counts, by their index. */
+    BitSet counted(int line) {
+        return counted.get(line);
     }
 
-    /** Whether a line counts anything at all of them. */
-    boolean counts(int line, List<Grant> grants) {
-        QuotaLine of = lines.get(line);
-        return counted.get(line).stream().anyMatch(claim -> of.charge(grants.get(claim)) > 0);
+    boolean counts(int line, int claim) {
+        return counted.get(line).get(claim);
     }
 
     /** What a line would count. */
@@ -61,8 +60,8 @@ final class Room {
     }
 
     /**
-     * What a line counts while pods are as they are: the claims of volumes that are there are
-     * among its others, and no other is made for them.
+     * What a line counts while pods are as they are: the claims of volumes that are there are among
+     * its others, and no other is made for them.
      */
     long now(int line, List<Grant> now) {
         QuotaLine of = lines.get(line);

@@ -73,8 +73,7 @@ public record StatusBehind(
                 asked == null
                         ? "%s limits %s no more".formatted(Words.quota(quota), resource)
                         : "%s asks for %s of %s"
-                                .formatted(
-                                        Words.quota(quota), Words.of(resource, asked), resource);
+                                .formatted(Words.quota(quota), Words.of(resource, asked), resource);
         String enforces =
                 enforced == null
                         ? "enforces nothing of that yet"

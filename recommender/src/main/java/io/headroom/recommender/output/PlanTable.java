@@ -152,6 +152,7 @@ public final class PlanTable {
     private static String verdict(Verdict verdict) {
         return switch (verdict) {
             case FITS -> "fits its quotas";
+            case TERMINATING -> "is being deleted: nothing is let in any more";
             case FITS_IN_STAGES ->
                     "fits its quotas one workload after the other, not while all roll out at once:";
             case FITS_WITH_LESS -> "does not fit its quotas:";

@@ -4,10 +4,12 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
@@ -294,6 +296,10 @@ public final class Api {
                 assessment.asOf(),
                 view.quota(assessment).map(QuotaState::scopes).orElse(List.of()),
                 view.statusBehind(assessment),
+                view.refusals().values().stream()
+                        .filter(refusal -> refuses(assessment, refusal))
+                        .map(Refused::of)
+                        .toList(),
                 QuotaLineSummary.of(
                         assessment,
                         // whoever shares it plans with the others
@@ -301,6 +307,16 @@ public final class Api {
                                 .flatMap(namespace -> view.plan(namespace).stream())
                                 .findFirst()
                                 .orElse(null)));
+    }
+
+    /** The API server tells quotas that namespaces share by their name alone. */
+    private boolean refuses(QuotaAssessment quota, PodRefusal refusal) {
+        String name =
+                ClusterQuotaState.isShared(quota.name())
+                        ? quota.name().substring(ClusterQuotaState.PREFIX.length())
+                        : quota.name();
+        return name.equals(refusal.quota())
+                && view.boundBy(quota).contains(refusal.workload().namespace());
     }
 
     private Object autoscalers(RoutingContext request) {
@@ -469,6 +485,7 @@ public final class Api {
      * A ResourceQuota in a list, by its status: that is what admission goes by.
      *
      * @param statusBehind in what that is behind the specification
+     * @param refuses whose pods it does not let in now
      */
     private record QuotaSummary(
             String namespace,
@@ -476,7 +493,19 @@ public final class Api {
             Instant asOf,
             List<String> scopes,
             List<StatusBehind> statusBehind,
+            List<Refused> refuses,
             List<QuotaLineSummary> lines) {}
+
+    /**
+     * A workload whose pods a quota refuses now.
+     *
+     * @param resources the lines that do
+     */
+    private record Refused(String workload, List<String> resources, Instant since) {
+        static Refused of(PodRefusal refusal) {
+            return new Refused(refusal.workload().key(), refusal.resources(), refusal.since());
+        }
+    }
 
     /** What is answered instead of what was asked for. */
     private record Failure(Details error) {

@@ -2,6 +2,7 @@ package io.headroom.recommender.fit;
 
 import static io.headroom.recommender.fit.Members.amounts;
 
+import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.recommender.fit.admission.PodCharge;
@@ -45,6 +46,8 @@ public class FitBenchmark {
 
     private final List<NamespaceFacts> namespaces =
             IntStream.range(0, NAMESPACES).mapToObj(FitBenchmark::namespace).toList();
+
+    private final List<NamespaceFacts> sharing = sharing();
 
     @Benchmark
     public long charges() {
@@ -105,12 +108,47 @@ public class FitBenchmark {
         return stages;
     }
 
+    /** Likewise of as many that share one quota, which is short. */
+    @Benchmark
+    public int planTogether() {
+        int stages = 0;
+        for (NamespacePlan plan : Planner.plan(sharing)) {
+            stages += plan.stages().size();
+        }
+        return stages;
+    }
+
+    private static List<NamespaceFacts> sharing() {
+        Map<String, List<Member>> members = new TreeMap<>();
+        for (int number = 0; number < NAMESPACES; number++) {
+            members.put("n" + number, members("n" + number, number));
+        }
+        QuotaState team =
+                quota(
+                        ClusterQuotaState.PREFIX + "team",
+                        members.values().stream().flatMap(List::stream).toList(),
+                        0.85);
+        return members.entrySet().stream()
+                .map(each ->
+                        new NamespaceFacts(
+                                each.getKey(),
+                                Members.AS_OF,
+                                each.getValue(),
+                                List.of(team),
+                                List.of(),
+                                List.of()))
+                .toList();
+    }
+
+    private static List<Member> members(String namespace, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return IntStream.range(0, WORKLOADS)
+                .mapToObj(index -> member(namespace, "w" + index, random))
+                .toList();
+    }
+
     private static NamespaceFacts namespace(int number) {
-        SplittableRandom random = new SplittableRandom(number);
-        List<Member> members =
-                IntStream.range(0, WORKLOADS)
-                        .mapToObj(index -> member("w" + index, random))
-                        .toList();
+        List<Member> members = members("shop", number);
         List<QuotaState> quotas =
                 switch (number % 3) {
                     case 0 -> List.of(quota("all", members, 1.2));
@@ -128,11 +166,11 @@ public class FitBenchmark {
         return new NamespaceFacts("shop", Members.AS_OF, members, quotas, List.of(), List.of());
     }
 
-    private static Member member(String name, SplittableRandom random) {
+    private static Member member(String namespace, String name, SplittableRandom random) {
         int pods = 2 + random.nextInt(8);
         long cpu = 100L + random.nextInt(2_000);
         long memory = 128L + random.nextInt(4_000);
-        return Members.deployment(name)
+        return Members.deployment(namespace, name)
                 .pods(pods)
                 .replicas(pods, pods + random.nextInt(4), 1)
                 .requests(amounts(cpu, memory))

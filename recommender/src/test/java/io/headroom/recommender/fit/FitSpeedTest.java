@@ -31,7 +31,7 @@ class FitSpeedTest {
                                         .mode(Mode.SingleShotTime)
                                         .warmupIterations(0)
                                         .measurementIterations(1)))
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test
@@ -50,7 +50,7 @@ class FitSpeedTest {
         micros.forEach((benchmark, cost) ->
                 System.out.printf(
                         Locale.ROOT,
-                        "%-10s %,10.0f us, %6.2f times the charges%n",
+                        "%-12s %,10.0f us, %6.2f times the charges%n",
                         benchmark,
                         cost,
                         cost / charges));

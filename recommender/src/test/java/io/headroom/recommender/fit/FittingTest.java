@@ -13,6 +13,7 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -290,6 +291,161 @@ class FittingTest {
         assertThat(fit.fits()).isFalse();
         assertThat(fit.plan()).isNull();
         assertThat(fit.stuckOn()).isNotEmpty();
+    }
+
+    @Test
+    void aLowClassKeepsItsFewestPodsAndNoMoreWhileAHighOneIsShort() {
+        Claim high = scaled("high", 1_000, 1, 1, 0, between(5_000, 10_000));
+        Claim low = scaled("low", 0, 1, 6, 0, between(1_000, 1_000));
+
+        Fit fit = Fitting.of(List.of(high, low), List.of(line("requests.cpu", 11_000, high, low)));
+
+        assertThat(plan(fit).grants()).extracting(Grant::pods).containsExactly(1, 1);
+        assertThat(cpu(fit)).containsExactly(10_000L, 1_000L);
+        assertThat(plan(fit).proved()).isTrue();
+    }
+
+    @Test
+    void aLowClassHasNoSurgeAtTheExpenseOfAHighOne() {
+        Claim high = scaled("high", 1_000, 1, 1, 0, between(5_000, 10_000));
+        Claim low = scaled("low", 0, 4, 4, 4, between(1_000, 1_000));
+
+        Fit fit = Fitting.of(List.of(high, low), List.of(line("requests.cpu", 13_999, high, low)));
+
+        // beside the four pods that are the fewest there are 9.999 cores
+        assertThat(plan(fit).grants()).extracting(Grant::pods).containsExactly(1, 4);
+        assertThat(cpu(fit)).containsExactly(9_990L, 1_000L);
+    }
+
+    @Test
+    void whatTheHighClassLeavesGoesToTheLowOne() {
+        Claim high = scaled("high", 1_000, 1, 1, 0, between(5_000, 10_000));
+        Claim low = scaled("low", 0, 1, 6, 0, between(1_000, 1_000));
+
+        Fit fit = Fitting.of(List.of(high, low), List.of(line("requests.cpu", 14_500, high, low)));
+
+        assertThat(plan(fit).grants()).extracting(Grant::pods).containsExactly(1, 4);
+        assertThat(cpu(fit)).containsExactly(10_000L, 1_000L);
+    }
+
+    @Test
+    void withinAClassRequestsAreCutRatherThanPodsAsAPodThatIsNotThereLacksAllThatItRequests() {
+        Claim fixed = scaled("fixed", 0, 1, 4, 0, between(1_000, 1_000));
+        Claim pliable = scaled("pliable", 0, 4, 4, 0, between(200, 1_000));
+
+        Fit fit =
+                Fitting.of(
+                        List.of(fixed, pliable),
+                        List.of(line("requests.cpu", 7_000, fixed, pliable)));
+        Fit tighter =
+                Fitting.of(
+                        List.of(fixed, pliable),
+                        List.of(line("requests.cpu", 4_500, fixed, pliable)));
+
+        assertThat(plan(fit).grants()).extracting(Grant::pods).containsExactly(4, 4);
+        assertThat(cpu(fit)).containsExactly(1_000L, 750L);
+        // four pods at the least are 0.8 cores: one of the others has to go, and no more
+        assertThat(plan(tighter).grants()).extracting(Grant::pods).containsExactly(3, 4);
+        assertThat(cpu(tighter)).containsExactly(1_000L, 375L);
+    }
+
+    @Test
+    void anInitContainerThatCountsForMoreHoldsLimitsUpLater() {
+        Claim web =
+                claim(
+                        "web",
+                        0,
+                        1,
+                        List.of(
+                                new Want(
+                                        "init",
+                                        ContainerType.INIT,
+                                        Amount.fixed(1_000, 1_500),
+                                        NOTHING),
+                                app(limited(500, 2_000, 2_000), NOTHING)));
+
+        Fit fit = Fitting.of(List.of(web), List.of(line("limits.cpu", 1_900, web)));
+
+        assertThat(plan(fit).proved()).isTrue();
+        Given app = plan(fit).grants().getFirst().cpu().getLast();
+        // a thousandth of all that its containers request is 3 millicores
+        assertThat(app.request()).isBetween(1_897L, 1_900L);
+        assertThat(app.limit()).isEqualTo(app.request());
+    }
+
+    @Test
+    void whereOnlyOneContainerOfAPodHasALimitNoMoreIsCutThanThatNeeds() {
+        Claim web =
+                claim(
+                        "web",
+                        0,
+                        1,
+                        List.of(
+                                new Want(
+                                        "mesh",
+                                        ContainerType.SIDECAR,
+                                        between(200, 1_000),
+                                        NOTHING),
+                                app(limited(200, 1_000, 1_000), NOTHING)));
+
+        Fit fit =
+                Fitting.of(
+                        List.of(web),
+                        List.of(
+                                line("q", "requests.cpu", 1_900, List.of(web)),
+                                line("q", "limits.cpu", 800, List.of(web))));
+
+        assertThat(plan(fit).proved()).isTrue();
+        assertThat(plan(fit).grants().getFirst().cpu())
+                .containsExactly(new Given(800, Amount.NONE), new Given(800, 800));
+    }
+
+    @Test
+    void moreLinesThanALongHasBitsAreFitted() {
+        List<Claim> claims = new ArrayList<>();
+        List<QuotaLine> lines = new ArrayList<>();
+        for (int at = 0; at < 70; at++) {
+            Claim claim = claim("w%02d".formatted(at), 0, 1, between(100, 1_000), NOTHING);
+            claims.add(claim);
+            lines.add(line("q" + at, "requests.cpu", at < 6 ? 600 : 900, List.of(claim)));
+        }
+
+        Fit fit = Fitting.of(claims, lines);
+
+        assertThat(plan(fit).proved()).isTrue();
+        assertThat(cpu(fit).subList(0, 6)).containsOnly(600L);
+        assertThat(cpu(fit).subList(6, 70)).containsOnly(900L);
+    }
+
+    @Test
+    void quotasThatLieWithinOneOfAllAreFittedTogether() {
+        List<Claim> claims = new ArrayList<>();
+        List<QuotaLine> lines = new ArrayList<>();
+        for (int at = 0; at < 70; at++) {
+            Claim claim = claim("w%02d".formatted(at), 0, 1, between(100, 1_000), NOTHING);
+            claims.add(claim);
+            lines.add(line("q" + at, "requests.cpu", at < 6 ? 600 : 900, List.of(claim)));
+        }
+        lines.add(line("all", "requests.cpu", 61_000, claims));
+
+        Fit fit = Fitting.of(claims, lines);
+
+        assertThat(plan(fit).proved()).isTrue();
+        assertThat(cpu(fit).stream().mapToLong(Long::longValue).sum()).isEqualTo(61_000);
+    }
+
+    /** One container without limits, and an autoscaler. */
+    private static Claim scaled(
+            String name, int priority, int fewest, int most, int surge, Amount cpu) {
+        return new Claim(
+                workload(name),
+                priority,
+                most,
+                fewest,
+                surge,
+                List.of(app(cpu, NOTHING)),
+                Resources.NONE,
+                Map.of());
     }
 
     private static Amount fixed(long amount) {

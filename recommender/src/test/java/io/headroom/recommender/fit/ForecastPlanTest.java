@@ -5,8 +5,10 @@ import static io.headroom.recommender.fit.Members.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
@@ -291,6 +293,41 @@ class ForecastPlanTest {
         assertThat(storage.need()).isNull();
         assertThat(storage.giveBack()).isZero();
         assertThat(storage.unreachable()).isFalse();
+    }
+
+    /** One a day more of 31, and nine are to come. */
+    @Test
+    void whatGrewByStatefulSetsAloneGrowsIntoWhatIsToCome() {
+        QuotaState quota = Members.quota("persistentvolumeclaims", "100", "31");
+        IntToDoubleFunction used = day -> 18.0 + day;
+
+        QuotaAdvice own = advice(List.of(claiming(31)), quota, "persistentvolumeclaims", used);
+        QuotaAdvice mixed = advice(List.of(claiming(30)), quota, "persistentvolumeclaims", used);
+
+        assertThat(own.needed()).isEqualByComparingTo("40");
+        assertThat(own.recommended()).as("45 and a reserve").isEqualByComparingTo("50");
+        assertThat(mixed.needed()).isEqualByComparingTo("40");
+        assertThat(mixed.recommended())
+                .as("45 and nine more, and a reserve")
+                .isEqualByComparingTo("60");
+    }
+
+    /** A StatefulSet that has so many claims, and gets nine more. */
+    private static Member claiming(int there) {
+        ClaimTemplates.Template data =
+                new ClaimTemplates.Template("data", null, List.of(), BigDecimal.ONE);
+        Members db = Members.statefulSet("db").replicas(there, there + 9, 0);
+        return db.volumes(
+                        new ClaimTemplates(0, List.of(data)),
+                        IntStream.range(0, there)
+                                .mapToObj(pod ->
+                                        data.claim(
+                                                new WorkloadRef(
+                                                        "shop", "StatefulSet", "apps", "db"),
+                                                pod,
+                                                null))
+                                .toList())
+                .build();
     }
 
     @Test

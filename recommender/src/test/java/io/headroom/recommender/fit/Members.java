@@ -37,6 +37,7 @@ final class Members {
     private @Nullable Resources targetLimits;
     private Resources used = amounts(100, 200);
     private @Nullable Resources using;
+    private int smaller;
     private List<Member.Day> days = List.of();
     private Volumes volumes = Volumes.NONE;
 
@@ -141,10 +142,25 @@ final class Members {
         return this;
     }
 
+    /** So many of the oldest pods request half of what the youngest does. */
+    Members smaller(int count) {
+        smaller = count;
+        return this;
+    }
+
     Member build() {
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
         PodShape shape = new PodShape(List.of(web), Resources.NONE);
         PodTerms terms = Terms.of(shape);
+        ContainerSpec half =
+                new ContainerSpec(
+                        "web",
+                        ContainerType.APP,
+                        new Resources(
+                                now.cpu() == null ? null : now.cpu().scaled(0.5),
+                                now.memory() == null ? null : now.memory().scaled(0.5)),
+                        limits);
+        PodTerms halved = Terms.of(new PodShape(List.of(half), Resources.NONE));
         return new Member(
                 workload,
                 terms,
@@ -161,10 +177,10 @@ final class Members {
                                         true,
                                         AS_OF,
                                         AS_OF,
-                                        List.of(web),
+                                        List.of(pod < smaller ? half : web),
                                         null,
                                         null,
-                                        terms))
+                                        pod < smaller ? halved : terms))
                         .toList(),
                 target == null ? null : recommendation(target),
                 Map.of("web", used),

@@ -6,12 +6,15 @@ import static io.headroom.recommender.fit.Members.namespace;
 import static io.headroom.recommender.fit.Members.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -208,6 +211,59 @@ class PlannerTest {
     }
 
     @Test
+    void whoIsIdleGivesUpBeforeWhoIsBusy() {
+        Member idle =
+                deployment("idle")
+                        .target(amounts(1_000, 512))
+                        .used(new Resources(Cpu.ofCores(0.0001), Memory.ofMebibytes(100)))
+                        .build();
+        Member busy = deployment("busy").target(amounts(1_000, 512)).used(amounts(900, 100)).build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(idle, busy), quota("requests.cpu", "3", "2")));
+
+        assertThat(plan.workloads())
+                .extracting(workload -> planned(workload).cpu())
+                .containsExactly(new Cpu(1_000), new Cpu(500));
+    }
+
+    @Test
+    void whoUsedNextToNothingIsCutToAMillicoreAndNoFurther() {
+        Member idle =
+                deployment("idle")
+                        .target(amounts(1_000, 512))
+                        .used(new Resources(Cpu.ofCores(0.0005), Memory.ofMebibytes(100)))
+                        .build();
+
+        assertThat(
+                        Planner.plan(namespace(List.of(idle), quota("requests.cpu", "1.5", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.FITS_WITH_LESS);
+        NamespacePlan least =
+                Planner.plan(namespace(List.of(idle), quota("requests.cpu", "0.002", "0")));
+        assertThat(planned(least.workloads().getFirst()).cpu()).isEqualTo(new Cpu(1));
+        assertThat(
+                        Planner.plan(namespace(List.of(idle), quota("requests.cpu", "0.001", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    @Test
+    void whoseUseIsNotKnownGivesUpNothing() {
+        Member unknown =
+                deployment("new").target(amounts(1_000, 512)).used(Resources.NONE).build();
+
+        assertThat(
+                        Planner.plan(namespace(List.of(unknown), quota("requests.cpu", "1.9", "0")))
+                                .verdict())
+                .isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    private static Resources planned(NamespacePlan.Workload workload) {
+        return Objects.requireNonNull(workload.containers().getFirst().plannedRequests());
+    }
+
+    @Test
     void whatOtherPodsUseIsNotThereForTheAdvice() {
         Member web = deployment("web").target(amounts(500, 512)).build();
 
@@ -312,7 +368,8 @@ class PlannerTest {
                                 List.of(amounts(8_000, 32_768))));
 
         assertThat(plan.workloads().getFirst().noNode())
-                .isEqualTo("no node has 9 cores and 512.00Mi allocatable, as one pod requests");
+                .isEqualTo(
+                        "no node that takes pods has 9 cores and 512.00Mi for them, as one pod requests");
     }
 
     @Test
@@ -383,15 +440,16 @@ class PlannerTest {
                 .extracting(
                         QuotaAdvice::quota,
                         QuotaAdvice::resource,
-                        each -> each.recommended().toPlainString())
+                        each -> String.valueOf(each.recommended()))
                 .containsExactly(
                         tuple(null, "pods", "3"),
                         tuple(null, "requests.cpu", "2.2"),
                         tuple(null, "requests.memory", Long.toString(2_240L << 20)));
     }
 
+    /** Nodes come and go, and what is in use must not be taken away. */
     @Test
-    void noQuotaIsAdvisedThatAllNodesTogetherDoNotHave() {
+    void whereAllNodesTogetherHaveLessThanAQuotaShouldBeThatIsSaid() {
         Member web = deployment("web").target(amounts(1_000, 1_000)).build();
 
         NamespacePlan plan =
@@ -404,7 +462,131 @@ class PlannerTest {
                                 List.of(),
                                 List.of(amounts(1_000, 8_192), amounts(1_100, 8_192))));
 
-        assertThat(plan.quotas().get(1).recommended()).isEqualByComparingTo("2.1");
+        assertThat(plan.quotas().get(1).recommended()).isEqualByComparingTo("2.2");
+        assertThat(plan.quotas().get(1).message())
+                .isEqualTo(
+                        "nothing bounds requests.cpu: 2.2 (all nodes together have 2.1 for pods) are"
+                                + " enough");
+    }
+
+    @Test
+    void noQuotaIsAdvisedBelowWhatIsUsedThoughNodesAreFew() {
+        Member web = deployment("web").target(amounts(3_000, 1_000)).replicas(4, 4, 0).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                List.of(web),
+                                List.of(quota("requests.cpu", "16", "12")),
+                                List.of(),
+                                List.of(amounts(4_000, 8_192), amounts(4_000, 8_192))));
+
+        QuotaAdvice advice = plan.quotas().getFirst();
+        assertThat(advice.giveBack()).isLessThanOrEqualTo(new BigDecimal("4"));
+        assertThat(advice.recommended()).isGreaterThan(new BigDecimal("12"));
+    }
+
+    /** One pod of three is larger than the youngest: a rollout or a resize is under way. */
+    @Test
+    void whatIsCountedNowIsWhatTheStatusSaysThoughPodsDiffer() {
+        Member web = deployment("web").requests(amounts(2_000, 512)).pods(3).smaller(2).build();
+
+        NamespacePlan plan = Planner.plan(namespace(List.of(web), quota("requests.cpu", "5", "4")));
+
+        assertThat(plan.lines().getFirst().now()).isEqualByComparingTo("4");
+        assertThat(plan.quotas().getFirst().used()).isEqualByComparingTo("4");
+    }
+
+    @Test
+    void theUseOfRequestsIsOfThoseWhoseUseIsKnown() {
+        Member known =
+                deployment("a").requests(amounts(1_000, 512)).using(amounts(1_900, 256)).build();
+        Member unknown = deployment("b").requests(amounts(18_000, 512)).build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(known, unknown), quota("requests.cpu", "40", "20")));
+
+        assertThat(plan.lines().getFirst().requestUtilizationRatio()).isCloseTo(0.95, within(1e-9));
+    }
+
+    @Test
+    void aQuotaWhoseStatusDoesNotCountALineLetsNoPodIn() {
+        Member web = deployment("web").requests(amounts(100, 512)).build();
+        QuotaState uncounted =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("requests.cpu", new BigDecimal("8")),
+                        Map.of(),
+                        List.of());
+
+        NamespacePlan plan = Planner.plan(namespace(List.of(web), uncounted));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan.workloads().getFirst().refused())
+                .isEqualTo(
+                        "ResourceQuota compute lets no pod in before its controller has counted"
+                                + " requests.cpu: is the quota controller running?");
+    }
+
+    @Test
+    void devicesWhoseNameEndsLikeCpuAreNotCountedInCores() {
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(), quota("requests.example.com/vcpu", "8", "7")));
+
+        assertThat(plan.lines().getFirst().now()).isEqualByComparingTo("7");
+        assertThat(plan.quotas().getFirst().recommended()).isEqualByComparingTo("8");
+    }
+
+    @Test
+    void ofAnEmptyLineOfVolumesNobodyCanTellWhatItShouldBe() {
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(), quota("persistentvolumeclaims", "10", "0")));
+
+        assertThat(plan.quotas().getFirst().recommended()).isNull();
+        assertThat(plan.quotas().getFirst().giveBack()).isEqualByComparingTo("0");
+        assertThat(plan.quotas().getFirst().message()).isNull();
+    }
+
+    @Test
+    void nothingIsPlannedInANamespaceThatIsBeingDeletedAndOthersDoNotWaitForIt() {
+        QuotaState shared =
+                new QuotaState(
+                        "",
+                        "clusterresourcequota/team",
+                        Map.of("pods", new BigDecimal("4")),
+                        Map.of("pods", new BigDecimal("2")),
+                        List.of());
+        Member going = Members.deployment("going", "web").replicas(3, 3, 0).build();
+        Member staying = deployment("web").replicas(2, 2, 0).build();
+
+        List<NamespacePlan> plans =
+                Planner.plan(
+                        List.of(
+                                new NamespaceFacts(
+                                        "going",
+                                        Members.AS_OF,
+                                        List.of(going),
+                                        List.of(shared),
+                                        List.of(),
+                                        List.of(),
+                                        Map.of(),
+                                        List.of(),
+                                        true),
+                                new NamespaceFacts(
+                                        "shop",
+                                        Members.AS_OF,
+                                        List.of(staying),
+                                        List.of(shared),
+                                        List.of(),
+                                        List.of())));
+
+        assertThat(plans)
+                .extracting(NamespacePlan::namespace, NamespacePlan::verdict)
+                .containsExactly(tuple("going", Verdict.TERMINATING), tuple("shop", Verdict.FITS));
+        assertThat(plans.getFirst().workloads()).isEmpty();
     }
 
     @Test

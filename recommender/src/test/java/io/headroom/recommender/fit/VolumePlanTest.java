@@ -56,8 +56,7 @@ class VolumePlanTest {
         Member db = statefulSet("db").replicas(2, 5, 0).volumes(templates("fast"), there).build();
 
         NamespacePlan plan =
-                Planner.plan(
-                        namespace(List.of(db), quota("persistentvolumeclaims", "5", "3")));
+                Planner.plan(namespace(List.of(db), quota("persistentvolumeclaims", "5", "3")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("5");
@@ -104,8 +103,7 @@ class VolumePlanTest {
                 new ClaimTemplates(
                         0,
                         List.of(
-                                new ClaimTemplates.Template(
-                                        "data", "fast", List.of("gold"), SIZE),
+                                new ClaimTemplates.Template("data", "fast", List.of("gold"), SIZE),
                                 new ClaimTemplates.Template("log", "fast", List.of(), SIZE)));
         Member db = statefulSet("db").replicas(1, 4, 0).volumes(templates, List.of()).build();
         QuotaState gold =
@@ -133,8 +131,12 @@ class VolumePlanTest {
                         namespace(
                                 List.of(db),
                                 quota(
-                                        "requests.cpu", "2.5", "1",
-                                        "requests.storage", "300", "200")));
+                                        "requests.cpu",
+                                        "2.5",
+                                        "1",
+                                        "requests.storage",
+                                        "300",
+                                        "200")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.workloads().getFirst().plannedPods()).isEqualTo(3);
@@ -187,8 +189,12 @@ class VolumePlanTest {
                         namespace(
                                 List.of(db, Members.deployment("web").replicas(2, 2, 1).build()),
                                 quota(
-                                        "requests.storage", "150", "200",
-                                        "requests.cpu", "2.3", "2")));
+                                        "requests.storage",
+                                        "150",
+                                        "200",
+                                        "requests.cpu",
+                                        "2.3",
+                                        "2")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
         assertThat(plan.stages())
@@ -221,8 +227,9 @@ class VolumePlanTest {
 
         assertThat(grows.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
         assertThat(grows.workloads().getFirst().refused())
-                .isEqualTo("LimitRange volumes refuses the storage of a claim of a volume for its"
-                        + " maximum");
+                .isEqualTo(
+                        "LimitRange volumes refuses the storage of a claim of a volume for its"
+                                + " maximum");
         assertThat(plan(db(2, 2).build(), range).verdict())
                 .as("claims that are there are not asked about")
                 .isEqualTo(Verdict.FITS);
@@ -230,8 +237,7 @@ class VolumePlanTest {
 
     @Test
     void whatAQuotaOfVolumesShouldBeHasTheClaimsThatAreToCome() {
-        QuotaAdvice advice =
-                advice(db(2, 5).build(), quota("requests.storage", "450", "200"));
+        QuotaAdvice advice = advice(db(2, 5).build(), quota("requests.storage", "450", "200"));
 
         assertThat(advice.used()).isEqualByComparingTo("200");
         assertThat(advice.needed()).isEqualByComparingTo("500");
@@ -243,8 +249,7 @@ class VolumePlanTest {
 
     @Test
     void whatNoStatefulSetCanComeToIsGivenBack() {
-        QuotaAdvice advice =
-                advice(db(2, 5).build(), quota("requests.storage", "1000", "200"));
+        QuotaAdvice advice = advice(db(2, 5).build(), quota("requests.storage", "1000", "200"));
 
         assertThat(advice.giveBack()).isEqualByComparingTo("450");
         assertThat(advice.unreachable()).isTrue();
@@ -252,16 +257,13 @@ class VolumePlanTest {
 
     @Test
     void whereSomebodyElseClaimsVolumesNobodyKnowsHowFarThatGoes() {
-        QuotaAdvice advice =
-                advice(db(2, 5).build(), quota("requests.storage", "1000", "300"));
+        QuotaAdvice advice = advice(db(2, 5).build(), quota("requests.storage", "1000", "300"));
 
         assertThat(advice.needed()).isEqualByComparingTo("600");
         assertThat(advice.reach()).isNull();
         assertThat(advice.giveBack()).isEqualByComparingTo("0");
         assertThat(advice.unreachable()).isFalse();
-        assertThat(
-                        advice(db(2, 5).build(), quota("requests.storage", "500", "300"))
-                                .message())
+        assertThat(advice(db(2, 5).build(), quota("requests.storage", "500", "300")).message())
                 .isEqualTo("not enough for all pods at their most: raise it to 660");
     }
 

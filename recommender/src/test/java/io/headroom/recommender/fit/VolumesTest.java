@@ -60,9 +60,7 @@ class VolumesTest {
         Volumes volumes =
                 volumes(0, 1, known("data-db-7", "data-db-x", "data-db-", "other-db-0"), pods());
 
-        assertThat(volumes.there())
-                .extracting(VolumeClaimState::name)
-                .containsExactly("data-db-7");
+        assertThat(volumes.there()).extracting(VolumeClaimState::name).containsExactly("data-db-7");
     }
 
     @Test
@@ -76,15 +74,11 @@ class VolumesTest {
                                 new ClaimTemplates.Template("tmp", "", List.of(), SIZE)));
 
         assertThat(
-                        Volumes.of(DB, templates, 1, known(), pods(), "slow")
-                                .toCome(1)
-                                .stream()
+                        Volumes.of(DB, templates, 1, known(), pods(), "slow").toCome(1).stream()
                                 .map(VolumeClaimState::storageClass))
                 .containsExactly("fast", "slow", null);
         assertThat(
-                        Volumes.of(DB, templates, 1, known(), pods(), null)
-                                .toCome(1)
-                                .stream()
+                        Volumes.of(DB, templates, 1, known(), pods(), null).toCome(1).stream()
                                 .map(VolumeClaimState::storageClass))
                 .containsExactly("fast", null, null);
     }

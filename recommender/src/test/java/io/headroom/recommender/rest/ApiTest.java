@@ -16,6 +16,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -427,7 +428,9 @@ class ApiTest {
                 .isEqualTo(
                         """
                         {"quotas":[{"namespace":"shop","name":"compute","asOf":1772452800250,\
-                        "scopes":["NotTerminating"],"statusBehind":[],"lines":[{"resource":"requests.cpu",\
+                        "scopes":["NotTerminating"],"statusBehind":[],\
+                        "refuses":[{"workload":"shop/Deployment.apps/cart",\
+                        "resources":["requests.cpu"],"since":1772452800250}],"lines":[{"resource":"requests.cpu",\
                         "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
                         "advice":3.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
@@ -483,7 +486,9 @@ class ApiTest {
         assertThat(workload.get("workload").asString()).isEqualTo("shop/Deployment.apps/cart");
         assertThat(workload.get("containers").get(0).get("plannedRequests").get("cpuMillicores"))
                 .isEqualTo(Json.mapper().readTree("475"));
-        assertThat(workload.get("givesUp").get(0).get("resource").asString()).isEqualTo("surge");
+        assertThat(workload.get("givesUp"))
+                .extracting(given -> given.get("resource").asString())
+                .containsExactly("surge", "requests.cpu");
         assertThat(workload.get("givesUp").get(1).get("share").asDouble()).isEqualTo(0.05);
     }
 
@@ -835,6 +840,25 @@ class ApiTest {
                     quota.namespace().isEmpty()
                             ? Set.of("mail", "search")
                             : Set.of(quota.namespace()));
+        }
+
+        /** One by a quota of that name in a namespace of its own. */
+        @Override
+        public NavigableMap<WorkloadRef, PodRefusal> refusals() {
+            NavigableMap<WorkloadRef, PodRefusal> refusals = new TreeMap<>();
+            for (String namespace : List.of("shop", "mail")) {
+                WorkloadRef cart = new WorkloadRef(namespace, "Deployment", "apps", "cart");
+                refusals.put(
+                        cart,
+                        new PodRefusal(
+                                cart,
+                                PodRefusal.By.QUOTA,
+                                "compute",
+                                List.of("requests.cpu"),
+                                "exceeded quota: compute",
+                                AS_OF));
+            }
+            return refusals;
         }
 
         @Override

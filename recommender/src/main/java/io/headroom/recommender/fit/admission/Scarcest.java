@@ -2,6 +2,7 @@ package io.headroom.recommender.fit.admission;
 
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VolumeClaimState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collection;
@@ -25,9 +26,23 @@ public record Scarcest(String line, int pods) {
      *
      * @param pod what each of them is
      * @param now those that are there and not over
+     * @param volumes by pod, in their order, the claims of volumes that are yet to be made for it
      * @return empty where the quota counts nothing of such pods
      */
     public static Optional<Scarcest> of(
+            QuotaState quota,
+            PodTerms pod,
+            Collection<PodTerms> now,
+            List<List<VolumeClaimState>> volumes) {
+        Optional<Scarcest> byPods = ofPods(quota, pod, now);
+        Optional<Scarcest> byVolumes = ofVolumes(quota, volumes);
+        return byPods.isPresent()
+                        && (byVolumes.isEmpty() || byPods.get().pods() <= byVolumes.get().pods())
+                ? byPods
+                : byVolumes;
+    }
+
+    private static Optional<Scarcest> ofPods(
             QuotaState quota, PodTerms pod, Collection<PodTerms> now) {
         if (!Scope.all(quota, pod)) {
             return Optional.empty();
@@ -57,5 +72,28 @@ public record Scarcest(String line, int pods) {
             }
         }
         return Optional.ofNullable(scarcest);
+    }
+
+    /** A claim that is there is used already; the others are made pod by pod. */
+    private static Optional<Scarcest> ofVolumes(
+            QuotaState quota, List<List<VolumeClaimState>> volumes) {
+        Map<String, BigDecimal> used = new TreeMap<>(quota.used());
+        for (int pods = 0; pods < volumes.size(); pods++) {
+            for (VolumeClaimState claim : volumes.get(pods)) {
+                if (ClaimCharge.isInScope(quota, claim)) {
+                    ClaimCharge.of(claim)
+                            .forEach((line, amount) -> used.merge(line, amount, BigDecimal::add));
+                    for (Map.Entry<String, BigDecimal> line :
+                            new TreeMap<>(quota.hard()).entrySet()) {
+                        if (ClaimCharge.isOfClaims(line.getKey())
+                                && Amounts.isPositive(ClaimCharge.of(claim), line.getKey())
+                                && Amounts.of(used, line.getKey()).compareTo(line.getValue()) > 0) {
+                            return Optional.of(new Scarcest(line.getKey(), pods));
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
@@ -21,9 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param settings how the cluster's controller is set
  * @param most replicas that there may be; where that is more than the days could need, the maximum
  *     is far above what they did, and only there to stop a runaway
+ * @param behavior of which the stabilization windows are searched, and the rest stays: somebody who
+ *     disables scaling down, or lets it go by one pod a minute, does so for a reason that no demand
+ *     shows
  * @param kept null where all is searched, the target too
  */
-public record Advisor(ControllerSettings settings, Price price, int most, @Nullable Kept kept) {
+public record Advisor(
+        ControllerSettings settings,
+        Price price,
+        int most,
+        Behavior behavior,
+        @Nullable Kept kept) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -56,7 +65,7 @@ public record Advisor(ControllerSettings settings, Price price, int most, @Nulla
 
     /** One that searches all, and that no quota bounds. */
     public Advisor(ControllerSettings settings, Price price) {
-        this(settings, price, Most.UNLIMITED.then(), null);
+        this(settings, price, Most.UNLIMITED.then(), Behavior.DEFAULT, null);
     }
 
     /**

@@ -24,10 +24,11 @@ record Candidate(int target, int min, int upSeconds, int downSeconds, @Nullable 
     private static final List<Double> LEVELS = List.of(1.2, 1.0, 0.85, 0.7, 0.6, 0.5);
     private static final List<Integer> MARGINS = List.of(0, 300, 900, 1_800);
 
-    HpaSpec spec(int max) {
+    /** With other windows than the behavior has. */
+    HpaSpec spec(int max, Behavior behavior) {
         return HpaSpec.ofCpu(Math.min(min, max), max, target)
                 .withBehavior(
-                        Behavior.DEFAULT.withWindows(
+                        behavior.withWindows(
                                 Duration.ofSeconds(upSeconds), Duration.ofSeconds(downSeconds)));
     }
 

@@ -2,14 +2,14 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
-import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
-import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
  * @param noneReplicas as many as would have cost the least on the days before, always the same
+ * @param raised {@code stays} with the maximum that would have been advised, where all the pods
+ *     that it lets there be were nearly full, so that what was seen may be what they let in; else
+ *     null
  */
 public record HeldOut(
         Instant from,
@@ -33,15 +36,28 @@ public record HeldOut(
         @Nullable Outcome stays,
         Outcome advised,
         Outcome none,
-        int noneReplicas) {
+        int noneReplicas,
+        @Nullable Outcome raised) {
     /** One day in so many is held out: three of fourteen, and one at least. */
     private static final int ONE_IN = 4;
 
     /** By how much a change must be cheaper: less may be luck. */
     private static final double LEAST_GAIN = 0.02;
 
-    /** What one lacked that was at its maximum for longer shows nowhere. */
-    private static final double MOST_AT_MAX = 0.01;
+    /** A pod that uses more of what it can serve answers late: no target is above this. */
+    private static final double NEARLY_FULL = 0.85;
+
+    /** Pods that were full for longer may have left what shows nowhere. */
+    private static final double MOST_FULL = 0.01;
+
+    /** What a change would have been worth. */
+    enum Verdict {
+        /** It was cheaper, or there was nothing to be cheaper than. */
+        BETTER,
+        /** It was not, once the maximum is one that cuts nothing off. */
+        MAX_TOO_LOW,
+        NO_BETTER
+    }
 
     /** Empty where too little is left to search. */
     static Optional<HeldOut> of(ScalingCase of, Demand demand, ControllerSettings settings) {
@@ -57,7 +73,9 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = Suitability.cheapestSteady(searched, of.pod(), of.price(), of.most().then());
+                    int steady =
+                            Suitability.cheapestSteady(
+                                    searched, of.pod(), of.price(), of.most().then());
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,
@@ -66,7 +84,8 @@ public record HeldOut(
                             stays(of, held, settings),
                             days.advised().outcome(),
                             days.none().outcome(),
-                            steady);
+                            steady,
+                            raised(of, then, held, settings));
                 });
     }
 
@@ -85,34 +104,49 @@ public record HeldOut(
 
     private static @Nullable Outcome stays(
             ScalingCase of, Demand held, ControllerSettings settings) {
-        HpaSpec current = of.current();
-        ReplayedPod today = of.today();
-        return current == null || today == null
-                ? null
-                : new Replay(held, of.pod(), settings)
-                        .run(
-                                Retargeting.keepingUsage(
-                                                current, today.request(), of.pod().request())
-                                        .upTo(of.most().then()));
+        HpaSpec staying = of.staying();
+        return staying == null ? null : new Replay(held, of.pod(), settings).run(staying);
     }
 
-    /** Whether a change would have been worth it; so is any where there is no autoscaler. */
-    boolean isBetter(ScalingCase of) {
-        HpaSpec current = of.current();
-        return stays == null
-                || current == null
-                // what it lacked shows nowhere
-                || (stays.atMaxSeconds() > MOST_AT_MAX * stays.seconds()
-                        && current.upTo(of.most().then()).maxReplicas() < then.spec().maxReplicas())
-                || of.cost(advised) < (1 - LEAST_GAIN) * of.cost(stays);
+    private static boolean isFull(ScalingCase of, Demand held) {
+        OptionalDouble most = of.mostServed();
+        return most.isPresent()
+                && held.amounts()
+                                .filter(amount -> amount > NEARLY_FULL * most.getAsDouble())
+                                .count()
+                        > MOST_FULL * held.size();
+    }
+
+    private static @Nullable Outcome raised(
+            ScalingCase of, ScalingAdvice then, Demand held, ControllerSettings settings) {
+        HpaSpec staying = of.staying();
+        int max = then.spec().maxReplicas();
+        return staying == null || staying.maxReplicas() >= max || !isFull(of, held)
+                ? null
+                : new Replay(held, of.pod(), settings)
+                        .run(staying.withReplicas(staying.minReplicas(), max));
+    }
+
+    /**
+     * Whether a change would have been worth it; so is any where there is no autoscaler. A maximum
+     * that is too low is held against no other setting.
+     */
+    Verdict verdict(ScalingCase of) {
+        Outcome other = raised == null ? stays : raised;
+        return other == null || of.cost(advised) < (1 - LEAST_GAIN) * of.cost(other)
+                ? Verdict.BETTER
+                : raised == null ? Verdict.NO_BETTER : Verdict.MAX_TOO_LOW;
     }
 
     /** The most replicas that any of these runs came to. */
     Most peaks() {
-        int then = Math.max(advised.peakReplicas(), noneReplicas);
-        return new Most(
-                asItIs == null ? 0 : asItIs.peakReplicas(),
-                stays == null ? then : Math.max(then, stays.peakReplicas()));
+        int then =
+                Stream.of(stays, raised, advised, none)
+                        .flatMap(Stream::ofNullable)
+                        .mapToInt(Outcome::peakReplicas)
+                        .max()
+                        .orElseThrow();
+        return new Most(asItIs == null ? 0 : asItIs.peakReplicas(), Math.max(then, noneReplicas));
     }
 
     /** The days again, window by window. */

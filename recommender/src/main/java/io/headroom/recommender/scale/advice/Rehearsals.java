@@ -104,7 +104,7 @@ final class Rehearsals {
     }
 
     private HpaSpec spec(Candidate candidate) {
-        HpaSpec spec = candidate.spec(max);
+        HpaSpec spec = candidate.spec(max, advisor.behavior());
         Kept kept = advisor.kept();
         return kept == null ? spec : spec.withMetrics(kept.metrics());
     }

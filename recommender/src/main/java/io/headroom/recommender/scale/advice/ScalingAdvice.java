@@ -31,7 +31,9 @@ public record ScalingAdvice(
         /** Yesterday, or no time of the day at all, foretold as much. */
         FORECAST_NO_BETTER_THAN_NAIVE("forecast_no_better_than_naive"),
         /** The forecast is good, and the autoscaler does as well without. */
-        NO_GAIN("no_gain");
+        NO_GAIN("no_gain"),
+        /** Nothing is searched: the autoscaler's minimum stays. */
+        STAYS("stays");
 
         private final String label;
 

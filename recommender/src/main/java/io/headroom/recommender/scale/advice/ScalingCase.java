@@ -1,15 +1,19 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.JointPlanner;
+import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,22 @@ public record ScalingCase(
                 asOf, demandHash, scope, current, today, pod, facts, price, other, kept);
     }
 
+    /** The same with pods that are ready as soon as those of another. */
+    ScalingCase readyAs(ScalingCase other) {
+        Duration delay = other.pod.readinessDelay();
+        return new ScalingCase(
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today == null ? null : today.readyAfter(delay),
+                pod.readyAfter(delay),
+                facts,
+                price,
+                most,
+                kept);
+    }
+
     /** The autoscaler as it is, as far as quotas let it; null for none. */
     private @Nullable HpaSpec asItIs() {
         return current == null ? null : current.upTo(most.today());
@@ -57,7 +77,11 @@ public record ScalingCase(
      * as it is.
      */
     Advisor advisor(Demand demand, ControllerSettings settings) {
-        Advisor all = new Advisor(settings, price, most.then(), null);
+        Behavior behavior =
+                current == null || current.behavior() == null
+                        ? Behavior.DEFAULT
+                        : current.behavior();
+        Advisor all = new Advisor(settings, price, most.then(), behavior, null);
         HpaSpec asItIs = asItIs();
         Demand judged = all.judged(demand);
         return asItIs == null || today == null || kept.isEmpty() || judged.isEmpty()
@@ -66,6 +90,7 @@ public record ScalingCase(
                         settings,
                         price,
                         most.then(),
+                        behavior,
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
@@ -73,8 +98,30 @@ public record ScalingCase(
     }
 
     /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
-    boolean moves() {
+    public boolean moves() {
         return current != null && !kept.isEmpty() && !kept.equals(current.metrics());
+    }
+
+    /**
+     * The autoscaler as it is but for its target, which goes along with the requests that are
+     * recommended so that each pod should use as much, as far as quotas let it; null where there is
+     * none, or its target is a share of nothing.
+     */
+    @Nullable HpaSpec staying() {
+        return current == null || today == null
+                ? null
+                : (kept.isEmpty()
+                                ? Retargeting.keepingUsage(current, today.request(), pod.request())
+                                : current.withMetrics(kept))
+                        .upTo(most.then());
+    }
+
+    /** What all the pods serve that its autoscaler may have as it is; empty for none. */
+    OptionalDouble mostServed() {
+        HpaSpec asItIs = asItIs();
+        return asItIs == null || today == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(today.capacity() * asItIs.maxReplicas());
     }
 
     /** What a replay of the pods that are advised for cost. */

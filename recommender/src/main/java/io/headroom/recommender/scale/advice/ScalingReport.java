@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -10,15 +11,17 @@ import io.headroom.recommender.scale.replay.Replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is advised for the scaling of one workload, and what that is held against.
  *
- * @param suitability whether it should be scaled by its load; null where that is not known
- * @param advice how its autoscaler should be set; null where it should not have one, where the one
- *     that it has does as well, and where too little is known
+ * @param suitability whether it should be scaled by its load; null where too little is known
+ * @param advice how its autoscaler should be set; null where it should not have one, and where the
+ *     one that it has should stay. One that has to change along with the requests changes its
+ *     target alone where nothing else is known to be better
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
  * @param none what they would have been with {@code noneReplicas}, always
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
@@ -42,11 +45,11 @@ public record ScalingReport(
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without. What quotas let in bounds
-     * the search where the days came to more without: else it says nothing, and what it says may
-     * be another in an hour.
+     * the search where the days came to more without: else it says nothing, and what it says may be
+     * another in an hour.
      *
-     * @param others the most that each pod came to in the metrics that stay, with the windows of the
-     *     demand
+     * @param others the most that each pod came to in the metrics that stay, with the windows of
+     *     the demand
      */
     public static ScalingReport of(
             ScalingCase of,
@@ -62,11 +65,12 @@ public record ScalingReport(
     /**
      * Whether it is still what would be made for a case. Room in quotas that comes and goes makes
      * another one where it is less than was searched, and where it has become enough for all that
-     * the days came to; anything else waits for the next midnight.
+     * the days came to; anything else waits for the next midnight, and so do pods that come and go,
+     * of which some are ready later than others.
      */
     public boolean isOf(ScalingCase now) {
         boolean free = of.most().equals(Most.UNLIMITED);
-        return of.equals(now.with(of.most()))
+        return of.equals(now.with(of.most()).readyAs(of))
                 && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
     }
 
@@ -75,27 +79,25 @@ public record ScalingReport(
             Demand demand,
             Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
-        Optional<Suitability> clear = Suitability.of(of.facts());
         HpaSpec current = of.current();
-        if (current == null) {
-            if (clear.isPresent()) {
-                return unsuited(of, clear.get());
-            }
-            if (servedByTwo(of, demand)) {
-                return unsuited(of, Suitability.NO_GAIN);
-            }
-        }
+        Optional<Suitability> clear =
+                current == null ? Suitability.of(of.facts()) : Suitability.of(of.facts(), current);
         Advisor advisor = of.advisor(demand, settings);
+        Demand judged = advisor.judged(demand);
+        if (clear.isPresent()) {
+            return staying(of, clear.get(), judged, settings, null);
+        }
+        if (current == null && servedByTwo(of, demand)) {
+            return unsuited(of, Suitability.NO_GAIN);
+        }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
-            return new ScalingReport(
-                    of, clear.orElse(null), null, null, null, 0, null, NOTHING);
+            return staying(of, null, judged, settings, null);
         }
         ScalingAdvice advice = advised.get();
         if (decide(others, of, advice.spec(), demand, settings)) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
-        Demand judged = advisor.judged(demand);
         Suitability suitability =
                 Suitability.of(
                                 of.facts(),
@@ -109,21 +111,82 @@ public record ScalingReport(
             return unsuited(of, suitability);
         }
         Optional<HeldOut> heldOut = HeldOut.of(of, demand, settings);
-        if (current == null && heldOut.isPresent() && heldOut.get().noGain(of)) {
-            return unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()));
+        if (current == null) {
+            return heldOut.isPresent() && heldOut.get().noGain(of)
+                    ? unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()))
+                    : report(of, suitability, advice, judged, settings, heldOut.orElse(null));
         }
-        if (heldOut.isPresent() && !heldOut.get().isBetter(of) && !of.moves()) {
-            return new ScalingReport(
-                    of,
-                    clear.orElse(Suitability.AS_IT_IS),
-                    null,
-                    null,
-                    null,
-                    0,
-                    heldOut.get(),
-                    heldOut.get().peaks());
+        if (heldOut.isEmpty()) {
+            return staying(of, null, judged, settings, null);
         }
+        HeldOut held = heldOut.get();
+        return switch (held.verdict(of)) {
+            case BETTER -> report(of, suitability, advice, judged, settings, held);
+            case MAX_TOO_LOW ->
+                    report(
+                            of,
+                            Suitability.MAX_TOO_LOW,
+                            staying(of, advice.spec().maxReplicas(), judged, settings),
+                            judged,
+                            settings,
+                            held);
+            case NO_BETTER ->
+                    staying(
+                            of,
+                            Suitability.of(of.facts()).orElse(Suitability.AS_IT_IS),
+                            judged,
+                            settings,
+                            held);
+        };
+    }
+
+    /**
+     * Of a workload that should have no other autoscaler than it has, or none: one that has to
+     * change along with the requests does that and no more.
+     *
+     * @param why null where too little is known
+     */
+    private static ScalingReport staying(
+            ScalingCase of,
+            @Nullable Suitability why,
+            Demand judged,
+            ControllerSettings settings,
+            @Nullable HeldOut heldOut) {
+        return of.moves() && !judged.isEmpty()
+                ? report(of, why, staying(of, 1, judged, settings), judged, settings, heldOut)
+                : new ScalingReport(
+                        of,
+                        why,
+                        null,
+                        null,
+                        null,
+                        0,
+                        heldOut,
+                        heldOut == null ? NOTHING : heldOut.peaks());
+    }
+
+    /** The autoscaler as it is, with that maximum at least. */
+    private static ScalingAdvice staying(
+            ScalingCase of, int max, Demand judged, ControllerSettings settings) {
+        HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
+        HpaSpec spec = stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
+        return new ScalingAdvice(
+                spec,
+                null,
+                FloorReason.STAYS,
+                null,
+                new Replay(judged, of.pod(), settings).run(spec));
+    }
+
+    private static ScalingReport report(
+            ScalingCase of,
+            @Nullable Suitability suitability,
+            ScalingAdvice advice,
+            Demand judged,
+            ControllerSettings settings,
+            @Nullable HeldOut heldOut) {
         SideBySide days = of.days(judged, settings, advice, of.steady(judged));
+        Most peaks = peaks(days, advice);
         return new ScalingReport(
                 of,
                 suitability,
@@ -131,8 +194,8 @@ public record ScalingReport(
                 days.asItIs() == null ? null : days.asItIs().outcome(),
                 days.none().outcome(),
                 days.noneReplicas(),
-                heldOut.orElse(null),
-                peaks(days, advice).or(heldOut.map(HeldOut::peaks).orElse(NOTHING)));
+                heldOut,
+                heldOut == null ? peaks : peaks.or(heldOut.peaks()));
     }
 
     private ScalingReport needing(Most other) {

@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
@@ -22,7 +23,9 @@ public enum Suitability {
     /** A number that stays does as well: the load hardly changes. */
     NO_GAIN("no_gain"),
     /** Likewise: the load changes by no time of the day, and quicker than pods start. */
-    APERIODIC("aperiodic");
+    APERIODIC("aperiodic"),
+    /** Its autoscaler should stay but for its maximum, at which all its pods were nearly full. */
+    MAX_TOO_LOW("max_too_low");
 
     private static final double UNEVEN = 2;
     private static final double LEAST_GAIN = 0.05;
@@ -81,6 +84,17 @@ public enum Suitability {
             return Optional.of(SINGLETON);
         }
         return facts.unevenness() >= UNEVEN ? Optional.of(LOAD_NOT_SHARED) : Optional.empty();
+    }
+
+    /**
+     * What is already clear of one that has an autoscaler: that, too, shares its load as it is, and
+     * a replay cannot tell otherwise. Pods of data that it added before it may add.
+     */
+    static Optional<Suitability> of(Facts facts, HpaSpec autoscaler) {
+        boolean scaled =
+                autoscaler.minReplicas() < autoscaler.maxReplicas()
+                        && facts.mostReplicas() > autoscaler.minReplicas() + 0.5;
+        return of(new Facts(facts.stateful() && !scaled, facts.mostReplicas(), facts.unevenness()));
     }
 
     /**

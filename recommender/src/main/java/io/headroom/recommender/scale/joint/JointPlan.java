@@ -38,7 +38,9 @@ public sealed interface JointPlan {
         /** Each round asks for other requests than the one before. */
         SPIRAL("spiral"),
         /** More of the demand would not be served than today. */
-        MORE_UNSERVED("more_unserved");
+        MORE_UNSERVED("more_unserved"),
+        /** More replicas would run than today, or as many as there may be, for longer. */
+        MORE_REPLICAS("more_replicas");
 
         private final String label;
 

@@ -18,7 +18,8 @@ import java.util.List;
 /**
  * Changes requests and autoscaler together, and rehearses it: each round leads the demand through
  * the autoscaler, and sizes the pods by what they used. A plan is given only where the rounds come
- * to rest, and where no more of the demand is left unserved than as it is today.
+ * to rest, where no more of the demand is left unserved than as it is today, and where no more
+ * replicas run.
  *
  * @param settings how the cluster's controller is set
  * @param limits what becomes of a pod's CPU limit
@@ -38,6 +39,14 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
 
     private static final double SAME_OF_DEMAND = 1e-4;
 
+    /**
+     * Replicas that are more than today's by no more than this share are the same: pods are whole.
+     */
+    private static final double SAME_REPLICAS = 0.05;
+
+    /** So is a share of the time at the maximum that is longer by no more. */
+    private static final double SAME_AT_MAX = 0.01;
+
     /** What becomes of a pod's CPU limit, and so of what it can serve. */
     public enum Limits {
         /** There is none, or it stays. */
@@ -48,8 +57,10 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
 
     /** What becomes of the autoscaler's targets. */
     public enum Targets {
-        /** They are changed so that each pod should use as much as before. */
+        /** They are changed so that each pod should use as much as before, if pods come to it. */
         KEEP_USAGE,
+        /** They are changed so that each pod should use as much as before, be it what it may. */
+        KEEP_AMOUNT,
         /** They stay, because they are not ours to change. */
         STAY
     }
@@ -92,10 +103,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
                     rehearse(
                             demand,
                             resized(before, request),
-                            targets == Targets.STAY
-                                    ? last.spec()
-                                    : Retargeting.keepingUsage(
-                                            last.spec(), before.request(), request));
+                            retargeted(last.spec(), before.request(), request));
             rounds.add(new Round(request, last.spec(), last.outcome()));
         }
         Round first = rounds.getFirst();
@@ -105,7 +113,23 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         if (rounds.stream().anyMatch(round -> servesLess(round.outcome(), today.outcome()))) {
             return new MemoryAlone(Reason.MORE_UNSERVED, rounds);
         }
+        if (runsMore(first.outcome(), today.outcome())) {
+            return new MemoryAlone(Reason.MORE_REPLICAS, rounds);
+        }
         return new Together(first.cpuRequest(), first.spec(), rounds);
+    }
+
+    private HpaSpec retargeted(HpaSpec spec, double from, double to) {
+        return switch (targets) {
+            case STAY -> spec;
+            case KEEP_USAGE -> Retargeting.keepingUsage(spec, from, to);
+            case KEEP_AMOUNT -> Retargeting.keepingAmount(spec, from, to);
+        };
+    }
+
+    private static boolean runsMore(Outcome outcome, Outcome today) {
+        return outcome.replicaSeconds() > (1 + SAME_REPLICAS) * today.replicaSeconds()
+                || outcome.atMaxSeconds() > today.atMaxSeconds() + SAME_AT_MAX * today.seconds();
     }
 
     /** Whether no round after the first one, which is what is done, moves the request. */

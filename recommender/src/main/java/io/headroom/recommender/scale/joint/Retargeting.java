@@ -37,11 +37,25 @@ public final class Retargeting {
      * @param to cores requested from now on
      */
     public static HpaSpec keepingUsage(HpaSpec spec, double from, double to) {
+        return retargeted(spec, from, to, true);
+    }
+
+    /**
+     * The same, even where that is far more than the request: an autoscaler that adds nothing now
+     * adds nothing then.
+     */
+    public static HpaSpec keepingAmount(HpaSpec spec, double from, double to) {
+        return retargeted(spec, from, to, false);
+    }
+
+    private static HpaSpec retargeted(HpaSpec spec, double from, double to, boolean within) {
         if (!(from > 0 && to > 0)) {
             throw new IllegalArgumentException("requests must be above zero: " + from + ", " + to);
         }
         return spec.withMetrics(
-                spec.metrics().stream().map(metric -> retargeted(metric, from, to)).toList());
+                spec.metrics().stream()
+                        .map(metric -> retargeted(metric, from, to, within))
+                        .toList());
     }
 
     /**
@@ -54,26 +68,27 @@ public final class Retargeting {
         return perPod > MOST_OF_REQUEST * request;
     }
 
-    private static HpaMetric retargeted(HpaMetric metric, double from, double to) {
+    private static HpaMetric retargeted(HpaMetric metric, double from, double to, boolean within) {
         if (!metric.name().equals(HpaMetric.CPU)) {
             return metric;
         }
         return switch (metric) {
             case Resource(String name, Utilization(int percent)) ->
-                    new Resource(name, target(percent, from, to));
+                    new Resource(name, target(percent, from, to, within));
             case ContainerResource(String container, String name, Utilization(int percent)) ->
-                    new ContainerResource(container, name, target(percent, from, to));
+                    new ContainerResource(container, name, target(percent, from, to, within));
             default -> metric;
         };
     }
 
-    private static MetricTarget target(int percent, double from, double to) {
+    private static MetricTarget target(int percent, double from, double to, boolean within) {
         double exact = percent * from / to;
-        if (isBeyond(exact * to / 100, to)) {
+        boolean beyond = isBeyond(exact * to / 100, to);
+        if (beyond && within) {
             return new Utilization(AT_THE_REQUEST);
         }
         long whole = Math.round(exact);
-        return whole >= 1 && Math.abs(whole - exact) <= LEAST_EXACT * exact
+        return !beyond && whole >= 1 && Math.abs(whole - exact) <= LEAST_EXACT * exact
                 ? new Utilization((int) whole)
                 : new AverageValue(Math.max(1, Math.round(percent * from * 10)));
     }

@@ -30,7 +30,9 @@ public final class Steering {
      */
     public static boolean steers(
             Demand demand, ReplayedPod pod, HpaSpec spec, ControllerSettings settings) {
-        Outcome asItIs = new Replay(demand, pod, settings).run(spec);
+        // how soon pods are ready differs from one to the next, and decides nothing
+        ReplayedPod usual = pod.readyAfter(settings.initialReadinessDelay());
+        Outcome asItIs = new Replay(demand, usual, settings).run(spec);
         return asItIs.atMaxSeconds() < MOSTLY * asItIs.seconds()
                 && pod.capacity() > (1 + settings.tolerance()) * perPod(spec, pod.request());
     }

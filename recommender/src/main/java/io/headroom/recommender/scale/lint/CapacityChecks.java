@@ -6,6 +6,7 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.Scarcest;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
@@ -64,7 +65,8 @@ public final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, PodTerms pod) {
         AutoscalerState state = situation.autoscaler();
-        return Scarcest.of(quota, pod, terms(situation.livePods()))
+        return Scarcest.of(
+                        quota, pod, terms(situation.livePods()), situation.volumes().toCome())
                 .filter(scarcest -> scarcest.pods() < state.maxReplicas())
                 .map(scarcest ->
                         new ScalingFinding(
@@ -84,13 +86,17 @@ public final class CapacityChecks {
      *
      * @param pod what each is
      * @param there those that are not over
+     * @param volumes the claims of volumes of as many pods as are asked about
      * @return {@link Integer#MAX_VALUE} where they count nothing of such pods
      */
     public static int mostByQuota(
-            Collection<QuotaState> quotas, PodTerms pod, Collection<PodState> there) {
+            Collection<QuotaState> quotas,
+            PodTerms pod,
+            Collection<PodState> there,
+            Volumes volumes) {
         List<PodTerms> now = terms(there);
         return quotas.stream()
-                .flatMap(quota -> Scarcest.of(quota, pod, now).stream())
+                .flatMap(quota -> Scarcest.of(quota, pod, now, volumes.toCome()).stream())
                 .mapToInt(Scarcest::pods)
                 .min()
                 .orElse(Integer.MAX_VALUE);
@@ -146,38 +152,59 @@ public final class CapacityChecks {
                         .collect(
                                 Collectors.groupingBy(
                                         each -> each, TreeMap::new, Collectors.counting()));
-        String worst = null;
-        long lost = 0;
+        String name = SpecReader.name(situation.autoscaler());
+        int all = situation.livePods().size();
+        Lost worst = null;
         for (Map.Entry<String, Long> each : pods.entrySet()) {
-            if (each.getValue() > lost) {
-                lost = each.getValue();
-                worst = each.getKey();
+            String gone = each.getKey();
+            Lost lost =
+                    new Lost(
+                            gone,
+                            each.getValue(),
+                            situation.room().holds(size, node -> !gone.equals(domain.apply(node))));
+            if (lost.pods() == all) {
+                return Optional.of(
+                        new ScalingFinding(
+                                code,
+                                all == 1
+                                        ? "%s, which %s scales, has one replica, and would have none without %s %s: raise minReplicas to 2 or more, and spread them (topologySpreadConstraints)."
+                                                .formatted(situation.target(), name, word, gone)
+                                        : "the %d replicas of %s, which %s scales, are all in %s %s and would be lost with it: spread them (topologySpreadConstraints)."
+                                                .formatted(
+                                                        all,
+                                                        situation.target(),
+                                                        name,
+                                                        word,
+                                                        gone)));
+            }
+            if (worst == null || lost.tooMany() > worst.tooMany()) {
+                worst = lost;
             }
         }
-        if (worst == null) {
-            return Optional.empty();
-        }
-        String gone = worst;
-        String name = SpecReader.name(situation.autoscaler());
-        if (lost == situation.livePods().size()) {
-            return Optional.of(
-                    new ScalingFinding(
-                            code,
-                            lost == 1
-                                    ? "%s, which %s scales, has one replica, and would have none without %s %s: raise minReplicas to 2 or more, and spread them (topologySpreadConstraints)."
-                                            .formatted(situation.target(), name, word, gone)
-                                    : "the %d replicas of %s, which %s scales, are all in %s %s and would be lost with it: spread them (topologySpreadConstraints)."
-                                            .formatted(
-                                                    lost, situation.target(), name, word, gone)));
-        }
-        long left = situation.room().holds(size, node -> !gone.equals(domain.apply(node)));
-        return left >= lost
+        return worst == null || worst.tooMany() <= 0
                 ? Optional.empty()
                 : Optional.of(
                         new ScalingFinding(
                                 code,
                                 "without %s %s there is room for %d of the %d replicas of %s that are there, whatever %s asks for: keep room on the others, or see that nodes can be added."
                                         .formatted(
-                                                word, gone, left, lost, situation.target(), name)));
+                                                word,
+                                                worst.where(),
+                                                worst.room(),
+                                                worst.pods(),
+                                                situation.target(),
+                                                name)));
+    }
+
+    /**
+     * A place that is lost.
+     *
+     * @param pods of the workload that were there
+     * @param room how many of them the others have room for
+     */
+    private record Lost(String where, long pods, long room) {
+        long tooMany() {
+            return pods - room;
+        }
     }
 }

@@ -3,7 +3,9 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
+import io.headroom.model.inventory.WorkloadState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,9 +81,17 @@ public final class RivalChecks {
         }
         var workload = situation.workload();
         var owner = workload == null ? null : workload.replicasOwner();
-        return owner == null || !(owner.applied() || situation.autoscaler().lastScaleTime() != null)
+        return workload == null
+                        || owner == null
+                        || !(owner.applied() || hasScaled(situation.autoscaler(), workload))
                 ? Optional.empty()
                 : Optional.of(setElsewhere(situation, owner.manager(), ""));
+    }
+
+    /** Whether it has scaled this one, and not one of the name that was there before. */
+    private static boolean hasScaled(AutoscalerState state, WorkloadState workload) {
+        Instant last = state.lastScaleTime();
+        return last != null && last.isAfter(workload.createdAt());
     }
 
     private static ScalingFinding setElsewhere(Situation situation, String manager, String when) {

@@ -2,6 +2,7 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -9,8 +10,10 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -39,7 +42,13 @@ final class SettingsChecks {
         for (HpaMetric metric : spec.metrics()) {
             switch (metric) {
                 case HpaMetric.Resource resource ->
-                        resource(situation, resource, situation.containers(), spec, found);
+                        resource(
+                                situation,
+                                resource,
+                                situation.containers(),
+                                situation.asAWhole(),
+                                spec,
+                                found);
                 case HpaMetric.ContainerResource resource -> {
                     List<ContainerSpec> own =
                             situation.containers().stream()
@@ -61,7 +70,7 @@ final class SettingsChecks {
                                                                         .map(ContainerSpec::name)
                                                                         .toList()))));
                     }
-                    resource(situation, resource, own, spec, found);
+                    resource(situation, resource, own, Optional.empty(), spec, found);
                 }
                 case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ -> {}
             }
@@ -73,16 +82,22 @@ final class SettingsChecks {
             Situation situation,
             HpaMetric metric,
             List<ContainerSpec> containers,
+            Optional<PodTerms> asAWhole,
             HpaSpec spec,
             List<ScalingFinding> found) {
         String name = SpecReader.name(situation.autoscaler());
-        if (metric.target() instanceof MetricTarget.Utilization) {
+        OptionalLong request = whole(asAWhole.map(PodTerms::requests), metric.name());
+        OptionalLong limit = whole(asAWhole.map(PodTerms::limits), metric.name());
+        if (metric.target() instanceof MetricTarget.Utilization && request.isEmpty()) {
             containers.stream()
                     .flatMap(each -> request(situation, metric, each, name).stream())
                     .forEach(found::add);
         }
-        OptionalLong most = sum(containers, metric.name(), true);
-        OptionalLong target = target(metric, containers);
+        OptionalLong most = limit.isPresent() ? limit : sum(containers, metric.name(), true);
+        OptionalLong target =
+                target(
+                        metric,
+                        request.isPresent() ? request : sum(containers, metric.name(), false));
         if (most.isEmpty() || target.isEmpty()) {
             return;
         }
@@ -128,14 +143,12 @@ final class SettingsChecks {
     }
 
     /** What each pod may use before it is one too few, in millicores or bytes. */
-    private static OptionalLong target(HpaMetric metric, List<ContainerSpec> containers) {
+    private static OptionalLong target(HpaMetric metric, OptionalLong requests) {
         return switch (metric.target()) {
-            case MetricTarget.Utilization(int percent) -> {
-                OptionalLong requests = sum(containers, metric.name(), false);
-                yield requests.isEmpty() || requests.getAsLong() == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
-            }
+            case MetricTarget.Utilization(int percent) ->
+                    requests.isEmpty() || requests.getAsLong() == 0
+                            ? OptionalLong.empty()
+                            : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
             case MetricTarget.AverageValue(long thousandths) ->
                     OptionalLong.of(
                             metric.name().equals(HpaMetric.CPU)
@@ -143,6 +156,17 @@ final class SettingsChecks {
                                     : thousandths / 1_000);
             case MetricTarget.Value _ -> OptionalLong.empty();
         };
+    }
+
+    /** Empty where a pod asks for nothing of it as a whole. */
+    private static OptionalLong whole(Optional<Map<String, BigDecimal>> amounts, String resource) {
+        return amounts.map(all -> all.get(resource))
+                .map(amount ->
+                        OptionalLong.of(
+                                resource.equals(HpaMetric.CPU)
+                                        ? amount.movePointRight(3).longValue()
+                                        : amount.longValue()))
+                .orElse(OptionalLong.empty());
     }
 
     /** Empty where there is no container, or one that says nothing. */

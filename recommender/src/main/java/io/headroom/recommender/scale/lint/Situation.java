@@ -6,12 +6,15 @@ import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
+import io.headroom.recommender.fit.Volumes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param past null where nothing is known
  * @param flaps what of the workload went back and forth
  * @param quotas those of the namespace
+ * @param volumes the claims of volumes of its pods, of as many as the autoscaler may ask for
  * @param room what the nodes have left
  */
 public record Situation(
@@ -37,6 +41,7 @@ public record Situation(
         @Nullable Past past,
         List<Flaps> flaps,
         List<QuotaState> quotas,
+        Volumes volumes,
         Room room,
         Instant now) {
 
@@ -78,11 +83,20 @@ public record Situation(
      */
     List<ContainerSpec> containers() {
         List<ContainerSpec> all =
-                livePods().stream()
-                        .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                youngest()
                         .map(PodState::containers)
                         .orElse(workload == null ? List.of() : workload.containers());
         return all.stream().filter(container -> container.type().longRunning()).toList();
+    }
+
+    /** What the youngest pod asks for as a whole, which goes before what its containers do. */
+    Optional<PodTerms> asAWhole() {
+        return youngest().map(PodState::terms);
+    }
+
+    private Optional<PodState> youngest() {
+        return livePods().stream()
+                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
     }
 
     /** Whether the workload's own template has no container of this name, though its pods do. */

@@ -82,6 +82,15 @@ public final class SpecReader {
         return new Read.Unusable(findings);
     }
 
+    /**
+     * Reads metrics of which nothing is wrong.
+     *
+     * @throws IllegalArgumentException when one is
+     */
+    public static List<HpaMetric> metrics(List<AutoscalerState.Metric> metrics) {
+        return metrics.stream().map(SpecReader::metric).toList();
+    }
+
     private static ScalingFinding invalid(AutoscalerState state, String why) {
         return new ScalingFinding(
                 Code.INVALID_SETTINGS,
@@ -93,11 +102,14 @@ public final class SpecReader {
         return "autoscaler " + state.namespace() + '/' + state.name();
     }
 
-    static String metricName(AutoscalerState.Metric metric) {
-        String container = metric.container();
-        return metric.type()
+    private static String metricName(AutoscalerState.Metric metric) {
+        return metricName(metric.type(), metric.name(), metric.container());
+    }
+
+    static String metricName(String type, String name, @Nullable String container) {
+        return type
                 + ' '
-                + (metric.name().isEmpty() ? "metric without a name" : metric.name())
+                + (name.isEmpty() ? "metric without a name" : name)
                 + (container == null ? "" : " of container " + container);
     }
 

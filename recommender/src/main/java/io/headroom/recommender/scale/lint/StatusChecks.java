@@ -4,11 +4,13 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the controller says of an autoscaler. */
 final class StatusChecks {
@@ -33,12 +35,7 @@ final class StatusChecks {
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
         if (condition(state, "ScalingActive", "True").isPresent()) {
-            state.metrics().stream()
-                    .filter(metric ->
-                            !metric.targetType().equals(AutoscalerState.Metric.NO_TARGET)
-                                    && !isRead(state, metric))
-                    .map(metric -> dead(state, metric))
-                    .forEach(found::add);
+            dead(state).forEach(found::add);
         }
         pinned(situation).ifPresent(found::add);
         return found.stream();
@@ -81,23 +78,56 @@ final class StatusChecks {
                                 condition.message().isEmpty() ? "" : ", " + condition.message()));
     }
 
-    private static ScalingFinding dead(AutoscalerState state, AutoscalerState.Metric metric) {
-        return new ScalingFinding(
-                Code.METRIC_DEAD,
-                "%s gets no value of %s and goes by its other metrics, up only: see whether whoever serves it is up and knows it, or remove it."
-                        .formatted(SpecReader.name(state), SpecReader.metricName(metric)));
+    /** Several metrics of one name differ in their series or objects, of which no reading tells. */
+    private static Stream<ScalingFinding> dead(AutoscalerState state) {
+        Map<Named, Integer> metrics = new LinkedHashMap<>();
+        state.metrics().stream()
+                .filter(metric -> !metric.targetType().equals(AutoscalerState.Metric.NO_TARGET))
+                .forEach(metric -> metrics.merge(Named.of(metric), 1, Integer::sum));
+        return metrics.entrySet().stream()
+                .flatMap(each ->
+                        dead(state, each.getKey(), each.getValue(), read(state, each.getKey())));
     }
 
-    private static boolean isRead(AutoscalerState state, AutoscalerState.Metric metric) {
+    private static Stream<ScalingFinding> dead(
+            AutoscalerState state, Named metric, int metrics, long read) {
+        return read >= metrics
+                ? Stream.empty()
+                : Stream.of(
+                        new ScalingFinding(
+                                Code.METRIC_DEAD,
+                                "%s gets %s and goes by its other metrics, up only: see whether whoever serves it is up and knows it, or remove it."
+                                        .formatted(
+                                                SpecReader.name(state),
+                                                metrics == 1
+                                                        ? "no value of " + metric
+                                                        : "%d values of its %d metrics %s"
+                                                                .formatted(
+                                                                        read, metrics, metric))));
+    }
+
+    private static long read(AutoscalerState state, Named metric) {
         return state.currentMetrics().stream()
                 .filter(reading ->
-                        reading.type().equals(metric.type())
-                                && reading.name().equals(metric.name())
-                                && Objects.equals(reading.container(), metric.container()))
-                .anyMatch(reading ->
+                        new Named(reading.type(), reading.name(), reading.container())
+                                .equals(metric))
+                .filter(reading ->
                         reading.utilization() != null
                                 || reading.averageValue() != null
-                                || reading.value() != null);
+                                || reading.value() != null)
+                .count();
+    }
+
+    /** What metrics and their readings are called. */
+    private record Named(String type, String name, @Nullable String container) {
+        static Named of(AutoscalerState.Metric metric) {
+            return new Named(metric.type(), metric.name(), metric.container());
+        }
+
+        @Override
+        public String toString() {
+            return SpecReader.metricName(type, name, container);
+        }
     }
 
     private static Optional<ScalingFinding> pinned(Situation situation) {

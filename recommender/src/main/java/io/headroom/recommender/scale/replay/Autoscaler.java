@@ -101,25 +101,24 @@ final class Autoscaler {
     }
 
     private int steady(double now, int current, int proposed) {
-        if (!behaves) {
-            highest.forgetBefore(now - downWindow);
-            int steady = highest.highest(proposed);
-            highest.add(now, proposed);
-            return steady;
+        int steady;
+        if (behaves) {
+            int least = -lowest.highestAfter(now - upWindow, -proposed);
+            int most = highest.highestAfter(now - downWindow, proposed);
+            steady = Math.min(Math.max(current, least), most);
+        } else {
+            steady = highest.highestFrom(now - downWindow, proposed);
         }
-        highest.forgetUntil(now - downWindow);
-        lowest.forgetUntil(now - upWindow);
-        int least = -lowest.highest(-proposed);
-        int most = highest.highest(proposed);
+        double longer = Math.max(upWindow, downWindow);
+        highest.forgetBefore(now - longer);
+        lowest.forgetBefore(now - longer);
         remember(now, proposed);
-        return Math.min(Math.max(current, least), most);
+        return steady;
     }
 
     private void remember(double now, int proposed) {
         highest.add(now, proposed);
-        if (upWindow > 0) {
-            lowest.add(now, -proposed);
-        }
+        lowest.add(now, -proposed);
     }
 
     private int bounded(double now, int current, int desired, int min, int max) {
@@ -137,6 +136,9 @@ final class Autoscaler {
     }
 
     private int moved(double now, int from, int to) {
+        if (!behaves) {
+            return to;
+        }
         if (to > from) {
             ups.add(now, to - from);
         } else if (to < from) {

@@ -1,8 +1,8 @@
 package io.headroom.recommender.scale.replay;
 
 /**
- * The highest number of a window that moves on: what can no more become the highest is dropped, so
- * that adding and asking take constant time on the average. Not thread-safe.
+ * The highest number of any latest stretch of time: what can no more become the highest is dropped,
+ * so that the numbers go down and asking halves them until it has the one. Not thread-safe.
  */
 final class Extremes {
     private double[] times = new double[64];
@@ -30,16 +30,28 @@ final class Extremes {
         }
     }
 
-    /** Forgets what was added at {@code time} or before. */
-    void forgetUntil(double time) {
-        while (size > 0 && times[first] <= time) {
-            drop();
-        }
+    /** The highest of those at {@code time} or later, or {@code otherwise} where that is higher. */
+    int highestFrom(double time, int otherwise) {
+        // no number lies between the two
+        return highestAfter(Math.nextDown(time), otherwise);
     }
 
-    /** The highest, or {@code otherwise} where that is higher. */
-    int highest(int otherwise) {
-        return size == 0 ? otherwise : Math.max(values[first], otherwise);
+    /** The highest of those after {@code time}, or {@code otherwise} where that is higher. */
+    int highestAfter(double time, int otherwise) {
+        if (size == 0 || times[index(size - 1)] <= time) {
+            return otherwise;
+        }
+        int before = -1;
+        int after = times[first] > time ? 0 : size - 1;
+        while (after - before > 1) {
+            int middle = (before + after) >>> 1;
+            if (times[index(middle)] > time) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        return Math.max(values[index(after)], otherwise);
     }
 
     void clear() {

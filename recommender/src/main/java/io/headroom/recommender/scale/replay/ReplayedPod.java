@@ -20,4 +20,8 @@ public record ReplayedPod(double request, double capacity, Duration readinessDel
                     "readinessDelay must not be negative: " + readinessDelay);
         }
     }
+
+    public ReplayedPod readyAfter(Duration other) {
+        return new ReplayedPod(request, capacity, other);
+    }
 }

@@ -25,10 +25,16 @@ class ScarcestTest {
     void theLineThatEndsFirstIsNamed() {
         QuotaState quota =
                 quota(
-                        Map.of("requests.cpu", "4", "requests.memory", "1073741824", "secrets", "1"),
+                        Map.of(
+                                "requests.cpu",
+                                "4",
+                                "requests.memory",
+                                "1073741824",
+                                "secrets",
+                                "1"),
                         Map.of());
 
-        assertThat(Scarcest.of(quota, POD, List.of()))
+        assertThat(Scarcest.of(quota, POD, List.of(), List.of()))
                 .contains(new Scarcest("requests.memory", 4));
     }
 
@@ -36,8 +42,8 @@ class ScarcestTest {
     void whatOthersTakeIsNotThere() {
         QuotaState quota = quota(Map.of("requests.cpu", "4"), Map.of("requests.cpu", "3.1"));
 
-        assertThat(Scarcest.of(quota, POD, List.of())).contains(new Scarcest("requests.cpu", 1));
-        assertThat(Scarcest.of(quota, POD, Collections.nCopies(4, POD)))
+        assertThat(Scarcest.of(quota, POD, List.of(), List.of())).contains(new Scarcest("requests.cpu", 1));
+        assertThat(Scarcest.of(quota, POD, Collections.nCopies(4, POD), List.of()))
                 .contains(new Scarcest("requests.cpu", 5));
     }
 
@@ -46,7 +52,7 @@ class ScarcestTest {
     void podsOfAnotherSizeTakeThePlaceOfThoseThatAreThere() {
         QuotaState quota = quota(Map.of("requests.cpu", "4"), Map.of("requests.cpu", "4"));
 
-        assertThat(Scarcest.of(quota, pod(250, 256), Collections.nCopies(8, POD)))
+        assertThat(Scarcest.of(quota, pod(250, 256), Collections.nCopies(8, POD), List.of()))
                 .contains(new Scarcest("requests.cpu", 16));
     }
 
@@ -54,25 +60,25 @@ class ScarcestTest {
     void aQuotaThatIsFullOrPassedLetsNoneIn() {
         QuotaState quota = quota(Map.of("pods", "2"), Map.of("pods", "5"));
 
-        assertThat(Scarcest.of(quota, POD, List.of())).contains(new Scarcest("pods", 0));
+        assertThat(Scarcest.of(quota, POD, List.of(), List.of())).contains(new Scarcest("pods", 0));
     }
 
     @Test
     void aStatusThatTrailsBehindThePodsCountsNothingElse() {
         QuotaState quota = quota(Map.of("pods", "5"), Map.of("pods", "1"));
 
-        assertThat(Scarcest.of(quota, POD, Collections.nCopies(3, POD)))
+        assertThat(Scarcest.of(quota, POD, Collections.nCopies(3, POD), List.of()))
                 .contains(new Scarcest("pods", 5));
     }
 
     @Test
     void ofAQuotaThatCountsNothingOfThemNothingIsSaid() {
-        assertThat(Scarcest.of(quota(Map.of("limits.cpu", "1"), Map.of()), POD, List.of()))
+        assertThat(Scarcest.of(quota(Map.of("limits.cpu", "1"), Map.of()), POD, List.of(), List.of()))
                 .isEmpty();
         QuotaState other =
                 new QuotaState(
                         "shop", "q", Map.of("pods", BigDecimal.ONE), Map.of(), List.of("BestEffort"));
-        assertThat(Scarcest.of(other, POD, List.of())).isEmpty();
+        assertThat(Scarcest.of(other, POD, List.of(), List.of())).isEmpty();
     }
 
     private static PodTerms pod(long millicores, long mebibytes) {

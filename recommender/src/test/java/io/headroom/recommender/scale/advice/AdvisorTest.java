@@ -120,8 +120,7 @@ class AdvisorTest {
 
     @Test
     void nothingIsAdvisedOutOfNothing() {
-        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD))
-                .isEmpty();
+        assertThat(ADVISOR.advise(Demand.withStep(Duration.ofMinutes(5)).build(), POD)).isEmpty();
         assertThat(ADVISOR.advise(demand(3, _ -> 0), POD)).isEmpty();
         Demand hours = demand(1, _ -> 5).until(Instant.ofEpochSecond(MIDNIGHT + 6 * 3_600));
         assertThat(ADVISOR.advise(hours, POD)).isEmpty();
@@ -131,7 +130,8 @@ class AdvisorTest {
     void theMaximumIsWhatQuotaHoldsWhereThatIsKnown() {
         Demand days = demand(3, AdvisorTest::morningRush);
 
-        Advisor bounded = new Advisor(ControllerSettings.DEFAULT, PRICE, 30, null);
+        Advisor bounded =
+                new Advisor(ControllerSettings.DEFAULT, PRICE, 30, Behavior.DEFAULT, null);
         assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }

@@ -7,6 +7,8 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Phase;
@@ -85,22 +87,28 @@ class HeldOutTest {
     }
 
     private static HeldOut keeping(Demand demand) {
-        ScalingCase of = of(demand, USUAL.withReplicas(25, 100));
-        return HeldOut.of(
-                        new ScalingCase(
-                                of.asOf(),
-                                of.demandHash(),
-                                of.scope(),
-                                of.current(),
-                                of.today(),
-                                of.pod(),
-                                of.facts(),
-                                Price.of(Risk.CHEAP),
-                                Most.UNLIMITED,
-                                USUAL.metrics()),
-                        demand,
-                        SETTINGS)
-                .orElseThrow();
+        ScalingCase of =
+                keeping(
+                        of(demand, USUAL.withReplicas(25, 100)),
+                        USUAL.metrics(),
+                        POD,
+                        Price.of(Risk.CHEAP));
+        return HeldOut.of(of, demand, SETTINGS).orElseThrow();
+    }
+
+    private static ScalingCase keeping(
+            ScalingCase of, List<HpaMetric> kept, ReplayedPod pod, Price price) {
+        return new ScalingCase(
+                of.asOf(),
+                of.demandHash(),
+                of.scope(),
+                of.current(),
+                of.today(),
+                pod,
+                of.facts(),
+                price,
+                Most.UNLIMITED,
+                kept);
     }
 
     @Test
@@ -136,6 +144,143 @@ class HeldOutTest {
 
         assertThat(report.suitability()).isNotEqualTo(Suitability.AS_IT_IS);
         assertThat(Objects.requireNonNull(report.advice()).spec().maxReplicas()).isGreaterThan(9);
+    }
+
+    /** Its target keeps pods half empty, so that nothing is cut off: 22 cores of 30. */
+    @Test
+    void oneThatIsAtItsMaximumWithRoomInItsPodsIsLeft() {
+        Demand days = demand(8, HeldOutTest::daily);
+        ScalingCase of = keeping(of(days, USUAL.withReplicas(2, 30)), USUAL.metrics(), POD, PRICE);
+
+        ScalingReport report = ScalingReport.of(of, days, Map.of(), SETTINGS);
+
+        assertThat(Objects.requireNonNull(report.heldOut().asItIs()).minutesAtMax())
+                .isGreaterThan(60);
+        assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        assertThat(report.advice()).isNull();
+    }
+
+    @Test
+    void aMaximumThatCutsOffIsRaisedAndTheRestStaysUnlessThatIsWorse() {
+        Demand cut = demand(8, i -> Math.min(9, daily(i)));
+        HpaSpec low = judged(cut).then().spec().withReplicas(3, 9);
+
+        ScalingReport report = ScalingReport.of(of(cut, low), cut, Map.of(), SETTINGS);
+
+        HpaSpec advised = Objects.requireNonNull(report.advice()).spec();
+        assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
+        assertThat(advised).isEqualTo(low.withReplicas(3, advised.maxReplicas()));
+        assertThat(advised.maxReplicas()).isGreaterThan(9);
+    }
+
+    /** Whoever keeps pods, or lets them go one by one, does so for what no demand shows. */
+    @Test
+    void ofWhatSomebodySetForHowFastItScalesTheWindowsAloneAreSearched() {
+        Demand days = demand(8, HeldOutTest::daily);
+        ScalingRules slow =
+                new ScalingRules(
+                        Duration.ofSeconds(300),
+                        ScalingRules.Select.MIN,
+                        List.of(
+                                new ScalingPolicy(
+                                        ScalingPolicy.Type.PODS, 1, Duration.ofMinutes(10))),
+                        0.3);
+        HpaSpec now = USUAL.withBehavior(new Behavior(Behavior.DEFAULT.scaleUp(), slow));
+
+        ScalingReport report = ScalingReport.of(of(days, now), days, Map.of(), SETTINGS);
+
+        Behavior advised =
+                Objects.requireNonNull(Objects.requireNonNull(report.advice()).spec().behavior());
+        assertThat(advised.scaleDown())
+                .isEqualTo(slow.withWindow(advised.scaleDown().stabilizationWindow()));
+    }
+
+    /** A replay takes for granted that another pod takes its share. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, false, 1, 1, SINGLETON",
+        "1, 10, false, 1, 1, SINGLETON",
+        "20, 20, true, 20, 1, STATEFUL",
+        "20, 40, true, 20, 1, STATEFUL",
+        "2, 40, false, 20, 3, LOAD_NOT_SHARED",
+        "2, 40, true, 20, 3, LOAD_NOT_SHARED"
+    })
+    void whatNeverSharedItsLoadIsAdvisedNoReplicasThoughItHasAnAutoscaler(
+            int min,
+            int max,
+            boolean stateful,
+            double most,
+            double unevenness,
+            Suitability suitability) {
+        Demand days = demand(8, HeldOutTest::daily);
+        HpaSpec now = HpaSpec.ofCpu(min, max, 80).withBehavior(Behavior.DEFAULT);
+        ScalingCase of = knowing(of(days, now), new Suitability.Facts(stateful, most, unevenness));
+
+        ScalingReport report = ScalingReport.of(of, days, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(suitability);
+        assertThat(report.advice()).isNull();
+    }
+
+    @Test
+    void podsOfDataThatItsAutoscalerAddedBeforeItMayAdd() {
+        Demand days = demand(8, HeldOutTest::daily);
+        ScalingCase of = knowing(of(days, USUAL), new Suitability.Facts(true, 20, 1));
+
+        ScalingReport report = ScalingReport.of(of, days, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(Suitability.STATEFUL);
+        assertThat(report.advice()).isNotNull();
+    }
+
+    private static ScalingCase knowing(ScalingCase of, Suitability.Facts facts) {
+        return new ScalingCase(
+                of.asOf(),
+                of.demandHash(),
+                of.scope(),
+                of.current(),
+                of.today(),
+                of.pod(),
+                facts,
+                of.price(),
+                of.most(),
+                of.kept());
+    }
+
+    /** The requests change, and so must it: by as little as is enough. */
+    @ParameterizedTest
+    @CsvSource({"8", "1"})
+    void oneThatMustMoveMovesItsTargetAloneWhereTheRestIsNotBetter(int days) {
+        Demand turned = demand(days, i -> i < (days - 2) * PER_DAY ? daily(i) : 3 * morningRush(i));
+        HpaSpec now = HpaSpec.ofCpu(24, 1_000, 60).withBehavior(Behavior.DEFAULT);
+        List<HpaMetric> kept = HpaSpec.ofCpu(24, 1_000, 75).metrics();
+        ScalingCase of =
+                keeping(
+                        of(turned, now),
+                        kept,
+                        new ReplayedPod(0.8, 1, POD.readinessDelay()),
+                        PRICE);
+        assertThat(of.moves()).isTrue();
+
+        ScalingReport report = ScalingReport.of(of, turned, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(days == 1 ? null : Suitability.AS_IT_IS);
+        ScalingAdvice advice = Objects.requireNonNull(report.advice());
+        assertThat(advice.spec()).isEqualTo(now.withMetrics(kept));
+        assertThat(advice.floor()).isNull();
+        assertThat(advice.rehearsal())
+                .isEqualTo(
+                        new Replay(of.advisor(turned, SETTINGS).judged(turned), of.pod(), SETTINGS)
+                                .run(advice.spec()));
+    }
+
+    /** Less than half a day to search, and a day to judge it on. */
+    @Test
+    void whatCannotBeJudgedIsNotChanged() {
+        Demand day = demand(1, HeldOutTest::daily);
+
+        assertThat(ScalingReport.of(of(day, USUAL), day, Map.of(), SETTINGS).advice()).isNull();
+        assertThat(ScalingReport.of(of(day, null), day, Map.of(), SETTINGS).advice()).isNotNull();
     }
 
     /** A floor that was made of the days that it is shown on would look better than it is. */

@@ -59,7 +59,9 @@ class MostTest {
     void whatIsFoundBelowABoundCostsNoMoreThanABoundOnWhatIsFoundWithout(int most) {
         ScalingAdvice free = Objects.requireNonNull(report(WIDE, Most.UNLIMITED).advice());
         ScalingAdvice found =
-                new Advisor(SETTINGS, PRICE, most, null).advise(DAYS, POD).orElseThrow();
+                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null)
+                        .advise(DAYS, POD)
+                        .orElseThrow();
         Demand judged = new Advisor(SETTINGS, PRICE).judged(DAYS);
         Outcome lowered =
                 new Replay(judged, POD, SETTINGS)
@@ -89,11 +91,7 @@ class MostTest {
         ScalingReport free = report(WIDE, Most.UNLIMITED);
         Most needed = free.needed();
 
-        assertThat(
-                        free.isOf(
-                                of(
-                                        WIDE,
-                                        new Most(needed.today() + today, needed.then() + then))))
+        assertThat(free.isOf(of(WIDE, new Most(needed.today() + today, needed.then() + then))))
                 .isEqualTo(stands);
     }
 
@@ -114,7 +112,9 @@ class MostTest {
     @Test
     void anAutoscalerThatAQuotaBoundsIsNotChangedForThat() {
         ScalingAdvice best =
-                new Advisor(SETTINGS, PRICE, 5, null).advise(DAYS, POD).orElseThrow();
+                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null)
+                        .advise(DAYS, POD)
+                        .orElseThrow();
 
         ScalingReport report = report(best.spec().withReplicas(5, 50), new Most(5, 5));
 

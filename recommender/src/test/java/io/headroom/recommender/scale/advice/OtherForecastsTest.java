@@ -44,8 +44,18 @@ class OtherForecastsTest {
     private static final List<Forecast> MEANS =
             IntStream.of(3, 7, 14).mapToObj(days -> new Forecast(days, Forecast.MEAN)).toList();
     private static final String[] FEATURES = {
-        "sine", "cosine", "sineTwice", "cosineTwice", "weekend", "yesterday", "meanOfThree",
-        "meanOfSeven", "highestOfSeven", "dayBefore", "weekBefore", "came"
+        "sine",
+        "cosine",
+        "sineTwice",
+        "cosineTwice",
+        "weekend",
+        "yesterday",
+        "meanOfThree",
+        "meanOfSeven",
+        "highestOfSeven",
+        "dayBefore",
+        "weekBefore",
+        "came"
     };
 
     /** How a day may be foretold. */
@@ -139,7 +149,8 @@ class OtherForecastsTest {
                                                         known.endDay())
                                                 .error()))
                         .orElseThrow();
-        double level = rows.stream().mapToDouble(row -> row[row.length - 1]).average().orElseThrow();
+        double level =
+                rows.stream().mapToDouble(row -> row[row.length - 1]).average().orElseThrow();
         DataFrame learned = frame(rows, level);
         Formula formula = Formula.lhs("came");
         DataFrameRegression forest =
@@ -197,7 +208,9 @@ class OtherForecastsTest {
         return Math.floorMod(day + 3, WEEK) >= 5;
     }
 
-    /** What is known of each slot of a day before it begins; behind it its number, and what came. */
+    /**
+     * What is known of each slot of a day before it begins; behind it its number, and what came.
+     */
     private static List<double[]> rows(DayProfiles known, long day) {
         double dayBefore =
                 IntStream.range(0, DayProfiles.SLOTS)

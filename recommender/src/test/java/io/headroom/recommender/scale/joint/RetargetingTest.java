@@ -40,6 +40,16 @@ class RetargetingTest {
     }
 
     @Test
+    void anAmountThatIsKeptIsKeptBeyondTheRequestToo() {
+        HpaSpec spec = HpaSpec.ofCpu(1, 9, 60);
+
+        assertThat(Retargeting.keepingAmount(spec, 1, 0.06).metrics().getFirst().target())
+                .isEqualTo(new AverageValue(600));
+        assertThat(Retargeting.keepingAmount(spec, 1, 0.5))
+                .isEqualTo(Retargeting.keepingUsage(spec, 1, 0.5));
+    }
+
+    @Test
     void manyChangesOfTheRequestDoNotMoveWhatAPodShouldUse() {
         SplittableRandom random = new SplittableRandom(8);
         HpaSpec spec = HpaSpec.ofCpu(1, 9, 63);

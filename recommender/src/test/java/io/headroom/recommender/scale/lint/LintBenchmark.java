@@ -62,6 +62,7 @@ public class LintBenchmark {
                                 each.past(),
                                 each.flaps(),
                                 each.quotas(),
+                                each.volumes(),
                                 room,
                                 each.now()))
                 .mapToLong(each -> Lint.findings(each).size())

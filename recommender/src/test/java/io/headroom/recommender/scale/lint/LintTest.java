@@ -17,19 +17,26 @@ import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
+import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
@@ -100,6 +107,15 @@ class LintTest {
         web.lastScaleTime = Situations.NOW.minusSeconds(600);
 
         assertThat(web.codes()).containsExactly(Code.REPLICAS_SET_ELSEWHERE);
+    }
+
+    /** It was deleted and made anew under an autoscaler that lived on. */
+    @Test
+    void whoMadeTheWorkloadAfterTheAutoscalerScaledItsForerunnerDoesNotFightIt() {
+        web.replicasOwner = new WorkloadState.ReplicasOwner("kubectl-create", false);
+        web.lastScaleTime = web.build().workload().createdAt().minusSeconds(60);
+
+        assertThat(web.codes()).isEmpty();
     }
 
     @Test
@@ -219,6 +235,21 @@ class LintTest {
         assertThat(web.message(Code.CONTAINER_MISSING)).contains("container app", "one of web.");
     }
 
+    /** The controller goes by that, and by no container's. */
+    @Test
+    void aRequestOfThePodAsAWholeIsEnough() {
+        web.injected = List.of(container("proxy", null, 64, 100, 128));
+        assertThat(web.codes()).contains(Code.REQUEST_MISSING);
+
+        web.whole = Map.of("cpu", new BigDecimal("1"));
+
+        assertThat(web.codes()).doesNotContain(Code.REQUEST_MISSING, Code.TARGET_UNREACHABLE);
+
+        web.whole = Map.of("cpu", new BigDecimal("2"));
+        assertThat(web.message(Code.TARGET_UNREACHABLE))
+                .contains("1400m for each pod", "end at 1100m");
+    }
+
     @Test
     void scalingStatefulSetsIsPointedOut() {
         web.target = new WorkloadRef("shop", "StatefulSet", "apps", "web");
@@ -251,6 +282,27 @@ class LintTest {
                         new Reading("", "", null, null, null, null));
 
         assertThat(web.message(Code.METRIC_DEAD)).contains("Pods queued");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false", "1, true", "0, true"})
+    void ofSeveralMetricsOfOneNameEachNeedsAValue(int read, boolean dead) {
+        web.metrics = List.of(CPU, queue("queue=a"), queue("queue=b"));
+        List<Reading> readings = new ArrayList<>(web.readings);
+        for (int i = 0; i < read; i++) {
+            readings.add(new Reading("External", "queue", null, null, 7.0, null));
+        }
+        web.readings = readings;
+
+        assertThat(web.codes().contains(Code.METRIC_DEAD)).isEqualTo(dead);
+        if (dead) {
+            assertThat(web.message(Code.METRIC_DEAD))
+                    .contains("gets %d values of its 2 metrics External queue".formatted(read));
+        }
+    }
+
+    private static Metric queue(String selector) {
+        return new Metric("External", "queue", null, "AverageValue", 30, null, selector);
     }
 
     @Test
@@ -319,6 +371,45 @@ class LintTest {
                                 List.of()));
 
         assertThat(web.message(Code.MAX_ABOVE_QUOTA)).contains("has pods for 5");
+    }
+
+    @Test
+    void aQuotaOfVolumesHoldsAsManyPodsAsItLetsInClaimsOf() {
+        web.volumes = volumes(5);
+        web.quotas = List.of(quota("requests.storage", "790", "500"));
+
+        assertThat(web.message(Code.MAX_ABOVE_QUOTA))
+                .as("five have theirs, and two more claims are let in")
+                .contains("10 replicas", "has requests.storage for 7");
+        assertThat(mostByQuota()).isEqualTo(7);
+    }
+
+    @Test
+    void aQuotaOfVolumesThatIsFullIsInNobodysWayWhoNeedsNoMoreOfThem() {
+        web.volumes = volumes(10);
+        web.quotas = List.of(quota("persistentvolumeclaims", "5", "10"));
+
+        assertThat(web.codes()).isEmpty();
+        assertThat(mostByQuota()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private int mostByQuota() {
+        return CapacityChecks.mostByQuota(
+                web.quotas, Terms.of(PodShape.UNKNOWN), List.of(), web.volumes);
+    }
+
+    /** Of ten pods, of which so many have the claim that each gets. */
+    private static Volumes volumes(int there) {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        ClaimTemplates.Template data =
+                new ClaimTemplates.Template("data", null, List.of(), new BigDecimal("100"));
+        return Volumes.of(
+                db,
+                new ClaimTemplates(0, List.of(data)),
+                10,
+                IntStream.range(0, there).mapToObj(pod -> data.claim(db, pod, null)).toList(),
+                List.of(),
+                null);
     }
 
     @Test
@@ -397,6 +488,21 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_NODE_LOSS);
         assertThat(web.message(Code.NO_ROOM_FOR_NODE_LOSS))
                 .contains("without node a there is room for 0 of the 2 replicas");
+    }
+
+    /** The other zone has as many, and all the room that there is. */
+    @Test
+    void eachZoneMayBeTheOneThatIsLost() {
+        web.nodes = List.of(node(0, true), node(1, true));
+        web.template = List.of(container("web", 1_000, 256, 2_000, 512));
+        web.max = 4;
+        assertThat(web.codes()).isEmpty();
+
+        web.nodes = List.of(node("small", 0, true, 2_000), node(1, true));
+
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-1 there is room for 0 of the 2 replicas");
     }
 
     @Test

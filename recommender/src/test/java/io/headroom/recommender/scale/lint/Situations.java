@@ -14,6 +14,7 @@ import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.ByteScale;
@@ -22,6 +23,10 @@ import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +65,10 @@ final class Situations {
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
     List<ContainerSpec> injected = List.of();
     @Nullable Resources overhead;
+    Map<String, BigDecimal> whole = Map.of();
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
+    Volumes volumes = Volumes.NONE;
     List<Flaps> flaps = List.of();
     boolean hasPast = true;
     Instant asOf = NOW;
@@ -83,21 +90,21 @@ final class Situations {
                 verticals,
                 targetExists
                         ? new WorkloadState(
-                                target,
-                                "w",
-                                NOW.minusSeconds(9_000_000),
-                                pods,
-                                pods,
-                                template,
-                                Map.of(),
-                                null,
-                                replicasOwner)
+                                        target,
+                                        "w",
+                                        NOW.minusSeconds(9_000_000),
+                                        pods,
+                                        pods,
+                                        template,
+                                        Map.of())
+                                .owned(replicasOwner)
                         : null,
                 fight,
                 all,
                 hasPast ? past() : null,
                 flaps,
                 quotas,
+                volumes,
                 Room.of(nodes, all),
                 NOW);
     }
@@ -146,7 +153,12 @@ final class Situations {
                 containers,
                 overhead,
                 null,
-                null);
+                whole.isEmpty() ? null : asAWhole());
+    }
+
+    private PodTerms asAWhole() {
+        PodTerms none = Terms.of(PodShape.UNKNOWN);
+        return none.with(whole, none.limits());
     }
 
     private Situation.Past past() {
@@ -197,7 +209,11 @@ final class Situations {
     }
 
     static NodeState node(String name, int zone, boolean ready) {
-        Resources size = new Resources(new Cpu(4_000), Memory.ofMebibytes(8_192));
+        return node(name, zone, ready, 4_000);
+    }
+
+    static NodeState node(String name, int zone, boolean ready, int millicores) {
+        Resources size = new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192));
         return new NodeState(
                 name,
                 "uid-" + name,

@@ -48,6 +48,22 @@ class AutoscalerTwinTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void decidesAsTheControllerDoes(int seed) {
+        decides(seed, SYNCS);
+    }
+
+    /** What it remembers stays, and counts for as long as the new settings say. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void decidesAsTheControllerDoesWhenItsSettingsChange(int seed) {
+        decides(seed, 40);
+    }
+
+    /**
+     * Looks again and again.
+     *
+     * @param change after so many looks it goes by other settings
+     */
+    private static void decides(int seed, int change) {
         SplittableRandom random = new SplittableRandom(seed);
         long request = 1_000_000L * random.nextInt(1, 9);
         HpaSpec spec = spec(random, request);
@@ -68,6 +84,10 @@ class AutoscalerTwinTest {
         int ready = current;
         double load = 3.0 * request;
         for (int sync = 0; sync < SYNCS; sync++) {
+            if (sync > 0 && sync % change == 0) {
+                spec = spec(random, request).withMetrics(spec.metrics());
+                twin.follow(spec, signals);
+            }
             load = Math.clamp(load * Math.exp(random.nextGaussian(0, 0.3)), 1.0, 80.0 * request);
             // a whole number for each pod, which is how the controller reads it
             long each = ready == 0 ? 0 : (long) Math.min(load / ready, 1.5 * request);
