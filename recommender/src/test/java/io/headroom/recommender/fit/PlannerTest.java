@@ -120,7 +120,8 @@ class PlannerTest {
                         .build();
 
         NamespacePlan plan =
-                Planner.plan(namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
+                Planner.plan(
+                        namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.proved()).isFalse();
@@ -217,7 +218,8 @@ class PlannerTest {
                         .target(amounts(1_000, 512))
                         .used(new Resources(Cpu.ofCores(0.0001), Memory.ofMebibytes(100)))
                         .build();
-        Member busy = deployment("busy").target(amounts(1_000, 512)).used(amounts(900, 100)).build();
+        Member busy =
+                deployment("busy").target(amounts(1_000, 512)).used(amounts(900, 100)).build();
 
         NamespacePlan plan =
                 Planner.plan(namespace(List.of(idle, busy), quota("requests.cpu", "3", "2")));
@@ -250,8 +252,7 @@ class PlannerTest {
 
     @Test
     void whoseUseIsNotKnownGivesUpNothing() {
-        Member unknown =
-                deployment("new").target(amounts(1_000, 512)).used(Resources.NONE).build();
+        Member unknown = deployment("new").target(amounts(1_000, 512)).used(Resources.NONE).build();
 
         assertThat(
                         Planner.plan(namespace(List.of(unknown), quota("requests.cpu", "1.9", "0")))
