@@ -158,9 +158,10 @@ final class JointSizing {
 
     private Sized together(
             ScalingCases.Facts facts,
-            AutoscalerState autoscaler,
+            AutoscalerState whole,
             List<ContainerRecommendation> containers,
             Instant asOf) {
+        AutoscalerState autoscaler = CronTriggers.leftOutOf(whole);
         Instant midnight = DecidedHistory.decidedAt(asOf);
         Optional<ReplayedPod> pod = ScalingCases.pod(facts, midnight);
         if (pod.isEmpty()) {

@@ -1,7 +1,9 @@
 package io.headroom.recommender;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import java.util.Collection;
@@ -66,14 +68,29 @@ final class ScalingAdvices {
     private static Known made(Read read, @Nullable Known before) {
         return switch (read) {
             case Read.Held held -> new Known.Held(held);
-            case Read.Known(var autoscaler, var of, var demand, var others) ->
-                    new Known.Reported(
-                            autoscaler == null ? null : autoscaler.name(),
-                            before instanceof Known.Reported(_, var report) && report.isOf(of)
-                                    ? report
-                                    : ScalingReport.of(
-                                            of, demand, others, ControllerSettings.DEFAULT));
+            case Read.Known known -> {
+                AutoscalerState autoscaler = known.autoscaler();
+                ScalingReport last =
+                        before instanceof Known.Reported(_, var report) ? report : null;
+                ScalingCase of = last == null ? known.of() : followed(last, known);
+                yield new Known.Reported(
+                        autoscaler == null ? null : autoscaler.name(),
+                        last != null && last.isOf(of)
+                                ? last
+                                : ScalingReport.of(
+                                        of,
+                                        known.demand(),
+                                        known.others(),
+                                        ControllerSettings.DEFAULT));
+            }
         };
+    }
+
+    private static ScalingCase followed(ScalingReport last, Read.Known known) {
+        AutoscalerState autoscaler = known.autoscaler();
+        return autoscaler != null && CronTriggers.areIn(autoscaler)
+                ? last.followedByTriggers(known.of())
+                : last.followedByClock(known.of(), known.seenAt());
     }
 
     NavigableMap<WorkloadRef, Known> all() {

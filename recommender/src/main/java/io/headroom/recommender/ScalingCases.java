@@ -36,6 +36,7 @@ import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
@@ -91,12 +92,14 @@ final class ScalingCases {
          *
          * @param autoscaler the one that it has; null for none
          * @param others the most that each pod came to in its metrics that stay as they are
+         * @param seenAt when it was so
          */
         record Known(
                 @Nullable AutoscalerState autoscaler,
                 ScalingCase of,
                 Demand demand,
-                Map<HpaMetric, EachPod> others)
+                Map<HpaMetric, EachPod> others,
+                Instant seenAt)
                 implements Read {
             public Known {
                 others = Map.copyOf(others);
@@ -199,7 +202,7 @@ final class ScalingCases {
         if (autoscaler == null) {
             return read(facts, null, null, midnight);
         }
-        return switch (SpecReader.read(autoscaler)) {
+        return switch (SpecReader.read(CronTriggers.leftOutOf(autoscaler))) {
             case SpecReader.Read.Unusable(var findings) ->
                     held(ScalingHold.UNUSABLE_SETTINGS, findings.getFirst().message(), midnight);
             case SpecReader.Read.Known(var spec) -> {
@@ -261,7 +264,8 @@ final class ScalingCases {
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
                         demand,
-                        others.get()));
+                        others.get(),
+                        all.usage().asOf()));
     }
 
     /**
@@ -291,11 +295,17 @@ final class ScalingCases {
                         volumes));
     }
 
-    /** The CPU in use over all replicas, of what is in the scope. */
+    /**
+     * The CPU in use over all replicas, of what is in the scope, in windows shorter than those of a
+     * ring: means of five minutes hide what an autoscaler is too late for.
+     */
     static Demand demand(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
-        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
-                .between(until.minus(HELD_ALL_DAY), until);
+        return FinerDemand.of(
+                Demand.ofRing(
+                                (container == null ? usage : usage.ofContainer(container))
+                                        .cpuDemand())
+                        .between(until.minus(HELD_ALL_DAY), until));
     }
 
     /** The numbers of the windows that a case as of this midnight is made of. */

@@ -10,6 +10,7 @@ import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param asOf up to when its demand went in
  * @param code {@code suited}, why it should not be scaled by its load, or why nothing is said
  * @param message one sentence
- * @param settings how its autoscaler should be set; null where nothing is advised
+ * @param settings how its autoscaler should be set, along with the steps of the floor where there
+ *     are some; null where nothing is advised
  * @param floor whether its minimum should follow the time of the day; null likewise
  * @param pod what each of its pods is taken for; null where it is held
  * @param replay what the days searched would have come to; null where nothing is advised
@@ -53,9 +55,15 @@ public record ScalingOverview(
         @JsonIgnore @Nullable Advised advised) {
 
     private static final String SIZING = "sizing";
+    private static final String QUOTA = "quota";
 
-    /** What manifests are written from. */
-    public record Advised(HpaSpec spec, @Nullable FloorSchedule floor, boolean ofKeda) {}
+    /**
+     * What manifests are written from.
+     *
+     * @param spec settings that no schedule goes with
+     * @param scheduled null where none should
+     */
+    public record Advised(HpaSpec spec, @Nullable Scheduled scheduled, boolean ofKeda) {}
 
     /**
      * The settings in numbers.
@@ -106,12 +114,24 @@ public record ScalingOverview(
      * @param reason {@code helps}, or why there is none
      * @param trial how the forecast did on days that it did not know; null where there were too few
      * @param steps the stretches of the day (UTC) with a higher minimum; empty for none
+     * @param without what is advised to those who set no schedule; null where there is none to set
      */
-    public record Floor(String reason, @Nullable ForecastTrial trial, List<Step> steps) {
+    public record Floor(
+            String reason,
+            @Nullable ForecastTrial trial,
+            List<Step> steps,
+            @Nullable Without without) {
         public Floor {
             steps = List.copyOf(steps);
         }
     }
+
+    /**
+     * Settings that no schedule goes with.
+     *
+     * @param replay what the days searched would have come to
+     */
+    public record Without(Settings settings, Run replay) {}
 
     /** From one time of the day to another, as {@code 08:00}. */
     public record Step(String from, String to, int minReplicas) {}
@@ -142,7 +162,8 @@ public record ScalingOverview(
             @Nullable Run asItIs, Run advised, Run none, int noneReplicas, String currency) {}
 
     /**
-     * The advice judged on days that its search did not know.
+     * The advice judged on days whose demand its search did not know. What a pod is taken for is of
+     * all days.
      *
      * @param from where they begin: what was known before was searched
      * @param then what would have been advised, and is judged
@@ -239,7 +260,8 @@ public record ScalingOverview(
         int most = Math.min(around.most().then(), report.of().most().then());
         boolean capped = most <= advice.spec().maxReplicas();
         HpaSpec spec = advice.spec().upTo(most);
-        var pod = report.of().pod();
+        HpaSpec alone = advice.alone().upTo(most);
+        FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
         return new ScalingOverview(
                 workload,
@@ -250,16 +272,18 @@ public record ScalingOverview(
                         + (heldOut == null ? "" : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report.needed().then(), most)
-                        + byTheTimeOfTheDay(advice.floorReason()),
-                settings(spec, report.of(), capped ? "quota" : null),
+                        + byTheTimeOfTheDay(advice, report.of()),
+                settings(spec, report.of(), capped ? QUOTA : null),
                 new Floor(
                         advice.floorReason().label(),
                         advice.trial(),
-                        advice.floor() == null
+                        floor == null
                                 ? List.of()
-                                : advice.floor().stepsAbove(spec.minReplicas()).stream()
-                                        .map(step -> step(step, spec.maxReplicas()))
-                                        .toList()),
+                                : new Scheduled(spec, floor)
+                                        .steps().stream()
+                                                .map(step -> step(step, spec.maxReplicas()))
+                                                .toList(),
+                        without(advice, alone, report.of(), capped, around)),
                 pod(report.of()),
                 replays(
                         report.of(),
@@ -270,14 +294,25 @@ public record ScalingOverview(
                         around),
                 heldOut == null ? null : heldOut(report.of(), heldOut, around),
                 new Advised(
-                        report.of()
-                                .scope()
-                                .in(
-                                        pod.equals(report.of().today())
-                                                ? spec
-                                                : inAmounts(spec, pod.request())),
-                        advice.floor(),
+                        written(alone, report.of()),
+                        floor == null ? null : new Scheduled(written(spec, report.of()), floor),
                         around.ofKeda()));
+    }
+
+    private static @Nullable Without without(
+            ScalingAdvice advice, HpaSpec alone, ScalingCase of, boolean capped, Around around) {
+        ScalingAdvice.Without found = advice.without();
+        return found == null
+                ? null
+                : new Without(
+                        settings(alone, of, capped ? QUOTA : null),
+                        Run.of(found.rehearsal(), of.pod().request(), around.hourlyThen()));
+    }
+
+    /** Settings for the autoscaler itself, with all that it goes by. */
+    private static HpaSpec written(HpaSpec spec, ScalingCase of) {
+        return of.scope()
+                .in(of.pod().equals(of.today()) ? spec : inAmounts(spec, of.pod().request()));
     }
 
     private static Pod pod(ScalingCase of) {
@@ -389,7 +424,7 @@ public record ScalingOverview(
                 spec.minReplicas(),
                 spec.maxReplicas(),
                 heldBy,
-                (int) Math.round(100 * perPod / of.pod().request()),
+                percent(spec, of),
                 today == null ? null : Math.round(100 * perPod / today.request()),
                 Math.round(1_000 * perPod),
                 of.kept().isEmpty() ? null : SIZING,
@@ -409,6 +444,12 @@ public record ScalingOverview(
             case MIN -> "Min";
             case DISABLED -> "Disabled";
         };
+    }
+
+    /** The target, of the requests that are recommended. */
+    private static int percent(HpaSpec spec, ScalingCase of) {
+        double request = of.pod().request();
+        return (int) Math.round(100 * Steering.perPod(spec, request) / request);
     }
 
     private static List<Policy> policies(ScalingRules rules) {
@@ -448,9 +489,11 @@ public record ScalingOverview(
                         .formatted(most, needed);
     }
 
-    private static String byTheTimeOfTheDay(FloorReason reason) {
-        return switch (reason) {
-            case HELPS -> "; its minimum should follow the time of the day";
+    private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
+        return switch (advice.floorReason()) {
+            case HELPS ->
+                    "; its minimum should follow the time of the day (UTC, anew each midnight), which a target of %d %% counts on: without a schedule it should be %d %%"
+                            .formatted(percent(advice.spec(), of), percent(advice.alone(), of));
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of the day";
             case FORECAST_NO_BETTER_THAN_NAIVE ->

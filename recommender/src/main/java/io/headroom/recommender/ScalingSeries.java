@@ -24,11 +24,11 @@ final class ScalingSeries {
                         + " by its load, or why nothing is said.",
                 labels.add("code", overview.code()),
                 1);
-        Settings settings = overview.settings();
+        Settings settings = alone(overview);
         if (settings != null) {
             gauges.add(
                     "headroom_recommendation_hpa_min_replicas",
-                    "The minReplicas that is advised, before any schedule raises it.",
+                    "The minReplicas that is advised, where no schedule raises it.",
                     labels,
                     settings.minReplicas());
             gauges.add(
@@ -39,7 +39,7 @@ final class ScalingSeries {
             gauges.add(
                     "headroom_recommendation_hpa_target_utilization_ratio",
                     "The CPU utilization that is advised as the target, of the requests that are"
-                            + " recommended.",
+                            + " recommended, where no schedule raises the minimum.",
                     labels,
                     settings.targetCpuUtilizationPercent() / 100.0);
         }
@@ -60,6 +60,14 @@ final class ScalingSeries {
         if (heldOut != null) {
             runs(heldOut.replay(), labels.add("days", "held_out"), gauges);
         }
+    }
+
+    /** Whoever goes by a metric sets no schedule. */
+    private static @Nullable Settings alone(ScalingOverview overview) {
+        Floor floor = overview.floor();
+        return floor == null || floor.without() == null
+                ? overview.settings()
+                : floor.without().settings();
     }
 
     private static void runs(Replays replay, Labels labels, Gauges gauges) {

@@ -19,6 +19,7 @@ import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -345,22 +346,25 @@ class AdviceLoopTest {
                 assertThat(moved.targetHeldBy()).isEqualTo("sizing");
             }
             var advised = scaling.advised();
-            FloorSchedule raised = advised == null ? floor : advised.floor();
+            Scheduled scheduled = advised == null || !withFloors ? null : advised.scheduled();
+            FloorSchedule raised =
+                    advised == null ? floor : scheduled == null ? null : scheduled.floor();
             ContainerSpec then =
                     request == null
                             ? container
                             : container(request.millicores(), limitThen(request.millicores()));
-            held =
-                    settings == null
-                            || (settings.targetHeldBy() != null && (withFloors || raised == null));
-            AutoscalerState next = advised == null ? autoscaler : state(advised.spec());
+            held = settings == null || settings.targetHeldBy() != null;
+            AutoscalerState next =
+                    advised == null
+                            ? autoscaler
+                            : state(scheduled == null ? advised.spec() : scheduled.spec());
             still =
                     container.equals(then)
                             && autoscaler.equals(next)
-                            && (!withFloors || Objects.equals(floor, raised));
+                            && Objects.equals(floor, raised);
             container = then;
             autoscaler = next;
-            floor = withFloors ? raised : null;
+            floor = raised;
         }
 
         private static double millicores(AutoscalerState.Metric target, double cores) {

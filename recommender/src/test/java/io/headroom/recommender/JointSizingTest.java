@@ -137,6 +137,18 @@ class JointSizingTest {
         held(sized, "2 autoscalers go by the CPU request");
     }
 
+    /** A minimum by the time of the day goes by no request. */
+    @Test
+    void triggersOfTheClockKeepNoRequest() {
+        Sized sized =
+                sized(400, Scaled.ofKeda("cart-hpa", Scaled.CART, "s1-cron-UTC-08xxx-020xxx"));
+
+        assertThat(Objects.requireNonNull(sized.retarget()).metrics())
+                .containsExactly(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75));
+        assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(400));
+    }
+
     @Test
     void whatNoReplayCanTellKeepsTheRequest() {
         AutoscalerState mixed =

@@ -16,6 +16,7 @@ import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
@@ -146,6 +147,30 @@ final class Scaled {
                 name,
                 workload,
                 new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", percent));
+    }
+
+    /** Made by KEDA, with 60 % of CPU and triggers that go by the clock. */
+    static AutoscalerState ofKeda(String name, WorkloadRef workload, String... triggers) {
+        List<AutoscalerState.Metric> metrics = new ArrayList<>();
+        metrics.add(new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60));
+        for (String trigger : triggers) {
+            metrics.add(new AutoscalerState.Metric("External", trigger, null, "AverageValue", 1));
+        }
+        return new AutoscalerState(
+                workload.namespace(),
+                name,
+                workload,
+                2,
+                20,
+                4,
+                4,
+                metrics,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                "ScaledObject.keda.sh/" + workload.name());
     }
 
     static AutoscalerState autoscaler(

@@ -11,6 +11,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.quantity.Cpu;
@@ -240,12 +241,16 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
-    /** Bursts that no time of the day foretells, whatever a forecast hit by chance. */
+    /**
+     * Bursts that no time of the day foretells, whatever a forecast hit by chance, and that are
+     * nearly over when a pod is Ready.
+     */
     @ParameterizedTest
     @ValueSource(longs = {0, 7, 9, 15, 18, 21})
     void aLoadThatChangesByNoTimeOfTheDayIsNotScaledByIt(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         runs(CART, _ -> random.nextInt(8) == 0 ? 8 : 4, 8);
+        put(Scaled.pod(CART, "cart-1", 240));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -458,10 +463,9 @@ class ScalingAdviceTest {
         var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
         assertThat(heldOut.replay().advised().days()).isEqualTo(1);
         assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
-        assertThat(Objects.requireNonNull(advice.floor()).reason())
-                .isEqualTo("forecast_no_better_than_naive");
+        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("no_gain");
         assertThat(advice.message())
-                .endsWith("no clock at all")
+                .endsWith("as it does as well without")
                 .contains(
                         "advised before the last 1.0 days it would have taken %.0f replica-hours of them instead of %.0f (as it is)"
                                 .formatted(
@@ -474,7 +478,26 @@ class ScalingAdviceTest {
         runs(CART, Scaled::daily, 8);
         put(Scaled.autoscaler("cart-hpa", CART, 30));
         var found = Objects.requireNonNull(refreshed(CART).heldOut()).then();
-        put(Scaled.autoscaler("cart-hpa", CART, found.targetCpuUtilizationPercent()));
+        AutoscalerState usual =
+                Scaled.autoscaler("cart-hpa", CART, found.targetCpuUtilizationPercent());
+        put(
+                new AutoscalerState(
+                        usual.namespace(),
+                        usual.name(),
+                        CART,
+                        found.minReplicas(),
+                        usual.maxReplicas(),
+                        null,
+                        null,
+                        usual.metrics(),
+                        new AutoscalerBehavior(
+                                rules(found.scaleUpStabilizationSeconds()),
+                                rules(found.scaleDownStabilizationSeconds())),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -484,6 +507,11 @@ class ScalingAdviceTest {
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIs()).isNotNull();
         assertThat(state.scalingDays(CART)).isPresent();
         assertThat(ScalingTable.of(advice)).contains("as_it_is", "so that it should stay");
+    }
+
+    private static AutoscalerBehavior.Rules rules(@Nullable Long windowSeconds) {
+        return new AutoscalerBehavior.Rules(
+                windowSeconds == null ? null : windowSeconds.intValue(), null, List.of(), null);
     }
 
     /** As the usual charts make them: its memory stays, as long as it cannot matter. */
@@ -525,6 +553,26 @@ class ScalingAdviceTest {
                             new HpaMetric.Resource(
                                     HpaMetric.MEMORY, new MetricTarget.Utilization(80)));
         }
+    }
+
+    /** Whoever follows a schedule by KEDA's triggers has an autoscaler of CPU and a minimum. */
+    @ParameterizedTest
+    @CsvSource({"s1-cron-UTC-08xxx-020xxx, suited", "s1-rabbitmq-orders, other_metrics"})
+    void triggersOfTheClockHideNoCpu(String trigger, String code) {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.ofKeda("cart-hpa", CART, trigger));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        put(Scaled.autoscaler("cart-hpa", CART, metrics(trigger)));
+        assertThat(refreshed(CART).code()).as("not of KEDA").isEqualTo("other_metrics");
+    }
+
+    private static AutoscalerState.Metric[] metrics(String trigger) {
+        return Scaled.ofKeda("cart-hpa", CART, trigger)
+                .metrics()
+                .toArray(AutoscalerState.Metric[]::new);
     }
 
     /** The proxy beside it uses as much again, which is nothing to its autoscaler. */

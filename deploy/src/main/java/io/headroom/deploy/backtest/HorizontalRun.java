@@ -4,6 +4,7 @@ import io.headroom.recommender.replay.trace.Problem;
 import io.headroom.recommender.replay.trace.TraceFile;
 import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.backtest.HorizontalScore;
+import io.headroom.recommender.scale.backtest.Sight;
 import io.headroom.recommender.scale.trace.DemandReader;
 import io.headroom.recommender.scale.trace.DemandTrace;
 import java.util.ArrayList;
@@ -38,10 +39,15 @@ public final class HorizontalRun {
     /**
      * Runs a backtest.
      *
+     * @param sight what of the demand the advice is made of
      * @param problems what was already found wrong with the files
      */
     public static Result run(
-            Advisor advisor, List<TraceFile> files, List<Problem> problems, ProgressBar progress)
+            Advisor advisor,
+            Sight sight,
+            List<TraceFile> files,
+            List<Problem> problems,
+            ProgressBar progress)
             throws InterruptedException {
         List<HorizontalScore> scores = new ArrayList<>();
         List<Problem> all = new ArrayList<>(problems);
@@ -51,7 +57,7 @@ public final class HorizontalRun {
         try {
             List<Future<Scored>> pending = new ArrayList<>();
             for (TraceFile file : files) {
-                pending.add(threads.submit(() -> scored(advisor, file)));
+                pending.add(threads.submit(() -> scored(advisor, sight, file)));
             }
             for (Future<Scored> future : pending) {
                 Scored scored = result(future);
@@ -66,9 +72,9 @@ public final class HorizontalRun {
         return new Result(scores, files.size() - scores.size(), all);
     }
 
-    private static Scored scored(Advisor advisor, TraceFile file) {
+    private static Scored scored(Advisor advisor, Sight sight, TraceFile file) {
         DemandTrace trace = DemandReader.read(file);
-        return new Scored(trace, HorizontalScore.of(trace, advisor));
+        return new Scored(trace, HorizontalScore.of(trace, advisor, sight));
     }
 
     private static Scored result(Future<Scored> future) throws InterruptedException {

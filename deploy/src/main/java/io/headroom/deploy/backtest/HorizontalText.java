@@ -38,7 +38,7 @@ public final class HorizontalText {
                 """
                 replica-hours over those that serve each window at 60 %, as one who knows it would; percent of the
                 demand that was not served. floor: how many of the advices have a schedule of minReplicas, and
-                what the last one says of it; no floors: the same settings without these schedules.
+                what the last one says of it; no floors: what is advised to those who set no schedule.
                 """);
         text.append(
                 String.format(

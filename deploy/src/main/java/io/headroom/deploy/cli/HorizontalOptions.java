@@ -10,6 +10,7 @@ import io.headroom.recommender.replay.trace.TraceFile;
 import io.headroom.recommender.replay.trace.TraceFolder;
 import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.advice.Price;
+import io.headroom.recommender.scale.backtest.Sight;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.trace.DemandReader;
 import io.headroom.recommender.size.headroom.Risk;
@@ -38,6 +39,14 @@ final class HorizontalOptions {
                     "with --horizontal, writes the settings advised there, a row for each origin")
     @Nullable Path settings;
 
+    @Option(
+            names = "--as-run",
+            description =
+                    "with --horizontal, searches what run keeps of the demand, means of 5m in steps"
+                            + " of 6 %%, in place of the windows of the files; both are scored on"
+                            + " these")
+    boolean asRun;
+
     boolean asked() {
         return horizontal;
     }
@@ -50,6 +59,9 @@ final class HorizontalOptions {
     void check() {
         if (settings != null && !horizontal) {
             throw new IllegalArgumentException("--settings goes with --horizontal");
+        }
+        if (asRun && !horizontal) {
+            throw new IllegalArgumentException("--as-run goes with --horizontal");
         }
     }
 
@@ -76,6 +88,7 @@ final class HorizontalOptions {
         HorizontalRun.Result result =
                 HorizontalRun.run(
                         new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.SAFE)),
+                        asRun ? Sight.RINGS : Sight.MEASURED,
                         files,
                         found.problems(),
                         new ProgressBar(

@@ -98,6 +98,21 @@ class HorizontalBacktestTest {
     }
 
     @Test
+    void searchesWhatARingKeepsWhereAsked() throws IOException {
+        assertThat(run("--settings", settings.toString())).isZero();
+        List<String> measured = Files.readAllLines(settings);
+
+        assertThat(run("--as-run", "--settings", settings.toString())).as(err()).isZero();
+
+        assertThat(Files.readAllLines(settings))
+                .hasSameSizeAs(measured)
+                .isNotEqualTo(measured)
+                .allSatisfy(row -> assertThat(row).matches("set,.*|shop,cart,.*"));
+        assertThat(command("backtest", traces.toString(), "--as-run")).isEqualTo(2);
+        assertThat(err()).contains("--as-run goes with --horizontal");
+    }
+
+    @Test
     void saysWhatIsMissing() throws IOException {
         assertThat(command("backtest", "--horizontal")).isEqualTo(2);
         assertThat(err()).contains("--horizontal takes the demand from TRACES_DIR");

@@ -9,6 +9,7 @@ import io.headroom.deploy.cluster.Programs;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.output.ScalingManifests;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
@@ -38,6 +39,13 @@ class ScalingManifestsIT {
                     .withBehavior(
                             Behavior.DEFAULT.withWindows(
                                     Duration.ofSeconds(120), Duration.ofSeconds(60)));
+
+    /** On a schedule. */
+    private static final HpaSpec COUNTING =
+            ADVISED.withMetrics(
+                    List.of(
+                            new HpaMetric.Resource(
+                                    HpaMetric.CPU, new MetricTarget.AverageValue(813))));
 
     private final String namespace = CLUSTER.newNamespace("scaling");
     private final Kubectl kubectl = CLUSTER.kubectl();
@@ -71,7 +79,10 @@ class ScalingManifestsIT {
         assertThat(spec.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt()).isEqualTo(60);
     }
 
-    /** The commands beside the patch raise the minimum by the time of the day, and lower it. */
+    /**
+     * The commands behind the patch set what counts on them, and raise the minimum by the time of
+     * the day, and lower it.
+     */
     @Test
     void theCommandsOfTheScheduleAreTaken() {
         autoscale("--min=1", "--max=20");
@@ -86,7 +97,9 @@ class ScalingManifestsIT {
             }
         }
 
-        assertThat(minimums).containsExactly(5, 9, 5, 2);
+        assertThat(minimums).containsExactly(2, 5, 9, 5, 2);
+        assertThat(read("hpa", "old").at("/metrics/0/resource/target/averageValue").asString())
+                .isEqualTo("813m");
     }
 
     @Test
@@ -112,6 +125,7 @@ class ScalingManifestsIT {
                                 .asInt())
                 .isEqualTo(120);
         assertThat(spec.at("/triggers")).hasSize(4);
+        assertThat(spec.at("/triggers/0/metadata/value").asString()).isEqualTo("0.813");
         assertThat(spec.at("/triggers/1/metadata/desiredReplicas").asString()).isEqualTo("5");
     }
 
@@ -131,7 +145,7 @@ class ScalingManifestsIT {
                 autoscaler,
                 false,
                 ADVISED,
-                new FloorSchedule(FloorSchedule.DAY_SECONDS, hours));
+                new Scheduled(COUNTING, new FloorSchedule(FloorSchedule.DAY_SECONDS, hours)));
     }
 
     private JsonNode read(String kind, String name) {

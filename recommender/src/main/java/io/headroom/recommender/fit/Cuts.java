@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.RankByRank.Amounts;
 import io.headroom.recommender.fit.RankByRank.GivenUp;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -31,8 +32,7 @@ final class Cuts {
                         .map(each -> {
                             Grant cpu = of(each, Kind.CPU).grant();
                             return cpu.with(
-                                    Kind.MEMORY,
-                                    of(each, Kind.MEMORY).grant().given(Kind.MEMORY));
+                                    Kind.MEMORY, of(each, Kind.MEMORY).grant().given(Kind.MEMORY));
                         })
                         .toList();
     }
@@ -141,18 +141,15 @@ final class Cuts {
             return grant;
         }
         GivenUp up = givenUp.get();
-        for (Kind kind : Kind.values()) {
-            int steps = up.steps().get(kind.ordinal());
+        int left = grant.pods() - up.without();
+        int part = 0;
+        for (Descent descent : descents.get(claim).values()) {
+            int steps = up.steps().get(part++);
             if (steps > 0) {
-                grant =
-                        grant.with(
-                                kind,
-                                of(descents.get(claim), kind)
-                                        .after(
-                                        steps, up.stepsPerNeed(), grant.pods() - up.without())
-                                        .given(kind));
+                Kind kind = descent.kind();
+                grant = grant.with(kind, descent.after(steps, up.stepsPerNeed(), left).given(kind));
             }
         }
-        return grant.with(most.get(claim).pods() - up.without());
+        return grant.with(left);
     }
 }

@@ -4,6 +4,7 @@ import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Freed.Bent;
 import io.headroom.recommender.fit.Freed.Straight;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -154,9 +155,7 @@ record Descent(Kind kind, Grant grant, long need, long way, LongFunction<List<Gi
         long high = Math.multiplyHigh(way, cut);
         long product = way * cut;
         long share =
-                high == 0 && product >= 0
-                        ? Math.ceilDiv(product, of)
-                        : Exact.ceilDiv(way, cut, of);
+                high == 0 && product >= 0 ? Math.ceilDiv(product, of) : Exact.ceilDiv(way, cut, of);
         return Math.max(from - share, to);
     }
 

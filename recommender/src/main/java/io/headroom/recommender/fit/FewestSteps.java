@@ -1,6 +1,9 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Freed.Straight;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who gives up how much of one resource when lines of quotas are short of it: as few steps as can
@@ -48,12 +50,7 @@ final class FewestSteps {
     private int fewest;
 
     private FewestSteps(
-            List<Group> groups,
-            int width,
-            int most,
-            double[] worth,
-            long[] useful,
-            Budget budget) {
+            List<Group> groups, int width, int most, double[] worth, long[] useful, Budget budget) {
         this.groups = groups;
         this.width = width;
         this.fewest = most;
@@ -99,13 +96,7 @@ final class FewestSteps {
     /** As few as can be, whatever room they leave. */
     static Optional<int[]> of(List<Offer.Part> parts, long[] missing, Budget budget) {
         int width = missing.length;
-        return of(
-                        parts,
-                        missing,
-                        Integer.MAX_VALUE,
-                        new double[width],
-                        new long[width],
-                        budget)
+        return of(parts, missing, Integer.MAX_VALUE, new double[width], new long[width], budget)
                 .map(splits -> splits.steps().getFirst());
     }
 
@@ -134,12 +125,7 @@ final class FewestSteps {
         }
         FewestSteps search =
                 new FewestSteps(
-                        groups.inOrder(),
-                        missing.length,
-                        most - groups.sum,
-                        worth,
-                        useful,
-                        budget);
+                        groups.inOrder(), missing.length, most - groups.sum, worth, useful, budget);
         search.search(0, 0, groups.left);
         if (search.found.isEmpty()) {
             return Optional.empty();
@@ -276,8 +262,7 @@ final class FewestSteps {
                 }
                 Freed first = part.freed().getFirst();
                 if (part.freed().size() == 1 && first.by() instanceof Straight straight) {
-                    alike.computeIfAbsent(
-                                    first.lines(), lines -> new Alike((BitSet) lines.clone()))
+                    alike.computeIfAbsent(first.lines(), lines -> new Alike((BitSet) lines.clone()))
                             .add(index, straight);
                 } else {
                     all.add(new Single(missing.length, index, part));
@@ -430,10 +415,7 @@ final class FewestSteps {
 
         void close() {
             // of equal ones the last comes first
-            runs.sort(
-                    Comparator.comparingLong(Run::frees)
-                            .thenComparingInt(Run::item)
-                            .reversed());
+            runs.sort(Comparator.comparingLong(Run::frees).thenComparingInt(Run::item).reversed());
             counts = new int[runs.size()];
             freed = new long[runs.size()];
             int steps = 0;

@@ -1,7 +1,8 @@
 package io.headroom.recommender.fit;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Whether all that is wanted in a namespace is let in at once, and what is when it is not.
@@ -33,9 +34,10 @@ public record Fit(
     /**
      * What each workload gets.
      *
-     * @param stepsPerNeed how finely needs are cut: a step is that part of a need
-     * @param proved whether no plan made of such steps gives up less; false where overlapping
-     *     quotas left too many to try
+     * @param stepsPerNeed how finely needs are cut, where that is coarsest: a step is that part of
+     *     a need
+     * @param proved whether no plan made of the finest steps gives up less; false where there was
+     *     too much to try
      */
     public record Plan(List<Grant> grants, int stepsPerNeed, boolean proved) {
         public Plan {

@@ -3,9 +3,9 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Fit.Plan;
+
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -86,8 +86,7 @@ public final class Fitting {
 
     /** Of volumes as many bytes are common, and are not cut. */
     private static boolean isTooLarge(Shortage shortage) {
-        return shortage.needed() > MOST
-                && Counted.of(shortage.line().resource()).isPresent();
+        return shortage.needed() > MOST && Counted.of(shortage.line().resource()).isPresent();
     }
 
     private Fit fit(List<Grant> wanted, List<Shortage> blockedBy) {

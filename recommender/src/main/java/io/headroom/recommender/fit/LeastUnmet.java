@@ -1,6 +1,9 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Budget.SpentException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who of one rank gives up what when lines of quotas are short: pods, and steps of what one
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Once it is known how many pods each has, what is left is a matter of one resource at a time
  * ({@link FewestSteps}). Which numbers of pods are worth a look says a Lagrangian bound: freeing is
  * given a price on each line, so that everybody's own cheapest choice is known; the prices are
- * raised and lowered, by factors, until those choices free about what is
- * missing. A choice of pods is looked at unless it costs, at these prices, more above the sum of the cheapest
- * than the best plan found so far does.
+ * raised and lowered, by factors, until those choices free about what is missing. A choice of pods
+ * is looked at unless it costs, at these prices, more above the sum of the cheapest than the best
+ * plan found so far does.
  */
 final class LeastUnmet {
     /** More choices and splits than this are not tried. */
@@ -148,9 +150,7 @@ final class LeastUnmet {
     }
 
     private Result result() {
-        boolean proved =
-                complete
-                        || found.getFirst().cost() <= Math.ceil(bound - EQUAL);
+        boolean proved = complete || found.getFirst().cost() <= Math.ceil(bound - EQUAL);
         found.sort(
                 Comparator.comparingLong(Choice::ofPods)
                         .thenComparing(Choice::without, LeastUnmet::firstKeepMore));
@@ -411,7 +411,7 @@ final class LeastUnmet {
         long cost = ofPods + Arrays.stream(atLeast).sum();
         List<FewestSteps.Splits> splits = new ArrayList<>();
         for (int part = 0; part < atLeast.length; part++) {
-            if (isWorse(cost)) {
+            if (isWorse((double) cost)) {
                 return;
             }
             cost -= atLeast[part];
@@ -434,9 +434,7 @@ final class LeastUnmet {
         long[] ofPart = new long[width];
         long[] usefulOfPart = new long[width];
         double[] inSteps = new double[width];
-        partLines
-                .get(part)
-                .stream()
+        partLines.get(part).stream()
                 .forEach(line -> {
                     ofPart[line] = left[line];
                     usefulOfPart[line] = useful[line];
@@ -533,9 +531,9 @@ final class LeastUnmet {
     }
 
     private static boolean comesFirst(Choice one, Choice other) {
-        return one.ofPods() < other.ofPods()
-                || one.ofPods() == other.ofPods()
-                        && firstKeepMore(one.without(), other.without()) < 0;
+        return one.ofPods() == other.ofPods()
+                ? firstKeepMore(one.without(), other.without()) < 0
+                : one.ofPods() < other.ofPods();
     }
 
     /** Whether one leaves as much useful room as another on every line. */

@@ -2,6 +2,9 @@ package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Budget.SpentException;
 import io.headroom.recommender.fit.LeastUnmet.Choice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who gives up what when lines of quotas are short. Everybody keeps the least; of what is left
@@ -40,24 +42,7 @@ final class RankByRank {
      * @param partLines of each part of the offers the lines that count it
      */
     record Wants(
-            List<Integer> ranks, List<BitSet> claims, List<BitSet> partLines, Amounts amounts) {
-
-        /** Those of claims that the same lines count, and of these lines. */
-        List<Island> islands() {
-            List<Island> islands = new ArrayList<>();
-            for (int line = 0; line < claims.size(); line++) {
-                Island island = new Island((BitSet) claims.get(line).clone(), new BitSet());
-                island.lines.set(line);
-                for (int other = islands.size() - 1; other >= 0; other--) {
-                    if (islands.get(other).claims.intersects(island.claims)) {
-                        island.add(islands.remove(other));
-                    }
-                }
-                islands.add(island);
-            }
-            return islands;
-        }
-    }
+            List<Integer> ranks, List<BitSet> claims, List<BitSet> partLines, Amounts amounts) {}
 
     /** In units of the lines, when needs are cut into so many steps. */
     interface Amounts {
@@ -109,8 +94,7 @@ final class RankByRank {
         this.each = Offer.NEED / stepsPerNeed;
         this.most = most;
         TreeMap<Integer, Rank> byRank = new TreeMap<>();
-        island.claims()
-                .stream()
+        island.claims().stream()
                 .forEach(claim -> {
                     Offer offer = wants.amounts().offer(claim, lines, stepsPerNeed);
                     if (offer.lines().length > 0) {
@@ -141,13 +125,29 @@ final class RankByRank {
         Map<Integer, GivenUp> all = new TreeMap<>();
         int coarsest = steps.getFirst();
         boolean proved = true;
-        for (Island island : wants.islands()) {
+        for (Island island : islands(wants.claims())) {
             Result result = of(wants, island, steps, budget);
             all.putAll(result.of());
             coarsest = Math.min(coarsest, result.stepsPerNeed());
             proved &= result.proved();
         }
         return new Result(all, coarsest, proved);
+    }
+
+    /** Of claims that the same lines count, and of these lines. */
+    private static List<Island> islands(List<BitSet> claims) {
+        List<Island> islands = new ArrayList<>();
+        for (int line = 0; line < claims.size(); line++) {
+            Island island = new Island((BitSet) claims.get(line).clone(), new BitSet());
+            island.lines.set(line);
+            for (int other = islands.size() - 1; other >= 0; other--) {
+                if (islands.get(other).claims.intersects(island.claims)) {
+                    island.add(islands.remove(other));
+                }
+            }
+            islands.add(island);
+        }
+        return islands;
     }
 
     private static Result of(Wants wants, Island island, List<Integer> steps, long budget) {
@@ -243,8 +243,7 @@ final class RankByRank {
         }
         searches++;
         LeastUnmet.Result found =
-                new LeastUnmet(offers, partLines, missing, useful, each, new Budget(most))
-                        .search();
+                new LeastUnmet(offers, partLines, missing, useful, each, new Budget(most)).search();
         proved &= found.proved();
         Way best = null;
         int tried = 0;
@@ -337,8 +336,7 @@ final class RankByRank {
     private static boolean isAsked(Offer.Part part, int taken, Offer offer, long[] left) {
         return Arrays.stream(offer.lines())
                 .anyMatch(line ->
-                        left[line] > part.freed(line, taken)
-                                && part.freed(line, part.steps()) > 0);
+                        left[line] > part.freed(line, taken) && part.freed(line, part.steps()) > 0);
     }
 
     private static long largest(Offer offer) {

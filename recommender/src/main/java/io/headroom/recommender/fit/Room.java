@@ -1,6 +1,7 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

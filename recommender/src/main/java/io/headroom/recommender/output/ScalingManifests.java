@@ -1,12 +1,18 @@
 package io.headroom.recommender.output;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.topic.Json;
+import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.manifest.HpaManifest;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,37 +26,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param autoscaler the name of the one that it has; null for none
  * @param ofKeda whether KEDA made that one
- * @param floor raises minReplicas by the time of the day (UTC); null where it should not
+ * @param alone settings that are good by themselves
+ * @param scheduled what to set along with a minimum by the time of the day (UTC); null where it
+ *     should not follow that
  */
 public record ScalingManifests(
         WorkloadRef workload,
         @Nullable String autoscaler,
         boolean ofKeda,
-        HpaSpec spec,
-        @Nullable FloorSchedule floor) {
+        HpaSpec alone,
+        @Nullable Scheduled scheduled) {
+    /** In floating point a share of replicas that is whole may be a little less. */
+    private static final double EDGE = 1e-9;
+
     private static final int HOUR = 3_600;
     private static final int MINUTE = 60;
     private static final String UTC = "UTC";
 
-    /** The whole autoscaler; a new one has the name of its workload. */
+    /** The whole autoscaler, without a schedule; a new one has the name of its workload. */
     public String autoscalerYaml() {
-        return note() + Yaml.document(document());
+        return note() + Yaml.document(document(alone));
     }
 
-    /** What of the autoscaler that there is differs; what is not spoken of stays. */
+    /**
+     * What of the autoscaler that there is differs; what is not spoken of stays. It is good without
+     * the commands behind it.
+     */
     public String patchYaml() {
-        Map<String, Object> document = document();
-        Map<String, Object> spec = new LinkedHashMap<>(part(document, "spec"));
-        spec.remove("scaleTargetRef");
-        document.put("spec", spec);
+        Map<String, Object> document = document(alone);
+        document.put("spec", changes(alone));
         return note() + Yaml.document(document) + schedule();
+    }
+
+    private Map<String, Object> changes(HpaSpec spec) {
+        Map<String, Object> changes = part(document(spec), "spec");
+        changes.remove("scaleTargetRef");
+        return changes;
     }
 
     private String name() {
         return autoscaler == null ? workload.name() : autoscaler;
     }
 
-    private Map<String, Object> document() {
+    private Map<String, Object> document(HpaSpec spec) {
         return HpaManifest.of(name(), workload, ApiVersion.of(workload).text(), spec);
     }
 
@@ -72,37 +90,40 @@ public record ScalingManifests(
 
     /** The minimum by the time of the day, for whoever runs commands by the clock. */
     private String schedule() {
-        return steps().stream()
+        if (scheduled == null) {
+            return "";
+        }
+        String first =
+                Yaml.comment(
+                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:")
+                        + Yaml.comment(command(changes(scheduled.spec())));
+        return scheduled.steps().stream()
                 .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))
                 .distinct()
                 .sorted()
-                .map(second -> Yaml.comment(at(second, least(second))))
-                .collect(Collectors.joining());
-    }
-
-    /** The minimum from that second of the day on. */
-    private int least(int second) {
-        return floor == null
-                ? spec.minReplicas()
-                : Math.clamp(floor.at(second), spec.minReplicas(), spec.maxReplicas());
+                .map(second -> Yaml.comment(at(second, scheduled.least(second))))
+                .collect(Collectors.joining("", first, ""));
     }
 
     private String at(int second, int replicas) {
-        return "at %02d:%02d UTC: kubectl -n %s patch hpa %s --type=merge -p '{\"spec\":{\"minReplicas\":%d}}'"
+        return "at %02d:%02d UTC: %s"
                 .formatted(
                         second / HOUR,
                         second % HOUR / MINUTE,
+                        command(Map.of("minReplicas", replicas)));
+    }
+
+    private String command(Map<String, Object> spec) {
+        return "kubectl -n %s patch hpa %s --type=merge -p '%s'"
+                .formatted(
                         workload.namespace(),
                         name(),
-                        replicas);
+                        Json.mapper().writeValueAsString(Map.of("spec", spec)));
     }
 
-    private List<FloorSchedule.Step> steps() {
-        return floor == null ? List.of() : floor.stepsAbove(spec.minReplicas());
-    }
-
-    /** A ScaledObject that makes the same autoscaler, and takes over the one that there is. */
+    /** A ScaledObject that makes such an autoscaler, and takes over the one that there is. */
     public String scaledObjectYaml() {
+        HpaSpec made = scheduled == null ? alone : scheduled.spec();
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", workload.name());
         metadata.put("namespace", workload.namespace());
@@ -115,7 +136,7 @@ public record ScalingManifests(
                         Map.of("scaledobject.keda.sh/transfer-hpa-ownership", "true"));
             }
         }
-        Map<String, Object> behavior = part(part(document(), "spec"), "behavior");
+        Map<String, Object> behavior = part(changes(made), "behavior");
         if (!behavior.isEmpty()) {
             config.put("behavior", behavior);
         }
@@ -125,58 +146,84 @@ public record ScalingManifests(
         target.put("name", workload.name());
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("scaleTargetRef", target);
-        spec.put("minReplicaCount", this.spec.minReplicas());
-        spec.put("maxReplicaCount", this.spec.maxReplicas());
+        spec.put("minReplicaCount", made.minReplicas());
+        spec.put("maxReplicaCount", made.maxReplicas());
         spec.put("advanced", Map.of("horizontalPodAutoscalerConfig", config));
-        spec.put("triggers", triggers());
+        List<Object> triggers = new ArrayList<>();
+        made.metrics().forEach(metric -> triggers.add(trigger(metric)));
+        if (scheduled != null) {
+            scheduled.steps().forEach(step -> triggers.add(trigger(step, made)));
+        }
+        spec.put("triggers", triggers);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("apiVersion", "keda.sh/v1alpha1");
         document.put("kind", "ScaledObject");
         document.put("metadata", metadata);
         document.put("spec", spec);
-        return Yaml.document(document);
+        return (scheduled == null || scheduled.steps().isEmpty()
+                        ? ""
+                        : Yaml.comment(
+                                "its cron triggers are of the days behind (UTC): take them anew from time to time, and the day after clocks change"))
+                + Yaml.document(document);
     }
 
-    private List<Object> triggers() {
-        List<Object> triggers = new ArrayList<>();
-        for (HpaMetric metric : spec.metrics()) {
-            Map<String, Object> trigger = new LinkedHashMap<>();
-            Map<String, Object> of = new LinkedHashMap<>();
-            trigger.put("type", metric.name());
-            switch (metric.target()) {
-                case MetricTarget.Utilization(int percent) -> {
-                    trigger.put("metricType", "Utilization");
-                    of.put("value", Integer.toString(percent));
-                }
-                case MetricTarget.AverageValue(long milli) -> {
-                    trigger.put("metricType", "AverageValue");
-                    of.put("value", amount(milli));
-                }
-                case MetricTarget.Value(long milli) -> {
-                    trigger.put("metricType", "Value");
-                    of.put("value", amount(milli));
-                }
-            }
-            if (metric instanceof HpaMetric.ContainerResource(String container, _, _)) {
-                of.put("containerName", container);
-            }
-            trigger.put("metadata", of);
-            triggers.add(trigger);
+    private static Map<String, Object> trigger(HpaMetric metric) {
+        Map<String, Object> of = new LinkedHashMap<>();
+        String type =
+                switch (metric.target()) {
+                    case MetricTarget.Utilization(int percent) -> {
+                        of.put("value", Integer.toString(percent));
+                        yield "Utilization";
+                    }
+                    case MetricTarget.AverageValue(long milli) -> {
+                        of.put("value", amount(milli));
+                        yield "AverageValue";
+                    }
+                    case MetricTarget.Value(long milli) -> {
+                        of.put("value", amount(milli));
+                        yield "Value";
+                    }
+                };
+        if (metric instanceof HpaMetric.ContainerResource(String container, _, _)) {
+            of.put("containerName", container);
         }
-        for (FloorSchedule.Step step : steps()) {
-            Map<String, Object> hours = new LinkedHashMap<>();
-            hours.put("timezone", UTC);
-            hours.put("start", cron(step.fromSeconds()));
-            hours.put("end", cron(step.toSeconds()));
-            hours.put(
-                    "desiredReplicas",
-                    Integer.toString(Math.min(step.replicas(), spec.maxReplicas())));
-            Map<String, Object> trigger = new LinkedHashMap<>();
-            trigger.put("type", "cron");
-            trigger.put("metadata", hours);
-            triggers.add(trigger);
-        }
-        return triggers;
+        Map<String, Object> trigger = new LinkedHashMap<>();
+        trigger.put("type", metric.name());
+        trigger.put("metricType", type);
+        trigger.put("metadata", of);
+        return trigger;
+    }
+
+    /**
+     * Unlike a minimum a trigger is a metric, which the controller follows beyond its tolerance and
+     * behind its window alone: so it asks for a little more, and as much earlier.
+     */
+    private static Map<String, Object> trigger(FloorSchedule.Step step, HpaSpec spec) {
+        ScalingRules up = (spec.behavior() == null ? Behavior.DEFAULT : spec.behavior()).scaleUp();
+        Map<String, Object> hours = new LinkedHashMap<>();
+        hours.put("timezone", UTC);
+        hours.put("start", cron(step.fromSeconds() - wait(up)));
+        hours.put("end", cron(step.toSeconds()));
+        hours.put(
+                "desiredReplicas",
+                Integer.toString(Math.min(held(step.replicas(), up), spec.maxReplicas())));
+        Map<String, Object> trigger = new LinkedHashMap<>();
+        trigger.put("type", "cron");
+        trigger.put("metadata", hours);
+        return trigger;
+    }
+
+    /** In whole minutes. */
+    private static int wait(ScalingRules up) {
+        Duration window = up.stabilizationWindow();
+        return window == null ? 0 : MINUTE * (int) Math.ceilDiv(window.toSeconds(), MINUTE);
+    }
+
+    /** What one replica less than that is too few for, even with the tolerance. */
+    private static int held(int replicas, ScalingRules up) {
+        double tolerance =
+                up.tolerance() == null ? ControllerSettings.DEFAULT.tolerance() : up.tolerance();
+        return Math.max(replicas, 1 + (int) Math.floor((1 + tolerance) * (replicas - 1) + EDGE));
     }
 
     private static String amount(long milli) {
@@ -184,6 +231,7 @@ public record ScalingManifests(
     }
 
     private static String cron(int second) {
-        return second % HOUR / MINUTE + " " + second / HOUR + " * * *";
+        int ofDay = Math.floorMod(second, FloorSchedule.DAY_SECONDS);
+        return ofDay % HOUR / MINUTE + " " + ofDay / HOUR + " * * *";
     }
 }

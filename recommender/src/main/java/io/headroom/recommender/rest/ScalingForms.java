@@ -64,7 +64,7 @@ final class ScalingForms {
                 found.autoscaler(),
                 advised.ofKeda(),
                 advised.spec(),
-                advised.floor());
+                advised.scheduled());
     }
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {

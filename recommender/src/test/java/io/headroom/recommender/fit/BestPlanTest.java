@@ -8,6 +8,12 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +22,6 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The plan, held against every other one: each number of pods of each workload, with each size of
@@ -250,13 +252,12 @@ class BestPlanTest {
     }
 
     private static Fit.@Nullable Plan plan(Namespace namespace) {
-        return Fitting.of(
-                        namespace.claims(), namespace.lines(), List.of(STEPS), LeastUnmet.BUDGET)
+        return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS), LeastUnmet.BUDGET)
                 .plan();
     }
 
     private static Fit.@Nullable Plan cutShort(Namespace namespace, long seed) {
-        long budget = new SplittableRandom(seed).nextInt(1_000);
+        long budget = new SplittableRandom(seed).nextInt(500);
         return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS, 1), budget).plan();
     }
 
@@ -275,8 +276,7 @@ class BestPlanTest {
             assertThat(grant.pods()).isBetween(claim.fewest(), claim.atOnce());
             for (Kind kind : Kind.values()) {
                 for (int at = 0; at < claim.containers().size(); at++) {
-                    assertWithin(
-                            kind.of(claim.containers().get(at)), grant.given(kind).get(at));
+                    assertWithin(kind.of(claim.containers().get(at)), grant.given(kind).get(at));
                 }
             }
         }
@@ -288,7 +288,8 @@ class BestPlanTest {
             assertThat(given.limit()).isEqualTo(Amount.NONE);
         } else {
             assertThat(given.limit()).isBetween(given.request(), wanted.limit());
-            assertThat((double) given.limit()).isLessThanOrEqualTo(wanted.ratio() * given.request());
+            assertThat((double) given.limit())
+                    .isLessThanOrEqualTo(wanted.ratio() * given.request());
             if (wanted.equal()) {
                 assertThat(given.limit()).isEqualTo(given.request());
             }
@@ -462,8 +463,7 @@ class BestPlanTest {
                     mostOfLimits(grant, kind),
                     lowest,
                     given ->
-                            new Sizes(
-                                    claim, List.of(), List.of(perPod(claim, kind, true, given))));
+                            new Sizes(claim, List.of(), List.of(perPod(claim, kind, true, given))));
         }
 
         /** By quarters of so many times what all have, down to what all have least. */
@@ -483,8 +483,8 @@ class BestPlanTest {
                 Sizes sizes =
                         at.apply(
                                 IntStream.range(0, from.length)
-                                        .mapToDouble(each ->
-                                                from[each] - part * (from[each] - to[each]))
+                                        .mapToDouble(
+                                                each -> from[each] - part * (from[each] - to[each]))
                                         .toArray());
                 requests.addAll(sizes.requests);
                 limits.addAll(sizes.limits);
@@ -563,9 +563,7 @@ class BestPlanTest {
                     int of = line.counted().contains(each.claim().workload()) ? pods[at] : 0;
                     charges.add(
                             (line.resource().startsWith("limits") ? each.limits() : each.requests())
-                                    .stream()
-                                    .mapToDouble(size -> of * size)
-                                    .toArray());
+                                    .stream().mapToDouble(size -> of * size).toArray());
                 }
                 hard.add((double) line.hard());
             }

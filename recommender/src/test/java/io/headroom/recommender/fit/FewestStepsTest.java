@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headroom.recommender.fit.Freed.Bent;
 import io.headroom.recommender.fit.Freed.Straight;
 import io.headroom.recommender.fit.Offer.Part;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,9 +20,6 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FewestStepsTest {
     private static final long MUCH = 1_000_000;
@@ -54,9 +56,7 @@ class FewestStepsTest {
                         4,
                         List.of(
                                 new Freed(lines(0b01), new Straight(8, 4, 0)),
-                                new Freed(
-                                        lines(0b10),
-                                        Bent.of(4, step -> step == 0 ? 0 : 7))));
+                                new Freed(lines(0b10), Bent.of(4, step -> step == 0 ? 0 : 7))));
 
         assertThat(steps(List.of(half, bent), 20, 0)).containsExactly(2, 0);
         assertThat(steps(List.of(half, bent), 0, 7)).containsExactly(0, 1);
@@ -98,7 +98,8 @@ class FewestStepsTest {
         int lines = 1 + random.nextInt(3);
         List<Part> items =
                 IntStream.range(0, 1 + random.nextInt(6))
-                        .mapToObj(_ -> random.nextInt(3) == 0 ? bent(lines, random) : item(lines, random))
+                        .mapToObj(_ ->
+                                random.nextInt(3) == 0 ? bent(lines, random) : item(lines, random))
                         .toList();
         long[] missing = LongStream.range(0, lines).map(_ -> random.nextInt(60) - 5).toArray();
         double[] worth =
@@ -141,19 +142,21 @@ class FewestStepsTest {
                         new long[] {MUCH, MUCH},
                         new Budget(MUCH));
 
-        forEach(items, steps -> {
-            if (splits.isPresent()
-                    && covers(items, steps, missing)
-                    && Arrays.stream(steps).sum() == splits.get().sum()) {
-                long[] left = left(items, steps, missing);
-                assertThat(splits.get().steps())
-                        .anySatisfy(kept -> {
-                            long[] other = left(items, kept, missing);
-                            assertThat(other[0]).isLessThanOrEqualTo(left[0]);
-                            assertThat(other[1]).isLessThanOrEqualTo(left[1]);
-                        });
-            }
-        });
+        forEach(
+                items,
+                steps -> {
+                    if (splits.isPresent()
+                            && covers(items, steps, missing)
+                            && Arrays.stream(steps).sum() == splits.get().sum()) {
+                        long[] left = left(items, steps, missing);
+                        assertThat(splits.get().steps())
+                                .anySatisfy(kept -> {
+                                    long[] other = left(items, kept, missing);
+                                    assertThat(other[0]).isLessThanOrEqualTo(left[0]);
+                                    assertThat(other[1]).isLessThanOrEqualTo(left[1]);
+                                });
+                    }
+                });
     }
 
     static LongStream seeds() {
@@ -162,8 +165,7 @@ class FewestStepsTest {
 
     private static Part item(int lines, RandomGenerator random) {
         int frees = 1 + random.nextInt(12);
-        return item(
-                random.nextInt(1 << lines), frees, random.nextInt(5), random.nextInt(frees));
+        return item(random.nextInt(1 << lines), frees, random.nextInt(5), random.nextInt(frees));
     }
 
     /** Of which each line counts something else, steps late less than early ones or more. */
@@ -184,11 +186,13 @@ class FewestStepsTest {
 
     private static int bruteForce(List<Part> items, long[] missing) {
         int[] best = {Integer.MAX_VALUE};
-        forEach(items, steps -> {
-            if (covers(items, steps, missing)) {
-                best[0] = Math.min(best[0], Arrays.stream(steps).sum());
-            }
-        });
+        forEach(
+                items,
+                steps -> {
+                    if (covers(items, steps, missing)) {
+                        best[0] = Math.min(best[0], Arrays.stream(steps).sum());
+                    }
+                });
         return best[0];
     }
 

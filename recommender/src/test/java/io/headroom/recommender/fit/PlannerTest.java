@@ -4,6 +4,7 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static io.headroom.recommender.fit.Members.deployment;
 import static io.headroom.recommender.fit.Members.namespace;
 import static io.headroom.recommender.fit.Members.quota;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +19,9 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 

@@ -3,15 +3,29 @@ package io.headroom.recommender.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.scale.advice.ScalingAdvice;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.ControllerMemory;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.Decision;
+import io.headroom.recommender.scale.hpa.HpaController;
+import io.headroom.recommender.scale.hpa.HpaMetric.External;
 import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricReading;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Timeline;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +35,9 @@ class ScalingManifestsTest {
     /** Two from 22:00 on, five from 8:00, nine from 12:00 to 13:00 and five again. */
     private static final FloorSchedule FLOOR = floor();
 
+    /** What is applied as it stands must be good without a schedule. */
     @Test
-    void anAutoscalerForAWorkloadWithoutOneHasItsName() {
+    void anAutoscalerForAWorkloadWithoutOneHasItsNameAndCountsOnNoSchedule() {
         assertThat(manifests(null, false).autoscalerYaml())
                 .isEqualTo(
                         """
@@ -36,7 +51,7 @@ class ScalingManifestsTest {
                             apiVersion: "apps/v1"
                             kind: "Deployment"
                             name: "cart"
-                          minReplicas: 2
+                          minReplicas: 3
                           maxReplicas: 20
                           metrics:
                             - type: "Resource"
@@ -44,17 +59,19 @@ class ScalingManifestsTest {
                                 name: "cpu"
                                 target:
                                   type: "Utilization"
-                                  averageUtilization: 70
+                                  averageUtilization: 45
                         """);
     }
 
     @Test
     void aPatchLeavesWhatItScalesAndTellsTheMinimumByTheTimeOfTheDay() {
         assertThat(manifests("cart-hpa", false).patchYaml())
-                .contains("name: \"cart-hpa\"")
+                .contains("name: \"cart-hpa\"", "minReplicas: 3", "averageUtilization: 45")
                 .doesNotContain("scaleTargetRef")
                 .endsWith(
                         """
+                        # for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:
+                        # kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"maxReplicas":20,"metrics":[{"resource":{"name":"cpu","target":{"averageUtilization":70,"type":"Utilization"}},"type":"Resource"}],"minReplicas":2}}'
                         # at 08:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":5}}'
                         # at 12:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":9}}'
                         # at 13:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":5}}'
@@ -74,6 +91,88 @@ class ScalingManifestsTest {
                         "start: \"0 12 * * *\"\n        end: \"0 13 * * *\"\n        desiredReplicas: \"9\"")
                 .contains(
                         "start: \"0 13 * * *\"\n        end: \"0 22 * * *\"\n        desiredReplicas: \"5\"");
+    }
+
+    /** A trigger is a metric: within a tenth of what it asks for an autoscaler stays. */
+    @Test
+    void aTriggerOfKedaAsksForEnoughToBeFollowed() {
+        HpaSpec byTrigger =
+                HpaSpec.ofCpu(1, 1_000, 70)
+                        .withMetrics(
+                                List.of(new External("s1-cron", null, new AverageValue(1_000))));
+        HpaController controller = new HpaController(ControllerSettings.DEFAULT);
+        for (int floor = 3; floor <= 200; floor++) {
+            int asked = asked(floor);
+
+            Decision decision =
+                    controller.reconcile(
+                            byTrigger,
+                            new HpaController.Observation(
+                                    floor - 1,
+                                    floor - 1,
+                                    List.of(),
+                                    List.of(new MetricReading.Total(List.of(1_000L * asked)))),
+                            ControllerMemory.NONE,
+                            Instant.EPOCH);
+
+            assertThat(decision.replicas()).as("floor " + floor).isGreaterThanOrEqualTo(floor);
+            assertThat(asked).isBetween(floor, (int) Math.ceil(1.1 * floor));
+        }
+    }
+
+    private static int asked(int floor) {
+        int[] halves = {2, floor};
+        String yaml =
+                manifests(
+                                HpaSpec.ofCpu(2, 1_000, 70),
+                                new FloorSchedule(FloorSchedule.DAY_SECONDS, halves))
+                        .scaledObjectYaml();
+        Matcher asked = Pattern.compile("desiredReplicas: \"(\\d+)\"").matcher(yaml);
+        assertThat(asked.find()).isTrue();
+        return Integer.parseInt(asked.group(1));
+    }
+
+    /** The controller takes the lowest that its window saw, and a minimum does not wait for it. */
+    @Test
+    void aTriggerOfKedaBeginsEarlierByTheWindowThatItWaitsFor() {
+        HpaSpec waits =
+                HpaSpec.ofCpu(2, 20, 70)
+                        .withBehavior(
+                                Behavior.DEFAULT.withWindows(
+                                        Duration.ofSeconds(90), Duration.ofSeconds(60)));
+
+        assertThat(manifests(waits, FLOOR).scaledObjectYaml())
+                .contains("start: \"58 7 * * *\"\n        end: \"0 12 * * *\"")
+                .contains("start: \"58 11 * * *\"\n        end: \"0 13 * * *\"");
+        assertThat(
+                        manifests(
+                                        waits,
+                                        new FloorSchedule(
+                                                FloorSchedule.DAY_SECONDS, new int[] {5, 2}))
+                                .scaledObjectYaml())
+                .contains("start: \"58 23 * * *\"\n        end: \"0 12 * * *\"");
+    }
+
+    /** KEDA refuses a trigger whose end is its start. */
+    @Test
+    void whatHoldsAllDayIsAMinimumAndNoTrigger() {
+        ScalingAdvice advice =
+                new ScalingAdvice(
+                        HpaSpec.ofCpu(2, 20, 70),
+                        new FloorSchedule(FloorSchedule.DAY_SECONDS, new int[] {7}),
+                        ScalingAdvice.FloorReason.HELPS,
+                        null,
+                        timeline(7).outcome());
+
+        String yaml =
+                manifests(advice.spec(), Objects.requireNonNull(advice.floor())).scaledObjectYaml();
+
+        assertThat(yaml).contains("minReplicaCount: 7").doesNotContain("cron");
+    }
+
+    private static ScalingManifests manifests(HpaSpec scheduled, FloorSchedule floor) {
+        return new ScalingManifests(
+                CART, null, false, HpaSpec.ofCpu(3, 20, 45), new Scheduled(scheduled, floor));
     }
 
     @Test
@@ -134,7 +233,12 @@ class ScalingManifestsTest {
     }
 
     private static ScalingManifests manifests(@Nullable String autoscaler, boolean ofKeda) {
-        return new ScalingManifests(CART, autoscaler, ofKeda, HpaSpec.ofCpu(2, 20, 70), FLOOR);
+        return new ScalingManifests(
+                CART,
+                autoscaler,
+                ofKeda,
+                HpaSpec.ofCpu(3, 20, 45),
+                new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR));
     }
 
     private static FloorSchedule floor() {

@@ -32,6 +32,7 @@ import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.Planner;
+import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
@@ -449,6 +450,21 @@ class ApiTest {
     }
 
     @Test
+    void whatAQuotaAsksForAndItsStatusDoesNotEnforceYetStandsBesideIt() throws Exception {
+        JsonNode quota = json(get("/api/v1/quotas?namespace=search")).get("quotas").get(0);
+
+        JsonNode behind = quota.get("statusBehind").get(0);
+        assertThat(behind.get("resource").asString()).isEqualTo("requests.cpu");
+        assertThat(behind.get("specHard").decimalValue()).isEqualByComparingTo("9");
+        assertThat(behind.get("hard").decimalValue()).isEqualByComparingTo("8");
+        assertThat(behind.get("message").asString())
+                .startsWith("ClusterResourceQuota team asks for 9 of requests.cpu");
+        assertThat(quota.get("lines").get(0).get("hard").decimalValue())
+                .as("what admission enforces")
+                .isEqualByComparingTo("8");
+    }
+
+    @Test
     void aQuotaThatNamespacesShareIsForetoldAsTheirPlansSay() throws Exception {
         JsonNode line =
                 json(get("/api/v1/quotas?namespace=search"))
@@ -844,6 +860,21 @@ class ApiTest {
                     quota.namespace().isEmpty()
                             ? Set.of("mail", "search")
                             : Set.of(quota.namespace()));
+        }
+
+        @Override
+        public List<StatusBehind> statusBehind(QuotaAssessment of) {
+            return of.equals(SHARED)
+                    ? StatusBehind.of(
+                            new QuotaState(
+                                    "",
+                                    SHARED.name(),
+                                    Map.of("requests.cpu", new BigDecimal("8")),
+                                    Map.of(),
+                                    List.of(),
+                                    null,
+                                    Map.of("requests.cpu", new BigDecimal("9"))))
+                    : List.of();
         }
 
         /** One by a quota of that name in a namespace of its own. */

@@ -126,7 +126,7 @@ public record Advisor(
                                 .toList());
         FloorPlan floor = withFloor.floor();
         return floor != null && search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed)
-                ? rehearsals.advice(withFloor, FloorReason.HELPS, trials.get(floor.forecast()))
+                ? rehearsals.advice(withFloor, floor, fixed, trials.get(floor.forecast()))
                 : rehearsals.advice(fixed, FloorReason.NO_GAIN, usual);
     }
 

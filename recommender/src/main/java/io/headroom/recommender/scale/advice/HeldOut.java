@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same search as it would have been made some days ago, judged on the days since, of which it
- * knew nothing. Settings that are searched on the days that they are shown on look better than they
- * are.
+ * The same search as it would have been made some days ago, judged on the days since. Settings that
+ * are searched on the days that they are shown on look better than they are. Of the demand of these
+ * days it knew nothing; what its pods are (the requests that are recommended, what one can serve,
+ * how soon it is Ready) and the metrics that an autoscaler keeps are as known now, from all days.
  *
  * @param from where the days that are judged begin: what was before them was searched
  * @param then what would have been advised
@@ -105,7 +106,9 @@ public record HeldOut(
     private static @Nullable Outcome stays(
             ScalingCase of, Demand held, ControllerSettings settings) {
         HpaSpec staying = of.staying();
-        return staying == null ? null : new Replay(held, of.pod(), settings).run(staying);
+        return staying == null
+                ? null
+                : new Replay(held, of.pod(), settings).run(of.running(staying));
     }
 
     private static boolean isFull(ScalingCase of, Demand held) {
@@ -124,7 +127,7 @@ public record HeldOut(
         return staying == null || staying.maxReplicas() >= max || !isFull(of, held)
                 ? null
                 : new Replay(held, of.pod(), settings)
-                        .run(staying.withReplicas(staying.minReplicas(), max));
+                        .run(of.running(staying.withReplicas(staying.minReplicas(), max)));
     }
 
     /**

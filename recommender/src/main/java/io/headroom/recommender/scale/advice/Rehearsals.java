@@ -134,16 +134,25 @@ final class Rehearsals {
         return trials;
     }
 
+    /** Without a floor. */
     ScalingAdvice advice(Candidate found, FloorReason reason, @Nullable ForecastTrial trial) {
-        FloorPlan floor = found.floor();
-        DayProfiles known = floor == null ? null : profiles(floor);
+        return new ScalingAdvice(spec(found), null, reason, trial, outcome(found));
+    }
+
+    /**
+     * With one.
+     *
+     * @param fixed the best without
+     */
+    ScalingAdvice advice(
+            Candidate found, FloorPlan floor, Candidate fixed, @Nullable ForecastTrial trial) {
+        DayProfiles known = profiles(floor);
         return new ScalingAdvice(
                 spec(found),
-                floor == null || known == null
-                        ? null
-                        : floor.schedule(known, known.endDay(), pod.capacity(), found.min()),
-                reason,
+                floor.schedule(known, known.endDay(), pod.capacity(), found.min()),
+                FloorReason.HELPS,
                 trial,
-                outcome(found));
+                outcome(found),
+                new ScalingAdvice.Without(spec(fixed), outcome(fixed)));
     }
 }

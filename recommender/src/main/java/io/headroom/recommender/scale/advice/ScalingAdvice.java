@@ -8,19 +8,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an autoscaler should be set.
  *
+ * @param spec to go with the floor where there is one, which its target counts on: {@link #alone}
+ *     is for those who set no schedule
  * @param floor raises minReplicas by the time of the day; null where it should not
  * @param floorReason why there is a floor, or none
  * @param trial how the forecast behind the floor did, or the usual one (the mean of seven days)
  *     where there is none; null where there were too few days
  * @param rehearsal what these settings would have led to on the days that they were searched on,
  *     with a floor that each day knew the days before alone
+ * @param without what was found for use without the floor; null where there is none
  */
 public record ScalingAdvice(
         HpaSpec spec,
         @Nullable FloorSchedule floor,
         FloorReason floorReason,
         @Nullable ForecastTrial trial,
-        Outcome rehearsal) {
+        Outcome rehearsal,
+        @Nullable Without without) {
+
+    /** One without a floor, or whose minimum is at least what its floor is all day. */
+    public ScalingAdvice {
+        if (floor != null) {
+            spec =
+                    spec.withReplicas(
+                            Math.clamp(floor.lowest(), spec.minReplicas(), spec.maxReplicas()),
+                            spec.maxReplicas());
+        }
+    }
+
+    /** One that nothing is to be set in place of. */
+    public ScalingAdvice(
+            HpaSpec spec,
+            @Nullable FloorSchedule floor,
+            FloorReason floorReason,
+            @Nullable ForecastTrial trial,
+            Outcome rehearsal) {
+        this(spec, floor, floorReason, trial, rehearsal, null);
+    }
+
+    /**
+     * Settings that no schedule goes with.
+     *
+     * @param rehearsal as {@link ScalingAdvice#rehearsal}
+     */
+    public record Without(HpaSpec spec, Outcome rehearsal) {}
+
+    /** What is good without a schedule. */
+    public HpaSpec alone() {
+        return without == null ? spec : without.spec();
+    }
 
     /** Why there is a floor, or none. */
     public enum FloorReason {

@@ -7,7 +7,9 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param most replicas that quotas let in
  * @param kept the metrics that its autoscaler keeps once it has these pods; empty where a target is
  *     searched for them
+ * @param floor what raises the minimum of {@code current} by the time of the day; null where
+ *     nothing is known to
  */
 public record ScalingCase(
         Instant asOf,
@@ -41,14 +45,57 @@ public record ScalingCase(
         Suitability.Facts facts,
         Price price,
         Most most,
-        List<HpaMetric> kept) {
+        List<HpaMetric> kept,
+        @Nullable FloorSchedule floor) {
     public ScalingCase {
         kept = List.copyOf(kept);
     }
 
+    /** One whose minimum no clock moves. */
+    public ScalingCase(
+            Instant asOf,
+            int demandHash,
+            Scope scope,
+            @Nullable HpaSpec current,
+            @Nullable ReplayedPod today,
+            ReplayedPod pod,
+            Suitability.Facts facts,
+            Price price,
+            Most most,
+            List<HpaMetric> kept) {
+        this(asOf, demandHash, scope, current, today, pod, facts, price, most, kept, null);
+    }
+
     ScalingCase with(Most other) {
         return new ScalingCase(
-                asOf, demandHash, scope, current, today, pod, facts, price, other, kept);
+                asOf, demandHash, scope, current, today, pod, facts, price, other, kept, floor);
+    }
+
+    /**
+     * The same with a schedule that raises the minimum.
+     *
+     * @param raised the autoscaler where nothing does
+     */
+    ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
+        return new ScalingCase(
+                asOf,
+                demandHash,
+                scope,
+                raised,
+                today,
+                pod,
+                facts,
+                price,
+                most,
+                kept,
+                schedule);
+    }
+
+    /**
+     * Settings of the autoscaler that there is, along with the schedule that raises its minimum.
+     */
+    Phase running(HpaSpec spec) {
+        return new Phase(Long.MIN_VALUE, spec, floor);
     }
 
     /** The same with pods that are ready as soon as those of another. */
@@ -94,7 +141,7 @@ public record ScalingCase(
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
-                                        new Replay(judged, today, settings).run(asItIs))));
+                                        new Replay(judged, today, settings).run(running(asItIs)))));
     }
 
     /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
@@ -135,9 +182,17 @@ public record ScalingCase(
      * @param steady how many replicas there are without an autoscaler
      */
     SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
+        HpaSpec asItIs = asItIs();
         return today == null
                 ? SideBySide.of(judged, pod, pod, settings, null, advice, steady)
-                : SideBySide.of(judged, today, pod, settings, asItIs(), advice, steady);
+                : SideBySide.of(
+                        judged,
+                        today,
+                        pod,
+                        settings,
+                        asItIs == null ? null : running(asItIs),
+                        advice,
+                        steady);
     }
 
     /** As many replicas as serve 99 % of the windows at 60 %, or as quotas let in. */

@@ -6,13 +6,16 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,53 @@ public record ScalingReport(
         boolean free = of.most().equals(Most.UNLIMITED);
         return of.equals(now.with(of.most()).readyAs(of))
                 && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
+    }
+
+    /**
+     * The case as it is for whoever sets the minimum by the clock as was advised: not that of the
+     * moment, but all of the schedule. That is known of one that has moved, as the schedule has.
+     *
+     * @param seenAt when the case was so
+     */
+    public ScalingCase followedByClock(ScalingCase now, Instant seenAt) {
+        HpaSpec was = of.current();
+        HpaSpec is = now.current();
+        if (was == null
+                || is == null
+                || (of.floor() == null && was.minReplicas() == is.minReplicas())) {
+            return now;
+        }
+        return Stream.of(of.floor(), scheduled())
+                .flatMap(Stream::ofNullable)
+                .filter(schedule -> schedule.isAbout(is.minReplicas(), seenAt.getEpochSecond()))
+                .findFirst()
+                .map(schedule ->
+                        now.following(
+                                schedule,
+                                is.withReplicas(
+                                        Math.min(schedule.lowest(), is.maxReplicas()),
+                                        is.maxReplicas())))
+                .orElse(now);
+    }
+
+    /**
+     * The same where triggers go by the clock: they are taken for those of the latest schedule, as
+     * what they ask for is not known.
+     */
+    public ScalingCase followedByTriggers(ScalingCase now) {
+        HpaSpec is = now.current();
+        if (is == null) {
+            return now;
+        }
+        return Stream.of(now.asOf().equals(of.asOf()) ? of.floor() : null, scheduled(), of.floor())
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .map(schedule -> now.following(schedule, is))
+                .orElse(now);
+    }
+
+    private @Nullable FloorSchedule scheduled() {
+        return advice == null ? null : advice.floor();
     }
 
     private static ScalingReport search(
@@ -172,10 +222,10 @@ public record ScalingReport(
         HpaSpec spec = stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
         return new ScalingAdvice(
                 spec,
-                null,
+                of.floor(),
                 FloorReason.STAYS,
                 null,
-                new Replay(judged, of.pod(), settings).run(spec));
+                new Replay(judged, of.pod(), settings).run(of.running(spec)));
     }
 
     private static ScalingReport report(

@@ -28,7 +28,7 @@ public record SideBySide(
      *
      * @param today the pods as they are
      * @param pod the pods that the advice is for
-     * @param current the autoscaler as it is; null for none
+     * @param current the autoscaler as it is, and what raises its minimum; null for none
      * @param steady how many replicas there are with none
      */
     public static SideBySide of(
@@ -36,14 +36,12 @@ public record SideBySide(
             ReplayedPod today,
             ReplayedPod pod,
             ControllerSettings settings,
-            @Nullable HpaSpec current,
+            @Nullable Phase current,
             ScalingAdvice advice,
             int steady) {
         HpaSpec still = HpaSpec.ofCpu(steady, steady, 100).withBehavior(Behavior.DEFAULT);
         return new SideBySide(
-                current == null
-                        ? null
-                        : Timeline.of(demand, today, settings, List.of(Phase.always(current))),
+                current == null ? null : Timeline.of(demand, today, settings, List.of(current)),
                 Timeline.of(
                         demand,
                         pod,

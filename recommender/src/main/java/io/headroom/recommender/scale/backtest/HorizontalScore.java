@@ -5,6 +5,7 @@ import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was advised for one series, each time out of its past alone, and what it and the usual
@@ -34,7 +37,7 @@ public record HorizontalScore(
         Map<String, Outcome> outcomes) {
     public static final String ADVISED = "headroom";
 
-    /** The same settings as if no floor raised their minimum. */
+    /** What is advised for those who set no schedule. */
     public static final String WITHOUT_FLOORS = "no floors";
 
     private static final int LEAST = 2;
@@ -51,8 +54,13 @@ public record HorizontalScore(
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
     }
 
-    /** Empty where a series is too short, too coarse, or was not asked for anything. */
-    public static Optional<HorizontalScore> of(DemandTrace trace, Advisor advisor) {
+    /**
+     * Advises and replays a series.
+     *
+     * @param sight what of it advice is made of
+     * @return empty where it is too short, too coarse, or was not asked for anything
+     */
+    public static Optional<HorizontalScore> of(DemandTrace trace, Advisor advisor, Sight sight) {
         Demand demand = trace.demand();
         if (!HorizontalProtocol.takes(demand)) {
             return Optional.empty();
@@ -63,11 +71,17 @@ public record HorizontalScore(
         if (pod.isEmpty() || scored.isEmpty()) {
             return Optional.empty();
         }
-        List<Advised> advised = advised(demand, advisor);
+        List<Advised> advised = advised(demand, advisor, sight);
         Replay replay = new Replay(scored, pod.get(), advisor.settings());
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        outcomes.put(ADVISED, replay.run(plan(advised, true), Replay.Observer.NONE));
-        outcomes.put(WITHOUT_FLOORS, replay.run(plan(advised, false), Replay.Observer.NONE));
+        outcomes.put(
+                ADVISED,
+                replay.run(
+                        plan(advised, ScalingAdvice::spec, ScalingAdvice::floor),
+                        Replay.Observer.NONE));
+        outcomes.put(
+                WITHOUT_FLOORS,
+                replay.run(plan(advised, ScalingAdvice::alone, _ -> null), Replay.Observer.NONE));
         for (int target = 50; target <= 80; target += 10) {
             outcomes.put("hpa" + target, replay.run(usual(target)));
         }
@@ -84,23 +98,26 @@ public record HorizontalScore(
         return HpaSpec.ofCpu(LEAST, NO_MAXIMUM, target).withBehavior(Behavior.DEFAULT);
     }
 
-    private static List<Advised> advised(Demand demand, Advisor advisor) {
+    private static List<Advised> advised(Demand demand, Advisor advisor, Sight sight) {
         List<Advised> all = new ArrayList<>();
         for (Instant origin : HorizontalProtocol.origins(demand)) {
             HorizontalProtocol.pod(demand, origin)
-                    .flatMap(pod -> advisor.advise(demand.until(origin), pod))
+                    .flatMap(pod -> advisor.advise(sight.past(demand, origin, pod), pod))
                     .ifPresent(advice -> all.add(new Advised(origin, advice)));
         }
         return all;
     }
 
-    private static List<Phase> plan(List<Advised> advised, boolean floors) {
+    private static List<Phase> plan(
+            List<Advised> advised,
+            Function<ScalingAdvice, HpaSpec> spec,
+            Function<ScalingAdvice, @Nullable FloorSchedule> floor) {
         return advised.stream()
                 .map(one ->
                         new Phase(
                                 one.origin().getEpochSecond(),
-                                one.advice().spec(),
-                                floors ? one.advice().floor() : null))
+                                spec.apply(one.advice()),
+                                floor.apply(one.advice())))
                 .toList();
     }
 

@@ -13,6 +13,8 @@ public final class FloorSchedule {
     public static final int DAY_SECONDS = 86_400;
     public static final int WEEK_SECONDS = 7 * DAY_SECONDS;
 
+    private static final int LATE_SECONDS = 600;
+
     private final int periodSeconds;
     private final int slotSeconds;
     private final int[] slots;
@@ -50,6 +52,21 @@ public final class FloorSchedule {
     /** The least replicas at that unix second. */
     public int at(long second) {
         return slots[(int) (Math.floorMod(second, (long) periodSeconds) / slotSeconds)];
+    }
+
+    /**
+     * Whether it asks for so many about then, or for a tenth more or less: whoever sets it is a few
+     * minutes late, and may have it from another day.
+     */
+    public boolean isAbout(int replicas, long second) {
+        return IntStream.rangeClosed(-1, 1)
+                .map(slots -> at(second + (long) slots * LATE_SECONDS))
+                .anyMatch(asked -> Math.abs(asked - replicas) <= Math.max(1, asked / 10));
+    }
+
+    /** What it asks for all the time. */
+    public int lowest() {
+        return IntStream.of(slots).min().orElseThrow();
     }
 
     /** The highest that it ever asks for. */

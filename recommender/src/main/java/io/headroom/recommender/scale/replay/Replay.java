@@ -113,7 +113,11 @@ public final class Replay {
     }
 
     public Outcome run(HpaSpec spec) {
-        return run(List.of(Phase.always(spec)), Observer.NONE);
+        return run(Phase.always(spec));
+    }
+
+    public Outcome run(Phase always) {
+        return run(List.of(always), Observer.NONE);
     }
 
     /**

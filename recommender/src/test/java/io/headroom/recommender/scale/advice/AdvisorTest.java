@@ -7,6 +7,7 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
@@ -81,6 +82,52 @@ class AdvisorTest {
 
         assertThat(PRICE.of(advised, 1)).isLessThan(0.9 * PRICE.of(usual, 1));
         assertThat(advised.unserved()).isLessThan(0.5 * usual.unserved());
+    }
+
+    /** A target that counts on a floor leaves much unserved where nobody raises the minimum. */
+    @Test
+    void whatIsAdvisedWithoutAScheduleServesWithoutOne() {
+        Demand days = demand(20, AdvisorTest::morningRush);
+        Instant now = Instant.ofEpochSecond(MIDNIGHT + 13L * DAY);
+        ScalingAdvice advice = advise(days.until(now));
+        Replay later = new Replay(days.between(now, Instant.MAX), POD, ControllerSettings.DEFAULT);
+
+        Outcome counting = later.run(advice.spec());
+        Outcome alone = later.run(advice.alone());
+        Outcome usual = later.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
+
+        assertThat(advice.floor()).isNotNull();
+        assertThat(alone.unservedRatio()).isLessThan(0.3 * counting.unservedRatio());
+        assertThat(PRICE.of(alone, 1))
+                .isLessThan(PRICE.of(usual, 1))
+                .isLessThan(PRICE.of(counting, 1));
+    }
+
+    /** Schedules are of UTC, and people of their own time: when clocks change, it comes earlier. */
+    @Test
+    void whenClocksChangeAScheduleIsLateForADayWhereItIsTakenAnew() {
+        int changes = 9;
+        Demand days =
+                FinerDemand.of(
+                        demand(12, day -> morningRush(day >= changes ? day + 1 / 24.0 : day)));
+        ScalingAdvice before = adviseAt(days, changes);
+        ScalingAdvice anew = adviseAt(days, changes + 1);
+
+        assertThat(unserved(days, changes, before)).isGreaterThan(0.01);
+        assertThat(unserved(days, changes + 1, anew)).isLessThan(0.002);
+        assertThat(unserved(days, changes + 2, before)).as("never renewed").isGreaterThan(0.01);
+    }
+
+    private static ScalingAdvice adviseAt(Demand days, int day) {
+        return advise(days.until(Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY)));
+    }
+
+    private static double unserved(Demand days, int day, ScalingAdvice advice) {
+        Instant from = Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY);
+        return new Replay(
+                        days.between(from, from.plusSeconds(DAY)), POD, ControllerSettings.DEFAULT)
+                .run(new Phase(0, advice.spec(), advice.floor()))
+                .unservedRatio();
     }
 
     @Test

@@ -34,7 +34,8 @@ class SideBySideTest {
         Demand days = demand(4, SideBySideTest::daily);
         HpaSpec usual = HpaSpec.ofCpu(2, 100, 50).withBehavior(Behavior.DEFAULT);
 
-        SideBySide all = SideBySide.of(days, POD, POD, SETTINGS, usual, advice(days), 37);
+        SideBySide all =
+                SideBySide.of(days, POD, POD, SETTINGS, Phase.always(usual), advice(days), 37);
 
         Timeline asItIs = Objects.requireNonNull(all.asItIs());
         assertThat(asItIs.outcome()).isEqualTo(new Replay(days, POD, SETTINGS).run(usual));

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.advice.Price;
+import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.backtest.HorizontalScore.Advised;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.scale.trace.DemandTrace;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
@@ -15,7 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HorizontalScoreTest {
     private static final long START = 1_772_323_200L;
@@ -24,20 +28,56 @@ class HorizontalScoreTest {
             new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.SAFE));
 
     @ParameterizedTest
-    @ValueSource(doubles = {3.7, 5, 9.2})
-    void whatComesLaterChangesNoEarlierAdvice(double days) {
+    @CsvSource({"3.7, MEASURED", "5, MEASURED", "9.2, MEASURED", "3.71, RINGS"})
+    void whatComesLaterChangesNoEarlierAdvice(double days, Sight sight) {
         Demand whole = demand(12);
         Instant cut = Instant.ofEpochSecond(START + (long) (days * 86_400));
-        List<Advised> all = score(whole).advised();
+        List<Advised> all = score(whole, sight).advised();
 
-        List<Advised> early = score(whole.until(cut)).advised();
+        List<Advised> early = score(whole.until(cut), sight).advised();
 
         assertThat(early).isNotEmpty().isEqualTo(all.subList(0, early.size()));
     }
 
+    /** A day's curve with noise that lasts a minute, of which a ring keeps what five come to. */
+    @Test
+    void adviceFromRingsSeesMostOfWhatTheirMeansHide() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] noise = {0};
+        Demand.Builder minutes = Demand.withStep(Duration.ofMinutes(1));
+        for (int i = 0; i < 9 * 1_440; i++) {
+            noise[0] = 0.4 * noise[0] + random.nextGaussian(0, 0.25);
+            minutes.add(
+                    START + (i + 1) * 60L,
+                    (12 - 10 * Math.cos(2 * Math.PI * i / 1_440)) * Math.exp(noise[0]));
+        }
+        Demand demand = minutes.build();
+
+        double measured = unserved(score(demand, Sight.MEASURED));
+        double rings = unserved(score(demand, Sight.RINGS));
+        double means = unserved(demand.averagedTo(300), demand);
+
+        assertThat(means).isGreaterThan(3 * measured);
+        assertThat(rings).isLessThan(means / 1.5);
+    }
+
+    private static double unserved(HorizontalScore score) {
+        return score.unservedRatio(HorizontalScore.ADVISED);
+    }
+
+    /** With what is advised on one demand, of another. */
+    private static double unserved(Demand searched, Demand came) {
+        Instant from = HorizontalProtocol.scoredFrom(came);
+        ReplayedPod pod = HorizontalProtocol.pod(came, from).orElseThrow();
+        ScalingAdvice advice = ADVISOR.advise(searched.until(from), pod).orElseThrow();
+        return new Replay(came.between(from, Instant.MAX), pod, ADVISOR.settings())
+                .run(List.of(new Phase(0, advice.spec(), advice.floor())), Replay.Observer.NONE)
+                .unservedRatio();
+    }
+
     @Test
     void scoresWhatWasAdvisedBesideTheUsualAutoscalers() {
-        HorizontalScore score = score(demand(12));
+        HorizontalScore score = score(demand(12), Sight.MEASURED);
 
         assertThat(score.outcomes())
                 .containsOnlyKeys(
@@ -86,12 +126,12 @@ class HorizontalScoreTest {
         }
 
         for (Demand demand : List.of(demand(1), hourly.build(), idle.build())) {
-            assertThat(HorizontalScore.of(trace(demand), ADVISOR)).isEmpty();
+            assertThat(HorizontalScore.of(trace(demand), ADVISOR, Sight.MEASURED)).isEmpty();
         }
     }
 
-    private static HorizontalScore score(Demand demand) {
-        return HorizontalScore.of(trace(demand), ADVISOR).orElseThrow();
+    private static HorizontalScore score(Demand demand, Sight sight) {
+        return HorizontalScore.of(trace(demand), ADVISOR, sight).orElseThrow();
     }
 
     private static DemandTrace trace(Demand demand) {
