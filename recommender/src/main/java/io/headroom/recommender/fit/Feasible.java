@@ -32,10 +32,7 @@ final class Feasible {
      * @param unavailable how many of its pods each one's rollout may end before new ones are there
      */
     Feasible(
-            List<Claim> claims,
-            List<Grant> now,
-            List<Integer> unavailable,
-            List<QuotaLine> lines) {
+            List<Claim> claims, List<Grant> now, List<Integer> unavailable, List<QuotaLine> lines) {
         this.claims = claims;
         this.now = now;
         this.unavailable = unavailable;
@@ -52,11 +49,7 @@ final class Feasible {
      * @param proved whether no other plan that is let in gives up less
      */
     record Plan(
-            Verdict verdict,
-            List<Grant> grants,
-            boolean atOnce,
-            List<Step> steps,
-            boolean proved) {
+            Verdict verdict, List<Grant> grants, boolean atOnce, List<Step> steps, boolean proved) {
         Plan {
             grants = List.copyOf(grants);
             steps = List.copyOf(steps);
@@ -234,9 +227,7 @@ final class Feasible {
         List<Integer> order =
                 IntStream.range(0, staying.size())
                         .boxed()
-                        .sorted(
-                                Comparator.comparingInt(
-                                        index -> -claims.get(index).priority()))
+                        .sorted(Comparator.comparingInt(index -> -claims.get(index).priority()))
                         .collect(Collectors.toList());
         for (int index : order) {
             Grant grant = staying.get(index);

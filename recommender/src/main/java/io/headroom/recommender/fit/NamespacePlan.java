@@ -204,8 +204,7 @@ public record NamespacePlan(
      * @param resource what alone is resized in place by it, {@code cpu} or {@code memory}; null
      *     where all changes at once
      */
-    public record Stage(
-            int number, String workload, Step.How how, @Nullable String resource) {}
+    public record Stage(int number, String workload, Step.How how, @Nullable String resource) {}
 
     /**
      * What a line of a quota should be.

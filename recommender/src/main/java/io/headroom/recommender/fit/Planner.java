@@ -204,7 +204,12 @@ public final class Planner {
         indices()
                 .forEach(index -> {
                     Grant grant = grants == null ? null : grants.get(index);
-                    all.add(workload(wanted.get(index), grant, verdict, refused.get(index).orElse(null)));
+                    all.add(
+                            workload(
+                                    wanted.get(index),
+                                    grant,
+                                    verdict,
+                                    refused.get(index).orElse(null)));
                 });
         return all;
     }

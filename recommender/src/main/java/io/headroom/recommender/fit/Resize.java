@@ -51,8 +51,6 @@ final class Resize {
                 guaranteed &= given.limit() > 0 && given.request() == given.limit();
             }
         }
-        return any
-                ? guaranteed ? Quality.GUARANTEED : Quality.BURSTABLE
-                : Quality.BEST_EFFORT;
+        return any ? guaranteed ? Quality.GUARANTEED : Quality.BURSTABLE : Quality.BEST_EFFORT;
     }
 }

@@ -84,7 +84,11 @@ final class Room {
         return sum(
                 line,
                 of.others(),
-                claim -> of.onTheWay(now.get(claim), then.get(claim).staying(), then.get(claim).claim().surge()));
+                claim ->
+                        of.onTheWay(
+                                now.get(claim),
+                                then.get(claim).staying(),
+                                then.get(claim).claim().surge()));
     }
 
     /** The lines that do not let them in. A line that counts nothing of them does not matter. */

@@ -250,8 +250,7 @@ final class Stages {
                     case SLOWLY -> new Move(index, How.SLOW_ROLLOUT, change.then(), null);
                     case IN_PLACE -> new Move(index, How.IN_PLACE, change.inPlace(), null);
                     case CPU_IN_PLACE ->
-                            new Move(
-                                    index, How.IN_PLACE, change.with(from, Kind.CPU), Kind.CPU);
+                            new Move(index, How.IN_PLACE, change.with(from, Kind.CPU), Kind.CPU);
                     case MEMORY_IN_PLACE ->
                             new Move(
                                     index,
@@ -273,8 +272,8 @@ final class Stages {
                             && !change.isNextRun()
                             // what changes in one resource alone is no part of a step
                             && (move.kind() == null
-                                    || !from.given(move.kind()).equals(
-                                                    move.after().given(move.kind()))
+                                    || !from.given(move.kind())
+                                                    .equals(move.after().given(move.kind()))
                                             && Change.isOne(move.after(), change.then()))
                             && Resize.isAccepted(from, move.after());
         };
@@ -298,7 +297,9 @@ final class Stages {
         return true;
     }
 
-    /** The most that a line counts of it until it is done; nothing where nothing new is asked for. */
+    /**
+     * The most that a line counts of it until it is done; nothing where nothing new is asked for.
+     */
     private long most(QuotaLine line, Move move, Grant from) {
         Change change = changes.get(move.index());
         Grant after = move.after();
@@ -317,8 +318,8 @@ final class Stages {
     }
 
     /**
-     * Whether a line of what rollouts make lets one more in, beside those who can change in no other
-     * way.
+     * Whether a line of what rollouts make lets one more in, beside those who can change in no
+     * other way.
      */
     private boolean hasRoomForOne(int line, int index) {
         QuotaLine of = room.lines().get(line);

@@ -62,7 +62,10 @@ final class Stuck {
                 : search.stuck;
     }
 
-    /** Who keeps what it has beside those that do already; null where nobody has to, or it does not help. */
+    /**
+     * Who keeps what it has beside those that do already; null where nobody has to, or it does not
+     * help.
+     */
     private @Nullable String next() {
         double missing = missing(null);
         if (missing == 0) {

@@ -1,9 +1,12 @@
 package io.headroom.recommender.output;
 
+import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
+import io.headroom.recommender.fit.NamespacePlan.Container;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
@@ -162,6 +165,10 @@ public final class PlanTable {
 
     private static void givesUp(Workload workload, StringBuilder text) {
         String name = name(workload.workload());
+        if (workload.containers().stream().anyMatch(PlanTable::keepsMore)) {
+            text.append(
+                    "  %s keeps what it has: no step to its advice is let in\n".formatted(name));
+        }
         for (GivenUp given : workload.givesUp()) {
             String plan = amount(given.resource(), given.plan());
             String advice = amount(given.resource(), given.advice());
@@ -183,6 +190,19 @@ public final class PlanTable {
                                                 Math.round(100 * given.share()));
                     });
         }
+    }
+
+    /** Whether a plan gives it more than its advice: only what it has already can be more. */
+    private static boolean keepsMore(Container container) {
+        Resources planned = container.plannedRequests();
+        Resources advised = container.requests();
+        return planned != null
+                && (isMore(planned.cpu(), advised.cpu())
+                        || isMore(planned.memory(), advised.memory()));
+    }
+
+    private static boolean isMore(@Nullable Quantity<?> planned, @Nullable Quantity<?> advised) {
+        return planned != null && planned.units() > (advised == null ? 0 : advised.units());
     }
 
     private static String name(String key) {

@@ -9,7 +9,6 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
-import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.fit.admission.PodCharge;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -49,7 +48,9 @@ class CarriedOutPlanTest {
     void theRandomPlansAreOfAllKinds() {
         Map<String, Integer> counts = new TreeMap<>();
         for (long seed : seeds().toArray()) {
-            carryOut(seed).counts().forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
+            carryOut(seed)
+                    .counts()
+                    .forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
         }
         System.out.println("carried out: " + counts);
         assertThat(counts)
@@ -104,8 +105,7 @@ class CarriedOutPlanTest {
             }
             carryOut(cluster, stage, planned, seed);
             counts.merge(
-                    stage.how().label()
-                            + (stage.resource() == null ? "" : ' ' + stage.resource()),
+                    stage.how().label() + (stage.resource() == null ? "" : ' ' + stage.resource()),
                     1,
                     Integer::sum);
         }
@@ -126,8 +126,7 @@ class CarriedOutPlanTest {
                             cluster.rollOutSlowly(stage.workload(), to)
                                     ? null
                                     : stage.workload() + " does not get through";
-                    case IN_PLACE ->
-                            cluster.resize(stage.workload(), cluster.part(stage, to));
+                    case IN_PLACE -> cluster.resize(stage.workload(), cluster.part(stage, to));
                     case NEXT_RUN -> "nothing here runs to an end";
                 };
         assertThat(refused).as("seed %d, %s", seed, stage).isNull();
@@ -145,7 +144,9 @@ class CarriedOutPlanTest {
         assertThat(cluster.rollOut(templates)).as("seed %d, all", seed).isNull();
     }
 
-    /** At the end everything is at its most, with what of its surge there is said to be room for. */
+    /**
+     * At the end everything is at its most, with what of its surge there is said to be room for.
+     */
     private static void scale(
             PlayedCluster cluster,
             List<NamespacePlan> plans,
@@ -212,7 +213,9 @@ class CarriedOutPlanTest {
             Map<String, List<Member>> members,
             SplittableRandom random) {
         List<Member> all =
-                sharing.stream().flatMap(each -> Objects.requireNonNull(members.get(each)).stream()).toList();
+                sharing.stream()
+                        .flatMap(each -> Objects.requireNonNull(members.get(each)).stream())
+                        .toList();
         Map<String, BigDecimal> hard = new TreeMap<>();
         Map<String, BigDecimal> used = new TreeMap<>();
         for (String resource : RESOURCES) {
@@ -240,16 +243,12 @@ class CarriedOutPlanTest {
                     now.max(then)
                             .add(others)
                             .multiply(BigDecimal.valueOf(room))
-                            .setScale(
-                                    resource.endsWith("cpu") ? 3 : 0,
-                                    RoundingMode.CEILING);
+                            .setScale(resource.endsWith("cpu") ? 3 : 0, RoundingMode.CEILING);
             hard.put(resource, most);
             used.put(resource, now.add(others));
         }
         String name =
-                sharing.size() == 1
-                        ? "own"
-                        : ClusterQuotaState.PREFIX + String.join("", sharing);
+                sharing.size() == 1 ? "own" : ClusterQuotaState.PREFIX + String.join("", sharing);
         for (String namespace : sharing) {
             quotas.computeIfAbsent(namespace, _ -> new ArrayList<>())
                     .add(new QuotaState(namespace, name, hard, used, List.of()));

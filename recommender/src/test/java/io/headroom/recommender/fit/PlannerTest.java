@@ -19,6 +19,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.output.PlanTable;
 
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +124,8 @@ class PlannerTest {
                         .build();
 
         NamespacePlan plan =
-                Planner.plan(namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
+                Planner.plan(
+                        namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.proved()).isFalse();
@@ -132,6 +134,8 @@ class PlannerTest {
                 .containsExactly("shop/Deployment.apps/web");
         assertThat(planned(plan, 0)).isEqualTo(amounts(2_000, 512));
         assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
+        assertThat(PlanTable.of(plan))
+                .contains("  stuck keeps what it has: no step to its advice is let in\n");
     }
 
     @Test

@@ -62,8 +62,8 @@ final class PlayedCluster {
         for (NamespaceFacts each : facts) {
             namespaces.put(each.namespace(), each);
             each.members()
-                    .forEach(member ->
-                            workloads.put(member.workload().key(), new Workload(member)));
+                    .forEach(
+                            member -> workloads.put(member.workload().key(), new Workload(member)));
         }
         for (NamespaceFacts each : facts) {
             for (QuotaState quota : each.quotas()) {

@@ -60,15 +60,12 @@ class ResizeTest {
                         Map.of());
         Grant now = Grant.wanted(whole);
 
-        assertThat(
-                        Resize.isAccepted(
-                                now, now.with(Counted.Kind.CPU, List.of(new Given(600, -1)))))
+        assertThat(Resize.isAccepted(now, now.with(Counted.Kind.CPU, List.of(new Given(600, -1)))))
                 .isFalse();
     }
 
     private static boolean accepted(Given from, Given to) {
-        Claim claim =
-                Claims.claim("web", 0, 1, Claims.between(0, 0), Claims.between(0, 0));
+        Claim claim = Claims.claim("web", 0, 1, Claims.between(0, 0), Claims.between(0, 0));
         return Resize.isAccepted(
                 new Grant(claim, 1, List.of(from), List.of(from)),
                 new Grant(claim, 1, List.of(to), List.of(to)));
@@ -82,7 +79,9 @@ class ResizeTest {
                         "web",
                         0,
                         1,
-                        List.of(new Want("first", type, amount, amount), Claims.app(amount, amount)));
+                        List.of(
+                                new Want("first", type, amount, amount),
+                                Claims.app(amount, amount)));
         List<Given> memory = List.of(before, before);
         return Resize.isAccepted(
                 new Grant(claim, 1, List.of(before, before), memory),

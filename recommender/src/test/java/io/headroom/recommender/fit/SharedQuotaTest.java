@@ -167,8 +167,7 @@ class SharedQuotaTest {
                         QuotaLines.of(namespaces, together.wanted()).stream()
                                 .map(QuotaLines.Bound::line)
                                 .toList());
-        boolean planned =
-                namespaces.stream().allMatch(facts -> together.fitted(facts).isPlanned());
+        boolean planned = namespaces.stream().allMatch(facts -> together.fitted(facts).isPlanned());
 
         assertThat(planned).isEqualTo(whole.plan() != null);
         Fit.Plan best = whole.plan();
@@ -272,8 +271,7 @@ class SharedQuotaTest {
                         facts.quotas().stream()
                                 .filter(quota -> !ClusterQuotaState.isShared(quota.name()))
                                 .toList());
-        shared.values()
-                .forEach(quota -> quota.in(facts.namespace()).ifPresent(quotas::add));
+        shared.values().forEach(quota -> quota.in(facts.namespace()).ifPresent(quotas::add));
         return new NamespaceFacts(
                 facts.namespace(),
                 facts.asOf(),
@@ -306,9 +304,8 @@ class SharedQuotaTest {
         Map<String, BigDecimal> sum = new TreeMap<>();
         usedIn.values()
                 .forEach(used ->
-                        used.forEach(
-                                (resource, amount) ->
-                                        sum.merge(resource, amount, BigDecimal::add)));
+                        used.forEach((resource, amount) ->
+                                sum.merge(resource, amount, BigDecimal::add)));
         return sum;
     }
 
@@ -355,10 +352,7 @@ class SharedQuotaTest {
         Map<String, Long> unmet = new TreeMap<>();
         for (Grant grant : grants) {
             Grant wanted = Grant.wanted(grant.claim());
-            unmet.merge(
-                    "pods",
-                    (long) Math.max(grant.claim().pods() - grant.pods(), 0),
-                    Long::sum);
+            unmet.merge("pods", (long) Math.max(grant.claim().pods() - grant.pods(), 0), Long::sum);
             for (Counted counted : List.of(Counted.REQUESTS_CPU, Counted.REQUESTS_MEMORY)) {
                 long need = wanted.perPod(counted);
                 if (need > 0) {

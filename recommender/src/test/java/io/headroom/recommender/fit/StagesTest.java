@@ -69,7 +69,9 @@ class StagesTest {
 
         Stages.Order order =
                 order(
-                        List.of(line("requests.cpu", 6_000, a, b), line("requests.memory", 10, a, b)),
+                        List.of(
+                                line("requests.cpu", 6_000, a, b),
+                                line("requests.memory", 10, a, b)),
                         List.of(
                                 change(claim("a", 4_000, 4), a, 0),
                                 change(claim("b", 2_000, 6), b, 0)));
@@ -86,16 +88,15 @@ class StagesTest {
         Claim grown = claim("grown", 1, 1, 1_000);
         Claim whole =
                 grown.wanting(
-                        List.of(
-                                app(
-                                        Claims.limited(0, 1_000, 1_000),
-                                        Claims.limited(0, 10, 10))));
+                        List.of(app(Claims.limited(0, 1_000, 1_000), Claims.limited(0, 10, 10))));
         Claim other = claim("other", 1, 1, 1_000);
 
         Stages.Order order =
                 order(
                         List.of(line("requests.cpu", 2_000, grown, other)),
-                        List.of(change(grown, whole, 0), change(other, claim("other", 1, 1, 900), 0)));
+                        List.of(
+                                change(grown, whole, 0),
+                                change(other, claim("other", 1, 1, 900), 0)));
 
         assertThat(order.isFound()).isFalse();
         assertThat(order.stuck()).containsExactly(grown.workload());
@@ -135,7 +136,8 @@ class StagesTest {
                 Stages.of(
                                 room,
                                 IntStream.range(0, then.size())
-                                        .mapToObj(index -> change(now.get(index), then.get(index), 0))
+                                        .mapToObj(
+                                                index -> change(now.get(index), then.get(index), 0))
                                         .toList())
                         .orElseThrow();
         assertThat(order.stuck()).isEmpty();

@@ -115,7 +115,9 @@ class PlanTableTest {
                 List.of(workload()),
                 fits
                         ? List.of()
-                        : List.of(new NamespacePlan.Stage(1, "ml/Deployment.apps/web", How.IN_PLACE, null)),
+                        : List.of(
+                                new NamespacePlan.Stage(
+                                        1, "ml/Deployment.apps/web", How.IN_PLACE, null)),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(
@@ -135,7 +137,7 @@ class PlanTableTest {
                                 charged == null ? null : charged.fullAt(),
                                 charged == null ? "raise it" : "full: raise it")),
                 null,
-                        List.of());
+                List.of());
     }
 
     private static NamespacePlan.Line line(

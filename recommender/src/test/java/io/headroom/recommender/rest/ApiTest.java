@@ -467,7 +467,11 @@ class ApiTest {
     @Test
     void aQuotaThatNamespacesShareIsForetoldAsTheirPlansSay() throws Exception {
         JsonNode line =
-                json(get("/api/v1/quotas?namespace=search")).get("quotas").get(0).get("lines").get(0);
+                json(get("/api/v1/quotas?namespace=search"))
+                        .get("quotas")
+                        .get(0)
+                        .get("lines")
+                        .get(0);
 
         assertThat(line.get("charged").get("code").asString()).isEqualTo("fills");
         assertThat(line.get("charged").get("daysLeft").asDouble()).isEqualTo(8);
