@@ -267,11 +267,7 @@ final class KnownCluster {
         return switch (entry) {
             case QuotaState quota -> StatusBehind.of(quota);
             case ClusterQuotaState shared -> StatusBehind.of(shared);
-            case LimitRangeState _,
-                    NodeState _,
-                    NamespaceState _,
-                    StorageClassState _,
-                    Finding _ ->
+            case LimitRangeState _, NodeState _, NamespaceState _, StorageClassState _, Finding _ ->
                     List.of();
             case null -> List.of();
         };

@@ -3,7 +3,6 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.RankByRank.Amounts;
 import io.headroom.recommender.fit.RankByRank.GivenUp;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;

@@ -4,7 +4,6 @@ import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Freed.Bent;
 import io.headroom.recommender.fit.Freed.Straight;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,9 +1,6 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Freed.Straight;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gives up how much of one resource when lines of quotas are short of it: as few steps as can

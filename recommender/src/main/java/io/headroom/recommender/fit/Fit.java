@@ -1,8 +1,7 @@
 package io.headroom.recommender.fit;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether all that is wanted in a namespace is let in at once, and what is when it is not.

@@ -3,7 +3,6 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Fit.Plan;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,9 +1,6 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Budget.SpentException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who of one rank gives up what when lines of quotas are short: pods, and steps of what one

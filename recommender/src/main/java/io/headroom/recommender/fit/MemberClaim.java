@@ -15,9 +15,6 @@ import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -25,6 +22,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a member of a namespace claims when it follows its advice, and what its pods have now. */
 final class MemberClaim {

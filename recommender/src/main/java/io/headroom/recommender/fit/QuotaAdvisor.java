@@ -172,7 +172,9 @@ final class QuotaAdvisor {
                                 : recommended(
                                         line.resource(),
                                         // what has grown by StatefulSets was to come before
-                                        known ? Math.max(grown, (double) (used + toCome)) : grown + toCome),
+                                        known
+                                                ? Math.max(grown, (double) (used + toCome))
+                                                : grown + toCome),
                         Long.MAX_VALUE,
                         known ? used + toCome : null,
                         forecast(charged, line, used),

@@ -2,9 +2,6 @@ package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Budget.SpentException;
 import io.headroom.recommender.fit.LeastUnmet.Choice;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -13,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gives up what when lines of quotas are short. Everybody keeps the least; of what is left

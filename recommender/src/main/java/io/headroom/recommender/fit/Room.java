@@ -1,7 +1,6 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -6,7 +6,6 @@ import static io.headroom.recommender.fit.Claims.claim;
 import static io.headroom.recommender.fit.Claims.limited;
 import static io.headroom.recommender.fit.Claims.line;
 import static io.headroom.recommender.fit.Claims.workload;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -14,13 +13,11 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 
 class FittingTest {
     private static final Amount NOTHING = between(0, 0);

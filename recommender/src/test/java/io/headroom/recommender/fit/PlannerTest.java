@@ -4,7 +4,6 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static io.headroom.recommender.fit.Members.deployment;
 import static io.headroom.recommender.fit.Members.namespace;
 import static io.headroom.recommender.fit.Members.quota;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -20,9 +19,6 @@ import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.output.PlanTable;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 

@@ -97,29 +97,29 @@ final class Plans {
                                         List.of(web)))
                         .toList();
         return new Member(
+                workload,
+                Terms.of(new PodShape(List.of(web), Resources.NONE)),
+                new Member.Replicas(4, 4, 1),
+                new PodShape(List.of(web), Resources.NONE),
+                pods,
+                new Recommendation(
                         workload,
-                        Terms.of(new PodShape(List.of(web), Resources.NONE)),
-                        new Member.Replicas(4, 4, 1),
-                        new PodShape(List.of(web), Resources.NONE),
-                        pods,
-                        new Recommendation(
-                                workload,
-                                asOf,
-                                "headroom",
-                                new Completeness(12, 12),
-                                List.of(
-                                        new ContainerRecommendation(
-                                                "web",
-                                                ContainerType.APP,
-                                                now,
-                                                Resources.NONE,
-                                                new Advice.Resize(
-                                                        target, target, target, target, 1, 720,
-                                                        List.of())))),
-                        Map.of("web", new Resources(new Cpu(100), Memory.ofMebibytes(200))),
-                        new Resources(new Cpu(1_900), Memory.ofMebibytes(800)),
-                        IntStream.range(0, 14)
-                                .mapToObj(day -> new Member.Day(day, 4, 0.5, 200 << 20))
-                                .toList());
+                        asOf,
+                        "headroom",
+                        new Completeness(12, 12),
+                        List.of(
+                                new ContainerRecommendation(
+                                        "web",
+                                        ContainerType.APP,
+                                        now,
+                                        Resources.NONE,
+                                        new Advice.Resize(
+                                                target, target, target, target, 1, 720,
+                                                List.of())))),
+                Map.of("web", new Resources(new Cpu(100), Memory.ofMebibytes(200))),
+                new Resources(new Cpu(1_900), Memory.ofMebibytes(800)),
+                IntStream.range(0, 14)
+                        .mapToObj(day -> new Member.Day(day, 4, 0.5, 200 << 20))
+                        .toList());
     }
 }

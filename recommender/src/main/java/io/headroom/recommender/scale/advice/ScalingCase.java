@@ -78,17 +78,7 @@ public record ScalingCase(
      */
     ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
         return new ScalingCase(
-                asOf,
-                demandHash,
-                scope,
-                raised,
-                today,
-                pod,
-                facts,
-                price,
-                most,
-                kept,
-                schedule);
+                asOf, demandHash, scope, raised, today, pod, facts, price, most, kept, schedule);
     }
 
     /**

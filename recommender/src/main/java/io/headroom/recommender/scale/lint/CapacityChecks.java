@@ -65,8 +65,7 @@ public final class CapacityChecks {
     private static Optional<ScalingFinding> quota(
             Situation situation, QuotaState quota, PodTerms pod) {
         AutoscalerState state = situation.autoscaler();
-        return Scarcest.of(
-                        quota, pod, terms(situation.livePods()), situation.volumes().toCome())
+        return Scarcest.of(quota, pod, terms(situation.livePods()), situation.volumes().toCome())
                 .filter(scarcest -> scarcest.pods() < state.maxReplicas())
                 .map(scarcest ->
                         new ScalingFinding(

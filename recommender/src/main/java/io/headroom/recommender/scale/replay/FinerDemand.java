@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
  * What demand may have been within windows so long that an autoscaler looks many times in one, of
  * which the mean alone is known. Each is halved until none is much longer than a minute, and its
  * halves are unequal as windows are one step up: by the slope between its neighbours, and beyond
- * that by a little more than the pair that it is one of is off such a slope, either way at random (a
- * multiplicative cascade, as in Mandelbrot, Intermittent turbulence in self-similar cascades, 1974,
- * whose weights are those of the demand itself). So what is steady stays smooth, what is not gets
- * rougher where it was rough, and no mean changes.
+ * that by a little more than the pair that it is one of is off such a slope, either way at random
+ * (a multiplicative cascade, as in Mandelbrot, Intermittent turbulence in self-similar cascades,
+ * 1974, whose weights are those of the demand itself). So what is steady stays smooth, what is not
+ * gets rougher where it was rough, and no mean changes.
  */
 public final class FinerDemand {
     /** About a minute, of which whole syncs of the controller make five. */
@@ -50,8 +50,7 @@ public final class FinerDemand {
      * @param parts how many windows there are for each of those that the roughness is of
      * @param rougher by how much rougher these are
      */
-    private static Demand halved(
-            Demand demand, double[] roughness, int parts, double rougher) {
+    private static Demand halved(Demand demand, double[] roughness, int parts, double rougher) {
         int half = demand.stepSeconds() / 2;
         Demand.Builder halves = Demand.withStep(Duration.ofSeconds(half));
         for (int i = 0; i < demand.size(); i++) {

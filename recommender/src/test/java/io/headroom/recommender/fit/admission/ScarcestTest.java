@@ -42,7 +42,8 @@ class ScarcestTest {
     void whatOthersTakeIsNotThere() {
         QuotaState quota = quota(Map.of("requests.cpu", "4"), Map.of("requests.cpu", "3.1"));
 
-        assertThat(Scarcest.of(quota, POD, List.of(), List.of())).contains(new Scarcest("requests.cpu", 1));
+        assertThat(Scarcest.of(quota, POD, List.of(), List.of()))
+                .contains(new Scarcest("requests.cpu", 1));
         assertThat(Scarcest.of(quota, POD, Collections.nCopies(4, POD), List.of()))
                 .contains(new Scarcest("requests.cpu", 5));
     }
@@ -73,11 +74,20 @@ class ScarcestTest {
 
     @Test
     void ofAQuotaThatCountsNothingOfThemNothingIsSaid() {
-        assertThat(Scarcest.of(quota(Map.of("limits.cpu", "1"), Map.of()), POD, List.of(), List.of()))
+        assertThat(
+                        Scarcest.of(
+                                quota(Map.of("limits.cpu", "1"), Map.of()),
+                                POD,
+                                List.of(),
+                                List.of()))
                 .isEmpty();
         QuotaState other =
                 new QuotaState(
-                        "shop", "q", Map.of("pods", BigDecimal.ONE), Map.of(), List.of("BestEffort"));
+                        "shop",
+                        "q",
+                        Map.of("pods", BigDecimal.ONE),
+                        Map.of(),
+                        List.of("BestEffort"));
         assertThat(Scarcest.of(other, POD, List.of(), List.of())).isEmpty();
     }
 
