@@ -33,9 +33,9 @@ final class Resize {
             Given old = before.get(index);
             Given next = after.get(index);
             boolean stays = from.claim().containers().get(index).type() == ContainerType.INIT;
-            if (stays && !old.equals(next)
-                    || old.request() > 0 && next.request() == 0
-                    || old.limit() > 0 && next.limit() <= 0) {
+            if ((stays && !old.equals(next))
+                    || (old.request() > 0 && next.request() == 0)
+                    || (old.limit() > 0 && next.limit() <= 0)) {
                 return false;
             }
         }
