@@ -30,7 +30,7 @@ final class LeastUnmet {
     /** More plans that are as good are not kept for those who come after. */
     static final int ALIKE = 32;
 
-    /** For what is likely to need no search. */
+    /** For what is likely to need no search, and for all ways that are as good as each other. */
     private static final int LITTLE = 20_000;
 
     private static final int ROUNDS = 120;
