@@ -71,7 +71,10 @@ final class FewestSteps {
         }
     }
 
-    /** The fewest steps, and all ways to take them of which none leaves more room than another. */
+    /**
+     * The fewest steps, and the ways to take them of which none leaves more room than another: all
+     * of them, or one more than {@link LeastUnmet#ALIKE}.
+     */
     static final class Splits {
         private final int sum;
         private final List<int[]> steps;
@@ -201,7 +204,8 @@ final class FewestSteps {
             found.clear();
             lefts.clear();
         }
-        if (lefts.stream().anyMatch(other -> coversAs(other, left))) {
+        if (found.size() > LeastUnmet.ALIKE
+                || lefts.stream().anyMatch(other -> coversAs(other, left))) {
             return;
         }
         for (int other = lefts.size() - 1; other >= 0; other--) {

@@ -28,7 +28,7 @@ final class LeastUnmet {
     /** More plans that are as good are not kept for those who come after. */
     static final int ALIKE = 32;
 
-    /** For what is likely to need no search. */
+    /** For what is likely to need no search, and for all ways that are as good as each other. */
     private static final int LITTLE = 20_000;
 
     private static final int ROUNDS = 120;
@@ -59,7 +59,7 @@ final class LeastUnmet {
     private long[][] later = {};
 
     private final int[] without;
-    private List<Choice> found = new ArrayList<>();
+    private final List<Choice> found = new ArrayList<>();
     private boolean complete = true;
     private boolean tooManyAlike;
 
@@ -105,7 +105,7 @@ final class LeastUnmet {
         this.offers = offers;
         this.partLines = partLines;
         this.missing = missing;
-        this.useful = useful;
+        this.useful = useful.clone();
         this.each = each;
         this.budget = budget;
         this.width = missing.length;
@@ -123,28 +123,39 @@ final class LeastUnmet {
      * @throws SpentException when the budget ends before anything was found
      */
     Result search() {
-        if (offers.stream().allMatch(offer -> offer.most() == 0)) {
-            // most quotas lie within each other, and then nothing has to be tried
-            Budget little = new Budget(LITTLE);
-            try {
-                setRegrets();
-                search(0, bound, missing.clone(), little);
-                return result();
-            } catch (SpentException e) {
-                found.clear();
-            }
+        boolean isOpen = offers.stream().anyMatch(offer -> offer.most() > 0);
+        // most quotas lie within each other: where all pods stay nothing has to be tried then
+        if (!isOpen && isThrough(new Budget(LITTLE))) {
+            return result();
         }
         setPrices();
+        boolean isFollowed = Arrays.stream(useful).anyMatch(each -> each > 0);
+        if (isFollowed) {
+            if (isThrough(new Budget(LITTLE))) {
+                return result();
+            }
+            // there are too many ways that are as good for all of them to be kept
+            Arrays.fill(useful, 0);
+        }
+        complete = isThrough(budget);
+        if (found.isEmpty() && !complete) {
+            throw new SpentException();
+        }
+        tooManyAlike |= isFollowed;
+        return result();
+    }
+
+    /** Whether the budget is enough to look at everything that is worth a look. */
+    private boolean isThrough(Budget budget) {
+        found.clear();
+        tooManyAlike = false;
         setRegrets();
         try {
             search(0, bound, missing.clone(), budget);
+            return true;
         } catch (SpentException e) {
-            if (found.isEmpty()) {
-                throw e;
-            }
-            complete = false;
+            return false;
         }
-        return result();
     }
 
     private Result result() {
@@ -438,7 +449,7 @@ final class LeastUnmet {
             splits.add(split);
         }
         if (!found.isEmpty() && cost < found.getFirst().cost()) {
-            found = new ArrayList<>();
+            found.clear();
             tooManyAlike = false;
         }
         take(left, cost, ofPods, splits);

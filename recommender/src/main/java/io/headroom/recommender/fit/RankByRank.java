@@ -297,21 +297,19 @@ final class RankByRank {
             ofRank.sort(Comparator.comparingLong(turn -> -largest(turn.offer())));
             turns.addAll(ofRank);
         }
-        // pods stay as long as all the others' least, and all of what they can do without, suffice
+        // all pods stay where there is room for that with all of them at their least
         boolean allPods =
                 IntStream.range(0, left.length)
                         .allMatch(line ->
                                 turns.stream().mapToLong(turn -> turn.offer().all(line, 0)).sum()
                                         >= left[line]);
-        Map<Integer, GivenUp> all = new TreeMap<>();
         for (Turn turn : turns) {
             Offer offer = turn.offer();
-            int without = allPods ? 0 : offer.most();
             for (int line : offer.lines()) {
-                left[line] -= offer.without(line, without);
+                left[line] -= offer.without(line, allPods ? 0 : offer.most());
             }
-            all.put(turn.claim(), new GivenUp(without, List.of(), stepsPerNeed));
         }
+        Map<Integer, GivenUp> all = new TreeMap<>();
         for (Turn turn : turns) {
             Offer offer = turn.offer();
             int without = allPods ? 0 : offer.most();

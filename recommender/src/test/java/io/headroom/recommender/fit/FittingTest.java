@@ -434,6 +434,33 @@ class FittingTest {
         assertThat(cpu(fit).stream().mapToLong(Long::longValue).sum()).isEqualTo(61_000);
     }
 
+    @Test
+    void ofQuotasThatLieWithinOneOfAllEachGivesItsHighClassAllThatItCan() {
+        List<Claim> claims = new ArrayList<>();
+        List<QuotaLine> lines = new ArrayList<>();
+        for (int at = 0; at < 50; at++) {
+            Claim high = claim("w%02d-high".formatted(at), 100, 1, between(100, 1_000), NOTHING);
+            Claim low = claim("w%02d-low".formatted(at), 0, 1, between(100, 1_000), NOTHING);
+            claims.addAll(List.of(high, low));
+            lines.add(line("q" + at, "requests.cpu", at < 25 ? 900 : 1_600, List.of(high, low)));
+        }
+        lines.add(line("all", "requests.cpu", 55_000, claims));
+
+        Fit fit = Fitting.of(claims, lines);
+
+        // of 900 the low ones keep their least; of 1,600 there are 600 for them, if all had that
+        List<Grant> grants = plan(fit).grants();
+        long high = 0;
+        long low = 0;
+        for (int at = 0; at < grants.size(); at++) {
+            long request = grants.get(at).cpu().getFirst().request();
+            high += at % 2 == 0 ? request : 0;
+            low += at % 2 == 0 ? 0 : request;
+        }
+        assertThat(high).isEqualTo(25 * 800 + 25 * 1_000);
+        assertThat(low).isEqualTo(55_000 - high);
+    }
+
     /** One container without limits, and an autoscaler. */
     private static Claim scaled(
             String name, int priority, int fewest, int most, int surge, Amount cpu) {
