@@ -272,9 +272,9 @@ final class Stages {
                             && !change.isNextRun()
                             // what changes in one resource alone is no part of a step
                             && (move.kind() == null
-                                    || !from.given(move.kind())
+                                    || (!from.given(move.kind())
                                                     .equals(move.after().given(move.kind()))
-                                            && Change.isOne(move.after(), change.then()))
+                                            && Change.isOne(move.after(), change.then())))
                             && Resize.isAccepted(from, move.after());
         };
     }
@@ -380,7 +380,7 @@ final class Stages {
         at.set(index, move.after());
         state.clear(4 * index, 4 * index + 4);
         if (isLast(move)) {
-            waiting.remove((Integer) index);
+            waiting.remove(/* element */ (Integer) index);
             state.set(4 * index + 2);
             state.set(4 * index + 3, ofRollouts && move.how().isRollout());
         } else {
