@@ -7,16 +7,16 @@ import java.util.SplittableRandom;
  * What demand may have been within windows so long that an autoscaler looks many times in one, of
  * which the mean alone is known. Each is halved until none is much longer than a minute, and its
  * halves are unequal as windows are one step up: by the slope between its neighbours, and beyond
- * that by a little more than the pair that it is one of is off such a slope, either way at random (a
- * multiplicative cascade, as in Mandelbrot, Intermittent turbulence in self-similar cascades, 1974,
- * whose weights are those of the demand itself). So what is steady stays smooth, what is not gets
- * rougher where it was rough, and no mean changes.
+ * that by a little more than the pair that it is one of is off such a slope, either way at random
+ * (a multiplicative cascade, as in Mandelbrot, Intermittent turbulence in self-similar cascades,
+ * 1974, whose weights are those of the demand itself). So what is steady stays smooth, what is not
+ * gets rougher where it was rough, and no mean changes.
  */
 public final class FinerDemand {
     /** About a minute, of which whole syncs of the controller make five. */
     static final int LONGEST_SECONDS = 75;
 
-    /** By how much more unequal halves are than those one step up: the shorter, the less evens out. */
+    /** By how much more unequal halves are than those one step up: shorter, and less even. */
     private static final double ROUGHER = 1.1;
 
     private FinerDemand() {}
