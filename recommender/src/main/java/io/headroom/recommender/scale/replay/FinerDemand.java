@@ -16,10 +16,7 @@ public final class FinerDemand {
     /** About a minute, of which whole syncs of the controller make five. */
     static final int LONGEST_SECONDS = 75;
 
-    /**
-     * By how much more unequal halves are than those one step up: what the time between two looks
-     * of the controller holds lasts less long, and evens out the less.
-     */
+    /** By how much more unequal halves are than those one step up: shorter, and less even. */
     private static final double ROUGHER = 1.1;
 
     private FinerDemand() {}
