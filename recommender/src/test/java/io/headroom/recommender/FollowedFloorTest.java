@@ -22,11 +22,13 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,20 +49,17 @@ class FollowedFloorTest {
     void whoSetsTheMinimumByTheClockHasOneAutoscalerAllDay() {
         ScalingAdvice advice = advised();
         FloorSchedule floor = Objects.requireNonNull(advice.floor());
-        List<ScalingReport> reports = new ArrayList<>();
+        Set<ScalingReport> reports = Collections.newSetFromMap(new IdentityHashMap<>());
 
         for (int minutes = 5; minutes < 24 * 60; minutes += 10) {
             Instant now = MIDNIGHT.plus(Duration.ofMinutes(minutes));
-            ScalingReport report =
-                    refreshed(min(advice.spec(), floor.at(now.getEpochSecond() - 60)), null, now);
-            if (reports.isEmpty() || reports.getLast() != report) {
-                reports.add(report);
-            }
+            reports.add(
+                    refreshed(min(advice.spec(), floor.at(now.getEpochSecond() - 60)), null, now));
         }
 
         assertThat(floor.changes()).isGreaterThan(3);
         assertThat(reports).as("searched once").hasSize(1);
-        ScalingReport last = reports.getLast();
+        ScalingReport last = reports.iterator().next();
         assertThat(last.of().floor()).isEqualTo(floor);
         assertThat(last.suitability()).isEqualTo(Suitability.AS_IT_IS);
         HeldOut held = Objects.requireNonNull(last.heldOut());
