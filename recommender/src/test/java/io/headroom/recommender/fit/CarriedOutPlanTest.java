@@ -92,7 +92,7 @@ class CarriedOutPlanTest {
             planned.putAll(templates);
             stages.addAll(plan.stages());
             if (plan.verdict() == Verdict.FITS
-                    || plan.stages().isEmpty() && cluster.changes(templates)) {
+                    || (plan.stages().isEmpty() && cluster.changes(templates))) {
                 atOnce.put(plan.namespace(), templates);
             }
         }
