@@ -19,10 +19,11 @@ import java.util.stream.IntStream;
  * <p>Every workload keeps its fewest pods and the least that they request. Of what is left beside
  * that the highest PriorityClass gets all it can, then the next, and so on; within a class the sum
  * of unmet need relative to need is smallest. A workload has three needs: the pods that it wants
- * (its rollout's surge included), the CPU that the containers of one of them request, and the
- * memory that they do. Each unmet need counts as a share of itself, in thousandths, and the three
- * add up. What is as good for a class is decided by what is best for the next; then pods are kept
- * rather than requests, and of two that are alike the later by name gives up first.
+ * (its rollout's surge included), the CPU that the containers of all of them request, and the
+ * memory that they do. Each unmet need counts as a share of itself, in begun thousandths, and the
+ * three add up: a pod that is not there lacks its CPU and its memory as well. What is as good for a
+ * class is decided by what is best for the next; then pods are kept rather than requests, and of
+ * two that are alike the later by name gives up first.
  *
  * <p>Limits are no need: they say what may be borrowed beside what is requested. They get what
  * requests leave, again by PriorityClass.

@@ -151,7 +151,11 @@ final class LeastUnmet {
         tooManyAlike = false;
         setRegrets();
         try {
-            search(0, bound, missing.clone(), budget);
+            lookAtCheapest(budget);
+            setOpen();
+            if (open.length > 0) {
+                search(0, bound, afterSettled(), budget);
+            }
             return true;
         } catch (SpentException e) {
             return false;
@@ -344,19 +348,28 @@ final class LeastUnmet {
             bound += least;
             regrets[index] = Arrays.stream(costs).map(cost -> cost - least).toArray();
         }
+    }
+
+    /** So that from the start there is something to be better than. */
+    private void lookAtCheapest(Budget budget) {
+        for (int index = 0; index < without.length; index++) {
+            without[index] = byRegret(regrets[index])[0];
+        }
+        budget.spend(offers.size());
+        look(budget);
+    }
+
+    /** Whose every other number of pods costs more than the best so far is settled. */
+    private void setOpen() {
         open =
                 IntStream.range(0, offers.size())
-                        .filter(index -> offers.get(index).most() > 0)
+                        .filter(index -> {
+                            double[] regret = regrets[index];
+                            return regret.length > 1
+                                    && !isWorse(bound + regret[byRegret(regret)[1]]);
+                        })
                         .toArray();
         later = new long[open.length + 1][width];
-        for (int index = 0; index < offers.size(); index++) {
-            Offer offer = offers.get(index);
-            if (offer.most() == 0) {
-                for (int line : offer.lines()) {
-                    later[open.length][line] += offer.all(line, 0);
-                }
-            }
-        }
         for (int at = open.length - 1; at >= 0; at--) {
             later[at] = later[at + 1].clone();
             Offer offer = offers.get(open[at]);
@@ -364,6 +377,19 @@ final class LeastUnmet {
                 later[at][line] += offer.all(line, offer.most());
             }
         }
+    }
+
+    /** What is missing when those who are settled take all steps. */
+    private long[] afterSettled() {
+        long[] after = missing.clone();
+        for (int index = 0; index < without.length; index++) {
+            if (Arrays.binarySearch(open, index) < 0) {
+                for (int line : offers.get(index).lines()) {
+                    after[line] -= offers.get(index).all(line, without[index]);
+                }
+            }
+        }
+        return after;
     }
 
     /**
@@ -396,10 +422,12 @@ final class LeastUnmet {
             without[index] = fewer;
             search(at + 1, cost + regret[fewer], then, budget);
         }
-        without[index] = 0;
     }
 
     private static int[] byRegret(double[] regret) {
+        if (regret.length == 1) {
+            return new int[1];
+        }
         if (regret.length == 2) {
             return regret[1] < regret[0] ? new int[] {1, 0} : new int[] {0, 1};
         }
