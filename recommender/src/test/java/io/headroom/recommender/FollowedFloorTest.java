@@ -45,7 +45,6 @@ class FollowedFloorTest {
 
     /** Some moves of the minimum a day are one autoscaler, and not as many. */
     @Test
-    @SuppressWarnings("ReferenceEquality") // searched anew is another one, be it alike
     void whoSetsTheMinimumByTheClockHasOneAutoscalerAllDay() {
         ScalingAdvice advice = advised();
         FloorSchedule floor = Objects.requireNonNull(advice.floor());
