@@ -101,7 +101,8 @@ public record ScalingCase(
                 facts,
                 price,
                 most,
-                kept);
+                kept,
+                floor);
     }
 
     /** The autoscaler as it is, as far as quotas let it; null for none. */
