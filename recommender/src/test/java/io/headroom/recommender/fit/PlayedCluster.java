@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Namespaces in which plans are carried out: each new pod is asked of {@link Admission} beside all
@@ -91,12 +92,8 @@ final class PlayedCluster {
     }
 
     /** Everything rolls out, in any order of what controllers do; what is refused, or null. */
-    String rollOut(Map<String, PodTerms> templates) {
-        Map<String, Long> rounds = new TreeMap<>();
-        templates.forEach((workload, template) -> {
-            workload(workload).template = template;
-            rounds.put(workload, 0L);
-        });
+    @Nullable String rollOut(Map<String, PodTerms> templates) {
+        templates.forEach((workload, template) -> workload(workload).template = template);
         List<String> going = new ArrayList<>(templates.keySet());
         while (!going.isEmpty()) {
             String next = going.get(random.nextInt(going.size()));
@@ -165,7 +162,7 @@ final class PlayedCluster {
     }
 
     /** All pods are resized; what is refused, or null. */
-    String resize(String key, PodTerms to) {
+    @Nullable String resize(String key, PodTerms to) {
         Workload workload = workload(key);
         for (int pod = 0; pod < workload.pods.size(); pod++) {
             PodTerms from = workload.pods.get(pod);
