@@ -271,7 +271,7 @@ public record ScalingOverview(
                 (suitability == null ? tooLittle(report.of()) : why(suitability))
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
-                        + shortOf(report.needed().then(), most)
+                        + shortOf(report.asked(), most)
                         + byTheTimeOfTheDay(advice, report.of()),
                 settings(spec, report.of(), capped ? QUOTA : null),
                 new Floor(
@@ -488,12 +488,12 @@ public record ScalingOverview(
                 : "";
     }
 
-    /** Of quotas that let in less than the days came to. */
-    private static String shortOf(int needed, int most) {
-        return needed <= most
+    /** Of quotas that let in less than the days with the same advice would have come to. */
+    private static String shortOf(int asked, int most) {
+        return asked <= most
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
-                        .formatted(most, needed);
+                        .formatted(most, asked);
     }
 
     private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {

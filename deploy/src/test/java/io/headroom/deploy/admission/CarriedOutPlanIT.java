@@ -311,8 +311,10 @@ class CarriedOutPlanIT {
                         bytes = bytes.add(requested(pod, "memory"));
                     }
                     var used = quota(namespace).getStatus().getUsed();
-                    assertThat(Objects.requireNonNull(used.get(CPU)).getNumericalAmount()).isEqualByComparingTo(cores);
-                    assertThat(Objects.requireNonNull(used.get(MEMORY)).getNumericalAmount()).isEqualByComparingTo(bytes);
+                    assertThat(Objects.requireNonNull(used.get(CPU)).getNumericalAmount())
+                            .isEqualByComparingTo(cores);
+                    assertThat(Objects.requireNonNull(used.get(MEMORY)).getNumericalAmount())
+                            .isEqualByComparingTo(bytes);
                 });
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
  * @param heldOut the search judged on days that it did not know; null where there are too few
  * @param needed the most replicas that any of these days came to where no quota bounds them
+ * @param asked the most that those with what is advised came to, likewise
  */
 public record ScalingReport(
         ScalingCase of,
@@ -39,7 +40,8 @@ public record ScalingReport(
         @Nullable Outcome none,
         int noneReplicas,
         @Nullable HeldOut heldOut,
-        Most needed) {
+        Most needed,
+        int asked) {
     /** How many times the replicas of the CPU alone are still the CPU's doing. */
     private static final double MOST_OF_OTHERS = 1.05;
 
@@ -62,7 +64,7 @@ public record ScalingReport(
         ScalingReport free = search(of.with(Most.UNLIMITED), demand, others, settings);
         return free.needed.isWithin(of.most())
                 ? free
-                : search(of, demand, others, settings).needing(free.needed);
+                : search(of, demand, others, settings).beside(free);
     }
 
     /**
@@ -212,7 +214,8 @@ public record ScalingReport(
                         null,
                         0,
                         heldOut,
-                        heldOut == null ? NOTHING : heldOut.peaks());
+                        heldOut == null ? NOTHING : heldOut.peaks(),
+                        0);
     }
 
     /** The autoscaler as it is, with that maximum at least. */
@@ -245,12 +248,24 @@ public record ScalingReport(
                 days.none().outcome(),
                 days.noneReplicas(),
                 heldOut,
-                heldOut == null ? peaks : peaks.or(heldOut.peaks()));
+                heldOut == null ? peaks : peaks.or(heldOut.peaks()),
+                Math.max(
+                        advice.rehearsal().peakReplicas(),
+                        heldOut == null ? 0 : heldOut.advised().peakReplicas()));
     }
 
-    private ScalingReport needing(Most other) {
+    /** The same, with what the days came to where no quota bounds them. */
+    private ScalingReport beside(ScalingReport free) {
         return new ScalingReport(
-                of, suitability, advice, asItIs, none, noneReplicas, heldOut, other);
+                of,
+                suitability,
+                advice,
+                asItIs,
+                none,
+                noneReplicas,
+                heldOut,
+                free.needed,
+                free.asked);
     }
 
     private static Most peaks(SideBySide days, ScalingAdvice advice) {
@@ -280,7 +295,7 @@ public record ScalingReport(
     }
 
     private static ScalingReport unsuited(ScalingCase of, Suitability why) {
-        return new ScalingReport(of, why, null, null, null, 0, null, NOTHING);
+        return new ScalingReport(of, why, null, null, null, 0, null, NOTHING, 0);
     }
 
     /** No autoscaler goes below two, so that there is nothing to gain where two are enough. */
