@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
 final class PlanMembers {
+    /** As many as Kubernetes says that a cluster can have at all, whatever a maximum says. */
+    private static final int MOST_PODS = 150_000;
+
     /** Kinds that start no pod of theirs before another has ended, unless they say so. */
     private static final Set<String> ONE_BY_ONE =
             Set.of(
@@ -91,7 +94,8 @@ final class PlanMembers {
                 replicas,
                 facts.shape(),
                 charged,
-                facts.recommended(),
+                // of a Job nobody can change the template
+                facts.workload().qualifiedKind().equals("Job.batch") ? null : facts.recommended(),
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
@@ -165,7 +169,13 @@ final class PlanMembers {
                         : desired == null ? pods : desired;
         List<AutoscalerState> scaling =
                 facts.autoscalers().stream().filter(each -> scales(each, replicas)).toList();
-        int most = scaling.stream().mapToInt(AutoscalerState::maxReplicas).max().orElse(replicas);
+        int most =
+                Math.min(
+                        scaling.stream()
+                                .mapToInt(AutoscalerState::maxReplicas)
+                                .max()
+                                .orElse(replicas),
+                        MOST_PODS);
         int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
         return new Member.Replicas(
                 most,

@@ -88,8 +88,9 @@ final class ScalingAdvices {
 
     private static ScalingCase followed(ScalingReport last, Read.Known known) {
         AutoscalerState autoscaler = known.autoscaler();
+        // what triggers ask for nobody tells
         return autoscaler != null && CronTriggers.areIn(autoscaler)
-                ? last.followedByTriggers(known.of())
+                ? known.of()
                 : last.followedByClock(known.of(), known.seenAt());
     }
 

@@ -256,8 +256,11 @@ public record ScalingOverview(
                             heldOut(report.of(), report.heldOut(), around),
                             null);
         }
-        // quotas may let in fewer than when it was searched
-        int most = Math.min(around.most().then(), report.of().most().then());
+        // quotas may let in fewer than when it was searched; what stays is not searched
+        int most =
+                advice.floorReason() == FloorReason.STAYS
+                        ? Most.UNLIMITED.then()
+                        : Math.min(around.most().then(), report.of().most().then());
         boolean capped = most <= advice.spec().maxReplicas();
         HpaSpec spec = advice.spec().upTo(most);
         HpaSpec alone = advice.alone().upTo(most);
@@ -507,7 +510,10 @@ public record ScalingOverview(
                     "; its minimum should not follow the time of the day, which foretells no more than the day before or no clock at all";
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well without";
-            case STAYS -> "";
+            case STAYS ->
+                    advice.floor() == null
+                            ? ""
+                            : "; the schedule of its minimum (UTC) should be taken anew each midnight";
         };
     }
 

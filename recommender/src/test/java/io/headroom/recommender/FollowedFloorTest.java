@@ -71,14 +71,15 @@ class FollowedFloorTest {
     }
 
     @Test
-    void triggersOfTheClockAreTakenForTheScheduleThatWasAdvised() {
+    void triggersOfTheClockAreTakenForNoSchedule() {
         ScalingAdvice advice = advised();
         AutoscalerState made = Scaled.ofKeda("cart-hpa", CART, "s1-cron-UTC-558xxx-010xxx");
 
         ScalingReport report = refreshed(advice.spec(), made, MIDNIGHT.plusSeconds(60));
 
-        assertThat(report.of().floor()).isEqualTo(advice.floor());
-        assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        assertThat(report.of().floor()).as("what they ask for nobody tells").isNull();
+        assertThat(report.suitability()).isNotEqualTo(Suitability.AS_IT_IS);
+        assertThat(Objects.requireNonNull(report.advice()).floor()).isEqualTo(advice.floor());
         assertThat(refreshed(advice.spec(), made, MIDNIGHT.plusSeconds(3_600))).isSameAs(report);
     }
 

@@ -486,6 +486,28 @@ class PlansOfStateTest {
     }
 
     @Test
+    void aMaximumBeyondEveryClusterBreaksNoPlanNorTheMetricsOfOthers() {
+        put(deployment("25%"));
+        put(new AutoscalerState("shop", "hpa", CART, 1, Integer.MAX_VALUE, 2, 2, List.of()));
+        quota("4");
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(150_000);
+        assertThat(plan().verdict()).isNotEqualTo(Verdict.FITS);
+        assertThat(gauges()).isNotEmpty();
+    }
+
+    @Test
+    void theTemplateOfAJobNobodyCanChange() {
+        WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "once");
+        put(of(job, 2, null));
+        state.recommendation(job, recommendation(500));
+        quota("1.5");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().stages()).isEmpty();
+    }
+
+    @Test
     void anAutoscalerThatAsksForOneAtLeastBringsNothingBack() {
         put(of(CART, 0, "0"));
         put(new AutoscalerState("shop", "hpa", CART, 1, 9, 0, 0, List.of()));

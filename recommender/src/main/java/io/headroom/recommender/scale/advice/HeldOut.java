@@ -106,9 +106,7 @@ public record HeldOut(
     private static @Nullable Outcome stays(
             ScalingCase of, Demand held, ControllerSettings settings) {
         HpaSpec staying = of.staying();
-        return staying == null
-                ? null
-                : new Replay(held, of.pod(), settings).run(of.running(staying));
+        return staying == null ? null : new Replay(held, of.pod(), settings).run(of.stays(staying));
     }
 
     private static boolean isFull(ScalingCase of, Demand held) {
@@ -124,10 +122,12 @@ public record HeldOut(
             ScalingCase of, ScalingAdvice then, Demand held, ControllerSettings settings) {
         HpaSpec staying = of.staying();
         int max = then.spec().maxReplicas();
-        return staying == null || staying.maxReplicas() >= max || !isFull(of, held)
+        return staying == null
+                        || staying.upTo(of.most().then()).maxReplicas() >= max
+                        || !isFull(of, held)
                 ? null
                 : new Replay(held, of.pod(), settings)
-                        .run(of.running(staying.withReplicas(staying.minReplicas(), max)));
+                        .run(of.stays(staying.withReplicas(staying.minReplicas(), max)));
     }
 
     /**

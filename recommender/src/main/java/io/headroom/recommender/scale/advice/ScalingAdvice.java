@@ -53,6 +53,11 @@ public record ScalingAdvice(
      */
     public record Without(HpaSpec spec, Outcome rehearsal) {}
 
+    /** The same with no more replicas than that. */
+    ScalingAdvice upTo(int most) {
+        return new ScalingAdvice(spec.upTo(most), floor, floorReason, trial, rehearsal, without);
+    }
+
     /** What is good without a schedule. */
     public HpaSpec alone() {
         return without == null ? spec : without.spec();

@@ -142,16 +142,24 @@ public record ScalingCase(
 
     /**
      * The autoscaler as it is but for its target, which goes along with the requests that are
-     * recommended so that each pod should use as much, as far as quotas let it; null where there is
-     * none, or its target is a share of nothing.
+     * recommended so that each pod should use as much; null where there is none, or its target is a
+     * share of nothing.
      */
     @Nullable HpaSpec staying() {
-        return current == null || today == null
-                ? null
-                : (kept.isEmpty()
-                                ? Retargeting.keepingUsage(current, today.request(), pod.request())
-                                : current.withMetrics(kept))
-                        .upTo(most.then());
+        if (current == null || today == null) {
+            return null;
+        }
+        if (!kept.isEmpty()) {
+            return current.withMetrics(kept);
+        }
+        return today.request() == pod.request()
+                ? current
+                : Retargeting.keepingAmount(current, today.request(), pod.request());
+    }
+
+    /** A replay's phase of settings of the autoscaler that stays, as far as quotas let it. */
+    Phase stays(HpaSpec spec) {
+        return running(spec.upTo(most.then()));
     }
 
     /** What all the pods serve that its autoscaler may have as it is; empty for none. */
@@ -175,14 +183,14 @@ public record ScalingCase(
     SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
         HpaSpec asItIs = asItIs();
         return today == null
-                ? SideBySide.of(judged, pod, pod, settings, null, advice, steady)
+                ? SideBySide.of(judged, pod, pod, settings, null, advice.upTo(most.then()), steady)
                 : SideBySide.of(
                         judged,
                         today,
                         pod,
                         settings,
                         asItIs == null ? null : running(asItIs),
-                        advice,
+                        advice.upTo(most.then()),
                         steady);
     }
 

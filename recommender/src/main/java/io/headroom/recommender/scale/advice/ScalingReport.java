@@ -106,22 +106,6 @@ public record ScalingReport(
                 .orElse(now);
     }
 
-    /**
-     * The same where triggers go by the clock: they are taken for those of the latest schedule, as
-     * what they ask for is not known.
-     */
-    public ScalingCase followedByTriggers(ScalingCase now) {
-        HpaSpec is = now.current();
-        if (is == null) {
-            return now;
-        }
-        return Stream.of(now.asOf().equals(of.asOf()) ? of.floor() : null, scheduled(), of.floor())
-                .flatMap(Stream::ofNullable)
-                .findFirst()
-                .map(schedule -> now.following(schedule, is))
-                .orElse(now);
-    }
-
     private @Nullable FloorSchedule scheduled() {
         return advice == null ? null : advice.floor();
     }
@@ -178,17 +162,23 @@ public record ScalingReport(
                     report(
                             of,
                             Suitability.MAX_TOO_LOW,
-                            staying(of, advice.spec().maxReplicas(), judged, settings),
+                            staying(of, advice.spec().maxReplicas(), of.floor(), judged, settings),
                             judged,
                             settings,
                             held);
-            case NO_BETTER ->
-                    staying(
-                            of,
-                            Suitability.of(of.facts()).orElse(Suitability.AS_IT_IS),
-                            judged,
-                            settings,
-                            held);
+            case NO_BETTER -> {
+                Suitability why = Suitability.of(of.facts()).orElse(Suitability.AS_IT_IS);
+                yield of.floor() != null && advice.floor() != null
+                        // whoever follows a schedule needs the next one
+                        ? report(
+                                of,
+                                why,
+                                staying(of, 1, advice.floor(), judged, settings),
+                                judged,
+                                settings,
+                                held)
+                        : staying(of, why, judged, settings, held);
+            }
         };
     }
 
@@ -205,7 +195,13 @@ public record ScalingReport(
             ControllerSettings settings,
             @Nullable HeldOut heldOut) {
         return of.moves() && !judged.isEmpty()
-                ? report(of, why, staying(of, 1, judged, settings), judged, settings, heldOut)
+                ? report(
+                        of,
+                        why,
+                        staying(of, 1, of.floor(), judged, settings),
+                        judged,
+                        settings,
+                        heldOut)
                 : new ScalingReport(
                         of,
                         why,
@@ -218,17 +214,33 @@ public record ScalingReport(
                         0);
     }
 
-    /** The autoscaler as it is, with that maximum at least. */
+    /** The autoscaler as it is, with that maximum at least, and that schedule. */
     private static ScalingAdvice staying(
-            ScalingCase of, int max, Demand judged, ControllerSettings settings) {
+            ScalingCase of,
+            int max,
+            @Nullable FloorSchedule floor,
+            Demand judged,
+            ControllerSettings settings) {
         HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
         HpaSpec spec = stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
+        Replay replay = new Replay(judged, of.pod(), settings);
         return new ScalingAdvice(
                 spec,
-                of.floor(),
+                floor,
                 FloorReason.STAYS,
                 null,
-                new Replay(judged, of.pod(), settings).run(of.running(spec)));
+                replay.run(of.stays(spec)),
+                floor == null ? null : without(floor, spec, replay, of));
+    }
+
+    /** What was set by the clock so far, for whoever sets it no more: the highest all day. */
+    private static ScalingAdvice.Without without(
+            FloorSchedule floor, HpaSpec spec, Replay replay, ScalingCase of) {
+        HpaSpec highest =
+                spec.withReplicas(
+                        Math.clamp(floor.highest(), spec.minReplicas(), spec.maxReplicas()),
+                        spec.maxReplicas());
+        return new ScalingAdvice.Without(highest, replay.run(highest.upTo(of.most().then())));
     }
 
     private static ScalingReport report(
