@@ -59,8 +59,9 @@ public final class FloorSchedule {
      * minutes late, and may have it from another day.
      */
     public boolean isAbout(int replicas, long second) {
-        return IntStream.rangeClosed(-1, 1)
-                .map(slots -> at(second + (long) slots * LATE_SECONDS))
+        int late = Math.ceilDiv(LATE_SECONDS, slotSeconds);
+        return IntStream.rangeClosed(-late, late)
+                .map(slots -> at(second + (long) slots * slotSeconds))
                 .anyMatch(asked -> Math.abs(asked - replicas) <= Math.max(1, asked / 10));
     }
 
