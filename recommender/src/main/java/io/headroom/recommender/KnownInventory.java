@@ -20,7 +20,6 @@ import io.headroom.recommender.size.PodShape;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -272,8 +271,7 @@ final class KnownInventory {
     }
 
     Optional<PodState> youngestPod(WorkloadRef workload) {
-        return podsOf(workload).stream()
-                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
+        return podsOf(workload).stream().max(PodState.BY_AGE);
     }
 
     /**

@@ -77,11 +77,7 @@ final class ScalingAdvices {
                         autoscaler == null ? null : autoscaler.name(),
                         last != null && last.isOf(of)
                                 ? last
-                                : ScalingReport.of(
-                                        of,
-                                        known.demand(),
-                                        known.others(),
-                                        ControllerSettings.DEFAULT));
+                                : known.report(of, ControllerSettings.DEFAULT));
             }
         };
     }

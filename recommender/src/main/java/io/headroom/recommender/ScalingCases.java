@@ -23,6 +23,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
+import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -91,18 +92,28 @@ final class ScalingCases {
          * It may be advised.
          *
          * @param autoscaler the one that it has; null for none
-         * @param others the most that each pod came to in its metrics that stay as they are
+         * @param means of its demand, in the windows of a ring
+         * @param others the most that each pod came to in its metrics that stay as they are,
+         *     likewise
          * @param seenAt when it was so
          */
         record Known(
                 @Nullable AutoscalerState autoscaler,
                 ScalingCase of,
-                Demand demand,
+                Demand means,
                 Map<HpaMetric, EachPod> others,
                 Instant seenAt)
                 implements Read {
             public Known {
                 others = Map.copyOf(others);
+            }
+
+            /** Searches it, as that case; takes long. */
+            ScalingReport report(ScalingCase as, ControllerSettings settings) {
+                Demand demand = FinerDemand.of(means);
+                Map<HpaMetric, EachPod> in = new HashMap<>();
+                others.forEach((metric, each) -> in.put(metric, each.in(demand)));
+                return ScalingReport.of(as, demand, in, settings);
             }
         }
 
@@ -233,14 +244,14 @@ final class ScalingCases {
                     "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
                     midnight);
         }
-        Demand demand = demand(all.usage(), scope, midnight);
-        if (demand.isEmpty()) {
+        Demand means = means(all.usage(), scope, midnight);
+        if (means.isEmpty()) {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
                     "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
                     midnight);
         }
-        Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, demand);
+        Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, means);
         if (others.isEmpty()) {
             return held(
                     ScalingHold.OTHER_METRICS,
@@ -252,7 +263,7 @@ final class ScalingCases {
                         autoscaler,
                         new ScalingCase(
                                 midnight,
-                                31 * demand.hashCode() + others.get().hashCode(),
+                                31 * means.hashCode() + others.get().hashCode(),
                                 scope,
                                 part == null ? null : part.spec(),
                                 today.orElse(null),
@@ -263,7 +274,7 @@ final class ScalingCases {
                                 part == null || today.isEmpty()
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
-                        demand,
+                        means,
                         others.get(),
                         all.usage().asOf()));
     }
@@ -300,12 +311,14 @@ final class ScalingCases {
      * ring: means of five minutes hide what an autoscaler is too late for.
      */
     static Demand demand(KnownUsage usage, Scope scope, Instant until) {
+        return FinerDemand.of(means(usage, scope, until));
+    }
+
+    /** The same in the windows of a ring. */
+    private static Demand means(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
-        return FinerDemand.of(
-                Demand.ofRing(
-                                (container == null ? usage : usage.ofContainer(container))
-                                        .cpuDemand())
-                        .between(until.minus(HELD_ALL_DAY), until));
+        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
+                .between(until.minus(HELD_ALL_DAY), until);
     }
 
     /** The numbers of the windows that a case as of this midnight is made of. */

@@ -18,7 +18,6 @@ import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
-import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -325,9 +324,7 @@ class AdviceLoopTest {
                                     .orElseThrow();
             return ScalingOverview.of(
                     Scaled.CART,
-                    new ScalingAdvices.Known.Reported(
-                            "cart",
-                            ScalingReport.of(known.of(), known.demand(), known.others(), SETTINGS)),
+                    new ScalingAdvices.Known.Reported("cart", known.report(known.of(), SETTINGS)),
                     new ScalingOverview.Around(false, Most.UNLIMITED, null, null, "EUR"));
         }
 

@@ -382,19 +382,7 @@ class PlansOfStateTest {
     /** A pod with what quotas look at. */
     private static PodState charged(WorkloadRef workload, String name) {
         PodState pod = States.pod(workload, name, "web");
-        return new PodState(
-                workload,
-                pod.name(),
-                pod.uid(),
-                pod.node(),
-                pod.phase(),
-                pod.ready(),
-                pod.createdAt(),
-                pod.startedAt(),
-                pod.containers(),
-                null,
-                null,
-                Terms.of(pod));
+        return pod.withTerms(Terms.of(pod));
     }
 
     private ClusterQuotaState share(String resource, String hard, String used) {
@@ -529,7 +517,7 @@ class PlansOfStateTest {
     void whatAQuotaKeepsOutCompletelyIsKnownByItsTemplate() {
         WorkloadRef mail = States.deployment("mail", "mail");
         put(of(CART, 5, "0").of(terms("high", null)));
-        put(prioritized(States.pod(mail, "mail-1", "web"), "high", 1_000));
+        put(States.pod(mail, "mail-1", "web").withTerms(terms("high", 1_000)));
         QuotaState quota =
                 new QuotaState(
                         "shop",
@@ -567,22 +555,6 @@ class PlansOfStateTest {
                 false,
                 false,
                 null);
-    }
-
-    private static PodState prioritized(PodState pod, String priorityClass, int priority) {
-        return new PodState(
-                pod.workload(),
-                pod.name(),
-                pod.uid(),
-                pod.node(),
-                pod.phase(),
-                pod.ready(),
-                pod.createdAt(),
-                pod.startedAt(),
-                pod.containers(),
-                null,
-                null,
-                terms(priorityClass, priority));
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ class ScalingCasesTest {
         for (AutoscalerState autoscaler : List.of(OF_CPU, OF_BOTH)) {
             Read.Known first = read(MIDNIGHT.plus(Duration.ofMinutes(30)), autoscaler);
             assertThat(first.of().asOf()).isEqualTo(MIDNIGHT);
-            assertThat(first.demand().start(0))
+            assertThat(first.means().start(0))
                     .as("nearly thirteen days")
                     .isLessThan(MIDNIGHT.minus(Duration.ofHours(12 * 24 + 22)).getEpochSecond());
 
@@ -65,7 +65,7 @@ class ScalingCasesTest {
                 Read.Known later = read(MIDNIGHT.plus(Duration.ofMinutes(minutes)), autoscaler);
 
                 assertThat(later.of()).as("after " + minutes + " min").isEqualTo(first.of());
-                assertThat(later.demand()).isEqualTo(first.demand());
+                assertThat(later.means()).isEqualTo(first.means());
                 assertThat(later.others()).isEqualTo(first.others());
             }
         }
@@ -228,8 +228,7 @@ class ScalingCasesTest {
     }
 
     private static ScalingReport report(Read.Known known) {
-        return ScalingReport.of(
-                known.of(), known.demand(), known.others(), ControllerSettings.DEFAULT);
+        return known.report(known.of(), ControllerSettings.DEFAULT);
     }
 
     private static Read.Known read(Instant asOf, AutoscalerState autoscaler) {

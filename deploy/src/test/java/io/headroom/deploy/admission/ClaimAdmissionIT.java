@@ -220,18 +220,10 @@ class ClaimAdmissionIT {
                     case 1 -> "100M";
                     default -> 1 + random.nextInt(8) + "Gi";
                 };
-        return new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
+        return new PersistentVolumeClaimBuilder(RandomClaims.template(name, storageClass, size))
+                .editMetadata()
                 .withNamespace(namespace)
-                .withName(name)
                 .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(storageClass)
-                .withNewResources()
-                .addToRequests("storage", new Quantity(size))
-                .endResources()
-                .endSpec()
                 .build();
     }
 

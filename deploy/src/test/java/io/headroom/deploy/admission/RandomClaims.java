@@ -117,8 +117,8 @@ record RandomClaims(
         return template(name, storageClass, size);
     }
 
-    private static PersistentVolumeClaim template(
-            String name, @Nullable String storageClass, String size) {
+    /** As StatefulSets have them: of no namespace. */
+    static PersistentVolumeClaim template(String name, @Nullable String storageClass, String size) {
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withName(name)

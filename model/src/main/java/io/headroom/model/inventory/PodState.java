@@ -6,6 +6,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.topic.Keys;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ public record PodState(
         @Nullable PodTerms terms,
         @Nullable Instant readySince)
         implements InventoryEntry {
+
+    /** The youngest last. */
+    public static final Comparator<PodState> BY_AGE =
+            Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid);
 
     public PodState {
         containers = List.copyOf(containers);

@@ -8,10 +8,6 @@ final class Budget {
         this.left = most;
     }
 
-    boolean isSpent() {
-        return left < 0;
-    }
-
     /**
      * Takes so much of it.
      *

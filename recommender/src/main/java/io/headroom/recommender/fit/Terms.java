@@ -16,7 +16,6 @@ import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class Terms {
      */
     public static PodTerms next(Collection<PodState> pods, PodShape shape) {
         return pods.stream()
-                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+                .max(PodState.BY_AGE)
                 .map(youngest -> asWritten(of(youngest)))
                 .orElseGet(() -> of(shape));
     }

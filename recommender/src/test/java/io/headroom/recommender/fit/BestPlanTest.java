@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,6 +34,7 @@ class BestPlanTest {
     private static final int STEP = 1_000 / STEPS;
     private static final int CLASSES = 3;
     private static final String STORAGE = "requests.ephemeral-storage";
+    private static final String VOLUMES = "requests.storage";
 
     /** A container's amounts may be rounded by a unit each, and so a pod's by a few. */
     private static final int ROUNDED = 10;
@@ -66,7 +69,34 @@ class BestPlanTest {
                     }
                 }
             }
+            SplittableRandom ofVolumes = new SplittableRandom(-1 - seed);
+            if (ofVolumes.nextBoolean()) {
+                lines.add(volumes(claims, ofVolumes));
+            }
             return new Namespace(claims, lines);
+        }
+
+        /** Of claims of volumes, which some pods have already: those bring nothing. */
+        private static QuotaLine volumes(List<Claim> claims, SplittableRandom random) {
+            Map<WorkloadRef, List<Long>> volumes = new HashMap<>();
+            long least = 0;
+            long all = 0;
+            for (Claim claim : claims) {
+                if (random.nextInt(3) > 0) {
+                    List<Long> sums = new ArrayList<>();
+                    long size = 1L + random.nextInt(9);
+                    long sum = 0;
+                    for (int pod = 1; pod <= claim.atOnce(); pod++) {
+                        sum += random.nextInt(3) == 0 ? 0 : size;
+                        sums.add(sum);
+                        least += pod == claim.fewest() ? sum : 0;
+                    }
+                    all += sum;
+                    volumes.put(claim.workload(), sums);
+                }
+            }
+            long hard = least + random.nextLong(all - least + 1);
+            return new QuotaLine("volumes", VOLUMES, hard, 0, 0, volumes.keySet(), volumes);
         }
 
         private static Claim claim(String name, SplittableRandom random) {
@@ -203,6 +233,7 @@ class BestPlanTest {
         int both = 0;
         int overlapping = 0;
         int limitsCut = 0;
+        int volumesCut = 0;
         int severalClasses = 0;
         int cutShort = 0;
         for (long seed : seeds().toArray()) {
@@ -232,6 +263,8 @@ class BestPlanTest {
                     blocking.stream().anyMatch(line -> line.resource().startsWith("limits"))
                             ? 1
                             : 0;
+            volumesCut +=
+                    blocking.stream().anyMatch(line -> line.resource().equals(VOLUMES)) ? 1 : 0;
             severalClasses +=
                     Arrays.stream(unmet(grants)).filter(each -> each > 0).count() > 1 ? 1 : 0;
         }
@@ -239,8 +272,9 @@ class BestPlanTest {
         assertThat(cut).isGreaterThan(400);
         assertThat(withoutPods).isGreaterThan(250);
         assertThat(both).isGreaterThan(150);
-        assertThat(overlapping).isGreaterThan(100);
+        assertThat(overlapping).isGreaterThan(150);
         assertThat(limitsCut).isGreaterThan(200);
+        assertThat(volumesCut).isGreaterThan(100);
         assertThat(severalClasses).isGreaterThan(100);
         assertThat(cutShort).isBetween(100, 400);
     }
@@ -264,7 +298,10 @@ class BestPlanTest {
             double sum = 0;
             for (Grant grant : grants) {
                 if (line.counted().contains(grant.claim().workload())) {
-                    sum += grant.pods() * perPod(line.resource(), grant);
+                    sum +=
+                            line.resource().equals(VOLUMES)
+                                    ? volumes(line, grant.claim(), grant.pods())
+                                    : grant.pods() * perPod(line.resource(), grant);
                 }
             }
             assertThat(sum).as(line.toString()).isLessThanOrEqualTo((double) line.hard());
@@ -292,6 +329,12 @@ class BestPlanTest {
                 assertThat(given.limit()).isEqualTo(given.request());
             }
         }
+    }
+
+    /** What a line counts of the claims of volumes of so many pods. */
+    private static long volumes(QuotaLine line, Claim claim, int pods) {
+        List<Long> sums = line.volumes().getOrDefault(claim.workload(), List.of());
+        return pods == 0 || sums.isEmpty() ? 0 : sums.get(pods - 1);
     }
 
     /** Of what a plan gives. */
@@ -592,12 +635,15 @@ class BestPlanTest {
 
     private static boolean areLetIn(Namespace namespace, int[] pods) {
         for (QuotaLine line : namespace.lines()) {
-            if (line.resource().equals("pods") || line.resource().equals(STORAGE)) {
+            if (Counted.of(line.resource()).isEmpty()) {
                 double sum = 0;
                 for (int at = 0; at < pods.length; at++) {
                     Claim claim = namespace.claims().get(at);
                     if (line.counted().contains(claim.workload())) {
-                        sum += pods[at] * perPod(line.resource(), Grant.least(claim));
+                        sum +=
+                                line.resource().equals(VOLUMES)
+                                        ? volumes(line, claim, pods[at])
+                                        : pods[at] * perPod(line.resource(), Grant.least(claim));
                     }
                 }
                 if (sum > line.hard()) {

@@ -4,8 +4,6 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.Resources;
-import io.headroom.model.cluster.ClusterQuotaState;
-import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -180,44 +177,16 @@ class CarriedOutPlanTest {
     }
 
     private static List<NamespaceFacts> random(SplittableRandom random) {
-        Map<String, List<Member>> members = new TreeMap<>();
-        for (String namespace : List.of("a", "b", "c")) {
-            members.put(
-                    namespace,
-                    IntStream.range(0, 1 + random.nextInt(4))
-                            .mapToObj(index -> member(namespace, "w" + index, random))
-                            .toList());
-        }
-        Map<String, List<QuotaState>> quotas = new HashMap<>();
-        for (List<String> sharing :
-                List.of(List.of("a"), List.of("b"), List.of("c"), List.of("a", "b"))) {
-            if (random.nextInt(3) > 0) {
-                add(quotas, sharing, members, random);
-            }
-        }
-        return members.entrySet().stream()
-                .map(each ->
-                        new NamespaceFacts(
-                                each.getKey(),
-                                Members.AS_OF,
-                                each.getValue(),
-                                quotas.getOrDefault(each.getKey(), List.of()),
-                                List.of(),
-                                List.of()))
-                .toList();
+        return RandomGroups.of(
+                random,
+                4,
+                List.of(List.of("a"), List.of("b"), List.of("c"), List.of("a", "b")),
+                CarriedOutPlanTest::member,
+                CarriedOutPlanTest::quota);
     }
 
-    private static void add(
-            Map<String, List<QuotaState>> quotas,
-            List<String> sharing,
-            Map<String, List<Member>> members,
-            SplittableRandom random) {
-        List<Member> all =
-                sharing.stream()
-                        .flatMap(each -> Objects.requireNonNull(members.get(each)).stream())
-                        .toList();
-        Map<String, BigDecimal> hard = new TreeMap<>();
-        Map<String, BigDecimal> used = new TreeMap<>();
+    private static RandomGroups.Amounts quota(List<Member> all, SplittableRandom random) {
+        RandomGroups.Amounts amounts = new RandomGroups.Amounts();
         for (String resource : RESOURCES) {
             if (random.nextInt(3) == 0) {
                 continue;
@@ -244,15 +213,10 @@ class CarriedOutPlanTest {
                             .add(others)
                             .multiply(BigDecimal.valueOf(room))
                             .setScale(resource.endsWith("cpu") ? 3 : 0, RoundingMode.CEILING);
-            hard.put(resource, most);
-            used.put(resource, now.add(others));
+            amounts.hard().put(resource, most);
+            amounts.used().put(resource, now.add(others));
         }
-        String name =
-                sharing.size() == 1 ? "own" : ClusterQuotaState.PREFIX + String.join("", sharing);
-        for (String namespace : sharing) {
-            quotas.computeIfAbsent(namespace, _ -> new ArrayList<>())
-                    .add(new QuotaState(namespace, name, hard, used, List.of()));
-        }
+        return amounts;
     }
 
     private static Member member(String namespace, String name, SplittableRandom random) {

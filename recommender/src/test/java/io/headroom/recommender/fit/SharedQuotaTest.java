@@ -10,13 +10,11 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.admission.PodCharge;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -368,47 +366,18 @@ class SharedQuotaTest {
     }
 
     private static List<NamespaceFacts> random(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Map<String, List<Member>> members = new TreeMap<>();
-        for (String namespace : List.of("a", "b", "c")) {
-            members.put(
-                    namespace,
-                    IntStream.range(0, 1 + random.nextInt(2))
-                            .mapToObj(index -> member(namespace, "w" + index, random))
-                            .toList());
-        }
-        Map<String, List<QuotaState>> quotas = new HashMap<>();
-        for (List<String> sharing :
-                List.of(List.of("a"), List.of("b"), List.of("a", "b"), List.of("b", "c"))) {
-            if (random.nextInt(3) > 0) {
-                add(quotas, sharing, members, random);
-            }
-        }
-        return members.entrySet().stream()
-                .map(each ->
-                        new NamespaceFacts(
-                                each.getKey(),
-                                Members.AS_OF,
-                                each.getValue(),
-                                quotas.getOrDefault(each.getKey(), List.of()),
-                                List.of(),
-                                List.of()))
-                .toList();
+        return RandomGroups.of(
+                new SplittableRandom(seed),
+                2,
+                List.of(List.of("a"), List.of("b"), List.of("a", "b"), List.of("b", "c")),
+                SharedQuotaTest::member,
+                SharedQuotaTest::quota);
     }
 
-    private static void add(
-            Map<String, List<QuotaState>> quotas,
-            List<String> sharing,
-            Map<String, List<Member>> members,
-            SplittableRandom random) {
-        List<Member> all =
-                sharing.stream()
-                        .flatMap(namespace -> members.getOrDefault(namespace, List.of()).stream())
-                        .toList();
+    private static RandomGroups.Amounts quota(List<Member> all, SplittableRandom random) {
         NamespaceFacts nowhere = Members.namespace(List.of());
         double part = 0.6 + 0.6 * random.nextDouble();
-        Map<String, BigDecimal> hard = new TreeMap<>();
-        Map<String, BigDecimal> used = new TreeMap<>();
+        RandomGroups.Amounts amounts = new RandomGroups.Amounts();
         for (String resource : RESOURCES) {
             if (random.nextInt(3) == 0) {
                 continue;
@@ -421,17 +390,10 @@ class SharedQuotaTest {
                 now += MemberClaim.now(member, claim).charge(resource);
             }
             int scale = resource.endsWith("cpu") ? 3 : 0;
-            hard.put(resource, BigDecimal.valueOf((long) (wanted * part), scale));
-            used.put(resource, BigDecimal.valueOf(now, scale));
+            amounts.hard().put(resource, BigDecimal.valueOf((long) (wanted * part), scale));
+            amounts.used().put(resource, BigDecimal.valueOf(now, scale));
         }
-        for (String namespace : sharing) {
-            String name =
-                    sharing.size() == 1
-                            ? "own"
-                            : ClusterQuotaState.PREFIX + String.join("", sharing);
-            quotas.computeIfAbsent(namespace, _ -> new ArrayList<>())
-                    .add(new QuotaState(namespace, name, hard, used, List.of()));
-        }
+        return amounts;
     }
 
     private static Member member(String namespace, String name, SplittableRandom random) {

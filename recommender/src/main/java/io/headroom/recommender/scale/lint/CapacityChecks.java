@@ -51,8 +51,8 @@ public final class CapacityChecks {
 
     /** What the youngest pod is made of, else the template. */
     private static PodShape shape(Situation situation) {
-        return situation.livePods().stream()
-                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid))
+        return situation
+                .youngest()
                 .map(PodShape::of)
                 .orElseGet(() -> {
                     var workload = situation.workload();

@@ -12,7 +12,6 @@ import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.Ring;
 import io.headroom.recommender.fit.Volumes;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +93,8 @@ public record Situation(
         return youngest().map(PodState::terms);
     }
 
-    private Optional<PodState> youngest() {
-        return livePods().stream()
-                .max(Comparator.comparing(PodState::createdAt).thenComparing(PodState::uid));
+    Optional<PodState> youngest() {
+        return livePods().stream().max(PodState.BY_AGE);
     }
 
     /** Whether the workload's own template has no container of this name, though its pods do. */

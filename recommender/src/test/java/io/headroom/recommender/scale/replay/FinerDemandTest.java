@@ -45,6 +45,24 @@ class FinerDemandTest {
     }
 
     @Test
+    void whatEachPodComesToIsInShorterWindowsWhatItIsInTheOneThatTheyArePartOf() {
+        Demand.Builder holed = Demand.withStep(Duration.ofMinutes(5));
+        holed.add(MIDNIGHT + 300, 1).add(MIDNIGHT + 600, 2).add(MIDNIGHT + 6_000, 3);
+        Demand means = holed.build();
+        Demand finer = FinerDemand.of(means);
+
+        EachPod each = new EachPod(means, 9).in(finer);
+
+        assertThat(each.request()).isEqualTo(9);
+        assertThat(each.amounts().amounts().toArray())
+                .containsExactly(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+        for (int i = 0; i < finer.size(); i++) {
+            assertThat(each.amounts().end(i)).isEqualTo(finer.end(i));
+        }
+        assertThat(new EachPod(means, 9).in(means)).isEqualTo(new EachPod(means, 9));
+    }
+
+    @Test
     void shortWindowsStayAndHolesStayHoles() {
         Demand minutes = demand(60, 1, i -> i);
         assertThat(FinerDemand.of(minutes)).isSameAs(minutes);
