@@ -18,6 +18,12 @@ public final class Replay {
     private static final double FLAP_SECONDS = 600;
     private static final int LONGEST_HOLE = 3;
 
+    /**
+     * By how much a look comes later than a sync after the one before: a controller waits from when
+     * it is done. So a window of twenty syncs does not reach back to the twentieth look before.
+     */
+    private static final double LATE_SECONDS = 0.01;
+
     private final Demand demand;
     private final ReplayedPod pod;
     private final ControllerSettings settings;
@@ -162,6 +168,7 @@ public final class Replay {
         private int events;
         private int flaps;
         private int peak;
+        private int looks;
         private int lastDirection;
         private double lastMove = Double.NEGATIVE_INFINITY;
 
@@ -268,7 +275,11 @@ public final class Replay {
                 observer.passed(now, replicas.all(), ready, amount, used);
                 int wanted =
                         autoscaler.reconcile(
-                                now, replicas.all(), Math.min(seenReady, replicas.all()), min, max);
+                                now + LATE_SECONDS * looks++,
+                                replicas.all(),
+                                Math.min(seenReady, replicas.all()),
+                                min,
+                                max);
                 measure(window, ready);
                 if (wanted != replicas.all()) {
                     move(wanted, now);

@@ -80,6 +80,22 @@ class ReplayTest {
 
     /** Adding pods takes nothing from what each has, so that they are added to no end. */
     @Test
+    void fiveMinutesHoldNineteenLooksAndNotTheTwentiethThatIsALittleMoreThanThatAgo() {
+        Demand lull = demand(IntStream.range(0, 60).mapToDouble(i -> i < 10 ? 10 : 1).toArray());
+        HpaSpec old = HpaSpec.ofCpu(2, 100, 50);
+        HpaSpec usual = old.withBehavior(Behavior.DEFAULT);
+        assertThat(old.behavior()).isNull();
+
+        for (HpaSpec spec : List.of(old, usual)) {
+            List<Integer> replicas = replicas(lull, spec);
+
+            // the last look that sees ten minutes of twenty pods, twenty looks, and what it moves
+            // is seen at the next
+            assertThat(replicas.lastIndexOf(20)).as("%s", spec).isEqualTo(40 + 20);
+        }
+    }
+
+    @Test
     void whatEachPodHasWhateverTheirNumberAsksForMoreUntilTheMaximumOrForNone() {
         HpaMetric memory = new HpaMetric.Resource(HpaMetric.MEMORY, new Utilization(80));
         Demand demand = steady(10, 60);
