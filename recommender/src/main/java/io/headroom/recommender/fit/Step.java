@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of a change to a namespace: one workload, changed while all others stay.
  *
- * @param resource what alone is resized in place by it, {@code cpu} or {@code memory}; null where
- *     all changes at once
+ * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
+ *     changes at once
  */
 public record Step(WorkloadRef workload, How how, @Nullable String resource) {
 
@@ -27,10 +27,20 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
          */
         SLOW_ROLLOUT("slow_rollout"),
         /**
+         * One pod goes before the next one comes, though none may be unavailable by what the
+         * workload says: a rollout with a surge of 0, and 1 that may be unavailable, for this once.
+         * Where nobody rolls pods out (they are replaced once they are deleted, or a pod is one of
+         * its own) the template changes, and then each pod is deleted, and made anew, after the
+         * other.
+         */
+        ONE_BY_ONE("one_by_one"),
+        /**
          * {@code pods/resize}: the pods stay, and only what they gain needs room. The template
-         * stays too, and with it what the next pod has.
+         * stays too, and with it what the next pod has, until a later step changes that.
          */
         IN_PLACE("in_place"),
+        /** The template alone: pods have it already, and nobody replaces them for it. */
+        TEMPLATE("template"),
         /** Its next pods have them when it runs again: those of now end by themselves. */
         NEXT_RUN("next_run");
 
@@ -45,9 +55,9 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
             return label;
         }
 
-        /** Whether it is made by changing the template of a controller that replaces its pods. */
-        boolean isRollout() {
-            return this == ROLLOUT || this == SLOW_ROLLOUT;
+        /** Whether what the next pod is like is another after it. */
+        boolean changesTemplate() {
+            return this != IN_PLACE;
         }
     }
 }

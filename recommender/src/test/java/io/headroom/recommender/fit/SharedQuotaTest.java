@@ -387,7 +387,7 @@ class SharedQuotaTest {
             for (Member member : all) {
                 Claim claim = MemberClaim.of(member, nowhere);
                 wanted += Grant.wanted(claim).charge(resource);
-                now += MemberClaim.now(member, claim).charge(resource);
+                now += new MemberClaim(member, nowhere).standing(claim).charge(resource);
             }
             int scale = resource.endsWith("cpu") ? 3 : 0;
             amounts.hard().put(resource, BigDecimal.valueOf((long) (wanted * part), scale));

@@ -146,9 +146,10 @@ class StagesTest {
 
     private static Change change(Claim now, Claim then, int unavailable) {
         return new Change(
-                Grant.wanted(now).with(now.pods()),
+                Standing.of(
+                        Grant.wanted(now).with(now.pods()), unavailable, Renewal.ROLLOUT),
                 Grant.wanted(then).with(then.pods()),
-                unavailable);
+                /* stays */ false);
     }
 
     /** One pod, which another one replaces before it ends. */
