@@ -32,7 +32,7 @@ final class Stages {
     private static final int BUDGET = 500_000;
 
     /** What is known of each workload by then is as many bits. */
-    private static final int BITS = 5;
+    private static final int BITS = 6;
 
     private static final int CPU = 0;
     private static final int MEMORY = 1;
@@ -44,6 +44,9 @@ final class Stages {
 
     /** It is done, but for its template. */
     private static final int TEMPLATE_STAYS = 4;
+
+    /** All of its pods are as they are to be, and its template is yet to change. */
+    private static final int RESIZED = 5;
 
     /** All at once is preferred; in what order CPU and memory change else is searched. */
     private static final List<Manner> MANNERS = manners();
@@ -153,10 +156,15 @@ final class Stages {
         /** With less pods than there should be for that time. */
         ONE_BY_ONE,
         /** In place alone, where there is no room for what changing the template makes. */
-        RESIZED;
+        RESIZED,
+        /** In place, and the template when others have made room as well. */
+        RESIZED_FIRST;
 
         boolean resizes() {
-            return this == RESIZED_WHOLE || this == RESIZED_SLOWLY || this == RESIZED;
+            return switch (this) {
+                case RESIZED_WHOLE, RESIZED_SLOWLY, RESIZED, RESIZED_FIRST -> true;
+                case WHOLE, SLOWLY, ONE_BY_ONE -> false;
+            };
         }
     }
 
@@ -166,8 +174,9 @@ final class Stages {
      * @param kind null for all that is left to change
      */
     private record Manner(Way way, @Nullable Kind kind) {
+        /** Whether nothing is left to change then. */
         boolean isLast() {
-            return kind == null;
+            return kind == null && way != Way.RESIZED_FIRST;
         }
     }
 
@@ -306,6 +315,7 @@ final class Stages {
                         case RESIZED_WHOLE -> !havePods(index, kind) && resizes(index, kind);
                         case ONE_BY_ONE -> pods;
                         case RESIZED -> kind == null && staysForWantOfRoom(index);
+                        case RESIZED_FIRST -> mayBeFirst(index, kind);
                         case SLOWLY, RESIZED_SLOWLY -> false;
                     };
             case ROLLOUT ->
@@ -316,15 +326,25 @@ final class Stages {
                         // else a slow rollout is just that
                         case ONE_BY_ONE -> pods && change.now().unavailable() == 0;
                         case RESIZED -> kind == null && staysForWantOfRoom(index);
+                        case RESIZED_FIRST -> mayBeFirst(index, kind);
                     };
         };
+    }
+
+    private boolean mayBeFirst(int index, @Nullable Kind kind) {
+        return kind == null
+                && !is(index, CPU)
+                && !is(index, MEMORY)
+                && !havePods(index, null)
+                && resizes(index, null);
     }
 
     /** Whether it is a part of what is left to change of a workload, and not all of that. */
     private boolean isOneOfTwo(int index, Kind kind) {
         Kind other = other(kind);
         Change change = changes.get(index);
-        return !isDone(index, kind)
+        return !is(index, RESIZED)
+                && !isDone(index, kind)
                 && !isDone(index, other)
                 && change.isOne(kind)
                 && change.isOne(other);
@@ -366,7 +386,7 @@ final class Stages {
         for (Grant each : pods) {
             Grant grant = each;
             for (Kind kind : Kind.values()) {
-                if (isDone(index, kind)) {
+                if (isDone(index, kind) || is(index, RESIZED)) {
                     grant = then(index, grant, kind);
                 }
             }
@@ -408,7 +428,7 @@ final class Stages {
     }
 
     private static boolean changesTemplate(Change change, Way way) {
-        return change.renewal().replaces() && way != Way.RESIZED;
+        return change.renewal().replaces() && way != Way.RESIZED && way != Way.RESIZED_FIRST;
     }
 
     /**
@@ -495,7 +515,7 @@ final class Stages {
         private Sizes pods(Stages stages, int index) {
             boolean renewed = stages.is(index, RENEWED);
             int most = renewed ? Math.max(own.pods(), change.then().pods()) : own.pods();
-            return kind != null && stages.isDone(index, kind)
+            return stages.is(index, RESIZED) || (kind != null && stages.isDone(index, kind))
                     ? Sizes.alike(most, then)
                     : renewed ? Sizes.alike(most, next) : own;
         }
@@ -513,7 +533,7 @@ final class Stages {
         long most(Stages stages, Move move, long before) {
             Manner manner = move.manner();
             Sizes from = pods(stages, move.index());
-            boolean changes = manner.isLast() || kind == manner.kind();
+            boolean changes = manner.kind() == null || kind == manner.kind();
             long template = template(stages, move.index());
             long to = changes ? then : template;
             long most = 0;
@@ -550,10 +570,8 @@ final class Stages {
                         Math.max(
                                 from.whileRollingOutSlowly(to, pods, Math.max(unavailable, 1)),
                                 after);
-                case RESIZED ->
-                        renewal.replaces()
-                                ? change.now().withOldTemplate(of, change.then())
-                                : after;
+                case RESIZED -> change.now().withOldTemplate(of, change.then());
+                case RESIZED_FIRST -> 0;
             };
         }
     }
@@ -582,16 +600,20 @@ final class Stages {
         Kind kind = move.manner().kind();
         Way way = move.manner().way();
         Renewal renewal = changes.get(move.index()).renewal();
+        if (way == Way.RESIZED_FIRST) {
+            state.set(bits + RESIZED);
+            return;
+        }
         if (kind == null) {
             if (!ofRollouts) {
                 state.clear(bits, bits + BITS);
             }
             state.set(bits + DONE);
-            state.set(bits + TEMPLATE_STAYS, way == Way.RESIZED && renewal.replaces());
+            state.set(bits + TEMPLATE_STAYS, way == Way.RESIZED);
             return;
         }
         state.set(bits + (kind == Kind.CPU ? CPU : MEMORY));
-        if (way == Way.ONE_BY_ONE || (renewal == Renewal.ROLLOUT && way != Way.RESIZED)) {
+        if (way == Way.ONE_BY_ONE || renewal == Renewal.ROLLOUT) {
             state.set(bits + RENEWED);
         }
     }
@@ -599,7 +621,7 @@ final class Stages {
     private void take(Move move) {
         int index = move.index();
         Kind kind =
-                !move.manner().isLast()
+                move.manner().kind() != null
                         ? move.manner().kind()
                         : is(index, CPU) ? Kind.MEMORY : is(index, MEMORY) ? Kind.CPU : null;
         long[] before = countsOf(index);
@@ -632,7 +654,7 @@ final class Stages {
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
             case ONE_BY_ONE -> List.of(How.ONE_BY_ONE);
-            case RESIZED -> List.of(How.IN_PLACE);
+            case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
         };
     }
 
