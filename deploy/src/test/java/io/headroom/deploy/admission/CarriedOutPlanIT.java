@@ -203,11 +203,23 @@ class CarriedOutPlanIT {
             awaitCounted(namespace);
             switch (stage.how()) {
                 case ROLLOUT, SLOW_ROLLOUT -> {
-                    rollOut(namespace, workload);
+                    rollOut(namespace, workload, stage);
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
-                case IN_PLACE -> resize(namespace, workload, stage);
-                case NEXT_RUN -> throw new AssertionError("nothing here runs to an end");
+                case ONE_BY_ONE -> {
+                    Strategy before = strategy(namespace, stage);
+                    replacing(namespace, stage, new Strategy(0, 1));
+                    rollOut(namespace, workload, stage);
+                    awaitRolledOut(namespace, name(stage.workload()));
+                    replacing(namespace, stage, before);
+                }
+                case IN_PLACE -> {
+                    resize(namespace, workload, stage);
+                    awaitCounted(namespace);
+                    evictOne(namespace, stage);
+                }
+                case NEXT_RUN, TEMPLATE ->
+                        throw new AssertionError("all of it is rolled out by a controller");
             }
         }
         assertThat(pods(namespace))

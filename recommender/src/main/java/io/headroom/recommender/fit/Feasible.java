@@ -4,8 +4,9 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +43,12 @@ final class Feasible {
     /**
      * No plan.
      *
-     * @param stuck for whom there is no order of steps, though there is room in the end; empty where
-     *     there is none
+     * @param stuck for whom there is no order of steps, though there is room in the end, whoever
+     *     gives most back first; empty where there is none
      */
     record None(Set<WorkloadRef> stuck) implements Found {
         None {
-            stuck = Set.copyOf(stuck);
+            stuck = Collections.unmodifiableSet(new LinkedHashSet<>(stuck));
         }
     }
 
@@ -98,7 +99,7 @@ final class Feasible {
             }
         }
         // else they keep what they have
-        Set<WorkloadRef> held = new HashSet<>(stuck);
+        Set<WorkloadRef> held = new LinkedHashSet<>(stuck);
         attempt = new Attempt(Set.of(), held);
         while (!attempt.isOver() && held.addAll(attempt.stuck)) {
             attempt = new Attempt(Set.of(), held);

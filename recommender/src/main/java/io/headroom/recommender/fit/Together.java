@@ -277,16 +277,8 @@ final class Together {
         }
         while (!left.isEmpty()) {
             List<Integer> indices = indices(left);
-            List<QuotaLine> beside = beside(binding, left);
-            switch (new Feasible(
-                            indices.stream().map(claims::get).toList(),
-                            indices.stream().map(now::get).toList(),
-                            beside)
-                    .plan()) {
-                case Feasible.None none -> {
-                    withoutStep.addAll(none.stuck());
-                    keep(stuck(beside, indices, none), together, left);
-                }
+            switch (found(binding, left)) {
+                case Feasible.None none -> keep(stuck(binding, left, none), together, left);
                 case Feasible.Plan found -> {
                     Set<String> refusing = refusing(indices, found);
                     if (refusing.isEmpty()) {
@@ -389,22 +381,51 @@ final class Together {
         return beside;
     }
 
+    /** What is found for namespaces while all others keep what they have. */
+    private Feasible.Found found(List<QuotaLine> binding, Set<String> left) {
+        List<Integer> indices = indices(left);
+        return new Feasible(
+                        indices.stream().map(claims::get).toList(),
+                        indices.stream().map(now::get).toList(),
+                        beside(binding, left))
+                .plan();
+    }
+
     /** Those in whose way it is that there is no plan; never nobody. */
-    private Set<String> stuck(List<QuotaLine> beside, List<Integer> indices, Feasible.None none) {
-        Set<String> stuck = new TreeSet<>();
-        none.stuck().forEach(workload -> stuck.add(workload.namespace()));
-        if (stuck.isEmpty()) {
-            stuck.addAll(
-                    Stuck.of(
-                            beside,
-                            indices.stream().map(of::get).toList(),
-                            indices.stream().map(index -> least(claims.get(index))).toList(),
-                            indices.stream().map(now::get).toList()));
+    private Set<String> stuck(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
+        if (!none.stuck().isEmpty()) {
+            String namespace = withoutStep(binding, left, none);
+            none.stuck().stream()
+                    .filter(workload -> workload.namespace().equals(namespace))
+                    .forEach(withoutStep::add);
+            return Set.of(namespace);
         }
-        if (stuck.isEmpty()) {
-            stuck.addAll(wanting(beside, indices));
-        }
-        return stuck;
+        List<Integer> indices = indices(left);
+        List<QuotaLine> beside = beside(binding, left);
+        Set<String> stuck =
+                Stuck.of(
+                        beside,
+                        indices.stream().map(of::get).toList(),
+                        indices.stream().map(index -> least(claims.get(index))).toList(),
+                        indices.stream().map(now::get).toList());
+        return stuck.isEmpty() ? wanting(beside, indices) : stuck;
+    }
+
+    /**
+     * Of those that find no order the first that finds none alone, either: the others may only wait
+     * for the room that it would have made.
+     */
+    private String withoutStep(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
+        List<String> namespaces =
+                none.stuck().stream().map(WorkloadRef::namespace).distinct().toList();
+        return left.size() == 1
+                ? namespaces.getFirst()
+                : namespaces.stream()
+                        .filter(each ->
+                                found(binding, Set.of(each)) instanceof Feasible.None alone
+                                        && !alone.stuck().isEmpty())
+                        .findFirst()
+                        .orElseGet(namespaces::getFirst);
     }
 
     /** Those of whom a line counts anything that does not let in all that is wanted. */

@@ -62,7 +62,11 @@ class CarriedOutPlanTest {
                         "slow_rollout",
                         "in_place",
                         "in_place cpu",
-                        "in_place memory");
+                        "in_place memory",
+                        "one_by_one",
+                        "template",
+                        "rollout cpu",
+                        "slow_rollout memory");
     }
 
     static LongStream seeds() {
@@ -81,6 +85,8 @@ class CarriedOutPlanTest {
         for (NamespacePlan plan : plans) {
             counts.merge(plan.verdict().label(), 1, Integer::sum);
             if (plan.verdict() == Verdict.DOES_NOT_FIT) {
+                assertThat(plan.blockedBy()).as("seed %d", seed).isNotEmpty();
+                assertThat(plan.stages()).as("seed %d", seed).isEmpty();
                 continue;
             }
             Map<String, PodTerms> templates = new TreeMap<>();
