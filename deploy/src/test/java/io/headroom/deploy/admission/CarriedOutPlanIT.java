@@ -183,8 +183,7 @@ class CarriedOutPlanIT {
         }
         System.out.printf("plans carried out: %s, steps %s%n", verdicts, steps);
         assertThat(verdicts).containsKeys(Verdict.FITS, Verdict.FITS_IN_STAGES);
-        assertThat(steps)
-                .containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE, How.ONE_BY_ONE);
+        assertThat(steps).containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE, How.ONE_BY_ONE);
         assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.FITS);
     }
 
@@ -215,11 +214,7 @@ class CarriedOutPlanIT {
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
                 case ONE_BY_ONE -> {
-                    rollOut(
-                            namespace,
-                            workload,
-                            stage.resource(),
-                            new Strategy(0, 1).written());
+                    rollOut(namespace, workload, stage.resource(), new Strategy(0, 1).written());
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
                 case IN_PLACE -> {
@@ -291,8 +286,7 @@ class CarriedOutPlanIT {
                 .edit(deployment ->
                         new DeploymentBuilder(deployment)
                                 .editSpec()
-                                .withStrategy(
-                                        by == null ? deployment.getSpec().getStrategy() : by)
+                                .withStrategy(by == null ? deployment.getSpec().getStrategy() : by)
                                 .editTemplate()
                                 .editSpec()
                                 .editContainer(0)
@@ -619,11 +613,7 @@ class CarriedOutPlanIT {
 
     private static BigDecimal requested(PodSpec pod, String resource) {
         return Objects.requireNonNull(
-                        pod.getContainers()
-                                .getFirst()
-                                .getResources()
-                                .getRequests()
-                                .get(resource))
+                        pod.getContainers().getFirst().getResources().getRequests().get(resource))
                 .getNumericalAmount();
     }
 

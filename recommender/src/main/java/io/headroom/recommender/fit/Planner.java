@@ -12,7 +12,6 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 

@@ -92,8 +92,7 @@ record Sizes(List<Run> runs) {
         int available = Math.max(Math.max(pods(), pods) - unavailable, 0);
         int staying = Math.min(pods(), available);
         long first =
-                Math.addExact(
-                        ofLargest(staying), Math.multiplyExact(available - staying + 1L, to));
+                Math.addExact(ofLargest(staying), Math.multiplyExact(available - staying + 1L, to));
         long last =
                 Math.addExact(
                         Math.multiplyExact(Math.max(1L - unavailable, 0), largest()),

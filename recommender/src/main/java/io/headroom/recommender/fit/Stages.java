@@ -404,8 +404,7 @@ final class Stages {
     private boolean staysForWantOfRoom(int index) {
         return resizes(index, null)
                 && countings.get(index).stream()
-                        .anyMatch(each ->
-                                each.isOfRollouts() && !hasRoomForOne(each.line, index));
+                        .anyMatch(each -> each.isOfRollouts() && !hasRoomForOne(each.line, index));
     }
 
     private boolean isLetIn(Move move) {
@@ -635,8 +634,7 @@ final class Stages {
         }
         Change change = changes.get(index);
         for (How how : steps(change.renewal(), move.manner().way())) {
-            steps.add(
-                    new Step(change.workload(), how, kind == null ? null : kind.resourceName()));
+            steps.add(new Step(change.workload(), how, kind == null ? null : kind.resourceName()));
         }
     }
 

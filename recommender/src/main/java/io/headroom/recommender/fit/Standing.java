@@ -118,8 +118,7 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
             Given a = one.given(kind).get(index);
             Given b = other.given(kind).get(index);
             larger.add(
-                    new Given(
-                            Math.max(a.request(), b.request()), Math.max(a.limit(), b.limit())));
+                    new Given(Math.max(a.request(), b.request()), Math.max(a.limit(), b.limit())));
         }
         return larger;
     }

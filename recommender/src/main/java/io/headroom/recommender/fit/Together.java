@@ -93,8 +93,7 @@ final class Together {
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.refusals =
                 namespaces.stream()
-                        .collect(
-                                Collectors.toMap(NamespaceFacts::namespace, Refusal::new));
+                        .collect(Collectors.toMap(NamespaceFacts::namespace, Refusal::new));
         this.refused =
                 IntStream.range(0, claims.size())
                         .mapToObj(index -> refused(index, wanted.get(index)))

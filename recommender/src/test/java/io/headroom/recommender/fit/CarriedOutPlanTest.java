@@ -174,9 +174,7 @@ class CarriedOutPlanTest {
         for (NamespacePlan plan : plans) {
             for (NamespacePlan.Workload workload : plan.workloads()) {
                 if (planned.containsKey(workload.workload())) {
-                    assertThat(
-                                    cluster.scale(
-                                            workload.workload(), number(workload.plannedSurge())))
+                    assertThat(cluster.scale(workload.workload(), number(workload.plannedSurge())))
                             .as("seed %d, %s", seed, workload)
                             .isTrue();
                     scaled++;

@@ -173,7 +173,9 @@ class PlannerTest {
         assertThat(plan.stages()).isEmpty();
     }
 
-    /** From Burstable to Guaranteed there is no way in place, and another ReplicaSet has no room. */
+    /**
+     * From Burstable to Guaranteed there is no way in place, and another ReplicaSet has no room.
+     */
     @Test
     void whoCanChangeInNoWayKeepsWhatItHas() {
         Members stuck =
@@ -194,7 +196,13 @@ class PlannerTest {
                 Planner.plan(
                         namespace(
                                 List.of(stuck.build(), web),
-                                quota("requests.cpu", "3", "3", "count/replicasets.apps", "2", "2")));
+                                quota(
+                                        "requests.cpu",
+                                        "3",
+                                        "3",
+                                        "count/replicasets.apps",
+                                        "2",
+                                        "2")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.proved()).isFalse();

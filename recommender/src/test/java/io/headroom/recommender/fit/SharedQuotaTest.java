@@ -126,8 +126,8 @@ class SharedQuotaTest {
     }
 
     /**
-     * No new pod of zed's is let in, as its own quota lets in less than it has, and no pod of it can
-     * become Guaranteed in place.
+     * No new pod of zed's is let in, as its own quota lets in less than it has, and no pod of it
+     * can become Guaranteed in place.
      */
     @Test
     void whoeverFindsNoOrderIsNotInTheOthersWay() {

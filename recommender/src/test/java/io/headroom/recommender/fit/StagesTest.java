@@ -146,8 +146,7 @@ class StagesTest {
     void whoIsLeftOverIsNamedWhereThereIsNoOrder() {
         Claim grown = claim("grown", 2, 1, 500);
         Claim whole =
-                grown.wanting(
-                        List.of(app(Claims.limited(0, 500, 500), Claims.limited(0, 10, 10))));
+                grown.wanting(List.of(app(Claims.limited(0, 500, 500), Claims.limited(0, 10, 10))));
         Claim other = claim("a", 1, 1, 900);
         List<Change> changes =
                 List.of(
