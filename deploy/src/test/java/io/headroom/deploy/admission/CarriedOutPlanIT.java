@@ -224,7 +224,7 @@ class CarriedOutPlanIT {
                     // the one that came for it is as the template says
                     resize(namespace, workload, stage);
                 }
-                case NEXT_RUN, TEMPLATE ->
+                case NEXT_RUN, TEMPLATE, BY_DELETION ->
                         throw new AssertionError("all of it is rolled out by a controller");
             }
         }

@@ -22,9 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a member of a namespace claims when it follows its advice, and what its pods have now. */
@@ -100,40 +101,36 @@ final class MemberClaim {
                         member.pods().size(),
                         given(containers, Kind.CPU),
                         given(containers, Kind.MEMORY));
-        List<PodState> like = new ArrayList<>();
-        List<Integer> counts = new ArrayList<>();
-        for (PodState pod : member.pods()) {
-            int at = 0;
-            while (at < like.size() && !areAlike(like.get(at), pod)) {
-                at++;
-            }
-            if (at == like.size()) {
-                like.add(pod);
-                counts.add(1);
-            } else {
-                counts.set(at, counts.get(at) + 1);
-            }
-        }
-        List<Standing.Alike> alike = new ArrayList<>();
-        for (int at = 0; at < like.size(); at++) {
-            alike.add(
-                    new Standing.Alike(
-                            new Grant(
-                                    claim,
-                                    counts.get(at),
-                                    has(like.get(at), next, Kind.CPU),
-                                    has(like.get(at), next, Kind.MEMORY)),
-                            charge(like.get(at))));
-        }
+        Map<Like, List<PodState>> alike =
+                member.pods().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Like::of, LinkedHashMap::new, Collectors.toList()));
         return new Standing(
-                alike, next, member.replicas().unavailable(), member.replicas().renewal());
+                alike.values().stream()
+                        .map(pods ->
+                                new Standing.Alike(
+                                        new Grant(
+                                                claim,
+                                                pods.size(),
+                                                has(pods.getFirst(), next, Kind.CPU),
+                                                has(pods.getFirst(), next, Kind.MEMORY)),
+                                        charge(pods.getFirst())))
+                        .toList(),
+                next,
+                member.replicas().unavailable(),
+                member.replicas().renewal());
     }
 
-    private static boolean areAlike(PodState one, PodState other) {
-        return one.phase().equals(other.phase())
-                && one.containers().equals(other.containers())
-                && Objects.equals(one.overhead(), other.overhead())
-                && Objects.equals(one.terms(), other.terms());
+    /** What pods have in common that are alike for quotas. */
+    private record Like(
+            String phase,
+            List<ContainerSpec> containers,
+            @Nullable Resources overhead,
+            @Nullable PodTerms terms) {
+        static Like of(PodState pod) {
+            return new Like(pod.phase(), pod.containers(), pod.overhead(), pod.terms());
+        }
     }
 
     private Map<String, Long> charge(PodState pod) {

@@ -62,8 +62,7 @@ public final class Planner {
         boolean planned = fitted.isPlanned();
         List<Grant> grants = planned ? together.planned() : null;
         List<Shortage> blockedBy = together.blockedBy(facts);
-        List<Grant> has = together.now();
-        Outlook outlook = new Outlook(facts, members, has);
+        Outlook outlook = new Outlook(facts, members, together.now());
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -74,7 +73,7 @@ public final class Planner {
                 stages(fitted.steps()),
                 planned ? List.of() : blocked(stuckOn(blockedBy)),
                 planned ? fitted.proved() : null,
-                new QuotaAdvisor(facts, members, room, has, wanted, outlook).advise(),
+                new QuotaAdvisor(facts, members, room, together.now(), wanted, outlook).advise(),
                 LimitRangeAdvisor.advise(
                         wanted, indices().boxed().toList(), outlook, facts.nodes()),
                 facts.statusBehind());

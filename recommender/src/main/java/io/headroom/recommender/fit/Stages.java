@@ -651,7 +651,8 @@ final class Stages {
             case SLOWLY -> List.of(How.SLOW_ROLLOUT);
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
-            case ONE_BY_ONE -> List.of(How.ONE_BY_ONE);
+            case ONE_BY_ONE ->
+                    List.of(renewal == Renewal.ROLLOUT ? How.ONE_BY_ONE : How.BY_DELETION);
             case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
         };
     }

@@ -27,13 +27,16 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
          */
         SLOW_ROLLOUT("slow_rollout"),
         /**
-         * One pod goes before the next one comes, though none may be unavailable by what the
-         * workload says: a rollout with a surge of 0, and 1 that may be unavailable, for this once.
-         * Where nobody rolls pods out (they are replaced once they are deleted, or a pod is one of
-         * its own) the template changes, and then each pod is deleted, and made anew, after the
-         * other.
+         * A rollout in which each pod goes before the next one comes, though none may be
+         * unavailable by what the workload says: with a surge of 0, and 1 that may be, for this
+         * once.
          */
         ONE_BY_ONE("one_by_one"),
+        /**
+         * Where nobody rolls pods out: the template changes, and then somebody deletes each of
+         * them, after another one has come for the one before. A pod of its own is made anew.
+         */
+        BY_DELETION("by_deletion"),
         /**
          * {@code pods/resize}: the pods stay, and only what they gain needs room. The template
          * stays too, and with it what the next pod has, until a later step changes that.

@@ -31,6 +31,7 @@ final class Together {
     private final List<String> of = new ArrayList<>();
     private final List<Grant> wanted;
     private final List<Standing> now = new ArrayList<>();
+    private final List<Grant> has;
     private final List<Bound> lines;
     private final Map<String, Refusal> refusals;
 
@@ -90,6 +91,7 @@ final class Together {
             of.add(each.facts().namespace());
             now.add(made.standing(claim));
         }
+        this.has = now.stream().map(Standing::most).toList();
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.refusals =
                 namespaces.stream()
@@ -102,7 +104,7 @@ final class Together {
         new Room(lines.stream().map(Bound::line).toList(), claims)
                 .shortages(now, wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));
-        this.planned = new ArrayList<>(now());
+        this.planned = new ArrayList<>(has);
         for (Set<String> each : tied()) {
             fit(each);
         }
@@ -124,7 +126,7 @@ final class Together {
 
     /** What their pods have, none of them more. */
     List<Grant> now() {
-        return now.stream().map(Standing::most).toList();
+        return has;
     }
 
     /** Why pods are not let in of what is advised, or of what would be planned. */
@@ -185,7 +187,6 @@ final class Together {
      */
     List<Shortage> blockedBy(NamespaceFacts namespace) {
         List<Grant> let = new ArrayList<>();
-        List<Grant> has = now();
         for (int index = 0; index < claims.size(); index++) {
             boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
             let.add((wants ? wanted : has).get(index));

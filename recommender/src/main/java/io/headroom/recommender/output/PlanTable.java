@@ -158,20 +158,15 @@ public final class PlanTable {
         return switch (stage.how()) {
             case ROLLOUT -> "rolls out";
             case SLOW_ROLLOUT -> "rolls out, each new pod when there is room";
-            case ONE_BY_ONE -> oneByOne(WorkloadRef.parse(stage.workload()));
+            case ONE_BY_ONE ->
+                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once";
+            case BY_DELETION ->
+                    WorkloadRef.parse(stage.workload()).qualifiedKind().equals("Pod")
+                            ? "is deleted and made anew"
+                            : "gets its template changed, and then its pods deleted one by one";
             case IN_PLACE -> "is resized in place";
             case TEMPLATE -> "gets its template changed, as its pods are by then";
             case NEXT_RUN -> "has it when it runs again";
-        };
-    }
-
-    private static String oneByOne(WorkloadRef workload) {
-        return switch (workload.qualifiedKind()) {
-            case "Pod" -> "is deleted and made anew";
-            case "Deployment.apps" ->
-                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once";
-            default ->
-                    "gets its template changed, and then its pods are deleted one after the other";
         };
     }
 

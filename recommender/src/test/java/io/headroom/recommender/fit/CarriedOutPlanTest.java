@@ -64,6 +64,7 @@ class CarriedOutPlanTest {
                         "in_place cpu",
                         "in_place memory",
                         "one_by_one",
+                        "by_deletion",
                         "template",
                         "rollout cpu",
                         "slow_rollout memory");
@@ -140,7 +141,7 @@ class CarriedOutPlanTest {
                                     ? null
                                     : stage.workload() + " does not get through";
                     case IN_PLACE -> cluster.resize(stage.workload(), part);
-                    case ONE_BY_ONE -> cluster.rollOutOneByOne(stage.workload(), part);
+                    case ONE_BY_ONE, BY_DELETION -> cluster.rollOutOneByOne(stage.workload(), part);
                     case TEMPLATE -> {
                         cluster.changeTemplate(stage.workload(), part);
                         yield null;

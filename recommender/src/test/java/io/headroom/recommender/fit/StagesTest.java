@@ -119,7 +119,7 @@ class StagesTest {
                 pod.wanting(List.of(app(Claims.limited(0, 500, 500), Claims.limited(0, 10, 10))));
 
         assertThat(ofPod(pod)).containsExactly(new Step(pod.workload(), How.IN_PLACE));
-        assertThat(ofPod(guaranteed)).containsExactly(new Step(pod.workload(), How.ONE_BY_ONE));
+        assertThat(ofPod(guaranteed)).containsExactly(new Step(pod.workload(), How.BY_DELETION));
     }
 
     private static List<Step> ofPod(Claim then) {
