@@ -152,7 +152,7 @@ class CarriedOutPlanIT {
         // what it has is all that there is, and another one of it has no room
         written.add(
                 3,
-                List.of(new Web("web", 2, new Strategy(1, 0), size(2_000, 512), size(500, 512))));
+                List.of(new Web("web", 2, new Strategy(1, 0), size(2_000, 512), size(500, 256))));
         for (List<Web> all : written) {
             String namespace = plane.newNamespace("carried-out");
             namespaces.add(namespace);

@@ -29,6 +29,7 @@ final class Together {
     private final List<Member> members;
     private final List<Claim> claims = new ArrayList<>();
     private final List<String> of = new ArrayList<>();
+    private final Map<WorkloadRef, Integer> indexOf = new HashMap<>();
     private final List<Grant> wanted;
     private final List<Standing> now = new ArrayList<>();
     private final List<Grant> has;
@@ -87,6 +88,7 @@ final class Together {
         for (Owned each : owned) {
             MemberClaim made = new MemberClaim(each.member(), each.facts());
             Claim claim = made.claim();
+            indexOf.put(claim.workload(), claims.size());
             claims.add(claim);
             of.add(each.facts().namespace());
             now.add(made.standing(claim));
@@ -396,7 +398,7 @@ final class Together {
         if (!none.stuck().isEmpty()) {
             String namespace = withoutStep(binding, left, none);
             none.stuck().stream()
-                    .filter(workload -> workload.namespace().equals(namespace))
+                    .filter(workload -> of(workload).equals(namespace))
                     .forEach(withoutStep::add);
             return Set.of(namespace);
         }
@@ -411,13 +413,16 @@ final class Together {
         return stuck.isEmpty() ? wanting(beside, indices) : stuck;
     }
 
+    private String of(WorkloadRef workload) {
+        return of.get(Objects.requireNonNull(indexOf.get(workload), workload::key));
+    }
+
     /**
      * Of those that find no order the first that finds none alone, either: the others may only wait
      * for the room that it would have made.
      */
     private String withoutStep(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
-        List<String> namespaces =
-                none.stuck().stream().map(WorkloadRef::namespace).distinct().toList();
+        List<String> namespaces = none.stuck().stream().map(this::of).distinct().toList();
         return left.size() == 1
                 ? namespaces.getFirst()
                 : namespaces.stream()
@@ -428,7 +433,7 @@ final class Together {
                         .orElseGet(namespaces::getFirst);
     }
 
-    /** Those of whom a line counts anything that does not let in all that is wanted. */
+    /** Those of whom a line counts anything that does not let in all that is wanted; else all. */
     private Set<String> wanting(List<QuotaLine> beside, List<Integer> indices) {
         Room room = new Room(beside, indices.stream().map(claims::get).toList());
         Set<QuotaLine> tooLittle = new HashSet<>();
@@ -444,6 +449,8 @@ final class Together {
                 }
             }
         }
-        return wanting;
+        return wanting.isEmpty()
+                ? indices.stream().map(of::get).collect(Collectors.toSet())
+                : wanting;
     }
 }
