@@ -106,7 +106,10 @@ final class KnownInventory {
                 scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
                 plans.outdate(autoscaler.namespace());
             }
-            case VerticalAutoscalerState vertical -> verticals.put(key, vertical);
+            case VerticalAutoscalerState vertical -> {
+                verticals.put(key, vertical);
+                plans.outdate(vertical.namespace());
+            }
             case VolumeClaimState claim -> {
                 claims.put(key, claim);
                 plans.outdate(claim.namespace());
@@ -159,7 +162,10 @@ final class KnownInventory {
             dirty.mark(autoscaler.target());
             plans.outdate(autoscaler.namespace());
         }
-        verticals.remove(key);
+        VerticalAutoscalerState vertical = verticals.remove(key);
+        if (vertical != null) {
+            plans.outdate(vertical.namespace());
+        }
         VolumeClaimState claim = claims.remove(key);
         if (claim != null) {
             plans.outdate(claim.namespace());
@@ -285,6 +291,61 @@ final class KnownInventory {
         }
         WorkloadState state = workloads.get(workload);
         return state == null ? PodShape.UNKNOWN : new PodShape(state.containers(), Resources.NONE);
+    }
+
+    /**
+     * What the workload's next pod is made of: what its template says, which a resize in place does
+     * not change, and what admission has added to its youngest pod. What somebody sizes pods by as
+     * they come is as it was for the youngest.
+     */
+    PodShape next(WorkloadRef workload) {
+        PodShape youngest = shape(workload);
+        WorkloadState state = workloads.get(workload);
+        if (state == null || youngestPod(workload).isEmpty()) {
+            return youngest;
+        }
+        Map<String, ContainerSpec> template = new TreeMap<>();
+        state.containers().forEach(container -> template.put(container.name(), container));
+        List<VerticalAutoscalerState> verticals = verticalsOf(workload);
+        return new PodShape(
+                youngest.containers().stream()
+                        .map(pod -> next(pod, template.get(pod.name()), verticals))
+                        .toList(),
+                youngest.overhead());
+    }
+
+    private static ContainerSpec next(
+            ContainerSpec pod,
+            @Nullable ContainerSpec template,
+            List<VerticalAutoscalerState> verticals) {
+        if (template == null) {
+            return pod;
+        }
+        boolean cpu = isSetBy(verticals, pod, "cpu");
+        boolean memory = isSetBy(verticals, pod, "memory");
+        // who says a limit alone requests as much
+        Resources requests = or(template.requests(), template.limits());
+        return new ContainerSpec(
+                pod.name(),
+                pod.type(),
+                or(without(requests, cpu, memory), pod.requests()),
+                or(without(template.limits(), cpu, memory), pod.limits()),
+                pod.traits());
+    }
+
+    private static Resources without(Resources amounts, boolean cpu, boolean memory) {
+        return new Resources(cpu ? null : amounts.cpu(), memory ? null : amounts.memory());
+    }
+
+    private static Resources or(Resources one, Resources other) {
+        return new Resources(
+                one.cpu() == null ? other.cpu() : one.cpu(),
+                one.memory() == null ? other.memory() : one.memory());
+    }
+
+    private static boolean isSetBy(
+            List<VerticalAutoscalerState> verticals, ContainerSpec container, String resource) {
+        return verticals.stream().anyMatch(each -> each.sets(container.name(), resource));
     }
 
     /**

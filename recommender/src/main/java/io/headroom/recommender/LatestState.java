@@ -735,7 +735,7 @@ final class LatestState implements View {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),
-                inventory.shape(workload),
+                inventory.next(workload),
                 inventory.youngestPod(workload).orElse(null),
                 List.copyOf(inventory.podsOf(workload)),
                 inventory.autoscalersOf(workload),

@@ -13,6 +13,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Member;
+import io.headroom.recommender.fit.Renewal;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.RivalChecks;
@@ -47,7 +48,7 @@ final class PlanMembers {
      * Everything that goes in.
      *
      * @param state its own record; null where there is none
-     * @param shape what its pods are made of
+     * @param shape what its next pod is made of
      * @param youngest its youngest pod, if there is one
      * @param autoscalers all that scale it
      * @param usage what it used; null where that is not known
@@ -181,7 +182,8 @@ final class PlanMembers {
                 most,
                 Math.min(fewest, most),
                 surge(facts.workload(), state, most),
-                unavailable(state, replicas));
+                unavailable(state, replicas),
+                Renewal.of(facts.workload(), state == null ? null : state.strategy()));
     }
 
     /** With no replica an autoscaler does nothing, but for one that goes to none itself. */

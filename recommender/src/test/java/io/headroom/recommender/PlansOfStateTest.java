@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
@@ -21,6 +22,7 @@ import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.recommendation.Advice;
@@ -31,6 +33,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -493,6 +496,60 @@ class PlansOfStateTest {
 
         assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
         assertThat(plan().stages()).isEmpty();
+    }
+
+    /** Its pod has half a core by now, as is advised, and another one would have a whole one. */
+    @Test
+    void afterAResizeInPlaceTheTemplateIsYetToChange() {
+        put(of(CART, 1, "1"));
+        put(resized());
+        state.recommendation(CART, recommendation(500));
+        quota("1.4");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan().blockedBy().getFirst().needed())
+                .as("half a core of others, of its own, and half a core more for one that goes")
+                .isEqualByComparingTo("1.5");
+        assertThat(steps()).containsExactly(How.ONE_BY_ONE);
+
+        put(of(CART, 1, "1").replacing("OnDelete"));
+        assertThat(steps()).containsExactly(How.TEMPLATE);
+
+        put(
+                new VerticalAutoscalerState(
+                        "shop",
+                        "cart",
+                        CART,
+                        "Initial",
+                        List.of(
+                                new VerticalAutoscalerState.Policy(
+                                        VerticalAutoscalerState.Policy.OTHERS, List.of("cpu")))));
+        assertThat(steps()).as("the next one is as the last was").isEmpty();
+    }
+
+    private List<How> steps() {
+        return plan().stages().stream().map(NamespacePlan.Stage::how).toList();
+    }
+
+    private static PodState resized() {
+        PodState pod = States.pod(CART, "cart-1", "web");
+        PodState resized =
+                new PodState(
+                        CART,
+                        pod.name(),
+                        pod.uid(),
+                        pod.node(),
+                        pod.phase(),
+                        pod.ready(),
+                        pod.createdAt(),
+                        pod.startedAt(),
+                        List.of(
+                                new ContainerSpec(
+                                        "web",
+                                        ContainerType.APP,
+                                        States.resources(500, 1L << 30),
+                                        Resources.NONE)));
+        return resized.withTerms(Terms.of(resized));
     }
 
     @Test

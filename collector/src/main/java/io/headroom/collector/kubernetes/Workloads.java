@@ -45,7 +45,11 @@ final class Workloads {
                         status == null ? null : orZero(status.getReadyReplicas()),
                         spec == null ? null : spec.getTemplate(),
                         spec == null ? null : maxSurge(spec.getStrategy()))
-                .unavailable(spec == null ? null : maxUnavailable(spec.getStrategy()));
+                .unavailable(spec == null ? null : maxUnavailable(spec.getStrategy()))
+                .replacing(
+                        spec == null || spec.getStrategy() == null
+                                ? null
+                                : spec.getStrategy().getType());
     }
 
     /** What the API server writes into it where nobody does. */
@@ -97,7 +101,11 @@ final class Workloads {
                         status == null ? null : orZero(status.getReadyReplicas()),
                         spec == null ? null : spec.getTemplate())
                 .claiming(spec == null ? null : VolumeClaims.templates(spec))
-                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()));
+                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()))
+                .replacing(
+                        spec == null || spec.getUpdateStrategy() == null
+                                ? null
+                                : spec.getUpdateStrategy().getType());
     }
 
     /** One at a time where it does not say, and where somebody ends them by hand. */
@@ -119,7 +127,11 @@ final class Workloads {
                         status == null ? null : orZero(status.getNumberReady()),
                         spec == null ? null : spec.getTemplate(),
                         spec == null ? null : maxSurge(spec.getUpdateStrategy()))
-                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()));
+                .unavailable(spec == null ? null : maxUnavailable(spec.getUpdateStrategy()))
+                .replacing(
+                        spec == null || spec.getUpdateStrategy() == null
+                                ? null
+                                : spec.getUpdateStrategy().getType());
     }
 
     /** Likewise. */
@@ -172,12 +184,13 @@ final class Workloads {
         var spec = object.getSpec();
         var job = spec == null || spec.getJobTemplate() == null ? null : spec.getJobTemplate();
         return state(
-                object,
-                "CronJob",
-                "batch",
-                null,
-                null,
-                job == null || job.getSpec() == null ? null : job.getSpec().getTemplate());
+                        object,
+                        "CronJob",
+                        "batch",
+                        null,
+                        null,
+                        job == null || job.getSpec() == null ? null : job.getSpec().getTemplate())
+                .replacing(spec == null ? null : spec.getConcurrencyPolicy());
     }
 
     /** The annotations that are meant for Headroom. */

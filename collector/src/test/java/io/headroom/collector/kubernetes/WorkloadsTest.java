@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
@@ -167,6 +168,42 @@ class WorkloadsTest {
                                                 DaemonSet.class))
                                 .maxUnavailable())
                 .isEqualTo(most);
+    }
+
+    @Test
+    void saysWhoReplacesItsPods() {
+        assertThat(deployment("{\"type\":\"Recreate\"}").strategy()).isEqualTo("Recreate");
+        assertThat(deployment("{}").strategy()).isNull();
+        assertThat(
+                        Workloads.of(
+                                        Serialization.unmarshal(
+                                                object(
+                                                        "StatefulSet",
+                                                        "updateStrategy",
+                                                        "{\"type\":\"OnDelete\"}"),
+                                                StatefulSet.class))
+                                .strategy())
+                .isEqualTo("OnDelete");
+        assertThat(
+                        Workloads.of(
+                                        Serialization.unmarshal(
+                                                object(
+                                                        "DaemonSet",
+                                                        "updateStrategy",
+                                                        "{\"type\":\"RollingUpdate\"}"),
+                                                DaemonSet.class))
+                                .strategy())
+                .isEqualTo("RollingUpdate");
+        assertThat(
+                        Workloads.of(
+                                        Serialization.unmarshal(
+                                                object(
+                                                        "CronJob",
+                                                        "concurrencyPolicy",
+                                                        "\"Forbid\""),
+                                                CronJob.class))
+                                .strategy())
+                .isEqualTo("Forbid");
     }
 
     private static WorkloadState deployment(String strategy) {

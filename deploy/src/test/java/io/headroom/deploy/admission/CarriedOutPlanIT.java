@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.headroom.collector.kubernetes.ClusterObjects;
 import io.headroom.collector.kubernetes.Terms;
 import io.headroom.deploy.cluster.ControlPlane;
@@ -54,6 +56,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,10 @@ class CarriedOutPlanIT {
             }
             written.add(all);
         }
+        // what it has is all that there is, and another one of it has no room
+        written.add(
+                3,
+                List.of(new Web("web", 2, new Strategy(1, 0), size(2_000, 512), size(500, 256))));
         for (List<Web> all : written) {
             String namespace = plane.newNamespace("carried-out");
             namespaces.add(namespace);
@@ -176,7 +183,7 @@ class CarriedOutPlanIT {
         }
         System.out.printf("plans carried out: %s, steps %s%n", verdicts, steps);
         assertThat(verdicts).containsKeys(Verdict.FITS, Verdict.FITS_IN_STAGES);
-        assertThat(steps).containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE);
+        assertThat(steps).containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE, How.ONE_BY_ONE);
         assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.FITS);
     }
 
@@ -191,7 +198,7 @@ class CarriedOutPlanIT {
     private void carryOut(NamespacePlan plan) {
         String namespace = plan.namespace();
         if (plan.verdict() == Verdict.FITS) {
-            plan.workloads().forEach(workload -> rollOut(namespace, workload));
+            plan.workloads().forEach(workload -> rollOut(namespace, workload, null, null));
             plan.workloads().forEach(each -> awaitRolledOut(namespace, name(each.workload())));
         }
         for (Stage stage : plan.stages()) {
@@ -203,11 +210,22 @@ class CarriedOutPlanIT {
             awaitCounted(namespace);
             switch (stage.how()) {
                 case ROLLOUT, SLOW_ROLLOUT -> {
-                    rollOut(namespace, workload);
+                    rollOut(namespace, workload, stage.resource(), null);
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
-                case IN_PLACE -> resize(namespace, workload, stage);
-                case NEXT_RUN -> throw new AssertionError("nothing here runs to an end");
+                case ONE_BY_ONE -> {
+                    rollOut(namespace, workload, stage.resource(), new Strategy(0, 1).written());
+                    awaitRolledOut(namespace, name(stage.workload()));
+                }
+                case IN_PLACE -> {
+                    resize(namespace, workload, stage);
+                    awaitCounted(namespace);
+                    loseOne(namespace, name(stage.workload()));
+                    // the one that came for it is as the template says
+                    resize(namespace, workload, stage);
+                }
+                case NEXT_RUN, TEMPLATE, BY_DELETION ->
+                        throw new AssertionError("all of it is rolled out by a controller");
             }
         }
         assertThat(pods(namespace))
@@ -220,23 +238,61 @@ class CarriedOutPlanIT {
                                     .orElseThrow();
                     assertThat(requests(pod)).isEqualTo(planned(workload));
                 });
+        assertThat(plan.workloads())
+                .allSatisfy(workload -> {
+                    PodSpec next =
+                            deployment(namespace, name(workload.workload()))
+                                    .get()
+                                    .getSpec()
+                                    .getTemplate()
+                                    .getSpec();
+                    assertThat(requests(next)).isEqualTo(planned(workload));
+                });
     }
 
-    private void rollOut(String namespace, NamespacePlan.Workload workload) {
-        admin.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name(workload.workload()))
+    private RollableScalableResource<Deployment> deployment(String namespace, String name) {
+        return admin.apps().deployments().inNamespace(namespace).withName(name);
+    }
+
+    /** A pod goes, and its controller is let in another one for it. */
+    private void loseOne(String namespace, String name) {
+        Pod gone =
+                pods(namespace).stream()
+                        .filter(pod -> app(pod).equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        admin.resource(gone).delete();
+        await("%s/%s has another pod".formatted(namespace, name))
+                .atMost(SOON)
+                .until(() ->
+                        admin.pods()
+                                                .inNamespace(namespace)
+                                                .withName(gone.getMetadata().getName())
+                                                .get()
+                                        == null
+                                && hasRolledOut(deployment(namespace, name).get()));
+        awaitCounted(namespace);
+    }
+
+    /**
+     * @param by null for the strategy that it has
+     */
+    private void rollOut(
+            String namespace,
+            NamespacePlan.Workload workload,
+            @Nullable String resource,
+            @Nullable DeploymentStrategy by) {
+        deployment(namespace, name(workload.workload()))
                 .edit(deployment ->
                         new DeploymentBuilder(deployment)
                                 .editSpec()
+                                .withStrategy(by == null ? deployment.getSpec().getStrategy() : by)
                                 .editTemplate()
                                 .editSpec()
                                 .editContainer(0)
-                                .withResources(
-                                        new ResourceRequirementsBuilder()
-                                                .withRequests(quantities(planned(workload)))
-                                                .build())
+                                .editResources()
+                                .addToRequests(part(workload, resource))
+                                .endResources()
                                 .endContainer()
                                 .endSpec()
                                 .endTemplate()
@@ -244,12 +300,19 @@ class CarriedOutPlanIT {
                                 .build());
     }
 
+    /** What is planned, of one resource alone where that is said. */
+    private static Map<String, Quantity> part(
+            NamespacePlan.Workload workload, @Nullable String resource) {
+        Map<String, Quantity> part = quantities(planned(workload));
+        if (resource != null) {
+            part.keySet().retainAll(List.of(resource));
+        }
+        return part;
+    }
+
     /** The API server refuses at once what quotas have no room for. */
     private void resize(String namespace, NamespacePlan.Workload workload, Stage stage) {
-        Map<String, Quantity> all = quantities(planned(workload));
-        if (stage.resource() != null) {
-            all.keySet().retainAll(List.of(stage.resource()));
-        }
+        Map<String, Quantity> part = part(workload, stage.resource());
         for (Pod pod : pods(namespace)) {
             if (app(pod).equals(name(stage.workload()))) {
                 admin.pods()
@@ -262,7 +325,7 @@ class CarriedOutPlanIT {
                                     .getFirst()
                                     .getResources()
                                     .getRequests()
-                                    .putAll(all);
+                                    .putAll(part);
                             return before;
                         });
             }
@@ -272,13 +335,7 @@ class CarriedOutPlanIT {
     private void awaitRolledOut(String namespace, String name) {
         await("%s/%s has rolled out".formatted(namespace, name))
                 .atMost(SOON)
-                .until(() ->
-                        hasRolledOut(
-                                admin.apps()
-                                        .deployments()
-                                        .inNamespace(namespace)
-                                        .withName(name)
-                                        .get()));
+                .until(() -> hasRolledOut(deployment(namespace, name).get()));
     }
 
     private static boolean hasRolledOut(Deployment deployment) {
@@ -541,19 +598,22 @@ class CarriedOutPlanIT {
     }
 
     private static Resources requests(Pod pod) {
+        return requests(pod.getSpec());
+    }
+
+    private static Resources requests(PodSpec pod) {
         return new Resources(
                 new Cpu(requested(pod, "cpu").movePointRight(3).longValueExact()),
                 new Memory(requested(pod, "memory").longValueExact()));
     }
 
     private static BigDecimal requested(Pod pod, String resource) {
+        return requested(pod.getSpec(), resource);
+    }
+
+    private static BigDecimal requested(PodSpec pod, String resource) {
         return Objects.requireNonNull(
-                        pod.getSpec()
-                                .getContainers()
-                                .getFirst()
-                                .getResources()
-                                .getRequests()
-                                .get(resource))
+                        pod.getContainers().getFirst().getResources().getRequests().get(resource))
                 .getNumericalAmount();
     }
 

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  *     and in records of older collectors
  * @param terms what quotas look at in the pods of its template, before admission adds to them; null
  *     where nothing of it is known, and in records of older collectors
+ * @param strategy how its pods are replaced, as the object says it: the type of its update strategy
+ *     ({@code RollingUpdate}, {@code Recreate}, {@code OnDelete}), or a CronJob's policy of
+ *     concurrency ({@code Allow}, {@code Forbid}, {@code Replace}); null for kinds that have none,
+ *     where the object does not say, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -41,7 +45,8 @@ public record WorkloadState(
         @Nullable ReplicasOwner replicasOwner,
         @Nullable ClaimTemplates claimTemplates,
         @Nullable String maxUnavailable,
-        @Nullable PodTerms terms)
+        @Nullable PodTerms terms,
+        @Nullable String strategy)
         implements InventoryEntry {
 
     /**
@@ -78,6 +83,7 @@ public record WorkloadState(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -103,6 +109,7 @@ public record WorkloadState(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -120,7 +127,8 @@ public record WorkloadState(
                 owner,
                 claimTemplates,
                 maxUnavailable,
-                terms);
+                terms,
+                strategy);
     }
 
     /** The same, whose pods get claims of their own. */
@@ -137,7 +145,8 @@ public record WorkloadState(
                 replicasOwner,
                 templates,
                 maxUnavailable,
-                terms);
+                terms,
+                strategy);
     }
 
     /** The same, of whose pods a rollout may end so many before new ones are there. */
@@ -154,7 +163,8 @@ public record WorkloadState(
                 replicasOwner,
                 claimTemplates,
                 most,
-                terms);
+                terms,
+                strategy);
     }
 
     /** The same, whose pods are like that. */
@@ -171,7 +181,26 @@ public record WorkloadState(
                 replicasOwner,
                 claimTemplates,
                 maxUnavailable,
-                pods);
+                pods,
+                strategy);
+    }
+
+    /** The same, whose pods are replaced so. */
+    public WorkloadState replacing(@Nullable String said) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                maxUnavailable,
+                terms,
+                said);
     }
 
     @Override

@@ -103,6 +103,7 @@ final class GoldenRecords {
                 inventory("workload-without-replicas", workload(null, null)),
                 inventory("workload-with-surge", surging()),
                 inventory("workload-rolling", surging().unavailable("0")),
+                inventory("workload-replaced", surging().unavailable("1").replacing("OnDelete")),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),

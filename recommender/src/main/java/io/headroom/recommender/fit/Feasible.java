@@ -4,8 +4,9 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feasible {
     private final List<Claim> claims;
-    private final List<Grant> now;
-    private final List<Integer> unavailable;
+    private final List<Standing> now;
     private final Room room;
 
     /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
@@ -29,19 +29,31 @@ final class Feasible {
 
     /**
      * @param claims by workload
-     * @param unavailable how many of its pods each one's rollout may end before new ones are there
      */
-    Feasible(
-            List<Claim> claims, List<Grant> now, List<Integer> unavailable, List<QuotaLine> lines) {
+    Feasible(List<Claim> claims, List<Standing> now, List<QuotaLine> lines) {
         this.claims = claims;
         this.now = now;
-        this.unavailable = unavailable;
         this.room = new Room(lines, claims);
         this.ofPods = lines.stream().filter(line -> !Rollout.isCountedBy(line)).toList();
     }
 
+    /** What is found. */
+    sealed interface Found permits Plan, None {}
+
     /**
-     * What is found.
+     * No plan.
+     *
+     * @param stuck for whom there is no order of steps, though there is room in the end, whoever
+     *     gives most back first; empty where there is none
+     */
+    record None(Set<WorkloadRef> stuck) implements Found {
+        None {
+            stuck = Collections.unmodifiableSet(new LinkedHashSet<>(stuck));
+        }
+    }
+
+    /**
+     * A plan.
      *
      * @param grants what each gets; of its surge what there is room for, at once with all others'
      * @param atOnce whether all may roll out at once
@@ -49,37 +61,33 @@ final class Feasible {
      * @param proved whether no other plan that is let in gives up less
      */
     record Plan(
-            Verdict verdict, List<Grant> grants, boolean atOnce, List<Step> steps, boolean proved) {
+            Verdict verdict, List<Grant> grants, boolean atOnce, List<Step> steps, boolean proved)
+            implements Found {
         Plan {
             grants = List.copyOf(grants);
             steps = List.copyOf(steps);
         }
     }
 
-    /** The best that there is; empty where nothing is let in. */
-    Optional<Plan> plan() {
+    /** The best that there is. */
+    Found plan() {
         List<Grant> wanted = claims.stream().map(Grant::wanted).toList();
         if (room.shortages(now, wanted).isEmpty()) {
-            return Optional.of(new Plan(Verdict.FITS, wanted, true, List.of(), true));
+            return new Plan(Verdict.FITS, wanted, true, List.of(), true);
         }
         List<Grant> staying = wanted.stream().map(Grant::staying).toList();
-        Optional<Stages.Order> all = Stages.of(room, changes(staying));
+        Optional<Stages.Order> all = Stages.of(room, changes(staying, Set.of()));
         if (all.isPresent() && all.get().isFound()) {
-            return Optional.of(
-                    new Plan(
-                            Verdict.FITS_IN_STAGES,
-                            surging(staying),
-                            false,
-                            all.get().steps(),
-                            true));
+            return new Plan(
+                    Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true);
         }
         return withLess();
     }
 
-    private Optional<Plan> withLess() {
+    private Found withLess() {
         Attempt attempt = new Attempt(Set.of(), Set.of());
         if (attempt.isOver()) {
-            return Optional.ofNullable(attempt.plan);
+            return attempt.found(Set.of());
         }
         Set<WorkloadRef> stuck = attempt.stuck;
         // room for one rollout after the other may be all that they lack
@@ -87,16 +95,16 @@ final class Feasible {
                 List.of(Set.of(largest(stuck)), stuck, Set.copyOf(workloads()))) {
             attempt = new Attempt(surging, Set.of());
             if (attempt.plan != null) {
-                return Optional.of(attempt.plan);
+                return attempt.plan;
             }
         }
         // else they keep what they have
-        Set<WorkloadRef> held = new HashSet<>(stuck);
+        Set<WorkloadRef> held = new LinkedHashSet<>(stuck);
         attempt = new Attempt(Set.of(), held);
         while (!attempt.isOver() && held.addAll(attempt.stuck)) {
             attempt = new Attempt(Set.of(), held);
         }
-        return Optional.ofNullable(attempt.plan);
+        return attempt.found(held);
     }
 
     private List<WorkloadRef> workloads() {
@@ -165,7 +173,7 @@ final class Feasible {
                                 fitted.proved() && !bought);
                 return;
             }
-            Optional<Stages.Order> order = Stages.of(room, changes(staying));
+            Optional<Stages.Order> order = Stages.of(room, changes(staying, held));
             if (order.isPresent() && order.get().isFound()) {
                 plan =
                         new Plan(
@@ -182,6 +190,13 @@ final class Feasible {
         boolean isOver() {
             return plan != null || stuck.isEmpty();
         }
+
+        /**
+         * @param stuck who found no step before
+         */
+        Found found(Set<WorkloadRef> stuck) {
+            return plan == null ? new None(stuck) : plan;
+        }
     }
 
     private static boolean isFull(Grant grant) {
@@ -191,7 +206,7 @@ final class Feasible {
     /** The same, whose pods keep what they have. */
     private Claim held(int index) {
         Claim claim = claims.get(index);
-        Grant has = now.get(index);
+        Grant has = now.get(index).most();
         List<Want> wants = new ArrayList<>();
         for (int at = 0; at < claim.containers().size(); at++) {
             Want want = claim.containers().get(at);
@@ -210,10 +225,13 @@ final class Feasible {
         return Amount.fixed(given.request(), given.limit());
     }
 
-    private List<Change> changes(List<Grant> then) {
+    private List<Change> changes(List<Grant> then, Set<WorkloadRef> held) {
         return IntStream.range(0, then.size())
                 .mapToObj(index ->
-                        new Change(now.get(index), then.get(index), unavailable.get(index)))
+                        new Change(
+                                now.get(index),
+                                then.get(index),
+                                held.contains(claims.get(index).workload())))
                 .toList();
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terms what quotas look at in its pods
  * @param replicas how many pods it may have, and how few
- * @param shape what its pods are made of
+ * @param shape what its next pod is made of: as its template says, with what admission adds
  * @param pods those that exist and are not over
  * @param recommendation null where there is none: then its pods stay as they are
  * @param used the least that each container gets, by name: the memory that it was seen to peak at,
@@ -97,12 +97,18 @@ public record Member(
      * @param fewest its autoscaler's minimum, else its replicas
      * @param surge how many more a rollout starts before it ends the old ones
      * @param unavailable how many of them a rollout may end before new ones are there
+     * @param renewal who replaces them when their template changes
      */
-    public record Replicas(int most, int fewest, int surge, int unavailable) {
+    public record Replicas(int most, int fewest, int surge, int unavailable, Renewal renewal) {
 
         public Replicas {
             // with neither no rollout could begin: then controllers end one
             unavailable = surge == 0 ? Math.max(unavailable, 1) : unavailable;
+        }
+
+        /** One whose controller replaces its pods. */
+        public Replicas(int most, int fewest, int surge, int unavailable) {
+            this(most, fewest, surge, unavailable, Renewal.ROLLOUT);
         }
 
         /** One whose rollouts end none before a new one is there, if they start any. */

@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -17,11 +18,14 @@ import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a member of a namespace claims when it follows its advice, and what its pods have now. */
@@ -31,6 +35,7 @@ final class MemberClaim {
 
     private final Member member;
     private final LimitRangeRules rules;
+    private final Instant asOf;
     private final List<ContainerSpec> containers;
 
     /** As the advice and LimitRanges make them, by name. */
@@ -38,15 +43,16 @@ final class MemberClaim {
 
     private final Map<String, ContainerRecommendation> advised = new HashMap<>();
 
-    private MemberClaim(Member member, NamespaceFacts facts) {
+    MemberClaim(Member member, NamespaceFacts facts) {
         this.member = member;
         this.rules = facts.rules();
-        this.containers = containers(member);
+        this.asOf = facts.asOf();
         if (member.recommendation() != null) {
             member.recommendation()
                     .containers()
                     .forEach(container -> advised.put(container.name(), container));
         }
+        this.containers = containers();
         List<ContainerSpec> advisedToBe = containers.stream().map(this::advised).toList();
         advisedToBe.forEach(container -> after.put(container.name(), container));
         if (!facts.limitRanges().isEmpty()) {
@@ -87,30 +93,120 @@ final class MemberClaim {
                         : new Memory(QuotaLines.units("memory", memory, RoundingMode.CEILING)));
     }
 
-    /** What its pods have now, in the order of the claim. */
-    static Grant now(Member member, Claim claim) {
-        List<ContainerSpec> containers = containers(member);
-        return new Grant(
-                claim,
-                member.pods().size(),
-                given(containers, Kind.CPU),
-                given(containers, Kind.MEMORY));
+    /** The pods that it has, with their containers in the order of the claim. */
+    Standing standing(Claim claim) {
+        Grant next =
+                new Grant(
+                        claim,
+                        member.pods().size(),
+                        given(containers, Kind.CPU),
+                        given(containers, Kind.MEMORY));
+        Map<Like, List<PodState>> alike =
+                member.pods().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Like::of, LinkedHashMap::new, Collectors.toList()));
+        return new Standing(
+                alike.values().stream()
+                        .map(pods ->
+                                new Standing.Alike(
+                                        new Grant(
+                                                claim,
+                                                pods.size(),
+                                                has(pods.getFirst(), next, Kind.CPU),
+                                                has(pods.getFirst(), next, Kind.MEMORY)),
+                                        charge(pods.getFirst())))
+                        .toList(),
+                next,
+                member.replicas().unavailable(),
+                member.replicas().renewal());
     }
 
-    private static List<ContainerSpec> containers(Member member) {
+    /** What pods have in common that are alike for quotas. */
+    private record Like(
+            String phase,
+            List<ContainerSpec> containers,
+            @Nullable Resources overhead,
+            @Nullable PodTerms terms) {
+        static Like of(PodState pod) {
+            return new Like(pod.phase(), pod.containers(), pod.overhead(), pod.terms());
+        }
+    }
+
+    private Map<String, Long> charge(PodState pod) {
+        Map<String, Long> charge = new HashMap<>();
+        PodCharge.of(Terms.of(pod), pod.phase(), asOf)
+                .forEach((resource, amount) ->
+                        charge.put(
+                                resource,
+                                QuotaLines.units(resource, amount, RoundingMode.CEILING)));
+        return charge;
+    }
+
+    /** What a pod has of what is advised; of all else it is taken to have what the next one has. */
+    private List<Given> has(PodState pod, Grant next, Kind kind) {
+        Map<String, ContainerSpec> known = new HashMap<>();
+        pod.containers().forEach(container -> known.put(container.name(), container));
+        List<Given> has = new ArrayList<>();
+        for (int index = 0; index < containers.size(); index++) {
+            ContainerSpec spec = known.get(containers.get(index).name());
+            has.add(
+                    spec == null || !isSized(containers.get(index), kind)
+                            ? next.given(kind).get(index)
+                            : given(spec, kind));
+        }
+        return has;
+    }
+
+    /**
+     * Those of the next pod. What is not advised may be what somebody wrote into pods as they came:
+     * it is taken to be no less than that.
+     */
+    private List<ContainerSpec> containers() {
+        Map<String, ContainerSpec> youngest = new HashMap<>();
+        member.pods().stream()
+                .max(PodState.BY_AGE)
+                .ifPresent(pod ->
+                        pod.containers()
+                                .forEach(container -> youngest.put(container.name(), container)));
         return member.shape().containers().stream()
                 .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                .map(container -> atLeast(container, youngest.get(container.name())))
                 .toList();
+    }
+
+    private ContainerSpec atLeast(ContainerSpec next, @Nullable ContainerSpec pod) {
+        if (pod == null || pod.equals(next)) {
+            return next;
+        }
+        boolean cpu = !isSized(next, Kind.CPU);
+        boolean memory = !isSized(next, Kind.MEMORY);
+        return new ContainerSpec(
+                next.name(),
+                next.type(),
+                atLeast(next.requests(), pod.requests(), cpu, memory),
+                atLeast(next.limits(), pod.limits(), cpu, memory));
+    }
+
+    private static Resources atLeast(Resources next, Resources pod, boolean cpu, boolean memory) {
+        return new Resources(
+                cpu ? larger(next.cpu(), pod.cpu()) : next.cpu(),
+                memory ? larger(next.memory(), pod.memory()) : next.memory());
+    }
+
+    private static <Q extends Quantity<Q>> @Nullable Q larger(@Nullable Q one, @Nullable Q other) {
+        return one == null || (other != null && one.isLessThan(other)) ? other : one;
     }
 
     private static List<Given> given(List<ContainerSpec> containers, Kind kind) {
-        return containers.stream()
-                .map(each ->
-                        new Given(units(kind.of(each.requests())), limit(kind.of(each.limits()))))
-                .toList();
+        return containers.stream().map(each -> given(each, kind)).toList();
     }
 
-    private Claim claim() {
+    private static Given given(ContainerSpec container, Kind kind) {
+        return new Given(units(kind.of(container.requests())), limit(kind.of(container.limits())));
+    }
+
+    Claim claim() {
         boolean guaranteed =
                 !containers.isEmpty()
                         && containers.stream()

@@ -153,6 +153,10 @@ public record NamespacePlan(
      * @param noNode why no node holds one of its pods; null where one does, or none is known
      * @param refused why its pods, or those that need a claim of a volume first, are not let in,
      *     however much room there is; null where only room decides
+     * @param noStep why nothing changes of it: there is room for what it is to have, and none for
+     *     any way to get there. Null where there is a way, or another reason
+     * @param oldTemplate why its pods are resized, and the next ones are as before; null where its
+     *     template changes as well, or it has none
      */
     public record Workload(
             String workload,
@@ -164,7 +168,9 @@ public record NamespacePlan(
             List<Container> containers,
             List<GivenUp> givesUp,
             @Nullable String noNode,
-            @Nullable String refused) {
+            @Nullable String refused,
+            @Nullable String noStep,
+            @Nullable String oldTemplate) {
 
         public Workload {
             containers = List.copyOf(containers);
@@ -201,8 +207,8 @@ public record NamespacePlan(
      *
      * @param number the step's place among those of all namespaces that have to make room for each
      *     other, from 1: each step is let in after all with lower numbers
-     * @param resource what alone is resized in place by it, {@code cpu} or {@code memory}; null
-     *     where all changes at once
+     * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
+     *     changes at once
      */
     public record Stage(int number, String workload, Step.How how, @Nullable String resource) {}
 

@@ -12,7 +12,6 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class Planner {
     private final NamespaceFacts facts;
     private final List<Member> members;
     private final List<Claim> claims;
-    private final List<Grant> now;
+    private final List<Standing> now;
     private final Room room;
     private final List<QuotaLine> lines;
 
@@ -31,7 +30,7 @@ public final class Planner {
         this.facts = facts;
         this.members = together.members();
         this.claims = together.claims();
-        this.now = together.now();
+        this.now = together.standing();
         this.room = together.room(facts);
         this.lines = room.lines();
     }
@@ -60,32 +59,34 @@ public final class Planner {
     private NamespacePlan plan() {
         Together.Fitted fitted = together.fitted(facts);
         List<Grant> wanted = together.wanted();
-        List<Optional<String>> refused = refused(wanted);
-        boolean planned = fitted.isPlanned() && !refusesMore(refused, together.planned());
+        boolean planned = fitted.isPlanned();
         List<Grant> grants = planned ? together.planned() : null;
         List<Shortage> blockedBy = together.blockedBy(facts);
-        Outlook outlook = new Outlook(facts, members, now);
+        Outlook outlook = new Outlook(facts, members, together.now());
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
-                refused.stream().anyMatch(Optional::isPresent)
-                        ? Verdict.DOES_NOT_FIT
-                        : planned ? fitted.verdict() : Verdict.DOES_NOT_FIT,
+                fitted.verdict(),
                 blocked(blockedBy),
                 lines(grants != null),
-                workloads(wanted, grants, fitted.verdict(), refused),
-                planned ? stages(fitted.steps()) : List.of(),
-                planned ? List.of() : blocked(stuckOn(fitted, blockedBy)),
+                workloads(wanted, grants, fitted.verdict()),
+                stages(fitted.steps()),
+                planned ? List.of() : blocked(stuckOn(blockedBy)),
                 planned ? fitted.proved() : null,
-                new QuotaAdvisor(facts, members, room, now, wanted, outlook).advise(),
+                new QuotaAdvisor(facts, members, room, together.now(), wanted, outlook).advise(),
                 LimitRangeAdvisor.advise(
                         wanted, indices().boxed().toList(), outlook, facts.nodes()),
                 facts.statusBehind());
     }
 
-    private List<Shortage> stuckOn(Together.Fitted fitted, List<Shortage> blockedBy) {
-        List<Shortage> stuckOn = fitted.isPlanned() ? List.of() : together.stuckOn(facts);
-        return stuckOn.isEmpty() ? blockedBy : stuckOn;
+    private List<Shortage> stuckOn(List<Shortage> blockedBy) {
+        List<Shortage> stuckOn = together.stuckOn(facts);
+        boolean said =
+                indices()
+                        .anyMatch(index ->
+                                together.refused(index).isPresent()
+                                        || together.isWithoutStep(index));
+        return stuckOn.isEmpty() && !said ? blockedBy : stuckOn;
     }
 
     /** Those of the namespace, by their place among all. */
@@ -196,61 +197,31 @@ public final class Planner {
     }
 
     private List<NamespacePlan.Workload> workloads(
-            List<Grant> wanted,
-            @Nullable List<Grant> grants,
-            Verdict verdict,
-            List<Optional<String>> refused) {
-        List<NamespacePlan.Workload> all = new ArrayList<>();
-        indices()
-                .forEach(index -> {
-                    Grant grant = grants == null ? null : grants.get(index);
-                    all.add(
-                            workload(
-                                    wanted.get(index),
-                                    grant,
-                                    verdict,
-                                    refused.get(index).orElse(null)));
-                });
-        return all;
-    }
-
-    /** Why pods are not let in of what is advised, for each member of the namespace. */
-    private List<Optional<String>> refused(List<Grant> wanted) {
-        Refusal refusal = new Refusal(facts);
-        List<Optional<String>> refused = new ArrayList<>();
-        for (int index = 0; index < wanted.size(); index++) {
-            Grant grant = wanted.get(index);
-            Member member = members.get(index);
-            refused.add(
-                    grant.pods() == 0 || !together.isOf(facts.namespace(), index)
-                            ? Optional.empty()
-                            : refusal.of(Terms.of(grant, member.terms()))
-                                    .or(() -> refusal.of(member.volumes().toCome(grant.pods()))));
-        }
-        return refused;
-    }
-
-    /** Whether a plan has pods that are refused, though those that are advised are not. */
-    private boolean refusesMore(List<Optional<String>> refused, List<Grant> planned) {
-        List<Optional<String>> then = refused(planned);
+            List<Grant> wanted, @Nullable List<Grant> grants, Verdict verdict) {
         return indices()
-                .anyMatch(index -> then.get(index).isPresent() && refused.get(index).isEmpty());
+                .mapToObj(index ->
+                        workload(
+                                index,
+                                wanted.get(index),
+                                grants == null ? null : grants.get(index),
+                                verdict))
+                .toList();
     }
 
     private NamespacePlan.Workload workload(
-            Grant wanted, @Nullable Grant grant, Verdict verdict, @Nullable String refused) {
+            int index, Grant wanted, @Nullable Grant grant, Verdict verdict) {
         Claim claim = wanted.claim();
         List<NamespacePlan.Container> containers = new ArrayList<>();
-        for (int index = 0; index < claim.containers().size(); index++) {
-            Want want = claim.containers().get(index);
+        for (int at = 0; at < claim.containers().size(); at++) {
+            Want want = claim.containers().get(at);
             containers.add(
                     new NamespacePlan.Container(
                             want.container(),
                             want.type(),
-                            requests(wanted, index),
-                            limits(wanted, index),
-                            grant == null ? null : requests(grant, index),
-                            grant == null ? null : limits(grant, index)));
+                            requests(wanted, at),
+                            limits(wanted, at),
+                            grant == null ? null : requests(grant, at),
+                            grant == null ? null : limits(grant, at)));
         }
         Integer pods = grant == null ? null : Math.min(grant.pods(), claim.pods());
         return new NamespacePlan.Workload(
@@ -265,7 +236,14 @@ public final class Planner {
                         ? List.of()
                         : givenUp(wanted, grant),
                 noNode(wanted),
-                refused);
+                together.refused(index).orElse(null),
+                together.isWithoutStep(index)
+                        ? "no step to its advice is let in beside the pods that are there, in any order"
+                        : null,
+                together.keepsTemplate(index)
+                        ? "its template stays as it is, as a quota lets in no other of what changing it"
+                                + " makes: pods that come later are as before"
+                        : null);
     }
 
     private static Resources requests(Grant grant, int index) {

@@ -51,18 +51,26 @@ public record QuotaLine(
     /**
      * The most that it counts of pods at any time of a rollout, whatever an autoscaler makes of
      * their number meanwhile: old ones as long as none has gone, and beside them new ones up to the
-     * most there may be and the surge.
+     * most there may be and the surge; or before it another one for one that goes.
      *
      * @param then the most that stay, without the surge
      */
-    long onTheWay(Grant now, Grant then, int surge) {
+    long onTheWay(Standing now, Grant then, int surge) {
         long next = then.perPod(resource);
         long after = Math.addExact(charge(then), surge * next);
-        if (Rollout.isCountedBy(this) || !Change.isOne(now, then)) {
-            return Math.max(now.charge(resource), after);
+        if (Rollout.isCountedBy(this)) {
+            return after;
         }
-        long beside = Math.max(then.pods() - now.pods(), 0) + (long) surge;
-        return Math.max(Math.addExact(now.charge(resource), beside * next), after);
+        Sizes old = now.sizes(resource);
+        long before = Math.addExact(old.sum(), now.replacement(resource));
+        if (!now.changesTo(then)) {
+            return Math.max(before, after);
+        }
+        return Math.max(
+                Math.max(before, after),
+                now.renewal() == Renewal.NEXT_RUN_BESIDE
+                        ? Math.addExact(old.sum(), charge(then))
+                        : old.whileRollingOut(next, then.pods(), surge));
     }
 
     /** The same beside so much more. */

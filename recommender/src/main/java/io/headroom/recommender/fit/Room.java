@@ -63,7 +63,7 @@ final class Room {
      * What a line counts while pods are as they are: the claims of volumes that are there are among
      * its others, and no other is made for them.
      */
-    long now(int line, List<Grant> now) {
+    long now(int line, List<Standing> now) {
         QuotaLine of = lines.get(line);
         return sum(line, of.others(), claim -> now.get(claim).charge(of.resource()));
     }
@@ -78,7 +78,7 @@ final class Room {
     }
 
     /** The most that a line would count while all roll out at once, with all of their surge. */
-    long onTheWay(int line, List<Grant> now, List<Grant> then) {
+    long onTheWay(int line, List<Standing> now, List<Grant> then) {
         QuotaLine of = lines.get(line);
         return sum(
                 line,
@@ -96,7 +96,7 @@ final class Room {
     }
 
     /** Likewise while all roll out at once. */
-    List<Shortage> shortages(List<Grant> now, List<Grant> then) {
+    List<Shortage> shortages(List<Standing> now, List<Grant> then) {
         return shortages(line -> onTheWay(line, now, then));
     }
 

@@ -5,6 +5,7 @@ import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,22 +13,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which workloads change when there is no room for all of them to roll out at once. A
  * rollout needs room for its surge while it lasts, or for its first new pod beside the old ones
- * that have to stay; a resize in place only for what pods gain.
+ * that have to stay; a resize in place only for what pods gain. It changes no template, though: so
+ * a rollout follows it, beside pods that are as large as its own.
  *
- * <p>First rollouts are preferred, which change the template too; of those that are let in whoever
- * gives most back goes first, and nothing is taken back. Where that ends with nobody let in, all
- * orders are searched, up to a limit. Whoever takes no more of any line than before goes first
- * there, and no other order needs to be looked at: whatever is let in after others is let in beside
- * less as well.
+ * <p>First those are taken that need least of people; of those that are let in whoever gives most
+ * back goes first, and nothing is taken back. Where that ends with nobody let in, all orders are
+ * searched, up to a limit. Whoever takes no more of any line than before goes first there, and no
+ * other order needs to be looked at: whatever is let in after others is let in beside less as well.
  */
 final class Stages {
     /** How many steps are looked at before a search is given up. */
     private static final int BUDGET = 500_000;
+
+    /** What is known of each workload by then is as many bits. */
+    private static final int BITS = 6;
+
+    private static final int CPU = 0;
+    private static final int MEMORY = 1;
+
+    /** All of its pods are as its template says. */
+    private static final int RENEWED = 2;
+
+    private static final int DONE = 3;
+
+    /** It is done, but for its template. */
+    private static final int TEMPLATE_STAYS = 4;
+
+    /** All of its pods are as they are to be, and its template is yet to change. */
+    private static final int RESIZED = 5;
+
+    /** All at once is preferred; in what order CPU and memory change else is searched. */
+    private static final List<Manner> MANNERS = manners();
 
     private final Room room;
     private final List<Change> changes;
@@ -35,14 +57,11 @@ final class Stages {
     /** Whether any line counts what rollouts make: then it matters how somebody has changed. */
     private final boolean ofRollouts;
 
-    /** The lines that count each workload. */
-    private final List<int[]> linesOf = new ArrayList<>();
+    /** What each line counts of each workload that it counts. */
+    private final List<List<Counting>> countings = new ArrayList<>();
 
-    /** Who cannot be resized in place. */
+    /** Who cannot do with a resize in place. */
     private final BitSet rollsOut = new BitSet();
-
-    /** What the pods of each have by now. */
-    private final List<Grant> at = new ArrayList<>();
 
     /** By whoever gives most back. */
     private final List<Integer> waiting = new ArrayList<>();
@@ -67,22 +86,16 @@ final class Stages {
         double[] takes = new double[changes.size()];
         for (int index = 0; index < changes.size(); index++) {
             Change change = changes.get(index);
-            linesOf.add(linesOf(index));
-            at.add(change.now());
-            boolean changing = change.isOne();
-            for (int line : linesOf.get(index)) {
-                counted[line] += charge(line, index, changing ? null : How.ROLLOUT, at.get(index));
-            }
-            if (changing) {
+            countings.add(countings(index));
+            if (change.isOne()) {
                 waiting.add(index);
                 takes[index] = takes(index);
-                rollsOut.set(
-                        index,
-                        change.now().pods() == 0
-                                || change.isNextRun()
-                                || !Resize.isAccepted(change.now(), change.inPlace()));
+                rollsOut.set(index, !resizes(index, null));
             } else {
-                at.set(index, change.then());
+                state.set(BITS * index + DONE);
+            }
+            for (Counting each : countings.get(index)) {
+                counted[each.line] += each.counts(this, index);
             }
         }
         waiting.sort(Comparator.comparingDouble(index -> takes[index]));
@@ -93,13 +106,13 @@ final class Stages {
      * What was found.
      *
      * @param steps each of which is let in after the ones before it, on every line
-     * @param stuck who is left over where there is no such order, or none is found: empty where
-     *     there is one
+     * @param stuck who is left over where there is no such order, or none is found, whoever gives
+     *     most back first: empty where there is one
      */
     record Order(List<Step> steps, Set<WorkloadRef> stuck) {
         Order {
             steps = List.copyOf(steps);
-            stuck = Set.copyOf(stuck);
+            stuck = Collections.unmodifiableSet(new LinkedHashSet<>(stuck));
         }
 
         boolean isFound() {
@@ -132,17 +145,55 @@ final class Stages {
                                         .collect(Collectors.toCollection(LinkedHashSet::new))));
     }
 
-    /** One step that may be taken. */
-    private record Move(int index, How how, Grant after, @Nullable Kind kind) {}
-
-    /** How a step may be taken, the best first. */
+    /** How a workload may change, the best first. */
     private enum Way {
+        /** With all of its surge; whatever else nobody's pods have to wait for. */
         WHOLE,
         SLOWLY,
-        IN_PLACE,
-        CPU_IN_PLACE,
-        MEMORY_IN_PLACE
+        /** In place, and at once after that the template, where there is one. */
+        RESIZED_WHOLE,
+        RESIZED_SLOWLY,
+        /** With less pods than there should be for that time. */
+        ONE_BY_ONE,
+        /** In place alone, where there is no room for what changing the template makes. */
+        RESIZED,
+        /** In place, and the template when others have made room as well. */
+        RESIZED_FIRST;
+
+        boolean resizes() {
+            return switch (this) {
+                case RESIZED_WHOLE, RESIZED_SLOWLY, RESIZED, RESIZED_FIRST -> true;
+                case WHOLE, SLOWLY, ONE_BY_ONE -> false;
+            };
+        }
     }
+
+    /**
+     * One way to change all of a workload, or one resource alone.
+     *
+     * @param kind null for all that is left to change
+     */
+    private record Manner(Way way, @Nullable Kind kind) {
+        /** Whether nothing is left to change then. */
+        boolean isLast() {
+            return kind == null && way != Way.RESIZED_FIRST;
+        }
+    }
+
+    private static List<Manner> manners() {
+        List<Manner> manners = new ArrayList<>();
+        for (Way way : Way.values()) {
+            manners.add(new Manner(way, null));
+        }
+        for (Kind kind : Kind.values()) {
+            for (Way way : Way.values()) {
+                manners.add(new Manner(way, kind));
+            }
+        }
+        return List.copyOf(manners);
+    }
+
+    private record Move(int index, Manner manner) {}
 
     /** Whether all steps are found without taking any back. */
     private boolean goOn() {
@@ -157,10 +208,10 @@ final class Stages {
     }
 
     private @Nullable Move first(boolean takingNothing) {
-        for (Way way : Way.values()) {
+        for (Manner manner : MANNERS) {
             for (int index : waiting) {
-                Move move = move(index, way);
-                if (move != null && (!takingNothing || takesNothing(move))) {
+                Move move = new Move(index, manner);
+                if (isPossible(move) && (!takingNothing || takesNothing(move))) {
                     return move;
                 }
             }
@@ -185,18 +236,18 @@ final class Stages {
             return false;
         }
         Before before = new Before();
-        for (Way way : Way.values()) {
+        for (Manner manner : MANNERS) {
             for (int index : before.waiting) {
-                Move move = move(index, way);
-                if (move != null) {
+                Move move = new Move(index, manner);
+                if (isPossible(move)) {
                     take(move);
                     if (search()) {
                         return true;
                     }
                     before.restore();
-                    if (left <= 0) {
-                        return false;
-                    }
+                }
+                if (left <= 0) {
+                    return false;
                 }
             }
         }
@@ -206,7 +257,6 @@ final class Stages {
     /** What steps that are taken back go back to. */
     private final class Before {
         private final List<Integer> waiting = List.copyOf(Stages.this.waiting);
-        private final List<Grant> at = List.copyOf(Stages.this.at);
         private final long[] counted = Stages.this.counted.clone();
         private final BitSet state = (BitSet) Stages.this.state.clone();
         private final int steps = Stages.this.steps.size();
@@ -214,9 +264,6 @@ final class Stages {
         void restore() {
             Stages.this.waiting.clear();
             Stages.this.waiting.addAll(waiting);
-            for (int index = 0; index < at.size(); index++) {
-                Stages.this.at.set(index, at.get(index));
-            }
             System.arraycopy(counted, 0, Stages.this.counted, 0, counted.length);
             Stages.this.state.clear();
             Stages.this.state.or(state);
@@ -224,72 +271,154 @@ final class Stages {
         }
     }
 
-    private int[] linesOf(int index) {
-        List<Integer> lines = new ArrayList<>();
+    private List<Counting> countings(int index) {
+        List<Counting> all = new ArrayList<>();
         for (int line = 0; line < room.lines().size(); line++) {
             if (room.counts(line, index)) {
-                lines.add(line);
+                all.add(new Counting(line, room.lines().get(line), changes.get(index)));
             }
         }
-        return lines.stream().mapToInt(Integer::intValue).toArray();
+        return all;
     }
 
-    /** The step, where it may be taken by then; null where it may not. */
-    private @Nullable Move move(int index, Way way) {
+    private boolean is(int index, int bit) {
+        return state.get(BITS * index + bit);
+    }
+
+    private boolean isDone(int index, Kind kind) {
+        return is(index, kind == Kind.CPU ? CPU : MEMORY);
+    }
+
+    /** Whether a workload may be changed like this by then. */
+    private boolean isPossible(Move move) {
         left--;
-        Change change = changes.get(index);
-        Grant from = at.get(index);
-        Move move =
-                switch (way) {
-                    case WHOLE ->
-                            new Move(
-                                    index,
-                                    change.isNextRun() ? How.NEXT_RUN : How.ROLLOUT,
-                                    change.then(),
-                                    null);
-                    case SLOWLY -> new Move(index, How.SLOW_ROLLOUT, change.then(), null);
-                    case IN_PLACE -> new Move(index, How.IN_PLACE, change.inPlace(), null);
-                    case CPU_IN_PLACE ->
-                            new Move(index, How.IN_PLACE, change.with(from, Kind.CPU), Kind.CPU);
-                    case MEMORY_IN_PLACE ->
-                            new Move(
-                                    index,
-                                    How.IN_PLACE,
-                                    change.with(from, Kind.MEMORY),
-                                    Kind.MEMORY);
-                };
-        return mayBe(move, from) && isLetIn(move, from) ? move : null;
+        return mayBe(move) && isLetIn(move);
     }
 
     /** Whether a workload may change like this, whatever the room. */
-    private boolean mayBe(Move move, Grant from) {
-        Change change = changes.get(move.index());
-        return switch (move.how()) {
-            case NEXT_RUN, ROLLOUT -> true;
-            case SLOW_ROLLOUT -> !change.isNextRun();
-            case IN_PLACE ->
-                    from.pods() > 0
-                            && !change.isNextRun()
-                            // what changes in one resource alone is no part of a step
-                            && (move.kind() == null
-                                    || (!from.given(move.kind())
-                                                    .equals(move.after().given(move.kind()))
-                                            && Change.isOne(move.after(), change.then())))
-                            && Resize.isAccepted(from, move.after());
+    private boolean mayBe(Move move) {
+        int index = move.index();
+        Change change = changes.get(index);
+        Way way = move.manner().way();
+        Kind kind = move.manner().kind();
+        if (kind != null && !isOneOfTwo(index, kind)) {
+            return false;
+        }
+        boolean pods = change.now().count() > 0;
+        return switch (change.renewal()) {
+            case NEXT_RUN, NEXT_RUN_BESIDE -> way == Way.WHOLE && kind == null;
+            case NONE ->
+                    way == Way.ONE_BY_ONE || (way == Way.RESIZED_WHOLE && resizes(index, kind));
+            case ON_DELETE ->
+                    switch (way) {
+                        case WHOLE -> !pods || havePods(index, kind);
+                        case RESIZED_WHOLE -> !havePods(index, kind) && resizes(index, kind);
+                        case ONE_BY_ONE -> pods;
+                        case RESIZED -> kind == null && staysForWantOfRoom(index);
+                        case RESIZED_FIRST -> mayBeFirst(index, kind);
+                        case SLOWLY, RESIZED_SLOWLY -> false;
+                    };
+            case ROLLOUT ->
+                    switch (way) {
+                        case WHOLE, SLOWLY -> true;
+                        case RESIZED_WHOLE, RESIZED_SLOWLY ->
+                                !havePods(index, kind) && resizes(index, kind);
+                        // else a slow rollout is just that
+                        case ONE_BY_ONE -> pods && change.now().unavailable() == 0;
+                        case RESIZED -> kind == null && staysForWantOfRoom(index);
+                        case RESIZED_FIRST -> mayBeFirst(index, kind);
+                    };
         };
     }
 
-    private boolean isLetIn(Move move, Grant from) {
-        for (int line : linesOf.get(move.index())) {
-            QuotaLine of = room.lines().get(line);
-            if (Rollout.isCountedBy(of)) {
-                if (move.how().isRollout() && !hasRoomForOne(line, move.index())) {
+    private boolean mayBeFirst(int index, @Nullable Kind kind) {
+        return kind == null
+                && !is(index, CPU)
+                && !is(index, MEMORY)
+                && !havePods(index, null)
+                && resizes(index, null);
+    }
+
+    /** Whether it is a part of what is left to change of a workload, and not all of that. */
+    private boolean isOneOfTwo(int index, Kind kind) {
+        Kind other = other(kind);
+        Change change = changes.get(index);
+        return !is(index, RESIZED)
+                && !isDone(index, kind)
+                && !isDone(index, other)
+                && change.isOne(kind)
+                && change.isOne(other);
+    }
+
+    private static Kind other(Kind kind) {
+        return kind == Kind.CPU ? Kind.MEMORY : Kind.CPU;
+    }
+
+    /** Whether all pods that are there have by then what they are to have of it, or of all. */
+    private boolean havePods(int index, @Nullable Kind only) {
+        return pods(index).stream()
+                .allMatch(grant -> {
+                    Grant then = then(index, grant, only);
+                    return grant.cpu().equals(then.cpu()) && grant.memory().equals(then.memory());
+                });
+    }
+
+    /** Whether its pods, of which there are any, may be resized in place to that. */
+    private boolean resizes(int index, @Nullable Kind only) {
+        Change change = changes.get(index);
+        return change.now().count() > 0
+                && !change.renewal().isNextRun()
+                && pods(index).stream()
+                        .allMatch(grant -> Resize.isAccepted(grant, then(index, grant, only)));
+    }
+
+    /** What pods have by then, one grant for all that are alike. */
+    private List<Grant> pods(int index) {
+        Standing now = changes.get(index).now();
+        List<Grant> pods =
+                is(index, RENEWED)
+                        ? List.of(now.next())
+                        : now.pods().stream()
+                                .map(Standing.Alike::of)
+                                .filter(grant -> grant.pods() > 0)
+                                .toList();
+        List<Grant> changed = new ArrayList<>();
+        for (Grant each : pods) {
+            Grant grant = each;
+            for (Kind kind : Kind.values()) {
+                if (isDone(index, kind) || is(index, RESIZED)) {
+                    grant = then(index, grant, kind);
+                }
+            }
+            changed.add(grant);
+        }
+        return changed;
+    }
+
+    private Grant then(int index, Grant pods, @Nullable Kind only) {
+        Grant then = changes.get(index).then();
+        return only == null ? then.with(pods.pods()) : pods.with(only, then.given(only));
+    }
+
+    /** Whether its template has to stay, as a line lets no other rollout in. */
+    private boolean staysForWantOfRoom(int index) {
+        return resizes(index, null)
+                && countings.get(index).stream()
+                        .anyMatch(each -> each.isOfRollouts() && !hasRoomForOne(each.line, index));
+    }
+
+    private boolean isLetIn(Move move) {
+        Change change = changes.get(move.index());
+        for (Counting each : countings.get(move.index())) {
+            if (each.isOfRollouts()) {
+                if (changesTemplate(change, move.manner().way())
+                        && !hasRoomForOne(each.line, move.index())) {
                     return false;
                 }
             } else {
-                long before = charge(line, move.index(), null, from);
-                long most = most(of, move, from);
-                if (most > 0 && counted[line] - before + most > of.hard()) {
+                long before = each.counts(this, move.index());
+                long most = each.most(this, move, before);
+                if (most > 0 && counted[each.line] - before + most > each.of.hard()) {
                     return false;
                 }
             }
@@ -297,24 +426,8 @@ final class Stages {
         return true;
     }
 
-    /**
-     * The most that a line counts of it until it is done; nothing where nothing new is asked for.
-     */
-    private long most(QuotaLine line, Move move, Grant from) {
-        Change change = changes.get(move.index());
-        Grant after = move.after();
-        if (move.how() == How.IN_PLACE) {
-            long gained = after.perPod(line.resource()) - from.perPod(line.resource());
-            return gained > 0 ? from.pods() * after.perPod(line.resource()) : 0;
-        }
-        if (after.perPod(line.resource()) == 0 && line.ofVolumes(after) == 0) {
-            return 0;
-        }
-        return switch (move.how()) {
-            case ROLLOUT -> change.whileRollingOut(line, from);
-            case SLOW_ROLLOUT -> change.whileRollingOutSlowly(line, from);
-            default -> line.charge(after);
-        };
+    private static boolean changesTemplate(Change change, Way way) {
+        return change.renewal().replaces() && way != Way.RESIZED && way != Way.RESIZED_FIRST;
     }
 
     /**
@@ -338,80 +451,220 @@ final class Stages {
         return counted[line] + own + others <= of.hard();
     }
 
-    /**
-     * What a line counts of a workload.
-     *
-     * @param how it has changed; null where it is yet to, or is about to once more
-     */
-    private long charge(int line, int index, @Nullable How how, Grant grant) {
-        QuotaLine of = room.lines().get(line);
-        if (Rollout.isCountedBy(of)) {
-            return how != null && how.isRollout() ? of.charge(changes.get(index).then()) : 0;
+    /** What one line counts of one workload. */
+    private static final class Counting {
+        private final int line;
+        private final QuotaLine of;
+        private final Change change;
+        private final Renewal renewal;
+        private final @Nullable Kind kind;
+
+        /** Of the pods that are there; of one that is made by the template, and of one then. */
+        private final Sizes own;
+
+        private final long next;
+        private final long then;
+
+        Counting(int line, QuotaLine of, Change change) {
+            this.line = line;
+            this.of = of;
+            this.change = change;
+            this.renewal = change.renewal();
+            this.kind = Counted.of(of.resource()).map(Counted::kind).orElse(null);
+            this.own = change.now().sizes(of.resource());
+            this.next = change.now().next().perPod(of.resource());
+            this.then = change.then().perPod(of.resource());
         }
-        return how == null ? grant.charge(of.resource()) : of.charge(changes.get(index).then());
+
+        boolean isOfRollouts() {
+            return Rollout.isCountedBy(of);
+        }
+
+        /** What it counts by then. */
+        long counts(Stages stages, int index) {
+            if (isOfRollouts()) {
+                return change.isOne() ? rollouts(stages, index) * of.charge(change.then()) : 0;
+            }
+            if (!stages.is(index, DONE)) {
+                Sizes pods = pods(stages, index);
+                return Math.addExact(
+                        Math.addExact(pods.sum(), replacement(pods, template(stages, index))),
+                        stages.is(index, RENEWED) ? of.ofVolumes(change.then()) : 0);
+            }
+            return stages.is(index, TEMPLATE_STAYS)
+                    ? change.now().withOldTemplate(of, change.then())
+                    : change.isOne()
+                            ? of.charge(change.then())
+                            : Math.max(own.sum(), of.charge(change.then()));
+        }
+
+        private int rollouts(Stages stages, int index) {
+            boolean part =
+                    renewal.replaces() && (stages.is(index, CPU) || stages.is(index, MEMORY));
+            return (part ? 1 : 0)
+                    + (stages.is(index, DONE) && !stages.is(index, TEMPLATE_STAYS) ? 1 : 0);
+        }
+
+        /** Where another one comes for one that goes, that is as the template says. */
+        private long replacement(Sizes pods, long template) {
+            return renewal.replaces() ? pods.replacement(template) : 0;
+        }
+
+        /** Who has been rolled out in part may have been scaled to its most. */
+        private Sizes pods(Stages stages, int index) {
+            boolean renewed = stages.is(index, RENEWED);
+            int most = renewed ? Math.max(own.pods(), change.then().pods()) : own.pods();
+            return stages.is(index, RESIZED) || (kind != null && stages.isDone(index, kind))
+                    ? Sizes.alike(most, then)
+                    : renewed ? Sizes.alike(most, next) : own;
+        }
+
+        private long template(Stages stages, int index) {
+            return kind != null && stages.isDone(index, kind) ? then : next;
+        }
+
+        /**
+         * The most that it counts of the workload until it has changed; nothing where nothing new
+         * is asked for.
+         *
+         * @param before what it counts by then
+         */
+        long most(Stages stages, Move move, long before) {
+            Manner manner = move.manner();
+            Sizes from = pods(stages, move.index());
+            boolean changes = manner.kind() == null || kind == manner.kind();
+            long template = template(stages, move.index());
+            long to = changes ? then : template;
+            long most = 0;
+            if (manner.way().resizes() && changes) {
+                most = from.whileResized(to);
+                from = Sizes.alike(from.pods(), to);
+                long between = Math.addExact(from.sum(), replacement(from, template));
+                most = between > before ? Math.max(most, between) : most;
+            }
+            return to > 0 || of.ofVolumes(change.then()) > 0
+                    ? Math.max(most, renewed(manner, from, to))
+                    : most;
+        }
+
+        private long renewed(Manner manner, Sizes from, long to) {
+            int pods = change.then().pods();
+            int surge = change.then().claim().surge();
+            int unavailable = change.now().unavailable();
+            long after = Math.addExact(Math.multiplyExact(pods, to), of.ofVolumes(change.then()));
+            return switch (manner.way()) {
+                case WHOLE, RESIZED_WHOLE ->
+                        switch (renewal) {
+                            case ROLLOUT ->
+                                    // claims of volumes come with the pods
+                                    Math.max(
+                                            from.whileRollingOut(to, pods, surge),
+                                            Math.addExact(after, surge * to));
+                            case NEXT_RUN_BESIDE -> Math.addExact(from.sum(), after);
+                            case NEXT_RUN, ON_DELETE, NONE -> Math.max(from.sum(), after);
+                        };
+                case SLOWLY, RESIZED_SLOWLY ->
+                        Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
+                case ONE_BY_ONE ->
+                        Math.max(
+                                from.whileRollingOutSlowly(to, pods, Math.max(unavailable, 1)),
+                                after);
+                case RESIZED -> change.now().withOldTemplate(of, change.then());
+                case RESIZED_FIRST -> 0;
+            };
+        }
     }
 
     private boolean takesNothing(Move move) {
-        Grant from = at.get(move.index());
-        for (int line : linesOf.get(move.index())) {
-            if (grows(line, move, from) > 0) {
+        BitSet before = (BitSet) state.clone();
+        long[] counts = countsOf(move.index());
+        mark(move);
+        long[] then = countsOf(move.index());
+        state.clear();
+        state.or(before);
+        for (int at = 0; at < counts.length; at++) {
+            if (then[at] > counts[at]) {
                 return false;
             }
         }
         return true;
     }
 
-    private long grows(int line, Move move, Grant from) {
-        return charge(line, move.index(), isLast(move) ? move.how() : null, move.after())
-                - charge(line, move.index(), null, from);
+    private long[] countsOf(int index) {
+        return countings.get(index).stream().mapToLong(each -> each.counts(this, index)).toArray();
     }
 
-    /** Whether nothing is left to change of it. */
-    private static boolean isLast(Move move) {
-        return move.kind() == null;
+    private void mark(Move move) {
+        int bits = BITS * move.index();
+        Kind kind = move.manner().kind();
+        Way way = move.manner().way();
+        Renewal renewal = changes.get(move.index()).renewal();
+        if (way == Way.RESIZED_FIRST) {
+            state.set(bits + RESIZED);
+            return;
+        }
+        if (kind == null) {
+            if (!ofRollouts) {
+                state.clear(bits, bits + BITS);
+            }
+            state.set(bits + DONE);
+            state.set(bits + TEMPLATE_STAYS, way == Way.RESIZED);
+            return;
+        }
+        state.set(bits + (kind == Kind.CPU ? CPU : MEMORY));
+        if (way == Way.ONE_BY_ONE || renewal == Renewal.ROLLOUT) {
+            state.set(bits + RENEWED);
+        }
     }
 
     private void take(Move move) {
         int index = move.index();
-        Grant from = at.get(index);
-        for (int line : linesOf.get(index)) {
-            counted[line] += grows(line, move, from);
+        Kind kind =
+                move.manner().kind() != null
+                        ? move.manner().kind()
+                        : is(index, CPU) ? Kind.MEMORY : is(index, MEMORY) ? Kind.CPU : null;
+        long[] before = countsOf(index);
+        mark(move);
+        List<Counting> all = countings.get(index);
+        for (int at = 0; at < before.length; at++) {
+            counted[all.get(at).line] += all.get(at).counts(this, index) - before[at];
         }
-        at.set(index, move.after());
-        state.clear(4 * index, 4 * index + 4);
-        if (isLast(move)) {
+        if (move.manner().isLast()) {
             waiting.remove(/* element */ (Integer) index);
-            state.set(4 * index + 2);
-            state.set(4 * index + 3, ofRollouts && move.how().isRollout());
-        } else {
-            state.set(4 * index + (move.kind() == Kind.CPU ? 0 : 1));
         }
-        Kind kind = isLast(move) ? rest(move, from) : move.kind();
-        steps.add(
-                new Step(
-                        changes.get(index).workload(),
-                        move.how(),
-                        kind == null ? null : kind.resourceName()));
+        Change change = changes.get(index);
+        for (How how : steps(change.renewal(), move.manner().way())) {
+            steps.add(new Step(change.workload(), how, kind == null ? null : kind.resourceName()));
+        }
     }
 
-    /** What is left to be resized of pods of which one resource is already; null for all others. */
-    private @Nullable Kind rest(Move move, Grant from) {
-        if (move.how() != How.IN_PLACE || from.equals(changes.get(move.index()).now())) {
-            return null;
-        }
-        return from.cpu().equals(move.after().cpu()) ? Kind.MEMORY : Kind.CPU;
+    private static List<How> steps(Renewal renewal, Way way) {
+        List<How> whole =
+                switch (renewal) {
+                    case ROLLOUT -> List.of(How.ROLLOUT);
+                    case ON_DELETE -> List.of(How.TEMPLATE);
+                    case NEXT_RUN, NEXT_RUN_BESIDE -> List.of(How.NEXT_RUN);
+                    case NONE -> List.of();
+                };
+        return switch (way) {
+            case WHOLE -> whole;
+            case SLOWLY -> List.of(How.SLOW_ROLLOUT);
+            case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
+            case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
+            case ONE_BY_ONE ->
+                    List.of(renewal == Renewal.ROLLOUT ? How.ONE_BY_ONE : How.BY_DELETION);
+            case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
+        };
     }
 
     /** By what share of the scarcest line it would grow; negative for what gives room back. */
     private double takes(int index) {
         Change change = changes.get(index);
         double most = Double.NEGATIVE_INFINITY;
-        for (int line : linesOf.get(index)) {
-            QuotaLine of = room.lines().get(line);
-            if (!Rollout.isCountedBy(of)) {
-                double grows =
-                        (double) of.charge(change.then()) - change.now().charge(of.resource());
-                most = Math.max(most, grows / Math.max(of.hard(), 1));
+        for (Counting each : countings.get(index)) {
+            if (!each.isOfRollouts()) {
+                double grows = (double) each.of.charge(change.then()) - each.own.sum();
+                most = Math.max(most, grows / Math.max(each.of.hard(), 1));
             }
         }
         return most;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of a change to a namespace: one workload, changed while all others stay.
  *
- * @param resource what alone is resized in place by it, {@code cpu} or {@code memory}; null where
- *     all changes at once
+ * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
+ *     changes at once
  */
 public record Step(WorkloadRef workload, How how, @Nullable String resource) {
 
@@ -27,10 +27,23 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
          */
         SLOW_ROLLOUT("slow_rollout"),
         /**
+         * A rollout in which each pod goes before the next one comes, though none may be
+         * unavailable by what the workload says: with a surge of 0, and 1 that may be, for this
+         * once.
+         */
+        ONE_BY_ONE("one_by_one"),
+        /**
+         * Where nobody rolls pods out: the template changes, and then somebody deletes each of
+         * them, after another one has come for the one before. A pod of its own is made anew.
+         */
+        BY_DELETION("by_deletion"),
+        /**
          * {@code pods/resize}: the pods stay, and only what they gain needs room. The template
-         * stays too, and with it what the next pod has.
+         * stays too, and with it what the next pod has, until a later step changes that.
          */
         IN_PLACE("in_place"),
+        /** The template alone: pods have it already, and nobody replaces them for it. */
+        TEMPLATE("template"),
         /** Its next pods have them when it runs again: those of now end by themselves. */
         NEXT_RUN("next_run");
 
@@ -45,9 +58,9 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
             return label;
         }
 
-        /** Whether it is made by changing the template of a controller that replaces its pods. */
-        boolean isRollout() {
-            return this == ROLLOUT || this == SLOW_ROLLOUT;
+        /** Whether what the next pod is like is another after it. */
+        boolean changesTemplate() {
+            return this != IN_PLACE;
         }
     }
 }

@@ -29,7 +29,7 @@ final class Stuck {
         }
     }
 
-    private Stuck(List<QuotaLine> lines, List<String> of, List<Grant> least, List<Grant> now) {
+    private Stuck(List<QuotaLine> lines, List<String> of, List<Grant> least, List<Standing> now) {
         this.lines = lines;
         Room room = new Room(lines, least.stream().map(Grant::claim).toList());
         for (int index = 0; index < of.size(); index++) {
@@ -45,21 +45,33 @@ final class Stuck {
     }
 
     /**
-     * The namespaces; all of them where that does not help.
+     * The namespaces; empty where nothing is missing.
      *
      * @param of the namespace of each of the grants
      */
     static Set<String> of(
-            List<QuotaLine> lines, List<String> of, List<Grant> least, List<Grant> now) {
+            List<QuotaLine> lines, List<String> of, List<Grant> least, List<Standing> now) {
         Stuck search = new Stuck(lines, of, least, now);
         String next = search.next();
         while (next != null) {
             search.stuck.add(next);
             next = search.next();
         }
-        return search.stuck.isEmpty() || search.missing(null) > 0
-                ? Set.copyOf(search.sums.keySet())
-                : search.stuck;
+        search.addAllThatAskFor();
+        return search.stuck;
+    }
+
+    /** What is missing though one more that keeps what it has is no help is in the way of all. */
+    private void addAllThatAskFor() {
+        for (int line = 0; line < lines.size(); line++) {
+            if (missing(line, null) > 0) {
+                for (String namespace : sums.keySet()) {
+                    if (least(namespace, line) > 0) {
+                        stuck.add(namespace);
+                    }
+                }
+            }
+        }
     }
 
     /**

@@ -10,32 +10,49 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * What namespaces that share quotas claim together: no one of them may be given room that another's
  * plan counts on. Namespaces are fitted at once where a line that they share does not let all of
  * them in, and each for itself where only its own lines are in the way. Those for which there is no
- * plan keep what they have, and the rest is fitted beside that.
+ * plan, and those of which pods are refused whatever the room, keep what they have, and the rest is
+ * fitted beside that.
  */
 final class Together {
     private final List<NamespaceFacts> namespaces;
     private final List<Member> members;
     private final List<Claim> claims = new ArrayList<>();
     private final List<String> of = new ArrayList<>();
+    private final Map<WorkloadRef, Integer> indexOf = new HashMap<>();
     private final List<Grant> wanted;
-    private final List<Grant> now = new ArrayList<>();
+    private final List<Standing> now = new ArrayList<>();
+    private final List<Grant> has;
     private final List<Bound> lines;
+    private final Map<String, Refusal> refusals;
+
+    /** Why pods of each are refused of what is advised, or else of what would be planned. */
+    private final List<Optional<String>> refused;
 
     /** The lines that do not let in all that is wanted while all of it rolls out. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
 
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
-    private final Set<WorkloadRef> rolledOut = new HashSet<>();
+
+    /** For whom there is no step, though there is room in the end. */
+    private final Set<WorkloadRef> withoutStep = new HashSet<>();
+
+    /** Whose template stays when its pods are resized. */
+    private final Set<WorkloadRef> oldTemplate = new HashSet<>();
+
+    /** How often the template of each changes. */
+    private final Map<WorkloadRef, Integer> rollouts = new HashMap<>();
 
     /**
      * What came of a namespace.
@@ -69,17 +86,27 @@ final class Together {
                         .toList();
         this.members = owned.stream().map(Owned::member).toList();
         for (Owned each : owned) {
-            Claim claim = MemberClaim.of(each.member(), each.facts());
+            MemberClaim made = new MemberClaim(each.member(), each.facts());
+            Claim claim = made.claim();
+            indexOf.put(claim.workload(), claims.size());
             claims.add(claim);
             of.add(each.facts().namespace());
-            now.add(MemberClaim.now(each.member(), claim));
+            now.add(made.standing(claim));
         }
+        this.has = now.stream().map(Standing::most).toList();
         this.wanted = claims.stream().map(Grant::wanted).toList();
+        this.refusals =
+                namespaces.stream()
+                        .collect(Collectors.toMap(NamespaceFacts::namespace, Refusal::new));
+        this.refused =
+                IntStream.range(0, claims.size())
+                        .mapToObj(index -> refused(index, wanted.get(index)))
+                        .collect(Collectors.toCollection(ArrayList::new));
         this.lines = QuotaLines.of(namespaces, wanted);
         new Room(lines.stream().map(Bound::line).toList(), claims)
                 .shortages(now, wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));
-        this.planned = new ArrayList<>(now);
+        this.planned = new ArrayList<>(has);
         for (Set<String> each : tied()) {
             fit(each);
         }
@@ -94,9 +121,28 @@ final class Together {
         return claims;
     }
 
-    /** What their pods have. */
-    List<Grant> now() {
+    /** The pods that they have. */
+    List<Standing> standing() {
         return now;
+    }
+
+    /** What their pods have, none of them more. */
+    List<Grant> now() {
+        return has;
+    }
+
+    /** Why pods are not let in of what is advised, or of what would be planned. */
+    Optional<String> refused(int member) {
+        return refused.get(member);
+    }
+
+    boolean isWithoutStep(int member) {
+        return withoutStep.contains(claims.get(member).workload());
+    }
+
+    /** Whether its pods are resized, while its template has to stay as it is. */
+    boolean keepsTemplate(int member) {
+        return oldTemplate.contains(claims.get(member).workload());
     }
 
     List<Grant> wanted() {
@@ -145,7 +191,7 @@ final class Together {
         List<Grant> let = new ArrayList<>();
         for (int index = 0; index < claims.size(); index++) {
             boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
-            let.add((wants ? wanted : now).get(index));
+            let.add((wants ? wanted : has).get(index));
         }
         return room(namespace).shortages(now, let);
     }
@@ -186,9 +232,13 @@ final class Together {
         if (fitted.atOnce()) {
             return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
         }
-        // who is resized in place makes none of them
-        return Rollout.isCountedBy(line) && !rolledOut.contains(grant.claim().workload())
-                ? 0
+        WorkloadRef workload = grant.claim().workload();
+        if (Rollout.isCountedBy(line)) {
+            // who is resized in place makes none of them
+            return rollouts.getOrDefault(workload, 0) * line.charge(grant);
+        }
+        return oldTemplate.contains(workload)
+                ? now.get(index).withOldTemplate(line, grant.staying())
                 : line.charge(grant);
     }
 
@@ -222,46 +272,91 @@ final class Together {
                                         && (!each.isShared() || tooShort.contains(each.line())))
                         .map(Bound::line)
                         .toList();
+        for (int index : indices(left)) {
+            if (refused.get(index).isPresent()) {
+                keep(Set.of(of.get(index)), together, left);
+            }
+        }
         while (!left.isEmpty()) {
             List<Integer> indices = indices(left);
-            List<QuotaLine> beside = beside(binding, left);
-            Feasible.Plan found =
-                    new Feasible(
-                                    indices.stream().map(claims::get).toList(),
-                                    indices.stream().map(now::get).toList(),
-                                    indices.stream()
-                                            .map(index ->
-                                                    members.get(index).replicas().unavailable())
-                                            .toList(),
-                                    beside)
-                            .plan()
-                            .orElse(null);
-            Set<String> done = found == null ? stuck(beside, indices) : Set.copyOf(left);
-            Fitted fitted =
-                    found == null
-                            ? new Fitted(
-                                    Verdict.DOES_NOT_FIT,
-                                    together.size() > 1,
-                                    /* atOnce */ false,
-                                    List.of(),
-                                    /* proved */ false)
-                            : new Fitted(
-                                    found.verdict(),
-                                    together.size() > 1,
-                                    found.atOnce(),
-                                    found.steps(),
-                                    found.proved());
-            done.forEach(namespace -> fits.put(namespace, fitted));
-            if (found != null) {
-                for (int at = 0; at < indices.size(); at++) {
-                    planned.set(indices.get(at), found.grants().get(at));
+            switch (found(binding, left)) {
+                case Feasible.None none -> keep(stuck(binding, left, none), together, left);
+                case Feasible.Plan found -> {
+                    Set<String> refusing = refusing(indices, found);
+                    if (refusing.isEmpty()) {
+                        plan(together, left, indices, found);
+                        left.clear();
+                    } else {
+                        keep(refusing, together, left);
+                    }
                 }
-                found.steps().stream()
-                        .filter(step -> step.how().isRollout())
-                        .forEach(step -> rolledOut.add(step.workload()));
             }
-            left.removeAll(done);
         }
+    }
+
+    /** Namespaces keep what they have. */
+    private void keep(Set<String> namespaces, Set<String> together, Set<String> left) {
+        Fitted none =
+                new Fitted(
+                        Verdict.DOES_NOT_FIT,
+                        together.size() > 1,
+                        /* atOnce */ false,
+                        List.of(),
+                        /* proved */ false);
+        namespaces.forEach(namespace -> fits.put(namespace, none));
+        left.removeAll(namespaces);
+    }
+
+    private void plan(
+            Set<String> together, Set<String> left, List<Integer> indices, Feasible.Plan found) {
+        Fitted fitted =
+                new Fitted(
+                        found.verdict(),
+                        together.size() > 1,
+                        found.atOnce(),
+                        found.steps(),
+                        found.proved());
+        left.forEach(namespace -> fits.put(namespace, fitted));
+        for (int at = 0; at < indices.size(); at++) {
+            planned.set(indices.get(at), found.grants().get(at));
+        }
+        for (Step step : found.steps()) {
+            if (step.how().changesTemplate()) {
+                rollouts.merge(step.workload(), 1, Integer::sum);
+            }
+        }
+        for (int index : indices) {
+            WorkloadRef workload = claims.get(index).workload();
+            if (now.get(index).renewal().replaces()
+                    && !rollouts.containsKey(workload)
+                    && found.steps().stream().anyMatch(step -> step.workload().equals(workload))) {
+                oldTemplate.add(workload);
+            }
+        }
+    }
+
+    /** Those that a plan has pods of that are refused, though those that are advised are not. */
+    private Set<String> refusing(List<Integer> indices, Feasible.Plan found) {
+        Set<String> refusing = new TreeSet<>();
+        for (int at = 0; at < indices.size(); at++) {
+            int index = indices.get(at);
+            Optional<String> then = refused(index, found.grants().get(at));
+            if (then.isPresent()) {
+                refused.set(index, then);
+                refusing.add(of.get(index));
+            }
+        }
+        return refusing;
+    }
+
+    private Optional<String> refused(int index, Grant grant) {
+        if (grant.pods() == 0) {
+            return Optional.empty();
+        }
+        Refusal refusal = Objects.requireNonNull(refusals.get(of.get(index)));
+        Member member = members.get(index);
+        return refusal.of(Terms.of(grant, member.terms()))
+                .or(() -> refusal.of(member.volumes().toCome(grant.pods())));
     }
 
     private List<Integer> indices(Set<String> left) {
@@ -288,11 +383,74 @@ final class Together {
         return beside;
     }
 
-    private Set<String> stuck(List<QuotaLine> beside, List<Integer> indices) {
-        return Stuck.of(
-                beside,
-                indices.stream().map(of::get).toList(),
-                indices.stream().map(index -> least(claims.get(index))).toList(),
-                indices.stream().map(now::get).toList());
+    /** What is found for namespaces while all others keep what they have. */
+    private Feasible.Found found(List<QuotaLine> binding, Set<String> left) {
+        List<Integer> indices = indices(left);
+        return new Feasible(
+                        indices.stream().map(claims::get).toList(),
+                        indices.stream().map(now::get).toList(),
+                        beside(binding, left))
+                .plan();
+    }
+
+    /** Those in whose way it is that there is no plan; never nobody. */
+    private Set<String> stuck(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
+        if (!none.stuck().isEmpty()) {
+            String namespace = withoutStep(binding, left, none);
+            none.stuck().stream()
+                    .filter(workload -> of(workload).equals(namespace))
+                    .forEach(withoutStep::add);
+            return Set.of(namespace);
+        }
+        List<Integer> indices = indices(left);
+        List<QuotaLine> beside = beside(binding, left);
+        Set<String> stuck =
+                Stuck.of(
+                        beside,
+                        indices.stream().map(of::get).toList(),
+                        indices.stream().map(index -> least(claims.get(index))).toList(),
+                        indices.stream().map(now::get).toList());
+        return stuck.isEmpty() ? wanting(beside, indices) : stuck;
+    }
+
+    private String of(WorkloadRef workload) {
+        return of.get(Objects.requireNonNull(indexOf.get(workload), workload::key));
+    }
+
+    /**
+     * Of those that find no order the first that finds none alone, either: the others may only wait
+     * for the room that it would have made.
+     */
+    private String withoutStep(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
+        List<String> namespaces = none.stuck().stream().map(this::of).distinct().toList();
+        return left.size() == 1
+                ? namespaces.getFirst()
+                : namespaces.stream()
+                        .filter(each ->
+                                found(binding, Set.of(each)) instanceof Feasible.None alone
+                                        && !alone.stuck().isEmpty())
+                        .findFirst()
+                        .orElseGet(namespaces::getFirst);
+    }
+
+    /** Those of whom a line counts anything that does not let in all that is wanted; else all. */
+    private Set<String> wanting(List<QuotaLine> beside, List<Integer> indices) {
+        Room room = new Room(beside, indices.stream().map(claims::get).toList());
+        Set<QuotaLine> tooLittle = new HashSet<>();
+        room.shortages(
+                        indices.stream().map(now::get).toList(),
+                        indices.stream().map(wanted::get).toList())
+                .forEach(shortage -> tooLittle.add(shortage.line()));
+        Set<String> wanting = new TreeSet<>();
+        for (int line = 0; line < beside.size(); line++) {
+            for (int at = 0; at < indices.size(); at++) {
+                if (tooLittle.contains(beside.get(line)) && room.counts(line, at)) {
+                    wanting.add(of.get(indices.get(at)));
+                }
+            }
+        }
+        return wanting.isEmpty()
+                ? indices.stream().map(of::get).collect(Collectors.toSet())
+                : wanting;
     }
 }

@@ -116,6 +116,10 @@ public final class PlanTable {
                             "  %s is refused: %s\n"
                                     .formatted(name(workload.workload()), workload.refused()));
                 }
+                if (workload.noStep() != null) {
+                    text.append(
+                            "  %s: %s\n".formatted(name(workload.workload()), workload.noStep()));
+                }
                 if (workload.noNode() != null) {
                     text.append(
                             "  %s: %s\n".formatted(name(workload.workload()), workload.noNode()));
@@ -130,26 +134,40 @@ public final class PlanTable {
             }
             for (Stage stage : plan.stages()) {
                 text.append(
-                        "  %d. %s %s\n"
+                        "  %d. %s %s%s\n"
                                 .formatted(
                                         stage.number(),
                                         name(stage.workload()),
-                                        switch (stage.how()) {
-                                            case ROLLOUT -> "rolls out";
-                                            case SLOW_ROLLOUT ->
-                                                    "rolls out, each new pod when there is room";
-                                            case IN_PLACE -> inPlace(stage.resource());
-                                            case NEXT_RUN -> "has it when it runs again";
-                                        }));
+                                        step(stage),
+                                        stage.resource() == null
+                                                ? ""
+                                                : ", %s alone".formatted(stage.resource())));
+            }
+            for (Workload workload : plan.workloads()) {
+                if (workload.oldTemplate() != null) {
+                    text.append(
+                            "  %s: %s\n"
+                                    .formatted(name(workload.workload()), workload.oldTemplate()));
+                }
             }
         }
         return text.toString();
     }
 
-    private static String inPlace(@Nullable String resource) {
-        return resource == null
-                ? "is resized in place"
-                : "is resized in place, %s alone".formatted(resource);
+    private static String step(Stage stage) {
+        return switch (stage.how()) {
+            case ROLLOUT -> "rolls out";
+            case SLOW_ROLLOUT -> "rolls out, each new pod when there is room";
+            case ONE_BY_ONE ->
+                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once";
+            case BY_DELETION ->
+                    WorkloadRef.parse(stage.workload()).qualifiedKind().equals("Pod")
+                            ? "is deleted and made anew"
+                            : "gets its template changed, and then its pods deleted one by one";
+            case IN_PLACE -> "is resized in place";
+            case TEMPLATE -> "gets its template changed, as its pods are by then";
+            case NEXT_RUN -> "has it when it runs again";
+        };
     }
 
     private static String verdict(Verdict verdict) {

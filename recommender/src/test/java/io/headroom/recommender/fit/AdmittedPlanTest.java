@@ -91,7 +91,8 @@ class AdmittedPlanTest {
     void manySeedsAreBlockedByVolumesAndManyOfThemHaveAPlanAllTheSame() {
         int blocked = 0;
         int planned = 0;
-        for (long seed : seeds().toArray()) {
+        // of those of which pods are refused there is no plan
+        for (long seed = 0; seed < 700; seed++) {
             NamespacePlan plan = Planner.plan(namespace(seed));
             if (plan.blockedBy().stream().anyMatch(line -> line.quota().equals("volumes"))) {
                 blocked++;

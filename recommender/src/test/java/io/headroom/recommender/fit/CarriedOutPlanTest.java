@@ -4,6 +4,7 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -60,7 +62,12 @@ class CarriedOutPlanTest {
                         "slow_rollout",
                         "in_place",
                         "in_place cpu",
-                        "in_place memory");
+                        "in_place memory",
+                        "one_by_one",
+                        "by_deletion",
+                        "template",
+                        "rollout cpu",
+                        "slow_rollout memory");
     }
 
     static LongStream seeds() {
@@ -79,6 +86,8 @@ class CarriedOutPlanTest {
         for (NamespacePlan plan : plans) {
             counts.merge(plan.verdict().label(), 1, Integer::sum);
             if (plan.verdict() == Verdict.DOES_NOT_FIT) {
+                assertThat(plan.blockedBy()).as("seed %d", seed).isNotEmpty();
+                assertThat(plan.stages()).as("seed %d", seed).isEmpty();
                 continue;
             }
             Map<String, PodTerms> templates = new TreeMap<>();
@@ -93,6 +102,7 @@ class CarriedOutPlanTest {
                 atOnce.put(plan.namespace(), templates);
             }
         }
+        Set<String> irreplaceable = cluster.irreplaceable();
         // what fits at once may do so at any time
         List<String> waiting = new ArrayList<>(atOnce.keySet().stream().sorted().toList());
         stages.sort(Comparator.comparingInt(Stage::number));
@@ -101,6 +111,12 @@ class CarriedOutPlanTest {
                 roll(cluster, atOnce.getOrDefault(waiting.removeFirst(), Map.of()), random, seed);
             }
             carryOut(cluster, stage, planned, seed);
+            if (stage.how().changesTemplate()) {
+                irreplaceable.remove(stage.workload());
+            }
+            assertThat(cluster.irreplaceable())
+                    .as("seed %d, a pod is evicted after %s", seed, stage)
+                    .isSubsetOf(irreplaceable);
             counts.merge(
                     stage.how().label() + (stage.resource() == null ? "" : ' ' + stage.resource()),
                     1,
@@ -109,21 +125,27 @@ class CarriedOutPlanTest {
         for (String namespace : waiting) {
             roll(cluster, atOnce.getOrDefault(namespace, Map.of()), random, seed);
         }
-        scale(cluster, plans, planned, seed);
+        counts.put("scaled", scale(cluster, plans, planned, seed));
         return new Carried(counts);
     }
 
     private static void carryOut(
             PlayedCluster cluster, Stage stage, Map<String, PodTerms> planned, long seed) {
         PodTerms to = Objects.requireNonNull(planned.get(stage.workload()));
+        PodTerms part = cluster.part(stage, to);
         String refused =
                 switch (stage.how()) {
-                    case ROLLOUT -> cluster.rollOut(Map.of(stage.workload(), to));
+                    case ROLLOUT -> cluster.rollOut(Map.of(stage.workload(), part));
                     case SLOW_ROLLOUT ->
-                            cluster.rollOutSlowly(stage.workload(), to)
+                            cluster.rollOutSlowly(stage.workload(), part)
                                     ? null
                                     : stage.workload() + " does not get through";
-                    case IN_PLACE -> cluster.resize(stage.workload(), cluster.part(stage, to));
+                    case IN_PLACE -> cluster.resize(stage.workload(), part);
+                    case ONE_BY_ONE, BY_DELETION -> cluster.rollOutOneByOne(stage.workload(), part);
+                    case TEMPLATE -> {
+                        cluster.changeTemplate(stage.workload(), part);
+                        yield null;
+                    }
                     case NEXT_RUN -> "nothing here runs to an end";
                 };
         assertThat(refused).as("seed %d, %s", seed, stage).isNull();
@@ -144,25 +166,23 @@ class CarriedOutPlanTest {
     /**
      * At the end everything is at its most, with what of its surge there is said to be room for.
      */
-    private static void scale(
+    private static int scale(
             PlayedCluster cluster,
             List<NamespacePlan> plans,
             Map<String, PodTerms> planned,
             long seed) {
+        int scaled = 0;
         for (NamespacePlan plan : plans) {
             for (NamespacePlan.Workload workload : plan.workloads()) {
-                PodTerms template = planned.get(workload.workload());
-                if (template != null) {
-                    assertThat(
-                                    cluster.scale(
-                                            workload.workload(),
-                                            template,
-                                            number(workload.plannedSurge())))
+                if (planned.containsKey(workload.workload())) {
+                    assertThat(cluster.scale(workload.workload(), number(workload.plannedSurge())))
                             .as("seed %d, %s", seed, workload)
                             .isTrue();
+                    scaled++;
                 }
             }
         }
+        return scaled;
     }
 
     private static int number(@Nullable Integer pods) {
@@ -195,10 +215,12 @@ class CarriedOutPlanTest {
             BigDecimal then = BigDecimal.ZERO;
             for (Member member : all) {
                 Claim claim = MemberClaim.of(member, Members.namespace(List.of()));
-                BigDecimal ofPod =
-                        PodCharge.of(Terms.of(member.shape()))
-                                .getOrDefault(resource, BigDecimal.ZERO);
-                now = now.add(ofPod.multiply(BigDecimal.valueOf(member.pods().size())));
+                for (PodState pod : member.pods()) {
+                    now =
+                            now.add(
+                                    PodCharge.of(Terms.of(pod))
+                                            .getOrDefault(resource, BigDecimal.ZERO));
+                }
                 long wanted = Grant.wanted(claim).with(claim.pods()).charge(resource);
                 then =
                         then.add(
@@ -225,12 +247,22 @@ class CarriedOutPlanTest {
         Resources now = size(random);
         Resources then = random.nextInt(5) == 0 ? now : size(random);
         int most = pods + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        int unavailable = random.nextInt(3);
         Members member =
-                Members.deployment(namespace, name)
-                        .rolling(pods, most, surge, random.nextInt(3))
-                        .requests(now)
-                        .target(then)
-                        .used(amounts(40, 50));
+                switch (random.nextInt(12)) {
+                    case 0 -> Members.pod(namespace, name);
+                    case 1 -> Members.replicaSet(namespace, name).rolling(pods, most, 0, 1);
+                    default ->
+                            Members.deployment(namespace, name)
+                                    .rolling(pods, most, surge, unavailable);
+                };
+        member.requests(now).target(then).used(amounts(40, 50));
+        // somebody has resized its pods in place, or was about to
+        switch (random.nextInt(10)) {
+            case 0 -> member.template(size(random));
+            case 1 -> member.template(now).requests(then);
+            default -> {}
+        }
         return switch (random.nextInt(5)) {
             case 0 -> member.limits(now).targetLimits(then).build();
             // a class of its own now, another one then

@@ -160,7 +160,7 @@ public class FitBenchmark {
                                             "shop",
                                             "burstable",
                                             quota("", members, 0.8).hard(),
-                                            Map.of(),
+                                            quota("", members, 0.8).used(),
                                             List.of("NotBestEffort")));
                 };
         return new NamespaceFacts("shop", Members.AS_OF, members, quotas, List.of(), List.of());
@@ -182,20 +182,24 @@ public class FitBenchmark {
     }
 
     private static QuotaState quota(String name, List<Member> members, double part) {
-        List<Grant> all =
-                members.stream()
-                        .map(member -> Grant.wanted(MemberClaim.of(member, NOWHERE)))
-                        .toList();
         Map<String, BigDecimal> hard = new TreeMap<>();
+        Map<String, BigDecimal> used = new TreeMap<>();
         for (String resource : RESOURCES) {
-            long sum = all.stream().mapToLong(grant -> grant.charge(resource)).sum();
-            long shortened = (long) (sum * part);
-            hard.put(
-                    resource,
-                    resource.endsWith("cpu")
-                            ? BigDecimal.valueOf(shortened, 3)
-                            : BigDecimal.valueOf(shortened));
+            long wanted = 0;
+            long now = 0;
+            for (Member member : members) {
+                MemberClaim made = new MemberClaim(member, NOWHERE);
+                Claim claim = made.claim();
+                wanted += Grant.wanted(claim).charge(resource);
+                now += made.standing(claim).charge(resource);
+            }
+            hard.put(resource, amount(resource, (long) (wanted * part)));
+            used.put(resource, amount(resource, now));
         }
-        return new QuotaState("shop", name, hard, Map.of(), List.of());
+        return new QuotaState("shop", name, hard, used, List.of());
+    }
+
+    private static BigDecimal amount(String resource, long units) {
+        return BigDecimal.valueOf(units, resource.endsWith("cpu") ? 3 : 0);
     }
 }

@@ -41,6 +41,9 @@ final class Members {
     private List<Member.Day> days = List.of();
     private Volumes volumes = Volumes.NONE;
 
+    private @Nullable Resources template;
+    private Renewal renewal = Renewal.ROLLOUT;
+
     private Members(WorkloadRef workload) {
         this.workload = workload;
     }
@@ -55,6 +58,26 @@ final class Members {
 
     static Members statefulSet(String name) {
         return new Members(new WorkloadRef("shop", "StatefulSet", "apps", name));
+    }
+
+    /** A pod of its own. */
+    static Members pod(String namespace, String name) {
+        Members pod = new Members(new WorkloadRef(namespace, "Pod", "", name));
+        pod.renewal = Renewal.NONE;
+        return pod.rolling(1, 1, 0, 0);
+    }
+
+    /** One whose pods are replaced once somebody deletes them. */
+    static Members replicaSet(String namespace, String name) {
+        Members set = new Members(new WorkloadRef(namespace, "ReplicaSet", "apps", name));
+        set.renewal = Renewal.ON_DELETE;
+        return set;
+    }
+
+    static Members cronJob(String name, Renewal renewal) {
+        Members job = new Members(new WorkloadRef("shop", "CronJob", "batch", name));
+        job.renewal = renewal;
+        return job;
     }
 
     static Resources amounts(long millicores, long mebibytes) {
@@ -94,6 +117,12 @@ final class Members {
 
     Members requests(Resources amounts) {
         now = amounts;
+        return this;
+    }
+
+    /** What its template says, where that is not what its pods have. */
+    Members template(Resources amounts) {
+        template = amounts;
         return this;
     }
 
@@ -150,8 +179,15 @@ final class Members {
 
     Member build() {
         ContainerSpec web = new ContainerSpec("web", ContainerType.APP, now, limits);
-        PodShape shape = new PodShape(List.of(web), Resources.NONE);
-        PodTerms terms = Terms.of(shape);
+        PodShape shape =
+                new PodShape(
+                        List.of(
+                                template == null
+                                        ? web
+                                        : new ContainerSpec(
+                                                "web", ContainerType.APP, template, limits)),
+                        Resources.NONE);
+        PodTerms terms = Terms.of(new PodShape(List.of(web), Resources.NONE));
         ContainerSpec half =
                 new ContainerSpec(
                         "web",
@@ -164,7 +200,12 @@ final class Members {
         return new Member(
                 workload,
                 terms,
-                replicas,
+                new Member.Replicas(
+                        replicas.most(),
+                        replicas.fewest(),
+                        replicas.surge(),
+                        replicas.unavailable(),
+                        renewal),
                 shape,
                 IntStream.range(0, pods)
                         .mapToObj(pod ->

@@ -65,7 +65,8 @@ class PlannerTest {
                 .extracting(NamespacePlan.Stage::workload, NamespacePlan.Stage::how)
                 .containsExactly(
                         tuple("shop/Deployment.apps/web", Step.How.IN_PLACE),
-                        tuple("shop/Deployment.apps/api", Step.How.IN_PLACE));
+                        tuple("shop/Deployment.apps/web", Step.How.ROLLOUT),
+                        tuple("shop/Deployment.apps/api", Step.How.ONE_BY_ONE));
     }
 
     /** Until a new pod is there the old one stays: two cores and nine tenths. */
@@ -85,7 +86,7 @@ class PlannerTest {
         assertThat(full.blockedBy().getFirst().needed()).isEqualByComparingTo("2.9");
         assertThat(full.stages())
                 .extracting(NamespacePlan.Stage::how)
-                .containsExactly(Step.How.IN_PLACE);
+                .containsExactly(Step.How.IN_PLACE, Step.How.ROLLOUT);
         assertThat(planned(full, 0)).isEqualTo(amounts(900, 512));
         assertThat(full.workloads().getFirst().givesUp()).isEmpty();
     }
@@ -103,7 +104,78 @@ class PlannerTest {
                 .containsExactly(Step.How.SLOW_ROLLOUT);
     }
 
-    /** From Burstable to Guaranteed there is no way in place. */
+    /** Four pods of half a core are let in, and the next one after a resize is of two. */
+    @Test
+    void anAutoscalersPodsAreOfTheNewSizeOnceTheTemplateIs() {
+        Members web =
+                deployment("web")
+                        .rolling(1, 4, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(500, 512));
+
+        NamespacePlan before = plan(web, "2.4");
+        NamespacePlan resized =
+                plan(
+                        web.template(amounts(2_000, 512)).requests(amounts(500, 512)).build(),
+                        "2.4",
+                        "0.5");
+
+        assertThat(before.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(before.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.IN_PLACE, Step.How.ONE_BY_ONE);
+        assertThat(before.lines().getFirst().plan()).isEqualByComparingTo("2");
+        assertThat(PlanTable.of(before))
+                .contains(
+                        """
+                          1. web is resized in place
+                          2. web rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once
+                        """);
+        assertThat(resized.stages())
+                .as("its pods are as advised, and the next one is not")
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.ONE_BY_ONE);
+    }
+
+    /** One of three has a core, the others have two: beside five another one is let in. */
+    @Test
+    void eachPodIsChargedAtItsOwnSize() {
+        Member web =
+                deployment("web")
+                        .rolling(3, 3, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .smaller(1)
+                        .target(amounts(900, 512))
+                        .build();
+
+        assertThat(plan(web, "6", "5").verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan(web, "5.8", "5").verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan(web, "6", "5").lines().getFirst().advice())
+                .as("another one of two cores for the one that has one")
+                .isEqualByComparingTo("6");
+    }
+
+    /** A pod of a core would come for one that goes, and another one for the other. */
+    @Test
+    void whatSomebodyHasResizedIsCountedAsItsTemplateSaysAndLeftAlone() {
+        Member web =
+                deployment("web")
+                        .rolling(2, 2, 1, 0)
+                        .template(amounts(1_000, 512))
+                        .requests(amounts(500, 512))
+                        .build();
+
+        NamespacePlan plan = plan(web, "1.9", "1");
+
+        assertThat(plan.blockedBy())
+                .singleElement()
+                .satisfies(line -> assertThat(line.needed()).isEqualByComparingTo("3"));
+        assertThat(plan.stages()).isEmpty();
+    }
+
+    /**
+     * From Burstable to Guaranteed there is no way in place, and another ReplicaSet has no room.
+     */
     @Test
     void whoCanChangeInNoWayKeepsWhatItHas() {
         Members stuck =
@@ -122,7 +194,15 @@ class PlannerTest {
 
         NamespacePlan plan =
                 Planner.plan(
-                        namespace(List.of(stuck.build(), web), quota("requests.cpu", "3", "3")));
+                        namespace(
+                                List.of(stuck.build(), web),
+                                quota(
+                                        "requests.cpu",
+                                        "3",
+                                        "3",
+                                        "count/replicasets.apps",
+                                        "2",
+                                        "2")));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.proved()).isFalse();
@@ -132,7 +212,12 @@ class PlannerTest {
         assertThat(planned(plan, 0)).isEqualTo(amounts(2_000, 512));
         assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
         assertThat(PlanTable.of(plan))
-                .contains("  stuck keeps what it has: no step to its advice is let in\n");
+                .contains("  stuck keeps what it has: no step to its advice is let in\n")
+                .contains("  web: its template stays as it is");
+        assertThat(plan.workloads().getLast().oldTemplate()).isNotNull();
+        assertThat(plan.lines().getLast().plan())
+                .as("two cores, and one pod more of web's old size for one that goes")
+                .isEqualByComparingTo("3");
     }
 
     @Test
@@ -167,13 +252,11 @@ class PlannerTest {
 
     private static NamespacePlan plan(Members web, String cores) {
         Member built = web.build();
-        return Planner.plan(
-                namespace(
-                        List.of(built),
-                        quota(
-                                "requests.cpu",
-                                cores,
-                                BigDecimal.valueOf(2L * built.pods().size()).toPlainString())));
+        return plan(built, cores, BigDecimal.valueOf(2L * built.pods().size()).toPlainString());
+    }
+
+    private static NamespacePlan plan(Member web, String cores, String used) {
+        return Planner.plan(namespace(List.of(web), quota("requests.cpu", cores, used)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
+import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.fit.admission.Verdict;
@@ -16,8 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +92,11 @@ final class PlayedCluster {
     /** Whether any of their pods is another then. */
     boolean changes(Map<String, PodTerms> templates) {
         return templates.entrySet().stream()
-                .anyMatch(each -> !each.getValue().equals(workload(each.getKey()).template));
+                .anyMatch(each -> {
+                    Workload workload = workload(each.getKey());
+                    return !each.getValue().equals(workload.template)
+                            || workload.pods.stream().anyMatch(pod -> !pod.equals(each.getValue()));
+                });
     }
 
     /** Everything rolls out, in any order of what controllers do; what is refused, or null. */
@@ -140,6 +148,58 @@ final class PlayedCluster {
         }
     }
 
+    /** Each pod goes before the next one comes; what is refused, or null. */
+    @Nullable String rollOutOneByOne(String key, PodTerms template) {
+        Workload workload = workload(key);
+        workload.template = template;
+        while (workload.old() > 0) {
+            workload.pods.removeIf(new FirstOther(template));
+            if (!create(workload)) {
+                return key + " is refused a pod beside " + workload.pods;
+            }
+        }
+        return null;
+    }
+
+    /** Is true of the first pod that is another, and of no more. */
+    private static final class FirstOther implements Predicate<PodTerms> {
+        private final PodTerms template;
+        private boolean found;
+
+        FirstOther(PodTerms template) {
+            this.template = template;
+        }
+
+        @Override
+        public boolean test(PodTerms pod) {
+            boolean first = !found && !pod.equals(template);
+            found |= first;
+            return first;
+        }
+    }
+
+    /** The next pods are like that. */
+    void changeTemplate(String key, PodTerms template) {
+        workload(key).template = template;
+    }
+
+    /** Those of whom none of the pods may be evicted: no other would be let in for it. */
+    Set<String> irreplaceable() {
+        Set<String> irreplaceable = new TreeSet<>();
+        workloads.forEach((key, workload) -> {
+            List<PodTerms> all = List.copyOf(workload.pods);
+            for (PodTerms pod : all) {
+                workload.pods.remove(pod);
+                if (workload.member.replicas().renewal() != Renewal.NONE && !create(workload)) {
+                    irreplaceable.add(key);
+                }
+                workload.pods.clear();
+                workload.pods.addAll(all);
+            }
+        });
+        return irreplaceable;
+    }
+
     private boolean mayCreate(Workload workload) {
         long next = workload.pods.size() - workload.old();
         return next < workload.desired
@@ -188,9 +248,8 @@ final class PlayedCluster {
     }
 
     /** As many pods more as it may have, and so many beside them; whether they are let in. */
-    boolean scale(String key, PodTerms template, int surge) {
+    boolean scale(String key, int surge) {
         Workload workload = workload(key);
-        workload.template = template;
         while (workload.pods.size() < workload.most + surge) {
             if (!create(workload)) {
                 return false;
@@ -277,8 +336,11 @@ final class PlayedCluster {
         if (resource == null) {
             return to;
         }
+        Workload workload = workload(stage.workload());
         PodTerms.Container from =
-                workload(stage.workload()).pods.getFirst().containers().getFirst();
+                (stage.how() == How.IN_PLACE ? workload.pods.getFirst() : workload.template)
+                        .containers()
+                        .getFirst();
         PodTerms.Container all = to.containers().getFirst();
         return to.with(
                 List.of(

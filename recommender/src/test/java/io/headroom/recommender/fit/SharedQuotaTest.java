@@ -8,6 +8,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.output.PlanTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,103 @@ class SharedQuotaTest {
         assertThat(plans.stream().flatMap(plan -> plan.stages().stream()))
                 .extracting(NamespacePlan.Stage::number)
                 .containsExactlyInAnyOrder(1, 2);
+    }
+
+    /**
+     * No new pod of zed's is let in, as its own quota lets in less than it has, and no pod of it
+     * can become Guaranteed in place.
+     */
+    @Test
+    void whoeverFindsNoOrderIsNotInTheOthersWay() {
+        Member stuck =
+                Members.deployment("zed", "web")
+                        .rolling(4, 4, 1, 0)
+                        .requests(amounts(1_000, 512))
+                        .limits(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        .targetLimits(amounts(500, 512))
+                        .build();
+        QuotaState team = shared("requests.cpu", "9", "6");
+        NamespaceFacts zed =
+                new NamespaceFacts(
+                        "zed",
+                        Members.AS_OF,
+                        List.of(stuck),
+                        List.of(team, own("zed", "requests.cpu", "3", "4")),
+                        List.of(),
+                        List.of());
+
+        List<NamespacePlan> plans =
+                Planner.plan(
+                        List.of(
+                                onePod("one", 1_000, 3_000).with(List.of(team)),
+                                onePod("two", 1_000, 3_000).with(List.of(team)),
+                                zed));
+
+        assertThat(plans)
+                .extracting(NamespacePlan::verdict)
+                .containsExactly(
+                        Verdict.FITS_WITH_LESS, Verdict.FITS_WITH_LESS, Verdict.DOES_NOT_FIT);
+        assertThat(plans.getLast().blockedBy())
+                .extracting(NamespacePlan.Blocked::quota)
+                .contains("compute");
+        assertThat(plans.getLast().workloads().getFirst().noStep()).isNotNull();
+        assertThat(PlanTable.of(plans.getLast()))
+                .contains("  web: no step to its advice is let in beside the pods that are there")
+                .doesNotContain("even at the least");
+        assertThat(plans.getFirst().lines().getFirst().plan())
+                .as("four cores of zed's, and what there is for the others")
+                .isBetween(cores("8.9"), cores("9"));
+    }
+
+    /** One's own quota asks for limits that its pods do not set: no pod of it is ever replaced. */
+    @Test
+    void whoeverIsRefusedMakesNoRoomForOthers() {
+        QuotaState team = shared("requests.cpu", "8", "7");
+        NamespaceFacts one =
+                onePod("one", 6_000, 1_000)
+                        .with(List.of(team, own("one", "limits.cpu", "20", "0")));
+        NamespaceFacts two = onePod("two", 1_000, 6_000).with(List.of(team));
+
+        List<NamespacePlan> plans = Planner.plan(List.of(one, two));
+
+        assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plans.getFirst().workloads().getFirst().refused()).contains("limits.cpu");
+        assertThat(plans.getFirst().stages()).isEmpty();
+        assertThat(plans.getFirst().proved()).isNull();
+        assertThat(plans.getFirst().stuckOn()).isEmpty();
+        assertThat(plans.getLast().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plans.getLast().lines().getFirst().plan()).isLessThanOrEqualTo(cores("8"));
+        assertThat(plans.getLast().stages()).allMatch(stage -> stage.number() == 1);
+    }
+
+    private static NamespaceFacts onePod(String namespace, long now, long then) {
+        Member web =
+                Members.deployment(namespace, "web")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(now, 512))
+                        .target(amounts(then, 512))
+                        .used(amounts(500, 100))
+                        .build();
+        return new NamespaceFacts(
+                namespace, Members.AS_OF, List.of(web), List.of(), List.of(), List.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsSaidNotToFitWithoutAReason(long seed) {
+        for (NamespacePlan plan : Planner.plan(random(seed))) {
+            if (plan.verdict() == Verdict.DOES_NOT_FIT) {
+                assertThat(plan.blockedBy()).isNotEmpty();
+                assertThat(
+                                !plan.stuckOn().isEmpty()
+                                        || plan.workloads().stream()
+                                                .anyMatch(each -> each.noStep() != null))
+                        .isTrue();
+                assertThat(plan.stages()).isEmpty();
+                assertThat(plan.proved()).isNull();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -387,7 +485,7 @@ class SharedQuotaTest {
             for (Member member : all) {
                 Claim claim = MemberClaim.of(member, nowhere);
                 wanted += Grant.wanted(claim).charge(resource);
-                now += MemberClaim.now(member, claim).charge(resource);
+                now += new MemberClaim(member, nowhere).standing(claim).charge(resource);
             }
             int scale = resource.endsWith("cpu") ? 3 : 0;
             amounts.hard().put(resource, BigDecimal.valueOf((long) (wanted * part), scale));

@@ -34,11 +34,11 @@ class StagesTest {
     }
 
     @Test
-    void whatHasNoRoomForASurgeIsResizedInPlace() {
+    void whatHasNoRoomForASurgeGoesPodByPod() {
         Claim web = claim("web", 3, 1, 1_000);
 
         assertThat(steps(3_500, List.of(web), List.of(claim("web", 3, 1, 900))))
-                .containsExactly(new Step(web.workload(), How.IN_PLACE));
+                .containsExactly(new Step(web.workload(), How.ONE_BY_ONE));
         assertThat(steps(4_000, List.of(web), List.of(claim("web", 3, 1, 900))))
                 .containsExactly(new Step(web.workload(), How.ROLLOUT));
     }
@@ -63,7 +63,7 @@ class StagesTest {
 
     /** Neither is let in whole: one has no memory left, the other no CPU. */
     @Test
-    void cpuAndMemoryAreResizedApartWhereBothAreNotLetIn() {
+    void cpuAndMemoryChangeApartWhereBothAreNotLetIn() {
         Claim a = claim("a", 2_000, 6);
         Claim b = claim("b", 4_000, 4);
 
@@ -78,28 +78,94 @@ class StagesTest {
 
         assertThat(order.steps())
                 .containsExactly(
-                        new Step(a.workload(), How.IN_PLACE, "cpu"),
-                        new Step(b.workload(), How.IN_PLACE),
-                        new Step(a.workload(), How.IN_PLACE, "memory"));
+                        new Step(a.workload(), How.ONE_BY_ONE, "cpu"),
+                        new Step(b.workload(), How.ONE_BY_ONE),
+                        new Step(a.workload(), How.ONE_BY_ONE, "memory"));
+    }
+
+    /** Beside three cores another half has no room, and beside six quarters it has. */
+    @Test
+    void aResizeInPlaceIsFollowedByARolloutOfPodsOfTheNewSize() {
+        Claim web = claim("web", 3, 1, 500);
+
+        assertThat(steps(3_400, List.of(web), List.of(claim("web", 3, 1, 1_000))))
+                .containsExactly(
+                        new Step(web.workload(), How.IN_PLACE),
+                        new Step(web.workload(), How.ROLLOUT));
     }
 
     @Test
+    void podsThatNobodyReplacesAreResizedAndTheirTemplateIsChanged() {
+        Claim set = claim("set", 3, 0, 500);
+
+        assertThat(
+                        order(
+                                        List.of(line("requests.cpu", 3_000, set)),
+                                        List.of(
+                                                change(
+                                                        claim("set", 3, 0, 1_000),
+                                                        set,
+                                                        Renewal.ON_DELETE)))
+                                .steps())
+                .containsExactly(
+                        new Step(set.workload(), How.IN_PLACE),
+                        new Step(set.workload(), How.TEMPLATE));
+    }
+
+    @Test
+    void aPodOfItsOwnIsResizedOrElseMadeAnew() {
+        Claim pod = claim("pod", 1, 0, 500);
+        Claim guaranteed =
+                pod.wanting(List.of(app(Claims.limited(0, 500, 500), Claims.limited(0, 10, 10))));
+
+        assertThat(ofPod(pod)).containsExactly(new Step(pod.workload(), How.IN_PLACE));
+        assertThat(ofPod(guaranteed)).containsExactly(new Step(pod.workload(), How.BY_DELETION));
+    }
+
+    private static List<Step> ofPod(Claim then) {
+        return order(
+                        List.of(line("requests.cpu", 1_000, then)),
+                        List.of(change(claim("pod", 1, 0, 1_000), then, Renewal.NONE)))
+                .steps();
+    }
+
+    @Test
+    void aRunThatGoesOnTakesItsRoomBesideTheNextOneUnlessThatWaits() {
+        Claim job = claim("job", 1, 0, 1_500);
+        Claim now = claim("job", 1, 0, 1_000);
+        List<QuotaLine> lines = List.of(line("requests.cpu", 2_000, job));
+
+        assertThat(order(lines, List.of(change(now, job, Renewal.NEXT_RUN))).steps())
+                .containsExactly(new Step(job.workload(), How.NEXT_RUN));
+        assertThat(order(lines, List.of(change(now, job, Renewal.NEXT_RUN_BESIDE))).isFound())
+                .isFalse();
+    }
+
+    /** Of pods that are too large by far no new one is let in, and of these none is resized. */
+    @Test
     void whoIsLeftOverIsNamedWhereThereIsNoOrder() {
-        Claim grown = claim("grown", 1, 1, 1_000);
+        Claim grown = claim("grown", 2, 1, 500);
         Claim whole =
-                grown.wanting(
-                        List.of(app(Claims.limited(0, 1_000, 1_000), Claims.limited(0, 10, 10))));
-        Claim other = claim("other", 1, 1, 1_000);
+                grown.wanting(List.of(app(Claims.limited(0, 500, 500), Claims.limited(0, 10, 10))));
+        Claim other = claim("a", 1, 1, 900);
+        List<Change> changes =
+                List.of(
+                        change(claim("grown", 2, 1, 1_000), whole, 0),
+                        change(claim("a", 1, 1, 1_000), other, 0));
 
-        Stages.Order order =
+        Stages.Order apart =
                 order(
-                        List.of(line("requests.cpu", 2_000, grown, other)),
                         List.of(
-                                change(grown, whole, 0),
-                                change(other, claim("other", 1, 1, 900), 0)));
+                                line("requests.cpu", 1_400, whole),
+                                line("requests.cpu", 2_000, other)),
+                        changes);
+        Stages.Order together = order(List.of(line("requests.cpu", 2_300, whole, other)), changes);
 
-        assertThat(order.isFound()).isFalse();
-        assertThat(order.stuck()).containsExactly(grown.workload());
+        assertThat(apart.isFound()).isFalse();
+        assertThat(apart.stuck()).containsExactly(grown.workload());
+        assertThat(together.stuck())
+                .as("who gives most back first")
+                .containsExactly(grown.workload(), other.workload());
     }
 
     /** Of four pods two may be ended, so that there is room for the first new one. */
@@ -120,7 +186,7 @@ class StagesTest {
                                         List.of(change(old, next, 0)))
                                 .steps())
                 .as("the last old pod would have to stay beside all new ones")
-                .containsExactly(new Step(next.workload(), How.IN_PLACE));
+                .containsExactly(new Step(next.workload(), How.ONE_BY_ONE));
     }
 
     private static Stages.Order order(List<QuotaLine> lines, List<Change> changes) {
@@ -144,11 +210,19 @@ class StagesTest {
         return order.steps();
     }
 
+    private static Change change(Claim now, Claim then, Renewal renewal) {
+        return change(now, then, 1, renewal);
+    }
+
     private static Change change(Claim now, Claim then, int unavailable) {
+        return change(now, then, unavailable, Renewal.ROLLOUT);
+    }
+
+    private static Change change(Claim now, Claim then, int unavailable, Renewal renewal) {
         return new Change(
-                Grant.wanted(now).with(now.pods()),
+                Standing.of(Grant.wanted(now).with(now.pods()), unavailable, renewal),
                 Grant.wanted(then).with(then.pods()),
-                unavailable);
+                /* stays */ false);
     }
 
     /** One pod, which another one replaces before it ends. */

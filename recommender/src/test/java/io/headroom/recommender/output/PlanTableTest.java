@@ -174,6 +174,8 @@ class PlanTableTest {
                         new NamespacePlan.GivenUp(
                                 "requests.cpu", BigDecimal.TWO, new BigDecimal("1.5"), 0.25)),
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -1,0 +1,125 @@
+package io.headroom.recommender.fit;
+
+import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.fit.Counted.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pods that a workload has, each as it is, and what the next one is like.
+ *
+ * @param pods those that are there
+ * @param next what a pod is like that is made now, as its template says: a resize in place does not
+ *     change that. One for each pod that is there
+ * @param unavailable how many of them a rollout may end before new ones are there
+ */
+record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) {
+
+    Standing {
+        pods = List.copyOf(pods);
+    }
+
+    /**
+     * Pods that are alike.
+     *
+     * @param of what they have, and how many they are
+     * @param charge what each counts for, by the quota's name for it; null where that is what
+     *     follows from what they have
+     */
+    record Alike(Grant of, @Nullable Map<String, Long> charge) {
+        Alike {
+            charge = charge == null ? null : Map.copyOf(charge);
+        }
+
+        long perPod(String resource) {
+            return charge == null ? of.perPod(resource) : charge.getOrDefault(resource, 0L);
+        }
+    }
+
+    /** Pods that are all as their template says. */
+    static Standing of(Grant pods, int unavailable, Renewal renewal) {
+        return new Standing(List.of(new Alike(pods, null)), pods, unavailable, renewal);
+    }
+
+    int count() {
+        return next.pods();
+    }
+
+    /** What all of them count for on a line of this name. */
+    long charge(String resource) {
+        return sizes(resource).sum();
+    }
+
+    /** What each of them counts for. */
+    Sizes sizes(String resource) {
+        return new Sizes(
+                pods.stream()
+                        .filter(alike -> alike.of().pods() > 0)
+                        .map(alike -> new Sizes.Run(alike.of().pods(), alike.perPod(resource)))
+                        .toList());
+    }
+
+    /**
+     * How much more than now is counted when one of them has gone and another one has come for it.
+     */
+    long replacement(String resource) {
+        return renewal.replaces() ? sizes(resource).replacement(next.perPod(resource)) : 0;
+    }
+
+    /**
+     * The most that a line counts of them once they are resized in place, while their template
+     * stays: whoever comes beside them is as that says, or as it is to be some day, and so is
+     * another one for one that goes.
+     */
+    long withOldTemplate(QuotaLine line, Grant then) {
+        long resized = then.perPod(line.resource());
+        long made = Math.max(next.perPod(line.resource()), resized);
+        long beside = Math.max(then.pods() - count(), 0);
+        return Math.addExact(
+                Math.addExact(
+                        Math.multiplyExact(count(), resized), Math.multiplyExact(beside, made)),
+                Math.addExact(made - resized, line.ofVolumes(then)));
+    }
+
+    /** Whether a pod of them is to have something else then, or the next one is. */
+    boolean changesTo(Grant then) {
+        return (count() > 0 || then.pods() > 0)
+                && (changesTo(then, Kind.CPU) || changesTo(then, Kind.MEMORY));
+    }
+
+    boolean changesTo(Grant then, Kind kind) {
+        return (renewal != Renewal.NONE && !next.given(kind).equals(then.given(kind)))
+                || (!renewal.isNextRun() && podsChangeTo(then, kind));
+    }
+
+    /** Likewise of the pods that are there alone. */
+    boolean podsChangeTo(Grant then, Kind kind) {
+        return pods.stream()
+                .anyMatch(alike ->
+                        alike.of().pods() > 0 && !alike.of().given(kind).equals(then.given(kind)));
+    }
+
+    /** What no pod has more of, neither one that is there nor the next. */
+    Grant most() {
+        Grant most = next;
+        for (Alike alike : pods) {
+            most =
+                    most.with(Kind.CPU, larger(most, alike.of(), Kind.CPU))
+                            .with(Kind.MEMORY, larger(most, alike.of(), Kind.MEMORY));
+        }
+        return most;
+    }
+
+    private static List<Given> larger(Grant one, Grant other, Kind kind) {
+        List<Given> larger = new ArrayList<>();
+        for (int index = 0; index < one.given(kind).size(); index++) {
+            Given a = one.given(kind).get(index);
+            Given b = other.given(kind).get(index);
+            larger.add(
+                    new Given(Math.max(a.request(), b.request()), Math.max(a.limit(), b.limit())));
+        }
+        return larger;
+    }
+}
