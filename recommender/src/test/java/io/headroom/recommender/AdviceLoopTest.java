@@ -324,8 +324,9 @@ class AdviceLoopTest {
                                     .orElseThrow();
             return ScalingOverview.of(
                     Scaled.CART,
-                    new ScalingAdvices.Known.Reported("cart", known.report(known.of(), SETTINGS)),
-                    new ScalingOverview.Around(false, Most.UNLIMITED, null, null, "EUR"));
+                    new ScalingAdvices.Known.Reported(
+                            "cart", List.of(), known.report(known.of(), SETTINGS)),
+                    new ScalingOverview.Around(null, Most.UNLIMITED, null, null, "EUR"));
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {

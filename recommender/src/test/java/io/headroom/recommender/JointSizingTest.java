@@ -137,15 +137,19 @@ class JointSizingTest {
         held(sized, "2 autoscalers go by the CPU request");
     }
 
-    /** A minimum by the time of the day goes by no request. */
+    /** A minimum by the time of the day goes by no request, and stays. */
     @Test
     void triggersOfTheClockKeepNoRequest() {
         Sized sized =
                 sized(400, Scaled.ofKeda("cart-hpa", Scaled.CART, "s1-cron-UTC-08xxx-020xxx"));
 
-        assertThat(Objects.requireNonNull(sized.retarget()).metrics())
+        var retarget = Objects.requireNonNull(sized.retarget());
+        assertThat(retarget.metrics())
                 .containsExactly(
-                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75));
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75),
+                        new AutoscalerState.Metric(
+                                "External", "s1-cron-UTC-08xxx-020xxx", null, "AverageValue", 1));
+        assertThat(retarget.managedBy()).isEqualTo("ScaledObject.keda.sh/cart");
         assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(400));
     }
 
@@ -165,7 +169,7 @@ class JointSizingTest {
                                 new AutoscalerState.Metric(
                                         "External", "queue", null, "AverageValue", 30)));
 
-        held(sized(400, mixed), "what no replay can tell");
+        held(sized(400, mixed), "by queue, of which no replay can tell");
     }
 
     @Test

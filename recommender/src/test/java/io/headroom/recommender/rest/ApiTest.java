@@ -766,7 +766,7 @@ class ApiTest {
                                     null,
                                     null,
                                     new ScalingOverview.Advised(
-                                            HpaSpec.ofCpu(2, 9, 70), null, false))));
+                                            HpaSpec.ofCpu(2, 9, 70), null, null))));
         }
 
         @Override
