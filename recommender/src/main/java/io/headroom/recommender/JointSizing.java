@@ -60,6 +60,16 @@ final class JointSizing {
     private record Asked(
             int demandHash, ReplayedPod pod, Phase running, double request, Limits limits) {
 
+        /** A pod once it requests that. */
+        ReplayedPod then() {
+            double capacity =
+                    switch (limits) {
+                        case STAY -> pod.capacity();
+                        case FOLLOW -> pod.capacity() * request / pod.request();
+                    };
+            return new ReplayedPod(request, Math.max(request, capacity), pod.readinessDelay());
+        }
+
         /** Whether it is the same but for how soon pods are ready, of which some come and go. */
         boolean isLike(Asked other) {
             return equals(
@@ -80,10 +90,41 @@ final class JointSizing {
     private record Made(Asked asked, Targets targets, JointPlan plan) {
 
         /**
+         * No plan where what else the autoscaler goes by may ask for more replicas than its CPU
+         * does, now or with the plan: then a replay of the CPU shows nothing.
+         */
+        static Made of(Asked asked, Demand demand, Map<HpaMetric, EachPod> others) {
+            if (Steering.othersDecide(
+                    others, demand, asked.pod(), asked.running(), ControllerSettings.DEFAULT)) {
+                return unknown(asked);
+            }
+            Made made = of(asked, demand);
+            return made.plan() instanceof JointPlan.Together together
+                            && Steering.othersDecide(
+                                    others,
+                                    demand,
+                                    asked.then(),
+                                    new Phase(
+                                            asked.running().fromSeconds(),
+                                            together.spec(),
+                                            asked.running().floor()),
+                                    ControllerSettings.DEFAULT)
+                    ? unknown(asked)
+                    : made;
+        }
+
+        private static Made unknown(Asked asked) {
+            return new Made(
+                    asked,
+                    Targets.STAY,
+                    new JointPlan.MemoryAlone(JointPlan.Reason.OTHER_METRICS, List.of()));
+        }
+
+        /**
          * Where a target decides nothing, it need not change along; what else then is amiss with it
          * is for the advice on scaling.
          */
-        static Made of(Asked asked, Demand demand) {
+        private static Made of(Asked asked, Demand demand) {
             if (!Steering.steers(
                     demand, asked.pod(), asked.running(), ControllerSettings.DEFAULT)) {
                 Made staying = of(asked, demand, Targets.STAY);
@@ -168,9 +209,6 @@ final class JointSizing {
             Instant asOf) {
         String name = autoscaler.name();
         Instant midnight = DecidedHistory.decidedAt(asOf);
-        if (!Change.of(all.shape().containers(), containers).changes()) {
-            return new Sized(containers, null);
-        }
         HpaSpec spec =
                 SpecReader.read(CronTriggers.leftOutOf(autoscaler))
                                 instanceof SpecReader.Read.Known(var known)
@@ -178,7 +216,9 @@ final class JointSizing {
                         : null;
         Optional<CpuPart> part = spec == null ? Optional.empty() : CpuPart.of(spec, all.shape());
         if (part.isEmpty()) {
-            return ScalingCases.pod(all, midnight).isEmpty() || all.wholeRequest() != null
+            return ScalingCases.pod(all, midnight).isEmpty()
+                            || !Change.of(all.shape().containers(), containers).changes()
+                            || all.wholeRequest() != null
                     ? new Sized(containers, null)
                     : heldCpu(
                             containers,
@@ -217,13 +257,18 @@ final class JointSizing {
                     "autoscaler %s goes by the CPU request and by %s, and of that nothing is known, or a container requests none: give it an averageValue of CPU"
                             .formatted(name, names(scope.others())));
         }
-        if (decide(others.get(), demand, pod.get(), running)) {
-            return held(containers, scope, undecided(name, scope));
-        }
         Asked asked =
-                new Asked(demand.hashCode(), pod.get(), running, change.to(), change.limits());
+                new Asked(
+                        31 * demand.hashCode() + others.get().hashCode(),
+                        pod.get(),
+                        running,
+                        change.to(),
+                        change.limits());
         Made before = made.get(facts.workload());
-        Made now = before != null && before.asked().isLike(asked) ? before : Made.of(asked, demand);
+        Made now =
+                before != null && before.asked().isLike(asked)
+                        ? before
+                        : Made.of(asked, demand, others.get());
         made.put(facts.workload(), now);
         return switch (now.plan()) {
             case JointPlan.Together _ when now.targets() == Targets.STAY ->
@@ -234,13 +279,6 @@ final class JointSizing {
                                     "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
                                             .formatted(name)),
                             null);
-            case JointPlan.Together plan
-            when decide(
-                    others.get(),
-                    demand,
-                    change.of(pod.get()),
-                    new Phase(running.fromSeconds(), plan.spec(), running.floor())) ->
-                    held(containers, scope, undecided(name, scope));
             case JointPlan.Together plan ->
                     new Sized(
                             because(
@@ -266,22 +304,11 @@ final class JointSizing {
                                 case MORE_REPLICAS ->
                                         "autoscaler %s goes by the CPU request: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
                                                 .formatted(name);
+                                case OTHER_METRICS ->
+                                        "autoscaler %s goes by the CPU request and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
+                                                .formatted(name, names(scope.others()));
                             });
         };
-    }
-
-    /**
-     * Whether what it goes by beside its CPU may ask for more replicas than that, so that a replay
-     * of its CPU shows nothing.
-     */
-    private static boolean decide(
-            Map<HpaMetric, EachPod> others, Demand demand, ReplayedPod pod, Phase running) {
-        return Steering.othersDecide(others, demand, pod, running, ControllerSettings.DEFAULT);
-    }
-
-    private static String undecided(String name, Scope scope) {
-        return "autoscaler %s goes by the CPU request and by %s, which may ask for more replicas than its CPU does: give it an averageValue of CPU"
-                .formatted(name, names(scope.others()));
     }
 
     private static String names(List<HpaMetric> metrics) {
@@ -313,18 +340,6 @@ final class JointSizing {
      * @param to cores requested then
      */
     private record Change(double from, double to, Limits limits) {
-
-        ReplayedPod of(ReplayedPod pod) {
-            return new ReplayedPod(
-                    to,
-                    Math.max(
-                            to,
-                            switch (limits) {
-                                case STAY -> pod.capacity();
-                                case FOLLOW -> pod.capacity() * to / from;
-                            }),
-                    pod.readinessDelay());
-        }
 
         boolean changes() {
             return from != to;

@@ -3,6 +3,7 @@ package io.headroom.recommender.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.scale.advice.CronTrigger;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Scope;
@@ -170,6 +171,17 @@ class ScalingManifestsTest {
                 manifests(advice.spec(), Objects.requireNonNull(advice.floor())).scaledObjectYaml();
 
         assertThat(yaml).contains("minReplicaCount: 7").doesNotContain("cron");
+    }
+
+    /** As KEDA's own tests have it, but for the number in front and the case. */
+    @Test
+    void aTriggerOfKedaIsKnownByWhatItsMetricIsCalled() {
+        assertThat(new CronTrigger("Etc/UTC", "0 8 * * *", "0 20 * * *", 5).metric())
+                .isEqualTo("cron-etc-utc-08xxx-020xxx");
+        assertThat(new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR).triggers())
+                .extracting(CronTrigger::metric)
+                .containsExactly(
+                        "cron-utc-08xxx-012xxx", "cron-utc-012xxx-013xxx", "cron-utc-013xxx-022xxx");
     }
 
     /** Ten minutes between two steps are all that a trigger may begin earlier. */
