@@ -69,6 +69,7 @@ record CpuPart(HpaSpec spec, Scope scope) {
             return Optional.empty();
         }
         @Nullable String container = scopes.iterator().next().orElse(null);
-        return Optional.of(new CpuPart(spec.withMetrics(cpu(spec.metrics())), new Scope(container, others)));
+        return Optional.of(
+                new CpuPart(spec.withMetrics(cpu(spec.metrics())), new Scope(container, others)));
     }
 }

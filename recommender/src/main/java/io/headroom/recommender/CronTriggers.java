@@ -49,9 +49,7 @@ final class CronTriggers {
             return autoscaler;
         }
         List<AutoscalerState.Metric> others =
-                autoscaler.metrics().stream()
-                        .filter(metric -> !isOne(metric))
-                        .toList();
+                autoscaler.metrics().stream().filter(metric -> !isOne(metric)).toList();
         return others.isEmpty()
                 ? autoscaler
                 : new AutoscalerState(

@@ -377,7 +377,8 @@ final class JointSizing {
     private static List<AutoscalerState.Metric> metrics(AutoscalerState autoscaler, HpaSpec spec) {
         Iterator<HpaMetric> ofCpu = spec.metrics().iterator();
         return autoscaler.metrics().stream()
-                .map(metric -> isOfPods(HpaMetric.CPU, metric) ? with(ofCpu.next(), metric) : metric)
+                .map(metric ->
+                        isOfPods(HpaMetric.CPU, metric) ? with(ofCpu.next(), metric) : metric)
                 .toList();
     }
 
@@ -444,8 +445,7 @@ final class JointSizing {
     /** Keeps the CPU of what is in the scope; that of other containers nothing goes by. */
     private static Sized held(
             List<ContainerRecommendation> containers, Scope scope, String message) {
-        return new Sized(
-                inScope(containers, scope, part -> held(part, Part.CPU, message)), null);
+        return new Sized(inScope(containers, scope, part -> held(part, Part.CPU, message)), null);
     }
 
     private static List<ContainerRecommendation> inScope(

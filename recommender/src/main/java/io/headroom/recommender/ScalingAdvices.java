@@ -63,8 +63,7 @@ final class ScalingAdvices {
          * @param leftOut its triggers of which nobody knows how many replicas they ask for, and
          *     that no replay of it has
          */
-        record Reported(
-                @Nullable String autoscaler, List<String> leftOut, ScalingReport report)
+        record Reported(@Nullable String autoscaler, List<String> leftOut, ScalingReport report)
                 implements Known {
             public Reported {
                 leftOut = List.copyOf(leftOut);

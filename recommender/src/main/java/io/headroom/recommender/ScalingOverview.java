@@ -275,10 +275,7 @@ public record ScalingOverview(
                             autoscaler,
                             asOf,
                             suitability.label(),
-                            why(suitability)
-                                    + ": "
-                                    + judged(report.heldOut())
-                                    + without(around),
+                            why(suitability) + ": " + judged(report.heldOut()) + without(around),
                             null,
                             null,
                             pod(report.of()),

@@ -116,10 +116,7 @@ class FollowedFloorTest {
             }
             assertThat(following.followed(2).map(Followed::floor))
                     .as("day %d", day)
-                    .isEqualTo(
-                            day < 4
-                                    ? Optional.empty()
-                                    : Optional.of(schedule(3).floor()));
+                    .isEqualTo(day < 4 ? Optional.empty() : Optional.of(schedule(3).floor()));
         }
     }
 

@@ -194,10 +194,7 @@ class JointSizingTest {
                         List.of(),
                         List.of(
                                 Scaled.autoscaler(
-                                        "cart-hpa",
-                                        Scaled.CART,
-                                        memory,
-                                        HPA.metrics().getFirst())),
+                                        "cart-hpa", Scaled.CART, memory, HPA.metrics().getFirst())),
                         Most.UNLIMITED,
                         Policy.NONE,
                         null);
@@ -228,8 +225,7 @@ class JointSizingTest {
                                 Scaled.CART,
                                 window -> 2 * Scaled.daily(window),
                                 8,
-                                Scaled.profile(
-                                        "web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                                Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
                                 Scaled.profile(
                                         "proxy", window -> Scaled.daily(window) / 8, _ -> 1e8)));
         ContainerSpec web = Scaled.container();

@@ -667,10 +667,7 @@ class ScalingAdviceTest {
     @Test
     void whoMovesTheMinimumByTheScheduleIsSizedByIt() {
         SplittableRandom random = new SplittableRandom(4);
-        runs(
-                CART,
-                window -> (window % 288 / 12 == 9 ? 10 : 2) * random.nextDouble(0.85, 1.15),
-                20);
+        runs(CART, window -> (window % 288 / 12 == 9 ? 10 : 2) * random.nextDouble(0.85, 1.15), 20);
         put(Scaled.autoscaler("cart-hpa", CART, 30));
         var scheduled =
                 Objects.requireNonNull(

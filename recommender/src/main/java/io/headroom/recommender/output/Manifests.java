@@ -86,9 +86,9 @@ final class Manifests {
                         .formatted(
                                 key(recommendation),
                                 RivalChecks.scaledObject(retarget.managedBy())
-                                        .map(made ->
-                                                RetargetPatch.words(namespace, made, retarget))
-                                        .orElseGet(() -> RetargetPatch.command(namespace, retarget))));
+                                        .map(made -> RetargetPatch.words(namespace, made, retarget))
+                                        .orElseGet(
+                                                () -> RetargetPatch.command(namespace, retarget))));
     }
 
     private static String guess(Recommendation recommendation) {

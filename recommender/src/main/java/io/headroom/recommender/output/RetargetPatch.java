@@ -3,7 +3,6 @@ package io.headroom.recommender.output;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.scale.hpa.HpaMetric;
-import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.manifest.HpaManifest;
 import java.util.List;

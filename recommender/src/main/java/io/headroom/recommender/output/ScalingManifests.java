@@ -108,8 +108,8 @@ public record ScalingManifests(
     }
 
     /**
-     * A ScaledObject that makes such an autoscaler, and takes over the one that there is, or changes
-     * the one that made it.
+     * A ScaledObject that makes such an autoscaler, and takes over the one that there is, or
+     * changes the one that made it.
      */
     public String scaledObjectYaml() {
         HpaSpec made = scheduled == null ? alone : scheduled.spec();

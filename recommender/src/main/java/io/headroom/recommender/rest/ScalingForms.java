@@ -69,11 +69,7 @@ final class ScalingForms {
                             .formatted(found.autoscaler(), made.name()));
         }
         return new ScalingManifests(
-                found.workload(),
-                found.autoscaler(),
-                made,
-                advised.spec(),
-                advised.scheduled());
+                found.workload(), found.autoscaler(), made, advised.spec(), advised.scheduled());
     }
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {

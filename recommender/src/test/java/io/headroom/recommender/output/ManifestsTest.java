@@ -61,7 +61,9 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"patch", "vpa"})
     void whatKedaMadeIsChangedInItsScaledObject(String form) {
-        assertThat(Output.valueOf(form.toUpperCase(Locale.ROOT)).format(retargeted("ScaledObject.keda.sh/carts")))
+        assertThat(
+                        Output.valueOf(form.toUpperCase(Locale.ROOT))
+                                .format(retargeted("ScaledObject.keda.sh/carts")))
                 .contains(
                         "its autoscaler has to change at the same time: KEDA made cart-hpa and sets"
                                 + " it back: with kubectl -n shop edit scaledobject carts give"

@@ -181,7 +181,9 @@ class ScalingManifestsTest {
         assertThat(new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR).triggers())
                 .extracting(CronTrigger::metric)
                 .containsExactly(
-                        "cron-utc-08xxx-012xxx", "cron-utc-012xxx-013xxx", "cron-utc-013xxx-022xxx");
+                        "cron-utc-08xxx-012xxx",
+                        "cron-utc-012xxx-013xxx",
+                        "cron-utc-013xxx-022xxx");
     }
 
     /** Ten minutes between two steps are all that a trigger may begin earlier. */
@@ -198,9 +200,7 @@ class ScalingManifestsTest {
                                             Duration.ofSeconds(wait), Duration.ofSeconds(60)));
 
             assertThat(
-                            manifests(
-                                            waits,
-                                            new FloorSchedule(FloorSchedule.DAY_SECONDS, slots))
+                            manifests(waits, new FloorSchedule(FloorSchedule.DAY_SECONDS, slots))
                                     .scaledObjectYaml())
                     .as("a window of %d s", wait)
                     .contains("start: \"1 0 * * *\"\n        end: \"0 0 * * *\"");

@@ -38,8 +38,8 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
-import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -764,8 +764,7 @@ class ApiTest {
                             CART,
                             scaling(CART, null, null),
                             ofKeda,
-                            scaling(
-                                    ofKeda, "carts-hpa", new ScaledObject("carts", List.of()))));
+                            scaling(ofKeda, "carts-hpa", new ScaledObject("carts", List.of()))));
         }
 
         private static ScalingOverview scaling(

@@ -36,8 +36,7 @@ public record CronTrigger(String timezone, String start, String end, int desired
                                 cron(step.fromSeconds() - Math.min(wait(up), longest(step))),
                                 cron(step.toSeconds()),
                                 Math.min(
-                                        held(step.replicas(), up),
-                                        scheduled.spec().maxReplicas())))
+                                        held(step.replicas(), up), scheduled.spec().maxReplicas())))
                 .toList();
     }
 

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether somebody follows one of the schedules that were advised for a workload lately. A minimum
- * that is what a schedule asks for may be one that a hand has set: only who has moved it twice, each
- * time to what the schedule asks for then, and never had it at anything else, follows it. Immutable.
+ * that is what a schedule asks for may be one that a hand has set: only who has moved it twice,
+ * each time to what the schedule asks for then, and never had it at anything else, follows it.
+ * Immutable.
  *
  * @param advised the oldest first
  */

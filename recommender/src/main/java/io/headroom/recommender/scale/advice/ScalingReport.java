@@ -130,8 +130,7 @@ public record ScalingReport(
         }
         HeldOut held = heldOut.get();
         return switch (held.verdict(of)) {
-            case BETTER ->
-                    report(of, suitability.under(current), advice, judged, settings, held);
+            case BETTER -> report(of, suitability.under(current), advice, judged, settings, held);
             case MAX_TOO_LOW ->
                     report(
                             of,

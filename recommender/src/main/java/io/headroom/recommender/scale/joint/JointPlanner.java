@@ -171,8 +171,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
     }
 
     /** A replay, and what a pod that serves used in each window of the demand. */
-    private record Rehearsed(
-            ReplayedPod pod, Phase running, Outcome outcome, List<Double> used) {
+    private record Rehearsed(ReplayedPod pod, Phase running, Outcome outcome, List<Double> used) {
         Rehearsed {
             used = List.copyOf(used);
         }

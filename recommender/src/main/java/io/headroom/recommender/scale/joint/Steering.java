@@ -48,7 +48,8 @@ public final class Steering {
         ReplayedPod usual = pod.readyAfter(settings.initialReadinessDelay());
         Outcome asItIs = new Replay(demand, usual, settings).run(running);
         return asItIs.atMaxSeconds() < MOSTLY * asItIs.seconds()
-                && pod.capacity() > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
+                && pod.capacity()
+                        > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
     }
 
     /**
