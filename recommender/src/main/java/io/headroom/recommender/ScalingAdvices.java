@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
@@ -85,8 +86,9 @@ final class ScalingAdvices {
             Collection<WorkloadRef> workloads,
             Function<WorkloadRef, Optional<Read>> cases,
             BiConsumer<WorkloadRef, RuntimeException> failed) {
-        known.keySet().retainAll(workloads);
-        watched.keySet().retainAll(workloads);
+        Set<WorkloadRef> there = Set.copyOf(workloads);
+        known.keySet().retainAll(there);
+        watched.keySet().retainAll(there);
         for (WorkloadRef workload : workloads) {
             if (Thread.currentThread().isInterrupted()) {
                 return;
