@@ -19,6 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 record CpuPart(HpaSpec spec, Scope scope) {
 
+    /** Those of several metrics that are of CPU, as if what is in the scope were the pod. */
+    static List<HpaMetric> cpu(List<HpaMetric> metrics) {
+        return metrics.stream()
+                .filter(CpuPart::isOfCpu)
+                .<HpaMetric>map(metric -> new HpaMetric.Resource(HpaMetric.CPU, metric.target()))
+                .toList();
+    }
+
+    /** The CPU of pods, or of one container of each. */
+    private static boolean isOfCpu(HpaMetric metric) {
+        return metric.name().equals(HpaMetric.CPU)
+                && (metric instanceof HpaMetric.Resource
+                        || metric instanceof HpaMetric.ContainerResource);
+    }
+
     /**
      * Empty where it does not go by the CPU of its pods, or of one container of each, or where it
      * goes by more than that and their memory. One container alone in its pod is the pod.
@@ -26,7 +41,6 @@ record CpuPart(HpaSpec spec, Scope scope) {
     static Optional<CpuPart> of(HpaSpec spec, PodShape shape) {
         List<String> containers =
                 ScalingCases.longRunning(shape).stream().map(ContainerSpec::name).toList();
-        List<HpaMetric> cpu = new ArrayList<>();
         List<HpaMetric> others = new ArrayList<>();
         Set<Optional<String>> scopes = new LinkedHashSet<>();
         for (HpaMetric metric : spec.metrics()) {
@@ -44,10 +58,7 @@ record CpuPart(HpaSpec spec, Scope scope) {
                 }
             }
             switch (metric.name()) {
-                case HpaMetric.CPU -> {
-                    cpu.add(new HpaMetric.Resource(HpaMetric.CPU, metric.target()));
-                    scopes.add(Optional.ofNullable(container));
-                }
+                case HpaMetric.CPU -> scopes.add(Optional.ofNullable(container));
                 case HpaMetric.MEMORY -> others.add(metric);
                 default -> {
                     return Optional.empty();
@@ -58,6 +69,7 @@ record CpuPart(HpaSpec spec, Scope scope) {
             return Optional.empty();
         }
         @Nullable String container = scopes.iterator().next().orElse(null);
-        return Optional.of(new CpuPart(spec.withMetrics(cpu), new Scope(container, others)));
+        return Optional.of(
+                new CpuPart(spec.withMetrics(cpu(spec.metrics())), new Scope(container, others)));
     }
 }

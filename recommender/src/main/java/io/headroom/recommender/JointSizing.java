@@ -21,10 +21,12 @@ import io.headroom.recommender.scale.joint.JointPlanner.Targets;
 import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,17 @@ final class JointSizing {
 
     /** All that a plan is made of. */
     private record Asked(
-            int demandHash, ReplayedPod pod, HpaSpec spec, double request, Limits limits) {
+            int demandHash, ReplayedPod pod, Phase running, double request, Limits limits) {
+
+        /** A pod once it requests that. */
+        ReplayedPod then() {
+            double capacity =
+                    switch (limits) {
+                        case STAY -> pod.capacity();
+                        case FOLLOW -> pod.capacity() * request / pod.request();
+                    };
+            return new ReplayedPod(request, Math.max(request, capacity), pod.readinessDelay());
+        }
 
         /** Whether it is the same but for how soon pods are ready, of which some come and go. */
         boolean isLike(Asked other) {
@@ -64,7 +76,7 @@ final class JointSizing {
                     new Asked(
                             other.demandHash,
                             other.pod.readyAfter(pod.readinessDelay()),
-                            other.spec,
+                            other.running,
                             other.request,
                             other.limits));
         }
@@ -78,11 +90,43 @@ final class JointSizing {
     private record Made(Asked asked, Targets targets, JointPlan plan) {
 
         /**
+         * No plan where what else the autoscaler goes by may ask for more replicas than its CPU
+         * does, now or with the plan: then a replay of the CPU shows nothing.
+         */
+        static Made of(Asked asked, Demand demand, Map<HpaMetric, EachPod> others) {
+            if (Steering.othersDecide(
+                    others, demand, asked.pod(), asked.running(), ControllerSettings.DEFAULT)) {
+                return unknown(asked);
+            }
+            Made made = of(asked, demand);
+            return made.plan() instanceof JointPlan.Together together
+                            && Steering.othersDecide(
+                                    others,
+                                    demand,
+                                    asked.then(),
+                                    new Phase(
+                                            asked.running().fromSeconds(),
+                                            together.spec(),
+                                            asked.running().floor()),
+                                    ControllerSettings.DEFAULT)
+                    ? unknown(asked)
+                    : made;
+        }
+
+        private static Made unknown(Asked asked) {
+            return new Made(
+                    asked,
+                    Targets.STAY,
+                    new JointPlan.MemoryAlone(JointPlan.Reason.OTHER_METRICS, List.of()));
+        }
+
+        /**
          * Where a target decides nothing, it need not change along; what else then is amiss with it
          * is for the advice on scaling.
          */
-        static Made of(Asked asked, Demand demand) {
-            if (!Steering.steers(demand, asked.pod(), asked.spec(), ControllerSettings.DEFAULT)) {
+        private static Made of(Asked asked, Demand demand) {
+            if (!Steering.steers(
+                    demand, asked.pod(), asked.running(), ControllerSettings.DEFAULT)) {
                 Made staying = of(asked, demand, Targets.STAY);
                 if (staying.plan() instanceof JointPlan.Together) {
                     return staying;
@@ -100,7 +144,7 @@ final class JointSizing {
                     asked,
                     targets,
                     new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
-                            .plan(demand, asked.pod(), asked.spec(), asked.request()));
+                            .plan(demand, asked.pod(), asked.running(), asked.request()));
         }
     }
 
@@ -150,19 +194,42 @@ final class JointSizing {
     private static boolean goesByRequestsOf(String resource, AutoscalerState autoscaler) {
         return autoscaler.metrics().stream()
                 .anyMatch(metric ->
-                        metric.name().equals(resource)
-                                && (metric.type().equals("Resource")
-                                        || metric.type().equals("ContainerResource"))
-                                && metric.targetType().equals("Utilization"));
+                        isOfPods(resource, metric) && metric.targetType().equals("Utilization"));
+    }
+
+    private static boolean isOfPods(String resource, AutoscalerState.Metric metric) {
+        return metric.name().equals(resource)
+                && (metric.type().equals("Resource") || metric.type().equals("ContainerResource"));
     }
 
     private Sized together(
-            ScalingCases.Facts facts,
-            AutoscalerState whole,
+            ScalingCases.Facts all,
+            AutoscalerState autoscaler,
             List<ContainerRecommendation> containers,
             Instant asOf) {
-        AutoscalerState autoscaler = CronTriggers.leftOutOf(whole);
+        String name = autoscaler.name();
         Instant midnight = DecidedHistory.decidedAt(asOf);
+        HpaSpec spec =
+                SpecReader.read(CronTriggers.leftOutOf(autoscaler))
+                                instanceof SpecReader.Read.Known(var known)
+                        ? known
+                        : null;
+        Optional<CpuPart> part = spec == null ? Optional.empty() : CpuPart.of(spec, all.shape());
+        if (part.isEmpty()) {
+            return ScalingCases.pod(all, midnight).isEmpty()
+                            || !Change.of(all.shape().containers(), containers).changes()
+                            || all.wholeRequest() != null
+                    ? new Sized(containers, null)
+                    : heldCpu(
+                            containers,
+                            spec == null
+                                    ? "autoscaler %s goes by the CPU request and has settings that nobody can go by: correct them, or give it an averageValue"
+                                            .formatted(name)
+                                    : "autoscaler %s goes by the CPU request and by %s, of which no replay can tell: give it an averageValue"
+                                            .formatted(name, untold(spec)));
+        }
+        Scope scope = part.get().scope();
+        ScalingCases.Facts facts = all.of(scope);
         Optional<ReplayedPod> pod = ScalingCases.pod(facts, midnight);
         if (pod.isEmpty()) {
             // without requests the autoscaler does nothing: they are what it lacks
@@ -172,52 +239,61 @@ final class JointSizing {
         if (!change.changes() || facts.wholeRequest() != null) {
             return new Sized(containers, null);
         }
-        String name = autoscaler.name();
-        HpaSpec spec =
-                SpecReader.read(autoscaler) instanceof SpecReader.Read.Known(var known)
-                        ? CpuPart.of(known, facts.shape())
-                                .filter(part -> part.scope().equals(Scope.POD))
-                                .map(CpuPart::spec)
-                                .orElse(null)
-                        : null;
-        if (spec == null) {
-            return heldCpu(
-                    containers,
-                    "autoscaler %s goes by the CPU request and by what no replay can tell, or by settings that nobody can: give it an averageValue"
-                            .formatted(name));
-        }
         Demand demand = lately(facts.usage(), midnight, asOf);
         if (demand.isEmpty()
                 || demand.end(demand.size() - 1) - demand.start(0) < LEAST_REHEARSED.toSeconds()) {
-            return heldCpu(
+            return held(
                     containers,
+                    scope,
                     "autoscaler %s goes by the CPU request, and less than half a day is known to replay what a change would do"
                             .formatted(name));
         }
-        Asked asked = new Asked(demand.hashCode(), pod.get(), spec, change.to(), change.limits());
+        Phase running = facts.running(part.get().spec());
+        Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, demand);
+        if (others.isEmpty()) {
+            return held(
+                    containers,
+                    scope,
+                    "autoscaler %s goes by the CPU request and by %s, and of that nothing is known, or a container requests none: give it an averageValue of CPU"
+                            .formatted(name, names(scope.others())));
+        }
+        Asked asked =
+                new Asked(
+                        31 * demand.hashCode() + others.get().hashCode(),
+                        pod.get(),
+                        running,
+                        change.to(),
+                        change.limits());
         Made before = made.get(facts.workload());
-        Made now = before != null && before.asked().isLike(asked) ? before : Made.of(asked, demand);
+        Made now =
+                before != null && before.asked().isLike(asked)
+                        ? before
+                        : Made.of(asked, demand, others.get());
         made.put(facts.workload(), now);
         return switch (now.plan()) {
             case JointPlan.Together _ when now.targets() == Targets.STAY ->
                     new Sized(
                             because(
                                     containers,
+                                    scope,
                                     "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
                                             .formatted(name)),
                             null);
-            case JointPlan.Together plan -> {
-                List<AutoscalerState.Metric> metrics = metrics(autoscaler, plan.spec());
-                yield new Sized(
-                        because(
-                                containers,
-                                "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it runs as many replicas as now"
-                                        .formatted(name, words(plan.spec()))),
-                        new Retarget(name, metrics));
-            }
+            case JointPlan.Together plan ->
+                    new Sized(
+                            because(
+                                    containers,
+                                    scope,
+                                    "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it runs as many replicas as now"
+                                            .formatted(name, words(plan.spec()))),
+                            new Retarget(
+                                    name,
+                                    metrics(autoscaler, plan.spec()),
+                                    autoscaler.managedBy()));
             case JointPlan.MemoryAlone(JointPlan.Reason reason, _) ->
-                    heldCpu(
+                    held(
                             containers,
+                            scope,
                             switch (reason) {
                                 case SPIRAL ->
                                         "autoscaler %s goes by the CPU request: replayed, each change of the one asks for another of the other (spiral)"
@@ -228,8 +304,26 @@ final class JointSizing {
                                 case MORE_REPLICAS ->
                                         "autoscaler %s goes by the CPU request: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
                                                 .formatted(name);
+                                case OTHER_METRICS ->
+                                        "autoscaler %s goes by the CPU request and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
+                                                .formatted(name, names(scope.others()));
                             });
         };
+    }
+
+    private static String names(List<HpaMetric> metrics) {
+        return String.join(" and ", metrics.stream().map(HpaMetric::name).distinct().toList());
+    }
+
+    /** What it goes by beside the CPU of one thing. */
+    private static String untold(HpaSpec spec) {
+        List<HpaMetric> others =
+                spec.metrics().stream()
+                        .filter(metric ->
+                                !metric.name().equals(HpaMetric.CPU)
+                                        && !metric.name().equals(HpaMetric.MEMORY))
+                        .toList();
+        return others.isEmpty() ? "what is not one part of its pods" : names(others);
     }
 
     /** Up to the last midnight, so that a day makes one plan; before the first one, all of it. */
@@ -279,31 +373,32 @@ final class JointSizing {
         }
     }
 
-    /** The metrics of the object, each with its new target. */
+    /** The metrics of the object, those of CPU with their new targets. */
     private static List<AutoscalerState.Metric> metrics(AutoscalerState autoscaler, HpaSpec spec) {
-        List<AutoscalerState.Metric> metrics = new ArrayList<>();
-        for (int i = 0; i < spec.metrics().size(); i++) {
-            AutoscalerState.Metric was = autoscaler.metrics().get(i);
-            MetricTarget target = spec.metrics().get(i).target();
-            metrics.add(
-                    new AutoscalerState.Metric(
-                            was.type(),
-                            was.name(),
-                            was.container(),
-                            switch (target) {
-                                case MetricTarget.Utilization _ -> "Utilization";
-                                case MetricTarget.AverageValue _ -> "AverageValue";
-                                case MetricTarget.Value _ -> "Value";
-                            },
-                            switch (target) {
-                                case MetricTarget.Utilization(int percent) -> percent;
-                                case MetricTarget.AverageValue(long milli) -> milli / 1_000.0;
-                                case MetricTarget.Value(long milli) -> milli / 1_000.0;
-                            },
-                            was.object(),
-                            was.selector()));
-        }
-        return metrics;
+        Iterator<HpaMetric> ofCpu = spec.metrics().iterator();
+        return autoscaler.metrics().stream()
+                .map(metric ->
+                        isOfPods(HpaMetric.CPU, metric) ? with(ofCpu.next(), metric) : metric)
+                .toList();
+    }
+
+    private static AutoscalerState.Metric with(HpaMetric then, AutoscalerState.Metric was) {
+        return new AutoscalerState.Metric(
+                was.type(),
+                was.name(),
+                was.container(),
+                switch (then.target()) {
+                    case MetricTarget.Utilization _ -> "Utilization";
+                    case MetricTarget.AverageValue _ -> "AverageValue";
+                    case MetricTarget.Value _ -> "Value";
+                },
+                switch (then.target()) {
+                    case MetricTarget.Utilization(int percent) -> percent;
+                    case MetricTarget.AverageValue(long milli) -> milli / 1_000.0;
+                    case MetricTarget.Value(long milli) -> milli / 1_000.0;
+                },
+                was.object(),
+                was.selector());
     }
 
     private static String words(HpaSpec spec) {
@@ -344,7 +439,27 @@ final class JointSizing {
     }
 
     private static Sized heldCpu(List<ContainerRecommendation> containers, String message) {
-        return new Sized(held(containers, Part.CPU, message), null);
+        return held(containers, Scope.POD, message);
+    }
+
+    /** Keeps the CPU of what is in the scope; that of other containers nothing goes by. */
+    private static Sized held(
+            List<ContainerRecommendation> containers, Scope scope, String message) {
+        return new Sized(inScope(containers, scope, part -> held(part, Part.CPU, message)), null);
+    }
+
+    private static List<ContainerRecommendation> inScope(
+            List<ContainerRecommendation> containers,
+            Scope scope,
+            UnaryOperator<List<ContainerRecommendation>> change) {
+        return scope.container() == null
+                ? change.apply(containers)
+                : containers.stream()
+                        .map(container ->
+                                container.name().equals(scope.container())
+                                        ? change.apply(List.of(container)).getFirst()
+                                        : container)
+                        .toList();
     }
 
     private static List<ContainerRecommendation> held(
@@ -375,14 +490,20 @@ final class JointSizing {
     }
 
     private static List<ContainerRecommendation> because(
-            List<ContainerRecommendation> containers, String message) {
-        return changed(
+            List<ContainerRecommendation> containers, Scope scope, String message) {
+        return inScope(
                 containers,
-                Part.CPU,
-                container ->
-                        container.advice() instanceof Advice.Resize resize
-                                ? container.with(resize.because(Reason.Code.AUTOSCALER, message))
-                                : container);
+                scope,
+                part ->
+                        changed(
+                                part,
+                                Part.CPU,
+                                container ->
+                                        container.advice() instanceof Advice.Resize resize
+                                                ? container.with(
+                                                        resize.because(
+                                                                Reason.Code.AUTOSCALER, message))
+                                                : container));
     }
 
     /** Those whose part would change, changed; the others as they are. */

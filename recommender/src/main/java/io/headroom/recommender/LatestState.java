@@ -49,6 +49,7 @@ import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.scale.lint.Situation;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.PodShape;
 import io.headroom.recommender.size.restarts.RestartHistory;
@@ -473,8 +474,14 @@ final class LatestState implements View {
         Instant latest = latestUsage();
         scaling.refresh(
                 all,
-                workload ->
-                        scalingFacts(workload).flatMap(facts -> ScalingCases.read(facts, latest)),
+                workload -> {
+                    KnownUsage known = usage.get(workload);
+                    if (known != null) {
+                        scaling.see(workload, inventory.autoscalersOf(workload), known.asOf());
+                    }
+                    return scalingFacts(workload)
+                            .flatMap(facts -> ScalingCases.read(facts, latest));
+                },
                 failed);
     }
 
@@ -494,13 +501,16 @@ final class LatestState implements View {
                         scaled.autoscalers(),
                         most(workload),
                         policy(workload),
-                        recommendations.get(workload)));
+                        recommendations.get(workload),
+                        scaled.followed()));
     }
 
     /** The autoscalers that scale a workload, in the order of their keys, and its pods. */
     private Surroundings.Scaling scaling(WorkloadRef workload) {
         return new Surroundings.Scaling(
-                inventory.autoscalersOf(workload), List.copyOf(inventory.podsOf(workload)));
+                inventory.autoscalersOf(workload),
+                List.copyOf(inventory.podsOf(workload)),
+                scaling.followed(workload));
     }
 
     @Override
@@ -528,7 +538,11 @@ final class LatestState implements View {
                 workload,
                 known,
                 new ScalingOverview.Around(
-                        autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
+                        autoscaler == null
+                                ? null
+                                : RivalChecks.scaledObject(autoscaler.managedBy())
+                                        .map(made -> new ScaledObject(made, known.leftOut()))
+                                        .orElse(null),
                         most(workload),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
                         hourly(workload, shape.requests(recommended(workload))),
@@ -595,7 +609,7 @@ final class LatestState implements View {
         KnownUsage used = usage.get(workload);
         return used != null
                         && scaling.of(workload)
-                                instanceof ScalingAdvices.Known.Reported(_, var report)
+                                instanceof ScalingAdvices.Known.Reported(_, _, var report)
                 ? report.days(
                         ScalingCases.demand(used, report.of().scope(), report.of().asOf()),
                         ControllerSettings.DEFAULT)

@@ -3,13 +3,21 @@ package io.headroom.recommender;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingCases.Read;
-import io.headroom.recommender.scale.advice.ScalingCase;
+import io.headroom.recommender.scale.advice.Followed;
+import io.headroom.recommender.scale.advice.Following;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.lint.RivalChecks;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -23,14 +31,45 @@ import org.jspecify.annotations.Nullable;
 final class ScalingAdvices {
     private final NavigableMap<WorkloadRef, Known> known = new ConcurrentSkipListMap<>();
 
+    /** What was seen of those that are advised a schedule. */
+    private final Map<WorkloadRef, Watched> watched = new ConcurrentHashMap<>();
+
+    /**
+     * A look.
+     *
+     * @param followed null where no schedule is, as far as is known
+     */
+    private record Watched(Following following, @Nullable Followed followed) {
+        Watched seen(AutoscalerState autoscaler, Instant at) {
+            Following then =
+                    RivalChecks.isOfKeda(autoscaler.managedBy())
+                            ? following.seen(
+                                    CronTriggers.hoursIn(autoscaler), autoscaler.maxReplicas())
+                            : following.seen(
+                                    autoscaler.minReplicas(), autoscaler.maxReplicas(), at);
+            return new Watched(then, then.followed(autoscaler.minReplicas()).orElse(null));
+        }
+
+        Watched advised(Scheduled scheduled) {
+            return new Watched(following.advised(scheduled), followed);
+        }
+    }
+
     /** What is known of one workload. */
     sealed interface Known {
         /**
          * What is advised, or that it should not be scaled.
          *
          * @param autoscaler the name of the one that it has; null for none
+         * @param leftOut its triggers of which nobody knows how many replicas they ask for, and
+         *     that no replay of it has
          */
-        record Reported(@Nullable String autoscaler, ScalingReport report) implements Known {}
+        record Reported(@Nullable String autoscaler, List<String> leftOut, ScalingReport report)
+                implements Known {
+            public Reported {
+                leftOut = List.copyOf(leftOut);
+            }
+        }
 
         /** Why nothing is said. */
         record Held(Read.Held why) implements Known {}
@@ -47,7 +86,9 @@ final class ScalingAdvices {
             Collection<WorkloadRef> workloads,
             Function<WorkloadRef, Optional<Read>> cases,
             BiConsumer<WorkloadRef, RuntimeException> failed) {
-        known.keySet().retainAll(workloads);
+        Set<WorkloadRef> there = Set.copyOf(workloads);
+        known.keySet().retainAll(there);
+        watched.keySet().retainAll(there);
         for (WorkloadRef workload : workloads) {
             if (Thread.currentThread().isInterrupted()) {
                 return;
@@ -57,7 +98,9 @@ final class ScalingAdvices {
                 if (read.isEmpty()) {
                     known.remove(workload);
                 } else {
-                    known.compute(workload, (_, before) -> made(read.get(), before));
+                    Known made = made(read.get(), known.get(workload));
+                    known.put(workload, made);
+                    watch(workload, made);
                 }
             } catch (RuntimeException e) {
                 failed.accept(workload, e);
@@ -71,23 +114,53 @@ final class ScalingAdvices {
             case Read.Known known -> {
                 AutoscalerState autoscaler = known.autoscaler();
                 ScalingReport last =
-                        before instanceof Known.Reported(_, var report) ? report : null;
-                ScalingCase of = last == null ? known.of() : followed(last, known);
+                        before instanceof Known.Reported(_, _, var report) ? report : null;
                 yield new Known.Reported(
                         autoscaler == null ? null : autoscaler.name(),
-                        last != null && last.isOf(of)
+                        autoscaler == null || known.of().floor() != null
+                                ? List.of()
+                                : CronTriggers.in(autoscaler),
+                        last != null && last.isOf(known.of())
                                 ? last
-                                : known.report(of, ControllerSettings.DEFAULT));
+                                : known.report(known.of(), ControllerSettings.DEFAULT));
             }
         };
     }
 
-    private static ScalingCase followed(ScalingReport last, Read.Known known) {
-        AutoscalerState autoscaler = known.autoscaler();
-        // what triggers ask for nobody tells
-        return autoscaler != null && CronTriggers.areIn(autoscaler)
-                ? known.of()
-                : last.followedByClock(known.of(), known.seenAt());
+    private void watch(WorkloadRef workload, Known made) {
+        if (made instanceof Known.Reported(_, _, var report)) {
+            report.scheduled()
+                    .ifPresent(scheduled ->
+                            watched.compute(
+                                    workload,
+                                    (_, before) ->
+                                            (before == null
+                                                            ? new Watched(Following.NONE, null)
+                                                            : before)
+                                                    .advised(scheduled)));
+        }
+    }
+
+    /**
+     * Looks whether somebody follows a schedule that was advised; after a restart nothing is known
+     * of that until some of its times have come.
+     *
+     * @param autoscalers all that scale it
+     * @param at when they were so
+     */
+    void see(WorkloadRef workload, List<AutoscalerState> autoscalers, Instant at) {
+        if (autoscalers.size() == 1) {
+            watched.computeIfPresent(
+                    workload, (_, before) -> before.seen(autoscalers.getFirst(), at));
+        } else {
+            watched.remove(workload);
+        }
+    }
+
+    /** What the autoscaler of a workload follows; null where nothing is known to. */
+    @Nullable Followed followed(WorkloadRef workload) {
+        Watched seen = watched.get(workload);
+        return seen == null ? null : seen.followed();
     }
 
     NavigableMap<WorkloadRef, Known> all() {

@@ -19,6 +19,7 @@ import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
@@ -38,6 +39,7 @@ import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.FinerDemand;
+import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
@@ -95,17 +97,27 @@ final class ScalingCases {
          * @param means of its demand, in the windows of a ring
          * @param others the most that each pod came to in its metrics that stay as they are,
          *     likewise
-         * @param seenAt when it was so
          */
         record Known(
                 @Nullable AutoscalerState autoscaler,
                 ScalingCase of,
                 Demand means,
-                Map<HpaMetric, EachPod> others,
-                Instant seenAt)
+                Map<HpaMetric, EachPod> others)
                 implements Read {
             public Known {
                 others = Map.copyOf(others);
+            }
+
+            /** The same of one that follows a schedule. */
+            Known following(Followed followed) {
+                HpaSpec current = of.current();
+                return current == null
+                        ? this
+                        : new Known(
+                                autoscaler,
+                                of.following(followed.floor(), followed.unraised(current)),
+                                means,
+                                others);
             }
 
             /** Searches it, as that case; takes long. */
@@ -132,6 +144,8 @@ final class ScalingCases {
      * @param autoscalers all that scale it
      * @param most how many replicas quotas let in
      * @param recommended null where nothing is, or it does not matter
+     * @param followed what raises the minimum of its autoscaler by the time of the day; null where
+     *     nothing is known to
      */
     record Facts(
             WorkloadRef workload,
@@ -141,10 +155,34 @@ final class ScalingCases {
             List<AutoscalerState> autoscalers,
             Most most,
             Policy policy,
-            @Nullable Recommendation recommended) {
+            @Nullable Recommendation recommended,
+            @Nullable Followed followed) {
         Facts {
             pods = List.copyOf(pods);
             autoscalers = List.copyOf(autoscalers);
+        }
+
+        /** Those of one whose minimum no clock moves. */
+        Facts(
+                WorkloadRef workload,
+                KnownUsage usage,
+                PodShape shape,
+                List<PodState> pods,
+                List<AutoscalerState> autoscalers,
+                Most most,
+                Policy policy,
+                @Nullable Recommendation recommended) {
+            this(workload, usage, shape, pods, autoscalers, most, policy, recommended, null);
+        }
+
+        /** An autoscaler as it runs all day, for a replay. */
+        Phase running(HpaSpec ofTheMoment) {
+            return followed == null ? Phase.always(ofTheMoment) : followed.running(ofTheMoment);
+        }
+
+        /** The same for what of its autoscaler is the CPU of, be it one container. */
+        Facts of(Scope scope) {
+            return scope.container() == null ? this : of(scope.container());
         }
 
         /** The same for one container of each pod alone. */
@@ -162,7 +200,8 @@ final class ScalingCases {
                     autoscalers,
                     most,
                     policy,
-                    recommended);
+                    recommended,
+                    followed);
         }
 
         /**
@@ -220,6 +259,7 @@ final class ScalingCases {
                 Optional<CpuPart> part = CpuPart.of(spec, facts.shape());
                 yield part.isPresent()
                         ? read(facts, autoscaler, part.get(), midnight)
+                                .map(read -> following(read, facts.followed()))
                         : held(
                                 ScalingHold.OTHER_METRICS,
                                 "autoscaler %s does not go by the CPU of its pods, or by more than that and their memory, and of what it goes by no past is known to replay"
@@ -229,13 +269,19 @@ final class ScalingCases {
         };
     }
 
+    private static Read following(Read read, @Nullable Followed followed) {
+        return followed != null && read instanceof Read.Known known
+                ? known.following(followed)
+                : read;
+    }
+
     private static Optional<Read> read(
             Facts all,
             @Nullable AutoscalerState autoscaler,
             @Nullable CpuPart part,
             Instant midnight) {
         Scope scope = part == null ? Scope.POD : part.scope();
-        Facts facts = scope.container() == null ? all : all.of(scope.container());
+        Facts facts = all.of(scope);
         Optional<ReplayedPod> today = pod(facts, midnight);
         Optional<ReplayedPod> then = recommended(facts, midnight);
         if (then.isEmpty()) {
@@ -275,8 +321,7 @@ final class ScalingCases {
                                         ? List.of()
                                         : kept(facts, part.spec(), today.get(), then.get())),
                         means,
-                        others.get(),
-                        all.usage().asOf()));
+                        others.get()));
     }
 
     /**
@@ -345,14 +390,15 @@ final class ScalingCases {
         }
         Retarget retarget = recommended.retarget();
         if (retarget != null) {
-            return SpecReader.metrics(retarget.metrics());
+            return CpuPart.cpu(SpecReader.metrics(retarget.metrics()));
         }
         Instant asOf = facts.usage().asOf();
         Demand lately = JointSizing.lately(facts.usage(), DecidedHistory.decidedAt(asOf), asOf);
         HpaSpec kept = Retargeting.keepingUsage(spec, today.request(), then.request());
         boolean decides =
                 !Retargeting.isBeyond(Steering.perPod(kept, then.request()), then.request())
-                        && Steering.steers(lately, today, spec, ControllerSettings.DEFAULT);
+                        && Steering.steers(
+                                lately, today, facts.running(spec), ControllerSettings.DEFAULT);
         return decides ? kept.metrics() : List.of();
     }
 

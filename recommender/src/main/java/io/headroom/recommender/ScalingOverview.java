@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
@@ -18,6 +19,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Instant;
@@ -62,8 +64,10 @@ public record ScalingOverview(
      *
      * @param spec settings that no schedule goes with
      * @param scheduled null where none should
+     * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
      */
-    public record Advised(HpaSpec spec, @Nullable Scheduled scheduled, boolean ofKeda) {}
+    public record Advised(
+            HpaSpec spec, @Nullable Scheduled scheduled, @Nullable ScaledObject scaledObject) {}
 
     /**
      * The settings in numbers.
@@ -155,11 +159,22 @@ public record ScalingOverview(
      * The same days over and over.
      *
      * @param asItIs with the autoscaler as it is; null for none
+     * @param asItIsWithout the triggers of KEDA that go by the clock and that {@code asItIs} is
+     *     without, as their metrics are called: nobody knows how many replicas they ask for
      * @param none with {@code noneReplicas}, always
      * @param currency of the costs
      */
     public record Replays(
-            @Nullable Run asItIs, Run advised, Run none, int noneReplicas, String currency) {}
+            @Nullable Run asItIs,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asItIsWithout,
+            Run advised,
+            Run none,
+            int noneReplicas,
+            String currency) {
+        public Replays {
+            asItIsWithout = List.copyOf(asItIsWithout);
+        }
+    }
 
     /**
      * The advice judged on days whose demand its search did not know. What a pod is taken for is of
@@ -206,17 +221,29 @@ public record ScalingOverview(
     /**
      * What is outside of the case.
      *
-     * @param ofKeda whether KEDA made the autoscaler
+     * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
      * @param most replicas that quotas let in
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
      */
     record Around(
-            boolean ofKeda,
+            @Nullable ScaledObject scaledObject,
             Most most,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
-            String currency) {}
+            String currency) {
+
+        List<String> leftOut() {
+            return scaledObject == null ? List.of() : scaledObject.otherTriggers();
+        }
+    }
+
+    /** Whether the autoscaler as it is is replayed without triggers that it has. */
+    @JsonIgnore
+    public boolean triggersLeftOut() {
+        Replays days = heldOut == null ? replay : heldOut.replay();
+        return days != null && !days.asItIsWithout().isEmpty();
+    }
 
     /** Of a workload of which nothing is said. */
     static ScalingOverview of(WorkloadRef workload, ScalingCases.Read.Held held) {
@@ -248,7 +275,7 @@ public record ScalingOverview(
                             autoscaler,
                             asOf,
                             suitability.label(),
-                            why(suitability) + ": " + judged(report.heldOut()),
+                            why(suitability) + ": " + judged(report.heldOut()) + without(around),
                             null,
                             null,
                             pod(report.of()),
@@ -275,7 +302,8 @@ public record ScalingOverview(
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report.asked(), most)
-                        + byTheTimeOfTheDay(advice, report.of()),
+                        + byTheTimeOfTheDay(advice, report.of())
+                        + without(around),
                 settings(spec, report.of(), capped ? QUOTA : null),
                 new Floor(
                         advice.floorReason().label(),
@@ -299,7 +327,7 @@ public record ScalingOverview(
                 new Advised(
                         written(alone, report.of()),
                         floor == null ? null : new Scheduled(written(spec, report.of()), floor),
-                        around.ofKeda()));
+                        around.scaledObject()));
     }
 
     private static @Nullable Without without(
@@ -352,6 +380,7 @@ public record ScalingOverview(
                 asItIs == null || today == null
                         ? null
                         : Run.of(asItIs, today.request(), around.hourlyToday()),
+                asItIs == null ? List.of() : around.leftOut(),
                 Run.of(advised, cores, around.hourlyThen()),
                 Run.of(none, cores, around.hourlyThen()),
                 noneReplicas,
@@ -399,6 +428,8 @@ public record ScalingOverview(
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
+            case SCALING_DISABLED ->
+                    "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled), so that a number of replicas that stays does as well";
             case MAX_TOO_LOW ->
                     "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised, and else it does as well as what would have been advised in its place";
         };
@@ -489,6 +520,14 @@ public record ScalingOverview(
         return of.moves() && advice.floorReason() == FloorReason.STAYS
                 ? "; its target has to go along with the requests that it is a share of"
                 : "";
+    }
+
+    /** Of triggers that go by the clock no record says how many replicas they ask for. */
+    private static String without(Around around) {
+        return around.leftOut().isEmpty()
+                ? ""
+                : "; as it is it is replayed without its cron triggers (%s), as how many replicas they ask for is not known here"
+                        .formatted(String.join(", ", around.leftOut()));
     }
 
     /** Of quotas that let in less than the days with the same advice would have come to. */

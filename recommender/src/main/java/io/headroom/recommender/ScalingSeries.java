@@ -71,6 +71,15 @@ final class ScalingSeries {
     }
 
     private static void runs(Replays replay, Labels labels, Gauges gauges) {
+        if (replay.asItIs() != null) {
+            gauges.add(
+                    "headroom_hpa_replay_left_out_triggers",
+                    "Triggers of KEDA that go by the clock and that the replays with"
+                            + " settings=\"current\" are without, as nobody knows how many"
+                            + " replicas they ask for.",
+                    labels,
+                    replay.asItIsWithout().size());
+        }
         run("current", replay.asItIs(), labels, gauges);
         run("advised", replay.advised(), labels, gauges);
         run("none", replay.none(), labels, gauges);

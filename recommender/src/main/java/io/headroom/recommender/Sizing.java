@@ -130,7 +130,8 @@ final class Sizing {
                                 surroundings.scaling().autoscalers(),
                                 Most.UNLIMITED,
                                 policy,
-                                null),
+                                null,
+                                surroundings.scaling().followed()),
                         clamp.apply(List.copyOf(containers.values())),
                         usage.asOf());
         return new Recommendation(

@@ -5,6 +5,7 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.size.LimitRangeRules;
 import io.headroom.recommender.size.NodeSizes;
 import io.headroom.recommender.size.PodShape;
@@ -42,9 +43,15 @@ record Surroundings(
         @Nullable Recommendation before,
         Scaling scaling) {
 
-    /** The autoscalers of a workload, and its pods. */
-    record Scaling(List<AutoscalerState> autoscalers, List<PodState> pods) {
-        static final Scaling NONE = new Scaling(List.of(), List.of());
+    /**
+     * The autoscalers of a workload, and its pods.
+     *
+     * @param followed what raises the minimum of its only autoscaler by the time of the day; null
+     *     where nothing is known to
+     */
+    record Scaling(
+            List<AutoscalerState> autoscalers, List<PodState> pods, @Nullable Followed followed) {
+        static final Scaling NONE = new Scaling(List.of(), List.of(), null);
 
         Scaling {
             autoscalers = List.copyOf(autoscalers);

@@ -16,6 +16,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Advisor;
+import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.Scheduled;
@@ -76,7 +77,7 @@ class AdviceLoopTest {
         for (int round = 0; round < 9; round++) {
             ReplayedPod pod = pod(request, 2);
             HpaSpec advised = JUDGE.advise(demand(cores), pod).orElseThrow().spec();
-            request = sizing.millicores(new Followed(demand(cores), pod, advised, null).used);
+            request = sizing.millicores(new Days(demand(cores), pod, advised, null).used);
         }
 
         assertThat(request).isGreaterThan(1_000);
@@ -133,7 +134,7 @@ class AdviceLoopTest {
     }
 
     /** What came of it. */
-    private static final class Followed {
+    private static final class Days {
         private final Outcome outcome;
 
         /** Cores of a pod, window by window. */
@@ -145,7 +146,7 @@ class AdviceLoopTest {
         /** That were Ready, likewise. */
         private final double[] replicas;
 
-        Followed(Demand demand, ReplayedPod pod, HpaSpec spec, @Nullable FloorSchedule floor) {
+        Days(Demand demand, ReplayedPod pod, HpaSpec spec, @Nullable FloorSchedule floor) {
             used = new double[demand.size()];
             served = new double[demand.size()];
             replicas = new double[demand.size()];
@@ -278,9 +279,9 @@ class AdviceLoopTest {
                             cores(then.requests().cpu()),
                             cores(then.limits().cpu()),
                             Duration.ofSeconds(30));
-            Followed day = new Followed(demand, pod, spec(), floor);
+            Days day = new Days(demand, pod, spec(), floor);
             requests.add(Objects.requireNonNull(then.requests().cpu()).millicores());
-            served(new Followed(JUDGE.judged(demand), pod, spec(), floor).outcome.unservedRatio());
+            served(new Days(JUDGE.judged(demand), pod, spec(), floor).outcome.unservedRatio());
             KnownUsage usage =
                     KnownUsage.of(
                             Scaled.usage(
@@ -324,8 +325,9 @@ class AdviceLoopTest {
                                     .orElseThrow();
             return ScalingOverview.of(
                     Scaled.CART,
-                    new ScalingAdvices.Known.Reported("cart", known.report(known.of(), SETTINGS)),
-                    new ScalingOverview.Around(false, Most.UNLIMITED, null, null, "EUR"));
+                    new ScalingAdvices.Known.Reported(
+                            "cart", List.of(), known.report(known.of(), SETTINGS)),
+                    new ScalingOverview.Around(null, Most.UNLIMITED, null, null, "EUR"));
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {
@@ -383,7 +385,8 @@ class AdviceLoopTest {
                     List.of(autoscaler),
                     Most.UNLIMITED,
                     Policy.NONE,
-                    recommended);
+                    recommended,
+                    floor == null ? null : new Followed(floor, autoscaler.minReplicas()));
         }
     }
 

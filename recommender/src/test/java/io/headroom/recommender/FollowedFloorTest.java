@@ -6,12 +6,14 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingAdvices.Known.Reported;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.scale.advice.Followed;
+import io.headroom.recommender.scale.advice.Following;
 import io.headroom.recommender.scale.advice.HeldOut;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
-import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.Behavior;
@@ -30,7 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of advice with a schedule once somebody follows it. */
@@ -46,73 +48,186 @@ class FollowedFloorTest {
     /** Some moves of the minimum a day are one autoscaler, and not as many. */
     @Test
     void whoSetsTheMinimumByTheClockHasOneAutoscalerAllDay() {
-        ScalingAdvice advice = advised();
-        FloorSchedule floor = Objects.requireNonNull(advice.floor());
+        Scheduled advised = advised();
         Set<ScalingReport> reports = Collections.newSetFromMap(new IdentityHashMap<>());
 
         for (int minutes = 5; minutes < 24 * 60; minutes += 10) {
-            Instant now = MIDNIGHT.plus(Duration.ofMinutes(minutes));
-            reports.add(
-                    refreshed(min(advice.spec(), floor.at(now.getEpochSecond() - 60)), null, now));
+            reports.add(atTheMinuteOf(advised, minutes, 300));
         }
 
-        assertThat(floor.changes()).isGreaterThan(3);
-        assertThat(reports).as("searched once").hasSize(1);
-        ScalingReport last = reports.iterator().next();
-        assertThat(last.of().floor()).isEqualTo(floor);
+        assertThat(advised.floor().changes()).isGreaterThan(3);
+        // with each of two minimums until it is known to be followed, and from then on
+        assertThat(reports).as("searches").hasSizeLessThan(5);
+        ScalingReport last = atTheMinuteOf(advised, 24 * 60 - 5, 300);
+        assertThat(last.of().floor()).isEqualTo(advised.floor());
         assertThat(last.suitability()).isEqualTo(Suitability.AS_IT_IS);
         HeldOut held = Objects.requireNonNull(last.heldOut());
         assertThat(Objects.requireNonNull(held.asItIs()).unservedRatio())
                 .as("with the schedule")
                 .isLessThan(2 * held.advised().unservedRatio() + 0.001);
-        assertThat(refreshed(min(advice.spec(), 17), null, MIDNIGHT.plusSeconds(60)).of().floor())
+        assertThat(refreshed(min(advised.spec(), 17), MIDNIGHT.plusSeconds(60)).of().floor())
                 .as("a minimum that is none of the schedule's then")
                 .isNull();
     }
 
+    /** Where a quota let in fewer, the commands set no more than the maximum. */
     @Test
-    void triggersOfTheClockAreTakenForNoSchedule() {
-        ScalingAdvice advice = advised();
-        AutoscalerState made = Scaled.ofKeda("cart-hpa", CART, "s1-cron-UTC-558xxx-010xxx");
+    void aScheduleThatAMaximumCutsOffIsFollowedAsFarAsThat() {
+        Scheduled advised = advised();
+        int most = advised.floor().highest() - 4;
+        assertThat(most).isGreaterThan(advised.spec().minReplicas() + 2);
 
-        ScalingReport report = refreshed(advice.spec(), made, MIDNIGHT.plusSeconds(60));
+        for (int minutes = 5; minutes < 24 * 60; minutes += 10) {
+            atTheMinuteOf(advised, minutes, most);
+        }
 
-        assertThat(report.of().floor()).as("what they ask for nobody tells").isNull();
-        assertThat(report.suitability()).isNotEqualTo(Suitability.AS_IT_IS);
-        assertThat(Objects.requireNonNull(report.advice()).floor()).isEqualTo(advice.floor());
-        assertThat(refreshed(advice.spec(), made, MIDNIGHT.plusSeconds(3_600))).isSameAs(report);
+        assertThat(atTheMinuteOf(advised, 24 * 60 - 5, most).of().floor())
+                .isEqualTo(advised.floor());
     }
 
-    private ScalingAdvice advised() {
+    /** Of a schedule that moves by one or two, it is always about what that asks for. */
+    @Test
+    void aMinimumThatAHandHasSetIsNoneOfASchedule() {
+        Scheduled advised = advised();
+        int least = advised.spec().minReplicas();
+
+        for (int minutes = 5; minutes < 24 * 60; minutes += 10) {
+            ScalingReport report =
+                    refreshed(
+                            min(advised.spec(), least + (minutes < 12 * 60 ? 0 : 1)),
+                            MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+
+            assertThat(report.of().floor()).as("after %d minutes", minutes).isNull();
+        }
+    }
+
+    /** Each midnight brings another, and not everybody takes it. */
+    @Test
+    void whoFollowsTheScheduleOfAnotherDayIsKnownAllTheSame() {
+        Following following = Following.NONE;
+        for (int day = 0; day < 20; day++) {
+            following = following.advised(schedule(day));
+            for (int hour = 0; hour < 24; hour++) {
+                following =
+                        following.seen(
+                                schedule(3).least(hour * 3_600),
+                                300,
+                                MIDNIGHT.plus(Duration.ofDays(day)).plusSeconds(hour * 3_600L));
+            }
+            assertThat(following.followed(2).map(Followed::floor))
+                    .as("day %d", day)
+                    .isEqualTo(day < 4 ? Optional.empty() : Optional.of(schedule(3).floor()));
+        }
+    }
+
+    private static Scheduled schedule(int day) {
+        int[] hours = IntStream.range(0, 24).map(hour -> 2 + (hour < 12 ? 0 : 5 + day)).toArray();
+        return new Scheduled(
+                HpaSpec.ofCpu(2, 300, 80), new FloorSchedule(FloorSchedule.DAY_SECONDS, hours));
+    }
+
+    /** What it would set is set a minute later. */
+    private ScalingReport atTheMinuteOf(Scheduled advised, int minutes, int most) {
+        Instant now = MIDNIGHT.plus(Duration.ofMinutes(minutes));
+        int asked = advised.least((minutes - 1) * 60);
+        return refreshed(advised.spec().withReplicas(Math.min(asked, most), most), now);
+    }
+
+    /** Their names tell the hours. */
+    @Test
+    void triggersOfKedaAreASchedulesWhereTheyHaveItsHours() {
+        Scheduled advised = advised();
+        String[] names =
+                advised.triggers().stream()
+                        .map(trigger ->
+                                "s1-cron-UTC-%s-%s"
+                                        .formatted(
+                                                trigger.start().replaceAll("[* ]+$", "xxx"),
+                                                trigger.end().replaceAll("[* ]+$", "xxx"))
+                                        .replace(" ", ""))
+                        .toArray(String[]::new);
+        assertThat(names).hasSizeGreaterThan(1);
+
+        Reported reported = refreshed(advised.spec(), names);
+
+        ScalingReport report = reported.report();
+        assertThat(report.of().floor()).isEqualTo(advised.floor());
+        assertThat(reported.leftOut()).isEmpty();
+        assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        assertThat(refreshed(advised.spec(), names).report()).as("searched once").isSameAs(report);
+    }
+
+    @Test
+    void triggersOfOtherHoursAreTakenForNoSchedule() {
+        Scheduled advised = advised();
+        String other = "s1-cron-UTC-558xxx-010xxx";
+
+        Reported reported = refreshed(advised.spec(), other);
+
+        ScalingReport report = reported.report();
+        assertThat(report.of().floor()).as("what they ask for nobody tells").isNull();
+        assertThat(reported.leftOut()).containsExactly(other);
+        assertThat(report.suitability()).isNotEqualTo(Suitability.AS_IT_IS);
+        assertThat(Objects.requireNonNull(report.advice()).floor()).isEqualTo(advised.floor());
+        assertThat(refreshed(advised.spec(), other).report()).isSameAs(report);
+    }
+
+    private Scheduled advised() {
         HpaSpec usual = HpaSpec.ofCpu(2, 300, 40).withBehavior(Behavior.DEFAULT);
-        return Objects.requireNonNull(refreshed(usual, null, MIDNIGHT).advice());
+        return refreshed(usual, MIDNIGHT).scheduled().orElseThrow();
     }
 
     private static HpaSpec min(HpaSpec spec, int min) {
         return spec.withReplicas(min, spec.maxReplicas());
     }
 
-    private ScalingReport refreshed(
-            HpaSpec current, @Nullable AutoscalerState autoscaler, Instant now) {
-        ScalingCase of =
-                new ScalingCase(
-                        MIDNIGHT,
-                        RUSH.hashCode(),
-                        Scope.POD,
+    private ScalingReport refreshed(HpaSpec current, Instant now) {
+        return refreshed(
                         current,
-                        POD,
-                        POD,
-                        new Suitability.Facts(false, 20, 1),
-                        Price.of(Risk.SAFE),
-                        Most.UNLIMITED,
-                        List.of());
+                        new AutoscalerState(
+                                "shop",
+                                "cart-hpa",
+                                CART,
+                                current.minReplicas(),
+                                current.maxReplicas(),
+                                null,
+                                null,
+                                List.of()),
+                        now)
+                .report();
+    }
+
+    private Reported refreshed(HpaSpec current, String... triggers) {
+        return refreshed(
+                current, Scaled.ofKeda("cart-hpa", CART, triggers), MIDNIGHT.plusSeconds(60));
+    }
+
+    private Reported refreshed(HpaSpec current, AutoscalerState autoscaler, Instant now) {
+        advices.see(CART, List.of(autoscaler), now);
+        Followed followed = advices.followed(CART);
+        Read.Known known =
+                new Read.Known(
+                        autoscaler,
+                        new ScalingCase(
+                                MIDNIGHT,
+                                RUSH.hashCode(),
+                                Scope.POD,
+                                current,
+                                POD,
+                                POD,
+                                new Suitability.Facts(false, 20, 1),
+                                Price.of(Risk.SAFE),
+                                Most.UNLIMITED,
+                                List.of()),
+                        RUSH,
+                        Map.of());
         advices.refresh(
                 List.of(CART),
-                _ -> Optional.of(new Read.Known(autoscaler, of, RUSH, Map.of(), now)),
+                _ -> Optional.of(followed == null ? known : known.following(followed)),
                 (_, e) -> {
                     throw e;
                 });
-        return ((Reported) Objects.requireNonNull(advices.of(CART))).report();
+        return (Reported) Objects.requireNonNull(advices.of(CART));
     }
 
     /** From 9 to 10 some twenty cores, from 14 to 16 some twelve, else some four. */

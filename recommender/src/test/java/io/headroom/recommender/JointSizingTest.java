@@ -13,20 +13,26 @@ import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.JointSizing.Sized;
 import io.headroom.recommender.ScalingCases.Facts;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JointSizingTest {
@@ -105,6 +111,163 @@ class JointSizingTest {
                         new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.8));
     }
 
+    /**
+     * The minimum of the moment decides what a replay of it shows, and the clock moves it: at night
+     * the request would stay, and in the rush it would change.
+     */
+    @Test
+    void whoSetsTheMinimumByTheClockHasOnePlanAllDay() {
+        int[] slots = IntStream.range(0, 24).map(hour -> hour == 9 ? 23 : 5).toArray();
+        Followed followed = new Followed(new FloorSchedule(86_400, slots), 5);
+
+        assertThat(List.of(atTheMomentOf(5, null), atTheMomentOf(23, null)))
+                .as("else nothing is shown")
+                .doesNotHaveDuplicates();
+        assertThat(atTheMomentOf(23, followed)).isEqualTo(atTheMomentOf(5, followed));
+    }
+
+    private Sized atTheMomentOf(int min, @Nullable Followed followed) {
+        SplittableRandom random = new SplittableRandom(4);
+        KnownUsage usage =
+                KnownUsage.of(
+                        Scaled.usage(
+                                Scaled.CART,
+                                window ->
+                                        (window % 288 / 12 == 9 ? 10 : 2)
+                                                * random.nextDouble(0.85, 1.15),
+                                window -> window % 288 / 12 == 9 ? 26 : 5));
+        AutoscalerState now =
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        Scaled.CART,
+                        min,
+                        230,
+                        min,
+                        min,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "Utilization", 85)));
+        return joint.apply(
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(now),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null,
+                        followed),
+                List.of(container(250)),
+                usage.asOf());
+    }
+
+    /** As the usual charts make them: its memory stays, as long as it cannot matter. */
+    @ParameterizedTest
+    @CsvSource({
+        "300, ",
+        "900, 'by memory, which may ask for more replicas than its CPU does'",
+        ", 'by memory, and of that nothing is known'"
+    })
+    void ofCpuAndMemoryTheCpuIsSizedWhereMemoryDoesNotDecide(
+            @Nullable Integer mebibytes, @Nullable String why) {
+        KnownUsage usage =
+                mebibytes == null
+                        ? usage(8)
+                        : KnownUsage.of(
+                                Scaled.usage(
+                                        Scaled.CART,
+                                        Scaled::daily,
+                                        8,
+                                        Scaled.profile(
+                                                "web",
+                                                window -> Scaled.daily(window) / 8,
+                                                _ -> mebibytes * 1_048_576.0)));
+        AutoscalerState.Metric memory =
+                new AutoscalerState.Metric("Resource", "memory", null, "Utilization", 80);
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(List.of(Scaled.container()), Resources.NONE),
+                        List.of(),
+                        List.of(
+                                Scaled.autoscaler(
+                                        "cart-hpa", Scaled.CART, memory, HPA.metrics().getFirst())),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+
+        Sized sized = joint.apply(facts, List.of(container(400)), usage.asOf());
+
+        Advice.Resize resize = resize(sized);
+        assertThat(resize.target().memory()).as("goes by its request").isNull();
+        if (why == null) {
+            assertThat(resize.target().cpu()).isEqualTo(new Cpu(400));
+            assertThat(Objects.requireNonNull(sized.retarget()).metrics())
+                    .containsExactly(
+                            memory,
+                            new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75));
+        } else {
+            assertThat(sized.retarget()).isNull();
+            assertThat(resize.target().cpu()).isNull();
+            assertThat(resize.reasons().getLast().message()).contains(why);
+        }
+    }
+
+    /** What the proxy beside it requests is nothing to its autoscaler, and changes as it likes. */
+    @Test
+    void anAutoscalerOfOneContainerChangesAlongWithThatOne() {
+        KnownUsage usage =
+                KnownUsage.of(
+                        Scaled.usage(
+                                Scaled.CART,
+                                window -> 2 * Scaled.daily(window),
+                                8,
+                                Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                                Scaled.profile(
+                                        "proxy", window -> Scaled.daily(window) / 8, _ -> 1e8)));
+        ContainerSpec web = Scaled.container();
+        ContainerSpec proxy =
+                new ContainerSpec("proxy", web.type(), web.requests(), Resources.NONE);
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(List.of(web, proxy), Resources.NONE),
+                        List.of(),
+                        List.of(
+                                Scaled.autoscaler(
+                                        "cart-hpa",
+                                        Scaled.CART,
+                                        new AutoscalerState.Metric(
+                                                "ContainerResource",
+                                                "cpu",
+                                                "web",
+                                                "Utilization",
+                                                60))),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+
+        Sized both =
+                joint.apply(
+                        facts,
+                        List.of(container("web", 400), container("proxy", 300)),
+                        usage.asOf());
+        Sized proxyAlone = joint.apply(facts, List.of(container("proxy", 300)), usage.asOf());
+
+        assertThat(Objects.requireNonNull(both.retarget()).metrics())
+                .containsExactly(
+                        new AutoscalerState.Metric(
+                                "ContainerResource", "cpu", "web", "Utilization", 75));
+        assertThat(resize(both).target().cpu()).isEqualTo(new Cpu(400));
+        assertThat(both.containers().getLast()).isEqualTo(container("proxy", 300));
+        assertThat(proxyAlone.retarget()).isNull();
+        assertThat(proxyAlone.containers()).containsExactly(container("proxy", 300));
+    }
+
     private static double replicaHours(Demand demand, double request, HpaSpec spec) {
         return new Replay(
                         demand,
@@ -137,15 +300,19 @@ class JointSizingTest {
         held(sized, "2 autoscalers go by the CPU request");
     }
 
-    /** A minimum by the time of the day goes by no request. */
+    /** A minimum by the time of the day goes by no request, and stays. */
     @Test
     void triggersOfTheClockKeepNoRequest() {
         Sized sized =
                 sized(400, Scaled.ofKeda("cart-hpa", Scaled.CART, "s1-cron-UTC-08xxx-020xxx"));
 
-        assertThat(Objects.requireNonNull(sized.retarget()).metrics())
+        var retarget = Objects.requireNonNull(sized.retarget());
+        assertThat(retarget.metrics())
                 .containsExactly(
-                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75));
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 75),
+                        new AutoscalerState.Metric(
+                                "External", "s1-cron-UTC-08xxx-020xxx", null, "AverageValue", 1));
+        assertThat(retarget.managedBy()).isEqualTo("ScaledObject.keda.sh/cart");
         assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(400));
     }
 
@@ -165,7 +332,7 @@ class JointSizingTest {
                                 new AutoscalerState.Metric(
                                         "External", "queue", null, "AverageValue", 30)));
 
-        held(sized(400, mixed), "what no replay can tell");
+        held(sized(400, mixed), "by queue, of which no replay can tell");
     }
 
     @Test
@@ -294,9 +461,13 @@ class JointSizingTest {
     }
 
     private static ContainerRecommendation container(long millicores) {
+        return container("web", millicores);
+    }
+
+    private static ContainerRecommendation container(String name, long millicores) {
         Resources target = new Resources(new Cpu(millicores), new Memory(2L << 30));
         return new ContainerRecommendation(
-                "web",
+                name,
                 Scaled.container().type(),
                 Scaled.container().requests(),
                 Resources.NONE,

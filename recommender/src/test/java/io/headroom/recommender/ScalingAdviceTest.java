@@ -598,6 +598,117 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).as("not of KEDA").isEqualTo("other_metrics");
     }
 
+    /** How many replicas they ask for no record says. */
+    @Test
+    void whatIsReplayedWithoutItsTriggersIsSaidToBe() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.ofKeda("cart-hpa", CART, "s1-cron-UTC-08xxx-020xxx"));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message())
+                .endsWith(
+                        "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many replicas they ask for is not known here");
+        assertThat(Objects.requireNonNull(advice.replay()).asItIsWithout())
+                .containsExactly("s1-cron-UTC-08xxx-020xxx");
+        assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);
+        assertThat(advice.triggersLeftOut()).isTrue();
+        assertThat(leftOut()).containsOnly(1.0);
+
+        put(Scaled.ofKeda("cart-hpa", CART));
+        ScalingOverview plain = refreshed(CART);
+        assertThat(plain.message()).doesNotContain("triggers");
+        assertThat(plain.triggersLeftOut()).isFalse();
+        assertThat(leftOut()).containsOnly(0.0);
+    }
+
+    private List<Double> leftOut() {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        new RecommenderMetrics(registry).show(state, () -> true);
+        return registry
+                .scrape(name -> name.equals("headroom_hpa_replay_left_out_triggers"))
+                .stream()
+                .flatMap(snapshot -> ((GaugeSnapshot) snapshot).getDataPoints().stream())
+                .map(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+                .toList();
+    }
+
+    /** Somebody who never scales down gains nothing by it, however well the day is foretold. */
+    @Test
+    void anAutoscalerThatScalesNothingDownIsToldWhatKeepsItsReplicas() {
+        runs(CART, Scaled::daily, 8);
+        AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        2,
+                        20,
+                        null,
+                        null,
+                        plain.metrics(),
+                        new AutoscalerBehavior(
+                                null,
+                                new AutoscalerBehavior.Rules(null, "Disabled", List.of(), null)),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("scaling_disabled");
+        assertThat(advice.message()).contains("selectPolicy Disabled");
+    }
+
+    /** Sizes, too, go by the whole schedule, from its second move on. */
+    @Test
+    void whoMovesTheMinimumByTheScheduleIsSizedByIt() {
+        SplittableRandom random = new SplittableRandom(4);
+        runs(CART, window -> (window % 288 / 12 == 9 ? 10 : 2) * random.nextDouble(0.85, 1.15), 20);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        var scheduled =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(refreshed(CART).advised()).scheduled());
+        int moves = 0;
+        int last = 0;
+        for (int minutes = 60; minutes < 24 * 60 && moves < 3; minutes += 10) {
+            UsageAssessment usage = Scaled.usage(CART, Scaled::daily, 20);
+            assertThat(state.surroundings(CART).scaling().followed()).isNull();
+            int least = scheduled.least(minutes * 60);
+            moves += least == last ? 0 : 1;
+            last = least;
+            AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
+            put(new AutoscalerState("shop", "cart-hpa", CART, least, 20, 4, 4, plain.metrics()));
+            at(usage, Scaled.MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+        }
+        assertThat(moves).isEqualTo(3);
+
+        var followed = Objects.requireNonNull(state.surroundings(CART).scaling().followed());
+
+        assertThat(followed.floor()).isEqualTo(scheduled.floor());
+    }
+
+    /** Seen then, and searched no more: that takes long. */
+    private void at(UsageAssessment usage, Instant asOf) {
+        state.assessment(
+                CART.key(),
+                new UsageAssessment(
+                        CART,
+                        asOf,
+                        usage.containers(),
+                        usage.cpuDemand(),
+                        usage.readyReplicas(),
+                        usage.coverage(),
+                        usage.completeness()),
+                dirty);
+        state.refreshScaling((_, e) -> {
+            throw e;
+        });
+    }
+
     private static AutoscalerState.Metric[] metrics(String trigger) {
         return Scaled.ofKeda("cart-hpa", CART, trigger)
                 .metrics()

@@ -143,7 +143,7 @@ class ScalingManifestsIT {
         return new ScalingManifests(
                 new WorkloadRef(namespace, "Deployment", "apps", "cart"),
                 autoscaler,
-                false,
+                null,
                 ADVISED,
                 new Scheduled(COUNTING, new FloorSchedule(FloorSchedule.DAY_SECONDS, hours)));
     }

@@ -2,6 +2,7 @@ package io.headroom.recommender.output;
 
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -76,15 +77,18 @@ final class Manifests {
     /** What has to be done at the same time, as a comment: kubectl patch takes one document. */
     private static String together(Recommendation recommendation) {
         Retarget retarget = recommendation.retarget();
-        return retarget == null
-                ? ""
-                : Yaml.comment(
-                        "%s: its autoscaler has to change at the same time: kubectl -n %s patch hpa %s --type=merge -p '%s'"
-                                .formatted(
-                                        key(recommendation),
-                                        recommendation.workload().namespace(),
-                                        retarget.autoscaler(),
-                                        RetargetPatch.json(retarget)));
+        if (retarget == null) {
+            return "";
+        }
+        String namespace = recommendation.workload().namespace();
+        return Yaml.comment(
+                "%s: its autoscaler has to change at the same time: %s"
+                        .formatted(
+                                key(recommendation),
+                                RivalChecks.scaledObject(retarget.managedBy())
+                                        .map(made -> RetargetPatch.words(namespace, made, retarget))
+                                        .orElseGet(
+                                                () -> RetargetPatch.command(namespace, retarget))));
     }
 
     private static String guess(Recommendation recommendation) {

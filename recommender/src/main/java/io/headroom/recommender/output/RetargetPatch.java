@@ -1,47 +1,66 @@
 package io.headroom.recommender.output;
 
-import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.topic.Json;
-import java.util.LinkedHashMap;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.lint.SpecReader;
+import io.headroom.recommender.scale.manifest.HpaManifest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/**
- * A merge patch that gives an autoscaler other targets. Only of metrics of resources: no other goes
- * by a request.
- */
+/** How an autoscaler is given other targets. */
 final class RetargetPatch {
     private RetargetPatch() {}
 
-    static String json(Retarget retarget) {
-        List<Map<String, Object>> metrics =
-                retarget.metrics().stream().map(RetargetPatch::metric).toList();
-        return Json.mapper().writeValueAsString(Map.of("spec", Map.of("metrics", metrics)));
+    /**
+     * A merge patch of the autoscaler. It has all of the metrics: the list takes the place of the
+     * one that there is.
+     */
+    static String command(String namespace, Retarget retarget) {
+        return "kubectl -n %s patch hpa %s --type=merge -p '%s'"
+                .formatted(
+                        namespace,
+                        retarget.autoscaler(),
+                        Json.mapper()
+                                .writeValueAsString(
+                                        Map.of(
+                                                "spec",
+                                                Map.of(
+                                                        "metrics",
+                                                        HpaManifest.metrics(
+                                                                SpecReader.metrics(
+                                                                        retarget.metrics()))))));
     }
 
-    private static Map<String, Object> metric(AutoscalerState.Metric metric) {
-        Map<String, Object> target = new LinkedHashMap<>();
-        target.put("type", metric.targetType());
-        if (metric.targetType().equals("Utilization")) {
-            target.put("averageUtilization", Math.round(metric.target()));
-        } else {
-            target.put(
-                    "averageValue",
-                    Math.round(1_000 * metric.target()) % 1_000 == 0
-                            ? Long.toString(Math.round(metric.target()))
-                            : Math.round(1_000 * metric.target()) + "m");
-        }
-        Map<String, Object> source = new LinkedHashMap<>();
-        if (metric.container() != null) {
-            source.put("container", metric.container());
-        }
-        source.put("name", metric.name());
-        source.put("target", target);
-        String type = metric.type();
-        Map<String, Object> whole = new LinkedHashMap<>();
-        whole.put("type", type);
-        whole.put(Character.toLowerCase(type.charAt(0)) + type.substring(1), source);
-        return whole;
+    /**
+     * What to change in the ScaledObject of KEDA that made it, by hand: a list of triggers, too,
+     * takes the place of the one that there is, and of most of its triggers nothing is known here.
+     */
+    static String words(String namespace, String scaledObject, Retarget retarget) {
+        List<HpaMetric> ofCpu =
+                SpecReader.metrics(retarget.metrics()).stream()
+                        .filter(metric -> metric.name().equals(HpaMetric.CPU))
+                        .toList();
+        return "KEDA made %s and sets it back: with kubectl -n %s edit scaledobject %s give %s, and leave its other triggers"
+                .formatted(
+                        retarget.autoscaler(),
+                        namespace,
+                        scaledObject,
+                        ofCpu.stream()
+                                .map(metric ->
+                                        "trigger cpu%s metricType %s and the value %s"
+                                                .formatted(
+                                                        metric
+                                                                        instanceof
+                                                                        HpaMetric.ContainerResource(
+                                                                                String container,
+                                                                                _,
+                                                                                _)
+                                                                ? " of container " + container
+                                                                : "",
+                                                        ScalingManifests.type(metric.target()),
+                                                        ScalingManifests.value(metric.target())))
+                                .collect(Collectors.joining(" and ")));
     }
 }

@@ -2,17 +2,14 @@ package io.headroom.recommender.output;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.topic.Json;
+import io.headroom.recommender.scale.advice.CronTrigger;
 import io.headroom.recommender.scale.advice.Scheduled;
-import io.headroom.recommender.scale.hpa.Behavior;
-import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
-import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.manifest.HpaManifest;
-import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Advice on the scaling of one workload as YAML that kubectl takes.
  *
  * @param autoscaler the name of the one that it has; null for none
- * @param ofKeda whether KEDA made that one
+ * @param scaledObject that of KEDA which made that one; null where it is somebody else's. Such an
+ *     autoscaler is set by its ScaledObject alone
  * @param alone settings that are good by themselves
  * @param scheduled what to set along with a minimum by the time of the day (UTC); null where it
  *     should not follow that
@@ -33,19 +31,15 @@ import org.jspecify.annotations.Nullable;
 public record ScalingManifests(
         WorkloadRef workload,
         @Nullable String autoscaler,
-        boolean ofKeda,
+        @Nullable ScaledObject scaledObject,
         HpaSpec alone,
         @Nullable Scheduled scheduled) {
-    /** In floating point a share of replicas that is whole may be a little less. */
-    private static final double EDGE = 1e-9;
-
     private static final int HOUR = 3_600;
     private static final int MINUTE = 60;
-    private static final String UTC = "UTC";
 
     /** The whole autoscaler, without a schedule; a new one has the name of its workload. */
     public String autoscalerYaml() {
-        return note() + Yaml.document(document(alone));
+        return Yaml.document(document(alone));
     }
 
     /**
@@ -55,7 +49,7 @@ public record ScalingManifests(
     public String patchYaml() {
         Map<String, Object> document = document(alone);
         document.put("spec", changes(alone));
-        return note() + Yaml.document(document) + schedule();
+        return Yaml.document(document) + schedule();
     }
 
     private Map<String, Object> changes(HpaSpec spec) {
@@ -78,14 +72,6 @@ public record ScalingManifests(
             known.forEach((key, value) -> part.put(String.valueOf(key), value));
         }
         return part;
-    }
-
-    private String note() {
-        return ofKeda
-                ? Yaml.comment(
-                        "KEDA made autoscaler %s and sets it back: take the form keda for its ScaledObject"
-                                .formatted(name()))
-                : "";
     }
 
     /** The minimum by the time of the day, for whoever runs commands by the clock. */
@@ -121,16 +107,19 @@ public record ScalingManifests(
                         Json.mapper().writeValueAsString(Map.of("spec", spec)));
     }
 
-    /** A ScaledObject that makes such an autoscaler, and takes over the one that there is. */
+    /**
+     * A ScaledObject that makes such an autoscaler, and takes over the one that there is, or
+     * changes the one that made it.
+     */
     public String scaledObjectYaml() {
         HpaSpec made = scheduled == null ? alone : scheduled.spec();
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("name", workload.name());
+        metadata.put("name", scaledObject == null ? workload.name() : scaledObject.name());
         metadata.put("namespace", workload.namespace());
         Map<String, Object> config = new LinkedHashMap<>();
         if (autoscaler != null) {
             config.put("name", autoscaler);
-            if (!ofKeda) {
+            if (scaledObject == null) {
                 metadata.put(
                         "annotations",
                         Map.of("scaledobject.keda.sh/transfer-hpa-ownership", "true"));
@@ -152,7 +141,7 @@ public record ScalingManifests(
         List<Object> triggers = new ArrayList<>();
         made.metrics().forEach(metric -> triggers.add(trigger(metric)));
         if (scheduled != null) {
-            scheduled.steps().forEach(step -> triggers.add(trigger(step, made)));
+            scheduled.triggers().forEach(cron -> triggers.add(trigger(cron)));
         }
         spec.put("triggers", triggers);
         Map<String, Object> document = new LinkedHashMap<>();
@@ -164,74 +153,65 @@ public record ScalingManifests(
                         ? ""
                         : Yaml.comment(
                                 "its cron triggers are of the days behind (UTC): take them anew from time to time, and the day after clocks change"))
+                + takenAway()
                 + Yaml.document(document);
+    }
+
+    /** A list of triggers takes the place of the one that there is. */
+    private String takenAway() {
+        return scaledObject == null || scaledObject.otherTriggers().isEmpty()
+                ? ""
+                : Yaml.comment(
+                        "ScaledObject %s has cron triggers that are not below, and that applying this takes away (%s): add those that should stay"
+                                .formatted(
+                                        scaledObject.name(),
+                                        String.join(", ", scaledObject.otherTriggers())));
     }
 
     private static Map<String, Object> trigger(HpaMetric metric) {
         Map<String, Object> of = new LinkedHashMap<>();
-        String type =
-                switch (metric.target()) {
-                    case MetricTarget.Utilization(int percent) -> {
-                        of.put("value", Integer.toString(percent));
-                        yield "Utilization";
-                    }
-                    case MetricTarget.AverageValue(long milli) -> {
-                        of.put("value", amount(milli));
-                        yield "AverageValue";
-                    }
-                    case MetricTarget.Value(long milli) -> {
-                        of.put("value", amount(milli));
-                        yield "Value";
-                    }
-                };
+        of.put("value", value(metric.target()));
         if (metric instanceof HpaMetric.ContainerResource(String container, _, _)) {
             of.put("containerName", container);
         }
         Map<String, Object> trigger = new LinkedHashMap<>();
         trigger.put("type", metric.name());
-        trigger.put("metricType", type);
+        trigger.put("metricType", type(metric.target()));
         trigger.put("metadata", of);
         return trigger;
     }
 
-    /**
-     * Unlike a minimum a trigger is a metric, which the controller follows beyond its tolerance and
-     * behind its window alone: so it asks for a little more, and as much earlier.
-     */
-    private static Map<String, Object> trigger(FloorSchedule.Step step, HpaSpec spec) {
-        ScalingRules up = (spec.behavior() == null ? Behavior.DEFAULT : spec.behavior()).scaleUp();
+    private static Map<String, Object> trigger(CronTrigger cron) {
         Map<String, Object> hours = new LinkedHashMap<>();
-        hours.put("timezone", UTC);
-        hours.put("start", cron(step.fromSeconds() - wait(up)));
-        hours.put("end", cron(step.toSeconds()));
-        hours.put(
-                "desiredReplicas",
-                Integer.toString(Math.min(held(step.replicas(), up), spec.maxReplicas())));
+        hours.put("timezone", cron.timezone());
+        hours.put("start", cron.start());
+        hours.put("end", cron.end());
+        hours.put("desiredReplicas", Integer.toString(cron.desiredReplicas()));
         Map<String, Object> trigger = new LinkedHashMap<>();
         trigger.put("type", "cron");
         trigger.put("metadata", hours);
         return trigger;
     }
 
-    /** In whole minutes. */
-    private static int wait(ScalingRules up) {
-        Duration window = up.stabilizationWindow();
-        return window == null ? 0 : MINUTE * (int) Math.ceilDiv(window.toSeconds(), MINUTE);
+    /** What KEDA calls the kind of a target. */
+    static String type(MetricTarget target) {
+        return switch (target) {
+            case MetricTarget.Utilization _ -> "Utilization";
+            case MetricTarget.AverageValue _ -> "AverageValue";
+            case MetricTarget.Value _ -> "Value";
+        };
     }
 
-    /** What one replica less than that is too few for, even with the tolerance. */
-    private static int held(int replicas, ScalingRules up) {
-        double tolerance =
-                up.tolerance() == null ? ControllerSettings.DEFAULT.tolerance() : up.tolerance();
-        return Math.max(replicas, 1 + (int) Math.floor((1 + tolerance) * (replicas - 1) + EDGE));
+    /** A target as KEDA takes it. */
+    static String value(MetricTarget target) {
+        return switch (target) {
+            case MetricTarget.Utilization(int percent) -> Integer.toString(percent);
+            case MetricTarget.AverageValue(long milli) -> amount(milli);
+            case MetricTarget.Value(long milli) -> amount(milli);
+        };
     }
 
     private static String amount(long milli) {
         return BigDecimal.valueOf(milli, 3).stripTrailingZeros().toPlainString();
-    }
-
-    private static String cron(int second) {
-        int ofDay = Math.floorMod(second, FloorSchedule.DAY_SECONDS);
-        return ofDay % HOUR / MINUTE + " " + ofDay / HOUR + " * * *";
     }
 }

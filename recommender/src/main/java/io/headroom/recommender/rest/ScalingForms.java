@@ -6,6 +6,7 @@ import io.headroom.recommender.output.ScalingManifests;
 import io.headroom.recommender.output.ScalingPlot;
 import io.headroom.recommender.rest.Forms.Formatted;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -59,17 +60,21 @@ final class ScalingForms {
         if (advised == null) {
             throw nothing(form, found);
         }
+        ScaledObject made = advised.scaledObject();
+        if (made != null && form != ScalingForm.KEDA) {
+            throw missing(
+                    form,
+                    found,
+                    "KEDA made autoscaler %s and sets it back; keda changes its ScaledObject %s"
+                            .formatted(found.autoscaler(), made.name()));
+        }
         return new ScalingManifests(
-                found.workload(),
-                found.autoscaler(),
-                advised.ofKeda(),
-                advised.spec(),
-                advised.scheduled());
+                found.workload(), found.autoscaler(), made, advised.spec(), advised.scheduled());
     }
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {
         return days.get()
-                .map(all -> ScalingPlot.svg(found.workload().key(), all))
+                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.triggersLeftOut()))
                 .orElseThrow(() ->
                         found.advised() == null
                                 ? nothing(ScalingForm.SVG, found)

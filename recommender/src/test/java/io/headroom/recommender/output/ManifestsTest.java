@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,56 @@ class ManifestsTest {
                                       cpu: "250m"
                                       memory: "300Mi"
                         """);
+    }
+
+    /** Its list of metrics takes the place of the one that there is. */
+    @Test
+    void anAutoscalerThatChangesAlongKeepsItsOtherMetrics() {
+        assertThat(Output.PATCH.format(retargeted(null)))
+                .contains(
+                        "its autoscaler has to change at the same time: kubectl -n shop patch hpa"
+                                + " cart-hpa --type=merge -p '{\"spec\":{\"metrics\":[",
+                        "\"averageUtilization\":75",
+                        "\"external\":{\"metric\":{\"name\":\"s1-cron-UTC-08xxx-020xxx\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"patch", "vpa"})
+    void whatKedaMadeIsChangedInItsScaledObject(String form) {
+        assertThat(
+                        Output.valueOf(form.toUpperCase(Locale.ROOT))
+                                .format(retargeted("ScaledObject.keda.sh/carts")))
+                .contains(
+                        "its autoscaler has to change at the same time: KEDA made cart-hpa and sets"
+                                + " it back: with kubectl -n shop edit scaledobject carts give"
+                                + " trigger cpu metricType Utilization and the value 75, and leave"
+                                + " its other triggers")
+                .doesNotContain("patch hpa");
+    }
+
+    private static Recommendation retargeted(@Nullable String managedBy) {
+        Recommendation plain =
+                Recommended.of("shop/Deployment.apps/cart", Recommended.resized("web"));
+        return new Recommendation(
+                plain.workload(),
+                plain.asOf(),
+                plain.strategy(),
+                plain.completeness(),
+                plain.containers(),
+                null,
+                null,
+                new Retarget(
+                        "cart-hpa",
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "Utilization", 75),
+                                new AutoscalerState.Metric(
+                                        "External",
+                                        "s1-cron-UTC-08xxx-020xxx",
+                                        null,
+                                        "AverageValue",
+                                        1)),
+                        managedBy));
     }
 
     @Test

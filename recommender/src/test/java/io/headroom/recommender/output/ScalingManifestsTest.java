@@ -3,6 +3,7 @@ package io.headroom.recommender.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.scale.advice.CronTrigger;
 import io.headroom.recommender.scale.advice.ScalingAdvice;
 import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Scope;
@@ -17,11 +18,13 @@ import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricReading;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -38,7 +41,7 @@ class ScalingManifestsTest {
     /** What is applied as it stands must be good without a schedule. */
     @Test
     void anAutoscalerForAWorkloadWithoutOneHasItsNameAndCountsOnNoSchedule() {
-        assertThat(manifests(null, false).autoscalerYaml())
+        assertThat(manifests(null).autoscalerYaml())
                 .isEqualTo(
                         """
                         apiVersion: "autoscaling/v2"
@@ -65,7 +68,7 @@ class ScalingManifestsTest {
 
     @Test
     void aPatchLeavesWhatItScalesAndTellsTheMinimumByTheTimeOfTheDay() {
-        assertThat(manifests("cart-hpa", false).patchYaml())
+        assertThat(manifests("cart-hpa").patchYaml())
                 .contains("name: \"cart-hpa\"", "minReplicas: 3", "averageUtilization: 45")
                 .doesNotContain("scaleTargetRef")
                 .endsWith(
@@ -81,7 +84,7 @@ class ScalingManifestsTest {
 
     @Test
     void kedaTakesOverTheAutoscalerAndHasTheHoursAsTriggers() {
-        assertThat(manifests("cart-hpa", false).scaledObjectYaml())
+        assertThat(manifests("cart-hpa").scaledObjectYaml())
                 .contains("scaledobject.keda.sh/transfer-hpa-ownership: \"true\"")
                 .contains("minReplicaCount: 2", "maxReplicaCount: 20", "name: \"cart-hpa\"")
                 .contains("metricType: \"Utilization\"", "value: \"70\"")
@@ -170,9 +173,55 @@ class ScalingManifestsTest {
         assertThat(yaml).contains("minReplicaCount: 7").doesNotContain("cron");
     }
 
+    /** As KEDA's own tests have it, but for the number in front and the case. */
+    @Test
+    void aTriggerOfKedaIsKnownByWhatItsMetricIsCalled() {
+        assertThat(new CronTrigger("Etc/UTC", "0 8 * * *", "0 20 * * *", 5).metric())
+                .isEqualTo("cron-etc-utc-08xxx-020xxx");
+        assertThat(new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR).triggers())
+                .extracting(CronTrigger::metric)
+                .containsExactly(
+                        "cron-utc-08xxx-012xxx",
+                        "cron-utc-012xxx-013xxx",
+                        "cron-utc-013xxx-022xxx");
+    }
+
+    /** Ten minutes between two steps are all that a trigger may begin earlier. */
+    @Test
+    void aTriggerOfKedaBeginsBehindItsEnd() {
+        int[] slots = new int[144];
+        Arrays.fill(slots, 5);
+        slots[0] = 2;
+        for (int wait : new int[] {540, 600, 900, 3_600}) {
+            HpaSpec waits =
+                    HpaSpec.ofCpu(2, 20, 70)
+                            .withBehavior(
+                                    Behavior.DEFAULT.withWindows(
+                                            Duration.ofSeconds(wait), Duration.ofSeconds(60)));
+
+            assertThat(
+                            manifests(waits, new FloorSchedule(FloorSchedule.DAY_SECONDS, slots))
+                                    .scaledObjectYaml())
+                    .as("a window of %d s", wait)
+                    .contains("start: \"1 0 * * *\"\n        end: \"0 0 * * *\"");
+        }
+    }
+
+    /** Where a quota lets in no more, all of the schedule is one number. */
+    @Test
+    void aFloorAboveTheMaximumIsAMinimumAndNoTrigger() {
+        String yaml =
+                manifests(
+                                HpaSpec.ofCpu(20, 20, 70),
+                                new FloorSchedule(FloorSchedule.DAY_SECONDS, new int[] {40}))
+                        .scaledObjectYaml();
+
+        assertThat(yaml).contains("minReplicaCount: 20").doesNotContain("cron");
+    }
+
     private static ScalingManifests manifests(HpaSpec scheduled, FloorSchedule floor) {
         return new ScalingManifests(
-                CART, null, false, HpaSpec.ofCpu(3, 20, 45), new Scheduled(scheduled, floor));
+                CART, null, null, HpaSpec.ofCpu(3, 20, 45), new Scheduled(scheduled, floor));
     }
 
     @Test
@@ -184,7 +233,7 @@ class ScalingManifestsTest {
                         .in(HpaSpec.ofCpu(2, 20, 70));
 
         assertThat(
-                        new ScalingManifests(CART, null, false, spec, null)
+                        new ScalingManifests(CART, null, null, spec, null)
                                 .scaledObjectYaml()
                                 .lines()
                                 .dropWhile(line -> !line.startsWith("  triggers:")))
@@ -201,27 +250,54 @@ class ScalingManifestsTest {
                         "        value: \"500000000\"");
     }
 
+    /** A second one of another name would be refused, or fight the first. */
     @Test
-    void whatKedaMadeIsNotTakenOverAgainAndAPatchOfItSaysWhoSetsItBack() {
-        assertThat(manifests("keda-hpa-cart", true).scaledObjectYaml())
-                .doesNotContain("transfer-hpa-ownership");
-        assertThat(manifests("keda-hpa-cart", true).patchYaml())
-                .startsWith("# KEDA made autoscaler keda-hpa-cart and sets it back");
+    void whatKedaMadeIsSetByTheScaledObjectThatMadeIt() {
+        assertThat(manifests("keda-hpa-carts", new ScaledObject("carts", List.of())))
+                .contains("metadata:\n  name: \"carts\"\n", "name: \"keda-hpa-carts\"")
+                .doesNotContain("transfer-hpa-ownership", "takes away");
+    }
+
+    @Test
+    void triggersThatAListWithoutThemTakesAwayAreNamed() {
+        assertThat(
+                        manifests(
+                                "keda-hpa-cart",
+                                new ScaledObject(
+                                        "cart",
+                                        List.of(
+                                                "s1-cron-UTC-06xxx-07xxx",
+                                                "s2-cron-UTC-020xxx-022xxx"))))
+                .contains(
+                        "ScaledObject cart has cron triggers that are not below",
+                        "(s1-cron-UTC-06xxx-07xxx, s2-cron-UTC-020xxx-022xxx): add those");
+    }
+
+    private static String manifests(String autoscaler, ScaledObject made) {
+        return new ScalingManifests(
+                        CART,
+                        autoscaler,
+                        made,
+                        HpaSpec.ofCpu(3, 20, 45),
+                        new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR))
+                .scaledObjectYaml();
     }
 
     @Test
     void aPlotShowsEachOfTheThreeAndEscapesItsTitle() {
         SideBySide days = new SideBySide(timeline(3), timeline(2), timeline(5), 5);
 
-        String svg = ScalingPlot.svg("shop/<cart>", days);
+        String svg = ScalingPlot.svg("shop/<cart>", days, false);
 
         assertThat(svg)
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
                 .contains("shop/&lt;cart&gt;", "none (5)", "as it is", "advised")
                 .endsWith("</svg>\n");
         assertThat(svg.split("<polyline", -1)).hasSize(4);
-        assertThat(ScalingPlot.svg("x", new SideBySide(null, timeline(2), timeline(5), 5)))
+        assertThat(ScalingPlot.svg("x", new SideBySide(null, timeline(2), timeline(5), 5), false))
                 .doesNotContain("as it is");
+        assertThat(ScalingPlot.svg("x", days, true))
+                .contains("as it is, without its cron triggers: ");
     }
 
     private static Timeline timeline(int replicas) {
@@ -232,11 +308,11 @@ class ScalingManifestsTest {
                         new Timeline.Point(600, 1, 1, replicas)));
     }
 
-    private static ScalingManifests manifests(@Nullable String autoscaler, boolean ofKeda) {
+    private static ScalingManifests manifests(@Nullable String autoscaler) {
         return new ScalingManifests(
                 CART,
                 autoscaler,
-                ofKeda,
+                null,
                 HpaSpec.ofCpu(3, 20, 45),
                 new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR));
     }

@@ -39,6 +39,7 @@ import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -589,6 +590,12 @@ class ApiTest {
                         "no patch for shop/Deployment.apps/cart: it has no autoscaler yet; yaml"
                                 + " makes one");
         assertThat(message(get(one + "?format=svg"))).endsWith("its usage is no longer known");
+        for (String form : List.of("yaml", "patch")) {
+            assertThat(message(get("/api/v1/scaling/shop/Deployment/carts?format=" + form)))
+                    .isEqualTo(
+                            "no %s for shop/Deployment.apps/carts: KEDA made autoscaler carts-hpa and sets it back; keda changes its ScaledObject carts"
+                                    .formatted(form));
+        }
         assertThat(message(get(one + "?format=table")))
                 .isEqualTo("format must be one of json, yaml, patch, keda, svg: table");
         assertThat(message(get("/api/v1/scaling/shop/Deployment/cary")))
@@ -751,22 +758,29 @@ class ApiTest {
 
         @Override
         public NavigableMap<WorkloadRef, ScalingOverview> scaling() {
+            WorkloadRef ofKeda = new WorkloadRef("shop", "Deployment", "apps", "carts");
             return new TreeMap<>(
                     Map.of(
                             CART,
-                            new ScalingOverview(
-                                    CART,
-                                    null,
-                                    Instant.EPOCH,
-                                    "suited",
-                                    "it does",
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    new ScalingOverview.Advised(
-                                            HpaSpec.ofCpu(2, 9, 70), null, false))));
+                            scaling(CART, null, null),
+                            ofKeda,
+                            scaling(ofKeda, "carts-hpa", new ScaledObject("carts", List.of()))));
+        }
+
+        private static ScalingOverview scaling(
+                WorkloadRef workload, @Nullable String autoscaler, @Nullable ScaledObject made) {
+            return new ScalingOverview(
+                    workload,
+                    autoscaler,
+                    Instant.EPOCH,
+                    "suited",
+                    "it does",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new ScalingOverview.Advised(HpaSpec.ofCpu(2, 9, 70), null, made));
         }
 
         @Override

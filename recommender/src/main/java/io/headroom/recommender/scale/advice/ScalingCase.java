@@ -76,7 +76,7 @@ public record ScalingCase(
      *
      * @param raised the autoscaler where nothing does
      */
-    ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
+    public ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
         return new ScalingCase(
                 asOf, demandHash, scope, raised, today, pod, facts, price, most, kept, schedule);
     }

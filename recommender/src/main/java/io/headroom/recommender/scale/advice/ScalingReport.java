@@ -4,18 +4,16 @@ import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +40,6 @@ public record ScalingReport(
         @Nullable HeldOut heldOut,
         Most needed,
         int asked) {
-    /** How many times the replicas of the CPU alone are still the CPU's doing. */
-    private static final double MOST_OF_OTHERS = 1.05;
-
     private static final Most NOTHING = new Most(0, 0);
 
     /**
@@ -79,35 +74,12 @@ public record ScalingReport(
                 && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
     }
 
-    /**
-     * The case as it is for whoever sets the minimum by the clock as was advised: not that of the
-     * moment, but all of the schedule. That is known of one that has moved, as the schedule has.
-     *
-     * @param seenAt when the case was so
-     */
-    public ScalingCase followedByClock(ScalingCase now, Instant seenAt) {
-        HpaSpec was = of.current();
-        HpaSpec is = now.current();
-        if (was == null
-                || is == null
-                || (of.floor() == null && was.minReplicas() == is.minReplicas())) {
-            return now;
-        }
-        return Stream.of(of.floor(), scheduled())
-                .flatMap(Stream::ofNullable)
-                .filter(schedule -> schedule.isAbout(is.minReplicas(), seenAt.getEpochSecond()))
-                .findFirst()
-                .map(schedule ->
-                        now.following(
-                                schedule,
-                                is.withReplicas(
-                                        Math.min(schedule.lowest(), is.maxReplicas()),
-                                        is.maxReplicas())))
-                .orElse(now);
-    }
-
-    private @Nullable FloorSchedule scheduled() {
-        return advice == null ? null : advice.floor();
+    /** What goes with a schedule that is advised; empty where none is. */
+    public Optional<Scheduled> scheduled() {
+        return Optional.ofNullable(advice)
+                .flatMap(known ->
+                        Optional.ofNullable(known.floor())
+                                .map(floor -> new Scheduled(known.spec(), floor)));
     }
 
     private static ScalingReport search(
@@ -131,7 +103,8 @@ public record ScalingReport(
             return staying(of, null, judged, settings, null);
         }
         ScalingAdvice advice = advised.get();
-        if (decide(others, of, advice.spec(), demand, settings)) {
+        if (Steering.othersDecide(
+                others, demand, of.pod(), Phase.always(advice.spec()), settings)) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Suitability suitability =
@@ -157,7 +130,7 @@ public record ScalingReport(
         }
         HeldOut held = heldOut.get();
         return switch (held.verdict(of)) {
-            case BETTER -> report(of, suitability, advice, judged, settings, held);
+            case BETTER -> report(of, suitability.under(current), advice, judged, settings, held);
             case MAX_TOO_LOW ->
                     report(
                             of,
@@ -284,26 +257,6 @@ public record ScalingReport(
         return new Most(
                 days.asItIs() == null ? 0 : days.asItIs().outcome().peakReplicas(),
                 Math.max(advice.rehearsal().peakReplicas(), days.noneReplicas()));
-    }
-
-    /**
-     * Whether what stays could ask for more than the CPU does. The most of any pod is known and not
-     * the mean, so that only of what does not matter at its most it is known that it does not.
-     */
-    private static boolean decide(
-            Map<HpaMetric, EachPod> others,
-            ScalingCase of,
-            HpaSpec advised,
-            Demand demand,
-            ControllerSettings settings) {
-        if (others.isEmpty()) {
-            return false;
-        }
-        List<HpaMetric> all = new ArrayList<>(advised.metrics());
-        all.addAll(others.keySet());
-        Replay replay = Replay.ofEach(demand, of.pod(), settings, others);
-        return replay.run(advised.withMetrics(all)).replicaSeconds()
-                > MOST_OF_OTHERS * replay.run(advised).replicaSeconds();
     }
 
     private static ScalingReport unsuited(ScalingCase of, Suitability why) {

@@ -1,10 +1,13 @@
 package io.headroom.recommender.scale.advice;
 
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a workload should be scaled by its load at all. */
@@ -24,6 +27,8 @@ public enum Suitability {
     NO_GAIN("no_gain"),
     /** Likewise: the load changes by no time of the day, and quicker than pods start. */
     APERIODIC("aperiodic"),
+    /** Likewise: its behavior keeps its autoscaler from scaling down, or up. */
+    SCALING_DISABLED("scaling_disabled"),
     /** Its autoscaler should stay but for its maximum, at which all its pods were nearly full. */
     MAX_TOO_LOW("max_too_low");
 
@@ -36,6 +41,9 @@ public enum Suitability {
 
     /** Of noise the best of several forecasts is some percent better than one number by chance. */
     private static final double FORETOLD = 0.9;
+
+    /** Errors that are apart by no more, of the mean of what came, are so by rounding. */
+    private static final double SAME_ERROR = 1e-9;
 
     private final String label;
 
@@ -109,12 +117,24 @@ public enum Suitability {
                 : this;
     }
 
+    /** The same of a workload that keeps the policies of an autoscaler. */
+    Suitability under(HpaSpec autoscaler) {
+        Behavior behavior = autoscaler.behavior();
+        return (this == NO_GAIN || this == APERIODIC)
+                        && behavior != null
+                        && Stream.of(behavior.scaleUp(), behavior.scaleDown())
+                                .anyMatch(rules -> rules.select() == ScalingRules.Select.DISABLED)
+                ? SCALING_DISABLED
+                : this;
+    }
+
     /**
      * Whether the time of the day tells more than one number for all of it does. Where each day is
      * as the one before nothing beats yesterday, and nothing has to.
      */
     private static boolean isForetold(ForecastTrial trial) {
-        return trial.error() <= trial.naiveError() && trial.error() <= FORETOLD * trial.flatError();
+        return trial.error() <= trial.naiveError() + SAME_ERROR
+                && trial.error() <= FORETOLD * trial.flatError();
     }
 
     /** The number of replicas that would have cost the least if it had never changed. */

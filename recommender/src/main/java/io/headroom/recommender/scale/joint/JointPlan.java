@@ -8,7 +8,8 @@ import java.util.List;
 public sealed interface JointPlan {
 
     /**
-     * Sized again and again, round by round, each time from what the pods used in the round before.
+     * Sized again and again, round by round, each time from what the pods used in the round before;
+     * empty where nothing could be rehearsed.
      */
     List<Round> rounds();
 
@@ -40,7 +41,9 @@ public sealed interface JointPlan {
         /** More of the demand would not be served than today. */
         MORE_UNSERVED("more_unserved"),
         /** More replicas would run than today, or as many as there may be, for longer. */
-        MORE_REPLICAS("more_replicas");
+        MORE_REPLICAS("more_replicas"),
+        /** What else the autoscaler goes by may ask for more replicas, so that nothing is known. */
+        OTHER_METRICS("other_metrics");
 
         private final String label;
 

@@ -72,17 +72,24 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
      * @param spec as it is today
      */
     public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, PodSizing sizing) {
-        return plan(demand, rehearse(demand, pod, spec), sizing);
+        return plan(demand, rehearse(demand, pod, Phase.always(spec)), sizing);
+    }
+
+    /** The same for pods that are to request an amount, of an autoscaler that no clock moves. */
+    public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, double request) {
+        return plan(demand, pod, Phase.always(spec), request);
     }
 
     /**
      * Plans for one workload whose pods are to request an amount. What the rounds after the first
      * would ask for is in the proportion in which their pods use more or less.
      *
+     * @param running the autoscaler as it is today, with what raises its minimum by the time of the
+     *     day
      * @param request cores of a pod
      */
-    public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, double request) {
-        Rehearsed today = rehearse(demand, pod, spec);
+    public JointPlan plan(Demand demand, ReplayedPod pod, Phase running, double request) {
+        Rehearsed today = rehearse(demand, pod, running);
         double usual = busy(today.usage());
         return plan(demand, today, usage -> usual > 0 ? request * busy(usage) / usual : request);
     }
@@ -103,8 +110,8 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
                     rehearse(
                             demand,
                             resized(before, request),
-                            retargeted(last.spec(), before.request(), request));
-            rounds.add(new Round(request, last.spec(), last.outcome()));
+                            retargeted(last.running(), before.request(), request));
+            rounds.add(new Round(request, last.running().spec(), last.outcome()));
         }
         Round first = rounds.getFirst();
         if (!rest(rounds)) {
@@ -119,12 +126,16 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         return new Together(first.cpuRequest(), first.spec(), rounds);
     }
 
-    private HpaSpec retargeted(HpaSpec spec, double from, double to) {
-        return switch (targets) {
-            case STAY -> spec;
-            case KEEP_USAGE -> Retargeting.keepingUsage(spec, from, to);
-            case KEEP_AMOUNT -> Retargeting.keepingAmount(spec, from, to);
-        };
+    private Phase retargeted(Phase running, double from, double to) {
+        HpaSpec spec = running.spec();
+        return new Phase(
+                running.fromSeconds(),
+                switch (targets) {
+                    case STAY -> spec;
+                    case KEEP_USAGE -> Retargeting.keepingUsage(spec, from, to);
+                    case KEEP_AMOUNT -> Retargeting.keepingAmount(spec, from, to);
+                },
+                running.floor());
     }
 
     private static boolean runsMore(Outcome outcome, Outcome today) {
@@ -160,7 +171,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
     }
 
     /** A replay, and what a pod that serves used in each window of the demand. */
-    private record Rehearsed(ReplayedPod pod, HpaSpec spec, Outcome outcome, List<Double> used) {
+    private record Rehearsed(ReplayedPod pod, Phase running, Outcome outcome, List<Double> used) {
         Rehearsed {
             used = List.copyOf(used);
         }
@@ -170,7 +181,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         }
     }
 
-    private Rehearsed rehearse(Demand demand, ReplayedPod pod, HpaSpec spec) {
+    private Rehearsed rehearse(Demand demand, ReplayedPod pod, Phase running) {
         int syncs =
                 Math.max(
                         1,
@@ -184,11 +195,11 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         Outcome outcome =
                 new Replay(demand, pod, settings)
                         .run(
-                                List.of(Phase.always(spec)),
+                                List.of(running),
                                 (_, _, ready, _, served) -> {
                                     used[passed[0] / syncs] += served / Math.max(1, ready) / syncs;
                                     passed[0]++;
                                 });
-        return new Rehearsed(pod, spec, outcome, Arrays.stream(used).boxed().toList());
+        return new Rehearsed(pod, running, outcome, Arrays.stream(used).boxed().toList());
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * who change the requests that its use is held against.
  */
 public final class RivalChecks {
+    private static final String SCALED_OBJECT = "ScaledObject.keda.sh/";
+
     private RivalChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation) {
@@ -132,6 +134,13 @@ public final class RivalChecks {
 
     /** Whether what made an autoscaler is a ScaledObject of KEDA. */
     public static boolean isOfKeda(@Nullable String owner) {
-        return owner != null && owner.startsWith("ScaledObject.keda.sh/");
+        return scaledObject(owner).isPresent();
+    }
+
+    /** The name of the ScaledObject of KEDA that made it; empty where none did. */
+    public static Optional<String> scaledObject(@Nullable String owner) {
+        return owner != null && owner.startsWith(SCALED_OBJECT)
+                ? Optional.of(owner.substring(SCALED_OBJECT.length()))
+                : Optional.empty();
     }
 }

@@ -51,9 +51,14 @@ public final class HpaManifest {
                         "maxReplicas",
                         spec.maxReplicas(),
                         "metrics",
-                        spec.metrics().stream().map(HpaManifest::metric).toList(),
+                        metrics(spec.metrics()),
                         "behavior",
                         behavior(spec.behavior())));
+    }
+
+    /** Its field {@code metrics} alone. */
+    public static List<Map<String, Object>> metrics(List<HpaMetric> metrics) {
+        return metrics.stream().map(HpaManifest::metric).toList();
     }
 
     private static Map<String, Object> metric(HpaMetric metric) {

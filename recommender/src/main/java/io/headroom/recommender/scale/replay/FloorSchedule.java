@@ -55,14 +55,15 @@ public final class FloorSchedule {
     }
 
     /**
-     * Whether it asks for so many about then, or for a tenth more or less: whoever sets it is a few
-     * minutes late, and may have it from another day.
+     * All that it asks for within ten minutes of a unix second: whoever sets it is a few minutes
+     * late, and clocks differ.
      */
-    public boolean isAbout(int replicas, long second) {
-        int late = Math.ceilDiv(LATE_SECONDS, slotSeconds);
-        return IntStream.rangeClosed(-late, late)
-                .map(slots -> at(second + (long) slots * slotSeconds))
-                .anyMatch(asked -> Math.abs(asked - replicas) <= Math.max(1, asked / 10));
+    public IntStream about(long second) {
+        int step = Math.min(LATE_SECONDS, slotSeconds);
+        int steps = Math.ceilDiv(LATE_SECONDS, step);
+        return IntStream.rangeClosed(-steps, steps)
+                .map(i -> at(second + Math.clamp((long) i * step, -LATE_SECONDS, LATE_SECONDS)))
+                .distinct();
     }
 
     /** What it asks for all the time. */

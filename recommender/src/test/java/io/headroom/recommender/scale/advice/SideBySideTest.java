@@ -90,6 +90,17 @@ class SideBySideTest {
         assertThat(of(days, new Facts(stateful, replicas, unevenness))).isEqualTo(suitability);
     }
 
+    /** A day that is as the one before: yesterday errs by nothing, and a mean by its rounding. */
+    @Test
+    void anErrorOfRoundingMakesNoLoadAperiodic() {
+        Demand days = demand(4, SideBySideTest::daily);
+
+        assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(1e-16, 0, 0.5, 2)))
+                .isEqualTo(Suitability.NO_GAIN);
+        assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(0.1, 0, 0.5, 2)))
+                .isEqualTo(Suitability.APERIODIC);
+    }
+
     @Test
     void aLoadThatHardlyChangesNeedsNoAutoscaler() {
         SplittableRandom random = new SplittableRandom(2);
