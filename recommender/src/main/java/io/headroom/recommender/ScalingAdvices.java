@@ -3,8 +3,10 @@ package io.headroom.recommender;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,7 +32,16 @@ final class ScalingAdvices {
          *
          * @param autoscaler the name of the one that it has; null for none
          */
-        record Reported(@Nullable String autoscaler, ScalingReport report) implements Known {}
+        record Reported(@Nullable String autoscaler, Searched searched) implements Known {
+            ScalingReport report() {
+                return searched.report();
+            }
+
+            /** The least that there was since the last midnight. */
+            Most room() {
+                return searched.room();
+            }
+        }
 
         /** Why nothing is said. */
         record Held(Read.Held why) implements Known {}
@@ -70,14 +81,13 @@ final class ScalingAdvices {
             case Read.Held held -> new Known.Held(held);
             case Read.Known known -> {
                 AutoscalerState autoscaler = known.autoscaler();
-                ScalingReport last =
-                        before instanceof Known.Reported(_, var report) ? report : null;
-                ScalingCase of = last == null ? known.of() : followed(last, known);
+                Function<ScalingCase, ScalingReport> search =
+                        each -> known.search(each, ControllerSettings.DEFAULT);
                 yield new Known.Reported(
                         autoscaler == null ? null : autoscaler.name(),
-                        last != null && last.isOf(of)
-                                ? last
-                                : known.report(of, ControllerSettings.DEFAULT));
+                        before instanceof Known.Reported(_, var last)
+                                ? last.with(followed(last.report(), known), search)
+                                : Searched.of(known.of(), search));
             }
         };
     }

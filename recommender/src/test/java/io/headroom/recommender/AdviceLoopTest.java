@@ -19,6 +19,7 @@ import io.headroom.recommender.scale.advice.Advisor;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -324,8 +325,10 @@ class AdviceLoopTest {
                                     .orElseThrow();
             return ScalingOverview.of(
                     Scaled.CART,
-                    new ScalingAdvices.Known.Reported("cart", known.report(known.of(), SETTINGS)),
-                    new ScalingOverview.Around(false, Most.UNLIMITED, null, null, "EUR"));
+                    new ScalingAdvices.Known.Reported(
+                            "cart",
+                            Searched.of(known.of(), each -> known.search(each, SETTINGS))),
+                    new ScalingOverview.Around(false, null, null, "EUR"));
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {

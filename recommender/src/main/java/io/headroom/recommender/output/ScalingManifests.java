@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param autoscaler the name of the one that it has; null for none
  * @param ofKeda whether KEDA made that one
  * @param alone settings that are good by themselves
- * @param scheduled what to set along with a minimum by the time of the day (UTC); null where it
- *     should not follow that
+ * @param scheduled what to set along with a minimum by the time of the day; null where it should
+ *     not follow that
  */
 public record ScalingManifests(
         WorkloadRef workload,
@@ -41,7 +41,6 @@ public record ScalingManifests(
 
     private static final int HOUR = 3_600;
     private static final int MINUTE = 60;
-    private static final String UTC = "UTC";
 
     /** The whole autoscaler, without a schedule; a new one has the name of its workload. */
     public String autoscalerYaml() {
@@ -95,22 +94,29 @@ public record ScalingManifests(
         }
         String first =
                 Yaml.comment(
-                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:")
+                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (%s), and take all anew from time to time%s:"
+                                        .formatted(scheduled.zone(), afterClocksChange(scheduled)))
                         + Yaml.comment(command(changes(scheduled.spec())));
         return scheduled.steps().stream()
                 .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))
                 .distinct()
                 .sorted()
-                .map(second -> Yaml.comment(at(second, scheduled.least(second))))
+                .map(second -> Yaml.comment(at(second, scheduled)))
                 .collect(Collectors.joining("", first, ""));
     }
 
-    private String at(int second, int replicas) {
-        return "at %02d:%02d UTC: %s"
+    private String at(int second, Scheduled by) {
+        return "at %02d:%02d %s: %s"
                 .formatted(
                         second / HOUR,
                         second % HOUR / MINUTE,
-                        command(Map.of("minReplicas", replicas)));
+                        by.zone(),
+                        command(Map.of("minReplicas", by.least(second))));
+    }
+
+    /** A clock that never changes may not be that of those whose days these are. */
+    private static String afterClocksChange(Scheduled by) {
+        return by.zone().getRules().isFixedOffset() ? ", and the day after clocks change" : "";
     }
 
     private String command(Map<String, Object> spec) {
@@ -152,7 +158,7 @@ public record ScalingManifests(
         List<Object> triggers = new ArrayList<>();
         made.metrics().forEach(metric -> triggers.add(trigger(metric)));
         if (scheduled != null) {
-            scheduled.steps().forEach(step -> triggers.add(trigger(step, made)));
+            scheduled.steps().forEach(step -> triggers.add(trigger(step, scheduled)));
         }
         spec.put("triggers", triggers);
         Map<String, Object> document = new LinkedHashMap<>();
@@ -163,7 +169,8 @@ public record ScalingManifests(
         return (scheduled == null || scheduled.steps().isEmpty()
                         ? ""
                         : Yaml.comment(
-                                "its cron triggers are of the days behind (UTC): take them anew from time to time, and the day after clocks change"))
+                                "its cron triggers are of the days behind (%s): take them anew from time to time%s"
+                                        .formatted(scheduled.zone(), afterClocksChange(scheduled))))
                 + Yaml.document(document);
     }
 
@@ -198,10 +205,11 @@ public record ScalingManifests(
      * Unlike a minimum a trigger is a metric, which the controller follows beyond its tolerance and
      * behind its window alone: so it asks for a little more, and as much earlier.
      */
-    private static Map<String, Object> trigger(FloorSchedule.Step step, HpaSpec spec) {
+    private static Map<String, Object> trigger(FloorSchedule.Step step, Scheduled by) {
+        HpaSpec spec = by.spec();
         ScalingRules up = (spec.behavior() == null ? Behavior.DEFAULT : spec.behavior()).scaleUp();
         Map<String, Object> hours = new LinkedHashMap<>();
-        hours.put("timezone", UTC);
+        hours.put("timezone", by.zone().getId());
         hours.put("start", cron(step.fromSeconds() - wait(up)));
         hours.put("end", cron(step.toSeconds()));
         hours.put(

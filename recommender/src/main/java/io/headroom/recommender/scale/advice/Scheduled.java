@@ -2,6 +2,7 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -11,6 +12,11 @@ import java.util.List;
  */
 public record Scheduled(HpaSpec spec, FloorSchedule floor) {
 
+    /** By whose clock. */
+    public ZoneId zone() {
+        return floor.zone();
+    }
+
     /** Where it asks for more than the minimum. */
     public List<FloorSchedule.Step> steps() {
         return floor.stepsAbove(spec.minReplicas());
@@ -18,6 +24,6 @@ public record Scheduled(HpaSpec spec, FloorSchedule floor) {
 
     /** The minimum from that second of the day on. */
     public int least(int second) {
-        return Math.clamp(floor.at(second), spec.minReplicas(), spec.maxReplicas());
+        return Math.clamp(floor.from(second), spec.minReplicas(), spec.maxReplicas());
     }
 }

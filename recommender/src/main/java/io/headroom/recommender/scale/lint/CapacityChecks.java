@@ -101,6 +101,24 @@ public final class CapacityChecks {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    /**
+     * How many replicas the nodes have room for: beside those that are there, as it is counted
+     * here, and in place of them.
+     *
+     * @param requests of each
+     * @param there those that are not over
+     * @return {@link Integer#MAX_VALUE} where no node is known, or they request nothing
+     */
+    public static int mostByNodes(Room room, Resources requests, Collection<PodState> there) {
+        Size size = Size.of(requests);
+        return room.isKnown() && !size.isNothing()
+                ? (int)
+                        Math.min(
+                                there.size() + room.holds(size, _ -> true),
+                                room.holdsInPlaceOf(there, size))
+                : Integer.MAX_VALUE;
+    }
+
     private static List<PodTerms> terms(Collection<PodState> pods) {
         return pods.stream().map(Terms::of).toList();
     }

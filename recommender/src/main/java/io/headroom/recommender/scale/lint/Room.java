@@ -39,6 +39,10 @@ public final class Room {
             return new Left(zone, usable, millicores - size.millicores(), bytes - size.bytes());
         }
 
+        private Left plus(Size size) {
+            return new Left(zone, usable, millicores + size.millicores(), bytes + size.bytes());
+        }
+
         long holds(Size pod) {
             return usable
                     ? Math.max(
@@ -66,6 +70,10 @@ public final class Room {
             Memory memory = requests.memory();
             return new Size(
                     cpu == null ? 0 : cpu.millicores(), memory == null ? 0 : memory.bytes());
+        }
+
+        private Size plus(Size other) {
+            return new Size(millicores + other.millicores, bytes + other.bytes);
         }
 
         boolean isNothing() {
@@ -128,13 +136,33 @@ public final class Room {
         long sum = 0;
         for (Map.Entry<String, Left> node : nodes.entrySet()) {
             if (wanted.test(node.getKey())) {
-                sum =
-                        Math.min(
-                                Integer.MAX_VALUE,
-                                sum + Math.min(Integer.MAX_VALUE, node.getValue().holds(pod)));
+                sum = sum(sum, node.getValue().holds(pod));
             }
         }
         return sum;
+    }
+
+    /** How many pods of this size fit where some are gone. */
+    long holdsInPlaceOf(Collection<PodState> gone, Size pod) {
+        Map<String, Size> taken = new HashMap<>();
+        for (PodState each : gone) {
+            String node = each.node();
+            if (node != null) {
+                taken.merge(node, Size.of(PodShape.of(each)), Size::plus);
+            }
+        }
+        long sum = 0;
+        for (Map.Entry<String, Left> node : nodes.entrySet()) {
+            Size freed = taken.get(node.getKey());
+            Left left = node.getValue();
+            sum = sum(sum, (freed == null ? left : left.plus(freed)).holds(pod));
+        }
+        return sum;
+    }
+
+    /** No pod is made more often than a number of replicas can say. */
+    private static long sum(long one, long other) {
+        return Math.min(Integer.MAX_VALUE, one + Math.min(Integer.MAX_VALUE, other));
     }
 
     @Override
