@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,16 @@ public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private final Map<String, Left> nodes;
+    private final long zones;
 
     private Room(Map<String, Left> nodes) {
         this.nodes = nodes;
+        zones =
+                nodes.values().stream()
+                        .map(Left::zone)
+                        .flatMap(Stream::ofNullable)
+                        .distinct()
+                        .count();
     }
 
     /**
@@ -118,11 +125,7 @@ public final class Room {
 
     /** How many different zones the nodes name. */
     long zones() {
-        return nodes.values().stream()
-                .map(Left::zone)
-                .filter(zone -> zone != null)
-                .distinct()
-                .count();
+        return zones;
     }
 
     /** The zone of a node; null where it names none, or is not known. */
@@ -131,15 +134,49 @@ public final class Room {
         return left == null ? null : left.zone();
     }
 
-    /** How many more pods of this size fit on the nodes that are wanted. */
-    long holds(Size pod, Predicate<String> wanted) {
-        long sum = 0;
-        for (Map.Entry<String, Left> node : nodes.entrySet()) {
-            if (wanted.test(node.getKey())) {
-                sum = sum(sum, node.getValue().holds(pod));
+    /** How many more pods of this size fit. */
+    Fits fits(Size pod) {
+        long all = 0;
+        Map<String, Long> byZone = new HashMap<>();
+        for (Left node : nodes.values()) {
+            long held = held(node, pod);
+            all += held;
+            if (node.zone() != null) {
+                byZone.merge(node.zone(), held, Long::sum);
             }
         }
-        return sum;
+        return new Fits(pod, all, byZone);
+    }
+
+    /** How many more pods of a size fit, and what of that is lost with a part of the nodes. */
+    final class Fits {
+        private final Size pod;
+        private final long all;
+        private final Map<String, Long> byZone;
+
+        private Fits(Size pod, long all, Map<String, Long> byZone) {
+            this.pod = pod;
+            this.all = all;
+            this.byZone = byZone;
+        }
+
+        long all() {
+            return all;
+        }
+
+        long withoutZone(String zone) {
+            return all - byZone.getOrDefault(zone, 0L);
+        }
+
+        long withoutNode(String node) {
+            Left left = nodes.get(node);
+            return left == null ? all : all - held(left, pod);
+        }
+    }
+
+    /** No more than a number of replicas can say. */
+    private static long held(Left node, Size pod) {
+        return Math.min(Integer.MAX_VALUE, node.holds(pod));
     }
 
     /** How many pods of this size fit where some are gone. */
@@ -155,14 +192,9 @@ public final class Room {
         for (Map.Entry<String, Left> node : nodes.entrySet()) {
             Size freed = taken.get(node.getKey());
             Left left = node.getValue();
-            sum = sum(sum, (freed == null ? left : left.plus(freed)).holds(pod));
+            sum += held(freed == null ? left : left.plus(freed), pod);
         }
         return sum;
-    }
-
-    /** No pod is made more often than a number of replicas can say. */
-    private static long sum(long one, long other) {
-        return Math.min(Integer.MAX_VALUE, one + Math.min(Integer.MAX_VALUE, other));
     }
 
     @Override
