@@ -70,7 +70,7 @@ public record Searched(Most room, List<ScalingReport> reports) {
             Most room, List<ScalingReport> latest, List<ScalingReport> known) {
         List<ScalingReport> all = new ArrayList<>(latest);
         known.stream()
-                .filter(report -> latest.stream().noneMatch(each -> each == report))
+                .filter(report -> !latest.contains(report))
                 .limit(REMEMBERED - (long) latest.size())
                 .forEach(all::add);
         return new Searched(room, all);

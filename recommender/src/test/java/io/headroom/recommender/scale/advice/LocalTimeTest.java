@@ -120,7 +120,8 @@ class LocalTimeTest {
     private static Demand hours(Instant from, int hours) {
         Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
         for (int i = 0; i < hours * HOUR / STEP; i++) {
-            demand.add(from.getEpochSecond() + (i + 1L) * STEP, i * STEP / HOUR);
+            int hour = i * STEP / HOUR;
+            demand.add(from.getEpochSecond() + (i + 1L) * STEP, hour);
         }
         return demand.build();
     }
