@@ -497,6 +497,26 @@ class ScalingAdviceTest {
                 .doesNotContain("along with the requests");
     }
 
+    /** Requests that are missing are recommended, and then nothing is known of it as it is. */
+    @Test
+    void aPolicyIsKeptWhereTheRequestsAreMissingYet() {
+        asked(Map.of("headroom.io/min-replicas", "5"));
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE)));
+        state.recommendation(CART, recommended(500));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(Objects.requireNonNull(advice.settings()).minReplicas()).isEqualTo(5);
+    }
+
     /** A namespace that asks for three of each does not mean what runs once. */
     @Test
     void aSingletonIsNotToldToRunAsManyAsItsPolicyAsksFor() {

@@ -190,7 +190,7 @@ public record ScalingCase(
 
     /** Whether the autoscaler cannot stay: its target moves, or somebody asks for another. */
     boolean moves() {
-        return retargets() || (current != null && !terms.allow(current));
+        return retargets() || (current != null && today != null && !terms.allow(current));
     }
 
     /** Whether the autoscaler has to change along with the requests. */

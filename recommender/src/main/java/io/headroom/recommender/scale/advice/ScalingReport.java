@@ -228,10 +228,11 @@ public record ScalingReport(
                         0);
     }
 
-    /** The same for one that changes along with the requests, whatever else somebody asks for. */
+    /** The same for one that changes along with the requests, and is not told to run more. */
     private static ScalingReport retargeted(
             ScalingCase of, Suitability why, Demand judged, ControllerSettings settings) {
-        HpaSpec spec = Objects.requireNonNull(of.retargeted(), "an autoscaler");
+        HpaSpec spec =
+                Objects.requireNonNull(of.retargeted(), "an autoscaler").upTo(of.terms().most());
         return report(
                 of, why, staying(of, spec, of.floor(), judged, settings), judged, settings, null);
     }

@@ -11,19 +11,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each node has left beside the requests of the pods on it. Nodes that are not Ready or take
  * no pods have nothing. Taints and affinities are not known here: what is said to fit may not.
- * Immutable once made.
+ * Thread-safe.
  */
 public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private final Map<String, Left> nodes;
     private final long zones;
+
+    /** Those that were asked for: many pods are of one size, and many nodes are looked at. */
+    private final Map<Size, Fits> fits = new ConcurrentHashMap<>();
 
     private Room(Map<String, Left> nodes) {
         this.nodes = nodes;
@@ -136,6 +140,10 @@ public final class Room {
 
     /** How many more pods of this size fit. */
     Fits fits(Size pod) {
+        return fits.computeIfAbsent(pod, this::counted);
+    }
+
+    private Fits counted(Size pod) {
         long all = 0;
         Map<String, Long> byZone = new HashMap<>();
         for (Left node : nodes.values()) {
@@ -188,11 +196,12 @@ public final class Room {
                 taken.merge(node, Size.of(PodShape.of(each)), Size::plus);
             }
         }
-        long sum = 0;
-        for (Map.Entry<String, Left> node : nodes.entrySet()) {
-            Size freed = taken.get(node.getKey());
-            Left left = node.getValue();
-            sum += held(freed == null ? left : left.plus(freed), pod);
+        long sum = fits(pod).all();
+        for (Map.Entry<String, Size> freed : taken.entrySet()) {
+            Left left = nodes.get(freed.getKey());
+            if (left != null) {
+                sum += held(left.plus(freed.getValue()), pod) - held(left, pod);
+            }
         }
         return sum;
     }

@@ -64,6 +64,7 @@ public class LintBenchmark {
     private Situation situation(int index) {
         Situations web = new Situations();
         web.pods = PODS;
+        web.template = List.of(Situations.container("web", 400 + index % 200, 256, 1_000, 512));
         web.max = 10 + index % 40;
         web.min = 1 + index % 12;
         web.hottest = 0.25 + index % 7 / 10.0;
