@@ -27,7 +27,6 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
-import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
@@ -537,7 +536,10 @@ final class LatestState implements View {
                 new ScalingOverview.Around(
                         autoscaler != null && RivalChecks.isOfKeda(autoscaler.managedBy()),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
-                        hourly(workload, shape.requests(ScalingCases.advised(recommendations.get(workload)))),
+                        hourly(
+                                workload,
+                                shape.requests(
+                                        ScalingCases.advised(recommendations.get(workload)))),
                         prices.currency()));
     }
 

@@ -316,11 +316,7 @@ public record ScalingOverview(
     }
 
     private static @Nullable Without without(
-            ScalingAdvice advice,
-            HpaSpec alone,
-            ScalingCase of,
-            Ceiling ceiling,
-            Around around) {
+            ScalingAdvice advice, HpaSpec alone, ScalingCase of, Ceiling ceiling, Around around) {
         ScalingAdvice.Without found = advice.without();
         return found == null
                 ? null
@@ -549,9 +545,7 @@ public record ScalingOverview(
         }
         ScalingAdvice.Without without = advice.without();
         int asked =
-                Math.max(
-                        report.asked(),
-                        without == null ? 0 : without.rehearsal().peakReplicas());
+                Math.max(report.asked(), without == null ? 0 : without.rehearsal().peakReplicas());
         return Math.max(
                 stays && current != null ? current.maxReplicas() : 1,
                 Math.max(room.nodes(), Math.min(asked, MANY) * BEYOND_NODES));
@@ -581,11 +575,11 @@ public record ScalingOverview(
             HpaSpec spec, ScalingAdvice advice, Ceiling ceiling, Most room) {
         boolean said = advice.floorReason() != FloorReason.STAYS || ceiling.by() != null;
         if (said && spec.maxReplicas() > room.nodes()) {
-            return "; its maximum is %d, and the nodes that there are have room for %d: see that nodes can be added"
+            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d: see that nodes can be added"
                     .formatted(spec.maxReplicas(), room.nodes());
         }
         return NODES.equals(ceiling.by())
-                ? "; its maximum is held at %d, for which the nodes that there are have room"
+                ? "; its maximum is held at %d, for which the nodes have had room since midnight (UTC)"
                         .formatted(spec.maxReplicas())
                 : "";
     }

@@ -326,8 +326,7 @@ class AdviceLoopTest {
             return ScalingOverview.of(
                     Scaled.CART,
                     new ScalingAdvices.Known.Reported(
-                            "cart",
-                            Searched.of(known.of(), each -> known.search(each, SETTINGS))),
+                            "cart", Searched.of(known.of(), each -> known.search(each, SETTINGS))),
                     new ScalingOverview.Around(false, null, null, "EUR"));
         }
 

@@ -554,7 +554,7 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("nodes");
         assertThat(advice.message())
                 .endsWith(
-                        "; its maximum is held at 18, for which the nodes that there are have room");
+                        "; its maximum is held at 18, for which the nodes have had room since midnight (UTC)");
         put(
                 new AutoscalerState(
                         "shop",
@@ -583,7 +583,7 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("nodes");
         assertThat(advice.message())
                 .endsWith(
-                        "; its maximum is %d, and the nodes that there are have room for 5: see that nodes can be added"
+                        "; its maximum is %d, and since midnight (UTC) the nodes once had room for 5: see that nodes can be added"
                                 .formatted(settings.maxReplicas()));
     }
 

@@ -39,8 +39,7 @@ class ScalingAdvicesTest {
     private static final Demand NEXT_DAYS = days(1);
 
     private final ScalingAdvices advices = new ScalingAdvices();
-    private final Set<ScalingReport> searched =
-            Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<ScalingReport> searched = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The days come to some 37 replicas: 60 are enough, and 20 are not. */
     @Test
@@ -99,7 +98,8 @@ class ScalingAdvicesTest {
         return refreshed(demand, current, most, POD);
     }
 
-    private Reported refreshed(Demand demand, @Nullable HpaSpec current, Most most, ReplayedPod pod) {
+    private Reported refreshed(
+            Demand demand, @Nullable HpaSpec current, Most most, ReplayedPod pod) {
         Instant asOf = Instant.ofEpochSecond(demand.end(demand.size() - 1));
         ScalingCase of =
                 new ScalingCase(

@@ -69,7 +69,11 @@ public record PolicyLevel(Map<PolicyKey, String> values, List<Problem> problems)
         List<Problem> problems = new ArrayList<>();
         contradiction(values, PolicyKey.CPU_MIN, PolicyKey.CPU_MAX, text -> Cpu.parse(text).units())
                 .ifPresent(problems::add);
-        contradiction(values, PolicyKey.MEMORY_MIN, PolicyKey.MEMORY_MAX, text -> Memory.parse(text).units())
+        contradiction(
+                        values,
+                        PolicyKey.MEMORY_MIN,
+                        PolicyKey.MEMORY_MAX,
+                        text -> Memory.parse(text).units())
                 .ifPresent(problems::add);
         contradiction(values, PolicyKey.MIN_REPLICAS, PolicyKey.MAX_REPLICAS, Long::parseLong)
                 .ifPresent(problems::add);

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The most that was asked for in each slot of each day, and in the time after it that new
- * pods take to serve. Immutable.
+ * The most that was asked for in each slot of each day, and in the time after it that new pods take
+ * to serve. Immutable.
  */
 final class DayProfiles {
     static final int SLOT_SECONDS = 300;

@@ -146,9 +146,7 @@ public record ScalingCase(
     /** Whether it is of the same day and pods, however soon they are ready. */
     boolean isOfSamePods(ScalingCase now) {
         ScalingCase then = now.readyAs(this);
-        return asOf.equals(then.asOf)
-                && pod.equals(then.pod)
-                && Objects.equals(today, then.today);
+        return asOf.equals(then.asOf) && pod.equals(then.pod) && Objects.equals(today, then.today);
     }
 
     /** How many replicas an autoscaler may be given, quotas and those who ask considered. */
@@ -183,8 +181,7 @@ public record ScalingCase(
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
-                                        new Replay(judged, today, settings)
-                                                .run(running(asItIs)))),
+                                        new Replay(judged, today, settings).run(running(asItIs)))),
                         terms);
     }
 
@@ -247,7 +244,8 @@ public record ScalingCase(
     SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
         HpaSpec asItIs = asItIs();
         return today == null
-                ? SideBySide.of(judged, pod, pod, settings, null, advice.upTo(mostAdvised()), steady)
+                ? SideBySide.of(
+                        judged, pod, pod, settings, null, advice.upTo(mostAdvised()), steady)
                 : SideBySide.of(
                         judged,
                         today,

@@ -121,8 +121,7 @@ public enum Suitability {
      *
      * @param least replicas that there may be, or {@code most} where that is less
      */
-    static int cheapestSteady(
-            Demand demand, ReplayedPod pod, Price price, int least, int most) {
+    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int least, int most) {
         double cheapestCost = Double.POSITIVE_INFINITY;
         int first = Math.clamp(most, 1, least);
         int cheapest = first;

@@ -150,7 +150,13 @@ class AdvisorTest {
         Demand days = demand(3, AdvisorTest::morningRush);
 
         Advisor bounded =
-                new Advisor(ControllerSettings.DEFAULT, PRICE, 30, Behavior.DEFAULT, null, ScalingTerms.NONE);
+                new Advisor(
+                        ControllerSettings.DEFAULT,
+                        PRICE,
+                        30,
+                        Behavior.DEFAULT,
+                        null,
+                        ScalingTerms.NONE);
         assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }

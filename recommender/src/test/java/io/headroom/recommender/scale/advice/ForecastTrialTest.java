@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.recommender.scale.replay.Demand;
-import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;

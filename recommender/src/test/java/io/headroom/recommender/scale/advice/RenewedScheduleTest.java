@@ -120,8 +120,7 @@ class RenewedScheduleTest {
     }
 
     private static Outcome outcome(Demand days, ScalingAdvice followed) {
-        return new Replay(days, POD, SETTINGS)
-                .run(new Phase(0, followed.spec(), followed.floor()));
+        return new Replay(days, POD, SETTINGS).run(new Phase(0, followed.spec(), followed.floor()));
     }
 
     private static ScalingAdvice first(Demand days, Instant midnight, ZoneId zone) {

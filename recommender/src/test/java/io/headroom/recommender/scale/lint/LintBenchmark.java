@@ -52,7 +52,9 @@ public class LintBenchmark {
     @Setup
     public void make() {
         double each = SPARE * AUTOSCALERS * PODS / nodes;
-        Resources size = new Resources(new Cpu((long) (each * 500)), Memory.ofMebibytes((long) (each * 256)));
+        Resources size =
+                new Resources(
+                        new Cpu((long) (each * 500)), Memory.ofMebibytes((long) (each * 256)));
         all =
                 IntStream.range(0, nodes)
                         .mapToObj(i -> Situations.node("node-" + i, i % ZONES, size))
