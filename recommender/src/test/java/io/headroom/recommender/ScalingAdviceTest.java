@@ -569,6 +569,20 @@ class ScalingAdviceTest {
         assertThat(codes()).doesNotContain(ScalingFinding.Code.MAX_ABOVE_NODES);
     }
 
+    /** Twelve cores hold two dozen pods of half a core, and half as many once they have one. */
+    @Test
+    void theNodesAreToHoldPodsAsTheyAreRecommended() {
+        runs(CART, Scaled::daily, 8);
+        node(24);
+        assertThat(Objects.requireNonNull(refreshed(CART).settings()).maxReplicas()).isEqualTo(24);
+
+        state.recommendation(CART, recommended(1_000));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+        assertThat(settings.maxReplicas()).isEqualTo(12);
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+    }
+
     /** Nodes may be added as pods wait, and a maximum that is too low is an outage to come. */
     @Test
     void whereTheNodesHoldLessThanMayBeNeededTheAdviceSaysSo() {
