@@ -27,7 +27,6 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
-import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
@@ -43,6 +42,7 @@ import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
 import io.headroom.recommender.scale.advice.Most;
+import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.lint.Lint;
@@ -411,7 +411,7 @@ final class LatestState implements View {
                         .map(AutoscalerState::namespace)
                         .distinct()
                         .collect(Collectors.toMap(Function.identity(), cluster::quotasOf));
-        Room room = Room.of(List.copyOf(cluster.nodes().values()), inventory.pods());
+        Room room = room();
         Instant now = latestUsage();
         return wanted.stream()
                 .map(autoscaler -> {
@@ -472,6 +472,7 @@ final class LatestState implements View {
         scaled.stream().filter(existing::contains).forEach(all::add);
         existing.stream().filter(each -> !scaled.contains(each)).forEach(all::add);
         Instant latest = latestUsage();
+        Room room = room();
         scaling.refresh(
                 all,
                 workload -> {
@@ -479,14 +480,18 @@ final class LatestState implements View {
                     if (known != null) {
                         scaling.see(workload, inventory.autoscalersOf(workload), known.asOf());
                     }
-                    return scalingFacts(workload)
+                    return scalingFacts(workload, room)
                             .flatMap(facts -> ScalingCases.read(facts, latest));
                 },
                 failed);
     }
 
+    private Room room() {
+        return Room.of(List.copyOf(cluster.nodes().values()), inventory.pods());
+    }
+
     /** What goes into the case that a workload's scaling is; empty where no usage is known. */
-    Optional<ScalingCases.Facts> scalingFacts(WorkloadRef workload) {
+    private Optional<ScalingCases.Facts> scalingFacts(WorkloadRef workload, Room room) {
         KnownUsage known = usage.get(workload);
         if (known == null) {
             return Optional.empty();
@@ -499,7 +504,7 @@ final class LatestState implements View {
                         inventory.shape(workload),
                         scaled.pods(),
                         scaled.autoscalers(),
-                        most(workload),
+                        most(workload, room),
                         policy(workload),
                         recommendations.get(workload),
                         scaled.followed()));
@@ -543,9 +548,11 @@ final class LatestState implements View {
                                 : RivalChecks.scaledObject(autoscaler.managedBy())
                                         .map(made -> new ScaledObject(made, known.leftOut()))
                                         .orElse(null),
-                        most(workload),
                         hourly(workload, shape.requests(ContainerSpec::requests)),
-                        hourly(workload, shape.requests(recommended(workload))),
+                        hourly(
+                                workload,
+                                shape.requests(
+                                        ScalingCases.advised(recommendations.get(workload)))),
                         prices.currency()));
     }
 
@@ -564,9 +571,10 @@ final class LatestState implements View {
                         cluster.defaultStorageClass());
     }
 
-    private Most most(WorkloadRef workload) {
+    private Most most(WorkloadRef workload, Room room) {
         return ScalingCases.most(
                 cluster.quotasOf(workload.namespace()),
+                room,
                 List.copyOf(inventory.podsOf(workload)),
                 inventory.shape(workload),
                 volumes(workload, MOST_PODS),
@@ -582,38 +590,20 @@ final class LatestState implements View {
                         memory == null ? 0 : (double) memory.bytes());
     }
 
-    /** What each container is recommended to request; what stays as it is. */
-    private Function<ContainerSpec, Resources> recommended(WorkloadRef workload) {
-        Map<String, Resources> targets = new TreeMap<>();
-        Recommendation recommendation = recommendations.get(workload);
-        if (recommendation != null) {
-            recommendation
-                    .containers()
-                    .forEach(container -> {
-                        if (container.advice() instanceof Advice.Resize resize) {
-                            targets.put(container.name(), resize.target());
-                        }
-                    });
-        }
-        return container -> {
-            Resources now = container.requests();
-            Resources target = targets.getOrDefault(container.name(), Resources.NONE);
-            return new Resources(
-                    target.cpu() == null ? now.cpu() : target.cpu(),
-                    target.memory() == null ? now.memory() : target.memory());
-        };
-    }
-
     @Override
     public Optional<SideBySide> scalingDays(WorkloadRef workload) {
         KnownUsage used = usage.get(workload);
         return used != null
                         && scaling.of(workload)
-                                instanceof ScalingAdvices.Known.Reported(_, _, var report)
-                ? report.days(
-                        ScalingCases.demand(used, report.of().scope(), report.of().asOf()),
-                        ControllerSettings.DEFAULT)
+                                instanceof ScalingAdvices.Known.Reported(_, _, var searched)
+                ? days(used, searched.report())
                 : Optional.empty();
+    }
+
+    private static Optional<SideBySide> days(KnownUsage used, ScalingReport report) {
+        return report.days(
+                ScalingCases.demand(used, report.of().scope(), report.of().asOf()),
+                ControllerSettings.DEFAULT);
     }
 
     private Situation.@Nullable Past past(WorkloadRef workload) {

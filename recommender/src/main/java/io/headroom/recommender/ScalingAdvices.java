@@ -5,8 +5,11 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingCases.Read;
 import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Following;
+import io.headroom.recommender.scale.advice.Most;
+import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import java.time.Instant;
@@ -64,10 +67,19 @@ final class ScalingAdvices {
          * @param leftOut its triggers of which nobody knows how many replicas they ask for, and
          *     that no replay of it has
          */
-        record Reported(@Nullable String autoscaler, List<String> leftOut, ScalingReport report)
+        record Reported(@Nullable String autoscaler, List<String> leftOut, Searched searched)
                 implements Known {
             public Reported {
                 leftOut = List.copyOf(leftOut);
+            }
+
+            ScalingReport report() {
+                return searched.report();
+            }
+
+            /** The least that there was since the last midnight. */
+            Most room() {
+                return searched.room();
             }
         }
 
@@ -113,23 +125,24 @@ final class ScalingAdvices {
             case Read.Held held -> new Known.Held(held);
             case Read.Known known -> {
                 AutoscalerState autoscaler = known.autoscaler();
-                ScalingReport last =
-                        before instanceof Known.Reported(_, _, var report) ? report : null;
+                Function<ScalingCase, ScalingReport> search =
+                        each -> known.search(each, ControllerSettings.DEFAULT);
                 yield new Known.Reported(
                         autoscaler == null ? null : autoscaler.name(),
                         autoscaler == null || known.of().floor() != null
                                 ? List.of()
                                 : CronTriggers.in(autoscaler),
-                        last != null && last.isOf(known.of())
-                                ? last
-                                : known.report(known.of(), ControllerSettings.DEFAULT));
+                        before instanceof Known.Reported(_, _, var last)
+                                ? last.with(known.of(), search)
+                                : Searched.of(known.of(), search));
             }
         };
     }
 
     private void watch(WorkloadRef workload, Known made) {
-        if (made instanceof Known.Reported(_, _, var report)) {
-            report.scheduled()
+        if (made instanceof Known.Reported reported) {
+            reported.report()
+                    .scheduled()
                     .ifPresent(scheduled ->
                             watched.compute(
                                     workload,

@@ -121,11 +121,11 @@ final class ScalingCases {
             }
 
             /** Searches it, as that case; takes long. */
-            ScalingReport report(ScalingCase as, ControllerSettings settings) {
+            ScalingReport search(ScalingCase as, ControllerSettings settings) {
                 Demand demand = FinerDemand.of(means);
                 Map<HpaMetric, EachPod> in = new HashMap<>();
                 others.forEach((metric, each) -> in.put(metric, each.in(demand)));
-                return ScalingReport.of(as, demand, in, settings);
+                return ScalingReport.search(as, demand, in, settings);
             }
         }
 
@@ -142,7 +142,7 @@ final class ScalingCases {
      *
      * @param shape what its pods are made of
      * @param autoscalers all that scale it
-     * @param most how many replicas quotas let in
+     * @param most how many replicas there is room for
      * @param recommended null where nothing is, or it does not matter
      * @param followed what raises the minimum of its autoscaler by the time of the day; null where
      *     nothing is known to
@@ -319,27 +319,28 @@ final class ScalingCases {
                                 all.most(),
                                 part == null || today.isEmpty()
                                         ? List.of()
-                                        : kept(facts, part.spec(), today.get(), then.get())),
+                                        : kept(facts, part.spec(), today.get(), then.get()),
+                                null,
+                                facts.policy().scaling()),
                         means,
                         others.get()));
     }
 
     /**
-     * How many replicas quotas let in, of pods made like the youngest.
+     * How many replicas there is room for, of pods made like the youngest.
      *
      * @param quotas those that count the namespace
+     * @param room what is left on the nodes
      * @param shape what a pod is made of where there is none
      * @param volumes the claims of volumes of more pods than anybody asks for
      */
     static Most most(
             List<QuotaState> quotas,
+            Room room,
             List<PodState> pods,
             PodShape shape,
             Volumes volumes,
             @Nullable Recommendation recommended) {
-        if (quotas.isEmpty()) {
-            return Most.UNLIMITED;
-        }
         List<PodState> there = pods.stream().filter(Room::occupies).toList();
         PodTerms pod = Terms.next(there, shape);
         return new Most(
@@ -348,7 +349,33 @@ final class ScalingCases {
                         quotas,
                         recommended == null ? pod : Terms.followed(pod, recommended),
                         there,
-                        volumes));
+                        volumes),
+                Math.min(
+                        CapacityChecks.mostByNodes(
+                                room, shape.requests(ContainerSpec::requests), there),
+                        CapacityChecks.mostByNodes(
+                                room, shape.requests(advised(recommended)), there)));
+    }
+
+    /** What each container is recommended to request; what is not stays as it is. */
+    static Function<ContainerSpec, Resources> advised(@Nullable Recommendation recommended) {
+        Map<String, Resources> targets = new HashMap<>();
+        if (recommended != null) {
+            recommended
+                    .containers()
+                    .forEach(container -> {
+                        if (container.advice() instanceof Advice.Resize resize) {
+                            targets.put(container.name(), resize.target());
+                        }
+                    });
+        }
+        return container -> {
+            Resources now = container.requests();
+            Resources target = targets.getOrDefault(container.name(), Resources.NONE);
+            return new Resources(
+                    target.cpu() == null ? now.cpu() : target.cpu(),
+                    target.memory() == null ? now.memory() : target.memory());
+        };
     }
 
     /**

@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
+import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
 import io.headroom.recommender.scale.advice.Most;
@@ -23,8 +24,10 @@ import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,14 @@ public record ScalingOverview(
 
     private static final String SIZING = "sizing";
     private static final String QUOTA = "quota";
+    private static final String NODES = "nodes";
+    private static final String POLICY = "policy";
+
+    /** More replicas than that nobody has. */
+    private static final int MANY = 1_000_000;
+
+    /** How many times what the days came to a maximum stays above, whatever nodes there are. */
+    private static final int BEYOND_NODES = 2;
 
     /**
      * What manifests are written from.
@@ -72,7 +83,10 @@ public record ScalingOverview(
     /**
      * The settings in numbers.
      *
-     * @param maxHeldBy {@code quota} where that lets in no more replicas; null where nothing does
+     * @param minHeldBy {@code policy} where somebody asks for no less; null where nobody does
+     * @param maxHeldBy {@code quota} where that lets in no more replicas, {@code policy} where
+     *     somebody asks for no more, {@code nodes} where those that there are have no more room;
+     *     null where nothing does
      * @param targetCpuUtilizationPercent of the requests that are recommended
      * @param targetCpuUtilizationPercentNow the same of the requests as they are; null where a
      *     container has none
@@ -86,6 +100,7 @@ public record ScalingOverview(
     public record Settings(
             int minReplicas,
             int maxReplicas,
+            @Nullable String minHeldBy,
             @Nullable String maxHeldBy,
             int targetCpuUtilizationPercent,
             @Nullable Long targetCpuUtilizationPercentNow,
@@ -117,12 +132,14 @@ public record ScalingOverview(
      *
      * @param reason {@code helps}, or why there is none
      * @param trial how the forecast did on days that it did not know; null where there were too few
-     * @param steps the stretches of the day (UTC) with a higher minimum; empty for none
+     * @param timeZone whose clock the steps are by
+     * @param steps the stretches of the day with a higher minimum; empty for none
      * @param without what is advised to those who set no schedule; null where there is none to set
      */
     public record Floor(
             String reason,
             @Nullable ForecastTrial trial,
+            String timeZone,
             List<Step> steps,
             @Nullable Without without) {
         public Floor {
@@ -222,13 +239,11 @@ public record ScalingOverview(
      * What is outside of the case.
      *
      * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
-     * @param most replicas that quotas let in
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
      */
     record Around(
             @Nullable ScaledObject scaledObject,
-            Most most,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
             String currency) {
@@ -283,14 +298,9 @@ public record ScalingOverview(
                             heldOut(report.of(), report.heldOut(), around),
                             null);
         }
-        // quotas may let in fewer than when it was searched; what stays is not searched
-        int most =
-                advice.floorReason() == FloorReason.STAYS
-                        ? Most.UNLIMITED.then()
-                        : Math.min(around.most().then(), report.of().most().then());
-        boolean capped = most <= advice.spec().maxReplicas();
-        HpaSpec spec = advice.spec().upTo(most);
-        HpaSpec alone = advice.alone().upTo(most);
+        Ceiling ceiling = ceiling(report, advice, known.room());
+        HpaSpec spec = advice.spec().upTo(ceiling.most());
+        HpaSpec alone = advice.alone().upTo(ceiling.most());
         FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
         return new ScalingOverview(
@@ -301,20 +311,23 @@ public record ScalingOverview(
                 (suitability == null ? tooLittle(report.of()) : why(suitability))
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
-                        + shortOf(report.asked(), most)
+                        + shortOf(report.asked(), quota(report, advice, known.room()))
                         + byTheTimeOfTheDay(advice, report.of())
+                        + heldByPolicy(spec, report.of())
+                        + heldByNodes(spec, advice, ceiling, known.room())
                         + without(around),
-                settings(spec, report.of(), capped ? QUOTA : null),
+                settings(spec, report.of(), ceiling),
                 new Floor(
                         advice.floorReason().label(),
                         advice.trial(),
+                        report.of().terms().zone().getId(),
                         floor == null
                                 ? List.of()
                                 : new Scheduled(spec, floor)
                                         .steps().stream()
                                                 .map(step -> step(step, spec.maxReplicas()))
                                                 .toList(),
-                        without(advice, alone, report.of(), capped, around)),
+                        without(advice, alone, report.of(), ceiling, around)),
                 pod(report.of()),
                 replays(
                         report.of(),
@@ -331,12 +344,12 @@ public record ScalingOverview(
     }
 
     private static @Nullable Without without(
-            ScalingAdvice advice, HpaSpec alone, ScalingCase of, boolean capped, Around around) {
+            ScalingAdvice advice, HpaSpec alone, ScalingCase of, Ceiling ceiling, Around around) {
         ScalingAdvice.Without found = advice.without();
         return found == null
                 ? null
                 : new Without(
-                        settings(alone, of, capped ? QUOTA : null),
+                        settings(alone, of, ceiling),
                         Run.of(found.rehearsal(), of.pod().request(), around.hourlyThen()));
     }
 
@@ -357,7 +370,7 @@ public record ScalingOverview(
     private static HeldOutDays heldOut(ScalingCase of, HeldOut days, Around around) {
         return new HeldOutDays(
                 days.from(),
-                settings(days.then().spec(), of, null),
+                settings(days.then().spec(), of, Ceiling.NONE),
                 replays(
                         of,
                         days.asItIs(),
@@ -450,14 +463,15 @@ public record ScalingOverview(
                                                                         spec, request)))))));
     }
 
-    private static Settings settings(HpaSpec spec, ScalingCase of, @Nullable String heldBy) {
+    private static Settings settings(HpaSpec spec, ScalingCase of, Ceiling ceiling) {
         var today = of.today();
         double perPod = Steering.perPod(spec, of.pod().request());
         Behavior behavior = spec.behavior() == null ? Behavior.DEFAULT : spec.behavior();
         return new Settings(
                 spec.minReplicas(),
                 spec.maxReplicas(),
-                heldBy,
+                isHeld(spec.minReplicas(), of.terms().least()) ? POLICY : null,
+                ceiling.by(),
                 percent(spec, of),
                 today == null ? null : Math.round(100 * perPod / today.request()),
                 Math.round(1_000 * perPod),
@@ -517,7 +531,7 @@ public record ScalingOverview(
     }
 
     private static String alongWithRequests(ScalingCase of, ScalingAdvice advice) {
-        return of.moves() && advice.floorReason() == FloorReason.STAYS
+        return of.retargets() && advice.floorReason() == FloorReason.STAYS
                 ? "; its target has to go along with the requests that it is a share of"
                 : "";
     }
@@ -528,6 +542,85 @@ public record ScalingOverview(
                 ? ""
                 : "; as it is it is replayed without its cron triggers (%s), as how many replicas they ask for is not known here"
                         .formatted(String.join(", ", around.leftOut()));
+    }
+
+    /**
+     * What bounds a maximum.
+     *
+     * @param by the word on the wire; null where nothing does
+     */
+    private record Ceiling(int most, @Nullable String by) {
+        static final Ceiling NONE = new Ceiling(Integer.MAX_VALUE, null);
+    }
+
+    private static Ceiling ceiling(ScalingReport report, ScalingAdvice advice, Most room) {
+        int max = advice.spec().maxReplicas();
+        return Stream.of(
+                        new Ceiling(quota(report, advice, room), QUOTA),
+                        new Ceiling(report.of().terms().most(), POLICY),
+                        new Ceiling(nodes(report, advice, room), NODES))
+                .filter(each -> each.most() <= max)
+                .min(Comparator.comparingInt(Ceiling::most))
+                .orElse(Ceiling.NONE);
+    }
+
+    /** They may let in fewer than when it was searched; what stays is not searched. */
+    private static int quota(ScalingReport report, ScalingAdvice advice, Most room) {
+        return advice.floorReason() == FloorReason.STAYS
+                ? Most.UNLIMITED.then()
+                : Math.min(room.then(), report.of().most().then());
+    }
+
+    /**
+     * A maximum is there to stop a runaway, and where nodes are added as pods wait, those that
+     * there are say little: so they lower it to some times what the days came to, and one that an
+     * autoscaler has already not at all.
+     */
+    private static int nodes(ScalingReport report, ScalingAdvice advice, Most room) {
+        HpaSpec current = report.of().current();
+        boolean stays = advice.floorReason() == FloorReason.STAYS;
+        if (stays && current != null && current.maxReplicas() >= advice.spec().maxReplicas()) {
+            return Most.UNLIMITED.nodes();
+        }
+        ScalingAdvice.Without without = advice.without();
+        int asked =
+                Math.max(report.asked(), without == null ? 0 : without.rehearsal().peakReplicas());
+        return Math.max(
+                stays && current != null ? current.maxReplicas() : 1,
+                Math.max(room.nodes(), Math.min(asked, MANY) * BEYOND_NODES));
+    }
+
+    private static boolean isHeld(int min, @Nullable Integer least) {
+        return least != null && min == least;
+    }
+
+    private static String heldByPolicy(HpaSpec spec, ScalingCase of) {
+        StringBuilder held = new StringBuilder();
+        if (isHeld(spec.minReplicas(), of.terms().least())) {
+            held.append(
+                    "; its minimum is held at %d by policy %s"
+                            .formatted(spec.minReplicas(), PolicyKey.MIN_REPLICAS.word()));
+        }
+        if (spec.maxReplicas() == of.terms().most()) {
+            held.append(
+                    "; its maximum is held at %d by policy %s"
+                            .formatted(spec.maxReplicas(), PolicyKey.MAX_REPLICAS.word()));
+        }
+        return held.toString();
+    }
+
+    /** Whoever has a maximum above what the nodes hold is told so by lint. */
+    private static String heldByNodes(
+            HpaSpec spec, ScalingAdvice advice, Ceiling ceiling, Most room) {
+        boolean said = advice.floorReason() != FloorReason.STAYS || ceiling.by() != null;
+        if (said && spec.maxReplicas() > room.nodes()) {
+            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d: see that nodes can be added"
+                    .formatted(spec.maxReplicas(), room.nodes());
+        }
+        return NODES.equals(ceiling.by())
+                ? "; its maximum is held at %d, for which the nodes have had room since midnight (UTC)"
+                        .formatted(spec.maxReplicas())
+                : "";
     }
 
     /** Of quotas that let in less than the days with the same advice would have come to. */
@@ -541,8 +634,11 @@ public record ScalingOverview(
     private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
         return switch (advice.floorReason()) {
             case HELPS ->
-                    "; its minimum should follow the time of the day (UTC, anew each midnight), which a target of %d %% counts on: without a schedule it should be %d %%"
-                            .formatted(percent(advice.spec(), of), percent(advice.alone(), of));
+                    "; its minimum should follow the time of the day (%s, anew each midnight), which a target of %d %% counts on: without a schedule it should be %d %%"
+                            .formatted(
+                                    of.terms().zone(),
+                                    percent(advice.spec(), of),
+                                    percent(advice.alone(), of));
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of the day";
             case FORECAST_NO_BETTER_THAN_NAIVE ->
@@ -552,7 +648,8 @@ public record ScalingOverview(
             case STAYS ->
                     advice.floor() == null
                             ? ""
-                            : "; the schedule of its minimum (UTC) should be taken anew each midnight";
+                            : "; the schedule of its minimum (%s) should be taken anew each midnight"
+                                    .formatted(of.terms().zone());
         };
     }
 

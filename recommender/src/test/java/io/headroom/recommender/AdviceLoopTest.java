@@ -20,6 +20,7 @@ import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -326,8 +327,10 @@ class AdviceLoopTest {
             return ScalingOverview.of(
                     Scaled.CART,
                     new ScalingAdvices.Known.Reported(
-                            "cart", List.of(), known.report(known.of(), SETTINGS)),
-                    new ScalingOverview.Around(null, Most.UNLIMITED, null, null, "EUR"));
+                            "cart",
+                            List.of(),
+                            Searched.of(known.of(), each -> known.search(each, SETTINGS))),
+                    new ScalingOverview.Around(null, null, null, "EUR"));
         }
 
         private void follow(JointSizing.Sized sized, ScalingOverview scaling) {

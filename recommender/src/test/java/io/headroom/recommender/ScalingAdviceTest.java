@@ -10,11 +10,13 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.UsageAssessment;
+import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
@@ -26,6 +28,7 @@ import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.math.BigDecimal;
@@ -416,6 +419,220 @@ class ScalingAdviceTest {
                 .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
     }
 
+    /** Over three zones two are too few, whatever the load says. */
+    @Test
+    void noAutoscalerIsAdvisedFewerReplicasThanItsPolicyAsksFor() {
+        asked(Map.of("headroom.io/min-replicas", "5"));
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.minReplicas()).isEqualTo(5);
+        assertThat(settings.minHeldBy()).isEqualTo("policy");
+        assertThat(settings.maxHeldBy()).isNull();
+        assertThat(advice.message()).endsWith("; its minimum is held at 5 by policy min-replicas");
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().replicaHours())
+                .isGreaterThanOrEqualTo(5 * 24 * replay.advised().days());
+        assertThat(Objects.requireNonNull(advice.advised()).spec().minReplicas()).isEqualTo(5);
+    }
+
+    @Test
+    void whereOneReplicaIsEnoughForItsPolicyAnAutoscalerMayGoDownToIt() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        var usual = Objects.requireNonNull(refreshed(CART).settings());
+        asked(Map.of("headroom.io/min-replicas", "1"));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(usual.minReplicas()).isGreaterThanOrEqualTo(2);
+        assertThat(settings.minReplicas()).isLessThanOrEqualTo(usual.minReplicas());
+    }
+
+    @Test
+    void whatThePolicysReplicasServeHasNothingToGain() {
+        asked(Map.of("headroom.io/min-replicas", "9"));
+
+        assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+    }
+
+    @Test
+    void noAutoscalerIsAdvisedMoreReplicasThanItsPolicyLets() {
+        asked(Map.of("headroom.io/max-replicas", "7"));
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.maxReplicas()).isEqualTo(7);
+        assertThat(settings.maxHeldBy()).isEqualTo("policy");
+        assertThat(advice.message()).endsWith("; its maximum is held at 7 by policy max-replicas");
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().peakReplicas()).isEqualTo(7);
+        assertThat(replay.noneReplicas()).isLessThanOrEqualTo(7);
+        assertThat(Objects.requireNonNull(replay.asItIs()).peakReplicas()).isGreaterThan(7);
+    }
+
+    /** One that does as well but for its policy changes by that alone. */
+    @Test
+    void anAutoscalerThatShouldStayIsGivenWhatItsPolicyAsksForAndNoMore() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        var found = Objects.requireNonNull(refreshed(CART).heldOut()).then();
+        put(asFound(found));
+        asked(Map.of("headroom.io/min-replicas", Integer.toString(found.minReplicas() + 1)));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.minReplicas()).isEqualTo(found.minReplicas() + 1);
+        assertThat(settings.maxReplicas()).isEqualTo(20);
+        assertThat(settings.targetCpuUtilizationPercent())
+                .isEqualTo(found.targetCpuUtilizationPercent());
+        assertThat(advice.message())
+                .contains("held at %d by policy min-replicas".formatted(found.minReplicas() + 1))
+                .doesNotContain("along with the requests");
+    }
+
+    /** Requests that are missing are recommended, and then nothing is known of it as it is. */
+    @Test
+    void aPolicyIsKeptWhereTheRequestsAreMissingYet() {
+        asked(Map.of("headroom.io/min-replicas", "5"));
+        put(Scaled.autoscaler("cart-hpa", CART, 50));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE)));
+        state.recommendation(CART, recommended(500));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(Objects.requireNonNull(advice.settings()).minReplicas()).isEqualTo(5);
+    }
+
+    /** A namespace that asks for three of each does not mean what runs once. */
+    @Test
+    void aSingletonIsNotToldToRunAsManyAsItsPolicyAsksFor() {
+        put(States.annotated(CART, Map.of("headroom.io/min-replicas", "3")));
+        put(Scaled.pod(CART, "cart-1", 20));
+        state.assessment(CART.key(), Scaled.usage(CART, Scaled::daily, 1), dirty);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        1,
+                        1,
+                        1,
+                        1,
+                        Scaled.autoscaler("cart-hpa", CART, 50).metrics()));
+
+        assertThat(refreshed(CART).code()).isEqualTo("singleton");
+        assertThat(refreshed(CART).settings()).isNull();
+    }
+
+    /** Our own lint would say so of the maximum that we advise. */
+    @Test
+    void theMaximumIsNoMoreThanTheNodesThatThereAreHold() {
+        runs(CART, Scaled::daily, 8);
+        node(18);
+
+        ScalingOverview advice = refreshed(CART);
+
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(Objects.requireNonNull(advice.replay()).advised().peakReplicas())
+                .as("the maximum is no less than twice that")
+                .isLessThanOrEqualTo(9);
+        assertThat(settings.maxReplicas()).isEqualTo(18);
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+        assertThat(advice.message())
+                .endsWith(
+                        "; its maximum is held at 18, for which the nodes have had room since midnight (UTC)");
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        settings.minReplicas(),
+                        settings.maxReplicas(),
+                        1,
+                        1,
+                        Scaled.autoscaler("cart-hpa", CART, settings.targetCpuUtilizationPercent())
+                                .metrics()));
+        assertThat(codes()).doesNotContain(ScalingFinding.Code.MAX_ABOVE_NODES);
+    }
+
+    /** Twelve cores hold two dozen pods of half a core, and half as many once they have one. */
+    @Test
+    void theNodesAreToHoldPodsAsTheyAreRecommended() {
+        runs(CART, Scaled::daily, 8);
+        node(24);
+        assertThat(Objects.requireNonNull(refreshed(CART).settings()).maxReplicas()).isEqualTo(24);
+
+        state.recommendation(CART, recommended(1_000));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+        assertThat(settings.maxReplicas()).isEqualTo(12);
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+    }
+
+    /** Nodes may be added as pods wait, and a maximum that is too low is an outage to come. */
+    @Test
+    void whereTheNodesHoldLessThanMayBeNeededTheAdviceSaysSo() {
+        runs(CART, Scaled::daily, 8);
+        node(5);
+
+        ScalingOverview advice = refreshed(CART);
+
+        var settings = Objects.requireNonNull(advice.settings());
+        int peak = Objects.requireNonNull(advice.replay()).advised().peakReplicas();
+        assertThat(settings.maxReplicas()).isBetween(2 * peak, 3 * peak);
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+        assertThat(advice.message())
+                .endsWith(
+                        "; its maximum is %d, and since midnight (UTC) the nodes once had room for 5: see that nodes can be added"
+                                .formatted(settings.maxReplicas()));
+    }
+
+    @Test
+    void aScheduleIsByTheClockOfTheZoneThatItsPolicyNames() {
+        asked(Map.of("headroom.io/time-zone", "Asia/Kathmandu"));
+
+        assertThat(Objects.requireNonNull(refreshed(CART).floor()).timeZone())
+                .isEqualTo("Asia/Kathmandu");
+    }
+
+    private void asked(Map<String, String> annotations) {
+        put(States.annotated(CART, annotations));
+        put(Scaled.pod(CART, "cart-1", 20));
+        state.assessment(CART.key(), Scaled.usage(CART, Scaled::daily, 8), dirty);
+    }
+
+    /** One with room for so many pods. */
+    private void node(int pods) {
+        Resources size = new Resources(new Cpu(500L * pods), Memory.ofMebibytes(1_024L * pods));
+        state.cluster(
+                "/node/node-1",
+                new NodeState(
+                        "node-1", "uid", size, size, true, false, null, 10_250, null, Map.of()),
+                Scaled.START,
+                dirty);
+    }
+
+    private List<ScalingFinding.Code> codes() {
+        return state.overviews(state.autoscalers().values()).stream()
+                .flatMap(each -> each.findings().stream())
+                .map(ScalingFinding::code)
+                .toList();
+    }
+
     @Test
     void whatIsAdvisedIsInTheMetricsOfTheReplicaThatLeads() {
         runs(CART, Scaled::daily, 8);
@@ -507,26 +724,7 @@ class ScalingAdviceTest {
         runs(CART, Scaled::daily, 8);
         put(Scaled.autoscaler("cart-hpa", CART, 30));
         var found = Objects.requireNonNull(refreshed(CART).heldOut()).then();
-        AutoscalerState usual =
-                Scaled.autoscaler("cart-hpa", CART, found.targetCpuUtilizationPercent());
-        put(
-                new AutoscalerState(
-                        usual.namespace(),
-                        usual.name(),
-                        CART,
-                        found.minReplicas(),
-                        usual.maxReplicas(),
-                        null,
-                        null,
-                        usual.metrics(),
-                        new AutoscalerBehavior(
-                                rules(found.scaleUpStabilizationSeconds()),
-                                rules(found.scaleDownStabilizationSeconds())),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        null));
+        put(asFound(found));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -536,6 +734,28 @@ class ScalingAdviceTest {
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIs()).isNotNull();
         assertThat(state.scalingDays(CART)).isPresent();
         assertThat(ScalingTable.of(advice)).contains("as_it_is", "so that it should stay");
+    }
+
+    private static AutoscalerState asFound(ScalingOverview.Settings found) {
+        AutoscalerState usual =
+                Scaled.autoscaler("cart-hpa", CART, found.targetCpuUtilizationPercent());
+        return new AutoscalerState(
+                usual.namespace(),
+                usual.name(),
+                CART,
+                found.minReplicas(),
+                usual.maxReplicas(),
+                null,
+                null,
+                usual.metrics(),
+                new AutoscalerBehavior(
+                        rules(found.scaleUpStabilizationSeconds()),
+                        rules(found.scaleDownStabilizationSeconds())),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     private static AutoscalerBehavior.Rules rules(@Nullable Long windowSeconds) {

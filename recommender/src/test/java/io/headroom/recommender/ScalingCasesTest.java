@@ -24,6 +24,7 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
@@ -228,7 +229,8 @@ class ScalingCasesTest {
     }
 
     private static ScalingReport report(Read.Known known) {
-        return known.report(known.of(), ControllerSettings.DEFAULT);
+        return Searched.of(known.of(), each -> known.search(each, ControllerSettings.DEFAULT))
+                .report();
     }
 
     private static Read.Known read(Instant asOf, AutoscalerState autoscaler) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param scaledObject that of KEDA which made that one; null where it is somebody else's. Such an
  *     autoscaler is set by its ScaledObject alone
  * @param alone settings that are good by themselves
- * @param scheduled what to set along with a minimum by the time of the day (UTC); null where it
- *     should not follow that
+ * @param scheduled what to set along with a minimum by the time of the day; null where it should
+ *     not follow that
  */
 public record ScalingManifests(
         WorkloadRef workload,
@@ -81,22 +81,29 @@ public record ScalingManifests(
         }
         String first =
                 Yaml.comment(
-                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (UTC), and take all anew from time to time, and the day after clocks change:")
+                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (%s), and take all anew from time to time%s:"
+                                        .formatted(scheduled.zone(), afterClocksChange(scheduled)))
                         + Yaml.comment(command(changes(scheduled.spec())));
         return scheduled.steps().stream()
                 .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))
                 .distinct()
                 .sorted()
-                .map(second -> Yaml.comment(at(second, scheduled.least(second))))
+                .map(second -> Yaml.comment(at(second, scheduled)))
                 .collect(Collectors.joining("", first, ""));
     }
 
-    private String at(int second, int replicas) {
-        return "at %02d:%02d UTC: %s"
+    private String at(int second, Scheduled by) {
+        return "at %02d:%02d %s: %s"
                 .formatted(
                         second / HOUR,
                         second % HOUR / MINUTE,
-                        command(Map.of("minReplicas", replicas)));
+                        by.zone(),
+                        command(Map.of("minReplicas", by.least(second))));
+    }
+
+    /** A clock that never changes may not be that of those whose days these are. */
+    private static String afterClocksChange(Scheduled by) {
+        return by.zone().getRules().isFixedOffset() ? ", and the day after clocks change" : "";
     }
 
     private String command(Map<String, Object> spec) {
@@ -152,7 +159,8 @@ public record ScalingManifests(
         return (scheduled == null || scheduled.steps().isEmpty()
                         ? ""
                         : Yaml.comment(
-                                "its cron triggers are of the days behind (UTC): take them anew from time to time, and the day after clocks change"))
+                                "its cron triggers are of the days behind (%s): take them anew from time to time%s"
+                                        .formatted(scheduled.zone(), afterClocksChange(scheduled))))
                 + takenAway()
                 + Yaml.document(document);
     }

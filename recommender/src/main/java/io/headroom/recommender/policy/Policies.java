@@ -47,6 +47,9 @@ public record Policies(PolicyLevel settings, Set<String> strategies) {
                         QOS,
                         STARTUP,
                         PAGE_CACHE,
+                        MIN_REPLICAS,
+                        MAX_REPLICAS,
+                        TIME_ZONE,
                         IDLE_CPU,
                         IDLE_DAYS ->
                         settings.<Optional<String>>read(

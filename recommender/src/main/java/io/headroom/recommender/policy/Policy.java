@@ -6,11 +6,13 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.PolicyValue;
 import io.headroom.recommender.needs.Idleness;
 import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.scale.advice.ScalingTerms;
 import io.headroom.recommender.size.ContainerPolicy;
 import io.headroom.recommender.size.LimitPolicy;
 import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.Tuning;
 import io.headroom.recommender.size.headroom.Risk;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,16 @@ public final class Policy {
     /** Whether somebody asked for file pages to count. */
     public boolean pageCacheCounted() {
         return text(PolicyKey.PAGE_CACHE).filter(text -> text.equals("count")).isPresent();
+    }
+
+    /** What is asked of the scaling of a workload. */
+    public ScalingTerms scaling() {
+        return new ScalingTerms(
+                text(PolicyKey.MIN_REPLICAS).map(Integer::valueOf).orElse(null),
+                text(PolicyKey.MAX_REPLICAS)
+                        .map(Integer::parseInt)
+                        .orElse(ScalingTerms.NONE.most()),
+                text(PolicyKey.TIME_ZONE).map(ZoneId::of).orElse(ScalingTerms.NONE.zone()));
     }
 
     /** When a workload is called idle. */

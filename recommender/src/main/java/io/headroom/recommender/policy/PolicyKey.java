@@ -5,6 +5,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.savings.PriceSettings;
 import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.headroom.Risk;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,13 @@ public enum PolicyKey {
     PAGE_CACHE(
             "page-cache",
             "leave-out: file pages are no need where it is known what is resident; count: they are"),
+    MIN_REPLICAS(
+            "min-replicas",
+            "no autoscaler is advised a lower minimum, such as 3, in place of Headroom's own 2"),
+    MAX_REPLICAS("max-replicas", "no autoscaler is advised a higher maximum"),
+    TIME_ZONE(
+            "time-zone",
+            "whose clock the time of the day is by in advice on scaling, such as Europe/Berlin, UTC if not set"),
     IDLE_CPU("idle-cpu", "a workload that uses no more is idle, 5m if not set; 0 for none"),
     IDLE_DAYS("idle-days", "for so many days, 7 if not set"),
     PRICE_PER_CORE_HOUR("price-per-core-hour", "what a core costs for an hour"),
@@ -133,6 +141,14 @@ public enum PolicyKey {
                     require(
                             value.equals("leave-out") || value.equals("count"),
                             "leave-out or count");
+            case MIN_REPLICAS, MAX_REPLICAS ->
+                    require(
+                            value.matches("[1-9]\\d{0,5}"),
+                            "a whole number from 1 to 999999, such as 3");
+            case TIME_ZONE ->
+                    require(
+                            ZoneRulesProvider.getAvailableZoneIds().contains(value),
+                            "the name of a time zone of the IANA database, such as Europe/Berlin");
             case IDLE_CPU -> {
                 Cpu _ = Cpu.parse(value);
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What one object's annotations, or the settings, ask for.
@@ -66,23 +67,30 @@ public record PolicyLevel(Map<PolicyKey, String> values, List<Problem> problems)
     /** Takes out floors that are above the ceiling beside them. */
     static List<Problem> contradictions(Map<PolicyKey, String> values) {
         List<Problem> problems = new ArrayList<>();
-        contradiction(values, PolicyKey.CPU_MIN, PolicyKey.CPU_MAX).ifPresent(problems::add);
-        contradiction(values, PolicyKey.MEMORY_MIN, PolicyKey.MEMORY_MAX).ifPresent(problems::add);
+        contradiction(values, PolicyKey.CPU_MIN, PolicyKey.CPU_MAX, text -> Cpu.parse(text).units())
+                .ifPresent(problems::add);
+        contradiction(
+                        values,
+                        PolicyKey.MEMORY_MIN,
+                        PolicyKey.MEMORY_MAX,
+                        text -> Memory.parse(text).units())
+                .ifPresent(problems::add);
+        contradiction(values, PolicyKey.MIN_REPLICAS, PolicyKey.MAX_REPLICAS, Long::parseLong)
+                .ifPresent(problems::add);
         return problems;
     }
 
     private static Optional<Problem> contradiction(
-            Map<PolicyKey, String> values, PolicyKey min, PolicyKey max) {
+            Map<PolicyKey, String> values,
+            PolicyKey min,
+            PolicyKey max,
+            ToLongFunction<String> amount) {
         String least = values.get(min);
         String most = values.get(max);
         if (least == null || most == null) {
             return Optional.empty();
         }
-        boolean above =
-                min == PolicyKey.CPU_MIN
-                        ? Cpu.parse(most).isLessThan(Cpu.parse(least))
-                        : Memory.parse(most).isLessThan(Memory.parse(least));
-        if (!above) {
+        if (amount.applyAsLong(least) <= amount.applyAsLong(most)) {
             return Optional.empty();
         }
         values.remove(min);

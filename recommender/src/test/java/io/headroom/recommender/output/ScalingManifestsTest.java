@@ -20,10 +20,12 @@ import io.headroom.recommender.scale.hpa.MetricReading;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -94,6 +96,33 @@ class ScalingManifestsTest {
                         "start: \"0 12 * * *\"\n        end: \"0 13 * * *\"\n        desiredReplicas: \"9\"")
                 .contains(
                         "start: \"0 13 * * *\"\n        end: \"0 22 * * *\"\n        desiredReplicas: \"5\"");
+    }
+
+    /** Who keeps the schedule reads the hours of the people whose days they are. */
+    @Test
+    void theHoursAreByTheClockOfTheZone() {
+        int[] halves = {2, 9};
+        ScalingManifests berlin =
+                new ScalingManifests(
+                        CART,
+                        "cart-hpa",
+                        null,
+                        HpaSpec.ofCpu(3, 20, 45),
+                        new Scheduled(
+                                HpaSpec.ofCpu(2, 20, 70),
+                                new FloorSchedule(
+                                        FloorSchedule.DAY_SECONDS,
+                                        halves,
+                                        new LocalClock(ZoneId.of("Europe/Berlin")))));
+
+        assertThat(berlin.patchYaml())
+                .contains("by the clock (Europe/Berlin), and take all anew from time to time:")
+                .contains("# at 00:00 Europe/Berlin: kubectl", "\"minReplicas\":2}")
+                .contains("# at 12:00 Europe/Berlin: kubectl", "\"minReplicas\":9}");
+        assertThat(berlin.scaledObjectYaml())
+                .contains("of the days behind (Europe/Berlin): take them anew from time to time\n")
+                .contains(
+                        "timezone: \"Europe/Berlin\"\n        start: \"0 12 * * *\"\n        end: \"0 0 * * *\"");
     }
 
     /** A trigger is a metric: within a tenth of what it asks for an autoscaler stays. */

@@ -11,10 +11,12 @@ import io.headroom.model.recommendation.PolicyValue.Origin;
 import io.headroom.model.settings.InvalidSettingsException;
 import io.headroom.model.settings.Settings;
 import io.headroom.recommender.savings.Price;
+import io.headroom.recommender.scale.advice.ScalingTerms;
 import io.headroom.recommender.size.LimitPolicy;
 import io.headroom.recommender.size.LimitRule;
 import io.headroom.recommender.size.Tuning;
 import io.headroom.recommender.size.headroom.Risk;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,41 @@ class PoliciesTest {
     }
 
     @Test
+    void scalingIsByUtcAndWithoutBoundsUnlessSomebodyAsks() {
+        assertThat(from(Map.of()).policy(Map.of(), Map.of()).scaling())
+                .isEqualTo(ScalingTerms.NONE);
+        assertThat(
+                        from(Map.of("policy.time-zone", "Europe/Berlin"))
+                                .policy(
+                                        Map.of("headroom.io/min-replicas", "3"),
+                                        Map.of("headroom.io/max-replicas", "40"))
+                                .scaling())
+                .isEqualTo(new ScalingTerms(3, 40, ZoneId.of("Europe/Berlin")));
+    }
+
+    /** Of two that nobody wrote side by side, as with the amounts. */
+    @Test
+    void aMinimumAboveTheMaximumOfSomebodyElseGivesWay() {
+        assertThat(
+                        from(Map.of("policy.max-replicas", "4"))
+                                .policy(Map.of("headroom.io/min-replicas", "6"), Map.of())
+                                .scaling())
+                .isEqualTo(new ScalingTerms(4, 4, ZoneId.of("UTC")));
+        assertThat(
+                        from(Map.of())
+                                .level(
+                                        Map.of(
+                                                "headroom.io/min-replicas", "6",
+                                                "headroom.io/max-replicas", "4"))
+                                .problems())
+                .containsExactly(
+                        new PolicyLevel.Problem(
+                                "headroom.io/min-replicas",
+                                "6",
+                                "must not be more than headroom.io/max-replicas, which is 4"));
+    }
+
+    @Test
     void pricesAreReadFromTheAnswer() {
         Policy policy =
                 from(Map.of()).policy(Map.of("headroom.io/price-per-core-hour", "0.02"), Map.of());
@@ -139,6 +176,12 @@ class PoliciesTest {
                 "qos | Guaranteed | must be keep or any",
                 "startup | 5m | must be apart or count",
                 "page-cache | yes | must be leave-out or count",
+                "min-replicas | 0 | must be a whole number from 1 to 999999, such as 3",
+                "max-replicas | many | must be a whole number from 1 to 999999, such as 3",
+                "time-zone | Berlin | must be the name of a time zone of the IANA database, such as"
+                        + " Europe/Berlin",
+                "time-zone | UTC+2 | must be the name of a time zone of the IANA database, such as"
+                        + " Europe/Berlin",
                 "idle-cpu | some | not a quantity of CPU: 'some'",
                 "idle-days | 15 | must be a whole number from 1 to 14",
                 "price-per-gib-hour | -1 | must be a number that is not negative, such as 0.031",

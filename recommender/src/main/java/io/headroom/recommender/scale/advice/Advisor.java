@@ -4,6 +4,7 @@ import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  *     disables scaling down, or lets it go by one pod a minute, does so for a reason that no demand
  *     shows
  * @param kept null where all is searched, the target too
+ * @param terms what somebody asks for; of the maximum {@code most} has it
  */
 public record Advisor(
         ControllerSettings settings,
         Price price,
         int most,
         Behavior behavior,
-        @Nullable Kept kept) {
+        @Nullable Kept kept,
+        ScalingTerms terms) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
     private static final Duration LEAST_HISTORY = Duration.ofHours(12);
-    private static final int LEAST_REPLICAS = 2;
+    static final int LEAST_REPLICAS = 2;
     private static final int LEAST_TRIAL_DAYS = 2;
 
     /** By how much a floor must be cheaper: less may be luck. */
@@ -53,19 +56,30 @@ public record Advisor(
                     new Forecast(7, 1),
                     new Forecast(14, 0.8));
 
-    /** Where the search begins. */
-    private static final List<Candidate> STARTS =
-            List.of(
-                    new Candidate(50, LEAST_REPLICAS, 0, 300, null),
-                    new Candidate(75, LEAST_REPLICAS, 0, 1_200, null));
-
     private static final FloorPlan USUAL_FLOOR =
             new FloorPlan(new Forecast(7, Forecast.MEAN), 0.7, 0);
     private static final FloorPlan SAFE_FLOOR = new FloorPlan(new Forecast(7, 1), 1, 0);
 
     /** One that searches all, and that no quota bounds. */
     public Advisor(ControllerSettings settings, Price price) {
-        this(settings, price, Most.UNLIMITED.then(), Behavior.DEFAULT, null);
+        this(settings, price, Most.UNLIMITED.then(), Behavior.DEFAULT, null, ScalingTerms.NONE);
+    }
+
+    /** No minimum is below that. */
+    int least() {
+        return terms.leastOr(LEAST_REPLICAS);
+    }
+
+    /** By the clock that the time of the day is by. */
+    LocalClock clock() {
+        return new LocalClock(terms.zone());
+    }
+
+    /** Where the search begins. */
+    private List<Candidate> starts() {
+        return List.of(
+                new Candidate(50, least(), 0, 300, null),
+                new Candidate(75, least(), 0, 1_200, null));
     }
 
     /**
@@ -109,7 +123,8 @@ public record Advisor(
                 new Search(
                         rehearsals::cost,
                         Candidate.lines(rehearsals.targets(), rehearsals.mins(), good));
-        Candidate fixed = search.best(STARTS);
+        List<Candidate> starts = starts();
+        Candidate fixed = search.best(starts);
         // the best of seven would be better than nothing by luck
         ForecastTrial usual = Objects.requireNonNull(trials.get(USUAL_FLOOR.forecast()));
         if (usual.days() < LEAST_TRIAL_DAYS) {
@@ -121,7 +136,7 @@ public record Advisor(
         Candidate withFloor =
                 search.best(
                         Stream.of(
-                                        STARTS.getFirst().withFloor(goodOf(USUAL_FLOOR, good)),
+                                        starts.getFirst().withFloor(goodOf(USUAL_FLOOR, good)),
                                         fixed.withFloor(goodOf(SAFE_FLOOR, good)))
                                 .toList());
         FloorPlan floor = withFloor.floor();

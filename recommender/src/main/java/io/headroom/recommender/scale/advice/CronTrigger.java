@@ -23,7 +23,6 @@ public record CronTrigger(String timezone, String start, String end, int desired
 
     private static final int HOUR = 3_600;
     private static final int MINUTE = 60;
-    private static final String UTC = "UTC";
 
     /** Those that ask for what a schedule does. */
     static List<CronTrigger> of(Scheduled scheduled) {
@@ -32,7 +31,7 @@ public record CronTrigger(String timezone, String start, String end, int desired
         return scheduled.steps().stream()
                 .map(step ->
                         new CronTrigger(
-                                UTC,
+                                scheduled.zone().getId(),
                                 cron(step.fromSeconds() - Math.min(wait(up), longest(step))),
                                 cron(step.toSeconds()),
                                 Math.min(

@@ -2,12 +2,13 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The most that was asked for in each slot of each day (UTC), and in the time after it that new
- * pods take to serve. Immutable.
+ * The most that was asked for in each slot of each day, and in the time after it that new pods take
+ * to serve. Immutable.
  */
 final class DayProfiles {
     static final int SLOT_SECONDS = 300;
@@ -18,41 +19,53 @@ final class DayProfiles {
     /** By day and slot; NaN where nothing is known. */
     private final double[][] peaks;
 
-    private DayProfiles(long firstDay, double[][] peaks) {
+    private final LocalClock clock;
+
+    private DayProfiles(long firstDay, double[][] peaks, LocalClock clock) {
         this.firstDay = firstDay;
         this.peaks = peaks;
+        this.clock = clock;
     }
 
-    static DayProfiles of(Demand demand, Duration lead, Duration trail) {
+    /**
+     * @param clock by which it is counted. Slots that it leaves out are not known, and of those
+     *     that it shows twice the higher counts
+     */
+    static DayProfiles of(Demand demand, Duration lead, Duration trail, LocalClock clock) {
         if (demand.isEmpty()) {
-            return new DayProfiles(0, new double[0][]);
+            return new DayProfiles(0, new double[0][], clock);
         }
-        long first = Math.floorDiv(demand.start(0), FloorSchedule.DAY_SECONDS);
-        long last = Math.floorDiv(demand.end(demand.size() - 1) - 1, FloorSchedule.DAY_SECONDS);
+        long first = clock.day(demand.start(0));
+        long last = clock.day(demand.end(demand.size() - 1) - 1);
         double[][] peaks = new double[(int) (last - first + 1)][SLOTS];
         for (double[] day : peaks) {
             Arrays.fill(day, Double.NaN);
         }
         long zero = first * FloorSchedule.DAY_SECONDS;
         for (int i = 0; i < demand.size(); i++) {
-            int from = slot(Math.max(zero, demand.start(i) - lead.toSeconds()) - zero);
-            int to =
-                    Math.min(
-                            peaks.length * SLOTS - 1,
-                            slot(demand.end(i) - 1 + trail.toSeconds() - zero));
-            for (int slot = from; slot <= to; slot++) {
-                double[] day = peaks[slot / SLOTS];
-                // not Math.max: that of NaN and a number is NaN
-                if (!(day[slot % SLOTS] >= demand.amount(i))) {
-                    day[slot % SLOTS] = demand.amount(i);
+            long to = slot(demand.end(i) - 1 + trail.toSeconds());
+            for (long at = slot(demand.start(i) - lead.toSeconds()); at <= to; at++) {
+                long slot = slot(clock.at(at * SLOT_SECONDS) - zero);
+                if (slot >= 0 && slot < (long) peaks.length * SLOTS) {
+                    double[] day = peaks[(int) (slot / SLOTS)];
+                    int ofDay = (int) (slot % SLOTS);
+                    // not Math.max: that of NaN and a number is NaN
+                    if (!(day[ofDay] >= demand.amount(i))) {
+                        day[ofDay] = demand.amount(i);
+                    }
                 }
             }
         }
-        return new DayProfiles(first, peaks);
+        return new DayProfiles(first, peaks, clock);
     }
 
-    private static int slot(long second) {
-        return (int) (second / SLOT_SECONDS);
+    /** Of any clock: the times of day of all of them are whole slots apart. */
+    private static long slot(long second) {
+        return Math.floorDiv(second, SLOT_SECONDS);
+    }
+
+    LocalClock clock() {
+        return clock;
     }
 
     /** The number of the first day since 1970. */

@@ -20,7 +20,7 @@ record FloorPlan(Forecast forecast, double level, int marginSeconds) {
                             ? min
                             : Math.max(min, (int) Math.ceil(demand / (capacity * level)));
         }
-        return new FloorSchedule(FloorSchedule.DAY_SECONDS, slots);
+        return new FloorSchedule(FloorSchedule.DAY_SECONDS, slots, profiles.clock());
     }
 
     FloorPlan withForecast(Forecast other) {

@@ -74,9 +74,7 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady =
-                            Suitability.cheapestSteady(
-                                    searched, of.pod(), of.price(), of.most().then());
+                    int steady = of.cheapestSteady(searched);
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,

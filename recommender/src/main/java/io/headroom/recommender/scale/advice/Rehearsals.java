@@ -3,7 +3,7 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
-import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
@@ -34,6 +34,7 @@ final class Rehearsals {
     private final Advisor advisor;
     private final Replay replay;
     private final int max;
+    private final LocalClock clock;
     private final Map<Integer, DayProfiles> profiles = new HashMap<>();
 
     Rehearsals(Demand past, ReplayedPod pod, Advisor advisor) {
@@ -41,6 +42,7 @@ final class Rehearsals {
         this.pod = pod;
         this.advisor = advisor;
         judged = judged(past);
+        clock = advisor.clock();
         replay = new Replay(judged, pod, advisor.settings());
         double peak = Math.ceil(past.quantile(1) / pod.capacity());
         max = (int) Math.min(Math.max(1, advisor.most()), Math.max(LEAST_MAX, BEYOND_PEAK * peak));
@@ -68,7 +70,7 @@ final class Rehearsals {
     List<Integer> mins() {
         return DoubleStream.of(MIN_QUANTILES)
                 .mapToInt(q -> (int) Math.ceil(judged.quantile(q) / pod.capacity()))
-                .map(min -> Math.min(Math.max(min, 2), max))
+                .map(min -> Math.min(Math.max(min, advisor.least()), max))
                 .distinct()
                 .boxed()
                 .toList();
@@ -96,7 +98,7 @@ final class Rehearsals {
         for (long day = firstDay(); day < known.endDay(); day++) {
             days.add(
                     new Phase(
-                            day * FloorSchedule.DAY_SECONDS,
+                            clock.midnight(day),
                             spec,
                             floor.schedule(known, day, pod.capacity(), candidate.min())));
         }
@@ -111,7 +113,7 @@ final class Rehearsals {
 
     /** The day that is judged first. */
     private long firstDay() {
-        return Math.floorDiv(judged.start(0), (long) FloorSchedule.DAY_SECONDS);
+        return clock.day(judged.start(0));
     }
 
     private DayProfiles profiles(FloorPlan floor) {
@@ -121,7 +123,7 @@ final class Rehearsals {
     private DayProfiles profiles(int marginSeconds) {
         Duration margin = Duration.ofSeconds(marginSeconds);
         Duration untilServing = pod.readinessDelay().plus(advisor.settings().syncPeriod());
-        return DayProfiles.of(past, untilServing.plus(margin), margin);
+        return DayProfiles.of(past, untilServing.plus(margin), margin, clock);
     }
 
     /** How each forecast did on the days that are judged. */

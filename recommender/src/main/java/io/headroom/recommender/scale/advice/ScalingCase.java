@@ -15,6 +15,7 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     searched for them
  * @param floor what raises the minimum of {@code current} by the time of the day; null where
  *     nothing is known to
+ * @param terms what somebody asks of it
  */
 public record ScalingCase(
         Instant asOf,
@@ -46,12 +48,13 @@ public record ScalingCase(
         Price price,
         Most most,
         List<HpaMetric> kept,
-        @Nullable FloorSchedule floor) {
+        @Nullable FloorSchedule floor,
+        ScalingTerms terms) {
     public ScalingCase {
         kept = List.copyOf(kept);
     }
 
-    /** One whose minimum no clock moves. */
+    /** One whose minimum no clock moves, and of which nobody asks anything. */
     public ScalingCase(
             Instant asOf,
             int demandHash,
@@ -63,12 +66,35 @@ public record ScalingCase(
             Price price,
             Most most,
             List<HpaMetric> kept) {
-        this(asOf, demandHash, scope, current, today, pod, facts, price, most, kept, null);
+        this(
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today,
+                pod,
+                facts,
+                price,
+                most,
+                kept,
+                null,
+                ScalingTerms.NONE);
     }
 
     ScalingCase with(Most other) {
         return new ScalingCase(
-                asOf, demandHash, scope, current, today, pod, facts, price, other, kept, floor);
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today,
+                pod,
+                facts,
+                price,
+                other,
+                kept,
+                floor,
+                terms);
     }
 
     /**
@@ -78,7 +104,18 @@ public record ScalingCase(
      */
     public ScalingCase following(FloorSchedule schedule, HpaSpec raised) {
         return new ScalingCase(
-                asOf, demandHash, scope, raised, today, pod, facts, price, most, kept, schedule);
+                asOf,
+                demandHash,
+                scope,
+                raised,
+                today,
+                pod,
+                facts,
+                price,
+                most,
+                kept,
+                schedule,
+                terms);
     }
 
     /**
@@ -102,7 +139,19 @@ public record ScalingCase(
                 price,
                 most,
                 kept,
-                floor);
+                floor,
+                terms);
+    }
+
+    /** Whether it is of the same day and pods, however soon they are ready. */
+    boolean isOfSamePods(ScalingCase now) {
+        ScalingCase then = now.readyAs(this);
+        return asOf.equals(then.asOf) && pod.equals(then.pod) && Objects.equals(today, then.today);
+    }
+
+    /** How many replicas an autoscaler may be given, quotas and those who ask considered. */
+    int mostAdvised() {
+        return Math.min(most.then(), terms.most());
     }
 
     /** The autoscaler as it is, as far as quotas let it; null for none. */
@@ -119,7 +168,7 @@ public record ScalingCase(
                 current == null || current.behavior() == null
                         ? Behavior.DEFAULT
                         : current.behavior();
-        Advisor all = new Advisor(settings, price, most.then(), behavior, null);
+        Advisor all = new Advisor(settings, price, mostAdvised(), behavior, null, terms);
         HpaSpec asItIs = asItIs();
         Demand judged = all.judged(demand);
         return asItIs == null || today == null || kept.isEmpty() || judged.isEmpty()
@@ -127,17 +176,29 @@ public record ScalingCase(
                 : new Advisor(
                         settings,
                         price,
-                        most.then(),
+                        mostAdvised(),
                         behavior,
                         new Kept(
                                 kept,
                                 JointPlanner.mostUnserved(
-                                        new Replay(judged, today, settings).run(running(asItIs)))));
+                                        new Replay(judged, today, settings).run(running(asItIs)))),
+                        terms);
     }
 
-    /** Whether the autoscaler has to change along with the requests, so that it cannot stay. */
-    public boolean moves() {
+    /** Whether the autoscaler cannot stay: its target moves, or somebody asks for another. */
+    boolean moves() {
+        return retargets() || (current != null && today != null && !terms.allow(current));
+    }
+
+    /** Whether the autoscaler has to change along with the requests. */
+    public boolean retargets() {
         return current != null && !kept.isEmpty() && !kept.equals(current.metrics());
+    }
+
+    /** The autoscaler that stays, as those who ask let it be; null likewise. */
+    @Nullable HpaSpec staying() {
+        HpaSpec stays = retargeted();
+        return stays == null ? null : terms.within(stays);
     }
 
     /**
@@ -145,7 +206,7 @@ public record ScalingCase(
      * recommended so that each pod should use as much; null where there is none, or its target is a
      * share of nothing.
      */
-    @Nullable HpaSpec staying() {
+    @Nullable HpaSpec retargeted() {
         if (current == null || today == null) {
             return null;
         }
@@ -183,19 +244,27 @@ public record ScalingCase(
     SideBySide days(Demand judged, ControllerSettings settings, ScalingAdvice advice, int steady) {
         HpaSpec asItIs = asItIs();
         return today == null
-                ? SideBySide.of(judged, pod, pod, settings, null, advice.upTo(most.then()), steady)
+                ? SideBySide.of(
+                        judged, pod, pod, settings, null, advice.upTo(mostAdvised()), steady)
                 : SideBySide.of(
                         judged,
                         today,
                         pod,
                         settings,
                         asItIs == null ? null : running(asItIs),
-                        advice.upTo(most.then()),
+                        advice.upTo(mostAdvised()),
                         steady);
     }
 
-    /** As many replicas as serve 99 % of the windows at 60 %, or as quotas let in. */
+    /** As many replicas as serve 99 % of the windows at 60 %, or as there may be. */
     int steady(Demand judged) {
-        return Math.min(SideBySide.steady(judged, pod), Math.max(1, most.then()));
+        int max = Math.max(1, mostAdvised());
+        return Math.clamp(SideBySide.steady(judged, pod), Math.min(terms.leastOr(1), max), max);
+    }
+
+    /** The number of replicas that would have cost the least if it had never changed. */
+    int cheapestSteady(Demand demand) {
+        return Suitability.cheapestSteady(
+                demand, pod, price, terms.leastOr(Advisor.LEAST_REPLICAS), mostAdvised());
     }
 }

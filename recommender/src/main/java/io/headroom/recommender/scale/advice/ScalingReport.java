@@ -45,8 +45,7 @@ public record ScalingReport(
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without. What quotas let in bounds
-     * the search where the days came to more without: else it says nothing, and what it says may be
-     * another in an hour.
+     * the search where the days came to more without: else it says nothing.
      *
      * @param others the most that each pod came to in the metrics that stay, with the windows of
      *     the demand
@@ -56,22 +55,30 @@ public record ScalingReport(
             Demand demand,
             Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
-        ScalingReport free = search(of.with(Most.UNLIMITED), demand, others, settings);
-        return free.needed.isWithin(of.most())
-                ? free
-                : search(of, demand, others, settings).beside(free);
+        return Searched.of(of, each -> search(each, demand, others, settings)).report();
     }
 
     /**
-     * Whether it is still what would be made for a case. Room in quotas that comes and goes makes
-     * another one where it is less than was searched, and where it has become enough for all that
-     * the days came to; anything else waits for the next midnight, and so do pods that come and go,
-     * of which some are ready later than others.
+     * Whether it is still what would be made for a case. Room in quotas makes another one where it
+     * is less than was searched, or than the days came to where none bounds them. More of it waits
+     * for the next midnight, and so do pods that come and go, of which some are ready later than
+     * others.
      */
     public boolean isOf(ScalingCase now) {
-        boolean free = of.most().equals(Most.UNLIMITED);
-        return of.equals(now.with(of.most()).readyAs(of))
-                && (needed.isWithin(now.most()) ? free : !free && of.most().isWithin(now.most()));
+        return isLike(now) && (isUnbound() ? needed : of.most()).isWithin(now.most());
+    }
+
+    /** Whether it is what would be made for a case if no quota bounded it. */
+    boolean isUnboundOf(ScalingCase now) {
+        return isUnbound() && isLike(now);
+    }
+
+    private boolean isUnbound() {
+        return of.most().equals(Most.UNLIMITED);
+    }
+
+    private boolean isLike(ScalingCase now) {
+        return of.equals(now.with(of.most()).readyAs(of));
     }
 
     /** What goes with a schedule that is advised; empty where none is. */
@@ -82,7 +89,11 @@ public record ScalingReport(
                                 .map(floor -> new Scheduled(known.spec(), floor)));
     }
 
-    private static ScalingReport search(
+    /**
+     * The same for a case within what its quotas let in, whether the days come to more without or
+     * not.
+     */
+    public static ScalingReport search(
             ScalingCase of,
             Demand demand,
             Map<HpaMetric, EachPod> others,
@@ -93,9 +104,12 @@ public record ScalingReport(
         Advisor advisor = of.advisor(demand, settings);
         Demand judged = advisor.judged(demand);
         if (clear.isPresent()) {
-            return staying(of, clear.get(), judged, settings, null);
+            // of what is not to be scaled nobody asks for so many
+            return of.retargets() && !judged.isEmpty()
+                    ? retargeted(of, clear.get(), judged, settings)
+                    : unsuited(of, clear.get());
         }
-        if (current == null && servedByTwo(of, demand)) {
+        if (current == null && servedByLeast(of, demand)) {
             return unsuited(of, Suitability.NO_GAIN);
         }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
@@ -114,7 +128,7 @@ public record ScalingReport(
                                 of.pod(),
                                 advice.rehearsal(),
                                 of.price(),
-                                of.most().then())
+                                of.cheapestSteady(judged))
                         .told(judged, advice.trial());
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
@@ -157,7 +171,7 @@ public record ScalingReport(
 
     /**
      * Of a workload that should have no other autoscaler than it has, or none: one that has to
-     * change along with the requests does that and no more.
+     * change along with the requests, or by what somebody asks for, does that and no more.
      *
      * @param why null where too little is known
      */
@@ -187,6 +201,15 @@ public record ScalingReport(
                         0);
     }
 
+    /** The same for one that changes along with the requests, and is not told to run more. */
+    private static ScalingReport retargeted(
+            ScalingCase of, Suitability why, Demand judged, ControllerSettings settings) {
+        HpaSpec spec =
+                Objects.requireNonNull(of.retargeted(), "an autoscaler").upTo(of.terms().most());
+        return report(
+                of, why, staying(of, spec, of.floor(), judged, settings), judged, settings, null);
+    }
+
     /** The autoscaler as it is, with that maximum at least, and that schedule. */
     private static ScalingAdvice staying(
             ScalingCase of,
@@ -195,7 +218,20 @@ public record ScalingReport(
             Demand judged,
             ControllerSettings settings) {
         HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
-        HpaSpec spec = stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max));
+        return staying(
+                of,
+                stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max)),
+                floor,
+                judged,
+                settings);
+    }
+
+    private static ScalingAdvice staying(
+            ScalingCase of,
+            HpaSpec spec,
+            @Nullable FloorSchedule floor,
+            Demand judged,
+            ControllerSettings settings) {
         Replay replay = new Replay(judged, of.pod(), settings);
         return new ScalingAdvice(
                 spec,
@@ -240,7 +276,7 @@ public record ScalingReport(
     }
 
     /** The same, with what the days came to where no quota bounds them. */
-    private ScalingReport beside(ScalingReport free) {
+    ScalingReport beside(ScalingReport free) {
         return new ScalingReport(
                 of,
                 suitability,
@@ -263,9 +299,11 @@ public record ScalingReport(
         return new ScalingReport(of, why, null, null, null, 0, null, NOTHING, 0);
     }
 
-    /** No autoscaler goes below two, so that there is nothing to gain where two are enough. */
-    private static boolean servedByTwo(ScalingCase of, Demand demand) {
-        return !demand.isEmpty() && demand.quantile(1) <= 2 * of.pod().capacity();
+    /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
+    private static boolean servedByLeast(ScalingCase of, Demand demand) {
+        return !demand.isEmpty()
+                && demand.quantile(1)
+                        <= of.terms().leastOr(Advisor.LEAST_REPLICAS) * of.pod().capacity();
     }
 
     /**

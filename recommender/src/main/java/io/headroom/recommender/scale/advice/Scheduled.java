@@ -3,6 +3,7 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,11 @@ import java.util.stream.Collectors;
  */
 public record Scheduled(HpaSpec spec, FloorSchedule floor) {
 
+    /** By whose clock. */
+    public ZoneId zone() {
+        return floor.zone();
+    }
+
     /** Where it asks for more than the minimum, and may have it. */
     public List<FloorSchedule.Step> steps() {
         return spec.minReplicas() == spec.maxReplicas()
@@ -23,7 +29,7 @@ public record Scheduled(HpaSpec spec, FloorSchedule floor) {
 
     /** The minimum from that second of the day on. */
     public int least(int second) {
-        return clamped(floor.at(second));
+        return clamped(floor.from(second));
     }
 
     private int clamped(int asked) {

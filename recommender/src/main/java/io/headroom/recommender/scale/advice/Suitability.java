@@ -68,15 +68,14 @@ public enum Suitability {
      * Judges a workload.
      *
      * @param judged the demand that {@code advised} is the outcome of
-     * @param most replicas that there may be
+     * @param steady how many replicas would have cost the least if there had always been as many
      */
     public static Suitability of(
-            Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price, int most) {
+            Facts facts, Demand judged, ReplayedPod pod, Outcome advised, Price price, int steady) {
         Optional<Suitability> known = of(facts);
         if (known.isPresent()) {
             return known.get();
         }
-        int steady = cheapestSteady(judged, pod, price, most);
         return price.of(advised, pod.request())
                         > (1 - LEAST_GAIN) * price.of(steady(judged, pod, steady), pod.request())
                 ? NO_GAIN
@@ -137,10 +136,14 @@ public enum Suitability {
                 && trial.error() <= FORETOLD * trial.flatError();
     }
 
-    /** The number of replicas that would have cost the least if it had never changed. */
-    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int most) {
-        double least = Double.POSITIVE_INFINITY;
-        int first = Math.clamp(most, 1, 2);
+    /**
+     * The number of replicas that would have cost the least if it had never changed.
+     *
+     * @param least replicas that there may be, or {@code most} where that is less
+     */
+    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int least, int most) {
+        double cheapestCost = Double.POSITIVE_INFINITY;
+        int first = Math.clamp(most, 1, least);
         int cheapest = first;
         double last =
                 Math.min(
@@ -148,8 +151,8 @@ public enum Suitability {
         // in steps of two percent, as the best is flat
         for (int replicas = first; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
             double cost = price.of(steady(demand, pod, replicas), pod.request());
-            if (cost < least) {
-                least = cost;
+            if (cost < cheapestCost) {
+                cheapestCost = cost;
                 cheapest = replicas;
             }
             if (replicas >= last) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,9 @@ public final class CapacityChecks {
         }
         Size size = Size.of(shape);
         if (situation.room().isKnown() && !size.isNothing()) {
-            nodes(situation, size, more).ifPresent(found::add);
-            loss(situation, size).ifPresent(found::add);
+            Room.Fits fits = situation.room().fits(size);
+            nodes(situation, fits.all(), more).ifPresent(found::add);
+            loss(situation, fits).ifPresent(found::add);
         }
         return found.stream();
     }
@@ -101,13 +103,32 @@ public final class CapacityChecks {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    /**
+     * How many replicas the nodes have room for: beside those that are there, as it is counted
+     * here, and in place of them.
+     *
+     * @param requests of each
+     * @param there those that are not over
+     * @return {@link Integer#MAX_VALUE} where no node is known, or they request nothing
+     */
+    public static int mostByNodes(Room room, Resources requests, Collection<PodState> there) {
+        Size size = Size.of(requests);
+        return room.isKnown() && !size.isNothing()
+                ? (int)
+                        Math.min(
+                                Integer.MAX_VALUE,
+                                Math.min(
+                                        there.size() + room.fits(size).all(),
+                                        room.holdsInPlaceOf(there, size)))
+                : Integer.MAX_VALUE;
+    }
+
     private static List<PodTerms> terms(Collection<PodState> pods) {
         return pods.stream().map(Terms::of).toList();
     }
 
-    private static Optional<ScalingFinding> nodes(Situation situation, Size size, int more) {
+    private static Optional<ScalingFinding> nodes(Situation situation, long fits, int more) {
         AutoscalerState state = situation.autoscaler();
-        long fits = situation.room().holds(size, _ -> true);
         return fits >= more
                 ? Optional.empty()
                 : Optional.of(
@@ -122,24 +143,34 @@ public final class CapacityChecks {
     }
 
     /** Whether what is left can take the pods of a zone that is lost, else those of a node. */
-    private static Optional<ScalingFinding> loss(Situation situation, Size size) {
+    private static Optional<ScalingFinding> loss(Situation situation, Room.Fits fits) {
         Room room = situation.room();
         if (room.zones() > 1) {
             Optional<ScalingFinding> zone =
-                    loss(situation, size, room::zone, "zone", Code.NO_ROOM_FOR_ZONE_LOSS);
+                    loss(
+                            situation,
+                            room::zone,
+                            fits::withoutZone,
+                            "zone",
+                            Code.NO_ROOM_FOR_ZONE_LOSS);
             if (zone.isPresent()) {
                 return zone;
             }
         }
         return room.nodes() > 1
-                ? loss(situation, size, node -> node, "node", Code.NO_ROOM_FOR_NODE_LOSS)
+                ? loss(
+                        situation,
+                        node -> node,
+                        fits::withoutNode,
+                        "node",
+                        Code.NO_ROOM_FOR_NODE_LOSS)
                 : Optional.empty();
     }
 
     private static Optional<ScalingFinding> loss(
             Situation situation,
-            Size size,
             Function<String, @Nullable String> domain,
+            ToLongFunction<String> without,
             String word,
             Code code) {
         Map<String, Long> pods =
@@ -156,11 +187,7 @@ public final class CapacityChecks {
         Lost worst = null;
         for (Map.Entry<String, Long> each : pods.entrySet()) {
             String gone = each.getKey();
-            Lost lost =
-                    new Lost(
-                            gone,
-                            each.getValue(),
-                            situation.room().holds(size, node -> !gone.equals(domain.apply(node))));
+            Lost lost = new Lost(gone, each.getValue(), without.applyAsLong(gone));
             if (lost.pods() == all) {
                 return Optional.of(
                         new ScalingFinding(

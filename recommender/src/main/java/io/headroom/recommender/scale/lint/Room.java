@@ -11,21 +11,32 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each node has left beside the requests of the pods on it. Nodes that are not Ready or take
  * no pods have nothing. Taints and affinities are not known here: what is said to fit may not.
- * Immutable once made.
+ * Thread-safe.
  */
 public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private final Map<String, Left> nodes;
+    private final long zones;
+
+    /** Those that were asked for: many pods are of one size, and many nodes are looked at. */
+    private final Map<Size, Fits> fits = new ConcurrentHashMap<>();
 
     private Room(Map<String, Left> nodes) {
         this.nodes = nodes;
+        zones =
+                nodes.values().stream()
+                        .map(Left::zone)
+                        .flatMap(Stream::ofNullable)
+                        .distinct()
+                        .count();
     }
 
     /**
@@ -37,6 +48,10 @@ public final class Room {
 
         private Left minus(Size size) {
             return new Left(zone, usable, millicores - size.millicores(), bytes - size.bytes());
+        }
+
+        private Left plus(Size size) {
+            return new Left(zone, usable, millicores + size.millicores(), bytes + size.bytes());
         }
 
         long holds(Size pod) {
@@ -66,6 +81,10 @@ public final class Room {
             Memory memory = requests.memory();
             return new Size(
                     cpu == null ? 0 : cpu.millicores(), memory == null ? 0 : memory.bytes());
+        }
+
+        private Size plus(Size other) {
+            return new Size(millicores + other.millicores, bytes + other.bytes);
         }
 
         boolean isNothing() {
@@ -110,11 +129,7 @@ public final class Room {
 
     /** How many different zones the nodes name. */
     long zones() {
-        return nodes.values().stream()
-                .map(Left::zone)
-                .filter(zone -> zone != null)
-                .distinct()
-                .count();
+        return zones;
     }
 
     /** The zone of a node; null where it names none, or is not known. */
@@ -123,15 +138,69 @@ public final class Room {
         return left == null ? null : left.zone();
     }
 
-    /** How many more pods of this size fit on the nodes that are wanted. */
-    long holds(Size pod, Predicate<String> wanted) {
-        long sum = 0;
-        for (Map.Entry<String, Left> node : nodes.entrySet()) {
-            if (wanted.test(node.getKey())) {
-                sum =
-                        Math.min(
-                                Integer.MAX_VALUE,
-                                sum + Math.min(Integer.MAX_VALUE, node.getValue().holds(pod)));
+    /** How many more pods of this size fit. */
+    Fits fits(Size pod) {
+        return fits.computeIfAbsent(pod, this::counted);
+    }
+
+    private Fits counted(Size pod) {
+        long all = 0;
+        Map<String, Long> byZone = new HashMap<>();
+        for (Left node : nodes.values()) {
+            long held = held(node, pod);
+            all += held;
+            if (node.zone() != null) {
+                byZone.merge(node.zone(), held, Long::sum);
+            }
+        }
+        return new Fits(pod, all, byZone);
+    }
+
+    /** How many more pods of a size fit, and what of that is lost with a part of the nodes. */
+    final class Fits {
+        private final Size pod;
+        private final long all;
+        private final Map<String, Long> byZone;
+
+        private Fits(Size pod, long all, Map<String, Long> byZone) {
+            this.pod = pod;
+            this.all = all;
+            this.byZone = byZone;
+        }
+
+        long all() {
+            return all;
+        }
+
+        long withoutZone(String zone) {
+            return all - byZone.getOrDefault(zone, 0L);
+        }
+
+        long withoutNode(String node) {
+            Left left = nodes.get(node);
+            return left == null ? all : all - held(left, pod);
+        }
+    }
+
+    /** No more than a number of replicas can say. */
+    private static long held(Left node, Size pod) {
+        return Math.min(Integer.MAX_VALUE, node.holds(pod));
+    }
+
+    /** How many pods of this size fit where some are gone. */
+    long holdsInPlaceOf(Collection<PodState> gone, Size pod) {
+        Map<String, Size> taken = new HashMap<>();
+        for (PodState each : gone) {
+            String node = each.node();
+            if (node != null) {
+                taken.merge(node, Size.of(PodShape.of(each)), Size::plus);
+            }
+        }
+        long sum = fits(pod).all();
+        for (Map.Entry<String, Size> freed : taken.entrySet()) {
+            Left left = nodes.get(freed.getKey());
+            if (left != null) {
+                sum += held(left.plus(freed.getValue()), pod) - held(left, pod);
             }
         }
         return sum;

@@ -1,13 +1,15 @@
 package io.headroom.recommender.scale.replay;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The least number of replicas by the time of the day or week (UTC), in slots of equal length: what
- * a cron trigger or a patch of minReplicas would set. Immutable.
+ * The least number of replicas by the time of the day or week on the clock of a zone, in slots of
+ * equal length: what a cron trigger or a patch of minReplicas would set. Immutable.
  */
 public final class FloorSchedule {
     public static final int DAY_SECONDS = 86_400;
@@ -18,13 +20,19 @@ public final class FloorSchedule {
     private final int periodSeconds;
     private final int slotSeconds;
     private final int[] slots;
+    private final LocalClock clock;
+
+    /** One by UTC. */
+    public FloorSchedule(int periodSeconds, int[] slots) {
+        this(periodSeconds, slots, LocalClock.UTC);
+    }
 
     /**
      * @param periodSeconds what repeats; a week is a multiple of it. It begins at a multiple of
-     *     itself in unix time, so that a week begins on a Thursday
+     *     itself since 1970, so that a week begins on a Thursday
      * @param slots the least replicas of each slot; as many as divide the period into whole seconds
      */
-    public FloorSchedule(int periodSeconds, int[] slots) {
+    public FloorSchedule(int periodSeconds, int[] slots, LocalClock clock) {
         if (periodSeconds < 1 || WEEK_SECONDS % periodSeconds != 0) {
             throw new IllegalArgumentException("a week must hold the period: " + periodSeconds);
         }
@@ -35,6 +43,11 @@ public final class FloorSchedule {
         this.periodSeconds = periodSeconds;
         this.slots = slots.clone();
         slotSeconds = periodSeconds / slots.length;
+        this.clock = clock;
+    }
+
+    public ZoneId zone() {
+        return clock.zone();
     }
 
     public int periodSeconds() {
@@ -51,7 +64,12 @@ public final class FloorSchedule {
 
     /** The least replicas at that unix second. */
     public int at(long second) {
-        return slots[(int) (Math.floorMod(second, (long) periodSeconds) / slotSeconds)];
+        return from((int) Math.floorMod(clock.at(second), (long) periodSeconds));
+    }
+
+    /** The least replicas that many seconds into the period, whatever the clock. */
+    public int from(int second) {
+        return slots[second / slotSeconds];
     }
 
     /**
@@ -116,12 +134,13 @@ public final class FloorSchedule {
     public boolean equals(Object other) {
         return other instanceof FloorSchedule schedule
                 && periodSeconds == schedule.periodSeconds
-                && Arrays.equals(slots, schedule.slots);
+                && Arrays.equals(slots, schedule.slots)
+                && clock.equals(schedule.clock);
     }
 
     @Override
     public int hashCode() {
-        return 31 * periodSeconds + Arrays.hashCode(slots);
+        return Objects.hash(periodSeconds, Arrays.hashCode(slots), clock);
     }
 
     @Override

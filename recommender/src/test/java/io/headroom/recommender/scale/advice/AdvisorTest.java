@@ -7,7 +7,6 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
-import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
@@ -103,33 +102,6 @@ class AdvisorTest {
                 .isLessThan(PRICE.of(counting, 1));
     }
 
-    /** Schedules are of UTC, and people of their own time: when clocks change, it comes earlier. */
-    @Test
-    void whenClocksChangeAScheduleIsLateForADayOrTwoWhereItIsTakenAnew() {
-        int changes = 9;
-        Demand days =
-                FinerDemand.of(
-                        demand(12, day -> morningRush(day >= changes ? day + 1 / 24.0 : day)));
-        ScalingAdvice before = adviseAt(days, changes);
-        ScalingAdvice anew = adviseAt(days, changes + 2);
-
-        assertThat(unserved(days, changes, before)).isGreaterThan(0.01);
-        assertThat(unserved(days, changes + 2, anew)).isLessThan(0.002);
-        assertThat(unserved(days, changes + 2, before)).as("never renewed").isGreaterThan(0.01);
-    }
-
-    private static ScalingAdvice adviseAt(Demand days, int day) {
-        return advise(days.until(Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY)));
-    }
-
-    private static double unserved(Demand days, int day, ScalingAdvice advice) {
-        Instant from = Instant.ofEpochSecond(MIDNIGHT + (long) day * DAY);
-        return new Replay(
-                        days.between(from, from.plusSeconds(DAY)), POD, ControllerSettings.DEFAULT)
-                .run(new Phase(0, advice.spec(), advice.floor()))
-                .unservedRatio();
-    }
-
     @Test
     void burstsThatFollowNoClockGetNoFloor() {
         SplittableRandom random = new SplittableRandom(5);
@@ -178,7 +150,13 @@ class AdvisorTest {
         Demand days = demand(3, AdvisorTest::morningRush);
 
         Advisor bounded =
-                new Advisor(ControllerSettings.DEFAULT, PRICE, 30, Behavior.DEFAULT, null);
+                new Advisor(
+                        ControllerSettings.DEFAULT,
+                        PRICE,
+                        30,
+                        Behavior.DEFAULT,
+                        null,
+                        ScalingTerms.NONE);
         assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
@@ -83,7 +84,7 @@ class ForecastTrialTest {
         }
         return ForecastTrial.of(
                 forecast,
-                DayProfiles.of(demand.build(), Duration.ZERO, Duration.ZERO),
+                DayProfiles.of(demand.build(), Duration.ZERO, Duration.ZERO, LocalClock.UTC),
                 FIRST + 2,
                 FIRST + 12);
     }

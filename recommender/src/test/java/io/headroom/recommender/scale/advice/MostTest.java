@@ -59,7 +59,7 @@ class MostTest {
     void whatIsFoundBelowABoundCostsNoMoreThanABoundOnWhatIsFoundWithout(int most) {
         ScalingAdvice free = Objects.requireNonNull(report(WIDE, Most.UNLIMITED).advice());
         ScalingAdvice found =
-                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null)
+                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null, ScalingTerms.NONE)
                         .advise(DAYS, POD)
                         .orElseThrow();
         Demand judged = new Advisor(SETTINGS, PRICE).judged(DAYS);
@@ -96,7 +96,7 @@ class MostTest {
     }
 
     @Test
-    void belowABoundItStandsUntilThereIsLessRoomOrEnough() {
+    void belowABoundItStandsUntilThereIsLessRoom() {
         ScalingReport bound = report(WIDE, new Most(21, 17));
         Most needed = bound.needed();
 
@@ -104,7 +104,7 @@ class MostTest {
         assertThat(bound.isOf(of(WIDE, new Most(22, 19)))).isTrue();
         assertThat(bound.isOf(of(WIDE, new Most(21, 16)))).isFalse();
         assertThat(bound.isOf(of(WIDE, new Most(20, 17)))).isFalse();
-        assertThat(bound.isOf(of(WIDE, needed))).isFalse();
+        assertThat(bound.isOf(of(WIDE, needed))).as("more at midnight").isTrue();
         assertThat(bound.isOf(of(WIDE.withReplicas(9, 100), new Most(21, 17)))).isFalse();
     }
 
@@ -112,7 +112,7 @@ class MostTest {
     @Test
     void anAutoscalerThatAQuotaBoundsIsNotChangedForThat() {
         ScalingAdvice best =
-                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null)
+                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null, ScalingTerms.NONE)
                         .advise(DAYS, POD)
                         .orElseThrow();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.recommender.replay.PublicTraces;
 import io.headroom.recommender.scale.backtest.HorizontalProtocol;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.trace.DemandReader;
 import io.headroom.recommender.scale.trace.DemandTrace;
 import java.io.IOException;
@@ -132,7 +133,7 @@ class OtherForecastsTest {
     }
 
     private static DayProfiles profiles(Demand demand) {
-        return DayProfiles.of(demand, Duration.ofSeconds(135), Duration.ZERO);
+        return DayProfiles.of(demand, Duration.ofSeconds(135), Duration.ZERO, LocalClock.UTC);
     }
 
     /** What came in the days after {@code known}, by which the others were off. */

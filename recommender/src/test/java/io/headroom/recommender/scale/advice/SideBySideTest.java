@@ -123,7 +123,7 @@ class SideBySideTest {
                                                 advice(days).floor())),
                                 Replay.Observer.NONE),
                 PRICE,
-                Most.UNLIMITED.then());
+                Suitability.cheapestSteady(days, POD, PRICE, 2, Integer.MAX_VALUE));
     }
 
     private static ScalingAdvice advice(Demand days) {

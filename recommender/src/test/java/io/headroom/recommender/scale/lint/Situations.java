@@ -213,7 +213,15 @@ final class Situations {
     }
 
     static NodeState node(String name, int zone, boolean ready, int millicores) {
-        Resources size = new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192));
+        return node(
+                name, zone, ready, new Resources(new Cpu(millicores), Memory.ofMebibytes(8_192)));
+    }
+
+    static NodeState node(String name, int zone, Resources size) {
+        return node(name, zone, true, size);
+    }
+
+    private static NodeState node(String name, int zone, boolean ready, Resources size) {
         return new NodeState(
                 name,
                 "uid-" + name,
