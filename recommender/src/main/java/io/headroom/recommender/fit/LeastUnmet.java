@@ -31,6 +31,9 @@ final class LeastUnmet {
     /** For what is likely to need no search, and for all ways that are as good as each other. */
     private static final int LITTLE = 20_000;
 
+    /** So many choices of pods are priced in the time that it takes to try one. */
+    private static final int CHOICES_AT_ONCE = 16;
+
     private static final int ROUNDS = 120;
     private static final int ROUNDS_ALONE = 12;
     private static final double EQUAL = 1e-6;
@@ -50,7 +53,7 @@ final class LeastUnmet {
     /** What everybody's cheapest choices cost at these prices: no plan costs less. */
     private double bound = Double.NEGATIVE_INFINITY;
 
-    /** By offer and number of pods that it does without, what is added to that. */
+    /** By offer and choice of pods, what is added to that. */
     private double[][] regrets = {};
 
     /** Those whose number of pods is not settled, and what those from each one on free at most. */
@@ -66,7 +69,7 @@ final class LeastUnmet {
     /**
      * What each gives up.
      *
-     * @param without by offer how many pods
+     * @param without by offer the choice of pods
      * @param steps by part and offer
      * @param cost the sum of unmet needs, in parts of {@link Offer#NEED}
      * @param ofPods what of that is pods
@@ -189,7 +192,7 @@ final class LeastUnmet {
         double reach = 0.25;
         int since = 0;
         for (int round = 0; round < ROUNDS && reach > 0.004; round++) {
-            budget.spend(offers.size());
+            budget.spend(choices(offers));
             double[] slope = new double[width];
             double[] unit = perUnit(price);
             double sum = sum(price, unit, slope);
@@ -212,6 +215,15 @@ final class LeastUnmet {
             }
             price = next;
         }
+    }
+
+    /** How much there is to look at to find everybody's cheapest, in parts of the budget. */
+    private static long choices(List<Offer> offers) {
+        long choices = 0;
+        for (Offer offer : offers) {
+            choices += offer.most();
+        }
+        return offers.size() + choices / CHOICES_AT_ONCE;
     }
 
     /** What nobody's choice costs less than at these prices; and by line how much is not freed. */
@@ -255,7 +267,7 @@ final class LeastUnmet {
                 offers.stream()
                         .filter(offer -> Arrays.stream(offer.lines()).anyMatch(each -> each == on))
                         .toList();
-        budget.spend(counted.size());
+        budget.spend(choices(counted));
         double[] price = new double[width];
         double low = 0;
         double high = 0;
