@@ -56,6 +56,9 @@ final class LeastUnmet {
     /** By offer and choice of pods, what is added to that. */
     private double[][] regrets = {};
 
+    /** By offer its choices of pods, the cheapest first. */
+    private int[][] byRegret = {};
+
     /** Those whose number of pods is not settled, and what those from each one on free at most. */
     private int[] open = {};
 
@@ -346,6 +349,7 @@ final class LeastUnmet {
 
     private void setRegrets() {
         regrets = new double[offers.size()][];
+        byRegret = new int[offers.size()][];
         bound = 0;
         for (int line = 0; line < width; line++) {
             bound += missing[line] > 0 ? worth[line] * missing[line] : 0;
@@ -359,13 +363,14 @@ final class LeastUnmet {
             double least = Arrays.stream(costs).min().orElse(0);
             bound += least;
             regrets[index] = Arrays.stream(costs).map(cost -> cost - least).toArray();
+            byRegret[index] = byRegret(regrets[index]);
         }
     }
 
     /** So that from the start there is something to be better than. */
     private void lookAtCheapest(Budget budget) {
         for (int index = 0; index < without.length; index++) {
-            without[index] = byRegret(regrets[index])[0];
+            without[index] = byRegret[index][0];
         }
         budget.spend(offers.size());
         look(budget);
@@ -378,7 +383,7 @@ final class LeastUnmet {
                         .filter(index -> {
                             double[] regret = regrets[index];
                             return regret.length > 1
-                                    && !isWorse(bound + regret[byRegret(regret)[1]]);
+                                    && !isWorse(bound + regret[byRegret[index][1]]);
                         })
                         .toArray();
         later = new long[open.length + 1][width];
@@ -423,7 +428,7 @@ final class LeastUnmet {
         int index = open[at];
         Offer offer = offers.get(index);
         double[] regret = regrets[index];
-        for (int fewer : byRegret(regret)) {
+        for (int fewer : byRegret[index]) {
             if (isWorse(cost + regret[fewer])) {
                 break;
             }
