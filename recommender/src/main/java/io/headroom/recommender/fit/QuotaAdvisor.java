@@ -125,7 +125,7 @@ final class QuotaAdvisor {
                         isCharged(resource, counted) || needed > 0
                                 ? rounded(resource, needed * (1 + growth) * (1 + RESERVE))
                                 : null,
-                        rounded(resource, used),
+                        rounded(resource, (double) used),
                         allNodes(resource),
                         reach,
                         forecast(charged, line, used),
@@ -188,7 +188,7 @@ final class QuotaAdvisor {
                                                         ? Math.max(grown, (double) (used + toCome))
                                                         : grown + toCome)
                                                 * (1 + RESERVE)),
-                        rounded(line.resource(), used),
+                        rounded(line.resource(), (double) used),
                         Long.MAX_VALUE,
                         known ? used + toCome : null,
                         forecast(charged, line, used),
