@@ -7,6 +7,7 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.topic.Keys;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest of everything that the cluster topic holds: namespaces, nodes, quotas, LimitRanges,
- * StorageClasses and findings. One thread changes it, any thread reads it.
+ * StorageClasses, PriorityClasses and findings. One thread changes it, any thread reads it.
  */
 final class KnownCluster {
     private static final String STATUS_BEHIND = "quota-status-behind";
@@ -103,7 +104,7 @@ final class KnownCluster {
             case QuotaState quota -> plans.outdate(quota.namespace());
             case ClusterQuotaState shared -> shared.sharedBy().forEach(plans::outdate);
             case NodeState _ -> plans.outdateAll();
-            case StorageClassState _ -> plans.outdateAll();
+            case StorageClassState _, PriorityClassState _ -> plans.outdateAll();
             case NamespaceState _, Finding _ -> {}
             case null -> {}
         }
@@ -148,7 +149,7 @@ final class KnownCluster {
                             .flatMap(namespace -> quota.in(namespace).stream())
                             .filter(each -> !limitsCounted(each).isEmpty())
                             .forEach(each -> dirty.markNamespace(each.namespace()));
-            case StorageClassState _, Finding _ -> {}
+            case StorageClassState _, PriorityClassState _, Finding _ -> {}
         }
     }
 
@@ -196,6 +197,11 @@ final class KnownCluster {
         return StorageClassState.defaultOf(of(Keys.storageClass(""), StorageClassState.class))
                 .map(StorageClassState::name)
                 .orElse(null);
+    }
+
+    /** The PriorityClasses; none where nobody may read them, as every cluster has some. */
+    PriorityClasses priorityClasses() {
+        return new PriorityClasses(of(Keys.priorityClass(""), PriorityClassState.class));
     }
 
     /** A quota as the API shows it; of one that namespaces share the namespace is empty. */
@@ -267,7 +273,12 @@ final class KnownCluster {
         return switch (entry) {
             case QuotaState quota -> StatusBehind.of(quota);
             case ClusterQuotaState shared -> StatusBehind.of(shared);
-            case LimitRangeState _, NodeState _, NamespaceState _, StorageClassState _, Finding _ ->
+            case LimitRangeState _,
+                    NodeState _,
+                    NamespaceState _,
+                    StorageClassState _,
+                    PriorityClassState _,
+                    Finding _ ->
                     List.of();
             case null -> List.of();
         };

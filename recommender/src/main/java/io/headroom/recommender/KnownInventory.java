@@ -194,6 +194,11 @@ final class KnownInventory {
         }
     }
 
+    /** What is known of those that have a record of their own. */
+    Collection<WorkloadState> states() {
+        return Collections.unmodifiableCollection(workloads.values());
+    }
+
     /** Every workload that exists or has a pod. */
     NavigableSet<WorkloadRef> workloads() {
         NavigableSet<WorkloadRef> all = new TreeSet<>(workloads.keySet());

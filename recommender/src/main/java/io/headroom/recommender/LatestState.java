@@ -23,6 +23,7 @@ import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodRefusal;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
@@ -727,15 +728,19 @@ final class LatestState implements View {
     private List<Member> members(String namespace) {
         List<VolumeClaimState> claims = List.copyOf(inventory.claimsIn(namespace));
         String defaultClass = cluster.defaultStorageClass();
+        PriorityClasses classes = cluster.priorityClasses();
         return inventory.workloadsIn(namespace).stream()
-                .map(workload -> planned(workload, claims, defaultClass))
+                .map(workload -> planned(workload, claims, classes, defaultClass))
                 .filter(facts -> !facts.shape().containers().isEmpty())
                 .map(PlanMembers::of)
                 .toList();
     }
 
     private PlanMembers.Facts planned(
-            WorkloadRef workload, List<VolumeClaimState> claims, @Nullable String defaultClass) {
+            WorkloadRef workload,
+            List<VolumeClaimState> claims,
+            PriorityClasses classes,
+            @Nullable String defaultClass) {
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),
@@ -747,6 +752,7 @@ final class LatestState implements View {
                 summaries.get(workload),
                 recommendations.get(workload),
                 claims,
+                classes,
                 inventory.priorities(),
                 defaultClass);
     }
@@ -779,7 +785,30 @@ final class LatestState implements View {
             Finding finding = finding(refusal);
             all.put(finding.key(), finding);
         }
+        PriorityClasses classes = cluster.priorityClasses();
+        inventory
+                .states()
+                .forEach(workload -> {
+                    PodTerms terms = workload.terms();
+                    String name = terms == null ? null : terms.priorityClass();
+                    if (name != null && classes.isMissing(name)) {
+                        Finding finding = ofMissing(name, workload);
+                        all.put(finding.key(), finding);
+                    }
+                });
         return all;
+    }
+
+    private static Finding ofMissing(String priorityClass, WorkloadState workload) {
+        return new Finding(
+                "priority-class-missing",
+                Finding.Severity.WARNING,
+                workload.workload().key(),
+                "its template names PriorityClass %s, which is not there: new pods are refused, and"
+                                .formatted(priorityClass)
+                        + " plans take it for what its pods show, else for one of value 0; create the"
+                        + " class or name another",
+                workload.createdAt());
     }
 
     private static Finding finding(PodRefusal refusal) {

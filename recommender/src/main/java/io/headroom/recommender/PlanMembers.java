@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
 final class PlanMembers {
-    /** As many as Kubernetes says that a cluster can have at all, whatever a maximum says. */
+    /**
+     * As many as Kubernetes says that a cluster can have at all, whatever a maximum says: claims of
+     * volumes are listed for each pod that may be, and sums of more would not fit into their types.
+     */
     private static final int MOST_PODS = 150_000;
 
     /** Kinds that start no pod of theirs before another has ended, unless they say so. */
@@ -55,6 +58,7 @@ final class PlanMembers {
      * @param summary its latest window; null where there is none
      * @param recommended null where nothing is
      * @param claims all claims of volumes in its namespace
+     * @param classes the PriorityClasses of the cluster
      * @param priorities the values of PriorityClasses, by name, as far as pods have shown them
      * @param defaultClass the StorageClass of claims that name none; null where there is none
      */
@@ -69,6 +73,7 @@ final class PlanMembers {
             @Nullable UsageSummary summary,
             @Nullable Recommendation recommended,
             List<VolumeClaimState> claims,
+            PriorityClasses classes,
             Map<String, Integer> priorities,
             @Nullable String defaultClass) {
         Facts {
@@ -122,10 +127,7 @@ final class PlanMembers {
         if (template == null) {
             return Terms.of(facts.shape());
         }
-        String priorityClass = template.priorityClass();
-        return priorityClass == null
-                ? template
-                : template.of(facts.priorities().get(priorityClass));
+        return facts.classes().complete(template, facts.priorities());
     }
 
     private static Resources using(UsageSummary summary) {
@@ -181,7 +183,7 @@ final class PlanMembers {
         return new Member.Replicas(
                 most,
                 Math.min(fewest, most),
-                surge(facts.workload(), state, most),
+                Math.min(surge(facts.workload(), state, most), MOST_PODS),
                 unavailable(state, replicas),
                 Renewal.of(facts.workload(), state == null ? null : state.strategy()));
     }

@@ -14,6 +14,7 @@ import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
@@ -478,7 +479,7 @@ class PlansOfStateTest {
 
     @Test
     void aMaximumBeyondEveryClusterBreaksNoPlanNorTheMetricsOfOthers() {
-        put(deployment("25%"));
+        put(deployment(String.valueOf(Integer.MAX_VALUE)));
         put(new AutoscalerState("shop", "hpa", CART, 1, Integer.MAX_VALUE, 2, 2, List.of()));
         quota("4");
 
@@ -596,6 +597,58 @@ class PlansOfStateTest {
         put(of(CART, 5, "0").of(terms(null, null)));
 
         assertThat(plan().workloads().getFirst().priority()).isZero();
+    }
+
+    @Test
+    void aPriorityClassSaysItsValueThoughNoPodHasShownIt() {
+        put(of(CART, 5, "0").of(terms("critical", null)));
+        priorityClass("critical", 1_000_000, false);
+
+        assertThat(plan().workloads().getFirst().priority()).isEqualTo(1_000_000);
+        assertThat(state.findings()).isEmpty();
+    }
+
+    @Test
+    void aTemplateWithoutAPriorityClassGetsTheDefaultAndIsInTheScopesOfThat() {
+        put(of(CART, 5, "0").of(terms(null, null)));
+        assertThat(plan().workloads().getFirst().priority()).isZero();
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "usual",
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        Map.of("requests.cpu", BigDecimal.ZERO),
+                        List.of("PriorityClass In usual"));
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+        priorityClass("usual", 500, true);
+        priorityClass("left-behind", 900, true);
+
+        assertThat(plan().workloads().getFirst().priority())
+                .as("of several defaults the lowest")
+                .isEqualTo(500);
+        assertThat(plan().blockedBy().getFirst().quota()).isEqualTo("usual");
+    }
+
+    @Test
+    void aPriorityClassThatIsNotThereIsNotTakenForNothingInSilence() {
+        put(of(CART, 5, "0").of(terms("critical", null)));
+        assertThat(state.findings()).as("nobody may read them").isEmpty();
+        priorityClass("system-node-critical", 2_000_001_000, false);
+
+        assertThat(state.findings().values())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("priority-class-missing");
+                    assertThat(finding.subject()).isEqualTo(CART.key());
+                    assertThat(finding.message()).contains("critical, which is not there");
+                });
+        priorityClass("critical", 7, false);
+        assertThat(state.findings()).isEmpty();
+    }
+
+    private void priorityClass(String name, int value, boolean isDefault) {
+        PriorityClassState all = new PriorityClassState(name, value, isDefault);
+        state.cluster(all.key(), all, Profiles.START, dirty);
     }
 
     private static PodTerms terms(@Nullable String priorityClass, @Nullable Integer priority) {

@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ScopedResourceSelectorRequirement;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import java.util.ArrayList;
@@ -21,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of nodes, namespaces, quotas, limit ranges and storage classes, as their objects
- * describe it.
+ * The state of nodes, namespaces, quotas, limit ranges, storage classes and priority classes, as
+ * their objects describe it.
  */
 public final class ClusterObjects {
     private static final int KUBELET_PORT = 10250;
@@ -84,6 +86,14 @@ public final class ClusterObjects {
                 storageClass.getMetadata().getName(),
                 DEFAULT_CLASS.stream().anyMatch(name -> "true".equals(annotations.get(name))),
                 Times.orEpoch(Times.parse(storageClass.getMetadata().getCreationTimestamp())));
+    }
+
+    static PriorityClassState of(PriorityClass priorityClass) {
+        Integer value = priorityClass.getValue();
+        return new PriorityClassState(
+                priorityClass.getMetadata().getName(),
+                value == null ? 0 : value,
+                Boolean.TRUE.equals(priorityClass.getGlobalDefault()));
     }
 
     public static QuotaState of(ResourceQuota quota) {

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -242,6 +243,11 @@ public final class KubernetesWatch implements AutoCloseable {
                 client.storage().v1().storageClasses(),
                 StorageClass::new,
                 receivers.storageClasses());
+        add(
+                new Resource("priorityclasses", "scheduling.k8s.io"),
+                client.scheduling().v1().priorityClasses(),
+                PriorityClass::new,
+                receivers.priorityClasses());
     }
 
     private <T extends HasMetadata> void add(

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.headroom.collector.publish.Published;
 import io.headroom.collector.publish.Sink;
@@ -23,6 +24,7 @@ import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.AutoscalerState;
@@ -219,6 +221,14 @@ final class Receivers {
                 ClusterObjects::of,
                 (_, name) -> Keys.storageClass(name),
                 StorageClassState.class::isInstance);
+    }
+
+    Watched.Receiver<PriorityClass> priorityClasses() {
+        return StateOf.cluster(
+                published,
+                ClusterObjects::of,
+                (_, name) -> Keys.priorityClass(name),
+                PriorityClassState.class::isInstance);
     }
 
     private <T extends HasMetadata> Watched.Receiver<T> workloads(

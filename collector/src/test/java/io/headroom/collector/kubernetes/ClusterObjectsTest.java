@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.headroom.model.cluster.PriorityClassState;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClusterObjectsTest {
@@ -27,6 +30,23 @@ class ClusterObjectsTest {
                 .isTrue();
         assertThat(storageClass(Map.of("storageclass.kubernetes.io/is-default-class", "false")))
                 .isFalse();
+    }
+
+    @Test
+    void aPriorityClassSaysItsValueAndWhetherItIsTheDefault() {
+        assertThat(priorityClass(true)).isEqualTo(new PriorityClassState("high", 1_000, true));
+        assertThat(priorityClass(null)).isEqualTo(new PriorityClassState("high", 1_000, false));
+    }
+
+    private static PriorityClassState priorityClass(@Nullable Boolean globalDefault) {
+        return ClusterObjects.of(
+                new PriorityClassBuilder()
+                        .withNewMetadata()
+                        .withName("high")
+                        .endMetadata()
+                        .withValue(1_000)
+                        .withGlobalDefault(globalDefault)
+                        .build());
     }
 
     private static boolean storageClass(Map<String, String> annotations) {

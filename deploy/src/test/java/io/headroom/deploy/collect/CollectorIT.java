@@ -16,6 +16,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
@@ -203,6 +204,14 @@ class CollectorIT {
                                         assertThat(quota.scopes())
                                                 .containsExactly("PriorityClass In high,low");
                                     });
+                    assertThat(
+                                    collecting
+                                            .cluster()
+                                            .get(Keys.priorityClass("system-cluster-critical")))
+                            .as("which the API server itself makes")
+                            .isEqualTo(
+                                    new PriorityClassState(
+                                            "system-cluster-critical", 2_000_000_000, false));
                     assertThat(collecting.cluster().get(Keys.limitRange(namespace, "l")))
                             .isInstanceOfSatisfying(
                                     LimitRangeState.class,

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ClusterQuotaState.class, name = "cluster-quota"),
     @JsonSubTypes.Type(value = LimitRangeState.class, name = "limit-range"),
     @JsonSubTypes.Type(value = StorageClassState.class, name = "storage-class"),
+    @JsonSubTypes.Type(value = PriorityClassState.class, name = "priority-class"),
     @JsonSubTypes.Type(value = Finding.class, name = "finding")
 })
 public sealed interface ClusterEntry
@@ -21,6 +22,7 @@ public sealed interface ClusterEntry
                 ClusterQuotaState,
                 LimitRangeState,
                 StorageClassState,
+                PriorityClassState,
                 Finding {
 
     /** The key on the topic. */

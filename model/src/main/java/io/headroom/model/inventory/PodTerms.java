@@ -69,15 +69,20 @@ public record PodTerms(
                 goneAt);
     }
 
-    /** The same with the value of its PriorityClass. */
-    public PodTerms of(@Nullable Integer value) {
+    /**
+     * The same with another PriorityClass.
+     *
+     * @param name null for none
+     * @param value null where it is not known
+     */
+    public PodTerms prioritized(@Nullable String name, @Nullable Integer value) {
         return new PodTerms(
                 containers,
                 whole,
                 requests,
                 limits,
                 overhead,
-                priorityClass,
+                name,
                 value,
                 terminating,
                 crossNamespaceAffinity,

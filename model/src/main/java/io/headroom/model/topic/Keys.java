@@ -52,6 +52,10 @@ public final class Keys {
         return "/storageclass/" + name;
     }
 
+    public static String priorityClass(String name) {
+        return "/priorityclass/" + name;
+    }
+
     public static String finding(String code, String subject) {
         return "/finding/" + code + '/' + subject;
     }

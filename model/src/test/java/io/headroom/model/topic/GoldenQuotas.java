@@ -3,6 +3,7 @@ package io.headroom.model.topic;
 import io.headroom.model.ContainerType;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.inventory.ClaimTemplates;
@@ -116,6 +117,10 @@ final class GoldenQuotas {
                                                 null,
                                                 List.of(),
                                                 new BigDecimal("1073741824")))));
+    }
+
+    static PriorityClassState priorityClass() {
+        return new PriorityClassState("critical", 1_000_000, false);
     }
 
     static StorageClassState storageClass() {

@@ -132,6 +132,7 @@ final class GoldenRecords {
                 cluster("limit-range", limitRange()),
                 cluster("limit-range-exact", exactLimitRange()),
                 cluster("storage-class", GoldenQuotas.storageClass()),
+                cluster("priority-class", GoldenQuotas.priorityClass()),
                 cluster("finding", finding()),
                 assessment("usage", usageAssessment()),
                 assessment("usage-with-particulars", GoldenNeeds.assessment()),

@@ -4,6 +4,7 @@ import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.RankByRank.Amounts;
 import io.headroom.recommender.fit.RankByRank.GivenUp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,31 +17,71 @@ final class Cuts {
     private final Room room;
     private final List<Map<Kind, Descent>> descents;
     private final List<Grant> most;
-    private final boolean pods;
 
-    /**
-     * @param descents of each claim
-     * @param pods whether pods can be given up as well
-     */
-    Cuts(Room room, List<Map<Kind, Descent>> descents, boolean pods) {
+    /** By claim how many pods it can be left with, from the most to the fewest. */
+    private final List<int[]> pods;
+
+    private Cuts(Room room, List<Map<Kind, Descent>> descents, List<Integer> most, boolean fewer) {
         this.room = room;
         this.descents = descents;
-        this.pods = pods;
-        this.most =
-                descents.stream()
-                        .map(each -> {
-                            Grant cpu = of(each, Kind.CPU).grant();
-                            return cpu.with(
-                                    Kind.MEMORY, of(each, Kind.MEMORY).grant().given(Kind.MEMORY));
-                        })
-                        .toList();
+        List<Grant> all = new ArrayList<>();
+        List<int[]> choices = new ArrayList<>();
+        for (int claim = 0; claim < descents.size(); claim++) {
+            Grant wanted = wanted(descents.get(claim));
+            all.add(wanted.with(most.get(claim)));
+            choices.add(fewer ? choices(wanted, most.get(claim)) : new int[] {most.get(claim)});
+        }
+        this.most = all;
+        this.pods = choices;
+    }
+
+    /**
+     * Of requests, and of pods.
+     *
+     * @param descents of each claim
+     * @param most how many pods each can have at all
+     */
+    static Cuts ofRequests(Room room, List<Map<Kind, Descent>> descents, List<Integer> most) {
+        return new Cuts(room, descents, most, /* fewer */ true);
+    }
+
+    /** Of limits alone. */
+    static Cuts ofLimits(Room room, List<Map<Kind, Descent>> descents) {
+        return new Cuts(
+                room,
+                descents,
+                descents.stream().map(each -> wanted(each).pods()).toList(),
+                /* fewer */ false);
+    }
+
+    private static Grant wanted(Map<Kind, Descent> descents) {
+        Grant cpu = of(descents, Kind.CPU).grant();
+        return cpu.with(Kind.MEMORY, of(descents, Kind.MEMORY).grant().given(Kind.MEMORY));
+    }
+
+    /**
+     * Of numbers of pods that leave as much of the need unmet, in begun units, the lowest: it frees
+     * most. So there are no more of them than units, however many pods are wanted.
+     */
+    private static int[] choices(Grant wanted, int most) {
+        int fewest = wanted.claim().fewest();
+        int all = wanted.pods();
+        IntStream.Builder choices = IntStream.builder();
+        choices.add(most);
+        for (int left = most - 1; left >= fewest; left--) {
+            int next = left == fewest ? -1 : Offer.begun(all - left + 1, all);
+            if (Offer.begun(all - left, all) != next) {
+                choices.add(left);
+            }
+        }
+        return choices.build().toArray();
     }
 
     private static Descent of(Map<Kind, Descent> descents, Kind kind) {
         return Optional.ofNullable(descents.get(kind)).orElseThrow();
     }
 
-    /** When nobody gives up anything. */
+    /** When nobody gives up anything but pods that there is no room for in any plan. */
     List<Grant> most() {
         return most;
     }
@@ -81,11 +122,12 @@ final class Cuts {
 
     private Offer offer(int claim, int[] lines, int stepsPerNeed) {
         Grant all = most.get(claim);
-        int without = pods ? all.pods() - all.claim().fewest() : 0;
         if (all.pods() == 0) {
             return Offer.none();
         }
-        long[][] freed = new long[lines.length][without + 1];
+        int wanted = wanted(descents.get(claim)).pods();
+        int[] choices = pods.get(claim);
+        long[][] freed = new long[lines.length][choices.length];
         EnumMap<Counted, BitSet> counting = new EnumMap<>(Counted.class);
         for (int at = 0; at < lines.length; at++) {
             int line = lines[at];
@@ -98,24 +140,25 @@ final class Cuts {
                     .ifPresent(counted ->
                             counting.computeIfAbsent(counted, _ -> new BitSet()).set(index));
             long charge = of.charge(all);
-            for (int fewer = 1; fewer <= without; fewer++) {
-                freed[at][fewer] =
-                        scaled(
-                                line,
-                                charge - of.charge(all.with(all.pods() - fewer)),
-                                stepsPerNeed);
+            for (int choice = 1; choice < choices.length; choice++) {
+                freed[at][choice] =
+                        scaled(line, charge - of.charge(all.with(choices[choice])), stepsPerNeed);
             }
         }
         List<List<Offer.Part>> parts = new ArrayList<>();
-        for (int fewer = 0; fewer <= without; fewer++) {
-            int left = all.pods() - fewer;
+        for (int left : choices) {
             parts.add(
                     descents.get(claim).values().stream()
                             .map(descent ->
                                     descent.part(of(counting, descent.kind()), stepsPerNeed, left))
                             .toList());
         }
-        return new Offer(all.pods(), needs(all), parts, freed);
+        return new Offer(
+                wanted,
+                Arrays.stream(choices).map(left -> wanted - left).toArray(),
+                needs(all),
+                parts,
+                freed);
     }
 
     /** Pods, and what they request. */
@@ -140,7 +183,7 @@ final class Cuts {
             return grant;
         }
         GivenUp up = givenUp.get();
-        int left = grant.pods() - up.without();
+        int left = pods.get(claim)[up.choice()];
         int part = 0;
         for (Descent descent : descents.get(claim).values()) {
             int steps = up.steps().get(part++);

@@ -70,18 +70,24 @@ public final class Fitting {
             return new Fit(
                     lines, wanted, blockedBy, new Plan(wanted, steps.getFirst(), true), List.of());
         }
-        if (blockedBy.stream().anyMatch(Fitting::isTooLarge)) {
-            return new Fit(lines, wanted, blockedBy, null, blockedBy);
-        }
-        List<Shortage> stuckOn =
-                room.shortages(
-                        byName.stream()
-                                .map(claim -> Grant.least(claim).with(claim.fewest()))
-                                .toList());
+        List<Grant> least =
+                byName.stream().map(claim -> Grant.least(claim).with(claim.fewest())).toList();
+        List<Shortage> stuckOn = room.shortages(least);
         if (!stuckOn.isEmpty()) {
             return new Fit(lines, wanted, blockedBy, null, stuckOn);
         }
-        return new Fitting(byName, room, steps, budget).fit(wanted, blockedBy);
+        List<Integer> most = room.most(least, wanted.stream().map(Grant::pods).toList());
+        List<Shortage> atMost = room.shortages(with(wanted, most));
+        if (atMost.stream().anyMatch(Fitting::isTooLarge)) {
+            return new Fit(lines, wanted, blockedBy, null, atMost);
+        }
+        return new Fitting(byName, room, steps, budget).fit(wanted, most, blockedBy);
+    }
+
+    private static List<Grant> with(List<Grant> grants, List<Integer> pods) {
+        return IntStream.range(0, grants.size())
+                .mapToObj(claim -> grants.get(claim).with(pods.get(claim)))
+                .toList();
     }
 
     /** Of volumes as many bytes are common, and are not cut. */
@@ -89,8 +95,11 @@ public final class Fitting {
         return shortage.needed() > MOST && Counted.of(shortage.line().resource()).isPresent();
     }
 
-    private Fit fit(List<Grant> wanted, List<Shortage> blockedBy) {
-        List<Grant> grants = withLimits(withRequests(wanted));
+    /**
+     * @param most how many pods each can have at all
+     */
+    private Fit fit(List<Grant> wanted, List<Integer> most, List<Shortage> blockedBy) {
+        List<Grant> grants = withLimits(withRequests(wanted, most));
         List<Shortage> left = room.shortages(grants);
         return left.isEmpty()
                 ? new Fit(
@@ -116,7 +125,7 @@ public final class Fitting {
     }
 
     /** As many pods, and as much that they request, as there is room for beside lowest limits. */
-    private List<Grant> withRequests(List<Grant> wanted) {
+    private List<Grant> withRequests(List<Grant> wanted, List<Integer> most) {
         List<Map<Kind, Descent>> descents = new ArrayList<>();
         for (Grant grant : wanted) {
             Map<Kind, Descent> each = new EnumMap<>(Kind.class);
@@ -125,13 +134,49 @@ public final class Fitting {
             }
             descents.add(each);
         }
-        return cut(
-                descents,
+        int[] lines =
                 IntStream.range(0, room.lines().size())
                         // whoever makes something there when it rolls out makes it at any size
                         .filter(line -> !Rollout.isCountedBy(room.lines().get(line)))
-                        .toArray(),
-                /* pods */ true);
+                        .toArray();
+        return withPods(cut(Cuts.ofRequests(room, descents, most), lines), most, lines);
+    }
+
+    /**
+     * As many pods more as leave no more of a need unmet, where there is room for them: first those
+     * of the highest PriorityClass, and of who comes first.
+     */
+    private List<Grant> withPods(List<Grant> grants, List<Integer> most, int[] lines) {
+        List<Grant> all = new ArrayList<>(grants);
+        IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparing(ranks::get))
+                .forEach(claim -> {
+                    Grant grant = all.get(claim);
+                    int low = grant.pods();
+                    int high = Math.min(most.get(claim), mostAlike(grant));
+                    while (low < high) {
+                        int middle = (low + high + 1) >>> 1;
+                        all.set(claim, grant.with(middle));
+                        if (Arrays.stream(lines).allMatch(line -> room.missing(line, all) <= 0)) {
+                            low = middle;
+                        } else {
+                            high = middle - 1;
+                        }
+                    }
+                    all.set(claim, grant.with(low));
+                });
+        return all;
+    }
+
+    /** The most pods that leave as much of the need unmet. */
+    private static int mostAlike(Grant grant) {
+        int all = grant.claim().atOnce();
+        if (grant.pods() >= all) {
+            return grant.pods();
+        }
+        int unmet = Offer.begun(all - grant.pods(), all);
+        return all - (int) ((long) (unmet - 1) * all / Offer.NEED) - 1;
     }
 
     /** Gives back to limits what is left, as far as there is enough. */
@@ -145,14 +190,13 @@ public final class Fitting {
             descents.add(each);
         }
         return cut(
-                descents,
+                Cuts.ofLimits(room, descents),
                 IntStream.range(0, room.lines().size())
                         .filter(line ->
                                 Counted.of(room.lines().get(line).resource())
                                         .filter(Counted::limits)
                                         .isPresent())
-                        .toArray(),
-                /* pods */ false);
+                        .toArray());
     }
 
     /** With limits as high as they may be beside these requests. */
@@ -192,8 +236,7 @@ public final class Fitting {
     }
 
     /** The grants when no more is given up than it takes for these lines to let them in. */
-    private List<Grant> cut(List<Map<Kind, Descent>> descents, int[] lines, boolean pods) {
-        Cuts cuts = new Cuts(room, descents, pods);
+    private List<Grant> cut(Cuts cuts, int[] lines) {
         int[] scarce =
                 Arrays.stream(lines).filter(line -> room.missing(line, cuts.most()) > 0).toArray();
         if (scarce.length == 0) {

@@ -31,6 +31,9 @@ final class LeastUnmet {
     /** For what is likely to need no search, and for all ways that are as good as each other. */
     private static final int LITTLE = 20_000;
 
+    /** So many choices of pods are priced in the time that it takes to try one. */
+    private static final int CHOICES_AT_ONCE = 16;
+
     private static final int ROUNDS = 120;
     private static final int ROUNDS_ALONE = 12;
     private static final double EQUAL = 1e-6;
@@ -50,8 +53,11 @@ final class LeastUnmet {
     /** What everybody's cheapest choices cost at these prices: no plan costs less. */
     private double bound = Double.NEGATIVE_INFINITY;
 
-    /** By offer and number of pods that it does without, what is added to that. */
+    /** By offer and choice of pods, what is added to that. */
     private double[][] regrets = {};
+
+    /** By offer its choices of pods, the cheapest first. */
+    private int[][] byRegret = {};
 
     /** Those whose number of pods is not settled, and what those from each one on free at most. */
     private int[] open = {};
@@ -66,7 +72,7 @@ final class LeastUnmet {
     /**
      * What each gives up.
      *
-     * @param without by offer how many pods
+     * @param without by offer the choice of pods
      * @param steps by part and offer
      * @param cost the sum of unmet needs, in parts of {@link Offer#NEED}
      * @param ofPods what of that is pods
@@ -189,7 +195,7 @@ final class LeastUnmet {
         double reach = 0.25;
         int since = 0;
         for (int round = 0; round < ROUNDS && reach > 0.004; round++) {
-            budget.spend(offers.size());
+            budget.spend(choices(offers));
             double[] slope = new double[width];
             double[] unit = perUnit(price);
             double sum = sum(price, unit, slope);
@@ -212,6 +218,15 @@ final class LeastUnmet {
             }
             price = next;
         }
+    }
+
+    /** How much there is to look at to find everybody's cheapest, in parts of the budget. */
+    private static long choices(List<Offer> offers) {
+        long choices = 0;
+        for (Offer offer : offers) {
+            choices += offer.most();
+        }
+        return offers.size() + choices / CHOICES_AT_ONCE;
     }
 
     /** What nobody's choice costs less than at these prices; and by line how much is not freed. */
@@ -255,7 +270,7 @@ final class LeastUnmet {
                 offers.stream()
                         .filter(offer -> Arrays.stream(offer.lines()).anyMatch(each -> each == on))
                         .toList();
-        budget.spend(counted.size());
+        budget.spend(choices(counted));
         double[] price = new double[width];
         double low = 0;
         double high = 0;
@@ -334,6 +349,7 @@ final class LeastUnmet {
 
     private void setRegrets() {
         regrets = new double[offers.size()][];
+        byRegret = new int[offers.size()][];
         bound = 0;
         for (int line = 0; line < width; line++) {
             bound += missing[line] > 0 ? worth[line] * missing[line] : 0;
@@ -347,13 +363,14 @@ final class LeastUnmet {
             double least = Arrays.stream(costs).min().orElse(0);
             bound += least;
             regrets[index] = Arrays.stream(costs).map(cost -> cost - least).toArray();
+            byRegret[index] = byRegret(regrets[index]);
         }
     }
 
     /** So that from the start there is something to be better than. */
     private void lookAtCheapest(Budget budget) {
         for (int index = 0; index < without.length; index++) {
-            without[index] = byRegret(regrets[index])[0];
+            without[index] = byRegret[index][0];
         }
         budget.spend(offers.size());
         look(budget);
@@ -366,7 +383,7 @@ final class LeastUnmet {
                         .filter(index -> {
                             double[] regret = regrets[index];
                             return regret.length > 1
-                                    && !isWorse(bound + regret[byRegret(regret)[1]]);
+                                    && !isWorse(bound + regret[byRegret[index][1]]);
                         })
                         .toArray();
         later = new long[open.length + 1][width];
@@ -411,7 +428,7 @@ final class LeastUnmet {
         int index = open[at];
         Offer offer = offers.get(index);
         double[] regret = regrets[index];
-        for (int fewer : byRegret(regret)) {
+        for (int fewer : byRegret[index]) {
             if (isWorse(cost + regret[fewer])) {
                 break;
             }

@@ -279,6 +279,7 @@ final class MemberClaim {
                                 member.workload(),
                                 given(containers, Kind.CPU),
                                 given(containers, Kind.MEMORY))
+                        .or(() -> Rollout.ofNextRun(member.workload(), member.pods().size()))
                         .orElse(null),
                 others());
     }

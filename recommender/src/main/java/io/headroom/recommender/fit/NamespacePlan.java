@@ -5,8 +5,10 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -264,7 +266,8 @@ public record NamespacePlan(
             Map<String, Double> ratio) {
 
         public LimitRangeAdvice {
-            ratio = Map.copyOf(ratio);
+            // in the same order whoever prints it
+            ratio = Collections.unmodifiableMap(new TreeMap<>(ratio));
         }
     }
 }

@@ -9,6 +9,7 @@ final class Offer {
     static final int NEED = 1_000;
 
     private final int pods;
+    private final int[] fewer;
     private final int needs;
     private final List<List<Part>> parts;
     private final long[][] without;
@@ -16,14 +17,15 @@ final class Offer {
 
     /**
      * @param pods how many it wants
+     * @param fewer how many pods less than that each choice is, from the least to the most
      * @param needs how many of its needs a pod is a part of
-     * @param parts what it can give up of each resource without no pod, without one, without two,
-     *     and so on, down to its fewest
-     * @param without by line what it frees without so many pods, when the others have all that they
-     *     want
+     * @param parts what it can give up of each resource with each choice of pods
+     * @param without by line what it frees by each choice beside the first, when the others have
+     *     all that they want
      */
-    Offer(int pods, int needs, List<List<Part>> parts, long[][] without) {
+    Offer(int pods, int[] fewer, int needs, List<List<Part>> parts, long[][] without) {
         this.pods = pods;
+        this.fewer = fewer.clone();
         this.needs = needs;
         this.parts = parts.stream().map(List::copyOf).toList();
         this.without = without;
@@ -40,7 +42,7 @@ final class Offer {
 
     /** One that wants nothing. */
     static Offer none() {
-        return new Offer(1, 0, List.of(List.of()), new long[0][]);
+        return new Offer(1, new int[1], 0, List.of(List.of()), new long[0][]);
     }
 
     /** What steps of one resource free. */
@@ -138,18 +140,18 @@ final class Offer {
         static final Best NONE = new Best(0, 0);
     }
 
-    /** How many pods it can do without. */
+    /** How many choices of pods there are beside the first, which is the most pods. */
     int most() {
         return parts.size() - 1;
     }
 
-    /** What it can give up of a resource when it does without so many pods. */
-    Part part(int of, int fewer) {
-        return parts.get(fewer).get(of);
+    /** What it can give up of a resource with a choice of pods. */
+    Part part(int of, int choice) {
+        return parts.get(choice).get(of);
     }
 
-    List<Part> parts(int fewer) {
-        return parts.get(fewer);
+    List<Part> parts(int choice) {
+        return parts.get(choice);
     }
 
     /** Those on which it can free anything. */
@@ -157,22 +159,30 @@ final class Offer {
         return lines;
     }
 
-    /** What a line counts less without so many pods. */
-    long without(int line, int fewer) {
-        return without[line][fewer];
+    /** What a line counts less with a choice of pods than with the first. */
+    long without(int line, int choice) {
+        return without[line][choice];
     }
 
-    /** What a line counts less without so many pods, and with all steps of the others. */
-    long all(int line, int fewer) {
-        long freed = without[line][fewer];
-        for (Part part : parts.get(fewer)) {
+    /** Likewise, and with all steps of those that are left. */
+    long all(int line, int choice) {
+        long freed = without[line][choice];
+        for (Part part : parts.get(choice)) {
             freed += part.freed(line, part.steps());
         }
         return freed;
     }
 
-    /** The unmet need without so many pods, begun units included: each is a part of every need. */
-    int unmet(int fewer) {
-        return needs * Math.ceilDiv(fewer * NEED, pods);
+    /**
+     * The unmet need with a choice of pods beyond that with the first, begun units included: each
+     * pod is a part of every need.
+     */
+    int unmet(int choice) {
+        return needs * (begun(fewer[choice], pods) - begun(fewer[0], pods));
+    }
+
+    /** How many units of a need are not met without so many of these pods, begun ones included. */
+    static int begun(int fewer, int pods) {
+        return (int) Math.ceilDiv((long) fewer * NEED, (long) pods);
     }
 }

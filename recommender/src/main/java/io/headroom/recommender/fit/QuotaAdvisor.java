@@ -122,7 +122,10 @@ final class QuotaAdvisor {
                         used,
                         needed,
                         growth,
-                        recommended(resource, needed * (1 + growth)),
+                        isCharged(resource, counted) || needed > 0
+                                ? rounded(resource, needed * (1 + growth) * (1 + RESERVE))
+                                : null,
+                        rounded(resource, (double) used),
                         allNodes(resource),
                         reach,
                         forecast(charged, line, used),
@@ -151,12 +154,21 @@ final class QuotaAdvisor {
 
     /**
      * Of volumes, objects and whatever else no pod is charged for nothing but their use is known,
-     * and which claims of volumes StatefulSets are yet to make.
+     * and which claims of volumes StatefulSets and which Jobs CronJobs are yet to make.
      */
     private QuotaAdvice ofOthers(QuotaLine line, List<Integer> counted) {
         long used = line.others();
-        long toCome = counted.stream().mapToLong(index -> line.ofVolumes(wanted.get(index))).sum();
-        boolean known = !counted.isEmpty() && isOfMembers(line);
+        // what rollouts make takes the place of what older ones made
+        long toCome =
+                counted.stream()
+                        .map(wanted::get)
+                        .mapToLong(grant ->
+                                Rollout.isCountedBy(line)
+                                        ? line.ofVolumes(grant)
+                                        : line.charge(grant))
+                        .sum();
+        boolean known =
+                !counted.isEmpty() && ClaimCharge.isOfClaims(line.resource()) && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());
         double growth = Outlook.ahead(charged.growth());
         double grown = used * (1 + growth);
@@ -169,12 +181,14 @@ final class QuotaAdvisor {
                         // nobody can tell how much of what nobody uses is needed
                         used + toCome == 0
                                 ? null
-                                : recommended(
+                                : rounded(
                                         line.resource(),
                                         // what has grown by StatefulSets was to come before
-                                        known
-                                                ? Math.max(grown, (double) (used + toCome))
-                                                : grown + toCome),
+                                        (known
+                                                        ? Math.max(grown, (double) (used + toCome))
+                                                        : grown + toCome)
+                                                * (1 + RESERVE)),
+                        rounded(line.resource(), (double) used),
                         Long.MAX_VALUE,
                         known ? used + toCome : null,
                         forecast(charged, line, used),
@@ -211,9 +225,17 @@ final class QuotaAdvisor {
         return wanted.get(index).claim();
     }
 
-    /** With a reserve, and rounded up to what people write. */
-    private long recommended(String resource, double needed) {
-        long whole = (long) Math.ceil(needed * (1 + RESERVE));
+    /** Whether any of the pods is charged for it, as they are or as they are to be. */
+    private boolean isCharged(String resource, List<Integer> counted) {
+        return counted.stream()
+                .anyMatch(index ->
+                        now.get(index).charge(resource) > 0
+                                || wanted.get(index).charge(resource) > 0);
+    }
+
+    /** Rounded up to what people write. */
+    private static long rounded(String resource, double amount) {
+        long whole = (long) Math.ceil(amount);
         Optional<Counted> counted = Counted.of(resource);
         if (counted.isEmpty()) {
             return whole;
@@ -239,7 +261,8 @@ final class QuotaAdvisor {
     /**
      * What is found of a line.
      *
-     * @param enough null where nobody can tell
+     * @param enough for what is needed; null where nobody can tell
+     * @param keeps what is used, rounded up: a quota below that lets no pod in that replaces one
      * @param allNodes what all nodes together have for pods
      * @param reach null for what no pod is charged for
      */
@@ -250,6 +273,7 @@ final class QuotaAdvisor {
             long needed,
             double growth,
             @Nullable Long enough,
+            long keeps,
             long allNodes,
             @Nullable Long reach,
             QuotaForecast charged,
@@ -257,7 +281,8 @@ final class QuotaAdvisor {
 
         QuotaAdvice advice() {
             long hard = exists ? line.hard() : 0;
-            long unused = enough == null ? 0 : hard - Math.max(Math.max(enough, needed), used);
+            Long recommended = recommended();
+            long unused = recommended == null ? 0 : hard - Math.max(recommended, needed);
             // what is not used of volumes may be needed all the same, by whoever claims them
             boolean known = reach != null;
             long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
@@ -268,18 +293,30 @@ final class QuotaAdvisor {
                     line.inBaseUnits(used),
                     line.inBaseUnits(needed),
                     growth,
-                    enough == null ? null : line.inBaseUnits(enough),
+                    recommended == null ? null : line.inBaseUnits(recommended),
                     line.inBaseUnits(giveBack),
                     reach == null ? null : line.inBaseUnits(reach),
                     exists && reach != null && reach < hard,
                     exists ? charged : null,
                     exists ? need : null,
                     exists ? charged.fullAt() : null,
-                    message(hard, giveBack));
+                    message(hard, giveBack, recommended));
         }
 
-        private @Nullable String message(long hard, long giveBack) {
-            String recommended = enough == null ? "" : words(enough) + beyondNodes(enough);
+        /** No less than what is there: null where nothing is, and nobody needs anything. */
+        private @Nullable Long recommended() {
+            if (enough == null) {
+                return keeps > 0 ? keeps : null;
+            }
+            return Math.max(enough, keeps);
+        }
+
+        private @Nullable String message(long hard, long giveBack, @Nullable Long enoughForAll) {
+            String recommended =
+                    enoughForAll == null ? "" : words(enoughForAll) + beyondNodes(enoughForAll);
+            if (!exists && enoughForAll == null) {
+                return "nothing bounds %s, and no pod asks for any".formatted(line.resource());
+            }
             if (!exists) {
                 return "nothing bounds %s: %s are enough".formatted(line.resource(), recommended);
             }
@@ -287,13 +324,7 @@ final class QuotaAdvisor {
                 return "a hard limit of 0 lets nothing in";
             }
             if (charged.fullAt() != null) {
-                return "full %s: %s"
-                        .formatted(
-                                charged.when(),
-                                isTooLittle(hard)
-                                        ? "raise it to " + recommended
-                                        : "for what is needed %s are enough"
-                                                .formatted(recommended));
+                return "full %s: %s".formatted(charged.when(), wayOut(hard, recommended));
             }
             if ((reach != null || needed > used) && isTooLittle(hard)) {
                 return need != null && need.fullAt() != null
@@ -311,6 +342,15 @@ final class QuotaAdvisor {
             return reach != null && reach < hard
                     ? "no more than %s of it can ever be used".formatted(words(reach))
                     : null;
+        }
+
+        private String wayOut(long hard, String recommended) {
+            if (enough == null) {
+                return "no pod is to ask for any";
+            }
+            return isTooLittle(hard)
+                    ? "raise it to " + recommended
+                    : "for what is needed %s are enough".formatted(words(enough));
         }
 
         private boolean isTooLittle(long hard) {

@@ -67,11 +67,11 @@ final class RankByRank {
     /**
      * What one claim gives up.
      *
-     * @param without how many pods
+     * @param choice which number of pods, of those that it offers
      * @param steps by part
      * @param stepsPerNeed how many a whole need is
      */
-    record GivenUp(int without, List<Integer> steps, int stepsPerNeed) {}
+    record GivenUp(int choice, List<Integer> steps, int stepsPerNeed) {}
 
     /**
      * What each claim gives up, by its index.

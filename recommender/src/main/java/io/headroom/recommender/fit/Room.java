@@ -2,6 +2,7 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +76,41 @@ final class Room {
     long missing(int line, List<Grant> grants) {
         QuotaLine of = lines.get(line);
         return sum(line, grants) - Math.max(of.hard(), of.others());
+    }
+
+    /**
+     * How many pods of each claim the lines have room for when it has the least of each, and the
+     * others their fewest of that: no plan has more.
+     *
+     * @param least with the fewest pods, which there is room for
+     * @param wanted how many pods each wants
+     */
+    List<Integer> most(List<Grant> least, List<Integer> wanted) {
+        int[] most = wanted.stream().mapToInt(Integer::intValue).toArray();
+        for (int line = 0; line < lines.size(); line++) {
+            QuotaLine of = lines.get(line);
+            long left = -missing(line, least);
+            for (int claim : counted.get(line).stream().toArray()) {
+                Grant grant = least.get(claim);
+                most[claim] = most(of, grant, most[claim], of.charge(grant) + left);
+            }
+        }
+        return Arrays.stream(most).boxed().toList();
+    }
+
+    /** The most pods, up to so many, of which a line counts no more than this. */
+    private static int most(QuotaLine line, Grant least, int wanted, long room) {
+        int low = Math.min(least.pods(), wanted);
+        int high = wanted;
+        while (low < high) {
+            int middle = (int) (((long) low + high + 1) >>> 1);
+            if (line.charge(least.with(middle)) <= room) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /** The most that a line would count while all roll out at once, with all of their surge. */

@@ -289,7 +289,7 @@ class BestPlanTest {
     }
 
     private static Fit.@Nullable Plan cutShort(Namespace namespace, long seed) {
-        long budget = new SplittableRandom(seed).nextInt(500);
+        long budget = new SplittableRandom(seed).nextInt(150);
         return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS, 1), budget).plan();
     }
 

@@ -56,6 +56,10 @@ final class Members {
         return new Members(new WorkloadRef(namespace, "Deployment", "apps", name));
     }
 
+    static Members cronJob(String name) {
+        return new Members(new WorkloadRef("shop", "CronJob", "batch", name));
+    }
+
     static Members statefulSet(String name) {
         return new Members(new WorkloadRef("shop", "StatefulSet", "apps", name));
     }

@@ -495,13 +495,13 @@ class PlannerTest {
                         .getFirst();
 
         assertThat(cpu.needed()).isEqualByComparingTo("0.4");
-        assertThat(cpu.recommended()).isEqualByComparingTo("0.5");
         // what is used now cannot be given back
+        assertThat(cpu.recommended()).isEqualByComparingTo("1");
         assertThat(cpu.giveBack()).isEqualByComparingTo("9");
         assertThat(cpu.reach()).isEqualByComparingTo("1");
         assertThat(cpu.unreachable()).isTrue();
         assertThat(cpu.fullAt()).isNull();
-        assertThat(cpu.message()).isEqualTo("9 can be given back: 0.5 are enough");
+        assertThat(cpu.message()).isEqualTo("9 can be given back: 1 are enough");
     }
 
     /** Too little of it to be worth giving back. */
