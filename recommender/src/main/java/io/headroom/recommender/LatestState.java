@@ -785,6 +785,7 @@ final class LatestState implements View {
             Finding finding = finding(refusal);
             all.put(finding.key(), finding);
         }
+        plans.failures().forEach(finding -> all.put(finding.key(), finding));
         PriorityClasses classes = cluster.priorityClasses();
         inventory
                 .states()

@@ -1,22 +1,30 @@
 package io.headroom.recommender;
 
+import io.headroom.model.cluster.Finding;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.Planner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The plans of namespaces, each made when it is asked for and kept until something changes that it
  * is made of. Namespaces that share quotas are planned together. Any thread may ask.
  */
 final class Plans {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Plans.class);
+    private static final String FAILED = "plan-failed";
+
     private final Function<String, Optional<NamespaceFacts>> facts;
     private final Function<String, SortedSet<String>> sharing;
     private final Map<String, AtomicLong> changes = new ConcurrentHashMap<>();
@@ -43,14 +51,14 @@ final class Plans {
         changesOfAll.incrementAndGet();
     }
 
-    /** The plan as of now; empty where there is nothing to plan. */
+    /** The plan as of now; empty where there is nothing to plan, or no plan could be made. */
     Optional<NamespacePlan> of(String namespace) {
         SortedSet<String> together = sharing.apply(namespace);
         // read before the facts are: what changes meanwhile outdates what is made of them
         Version version = version(together);
         Made known = made.get(namespace);
         if (known != null && known.version().equals(version)) {
-            return Optional.of(known.plan());
+            return Optional.ofNullable(known.plan());
         }
         List<NamespaceFacts> planned =
                 together.stream().flatMap(each -> facts.apply(each).stream()).toList();
@@ -58,9 +66,56 @@ final class Plans {
             made.remove(namespace);
             return Optional.empty();
         }
-        List<NamespacePlan> plans = Planner.plan(planned);
-        plans.forEach(plan -> made.put(plan.namespace(), new Made(version, plan)));
-        return plans.stream().filter(plan -> plan.namespace().equals(namespace)).findFirst();
+        for (Made each : made(planned, version)) {
+            made.put(each.namespace(), each);
+        }
+        return Optional.ofNullable(made.get(namespace)).map(Made::plan);
+    }
+
+    /** One odd namespace must not keep the others from their plans. */
+    private static List<Made> made(List<NamespaceFacts> planned, Version version) {
+        try {
+            return Planner.plan(planned).stream()
+                    .map(plan -> new Made(plan.namespace(), version, plan, null))
+                    .toList();
+        } catch (RuntimeException e) {
+            List<String> namespaces = planned.stream().map(NamespaceFacts::namespace).toList();
+            LOGGER.atError()
+                    .addKeyValue("namespaces", namespaces)
+                    .setCause(e)
+                    .log("no plan could be made");
+            return planned.stream()
+                    .map(each ->
+                            new Made(each.namespace(), version, null, failed(each, namespaces, e)))
+                    .toList();
+        }
+    }
+
+    private static Finding failed(
+            NamespaceFacts facts, List<String> together, RuntimeException why) {
+        return new Finding(
+                FAILED,
+                Finding.Severity.WARNING,
+                facts.namespace(),
+                "there is no plan for namespace %s: %s"
+                        .formatted(
+                                together.size() == 1
+                                        ? facts.namespace()
+                                        : facts.namespace()
+                                                + ", which shares quotas with others ("
+                                                + String.join(", ", together)
+                                                + ")",
+                                why.getMessage()),
+                facts.asOf());
+    }
+
+    /** Why there is none, of those that were asked for and could not be made. */
+    List<Finding> failures() {
+        return made.values().stream()
+                .filter(each -> each.version().equals(version(sharing.apply(each.namespace()))))
+                .map(Made::failure)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private Version version(SortedSet<String> namespaces) {
@@ -75,5 +130,10 @@ final class Plans {
     /** How often something had changed: of all, and of each namespace. */
     private record Version(long ofAll, Map<String, Long> own) {}
 
-    private record Made(Version version, NamespacePlan plan) {}
+    /** What came of it: a plan, or the reason why there is none. */
+    private record Made(
+            String namespace,
+            Version version,
+            @Nullable NamespacePlan plan,
+            @Nullable Finding failure) {}
 }

@@ -553,6 +553,50 @@ class PlansOfStateTest {
         return resized.withTerms(Terms.of(resized));
     }
 
+    /** Nine pods of an exbibyte turn sums of 64 bits round. */
+    @Test
+    void whatCannotBeCountedIsAFindingAndKeepsNobodyElseFromAPlan() {
+        put(deployment("0"));
+        quota("5");
+        WorkloadRef huge = States.deployment("odd", "huge");
+        put(new WorkloadState(huge, "uid-huge", Profiles.START, 9, 9, List.of(), Map.of()));
+        for (int pod = 0; pod < 9; pod++) {
+            put(huge(huge, pod));
+        }
+
+        assertThat(state.plan("odd")).isEmpty();
+        assertThat(plan().verdict()).isNotNull();
+        assertThat(state.findings().get(Keys.finding("plan-failed", "odd")))
+                .isNotNull()
+                .satisfies(finding ->
+                        assertThat(finding.message())
+                                .contains("namespace odd", "memory", huge.key()));
+
+        for (int pod = 0; pod < 9; pod++) {
+            state.inventory(huge(huge, pod).key(), null, Profiles.START, dirty);
+        }
+        put(new WorkloadState(huge, "uid-huge", Profiles.START, 0, 0, List.of(), Map.of()));
+        assertThat(state.findings()).doesNotContainKey(Keys.finding("plan-failed", "odd"));
+    }
+
+    private static PodState huge(WorkloadRef workload, int number) {
+        return new PodState(
+                workload,
+                workload.name() + '-' + number,
+                "uid-huge-" + number,
+                "node-1",
+                "Pending",
+                false,
+                Profiles.START,
+                Profiles.START,
+                List.of(
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                States.resources(100, 1L << 60),
+                                Resources.NONE)));
+    }
+
     @Test
     void anAutoscalerThatAsksForOneAtLeastBringsNothingBack() {
         put(of(CART, 0, "0"));

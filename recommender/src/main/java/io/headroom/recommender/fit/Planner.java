@@ -43,8 +43,11 @@ public final class Planner {
     /**
      * The plans of namespaces that share quotas, in their order: all of them are let in together.
      * One for which there is no plan keeps what it has, and the others are planned beside that.
+     *
+     * @throws ArithmeticException where their pods may ask for more than can be counted
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
+        Countable.check(namespaces);
         List<NamespaceFacts> caughtUp = CaughtUp.of(namespaces);
         Together together =
                 new Together(caughtUp.stream().filter(facts -> !facts.terminating()).toList());

@@ -147,9 +147,12 @@ public final class Api {
     private Object plan(RoutingContext request) {
         ListQuery.rejectUnknown(request.queryParams(), Set.of());
         String namespace = pathParameter(request, "namespace");
-        return view.plan(namespace)
-                .orElseThrow(() ->
-                        RequestException.notFound("nothing is known of namespace " + namespace));
+        return view.plan(namespace).orElseThrow(() -> RequestException.notFound(noPlan(namespace)));
+    }
+
+    private String noPlan(String namespace) {
+        Finding failed = view.findings().get(Keys.finding("plan-failed", namespace));
+        return failed == null ? "nothing is known of namespace " + namespace : failed.message();
     }
 
     private Object nodes(RoutingContext request) {

@@ -435,11 +435,11 @@ class ApiTest {
                         "resources":["requests.cpu"],"since":1772452800250}],"lines":[{"resource":"requests.cpu",\
                         "hard":10,"used":7.5,"headroom":2.5,"commitmentRatio":0.75,\
                         "usage":1.9,"usageRatio":1.0,"requestUtilizationRatio":0.6333333333333333,\
-                        "advice":3.5,"plan":1.9,"recommended":2.8,"giveBack":0,"reach":3.75,\
+                        "advice":3.5,"plan":1.9,"recommended":3,"giveBack":0,"reach":3.75,\
                         "unreachable":false,\
                         "charged":{"basis":"pods","code":"full","days":14},\
                         "need":{"basis":"need","code":"full","days":14},\
-                        "message":"not enough for all pods at their most: raise it to 2.8"}]}]}\
+                        "message":"not enough for all pods at their most: raise it to 3"}]}]}\
                         """);
         assertThat(get("/api/v1/quotas?namespace=jobs").body()).isEqualTo("{\"quotas\":[]}");
         assertThat(json(get("/api/v1/quotas?namespace=mail")).get("quotas"))
