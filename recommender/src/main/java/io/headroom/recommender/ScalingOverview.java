@@ -189,7 +189,8 @@ public record ScalingOverview(
             int noneReplicas,
             String currency) {
         public Replays {
-            asItIsWithout = List.copyOf(asItIsWithout);
+            // left out of an answer where there is none
+            asItIsWithout = asItIsWithout == null ? List.of() : List.copyOf(asItIsWithout);
         }
     }
 

@@ -20,6 +20,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.topic.Json;
 import io.headroom.recommender.output.ScalingTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -82,6 +83,13 @@ class ScalingAdviceTest {
         assertThat(replay.none().replicaHours())
                 .isCloseTo(24 * replay.noneReplicas() * replay.none().days(), within(1e-6));
         assertThat(asItIs.cost()).isCloseTo(asItIs.replicaHours() * 0.019, within(1e-6));
+        String answer = Json.mapper().writeValueAsString(advice);
+        assertThat(
+                        Json.mapper()
+                                .writeValueAsString(
+                                        Json.mapper().readValue(answer, ScalingOverview.class)))
+                .as("what the command line reads of it")
+                .isEqualTo(answer);
     }
 
     /** A target in percent would be another once the requests change. */
