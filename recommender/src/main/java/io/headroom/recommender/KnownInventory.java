@@ -12,6 +12,7 @@ import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
@@ -229,6 +230,11 @@ final class KnownInventory {
         return state == null ? Map.of() : state.annotations();
     }
 
+    /** When the latest record was written: what is known of a cluster is as it was then. */
+    Instant latest() {
+        return latest;
+    }
+
     /**
      * Who fought over the workload's replicas in the day before the latest record; null for nobody.
      * The time is the topic's own, so that it is the same for all who read it.
@@ -300,8 +306,8 @@ final class KnownInventory {
 
     /**
      * What the workload's next pod is made of: what its template says, which a resize in place does
-     * not change, and what admission has added to its youngest pod. What somebody sizes pods by as
-     * they come is as it was for the youngest.
+     * not change and a rollout that is under way has changed already, and what admission has added
+     * to its youngest pod. What somebody sizes pods by as they come is as it was for the youngest.
      */
     PodShape next(WorkloadRef workload) {
         PodShape youngest = shape(workload);
@@ -309,23 +315,23 @@ final class KnownInventory {
         if (state == null || youngestPod(workload).isEmpty()) {
             return youngest;
         }
-        Map<String, ContainerSpec> template = new TreeMap<>();
-        state.containers().forEach(container -> template.put(container.name(), container));
+        Map<String, ContainerSpec> known = new TreeMap<>();
+        youngest.containers().forEach(container -> known.put(container.name(), container));
         List<VerticalAutoscalerState> verticals = verticalsOf(workload);
         return new PodShape(
-                youngest.containers().stream()
-                        .map(pod -> next(pod, template.get(pod.name()), verticals))
-                        .toList(),
+                Terms.ofNext(
+                        state.containers(),
+                        youngest.containers(),
+                        ContainerSpec::name,
+                        template -> {
+                            ContainerSpec pod = known.get(template.name());
+                            return pod == null ? template : next(pod, template, verticals);
+                        }),
                 youngest.overhead());
     }
 
     private static ContainerSpec next(
-            ContainerSpec pod,
-            @Nullable ContainerSpec template,
-            List<VerticalAutoscalerState> verticals) {
-        if (template == null) {
-            return pod;
-        }
+            ContainerSpec pod, ContainerSpec template, List<VerticalAutoscalerState> verticals) {
         boolean cpu = isSetBy(verticals, pod, "cpu");
         boolean memory = isSetBy(verticals, pod, "memory");
         // who says a limit alone requests as much

@@ -477,10 +477,8 @@ final class LatestState implements View {
         scaling.refresh(
                 all,
                 workload -> {
-                    KnownUsage known = usage.get(workload);
-                    if (known != null) {
-                        scaling.see(workload, inventory.autoscalersOf(workload), known.asOf());
-                    }
+                    // usage may be an hour old, and the minimum is as of now
+                    scaling.see(workload, inventory.autoscalersOf(workload), inventory.latest());
                     return scalingFacts(workload, room)
                             .flatMap(facts -> ScalingCases.read(facts, latest));
                 },

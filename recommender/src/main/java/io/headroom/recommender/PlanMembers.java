@@ -116,18 +116,17 @@ final class PlanMembers {
                                 facts.defaultClass()));
     }
 
-    /** Of its youngest pod, to which admission has added; else of its template. */
+    /** Of its template, completed by what admission has added to its youngest pod, or will add. */
     private static PodTerms terms(Facts facts) {
         PodState youngest = facts.youngest();
         WorkloadState state = facts.state();
         PodTerms template = state == null ? null : state.terms();
-        if (youngest != null) {
-            return Terms.of(youngest);
-        }
         if (template == null) {
-            return Terms.of(facts.shape());
+            return youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest);
         }
-        return facts.classes().complete(template, facts.priorities());
+        PodTerms next =
+                youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
+        return facts.classes().complete(next, facts.priorities());
     }
 
     private static Resources using(UsageSummary summary) {

@@ -6,6 +6,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.ScalingAdvices.Known.Reported;
 import io.headroom.recommender.ScalingCases.Read;
+import io.headroom.recommender.scale.advice.CronTrigger;
 import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Following;
 import io.headroom.recommender.scale.advice.HeldOut;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,43 @@ class FollowedFloorTest {
                     .as("day %d", day)
                     .isEqualTo(day < 4 ? Optional.empty() : Optional.of(schedule(3).floor()));
         }
+    }
+
+    /** As the advice says to: from each midnight on by the schedule that came with it. */
+    @Test
+    void whoTakesEachScheduleAnewFollowsOneAllTheTime() {
+        Following following = Following.NONE;
+        for (int day = 0; day < 20; day++) {
+            following = following.advised(schedule(day));
+            for (int hour = 0; hour < 24; hour++) {
+                following =
+                        following.seen(
+                                schedule(day).least(hour * 3_600),
+                                300,
+                                MIDNIGHT.plus(Duration.ofDays(day)).plusSeconds(hour * 3_600L));
+                // its second move is that at the second midnight
+                assertThat(following.followed(2).isPresent())
+                        .as("day %d, hour %d", day, hour)
+                        .isEqualTo(day > 0);
+            }
+        }
+        assertThat(following.followed(2).map(Followed::floor))
+                .as("the latest that has been moved by twice")
+                .contains(schedule(18).floor());
+    }
+
+    /** Of those that were advised the latest has been taken, more likely than not. */
+    @Test
+    void ofSchedulesWithTheSameHoursInTriggersTheLatestIsTakenToBeFollowed() {
+        Scheduled first = schedule(1);
+        Scheduled second = schedule(2);
+        Set<String> hours =
+                first.triggers().stream().map(CronTrigger::metric).collect(Collectors.toSet());
+
+        Following following =
+                Following.NONE.advised(first).advised(second).seen(hours, 300);
+
+        assertThat(following.followed(2).map(Followed::floor)).contains(second.floor());
     }
 
     private static Scheduled schedule(int day) {

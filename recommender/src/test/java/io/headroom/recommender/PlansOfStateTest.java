@@ -553,6 +553,49 @@ class PlansOfStateTest {
         return resized.withTerms(Terms.of(resized));
     }
 
+    /** A rollout has begun, and its first pod is refused: there are only pods of before. */
+    @Test
+    void theNextPodHasTheContainersThatTheTemplateHasByNow() {
+        WorkloadState now = deployment("1");
+        put(
+                new WorkloadState(
+                        now.workload(),
+                        now.uid(),
+                        now.createdAt(),
+                        1,
+                        1,
+                        List.of(States.container("web"), States.container("sidecar")),
+                        Map.of(),
+                        "1"));
+        put(States.pod(CART, "cart-1", "injected", "web"));
+        quota("2.5");
+
+        assertThat(plan().workloads().getFirst().containers())
+                .extracting(NamespacePlan.Container::name)
+                .containsExactly("injected", "web", "sidecar");
+        assertThat(plan().verdict()).isNotEqualTo(Verdict.FITS);
+        assertThat(plan().blockedBy().getFirst().resource()).isEqualTo("requests.cpu");
+    }
+
+    @Test
+    void theNextPodIsOfThePriorityClassThatTheTemplateNamesByNow() {
+        put(of(CART, 1, "0").of(terms("critical", null)));
+        put(States.pod(CART, "cart-1", "web").withTerms(terms(null, 0)));
+        priorityClass("critical", 1_000, /* isDefault */ false);
+        QuotaState none =
+                new QuotaState(
+                        "shop",
+                        "critical",
+                        Map.of("pods", BigDecimal.ZERO),
+                        Map.of("pods", BigDecimal.ZERO),
+                        List.of("PriorityClass In critical"));
+        state.cluster(none.key(), none, Profiles.START, dirty);
+
+        assertThat(plan().workloads().getFirst().priority()).isEqualTo(1_000);
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().blockedBy().getFirst().quota()).isEqualTo("critical");
+    }
+
     /** Nine pods of an exbibyte turn sums of 64 bits round. */
     @Test
     void whatCannotBeCountedIsAFindingAndKeepsNobodyElseFromAPlan() {

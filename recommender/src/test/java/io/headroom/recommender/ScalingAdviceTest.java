@@ -35,6 +35,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -891,7 +892,7 @@ class ScalingAdviceTest {
         assertThat(advice.message()).contains("selectPolicy Disabled");
     }
 
-    /** Sizes, too, go by the whole schedule, from its second move on. */
+    /** Sizes, too, go by the whole schedule, from its second move on, whatever the age of usage. */
     @Test
     void whoMovesTheMinimumByTheScheduleIsSizedByIt() {
         SplittableRandom random = new SplittableRandom(4);
@@ -909,8 +910,11 @@ class ScalingAdviceTest {
             moves += least == last ? 0 : 1;
             last = least;
             AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
-            put(new AutoscalerState("shop", "cart-hpa", CART, least, 20, 4, 4, plain.metrics()));
-            at(usage, Scaled.MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+            AutoscalerState moved =
+                    new AutoscalerState("shop", "cart-hpa", CART, least, 20, 4, 4, plain.metrics());
+            Instant now = Scaled.MIDNIGHT.plus(Duration.ofMinutes(minutes));
+            state.inventory(moved.key(), moved, now, dirty);
+            at(usage, now.truncatedTo(ChronoUnit.HOURS));
         }
         assertThat(moves).isEqualTo(3);
 

@@ -17,9 +17,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What quotas look at in pods. */
@@ -47,6 +51,74 @@ public final class Terms {
                 .max(PodState.BY_AGE)
                 .map(youngest -> asWritten(of(youngest)))
                 .orElseGet(() -> of(shape));
+    }
+
+    /**
+     * Of the next pod of a template: as it says, and where it says nothing as admission has written
+     * into the youngest pod, which may be of an older template.
+     */
+    public static PodTerms ofNext(PodTerms template, PodTerms youngest) {
+        PodTerms pod = asWritten(youngest);
+        Map<String, PodTerms.Container> known = new HashMap<>();
+        pod.containers().forEach(container -> known.put(container.name(), container));
+        boolean named = template.priorityClass() != null;
+        return new PodTerms(
+                ofNext(
+                        template.containers(),
+                        pod.containers(),
+                        PodTerms.Container::name,
+                        said -> completed(said, known.get(said.name()))),
+                template.whole() || pod.whole(),
+                completed(template.requests(), pod.requests()),
+                completed(template.limits(), pod.limits()),
+                completed(template.overhead(), pod.overhead()),
+                named ? template.priorityClass() : pod.priorityClass(),
+                named ? template.priority() : pod.priority(),
+                template.terminating(),
+                template.crossNamespaceAffinity() || pod.crossNamespaceAffinity(),
+                false,
+                null);
+    }
+
+    /**
+     * The containers of the next pod: those of the youngest in its order; where the template has
+     * others, those that somebody injects first, and then those of the template in its own.
+     *
+     * @param next what becomes of one of the template's
+     */
+    public static <C> List<C> ofNext(
+            List<C> template, List<C> youngest, Function<C, String> name, UnaryOperator<C> next) {
+        Map<String, C> said = new LinkedHashMap<>();
+        template.forEach(container -> said.put(name.apply(container), container));
+        List<C> injected =
+                youngest.stream().filter(pod -> !said.containsKey(name.apply(pod))).toList();
+        if (youngest.size() == said.size() + injected.size()) {
+            return youngest.stream()
+                    .map(pod -> {
+                        C own = said.get(name.apply(pod));
+                        return own == null ? pod : next.apply(own);
+                    })
+                    .toList();
+        }
+        return Stream.concat(injected.stream(), said.values().stream().map(next)).toList();
+    }
+
+    private static PodTerms.Container completed(
+            PodTerms.Container said, PodTerms.@Nullable Container pod) {
+        return pod == null
+                ? said
+                : new PodTerms.Container(
+                        said.name(),
+                        said.type(),
+                        completed(said.requests(), pod.requests()),
+                        completed(said.limits(), pod.limits()));
+    }
+
+    private static Map<String, BigDecimal> completed(
+            Map<String, BigDecimal> said, Map<String, BigDecimal> pod) {
+        Map<String, BigDecimal> all = new TreeMap<>(pod);
+        all.putAll(said);
+        return all;
     }
 
     /** Of pods made like this one that follow what is recommended. */

@@ -3,15 +3,18 @@ package io.headroom.recommender.scale.advice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether somebody follows one of the schedules that were advised for a workload lately. A minimum
  * that is what a schedule asks for may be one that a hand has set: only who has moved it twice,
- * each time to what the schedule asks for then, and never had it at anything else, follows it.
- * Immutable.
+ * each time to what the schedule asks for then, and never had it at anything else, follows it; and
+ * still does while another schedule is taken in its place, until that one is followed. Immutable.
  *
  * @param advised the oldest first
  */
@@ -42,10 +45,8 @@ public record Following(List<Seen> advised) {
             return inTriggers || moves >= LEAST_MOVES;
         }
 
-        private Seen with(int now, int most, Instant at) {
-            if (!scheduled.asksFor(now, most, at)) {
-                return nothing(scheduled);
-            }
+        /** The same after a look at which the schedule asks for that minimum. */
+        private Seen with(int now) {
             boolean moved = minimum != null && minimum != now;
             return new Seen(scheduled, now, Math.min(moves + (moved ? 1 : 0), LEAST_MOVES), false);
         }
@@ -75,8 +76,23 @@ public record Following(List<Seen> advised) {
      * @param at when it was so
      */
     public Following seen(int minReplicas, int maxReplicas, Instant at) {
+        Map<Boolean, List<Seen>> byAsking =
+                advised.stream()
+                        .collect(
+                                Collectors.partitioningBy(each ->
+                                        each.scheduled().asksFor(minReplicas, maxReplicas, at)));
+        List<Seen> asking = Objects.requireNonNull(byAsking.get(true));
+        // whoever takes the next schedule follows the one before until that is known
+        boolean takesAnother = !asking.isEmpty() && asking.stream().noneMatch(Seen::isFollowed);
         return new Following(
-                advised.stream().map(each -> each.with(minReplicas, maxReplicas, at)).toList());
+                advised.stream()
+                        .map(each ->
+                                asking.contains(each)
+                                        ? each.with(minReplicas)
+                                        : takesAnother && each.isFollowed()
+                                                ? each
+                                                : Seen.nothing(each.scheduled()))
+                        .toList());
     }
 
     /**
@@ -97,14 +113,14 @@ public record Following(List<Seen> advised) {
     }
 
     /**
-     * What is followed; empty where nothing is, as far as is known.
+     * What is followed, of several the latest; empty where nothing is, as far as is known.
      *
      * @param minReplicas of the autoscaler, as seen last
      */
     public Optional<Followed> followed(int minReplicas) {
         return advised.stream()
                 .filter(Seen::isFollowed)
-                .findFirst()
+                .reduce((_, later) -> later)
                 .map(seen ->
                         new Followed(
                                 seen.scheduled().floor(),
