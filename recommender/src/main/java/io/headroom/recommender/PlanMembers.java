@@ -124,8 +124,7 @@ final class PlanMembers {
         if (template == null) {
             return youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest);
         }
-        PodTerms next =
-                youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
+        PodTerms next = youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
         return facts.classes().complete(next, facts.priorities());
     }
 

@@ -285,13 +285,21 @@ public record ScalingOverview(
                         tooLittle(report.of()));
             }
             return report.heldOut() == null
-                    ? none(workload, autoscaler, asOf, suitability.label(), why(suitability))
+                    ? none(
+                            workload,
+                            autoscaler,
+                            asOf,
+                            suitability.label(),
+                            why(suitability, report.of()))
                     : new ScalingOverview(
                             workload,
                             autoscaler,
                             asOf,
                             suitability.label(),
-                            why(suitability) + ": " + judged(report.heldOut()) + without(around),
+                            why(suitability, report.of())
+                                    + ": "
+                                    + judged(report.heldOut())
+                                    + without(around),
                             null,
                             null,
                             pod(report.of()),
@@ -309,7 +317,7 @@ public record ScalingOverview(
                 autoscaler,
                 asOf,
                 suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
-                (suitability == null ? tooLittle(report.of()) : why(suitability))
+                (suitability == null ? tooLittle(report.of()) : why(suitability, report.of()))
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report.asked(), quota(report, advice, known.room()))
@@ -425,7 +433,7 @@ public record ScalingOverview(
                 100 * other.unservedRatio());
     }
 
-    private static String why(Suitability suitability) {
+    private static String why(Suitability suitability, ScalingCase of) {
         return switch (suitability) {
             case SUITED ->
                     "scaled by its load it costs less than any number of replicas that stays";
@@ -435,7 +443,9 @@ public record ScalingOverview(
             case LOAD_NOT_SHARED ->
                     "its hottest replica mostly works twice as much as the mean one or more, which an average does not see: look at how its load is shared out first";
             case AS_IT_IS ->
-                    "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay";
+                    of.current() == null || of.terms().allow(of.current())
+                            ? "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay"
+                            : "its autoscaler as it is does as well as what would have been advised in its place: it should stay but for what its policy asks of its replicas, whatever that comes to";
             case OTHER_METRICS_DECIDE ->
                     "what its autoscaler goes by beside its CPU may ask for more replicas than that, and what it came to on the mean is not known";
             case NO_GAIN ->
@@ -635,7 +645,7 @@ public record ScalingOverview(
     private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
         return switch (advice.floorReason()) {
             case HELPS ->
-                    "; its minimum should follow the time of the day (%s, anew each midnight), which a target of %d %% counts on: without a schedule it should be %d %%"
+                    "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%"
                             .formatted(
                                     of.terms().zone(),
                                     percent(advice.spec(), of),
@@ -649,7 +659,7 @@ public record ScalingOverview(
             case STAYS ->
                     advice.floor() == null
                             ? ""
-                            : "; the schedule of its minimum (%s) should be taken anew each midnight"
+                            : "; the schedule of its minimum (%s) should be taken anew each midnight UTC"
                                     .formatted(of.terms().zone());
         };
     }

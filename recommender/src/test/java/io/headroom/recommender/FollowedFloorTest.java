@@ -153,8 +153,7 @@ class FollowedFloorTest {
         Set<String> hours =
                 first.triggers().stream().map(CronTrigger::metric).collect(Collectors.toSet());
 
-        Following following =
-                Following.NONE.advised(first).advised(second).seen(hours, 300);
+        Following following = Following.NONE.advised(first).advised(second).seen(hours, 300);
 
         assertThat(following.followed(2).map(Followed::floor)).contains(second.floor());
     }

@@ -52,6 +52,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -596,7 +597,7 @@ class PlansOfStateTest {
         assertThat(plan().blockedBy().getFirst().quota()).isEqualTo("critical");
     }
 
-    /** Nine pods of an exbibyte turn sums of 64 bits round. */
+    /** Ten exbibytes turn a sum of 64 bits round. */
     @Test
     void whatCannotBeCountedIsAFindingAndKeepsNobodyElseFromAPlan() {
         put(deployment("0"));
@@ -615,6 +616,12 @@ class PlansOfStateTest {
                         assertThat(finding.message())
                                 .contains("namespace odd", "memory", huge.key()));
 
+        put(new AutoscalerState("odd", "hpa", huge, 1, 20, 9, 9, List.of()));
+        NodeState node = node(4_000);
+        state.cluster(node.key(), node, Profiles.START, dirty);
+        assertThat(gauges()).as("of all others").isNotEmpty();
+        assertThat(state.requestedOnNodes()).isNotEmpty();
+
         for (int pod = 0; pod < 9; pod++) {
             state.inventory(huge(huge, pod).key(), null, Profiles.START, dirty);
         }
@@ -627,17 +634,19 @@ class PlansOfStateTest {
                 workload,
                 workload.name() + '-' + number,
                 "uid-huge-" + number,
-                "node-1",
+                "n",
                 "Pending",
                 false,
                 Profiles.START,
                 Profiles.START,
-                List.of(
-                        new ContainerSpec(
-                                "web",
-                                ContainerType.APP,
-                                States.resources(100, 1L << 60),
-                                Resources.NONE)));
+                Stream.of("one", "other")
+                        .map(name ->
+                                new ContainerSpec(
+                                        name,
+                                        ContainerType.APP,
+                                        States.resources(100, 5L << 60),
+                                        Resources.NONE))
+                        .toList());
     }
 
     @Test

@@ -502,6 +502,7 @@ class ScalingAdviceTest {
         assertThat(settings.targetCpuUtilizationPercent())
                 .isEqualTo(found.targetCpuUtilizationPercent());
         assertThat(advice.message())
+                .contains("stay but for what its policy asks of its replicas")
                 .contains("held at %d by policy min-replicas".formatted(found.minReplicas() + 1))
                 .doesNotContain("along with the requests");
     }

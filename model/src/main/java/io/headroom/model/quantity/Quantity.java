@@ -25,16 +25,22 @@ public sealed interface Quantity<Q extends Quantity<Q>> extends Comparable<Q> pe
         return ofUnits(wholeUnits(units() * factor));
     }
 
+    /** The sum; of more than can be counted, which anybody may ask for, as much as can be. */
     default Q plus(Q other) {
-        return ofUnits(Math.addExact(units(), other.units()));
+        long sum = units() + other.units();
+        // neither is negative
+        return ofUnits(sum < 0 ? Long.MAX_VALUE : sum);
     }
 
-    /** The smallest multiple of {@code step} units that is not less than this. */
+    /**
+     * The smallest multiple of {@code step} units that is not less than this, or the largest that
+     * can be counted.
+     */
     default Q roundedUpTo(long step) {
         if (step <= 0) {
             throw new IllegalArgumentException("step must be positive: " + step);
         }
-        return ofUnits(Math.multiplyExact(Math.ceilDiv(units(), step), step));
+        return ofUnits(Math.min(Math.ceilDiv(units(), step), Long.MAX_VALUE / step) * step);
     }
 
     default boolean isLessThan(Q other) {

@@ -78,6 +78,15 @@ class QuantityTest {
     }
 
     @Test
+    void sumsGrowToWhatCanBeCountedAndNoFurther() {
+        Memory huge = new Memory(5L << 60);
+
+        assertThat(huge.plus(huge)).isEqualTo(new Memory(Long.MAX_VALUE));
+        assertThat(huge.plus(huge).roundedUpTo(1L << 20))
+                .isEqualTo(new Memory(Long.MAX_VALUE >> 20 << 20));
+    }
+
+    @Test
     void zeroStaysZeroHoweverItIsScaled() {
         assertThat(new Cpu(0).scaled(Double.POSITIVE_INFINITY)).isEqualTo(new Cpu(0));
     }

@@ -100,7 +100,7 @@ public final class PlanTable {
     private static String sentences(List<NamespacePlan> plans) {
         StringBuilder text = new StringBuilder();
         for (NamespacePlan plan : plans) {
-            text.append("namespace %s %s\n".formatted(plan.namespace(), verdict(plan.verdict())));
+            text.append("namespace %s %s\n".formatted(plan.namespace(), verdict(plan)));
             for (Blocked blocked : plan.blockedBy()) {
                 text.append("  ").append(blocked.message()).append('\n');
             }
@@ -170,12 +170,14 @@ public final class PlanTable {
         };
     }
 
-    private static String verdict(Verdict verdict) {
-        return switch (verdict) {
+    private static String verdict(NamespacePlan plan) {
+        return switch (plan.verdict()) {
             case FITS -> "fits its quotas";
             case TERMINATING -> "is being deleted: nothing is let in any more";
             case FITS_IN_STAGES ->
-                    "fits its quotas one workload after the other, not while all roll out at once:";
+                    plan.stages().isEmpty()
+                            ? "fits its quotas as it is, and has no room for all of it to roll out at once:"
+                            : "fits its quotas one workload after the other, not while all roll out at once:";
             case FITS_WITH_LESS -> "does not fit its quotas:";
             case DOES_NOT_FIT -> "does not fit its quotas, and no plan does:";
         };

@@ -627,6 +627,26 @@ class PlannerTest {
         assertThat(plan.quotas().getFirst().recommended()).isEqualByComparingTo("8");
     }
 
+    /** Its next deployment would have to wait for room that nothing makes. */
+    @Test
+    void whereNothingIsToChangeAndThereIsNoRoomForASurgeNoOrderIsPromised() {
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(
+                                        deployment("web")
+                                                .rolling(1, 1, 1, 0)
+                                                .requests(amounts(1_000, 512))
+                                                .build()),
+                                quota("requests.cpu", "1.5", "1")));
+
+        assertThat(plan.stages()).isEmpty();
+        assertThat(plan.workloads().getFirst().plannedSurge()).isZero();
+        assertThat(PlanTable.of(plan))
+                .contains("fits its quotas as it is, and has no room for all of it to roll out")
+                .doesNotContain("one workload after the other");
+    }
+
     @Test
     void ofAnEmptyLineOfVolumesNobodyCanTellWhatItShouldBe() {
         NamespacePlan plan =

@@ -35,7 +35,7 @@ public record ScalingTerms(@Nullable Integer least, int most, ZoneId zone) {
         return spec.withReplicas(lowest, Math.clamp(spec.maxReplicas(), lowest, most));
     }
 
-    boolean allow(HpaSpec spec) {
+    public boolean allow(HpaSpec spec) {
         return within(spec).equals(spec);
     }
 }

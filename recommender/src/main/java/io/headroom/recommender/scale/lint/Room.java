@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
+    /** Beyond any node, and such that sums of it do not turn round. */
+    private static final long MOST = 1L << 50;
+
     private final Map<String, Left> nodes;
     private final long zones;
 
@@ -80,7 +83,8 @@ public final class Room {
             Cpu cpu = requests.cpu();
             Memory memory = requests.memory();
             return new Size(
-                    cpu == null ? 0 : cpu.millicores(), memory == null ? 0 : memory.bytes());
+                    cpu == null ? 0 : Math.min(cpu.millicores(), MOST),
+                    memory == null ? 0 : Math.min(memory.bytes(), MOST));
         }
 
         private Size plus(Size other) {
