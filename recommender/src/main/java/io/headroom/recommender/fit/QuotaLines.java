@@ -125,18 +125,20 @@ final class QuotaLines {
                 bound.stream()
                         .flatMap(each -> claiming.getOrDefault(each, List.of()).stream())
                         .toList();
+        Map<String, BigDecimal> there = there(quota, claimed);
         List<Bound> lines = new ArrayList<>();
         new TreeMap<>(quota.hard())
                 .forEach((resource, hard) -> {
                     boolean ofClaims = ClaimCharge.isOfClaims(resource);
+                    long now = now(quota, resource, ofClaims ? there : own);
                     lines.add(
                             new Bound(
                                     new QuotaLine(
                                             quota.name(),
                                             resource,
                                             units(resource, hard, RoundingMode.FLOOR),
-                                            others(quota, resource, own),
-                                            now(quota, resource, own),
+                                            ofClaims ? now : others(quota, resource, own),
+                                            now,
                                             ofClaims ? counting(quota, claimed) : counted,
                                             ofClaims
                                                     ? volumes(quota, resource, claimed)
@@ -155,6 +157,20 @@ final class QuotaLines {
                                 .anyMatch(claim -> ClaimCharge.isInScope(quota, claim)))
                 .map(Member::workload)
                 .collect(Collectors.toSet());
+    }
+
+    /** What the members' claims that are there are counted as, whatever becomes of their pods. */
+    private static Map<String, BigDecimal> there(QuotaState quota, List<Member> members) {
+        Map<String, BigDecimal> there = new HashMap<>();
+        members.stream()
+                .flatMap(member -> member.volumes().there().stream())
+                .distinct()
+                .filter(claim -> ClaimCharge.isInScope(quota, claim))
+                .forEach(claim ->
+                        ClaimCharge.of(claim)
+                                .forEach((resource, amount) ->
+                                        there.merge(resource, amount, BigDecimal::add)));
+        return there;
     }
 
     /** What a line counts of the claims that are to come, for so many pods of each. */
@@ -211,13 +227,13 @@ final class QuotaLines {
                 RoundingMode.CEILING);
     }
 
-    /** By its status, or by the pods behind which that trails. */
-    private static long now(QuotaState quota, String resource, Map<String, BigDecimal> own) {
+    /** By its status, or by the pods or claims behind which that trails. */
+    private static long now(QuotaState quota, String resource, Map<String, BigDecimal> known) {
         return units(
                 resource,
                 quota.used()
                         .getOrDefault(resource, BigDecimal.ZERO)
-                        .max(own.getOrDefault(resource, BigDecimal.ZERO)),
+                        .max(known.getOrDefault(resource, BigDecimal.ZERO)),
                 RoundingMode.CEILING);
     }
 

@@ -14,6 +14,7 @@ import io.headroom.model.inventory.ClaimTemplates;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
+import io.headroom.recommender.fit.NamespacePlan.Line;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
@@ -60,6 +61,39 @@ class VolumePlanTest {
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void claimsThatAStatusDoesNotCountYetAreCounted() {
+        List<VolumeClaimState> there = claims("data-db-0", "data-db-1", "data-db-2");
+        Member db = statefulSet("db").replicas(2, 5, 0).volumes(templates("fast"), there).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(db),
+                                quota(
+                                        "requests.storage",
+                                        "450",
+                                        "200",
+                                        "persistentvolumeclaims",
+                                        "9",
+                                        "4")));
+
+        assertThat(plan.blockedBy())
+                .extracting(Blocked::resource, Blocked::missing)
+                .containsExactly(tuple("requests.storage", BigDecimal.valueOf(50)));
+        assertThat(plan.lines())
+                .extracting(Line::resource, Line::now, Line::plan)
+                .containsExactly(
+                        tuple(
+                                "persistentvolumeclaims",
+                                BigDecimal.valueOf(4),
+                                BigDecimal.valueOf(5)),
+                        tuple(
+                                "requests.storage",
+                                BigDecimal.valueOf(300),
+                                BigDecimal.valueOf(400)));
     }
 
     @Test
