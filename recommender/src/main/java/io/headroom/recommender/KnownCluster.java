@@ -11,6 +11,7 @@ import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.cluster.StorageClassState;
 import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.RivalDefaults;
 import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.size.NodeSizes;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownCluster {
     private static final String STATUS_BEHIND = "quota-status-behind";
+    private static final String DEFAULTS_DIFFER = "limitrange-defaults-differ";
 
     private final Policies policies;
     private final PolicyFindings policyFindings;
@@ -76,6 +78,11 @@ final class KnownCluster {
             policyFindings.put(key, List.of(), "", null);
         }
         tellOfStatus(key, statusBehind(value), writtenAt);
+        if (value instanceof LimitRangeState limitRange) {
+            tellOfDefaults(limitRange.namespace(), writtenAt);
+        } else if (before instanceof LimitRangeState limitRange) {
+            tellOfDefaults(limitRange.namespace(), writtenAt);
+        }
         outdatePlans(before);
         outdatePlans(value);
         if (!sameToSizing(before, value)) {
@@ -90,11 +97,27 @@ final class KnownCluster {
             findings.remove(Keys.finding(STATUS_BEHIND, quota));
             return;
         }
-        String message =
-                behind.stream().map(StatusBehind::message).collect(Collectors.joining("; "));
+        warn(
+                STATUS_BEHIND,
+                quota,
+                behind.stream().map(StatusBehind::message).collect(Collectors.joining("; ")),
+                since);
+    }
+
+    /** A finding as long as LimitRanges of a namespace give different defaults. */
+    private void tellOfDefaults(String namespace, Instant since) {
+        String subject = Keys.namespace(namespace);
+        RivalDefaults.of(limitRangesOf(namespace))
+                .ifPresentOrElse(
+                        message -> warn(DEFAULTS_DIFFER, subject, message, since),
+                        () -> findings.remove(Keys.finding(DEFAULTS_DIFFER, subject)));
+    }
+
+    /** Since the first time that this was so. */
+    private void warn(String code, String subject, String message, Instant since) {
         findings.merge(
-                Keys.finding(STATUS_BEHIND, quota),
-                new Finding(STATUS_BEHIND, Finding.Severity.WARNING, quota, message, since),
+                Keys.finding(code, subject),
+                new Finding(code, Finding.Severity.WARNING, subject, message, since),
                 (before, now) -> before.message().equals(message) ? before : now);
     }
 

@@ -310,24 +310,46 @@ final class KnownInventory {
      * to its youngest pod. What somebody sizes pods by as they come is as it was for the youngest.
      */
     PodShape next(WorkloadRef workload) {
-        PodShape youngest = shape(workload);
+        PodShape shape = shape(workload);
         WorkloadState state = workloads.get(workload);
-        if (state == null || youngestPod(workload).isEmpty()) {
-            return youngest;
+        Optional<PodState> youngest = youngestPod(workload);
+        if (state == null || youngest.isEmpty()) {
+            return shape;
         }
-        Map<String, ContainerSpec> known = new TreeMap<>();
-        youngest.containers().forEach(container -> known.put(container.name(), container));
         List<VerticalAutoscalerState> verticals = verticalsOf(workload);
+        List<ContainerSpec> written = asWritten(youngest.get(), verticals);
+        Map<String, ContainerSpec> known = new TreeMap<>();
+        written.forEach(container -> known.put(container.name(), container));
         return new PodShape(
                 Terms.ofNext(
                         state.containers(),
-                        youngest.containers(),
+                        written,
                         ContainerSpec::name,
                         template -> {
                             ContainerSpec pod = known.get(template.name());
                             return pod == null ? template : next(pod, template, verticals);
                         }),
-                youngest.overhead());
+                shape.overhead());
+    }
+
+    /** Whoever sizes pods as they come does so after LimitRanges have. */
+    private static List<ContainerSpec> asWritten(
+            PodState pod, List<VerticalAutoscalerState> verticals) {
+        Map<String, ContainerSpec> known = new TreeMap<>();
+        pod.containers().forEach(container -> known.put(container.name(), container));
+        return Terms.asWritten(pod).stream()
+                .map(written -> {
+                    ContainerSpec given = known.getOrDefault(written.name(), written);
+                    boolean cpu = isSetBy(verticals, written, "cpu");
+                    boolean memory = isSetBy(verticals, written, "memory");
+                    return new ContainerSpec(
+                            written.name(),
+                            written.type(),
+                            or(without(given.requests(), !cpu, !memory), written.requests()),
+                            or(without(given.limits(), !cpu, !memory), written.limits()),
+                            written.traits());
+                })
+                .toList();
     }
 
     private static ContainerSpec next(

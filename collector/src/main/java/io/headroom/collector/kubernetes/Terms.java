@@ -28,7 +28,7 @@ public final class Terms {
 
     public static PodTerms of(Pod pod) {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        return of(spec, pod.getStatus(), goneAt(pod));
+        return of(spec, pod.getStatus(), Defaulted.of(pod), goneAt(pod));
     }
 
     /**
@@ -37,13 +37,17 @@ public final class Terms {
     static @Nullable PodTerms of(@Nullable PodTemplateSpec template) {
         return template == null || template.getSpec() == null
                 ? null
-                : of(template.getSpec(), null, null);
+                : of(template.getSpec(), null, Defaulted.NOTHING, null);
     }
 
-    private static PodTerms of(PodSpec spec, @Nullable PodStatus status, @Nullable Instant goneAt) {
+    private static PodTerms of(
+            PodSpec spec,
+            @Nullable PodStatus status,
+            Defaulted defaulted,
+            @Nullable Instant goneAt) {
         ResourceRequirements whole = spec.getResources();
         return new PodTerms(
-                containers(spec, status),
+                containers(spec, status, defaulted),
                 whole != null,
                 requests(whole),
                 limits(whole),
@@ -65,7 +69,8 @@ public final class Terms {
                 : deletedAt.plusSeconds(graceSeconds);
     }
 
-    private static List<PodTerms.Container> containers(PodSpec spec, @Nullable PodStatus status) {
+    private static List<PodTerms.Container> containers(
+            PodSpec spec, @Nullable PodStatus status, Defaulted defaulted) {
         Map<String, ContainerStatus> statuses = new HashMap<>();
         if (status != null) {
             Stream.concat(
@@ -81,16 +86,21 @@ public final class Terms {
                             "Always".equals(init.getRestartPolicy())
                                     ? ContainerType.SIDECAR
                                     : ContainerType.INIT,
-                            statuses.get(init.getName())));
+                            statuses.get(init.getName()),
+                            defaulted));
         }
         for (Container each : Containers.present(spec.getContainers())) {
-            containers.add(container(each, ContainerType.APP, statuses.get(each.getName())));
+            containers.add(
+                    container(each, ContainerType.APP, statuses.get(each.getName()), defaulted));
         }
         return containers;
     }
 
     private static PodTerms.Container container(
-            Container container, ContainerType type, @Nullable ContainerStatus status) {
+            Container container,
+            ContainerType type,
+            @Nullable ContainerStatus status,
+            Defaulted defaulted) {
         Map<String, BigDecimal> requests = requests(container.getResources());
         Map<String, BigDecimal> limits = limits(container.getResources());
         Map<String, BigDecimal> given = Map.of();
@@ -109,7 +119,9 @@ public final class Terms {
                 requests,
                 limits,
                 given.equals(requests) ? Map.of() : given,
-                givenLimits.equals(limits) ? Map.of() : givenLimits);
+                givenLimits.equals(limits) ? Map.of() : givenLimits,
+                defaulted.requests(container.getName()),
+                defaulted.limits(container.getName()));
     }
 
     private static Map<String, BigDecimal> requests(@Nullable ResourceRequirements asked) {

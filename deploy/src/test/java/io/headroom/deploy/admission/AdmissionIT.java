@@ -18,6 +18,7 @@ import io.headroom.collector.kubernetes.Terms;
 import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.fit.admission.Scope;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +62,13 @@ class AdmissionIT {
             Set<Said> foretold,
             boolean nearBoundary,
             boolean statusBehind,
-            String what) {}
+            String what,
+            Completed completed) {}
+
+    /** How many amounts LimitRanges wrote into a pod, and what was read back for its author's. */
+    private record Completed(int defaults, List<String> misread) {
+        static final Completed NOT = new Completed(0, List.of());
+    }
 
     @BeforeAll
     static void addWhatAllNamespacesShare() {
@@ -146,6 +154,14 @@ class AdmissionIT {
                                                         each.said(), each.foretold(), each.what())))
                 .as("seed %d: what the API server said", SEED)
                 .isEmpty();
+        assertThat(tried.stream().flatMap(each -> each.completed().misread().stream()))
+                .as(
+                        "seed %d: what its author wrote into a pod, told from what a LimitRange did",
+                        SEED)
+                .isEmpty();
+        assertThat(tried.stream().mapToInt(each -> each.completed().defaults()).sum())
+                .as("amounts that a LimitRange wrote")
+                .isGreaterThan(NAMESPACES / 10);
         assertThat(refused).isGreaterThanOrEqualTo(tried.size() / 4);
         assertThat(near).isGreaterThanOrEqualTo(tried.size() * 2 / 5);
         assertThat(behind).isGreaterThanOrEqualTo(tried.size() / 4);
@@ -257,15 +273,38 @@ class AdmissionIT {
             Pod near =
                     random.nextDouble() < 0.9 ? nearBoundary(pod, admission, quotas, random) : pod;
             Verdict verdict = admission.judge(Terms.of(near));
+            Said said = create(near);
             tried.add(
                     new Tried(
-                            create(near),
+                            said,
                             Said.of(verdict),
                             !near.equals(pod),
                             quotas.stream().anyMatch(quota -> !quota.notTakenUp().isEmpty()),
-                            Terms.of(near) + " beside " + quotas + ranges));
+                            Terms.of(near) + " beside " + quotas + ranges,
+                            said.equals(Said.ADMITTED)
+                                    ? completed(near, admin.resource(near).get())
+                                    : Completed.NOT));
         }
         return tried;
+    }
+
+    private static Completed completed(Pod asked, Pod made) {
+        int defaults = 0;
+        List<String> misread = new ArrayList<>();
+        List<PodTerms.Container> written = Terms.of(asked).containers();
+        List<PodTerms.Container> given = Terms.of(made).containers();
+        for (int i = 0; i < written.size(); i++) {
+            PodTerms.Container own = given.get(i).withoutDefaults();
+            // the API server itself takes a limit for a request where there is none
+            Set<String> requests = new TreeSet<>(written.get(i).requests().keySet());
+            requests.addAll(written.get(i).limits().keySet());
+            if (!own.requests().keySet().equals(requests)
+                    || !own.limits().keySet().equals(written.get(i).limits().keySet())) {
+                misread.add(written.get(i) + " became " + given.get(i));
+            }
+            defaults += given.get(i).defaultRequests().size() + given.get(i).defaultLimits().size();
+        }
+        return new Completed(defaults, misread);
     }
 
     private static Said create(Pod pod) {

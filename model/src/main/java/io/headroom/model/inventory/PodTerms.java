@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.ContainerType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +120,9 @@ public record PodTerms(
      *     as far as that differs from the specification: a resize is under way. The larger of the
      *     two for each resource; empty where nothing differs
      * @param givenLimits what it runs with, likewise
+     * @param defaultRequests of which resources a LimitRange has written the request, as admission
+     *     says in an annotation of the pod (of several LimitRanges the last)
+     * @param defaultLimits likewise
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Container(
@@ -124,16 +131,31 @@ public record PodTerms(
             Map<String, BigDecimal> requests,
             Map<String, BigDecimal> limits,
             Map<String, BigDecimal> given,
-            Map<String, BigDecimal> givenLimits) {
+            Map<String, BigDecimal> givenLimits,
+            Set<String> defaultRequests,
+            Set<String> defaultLimits) {
 
         public Container {
             requests = copy(requests);
             limits = copy(limits);
             given = copy(given);
             givenLimits = copy(givenLimits);
+            defaultRequests = copy(defaultRequests);
+            defaultLimits = copy(defaultLimits);
         }
 
-        /** One that runs as its specification says. */
+        /** One that was written as it is. */
+        public Container(
+                String name,
+                ContainerType type,
+                Map<String, BigDecimal> requests,
+                Map<String, BigDecimal> limits,
+                Map<String, BigDecimal> given,
+                Map<String, BigDecimal> givenLimits) {
+            this(name, type, requests, limits, given, givenLimits, Set.of(), Set.of());
+        }
+
+        /** One that was written as it is, and runs as its specification says. */
         public Container(
                 String name,
                 ContainerType type,
@@ -142,15 +164,28 @@ public record PodTerms(
             this(name, type, requests, limits, Map.of(), Map.of());
         }
 
-        /** The same with other amounts in its specification. */
+        /** The same with other amounts in its specification, whoever wrote them. */
         public Container with(
                 Map<String, BigDecimal> otherRequests, Map<String, BigDecimal> otherLimits) {
             return new Container(name, type, otherRequests, otherLimits, given, givenLimits);
+        }
+
+        /** The same without what a LimitRange has written into it. */
+        public Container withoutDefaults() {
+            Map<String, BigDecimal> ownRequests = new HashMap<>(requests);
+            ownRequests.keySet().removeAll(defaultRequests);
+            Map<String, BigDecimal> ownLimits = new HashMap<>(limits);
+            ownLimits.keySet().removeAll(defaultLimits);
+            return with(ownRequests, ownLimits);
         }
     }
 
     /** Of records that leave out what is empty. */
     private static Map<String, BigDecimal> copy(@Nullable Map<String, BigDecimal> amounts) {
         return amounts == null ? Map.of() : Map.copyOf(amounts);
+    }
+
+    private static Set<String> copy(@Nullable Set<String> names) {
+        return names == null ? Set.of() : Collections.unmodifiableSortedSet(new TreeSet<>(names));
     }
 }

@@ -5,6 +5,7 @@ import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,21 @@ public record Member(
                 using,
                 days,
                 Volumes.NONE);
+    }
+
+    /** The same with what admission writes into its next pod. */
+    Member complete(Admission admission) {
+        return new Member(
+                workload,
+                admission.complete(terms),
+                replicas,
+                Terms.complete(shape, admission),
+                pods,
+                recommendation,
+                used,
+                using,
+                days,
+                volumes);
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */

@@ -12,10 +12,8 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
-import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.size.LimitRangeRules;
-import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -38,7 +36,7 @@ final class MemberClaim {
     private final Instant asOf;
     private final List<ContainerSpec> containers;
 
-    /** As the advice and LimitRanges make them, by name. */
+    /** As the advice makes them, by name. */
     private final Map<String, ContainerSpec> after = new HashMap<>();
 
     private final Map<String, ContainerRecommendation> advised = new HashMap<>();
@@ -53,44 +51,13 @@ final class MemberClaim {
                     .forEach(container -> advised.put(container.name(), container));
         }
         this.containers = containers();
-        List<ContainerSpec> advisedToBe = containers.stream().map(this::advised).toList();
-        advisedToBe.forEach(container -> after.put(container.name(), container));
-        if (!facts.limitRanges().isEmpty()) {
-            complete(facts, advisedToBe);
-        }
+        containers.stream()
+                .map(this::advised)
+                .forEach(container -> after.put(container.name(), container));
     }
 
     static Claim of(Member member, NamespaceFacts facts) {
         return new MemberClaim(member, facts).claim();
-    }
-
-    /** What LimitRanges give where neither the workload nor the advice says anything. */
-    private void complete(NamespaceFacts facts, List<ContainerSpec> advisedToBe) {
-        PodTerms complete =
-                new Admission(facts.limitRanges(), List.of())
-                        .complete(Terms.of(new PodShape(advisedToBe, Resources.NONE)));
-        for (PodTerms.Container container : complete.containers()) {
-            after.computeIfPresent(
-                    container.name(),
-                    (_, spec) ->
-                            new ContainerSpec(
-                                    spec.name(),
-                                    spec.type(),
-                                    filled(spec.requests(), container.requests()),
-                                    filled(spec.limits(), container.limits())));
-        }
-    }
-
-    private static Resources filled(Resources amounts, Map<String, BigDecimal> complete) {
-        BigDecimal cpu = complete.get("cpu");
-        BigDecimal memory = complete.get("memory");
-        return new Resources(
-                amounts.cpu() != null || cpu == null
-                        ? amounts.cpu()
-                        : new Cpu(QuotaLines.units("cpu", cpu, RoundingMode.CEILING)),
-                amounts.memory() != null || memory == null
-                        ? amounts.memory()
-                        : new Memory(QuotaLines.units("memory", memory, RoundingMode.CEILING)));
     }
 
     /** The pods that it has, with their containers in the order of the claim. */
@@ -167,7 +134,7 @@ final class MemberClaim {
         member.pods().stream()
                 .max(PodState.BY_AGE)
                 .ifPresent(pod ->
-                        pod.containers()
+                        Terms.asWritten(pod)
                                 .forEach(container -> youngest.put(container.name(), container)));
         return member.shape().containers().stream()
                 .filter(container -> container.type() != ContainerType.EPHEMERAL)

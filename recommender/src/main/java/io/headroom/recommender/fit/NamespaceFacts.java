@@ -5,6 +5,7 @@ import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.size.LimitRangeRules;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * What is known of a namespace when it is planned.
  *
  * @param asOf the latest of all that is known
+ * @param members completed by what admission writes into their next pods
  * @param nodes what each node that takes pods has for them; empty where none is known
  * @param history by a quota's name what was used of it on the days before
  * @param shared those of the quotas that other namespaces share, as the cluster has them
@@ -32,7 +34,8 @@ public record NamespaceFacts(
         boolean terminating) {
 
     public NamespaceFacts {
-        members = List.copyOf(members);
+        Admission admission = new Admission(limitRanges, List.of());
+        members = members.stream().map(member -> member.complete(admission)).toList();
         quotas = List.copyOf(quotas);
         limitRanges = List.copyOf(limitRanges);
         nodes = List.copyOf(nodes);

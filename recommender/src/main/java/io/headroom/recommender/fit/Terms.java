@@ -11,15 +11,18 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -168,11 +171,17 @@ public final class Terms {
     }
 
     /**
-     * Without what the API server has written into them: where a pod asks for something as a whole,
-     * it requests as a whole what its containers request together, unless it says otherwise. The
-     * next pod gets what its own containers come to.
+     * Without what was written into it as it came: by LimitRanges, and by the API server, by which
+     * a pod that asks for something as a whole requests as a whole what its containers request
+     * together, unless it says otherwise. The next pod gets what those give it that are there then,
+     * and what its own containers come to.
      */
-    static PodTerms asWritten(PodTerms pod) {
+    static PodTerms asWritten(PodTerms given) {
+        PodTerms pod =
+                given.with(
+                        given.containers().stream()
+                                .map(PodTerms.Container::withoutDefaults)
+                                .toList());
         if (pod.requests().isEmpty()) {
             return pod;
         }
@@ -187,6 +196,75 @@ public final class Terms {
                     return sum.subtract(overhead).compareTo(whole.getValue()) == 0;
                 });
         return pod.with(written, pod.limits());
+    }
+
+    /** The containers of a pod without what LimitRanges wrote into them as it came. */
+    public static List<ContainerSpec> asWritten(PodState pod) {
+        PodTerms terms = pod.terms();
+        if (terms == null) {
+            return pod.containers();
+        }
+        Map<String, PodTerms.Container> known = new HashMap<>();
+        terms.containers().forEach(container -> known.put(container.name(), container));
+        return pod.containers().stream()
+                .map(spec -> {
+                    PodTerms.Container container = known.get(spec.name());
+                    return container == null ? spec : asWritten(spec, container);
+                })
+                .toList();
+    }
+
+    private static ContainerSpec asWritten(ContainerSpec spec, PodTerms.Container container) {
+        return new ContainerSpec(
+                spec.name(),
+                spec.type(),
+                without(spec.requests(), container.defaultRequests()),
+                without(spec.limits(), container.defaultLimits()),
+                spec.traits());
+    }
+
+    private static Resources without(Resources amounts, Set<String> defaults) {
+        return new Resources(
+                defaults.contains("cpu") ? null : amounts.cpu(),
+                defaults.contains("memory") ? null : amounts.memory());
+    }
+
+    /** A shape with what the API server and LimitRanges write into its containers. */
+    static PodShape complete(PodShape shape, Admission admission) {
+        Map<String, PodTerms.Container> complete = new HashMap<>();
+        admission
+                .complete(of(shape))
+                .containers()
+                .forEach(container -> complete.put(container.name(), container));
+        return new PodShape(
+                shape.containers().stream()
+                        .map(spec -> {
+                            PodTerms.Container container = complete.get(spec.name());
+                            return container == null ? spec : complete(spec, container);
+                        })
+                        .toList(),
+                shape.overhead());
+    }
+
+    private static ContainerSpec complete(ContainerSpec spec, PodTerms.Container container) {
+        return new ContainerSpec(
+                spec.name(),
+                spec.type(),
+                complete(spec.requests(), container.requests()),
+                complete(spec.limits(), container.limits()),
+                spec.traits());
+    }
+
+    private static Resources complete(Resources amounts, Map<String, BigDecimal> complete) {
+        BigDecimal cpu = complete.get("cpu");
+        BigDecimal memory = complete.get("memory");
+        return new Resources(
+                amounts.cpu() != null || cpu == null
+                        ? amounts.cpu()
+                        : new Cpu(QuotaLines.units("cpu", cpu, RoundingMode.CEILING)),
+                amounts.memory() != null || memory == null
+                        ? amounts.memory()
+                        : new Memory(QuotaLines.units("memory", memory, RoundingMode.CEILING)));
     }
 
     /** Of the pods that a grant allows, made like this one. */

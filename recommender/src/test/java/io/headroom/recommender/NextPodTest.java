@@ -1,0 +1,271 @@
+package io.headroom.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.model.ContainerSpec;
+import io.headroom.model.ContainerType;
+import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.inventory.VerticalAutoscalerState;
+import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.topic.Keys;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.policy.Policies;
+import io.headroom.recommender.policy.PolicyLevel;
+import io.headroom.recommender.savings.PriceSheet;
+import io.headroom.recommender.size.Profiles;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What plans count for the next pod: what admission will write into it, not what it once wrote. */
+class NextPodTest {
+    private static final WorkloadRef CART = States.deployment("shop", "cart");
+
+    private final LatestState state =
+            new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
+    private final Dirty dirty = new Dirty();
+
+    @Test
+    void getsWhatItsLimitRangeGivesByNow() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ true);
+        limitRange("defaults", "2");
+        quota("5", "2");
+
+        assertThat(line().advice()).as("two and one more at once").isEqualByComparingTo("6");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+    }
+
+    @Test
+    void getsNothingOfALimitRangeThatIsGone() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ true);
+        quota("5", "2");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().workloads().getFirst().refused()).contains("compute", "requests.cpu");
+    }
+
+    @Test
+    void getsAgainWhatSomebodyElseWroteIntoTheYoungest() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ false);
+        quota("5", "2");
+
+        assertThat(line().advice()).isEqualByComparingTo("3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    /** They are sized after LimitRanges have given what they give. */
+    @Test
+    void isSizedByItsVerticalAutoscalerAsTheYoungestWas() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ true);
+        limitRange("defaults", "2");
+        put(
+                new VerticalAutoscalerState(
+                        "shop",
+                        "cart",
+                        CART,
+                        "Recreate",
+                        List.of(new VerticalAutoscalerState.Policy("*", List.of("cpu")))));
+        quota("5", "2");
+
+        assertThat(line().advice()).isEqualByComparingTo("3");
+    }
+
+    @Test
+    void requestsWhatItIsLimitedToThoughThereIsNoPodYet() {
+        template(Map.of(), Map.of("cpu", new BigDecimal("2")));
+        quota("5", "0");
+
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(line().plan()).as("without a surge").isEqualByComparingTo("4");
+    }
+
+    @Test
+    void requestsWhatItIsLimitedToAsAWholeThoughThereIsNoPodYet() {
+        PodTerms.Container none = container(Map.of(), Map.of());
+        template(
+                new PodTerms(
+                        List.of(none),
+                        true,
+                        Map.of(),
+                        Map.of("cpu", new BigDecimal("2")),
+                        Map.of(),
+                        null,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null),
+                Resources.NONE,
+                Resources.NONE);
+        quota("5", "0");
+
+        assertThat(line().advice()).isEqualByComparingTo("6");
+    }
+
+    @Test
+    void getsWhatItsLimitRangeGivesThoughThereIsNoPodYet() {
+        template(Map.of(), Map.of());
+        limitRange("defaults", "2");
+        quota("5", "0");
+
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(line().plan()).as("without a surge").isEqualByComparingTo("4");
+    }
+
+    @Test
+    void getsOneOfTwoDefaultsAndThatNobodyKnowsWhichIsSaid() {
+        limitRange("first", "1");
+        assertThat(state.findings()).isEmpty();
+
+        limitRange("second", "2");
+
+        assertThat(state.findings().values())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("limitrange-defaults-differ");
+                    assertThat(finding.subject()).isEqualTo(Keys.namespace("shop"));
+                    assertThat(finding.message())
+                            .contains("first, second", "request of cpu of 1, 2", "one of them");
+                });
+
+        limitRange("second", "1");
+        assertThat(state.findings()).isEmpty();
+    }
+
+    private void template(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
+        template(terms(container(requests, limits), null), resources(requests), resources(limits));
+    }
+
+    private void template(PodTerms terms, Resources requests, Resources limits) {
+        put(
+                new WorkloadState(
+                        CART,
+                        "uid-cart",
+                        Profiles.START,
+                        2,
+                        2,
+                        List.of(new ContainerSpec("web", ContainerType.APP, requests, limits)),
+                        Map.of(),
+                        "1",
+                        null,
+                        null,
+                        "0",
+                        terms,
+                        null));
+    }
+
+    /** Two that request so many cores, which a LimitRange has written into them, or who knows. */
+    private void pods(int cores, boolean byDefault) {
+        Map<String, BigDecimal> requests = Map.of("cpu", BigDecimal.valueOf(cores));
+        PodTerms.Container container =
+                new PodTerms.Container(
+                        "web",
+                        ContainerType.APP,
+                        requests,
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        byDefault ? Set.of("cpu") : Set.of(),
+                        Set.of());
+        ContainerSpec spec =
+                new ContainerSpec("web", ContainerType.APP, resources(requests), Resources.NONE);
+        for (String name : List.of("cart-1", "cart-2")) {
+            put(
+                    new PodState(
+                            CART,
+                            name,
+                            "uid-" + name,
+                            "node",
+                            "Running",
+                            true,
+                            Profiles.START,
+                            Profiles.START,
+                            List.of(spec),
+                            null,
+                            null,
+                            terms(container, 0)));
+        }
+    }
+
+    private static PodTerms.Container container(
+            Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
+        return new PodTerms.Container("web", ContainerType.APP, requests, limits);
+    }
+
+    private static PodTerms terms(PodTerms.Container container, @Nullable Integer priority) {
+        return new PodTerms(
+                List.of(container),
+                false,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                priority,
+                false,
+                false,
+                false,
+                null);
+    }
+
+    private static Resources resources(Map<String, BigDecimal> amounts) {
+        BigDecimal cores = amounts.get("cpu");
+        return new Resources(cores == null ? null : new Cpu(cores.longValue() * 1_000), null);
+    }
+
+    private void limitRange(String name, String cores) {
+        Map<String, BigDecimal> request = Map.of("cpu", new BigDecimal(cores));
+        LimitRangeState limitRange =
+                new LimitRangeState(
+                        "shop",
+                        name,
+                        List.of(
+                                new LimitRangeState.Item(
+                                        "Container",
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        resources(request),
+                                        Map.of(),
+                                        new LimitRangeState.Exact(
+                                                Map.of(), Map.of(), Map.of(), request, Map.of()))));
+        state.cluster(limitRange.key(), limitRange, Profiles.START, dirty);
+    }
+
+    private void quota(String hard, String used) {
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("requests.cpu", new BigDecimal(hard)),
+                        Map.of("requests.cpu", new BigDecimal(used)),
+                        List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+    }
+
+    private void put(InventoryEntry entry) {
+        state.inventory(entry.key(), entry, Profiles.START, dirty);
+    }
+
+    private NamespacePlan plan() {
+        return state.plan("shop").orElseThrow();
+    }
+
+    private NamespacePlan.Line line() {
+        return plan().lines().getFirst();
+    }
+}
