@@ -122,10 +122,10 @@ final class PlanMembers {
         WorkloadState state = facts.state();
         PodTerms template = state == null ? null : state.terms();
         if (template == null) {
-            return youngest == null ? Terms.of(facts.shape()) : Terms.of(youngest);
+            return youngest == null ? Terms.of(facts.shape()) : Terms.asWritten(Terms.of(youngest));
         }
         PodTerms next = youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
-        return facts.classes().complete(next, facts.priorities());
+        return facts.classes().complete(template.priorityClass(), next, facts.priorities());
     }
 
     private static Resources using(UsageSummary summary) {

@@ -20,16 +20,20 @@ record PriorityClasses(List<PriorityClassState> all) {
     /**
      * A pod's terms as admission completes those of its template.
      *
+     * @param named by the template; null where it names none. Then it is the default, or none;
+     *     where nobody may read classes, what the youngest pod got
      * @param shown the values of classes, by name, as pods have shown them
      */
-    PodTerms complete(PodTerms template, Map<String, Integer> shown) {
-        String name = template.priorityClass();
-        return name == null
-                ? PriorityClassState.defaultOf(all)
-                        .map(each -> template.prioritized(each.name(), each.value()))
-                        .orElse(template)
-                : template.prioritized(
-                        name, find(name).map(PriorityClassState::value).orElse(shown.get(name)));
+    PodTerms complete(@Nullable String named, PodTerms next, Map<String, Integer> shown) {
+        if (named != null) {
+            return next.prioritized(
+                    named, find(named).map(PriorityClassState::value).orElse(shown.get(named)));
+        }
+        return all.isEmpty()
+                ? next
+                : PriorityClassState.defaultOf(all)
+                        .map(each -> next.prioritized(each.name(), each.value()))
+                        .orElseGet(() -> next.prioritized(null, null));
     }
 
     private Optional<PriorityClassState> find(String name) {

@@ -10,6 +10,7 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
 import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.QuotaForecast.Basis;
+import io.headroom.recommender.fit.Words;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -164,10 +165,6 @@ final class QuotaSeries {
         if (CORES.contains(resource)) {
             return "core";
         }
-        return resource.endsWith("memory")
-                        || resource.endsWith("storage")
-                        || resource.contains("hugepages-")
-                ? "byte"
-                : "object";
+        return Words.isBytes(resource) ? "byte" : "object";
     }
 }

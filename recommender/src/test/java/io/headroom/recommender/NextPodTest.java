@@ -6,7 +6,9 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.assessment.Completeness;
 import io.headroom.model.cluster.LimitRangeState;
+import io.headroom.model.cluster.PriorityClassState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodState;
@@ -14,6 +16,9 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.ContainerRecommendation;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -128,6 +133,85 @@ class NextPodTest {
     }
 
     @Test
+    void isAsItsTemplateSaysThoughTheYoungestHasMore() {
+        template(Map.of("cpu", BigDecimal.ONE), Map.of());
+        pods(4, /* byDefault */ false);
+        quota("9", "8");
+
+        assertThat(line().advice()).as("two of four, and one of one").isEqualByComparingTo("9");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+
+        quota("8.5", "8");
+        assertThat(plan().verdict()).as("its rollout").isEqualTo(Verdict.FITS_IN_STAGES);
+    }
+
+    /** It says as a whole what its container says, and its container is to have less. */
+    @Test
+    void asksAsAWholeForWhatItsTemplateSays() {
+        Map<String, BigDecimal> two = Map.of("cpu", BigDecimal.TWO);
+        PodTerms whole =
+                new PodTerms(
+                        List.of(container(two, Map.of())),
+                        true,
+                        two,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        0,
+                        false,
+                        false,
+                        false,
+                        null);
+        template(whole, resources(two), Resources.NONE);
+        ContainerSpec spec =
+                new ContainerSpec("web", ContainerType.APP, resources(two), Resources.NONE);
+        put(pod("cart-1", spec, whole));
+        put(pod("cart-2", spec, whole));
+        advise(1_000);
+        quota("9", "4");
+
+        assertThat(line().plan()).as("three of two").isEqualByComparingTo("6");
+    }
+
+    @Test
+    void isInTheScopeThatItsTemplateComesInto() {
+        priorityClass("critical", 1_000);
+        template(
+                terms(container(Map.of("cpu", BigDecimal.ONE), Map.of()), null)
+                        .prioritized("critical", null),
+                resources(Map.of("cpu", BigDecimal.ONE)),
+                Resources.NONE);
+        pods(2, /* byDefault */ false);
+        quota("3", "0", "PriorityClass In critical");
+
+        assertThat(line().now()).as("none is of that class yet").isEqualByComparingTo("0");
+        assertThat(line().advice()).isEqualByComparingTo("3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void isInNoScopeThatItsTemplateHasLeftAndThoseBeforeItAreAsLongAsTheyAreThere() {
+        priorityClass("critical", 1_000);
+        template(Map.of("cpu", BigDecimal.ONE), Map.of());
+        ContainerSpec spec =
+                new ContainerSpec(
+                        "web",
+                        ContainerType.APP,
+                        resources(Map.of("cpu", BigDecimal.TWO)),
+                        Resources.NONE);
+        PodTerms critical =
+                terms(container(Map.of("cpu", BigDecimal.TWO), Map.of()), null)
+                        .prioritized("critical", 1_000);
+        put(pod("cart-1", spec, critical));
+        put(pod("cart-2", spec, critical));
+        quota("4", "4", "PriorityClass In critical");
+
+        assertThat(plan().workloads().getFirst().priority()).isZero();
+        assertThat(line().advice()).as("no new one comes into it").isEqualByComparingTo("4");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
     void getsOneOfTwoDefaultsAndThatNobodyKnowsWhichIsSaid() {
         limitRange("first", "1");
         assertThat(state.findings()).isEmpty();
@@ -185,21 +269,49 @@ class NextPodTest {
         ContainerSpec spec =
                 new ContainerSpec("web", ContainerType.APP, resources(requests), Resources.NONE);
         for (String name : List.of("cart-1", "cart-2")) {
-            put(
-                    new PodState(
-                            CART,
-                            name,
-                            "uid-" + name,
-                            "node",
-                            "Running",
-                            true,
-                            Profiles.START,
-                            Profiles.START,
-                            List.of(spec),
-                            null,
-                            null,
-                            terms(container, 0)));
+            put(pod(name, spec, terms(container, 0)));
         }
+    }
+
+    private static PodState pod(String name, ContainerSpec spec, PodTerms terms) {
+        return new PodState(
+                CART,
+                name,
+                "uid-" + name,
+                "node",
+                "Running",
+                true,
+                Profiles.START,
+                Profiles.START,
+                List.of(spec),
+                null,
+                null,
+                terms);
+    }
+
+    private void advise(long millicores) {
+        Resources target = new Resources(new Cpu(millicores), null);
+        state.recommendation(
+                CART,
+                new Recommendation(
+                        CART,
+                        Profiles.START,
+                        "vpa",
+                        new Completeness(1, 1),
+                        List.of(
+                                new ContainerRecommendation(
+                                        "web",
+                                        ContainerType.APP,
+                                        target,
+                                        Resources.NONE,
+                                        new Advice.Resize(
+                                                target, target, target, target, 1, 1,
+                                                List.of())))));
+    }
+
+    private void priorityClass(String name, int value) {
+        PriorityClassState known = new PriorityClassState(name, value, false);
+        state.cluster(known.key(), known, Profiles.START, dirty);
     }
 
     private static PodTerms.Container container(
@@ -246,14 +358,14 @@ class NextPodTest {
         state.cluster(limitRange.key(), limitRange, Profiles.START, dirty);
     }
 
-    private void quota(String hard, String used) {
+    private void quota(String hard, String used, String... scopes) {
         QuotaState quota =
                 new QuotaState(
                         "shop",
                         "compute",
                         Map.of("requests.cpu", new BigDecimal(hard)),
                         Map.of("requests.cpu", new BigDecimal(used)),
-                        List.of());
+                        List.of(scopes));
         state.cluster(quota.key(), quota, Profiles.START, dirty);
     }
 

@@ -245,7 +245,10 @@ final class Feasible {
         List<Integer> order =
                 IntStream.range(0, staying.size())
                         .boxed()
-                        .sorted(Comparator.comparingInt(index -> -claims.get(index).priority()))
+                        .sorted(
+                                Comparator.<Integer>comparingInt(
+                                                index -> claims.get(index).priority())
+                                        .reversed())
                         .collect(Collectors.toList());
         for (int index : order) {
             Grant grant = staying.get(index);

@@ -39,7 +39,6 @@ public record Member(
         Volumes volumes) {
 
     public Member {
-        terms = Terms.asWritten(terms);
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
         days = List.copyOf(days);
@@ -73,7 +72,7 @@ public record Member(
     Member complete(Admission admission) {
         return new Member(
                 workload,
-                admission.complete(terms),
+                Terms.complete(terms, admission),
                 replicas,
                 Terms.complete(shape, admission),
                 pods,

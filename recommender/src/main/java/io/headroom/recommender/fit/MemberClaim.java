@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
@@ -13,6 +14,7 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.fit.admission.Scope;
 import io.headroom.recommender.size.LimitRangeRules;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class MemberClaim {
     private final Member member;
     private final LimitRangeRules rules;
     private final Instant asOf;
+    private final List<QuotaState> quotas;
     private final List<ContainerSpec> containers;
 
     /** As the advice makes them, by name. */
@@ -45,6 +49,7 @@ final class MemberClaim {
         this.member = member;
         this.rules = facts.rules();
         this.asOf = facts.asOf();
+        this.quotas = facts.quotas();
         if (member.recommendation() != null) {
             member.recommendation()
                     .containers()
@@ -82,7 +87,8 @@ final class MemberClaim {
                                                 pods.size(),
                                                 has(pods.getFirst(), next, Kind.CPU),
                                                 has(pods.getFirst(), next, Kind.MEMORY)),
-                                        charge(pods.getFirst())))
+                                        charge(pods.getFirst()),
+                                        outside(pods.getFirst())))
                         .toList(),
                 next,
                 member.replicas().unavailable(),
@@ -98,6 +104,14 @@ final class MemberClaim {
         static Like of(PodState pod) {
             return new Like(pod.phase(), pod.containers(), pod.overhead(), pod.terms());
         }
+    }
+
+    private Set<String> outside(PodState pod) {
+        PodTerms terms = Terms.of(pod);
+        return quotas.stream()
+                .filter(quota -> !Scope.all(quota, terms))
+                .map(QuotaState::name)
+                .collect(Collectors.toSet());
     }
 
     private Map<String, Long> charge(PodState pod) {
@@ -125,44 +139,11 @@ final class MemberClaim {
         return has;
     }
 
-    /**
-     * Those of the next pod. What is not advised may be what somebody wrote into pods as they came:
-     * it is taken to be no less than that.
-     */
+    /** Those of the next pod. */
     private List<ContainerSpec> containers() {
-        Map<String, ContainerSpec> youngest = new HashMap<>();
-        member.pods().stream()
-                .max(PodState.BY_AGE)
-                .ifPresent(pod ->
-                        Terms.asWritten(pod)
-                                .forEach(container -> youngest.put(container.name(), container)));
         return member.shape().containers().stream()
                 .filter(container -> container.type() != ContainerType.EPHEMERAL)
-                .map(container -> atLeast(container, youngest.get(container.name())))
                 .toList();
-    }
-
-    private ContainerSpec atLeast(ContainerSpec next, @Nullable ContainerSpec pod) {
-        if (pod == null || pod.equals(next)) {
-            return next;
-        }
-        boolean cpu = !isSized(next, Kind.CPU);
-        boolean memory = !isSized(next, Kind.MEMORY);
-        return new ContainerSpec(
-                next.name(),
-                next.type(),
-                atLeast(next.requests(), pod.requests(), cpu, memory),
-                atLeast(next.limits(), pod.limits(), cpu, memory));
-    }
-
-    private static Resources atLeast(Resources next, Resources pod, boolean cpu, boolean memory) {
-        return new Resources(
-                cpu ? larger(next.cpu(), pod.cpu()) : next.cpu(),
-                memory ? larger(next.memory(), pod.memory()) : next.memory());
-    }
-
-    private static <Q extends Quantity<Q>> @Nullable Q larger(@Nullable Q one, @Nullable Q other) {
-        return one == null || (other != null && one.isLessThan(other)) ? other : one;
     }
 
     private static List<Given> given(List<ContainerSpec> containers, Kind kind) {

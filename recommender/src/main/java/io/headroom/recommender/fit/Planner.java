@@ -186,7 +186,7 @@ public final class Planner {
                 ? 0
                 : IntStream.range(0, members.size())
                         .filter(index -> room.counts(line, index) && used(index, counted) != null)
-                        .mapToLong(index -> now.get(index).charge(lines.get(line).resource()))
+                        .mapToLong(index -> now.get(index).charge(lines.get(line)))
                         .sum();
     }
 

@@ -61,10 +61,15 @@ public record QuotaLine(
         if (Rollout.isCountedBy(this)) {
             return after;
         }
-        Sizes old = now.sizes(resource);
-        long before = Math.addExact(old.sum(), now.replacement(resource));
+        Sizes old = now.sizes(this);
+        long before = Math.addExact(old.sum(), now.replacement(this));
         if (!now.changesTo(then)) {
-            return Math.max(before, after);
+            // its template may have changed, or may any time: then old ones are beside new ones
+            long rollout =
+                    now.renewal() == Renewal.ROLLOUT
+                            ? old.whileRollingOut(next, then.pods(), surge)
+                            : 0;
+            return Math.max(Math.max(before, after), rollout);
         }
         return Math.max(
                 Math.max(before, after),

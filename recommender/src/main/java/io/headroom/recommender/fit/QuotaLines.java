@@ -39,7 +39,11 @@ final class QuotaLines {
             for (Member member : facts.members()) {
                 for (PodState pod : member.pods()) {
                     PodTerms of = Terms.of(pod);
-                    charged.add(new Charged(of, PodCharge.of(of, pod.phase(), facts.asOf())));
+                    charged.add(
+                            new Charged(
+                                    member.workload(),
+                                    of,
+                                    PodCharge.of(of, pod.phase(), facts.asOf())));
                 }
                 Grant grant = grants.get(member.workload());
                 wantedTerms.put(
@@ -56,7 +60,7 @@ final class QuotaLines {
         }
     }
 
-    private record Charged(PodTerms terms, Map<String, BigDecimal> charge) {}
+    private record Charged(WorkloadRef of, PodTerms terms, Map<String, BigDecimal> charge) {}
 
     /**
      * A line, and the namespaces that it binds: one, or those that share its quota.
@@ -120,7 +124,7 @@ final class QuotaLines {
                         }
                     });
         }
-        Map<String, BigDecimal> own = own(quota, scopes, bound);
+        Map<String, BigDecimal> own = own(quota, scopes, bound, counted);
         List<Member> claimed =
                 bound.stream()
                         .flatMap(each -> claiming.getOrDefault(each, List.of()).stream())
@@ -198,12 +202,17 @@ final class QuotaLines {
         return volumes;
     }
 
-    /** What the members' own pods are counted as now. */
-    private Map<String, BigDecimal> own(QuotaState quota, List<Scope> scopes, Set<String> bound) {
+    /**
+     * What the pods of those that it counts are counted as now. Pods of who leaves its scope are in
+     * it as long as they are there, and others to it: nobody may count on their room before.
+     */
+    private Map<String, BigDecimal> own(
+            QuotaState quota, List<Scope> scopes, Set<String> bound, Set<WorkloadRef> counted) {
         Map<String, BigDecimal> own = new HashMap<>();
         for (String namespace : bound) {
             for (Charged pod : pods.getOrDefault(namespace, List.of())) {
-                if (scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
+                if (counted.contains(pod.of())
+                        && scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
                     quota.hard()
                             .keySet()
                             .forEach(resource -> {

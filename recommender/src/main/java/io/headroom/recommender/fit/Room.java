@@ -66,7 +66,7 @@ final class Room {
      */
     long now(int line, List<Standing> now) {
         QuotaLine of = lines.get(line);
-        return sum(line, of.others(), claim -> now.get(claim).charge(of.resource()));
+        return sum(line, of.others(), claim -> now.get(claim).charge(of));
     }
 
     /**

@@ -471,7 +471,7 @@ final class Stages {
             this.change = change;
             this.renewal = change.renewal();
             this.kind = Counted.of(of.resource()).map(Counted::kind).orElse(null);
-            this.own = change.now().sizes(of.resource());
+            this.own = change.now().sizes(of);
             this.next = change.now().next().perPod(of.resource());
             this.then = change.then().perPod(of.resource());
         }

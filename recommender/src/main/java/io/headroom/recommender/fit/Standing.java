@@ -5,6 +5,7 @@ import io.headroom.recommender.fit.Counted.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,23 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
      * @param of what they have, and how many they are
      * @param charge what each counts for, by the quota's name for it; null where that is what
      *     follows from what they have
+     * @param outside the quotas that do not count them, while they count the next one
      */
-    record Alike(Grant of, @Nullable Map<String, Long> charge) {
+    record Alike(Grant of, @Nullable Map<String, Long> charge, Set<String> outside) {
         Alike {
             charge = charge == null ? null : Map.copyOf(charge);
+            outside = Set.copyOf(outside);
         }
 
+        /** What a line counts of each. */
+        long perPod(QuotaLine line) {
+            if (outside.contains(line.quota())) {
+                return 0;
+            }
+            return perPod(line.resource());
+        }
+
+        /** What each counts for, be there a quota or not. */
         long perPod(String resource) {
             return charge == null ? of.perPod(resource) : charge.getOrDefault(resource, 0L);
         }
@@ -40,32 +52,39 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
 
     /** Pods that are all as their template says. */
     static Standing of(Grant pods, int unavailable, Renewal renewal) {
-        return new Standing(List.of(new Alike(pods, null)), pods, unavailable, renewal);
+        return new Standing(List.of(new Alike(pods, null, Set.of())), pods, unavailable, renewal);
     }
 
     int count() {
         return next.pods();
     }
 
-    /** What all of them count for on a line of this name. */
-    long charge(String resource) {
-        return sizes(resource).sum();
+    /** What a line counts of all of them. */
+    long charge(QuotaLine line) {
+        return sizes(line).sum();
     }
 
-    /** What each of them counts for. */
-    Sizes sizes(String resource) {
+    /** What all of them count for, be there a quota or not. */
+    long charge(String resource) {
+        return pods.stream()
+                .mapToLong(alike -> Math.multiplyExact(alike.of().pods(), alike.perPod(resource)))
+                .reduce(0, Math::addExact);
+    }
+
+    /** What a line counts of each of them. */
+    Sizes sizes(QuotaLine line) {
         return new Sizes(
                 pods.stream()
                         .filter(alike -> alike.of().pods() > 0)
-                        .map(alike -> new Sizes.Run(alike.of().pods(), alike.perPod(resource)))
+                        .map(alike -> new Sizes.Run(alike.of().pods(), alike.perPod(line)))
                         .toList());
     }
 
     /**
      * How much more than now is counted when one of them has gone and another one has come for it.
      */
-    long replacement(String resource) {
-        return renewal.replaces() ? sizes(resource).replacement(next.perPod(resource)) : 0;
+    long replacement(QuotaLine line) {
+        return renewal.replaces() ? sizes(line).replacement(next.perPod(line.resource())) : 0;
     }
 
     /**

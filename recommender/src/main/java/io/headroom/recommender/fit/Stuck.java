@@ -38,7 +38,7 @@ final class Stuck {
                 if (room.counts(line, index)) {
                     QuotaLine counting = lines.get(line);
                     each.least[line] += counting.charge(least.get(index));
-                    each.now[line] += now.get(index).charge(counting.resource());
+                    each.now[line] += now.get(index).charge(counting);
                 }
             }
         }

@@ -176,7 +176,7 @@ public final class Terms {
      * together, unless it says otherwise. The next pod gets what those give it that are there then,
      * and what its own containers come to.
      */
-    static PodTerms asWritten(PodTerms given) {
+    public static PodTerms asWritten(PodTerms given) {
         PodTerms pod =
                 given.with(
                         given.containers().stream()
@@ -227,6 +227,17 @@ public final class Terms {
         return new Resources(
                 defaults.contains("cpu") ? null : amounts.cpu(),
                 defaults.contains("memory") ? null : amounts.memory());
+    }
+
+    /**
+     * A pod's terms with what the API server and LimitRanges write into its containers, and into
+     * the pod as a whole where its containers do not say it.
+     */
+    static PodTerms complete(PodTerms written, Admission admission) {
+        PodTerms complete = admission.complete(written);
+        Map<String, BigDecimal> whole = new TreeMap<>(asWritten(complete).requests());
+        whole.putAll(written.requests());
+        return complete.with(whole, complete.limits());
     }
 
     /** A shape with what the API server and LimitRanges write into its containers. */

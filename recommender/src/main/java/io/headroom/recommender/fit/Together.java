@@ -227,7 +227,7 @@ final class Together {
         Fitted fitted = fitted(of.get(index));
         Grant grant = planned.get(index);
         if (!fitted.isPlanned()) {
-            return now.get(index).charge(line.resource());
+            return now.get(index).charge(line);
         }
         if (fitted.atOnce()) {
             return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
@@ -375,7 +375,7 @@ final class Together {
             long more = 0;
             for (int index = 0; index < claims.size(); index++) {
                 if (room.counts(line, index) && !left.contains(of.get(index))) {
-                    more = Math.addExact(more, now.get(index).charge(each.resource()));
+                    more = Math.addExact(more, now.get(index).charge(each));
                 }
             }
             beside.add(each.beside(more));

@@ -21,12 +21,20 @@ public final class Words {
      * @param amount in base units
      */
     static String of(String resource, BigDecimal amount) {
-        boolean bytes =
-                resource.endsWith("memory")
-                        || resource.endsWith("storage")
-                        || resource.contains("hugepages-");
-        return bytes
+        return isBytes(resource)
                 ? new Memory(amount.longValue()).humanized()
                 : amount.stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Whether a quota's resource is in bytes: others, of devices, may have names that end like it.
+     */
+    public static boolean isBytes(String resource) {
+        String counted = resource.replaceFirst("^(requests|limits)\\.", "");
+        return counted.equals("memory")
+                || counted.equals("storage")
+                || counted.equals("ephemeral-storage")
+                || counted.startsWith("hugepages-")
+                || resource.endsWith(".storageclass.storage.k8s.io/requests.storage");
     }
 }

@@ -233,7 +233,7 @@ public final class PlanTable {
         if (amount == null) {
             return "-";
         }
-        return resource.endsWith("memory") || resource.endsWith("storage")
+        return Words.isBytes(resource)
                 ? new Memory(amount.longValue()).humanized()
                 : amount.setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
     }

@@ -71,7 +71,7 @@ class QuotaAdviceTest {
                         quota);
 
         assertThat(pods.used()).isEqualByComparingTo("3");
-        assertThat(pods.recommended()).isEqualByComparingTo("3");
+        assertThat(pods.recommended()).as("with its reserve").isEqualByComparingTo("4");
     }
 
     @Test
