@@ -101,7 +101,7 @@ final class PlanMembers {
                 facts.shape(),
                 charged,
                 // of a Job nobody can change the template
-                facts.workload().qualifiedKind().equals("Job.batch") ? null : facts.recommended(),
+                isJob(facts.workload()) ? null : facts.recommended(),
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
@@ -177,13 +177,22 @@ final class PlanMembers {
                                 .max()
                                 .orElse(replicas),
                         MOST_PODS);
-        int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
+        int fewest =
+                scaling.stream()
+                        .mapToInt(AutoscalerState::minReplicas)
+                        .min()
+                        // a Job gets on with fewer pods than it asks for, and asks again
+                        .orElse(isJob(facts.workload()) ? Math.min(pods, replicas) : replicas);
         return new Member.Replicas(
                 most,
                 Math.min(fewest, most),
                 Math.min(surge(facts.workload(), state, most), MOST_PODS),
                 unavailable(state, replicas),
                 Renewal.of(facts.workload(), state == null ? null : state.strategy()));
+    }
+
+    private static boolean isJob(WorkloadRef workload) {
+        return workload.qualifiedKind().equals("Job.batch");
     }
 
     /** With no replica an autoscaler does nothing, but for one that goes to none itself. */

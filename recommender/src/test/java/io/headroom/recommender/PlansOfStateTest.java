@@ -489,15 +489,55 @@ class PlansOfStateTest {
         assertThat(gauges()).isNotEmpty();
     }
 
+    /** Its template is for good, but it gets on with fewer pods, and asks for the others again. */
     @Test
-    void theTemplateOfAJobNobodyCanChange() {
+    void ofAJobNobodyCanChangeTheTemplateButItMayRunFewerPodsAtOnce() {
         WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "once");
         put(of(job, 2, null));
         state.recommendation(job, recommendation(500));
-        quota("1.5");
+        quota("2.5");
 
-        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan().stages()).isEmpty();
+        NamespacePlan.Workload once = plan().workloads().getFirst();
+        assertThat(once.plannedPods()).isOne();
+        assertThat(once.containers().getFirst().plannedRequests())
+                .as("as large as it was made")
+                .isEqualTo(States.resources(1_000, 1L << 30));
+        assertThat(once.givesUp())
+                .extracting(NamespacePlan.GivenUp::resource)
+                .containsExactly("pods");
+
+        quota("1.5");
+        assertThat(plan().workloads().getFirst().plannedPods())
+                .as("it waits for room")
+                .isZero();
+    }
+
+    @Test
+    void aJobThatAsksForMoreThanItsQuotaIsInNobodysWay() {
+        WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "import");
+        put(of(job, 10, null));
+        for (int pod = 0; pod < 4; pod++) {
+            put(charged(job, "import-" + pod));
+        }
+        put(of(CART, 1, "0").unavailable("1"));
+        put(charged(CART, "cart-1"));
+        state.recommendation(CART, recommendation(500));
+        quota("5", "5");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().stuckOn()).isEmpty();
+        assertThat(plan().blockedBy().getFirst().needed()).isEqualByComparingTo("11");
+        NamespacePlan.Workload cart = plan().workloads().getFirst();
+        assertThat(cart.containers().getFirst().plannedRequests())
+                .isEqualTo(States.resources(500, 1L << 30));
+        NamespacePlan.Workload once = plan().workloads().getLast();
+        assertThat(once.plannedPods()).as("those that it has").isEqualTo(4);
+        assertThat(once.givesUp())
+                .extracting(NamespacePlan.GivenUp::resource, NamespacePlan.GivenUp::share)
+                .containsExactly(tuple("pods", 0.6));
+        assertThat(steps()).hasSize(1);
     }
 
     /** Its pod has half a core by now, as is advised, and another one would have a whole one. */
@@ -1027,12 +1067,16 @@ class PlansOfStateTest {
     }
 
     private void quota(String hard) {
+        quota(hard, "1");
+    }
+
+    private void quota(String hard, String used) {
         QuotaState quota =
                 new QuotaState(
                         "shop",
                         "compute",
                         Map.of("requests.cpu", new BigDecimal(hard)),
-                        Map.of("requests.cpu", BigDecimal.ONE),
+                        Map.of("requests.cpu", new BigDecimal(used)),
                         List.of());
         state.cluster(quota.key(), quota, Profiles.START, dirty);
     }

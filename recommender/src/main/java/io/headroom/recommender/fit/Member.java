@@ -74,7 +74,7 @@ public record Member(
         return value == null ? 0 : value;
     }
 
-    /** Whether an autoscaler says how many pods it has. */
+    /** Whether how many pods it has is up to an autoscaler, or, of a Job, to the room it finds. */
     boolean isScaled() {
         return replicas.most() > replicas.fewest();
     }
@@ -94,7 +94,7 @@ public record Member(
      * How many pods a workload may have.
      *
      * @param most its autoscaler's maximum, else its replicas
-     * @param fewest its autoscaler's minimum, else its replicas
+     * @param fewest its autoscaler's minimum, else its replicas; of a Job the pods that it has
      * @param surge how many more a rollout starts before it ends the old ones
      * @param unavailable how many of them a rollout may end before new ones are there
      * @param renewal who replaces them when their template changes
