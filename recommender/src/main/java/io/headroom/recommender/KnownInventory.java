@@ -308,11 +308,14 @@ final class KnownInventory {
      * What the workload's next pod is made of: what its template says, which a resize in place does
      * not change and a rollout that is under way has changed already, and what admission has added
      * to its youngest pod. What somebody sizes pods by as they come is as it was for the youngest.
+     * One that is paused makes them as before, whatever its template says by now.
      */
     PodShape next(WorkloadRef workload) {
         PodShape youngest = shape(workload);
         WorkloadState state = workloads.get(workload);
-        if (state == null || youngestPod(workload).isEmpty()) {
+        if (state == null
+                || Boolean.TRUE.equals(state.paused())
+                || youngestPod(workload).isEmpty()) {
             return youngest;
         }
         Map<String, ContainerSpec> known = new TreeMap<>();

@@ -26,6 +26,7 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
@@ -538,6 +539,118 @@ class PlansOfStateTest {
                 .extracting(NamespacePlan.GivenUp::resource, NamespacePlan.GivenUp::share)
                 .containsExactly(tuple("pods", 0.6));
         assertThat(steps()).hasSize(1);
+    }
+
+    /** It would give room back, if it took up what is advised. */
+    @Test
+    void aDeploymentThatIsPausedStaysAsItIsAndMakesRoomForNobody() {
+        WorkloadRef heavy = States.deployment("shop", "heavy");
+        put(of(CART, 1, "0").unavailable("1"));
+        put(charged(CART, "cart-1"));
+        WorkloadState three = of(heavy, 3, "0").unavailable("1");
+        put(three);
+        for (int pod = 0; pod < 3; pod++) {
+            put(charged(heavy, "heavy-" + pod));
+        }
+        state.recommendation(CART, recommendation(2_000));
+        state.recommendation(heavy, recommendation(500));
+        quota("4.5", "4");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(steps()).hasSize(2);
+
+        put(three.holding(true, null));
+        assertThat(plan().verdict()).as("5 cores").isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().stuckOn().getFirst().needed()).isEqualByComparingTo("5");
+        NamespacePlan.Workload paused = plan().workloads().getLast();
+        assertThat(paused.held())
+                .isEqualTo(
+                        "it is paused, and its controller takes up no change of its template: its"
+                                + " pods stay as they are until it is resumed");
+        assertThat(paused.containers().getFirst().requests().cpu()).isEqualTo(new Cpu(1_000));
+
+        quota("5", "4");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+    }
+
+    /** Its pods are made anew as they were, and who follows a template is not known before. */
+    @Test
+    void whatIsWrittenIntoTheTemplateOfAPausedDeploymentIsCountedOnceItIsResumed() {
+        WorkloadState now = of(CART, 1, "0").unavailable("1");
+        WorkloadState raised =
+                new WorkloadState(
+                        CART,
+                        now.uid(),
+                        now.createdAt(),
+                        1,
+                        1,
+                        List.of(sized(3_000)),
+                        Map.of(),
+                        "0");
+        put(charged(CART, "cart-1"));
+        quota("2", "1");
+
+        put(raised.holding(true, null));
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+
+        put(raised);
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    /** One that is tried with its last pod: the quota is full of the two sizes. */
+    @Test
+    void aStatefulSetWithAPartitionIsCountedAsEachOfItsPodsIsMade() {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        WorkloadState set =
+                new WorkloadState(
+                                db,
+                                "uid-db",
+                                Profiles.START,
+                                3,
+                                3,
+                                List.of(sized(3_000)),
+                                Map.of(),
+                                null)
+                        .of(Terms.of(new PodShape(List.of(sized(3_000)), Resources.NONE)));
+        put(set.holding(null, 2));
+        put(charged(db, "db-0"));
+        put(charged(db, "db-1"));
+        put(charged(db, "db-2"));
+        state.recommendation(db, recommendation(500));
+        quota("5", "3");
+
+        assertThat(plan().verdict()).as("the third is to have three cores").isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+        assertThat(plan().stages()).isEmpty();
+        assertThat(plan().workloads().getFirst().held())
+                .isEqualTo(
+                        "the partition of its rolling update keeps its pods before ordinal 2 as"
+                                + " they are: it stays as it is until that is 0");
+        quota("4.9", "3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+
+        // an autoscaler may bring two more of the new size, for which there is room for one
+        put(new AutoscalerState("shop", "hpa", db, 3, 5, 3, 3, List.of()));
+        quota("8", "3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().workloads().getFirst().plannedPods()).isEqualTo(4);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("8");
+
+        put(set);
+        quota("8", "3");
+        assertThat(plan().workloads().getFirst().held()).isNull();
+        assertThat(plan().workloads().getFirst().containers().getFirst().plannedRequests())
+                .as("all follow their template")
+                .isEqualTo(States.resources(500, 1L << 30));
+    }
+
+    private static ContainerSpec sized(long millicores) {
+        return new ContainerSpec(
+                "web",
+                ContainerType.APP,
+                States.resources(millicores, 1L << 30),
+                Resources.NONE);
     }
 
     /** Its pod has half a core by now, as is advised, and another one would have a whole one. */

@@ -8,6 +8,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     all were as large as the largest; null where that is not known
  * @param days what is known of whole days, oldest first
  * @param volumes the claims of volumes that its pods have and are to get
+ * @param held why its pods stay as they are, whatever is advised; null where nothing keeps them so
  */
 public record Member(
         WorkloadRef workload,
@@ -35,7 +37,8 @@ public record Member(
         Map<String, Resources> used,
         @Nullable Resources using,
         List<Day> days,
-        Volumes volumes) {
+        Volumes volumes,
+        @Nullable Held held) {
 
     public Member {
         terms = Terms.asWritten(terms);
@@ -65,7 +68,47 @@ public record Member(
                 used,
                 using,
                 days,
-                Volumes.NONE);
+                Volumes.NONE,
+                null);
+    }
+
+    /** One that changes with its template. */
+    public Member(
+            WorkloadRef workload,
+            PodTerms terms,
+            Replicas replicas,
+            PodShape shape,
+            List<PodState> pods,
+            @Nullable Recommendation recommendation,
+            Map<String, Resources> used,
+            @Nullable Resources using,
+            List<Day> days,
+            Volumes volumes) {
+        this(
+                workload,
+                terms,
+                replicas,
+                shape,
+                pods,
+                recommendation,
+                used,
+                using,
+                days,
+                volumes,
+                null);
+    }
+
+    /**
+     * What takes up no change of its template for now.
+     *
+     * @param why one plain sentence, with the way out
+     * @param pods the names of those that stay as they are, and are made anew like that; the others
+     *     are as the template says, or will be
+     */
+    public record Held(String why, Set<String> pods) {
+        public Held {
+            pods = Set.copyOf(pods);
+        }
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */

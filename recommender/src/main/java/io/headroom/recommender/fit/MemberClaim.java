@@ -134,12 +134,13 @@ final class MemberClaim {
     }
 
     private Map<String, Long> charge(PodState pod) {
+        return charge(PodCharge.of(Terms.of(pod), pod.phase(), asOf));
+    }
+
+    private static Map<String, Long> charge(Map<String, BigDecimal> amounts) {
         Map<String, Long> charge = new HashMap<>();
-        PodCharge.of(Terms.of(pod), pod.phase(), asOf)
-                .forEach((resource, amount) ->
-                        charge.put(
-                                resource,
-                                QuotaLines.units(resource, amount, RoundingMode.CEILING)));
+        amounts.forEach((resource, amount) ->
+                charge.put(resource, QuotaLines.units(resource, amount, RoundingMode.CEILING)));
         return charge;
     }
 
@@ -160,19 +161,27 @@ final class MemberClaim {
 
     /**
      * Those of the next pod. What is not advised may be what somebody wrote into pods as they came:
-     * it is taken to be no less than that.
+     * it is taken to be no less than that. Where old and new ones stay beside each other, no less
+     * than any of them has.
      */
     private List<ContainerSpec> containers() {
-        Map<String, ContainerSpec> youngest = new HashMap<>();
-        member.pods().stream()
-                .max(PodState.BY_AGE)
-                .ifPresent(pod ->
-                        pod.containers()
-                                .forEach(container -> youngest.put(container.name(), container)));
-        return member.shape().containers().stream()
-                .filter(container -> container.type() != ContainerType.EPHEMERAL)
-                .map(container -> atLeast(container, youngest.get(container.name())))
-                .toList();
+        List<ContainerSpec> next =
+                member.shape().containers().stream()
+                        .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                        .toList();
+        List<PodState> like =
+                member.held() == null
+                        ? member.pods().stream().max(PodState.BY_AGE).stream().toList()
+                        : member.pods();
+        for (PodState pod : like) {
+            Map<String, ContainerSpec> known = new HashMap<>();
+            pod.containers().forEach(container -> known.put(container.name(), container));
+            next =
+                    next.stream()
+                            .map(container -> atLeast(container, known.get(container.name())))
+                            .toList();
+        }
+        return next;
     }
 
     private ContainerSpec atLeast(ContainerSpec next, @Nullable ContainerSpec pod) {
@@ -281,7 +290,27 @@ final class MemberClaim {
                                 given(containers, Kind.MEMORY))
                         .or(() -> Rollout.ofNextRun(member.workload(), member.pods().size()))
                         .orElse(null),
-                others());
+                others(),
+                held());
+    }
+
+    /** What each pod counts for that stays, or that is or will be as the template says. */
+    private List<Map<String, Long>> held() {
+        Member.Held held = member.held();
+        if (held == null) {
+            return List.of();
+        }
+        Map<String, Long> next = charge(PodCharge.of(member.terms()));
+        return member.pods().stream()
+                .map(pod -> {
+                    Map<String, Long> charge = charge(pod);
+                    if (!held.pods().contains(pod.name())) {
+                        next.forEach((resource, amount) ->
+                                charge.merge(resource, amount, Math::max));
+                    }
+                    return charge;
+                })
+                .toList();
     }
 
     private Map<Counted, Double> ratios() {

@@ -227,6 +227,7 @@ public final class Planner {
                             grant == null ? null : limits(grant, at)));
         }
         Integer pods = grant == null ? null : Math.min(grant.pods(), claim.pods());
+        Member.Held held = members.get(index).held();
         return new NamespacePlan.Workload(
                 claim.workload().key(),
                 claim.priority(),
@@ -246,7 +247,8 @@ public final class Planner {
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
                                 + " makes: pods that come later are as before"
-                        : null);
+                        : null,
+                held == null ? null : held.why());
     }
 
     private static Resources requests(Grant grant, int index) {

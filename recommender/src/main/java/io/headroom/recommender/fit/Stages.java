@@ -306,6 +306,7 @@ final class Stages {
         }
         boolean pods = change.now().count() > 0;
         return switch (change.renewal()) {
+            case HELD -> false;
             case NEXT_RUN, NEXT_RUN_BESIDE -> way == Way.WHOLE && kind == null;
             case NONE ->
                     way == Way.ONE_BY_ONE || (way == Way.RESIZED_WHOLE && resizes(index, kind));
@@ -561,7 +562,7 @@ final class Stages {
                                             from.whileRollingOut(to, pods, surge),
                                             Math.addExact(after, surge * to));
                             case NEXT_RUN_BESIDE -> Math.addExact(from.sum(), after);
-                            case NEXT_RUN, ON_DELETE, NONE -> Math.max(from.sum(), after);
+                            case NEXT_RUN, ON_DELETE, HELD, NONE -> Math.max(from.sum(), after);
                         };
                 case SLOWLY, RESIZED_SLOWLY ->
                         Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
@@ -644,7 +645,7 @@ final class Stages {
                     case ROLLOUT -> List.of(How.ROLLOUT);
                     case ON_DELETE -> List.of(How.TEMPLATE);
                     case NEXT_RUN, NEXT_RUN_BESIDE -> List.of(How.NEXT_RUN);
-                    case NONE -> List.of();
+                    case HELD, NONE -> List.of();
                 };
         return switch (way) {
             case WHOLE -> whole;
