@@ -895,6 +895,28 @@ class PlansOfStateTest {
         assertThat(state.findings()).isEmpty();
     }
 
+    @Test
+    void podsOfAPriorityClassThatIsNotThereAreRefusedWhateverTheRoom() {
+        put(of(CART, 2, "0").of(terms("critical", null)));
+        quota("20");
+        assertThat(plan().verdict()).as("nobody may read them").isEqualTo(Verdict.FITS);
+        priorityClass("system-node-critical", 2_000_001_000, false);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().stuckOn()).isEmpty();
+        assertThat(plan().workloads().getFirst().refused())
+                .isEqualTo(
+                        "its template names PriorityClass critical, which is not there: create it,"
+                                + " or name another");
+
+        put(of(CART, 0, "0").of(terms("critical", null)));
+        assertThat(plan().verdict()).as("it makes none").isEqualTo(Verdict.FITS);
+        put(of(CART, 2, "0").of(terms("critical", null)));
+        priorityClass("critical", 7, false);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().workloads().getFirst().refused()).isNull();
+    }
+
     private void priorityClass(String name, int value, boolean isDefault) {
         PriorityClassState all = new PriorityClassState(name, value, isDefault);
         state.cluster(all.key(), all, Profiles.START, dirty);
