@@ -782,6 +782,59 @@ class PlansOfStateTest {
         assertThat(state.findings()).doesNotContainKey(Keys.finding("plan-failed", "odd"));
     }
 
+    /** Nobody can count what the one may ask for; what it has is in the status of the quota. */
+    @Test
+    void whoCannotBeCountedKeepsWhatItHasOfASharedQuotaAndTheOthersArePlanned() {
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(
+                new WorkloadState(
+                        mail,
+                        "uid-mail",
+                        Profiles.START,
+                        1,
+                        1,
+                        List.of(
+                                new ContainerSpec(
+                                        "web",
+                                        ContainerType.APP,
+                                        States.resources(1_000, 1L << 60),
+                                        Resources.NONE)),
+                        Map.of()));
+        put(charged(mail, "mail-1"));
+        put(deployment("0"));
+        put(charged(CART, "cart-1"));
+        put(charged(CART, "cart-2"));
+        state.recommendation(CART, recommendation(2_000));
+        ClusterQuotaState shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("requests.cpu", new BigDecimal("5")),
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        List.of(),
+                        Map.of(
+                                "mail", Map.of("requests.cpu", BigDecimal.ONE),
+                                "shop", Map.of("requests.cpu", BigDecimal.TWO)),
+                        null);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).as("4 beside the one of mail").isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().others()).isEqualByComparingTo("1");
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+        assertThat(state.plan("mail")).isEmpty();
+        assertThat(state.findings().values())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.key()).isEqualTo(Keys.finding("plan-failed", "mail"));
+                    assertThat(finding.message())
+                            .isEqualTo(
+                                    "there is no plan for namespace mail: its pods may ask for more"
+                                            + " memory than can be counted, most of it those of "
+                                            + mail.key()
+                                            + ": lower what they ask for or its autoscaler's"
+                                            + " maximum");
+                });
+    }
+
     private static PodState huge(WorkloadRef workload, int number) {
         return new PodState(
                 workload,

@@ -11,7 +11,10 @@ import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +50,47 @@ public final class Planner {
      * @throws ArithmeticException where their pods may ask for more than can be counted
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
-        Countable.check(namespaces);
+        Planned planned = planned(namespaces);
+        planned.uncounted().values().stream()
+                .findFirst()
+                .ifPresent(why -> {
+                    throw new ArithmeticException(why);
+                });
+        return planned.plans();
+    }
+
+    /**
+     * What comes of namespaces that share quotas.
+     *
+     * @param plans of those whose pods can be counted, in their order
+     * @param uncounted the others, by name, and why: what they have stays in the quotas' status
+     */
+    public record Planned(List<NamespacePlan> plans, Map<String, String> uncounted) {
+        public Planned {
+            plans = List.copyOf(plans);
+            uncounted = Collections.unmodifiableMap(new TreeMap<>(uncounted));
+        }
+    }
+
+    /** Likewise, beside those that may ask for more than can be counted. */
+    public static Planned planned(List<NamespaceFacts> namespaces) {
         List<NamespaceFacts> caughtUp = CaughtUp.of(namespaces);
+        Map<String, String> uncounted =
+                Countable.leftOut(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
+        List<NamespaceFacts> counted =
+                caughtUp.stream()
+                        .filter(facts -> !uncounted.containsKey(facts.namespace()))
+                        .toList();
         Together together =
-                new Together(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
-        return caughtUp.stream()
-                .map(facts ->
-                        facts.terminating()
-                                ? NamespacePlan.terminating(facts)
-                                : new Planner(together, facts).plan())
-                .toList();
+                new Together(counted.stream().filter(facts -> !facts.terminating()).toList());
+        return new Planned(
+                counted.stream()
+                        .map(facts ->
+                                facts.terminating()
+                                        ? NamespacePlan.terminating(facts)
+                                        : new Planner(together, facts).plan())
+                        .toList(),
+                uncounted);
     }
 
     private NamespacePlan plan() {
