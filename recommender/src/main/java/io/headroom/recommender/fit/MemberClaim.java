@@ -34,6 +34,7 @@ final class MemberClaim {
     private static final int PARTS = 1_000;
 
     private final Member member;
+    private final Scale scale;
     private final LimitRangeRules rules;
     private final Instant asOf;
     private final List<ContainerSpec> containers;
@@ -43,8 +44,17 @@ final class MemberClaim {
 
     private final Map<String, ContainerRecommendation> advised = new HashMap<>();
 
+    /** One of whose amounts sums fit into 64 bits. */
     MemberClaim(Member member, NamespaceFacts facts) {
+        this(member, facts, Scale.ONE);
+    }
+
+    /**
+     * @param scale that of the lines which it is held to
+     */
+    MemberClaim(Member member, NamespaceFacts facts, Scale scale) {
         this.member = member;
+        this.scale = scale;
         this.rules = facts.rules();
         this.asOf = facts.asOf();
         if (member.recommendation() != null) {
@@ -137,10 +147,10 @@ final class MemberClaim {
         return charge(PodCharge.of(Terms.of(pod), pod.phase(), asOf));
     }
 
-    private static Map<String, Long> charge(Map<String, BigDecimal> amounts) {
+    private Map<String, Long> charge(Map<String, BigDecimal> amounts) {
         Map<String, Long> charge = new HashMap<>();
         amounts.forEach((resource, amount) ->
-                charge.put(resource, QuotaLines.units(resource, amount, RoundingMode.CEILING)));
+                charge.put(resource, scale.units(resource, amount, RoundingMode.CEILING)));
         return charge;
     }
 
@@ -353,7 +363,7 @@ final class MemberClaim {
                 .forEach((resource, amount) -> {
                     if (Counted.of(resource).isEmpty()) {
                         others.put(
-                                resource, QuotaLines.units(resource, amount, RoundingMode.CEILING));
+                                resource, scale.units(resource, amount, RoundingMode.CEILING));
                     }
                 });
         return others;

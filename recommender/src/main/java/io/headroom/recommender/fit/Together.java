@@ -85,8 +85,9 @@ final class Together {
                         .sorted(Comparator.comparing(each -> each.member().workload()))
                         .toList();
         this.members = owned.stream().map(Owned::member).toList();
+        Scale scale = Scale.of(namespaces);
         for (Owned each : owned) {
-            MemberClaim made = new MemberClaim(each.member(), each.facts());
+            MemberClaim made = new MemberClaim(each.member(), each.facts(), scale);
             Claim claim = made.claim();
             indexOf.put(claim.workload(), claims.size());
             claims.add(claim);
@@ -102,7 +103,7 @@ final class Together {
                 IntStream.range(0, claims.size())
                         .mapToObj(index -> refused(index, wanted.get(index)))
                         .collect(Collectors.toCollection(ArrayList::new));
-        this.lines = QuotaLines.of(namespaces, wanted);
+        this.lines = QuotaLines.of(namespaces, wanted, scale);
         new Room(lines.stream().map(Bound::line).toList(), claims)
                 .shortages(now, wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));

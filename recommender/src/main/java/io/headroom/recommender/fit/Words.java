@@ -3,9 +3,12 @@ package io.headroom.recommender.fit;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.quantity.Memory;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Amounts of quotas as sentences show them. */
 public final class Words {
+    private static final BigDecimal EXBIBYTE = BigDecimal.valueOf(1L << 60);
+
     private Words() {}
 
     /** A quota by its kind and name. */
@@ -25,8 +28,11 @@ public final class Words {
                 resource.endsWith("memory")
                         || resource.endsWith("storage")
                         || resource.contains("hugepages-");
-        return bytes
-                ? new Memory(amount.longValue()).humanized()
-                : amount.stripTrailingZeros().toPlainString();
+        if (!bytes) {
+            return amount.stripTrailingZeros().toPlainString();
+        }
+        return amount.compareTo(EXBIBYTE) >= 0
+                ? amount.divide(EXBIBYTE, 2, RoundingMode.HALF_UP).toPlainString() + "Ei"
+                : new Memory(amount.longValue()).humanized();
     }
 }
