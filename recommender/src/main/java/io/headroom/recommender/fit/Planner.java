@@ -122,7 +122,7 @@ public final class Planner {
                 indices()
                         .anyMatch(index ->
                                 together.refused(index).isPresent()
-                                        || together.isWithoutStep(index));
+                                        || together.withoutStep(index).isPresent());
         return stuckOn.isEmpty() && !said ? blockedBy : stuckOn;
     }
 
@@ -275,14 +275,22 @@ public final class Planner {
                         : givenUp(wanted, grant),
                 noNode(wanted),
                 together.refused(index).orElse(null),
-                together.isWithoutStep(index)
-                        ? "no step to its advice is let in beside the pods that are there, in any order"
-                        : null,
+                together.withoutStep(index).map(Planner::noStep).orElse(null),
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
                                 + " makes: pods that come later are as before"
                         : null,
                 held == null ? null : held.why());
+    }
+
+    private static String noStep(Together.Search search) {
+        return switch (search) {
+            case ENDED ->
+                    "no step to its advice is let in beside the pods that are there, in any order";
+            case GIVEN_UP ->
+                    "no order of steps to its advice that are let in beside the pods that are there was found in %d tries"
+                            .formatted(Stages.BUDGET);
+        };
     }
 
     private static Resources requests(Grant grant, int index) {
