@@ -682,9 +682,7 @@ final class LatestState implements View {
                         forPods(),
                         history(bound),
                         cluster.sharedQuotasOf(namespace),
-                        cluster.namespace(namespace)
-                                .map(NamespaceState::terminating)
-                                .orElse(false),
+                        cluster.namespace(namespace).map(NamespaceState::terminating).orElse(false),
                         missingClasses(namespace)));
     }
 
@@ -700,9 +698,7 @@ final class LatestState implements View {
     private static Optional<String> missing(
             PriorityClasses classes, @Nullable WorkloadState workload) {
         PodTerms terms = workload == null ? null : workload.terms();
-        return Optional.ofNullable(terms)
-                .map(PodTerms::priorityClass)
-                .filter(classes::isMissing);
+        return Optional.ofNullable(terms).map(PodTerms::priorityClass).filter(classes::isMissing);
     }
 
     /** What each node that takes pods has for them beside its DaemonSets'. */

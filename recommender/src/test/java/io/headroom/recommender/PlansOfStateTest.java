@@ -510,9 +510,7 @@ class PlansOfStateTest {
                 .containsExactly("pods");
 
         quota("1.5");
-        assertThat(plan().workloads().getFirst().plannedPods())
-                .as("it waits for room")
-                .isZero();
+        assertThat(plan().workloads().getFirst().plannedPods()).as("it waits for room").isZero();
     }
 
     @Test
@@ -647,10 +645,7 @@ class PlansOfStateTest {
 
     private static ContainerSpec sized(long millicores) {
         return new ContainerSpec(
-                "web",
-                ContainerType.APP,
-                States.resources(millicores, 1L << 30),
-                Resources.NONE);
+                "web", ContainerType.APP, States.resources(millicores, 1L << 30), Resources.NONE);
     }
 
     /** Its pod has half a core by now, as is advised, and another one would have a whole one. */

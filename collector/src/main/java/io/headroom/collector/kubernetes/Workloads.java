@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -51,7 +52,12 @@ final class Workloads {
                         spec == null || spec.getStrategy() == null
                                 ? null
                                 : spec.getStrategy().getType())
-                .holding(spec != null && Boolean.TRUE.equals(spec.getPaused()) ? true : null, null);
+                .holding(spec == null ? null : paused(spec), null);
+    }
+
+    /** Null where it is not. */
+    private static @Nullable Boolean paused(DeploymentSpec spec) {
+        return Boolean.TRUE.equals(spec.getPaused()) ? Boolean.TRUE : null;
     }
 
     /** What the API server writes into it where nobody does. */

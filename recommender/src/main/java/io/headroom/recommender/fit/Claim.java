@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param priority the value of its PriorityClass: whoever has less gives up first
  * @param pods how many it may have: its autoscaler's maximum, else its replicas
- * @param fewest how many a plan leaves it: its autoscaler's minimum, else its replicas; of a Job the
- *     pods that it has
+ * @param fewest how many a plan leaves it: its autoscaler's minimum, else its replicas; of a Job
+ *     the pods that it has
  * @param surge how many more a rollout starts before it ends the old ones
  * @param containers those of a pod, in the order of its specification, init containers included
  * @param overhead what running a pod takes beside them

@@ -82,8 +82,7 @@ final class Feasible {
         List<Grant> staying = wanted.stream().map(Grant::staying).toList();
         Optional<Stages.Order> all = order(changes(staying, Set.of()));
         return all.isPresent() && all.get().isFound()
-                ? new Plan(
-                        Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true)
+                ? new Plan(Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true)
                 : withLess(all.map(Stages.Order::stuck).orElse(Set.of()));
     }
 

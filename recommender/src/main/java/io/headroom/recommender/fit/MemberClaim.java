@@ -315,8 +315,8 @@ final class MemberClaim {
                 .map(pod -> {
                     Map<String, Long> charge = charge(pod);
                     if (!held.pods().contains(pod.name())) {
-                        next.forEach((resource, amount) ->
-                                charge.merge(resource, amount, Math::max));
+                        next.forEach(
+                                (resource, amount) -> charge.merge(resource, amount, Math::max));
                     }
                     return charge;
                 })
@@ -362,8 +362,7 @@ final class MemberClaim {
         PodCharge.of(member.terms())
                 .forEach((resource, amount) -> {
                     if (Counted.of(resource).isEmpty()) {
-                        others.put(
-                                resource, scale.units(resource, amount, RoundingMode.CEILING));
+                        others.put(resource, scale.units(resource, amount, RoundingMode.CEILING));
                     }
                 });
         return others;

@@ -263,8 +263,7 @@ final class QuotaLines {
                 unit == 1
                         ? one.setScale(0, rounding)
                         : one.divide(BigDecimal.valueOf(unit), 0, rounding);
-        return units
-                .min(BigDecimal.valueOf(Long.MAX_VALUE / 4))
+        return units.min(BigDecimal.valueOf(Long.MAX_VALUE / 4))
                 .max(BigDecimal.ZERO)
                 .longValueExact();
     }

@@ -97,7 +97,8 @@ record Scale(Map<String, Long> units) {
 
     /** As pods name what a line counts. */
     private static String resource(String line) {
-        int dot = line.startsWith("requests.") || line.startsWith("limits.") ? line.indexOf('.') : -1;
+        int dot =
+                line.startsWith("requests.") || line.startsWith("limits.") ? line.indexOf('.') : -1;
         return line.substring(dot + 1);
     }
 

@@ -96,10 +96,7 @@ class ScaleTest {
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo(exbibytes("18"));
-        assertThat(
-                        plan.workloads().stream()
-                                .mapToInt(workload -> workload.plannedPods())
-                                .sum())
+        assertThat(plan.workloads().stream().mapToInt(workload -> workload.plannedPods()).sum())
                 .isEqualTo(6);
     }
 

@@ -183,7 +183,8 @@ class StagesTest {
                                                 Claims.limited(0, 500, 500),
                                                 Claims.limited(0, 10, 10))));
         List<Claim> then = new ArrayList<>();
-        List<Change> changes = new ArrayList<>(List.of(change(claim("grown", 2, 1, 1_000), grown, 0)));
+        List<Change> changes =
+                new ArrayList<>(List.of(change(claim("grown", 2, 1, 1_000), grown, 0)));
         for (int other = 0; other < others; other++) {
             String name = "other-" + other;
             boolean up = other % 2 == 0;
