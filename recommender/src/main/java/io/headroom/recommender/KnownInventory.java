@@ -308,6 +308,7 @@ final class KnownInventory {
      * What the workload's next pod is made of: what its template says, which a resize in place does
      * not change and a rollout that is under way has changed already, and what admission has added
      * to its youngest pod. What somebody sizes pods by as they come is as it was for the youngest.
+     * One that is paused makes them as before, whatever its template says by now.
      */
     PodShape next(WorkloadRef workload) {
         PodShape shape = shape(workload);
@@ -318,6 +319,9 @@ final class KnownInventory {
         }
         List<VerticalAutoscalerState> verticals = verticalsOf(workload);
         List<ContainerSpec> written = asWritten(youngest.get(), verticals);
+        if (Boolean.TRUE.equals(state.paused())) {
+            return new PodShape(written, shape.overhead());
+        }
         Map<String, ContainerSpec> known = new TreeMap<>();
         written.forEach(container -> known.put(container.name(), container));
         return new PodShape(

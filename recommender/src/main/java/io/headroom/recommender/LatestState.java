@@ -682,9 +682,23 @@ final class LatestState implements View {
                         forPods(),
                         history(bound),
                         cluster.sharedQuotasOf(namespace),
-                        cluster.namespace(namespace)
-                                .map(NamespaceState::terminating)
-                                .orElse(false)));
+                        cluster.namespace(namespace).map(NamespaceState::terminating).orElse(false),
+                        missingClasses(namespace)));
+    }
+
+    private Set<String> missingClasses(String namespace) {
+        PriorityClasses classes = cluster.priorityClasses();
+        return inventory.workloadsIn(namespace).stream()
+                .map(inventory::state)
+                .flatMap(workload -> missing(classes, workload).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The PriorityClass that a workload's template names, where that is not there. */
+    private static Optional<String> missing(
+            PriorityClasses classes, @Nullable WorkloadState workload) {
+        PodTerms terms = workload == null ? null : workload.terms();
+        return Optional.ofNullable(terms).map(PodTerms::priorityClass).filter(classes::isMissing);
     }
 
     /** What each node that takes pods has for them beside its DaemonSets'. */
@@ -787,14 +801,10 @@ final class LatestState implements View {
         PriorityClasses classes = cluster.priorityClasses();
         inventory
                 .states()
-                .forEach(workload -> {
-                    PodTerms terms = workload.terms();
-                    String name = terms == null ? null : terms.priorityClass();
-                    if (name != null && classes.isMissing(name)) {
-                        Finding finding = ofMissing(name, workload);
-                        all.put(finding.key(), finding);
-                    }
-                });
+                .forEach(workload ->
+                        missing(classes, workload)
+                                .map(name -> ofMissing(name, workload))
+                                .ifPresent(finding -> all.put(finding.key(), finding)));
         return all;
     }
 
@@ -803,10 +813,8 @@ final class LatestState implements View {
                 "priority-class-missing",
                 Finding.Severity.WARNING,
                 workload.workload().key(),
-                "its template names PriorityClass %s, which is not there: new pods are refused, and"
-                                .formatted(priorityClass)
-                        + " plans take it for what its pods show, else for one of value 0; create the"
-                        + " class or name another",
+                "its template names PriorityClass %s, which is not there: new pods are refused, and there is no plan for them; create the class or name another"
+                        .formatted(priorityClass),
                 workload.createdAt());
     }
 

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the member of its namespace's plan that it is. Pure. */
@@ -93,7 +95,8 @@ final class PlanMembers {
         UsageSummary summary = facts.summary();
         WorkloadState state = facts.state();
         ClaimTemplates templates = state == null ? null : state.claimTemplates();
-        Member.Replicas replicas = replicas(facts, charged.size());
+        Member.Held held = state == null ? null : held(state, charged);
+        Member.Replicas replicas = replicas(facts, charged.size(), held != null);
         return new Member(
                 facts.workload(),
                 terms(facts),
@@ -101,7 +104,7 @@ final class PlanMembers {
                 facts.shape(),
                 charged,
                 // of a Job nobody can change the template
-                facts.workload().qualifiedKind().equals("Job.batch") ? null : facts.recommended(),
+                held != null || isJob(facts.workload()) ? null : facts.recommended(),
                 used,
                 charged.isEmpty() || summary == null ? null : using(summary),
                 usage == null ? List.of() : usage.days(),
@@ -113,7 +116,43 @@ final class PlanMembers {
                                 replicas.most(),
                                 facts.claims(),
                                 facts.pods(),
-                                facts.defaultClass()));
+                                facts.defaultClass()),
+                held);
+    }
+
+    /** Null where it takes up what is written into its template. */
+    private static Member.@Nullable Held held(WorkloadState state, List<PodState> pods) {
+        Integer partition = state.partition();
+        if (isPaused(state)) {
+            return new Member.Held(
+                    "it is paused, and its controller takes up no change of its template: its pods"
+                            + " stay as they are until it is resumed",
+                    names(pods, _ -> true));
+        }
+        return partition == null
+                ? null
+                : new Member.Held(
+                        ("the partition of its rolling update keeps its pods before ordinal %d as"
+                                        + " they are: it stays as it is until that is 0")
+                                .formatted(partition),
+                        names(pods, pod -> ordinal(pod) < partition));
+    }
+
+    private static Set<String> names(List<PodState> pods, Predicate<PodState> staying) {
+        return pods.stream().filter(staying).map(PodState::name).collect(Collectors.toSet());
+    }
+
+    private static boolean isPaused(WorkloadState state) {
+        return Boolean.TRUE.equals(state.paused());
+    }
+
+    /** Of a pod of a StatefulSet; of whatever else is among them one that stays. */
+    private static int ordinal(PodState pod) {
+        try {
+            return Integer.parseInt(pod.name().substring(pod.name().lastIndexOf('-') + 1));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     /** Of its template, completed by what admission has added to its youngest pod, or will add. */
@@ -121,8 +160,10 @@ final class PlanMembers {
         PodState youngest = facts.youngest();
         WorkloadState state = facts.state();
         PodTerms template = state == null ? null : state.terms();
-        if (template == null) {
-            return youngest == null ? Terms.of(facts.shape()) : Terms.asWritten(Terms.of(youngest));
+        if (template == null || (youngest != null && state != null && isPaused(state))) {
+            return youngest == null
+                    ? Terms.of(facts.shape())
+                    : Terms.asWritten(Terms.of(youngest));
         }
         PodTerms next = youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
         return facts.classes().complete(template.priorityClass(), next, facts.priorities());
@@ -158,7 +199,7 @@ final class PlanMembers {
                 bytes == null ? null : new Memory((long) Math.ceil(bytes.max())));
     }
 
-    private static Member.Replicas replicas(Facts facts, int pods) {
+    private static Member.Replicas replicas(Facts facts, int pods, boolean held) {
         WorkloadState state = facts.state();
         KnownUsage usage = facts.usage();
         Integer desired = state == null ? null : state.desiredReplicas();
@@ -177,13 +218,24 @@ final class PlanMembers {
                                 .max()
                                 .orElse(replicas),
                         MOST_PODS);
-        int fewest = scaling.stream().mapToInt(AutoscalerState::minReplicas).min().orElse(replicas);
+        int fewest =
+                scaling.stream()
+                        .mapToInt(AutoscalerState::minReplicas)
+                        .min()
+                        // a Job gets on with fewer pods than it asks for, and asks again
+                        .orElse(isJob(facts.workload()) ? Math.min(pods, replicas) : replicas);
         return new Member.Replicas(
                 most,
                 Math.min(fewest, most),
-                Math.min(surge(facts.workload(), state, most), MOST_PODS),
+                held ? 0 : Math.min(surge(facts.workload(), state, most), MOST_PODS),
                 unavailable(state, replicas),
-                Renewal.of(facts.workload(), state == null ? null : state.strategy()));
+                held
+                        ? Renewal.HELD
+                        : Renewal.of(facts.workload(), state == null ? null : state.strategy()));
+    }
+
+    private static boolean isJob(WorkloadRef workload) {
+        return workload.qualifiedKind().equals("Job.batch");
     }
 
     /** With no replica an autoscaler does nothing, but for one that goes to none itself. */

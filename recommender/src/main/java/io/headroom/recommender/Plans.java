@@ -4,6 +4,8 @@ import io.headroom.model.cluster.Finding;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.Planner;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,53 +63,74 @@ final class Plans {
         if (known != null && known.version().equals(version)) {
             return Optional.ofNullable(known.plan());
         }
-        List<NamespaceFacts> planned =
-                together.stream().flatMap(each -> facts.apply(each).stream()).toList();
-        if (planned.stream().noneMatch(each -> each.namespace().equals(namespace))) {
+        List<Made> all = new ArrayList<>();
+        List<NamespaceFacts> planned = new ArrayList<>();
+        for (String each : together) {
+            try {
+                facts.apply(each).ifPresent(planned::add);
+            } catch (RuntimeException e) {
+                log(List.of(each), e);
+                // nothing of it is known, when it was so neither
+                all.add(failed(each, version, Instant.EPOCH, String.valueOf(e.getMessage())));
+            }
+        }
+        if (Stream.concat(
+                        all.stream().map(Made::namespace),
+                        planned.stream().map(NamespaceFacts::namespace))
+                .noneMatch(namespace::equals)) {
             made.remove(namespace);
             return Optional.empty();
         }
-        for (Made each : made(planned, version)) {
-            made.put(each.namespace(), each);
-        }
+        all.addAll(made(planned, version));
+        all.forEach(each -> made.put(each.namespace(), each));
         return Optional.ofNullable(made.get(namespace)).map(Made::plan);
     }
 
     /** One odd namespace must not keep the others from their plans. */
     private static List<Made> made(List<NamespaceFacts> planned, Version version) {
         try {
-            return Planner.plan(planned).stream()
-                    .map(plan -> new Made(plan.namespace(), version, plan, null))
-                    .toList();
+            Planner.Planned plans = Planner.planned(planned);
+            List<Made> all = new ArrayList<>();
+            plans.plans().forEach(plan -> all.add(new Made(plan.namespace(), version, plan, null)));
+            for (NamespaceFacts each : planned) {
+                String why = plans.uncounted().get(each.namespace());
+                if (why != null) {
+                    all.add(failed(each.namespace(), version, each.asOf(), why));
+                }
+            }
+            return all;
         } catch (RuntimeException e) {
             List<String> namespaces = planned.stream().map(NamespaceFacts::namespace).toList();
-            LOGGER.atError()
-                    .addKeyValue("namespaces", namespaces)
-                    .setCause(e)
-                    .log("no plan could be made");
+            log(namespaces, e);
+            String why =
+                    namespaces.size() == 1
+                            ? String.valueOf(e.getMessage())
+                            : "it shares quotas with others (%s): %s"
+                                    .formatted(String.join(", ", namespaces), e.getMessage());
             return planned.stream()
-                    .map(each ->
-                            new Made(each.namespace(), version, null, failed(each, namespaces, e)))
+                    .map(each -> failed(each.namespace(), version, each.asOf(), why))
                     .toList();
         }
     }
 
-    private static Finding failed(
-            NamespaceFacts facts, List<String> together, RuntimeException why) {
-        return new Finding(
-                FAILED,
-                Finding.Severity.WARNING,
-                facts.namespace(),
-                "there is no plan for namespace %s: %s"
-                        .formatted(
-                                together.size() == 1
-                                        ? facts.namespace()
-                                        : facts.namespace()
-                                                + ", which shares quotas with others ("
-                                                + String.join(", ", together)
-                                                + ")",
-                                why.getMessage()),
-                facts.asOf());
+    private static void log(List<String> namespaces, RuntimeException why) {
+        LOGGER.atError()
+                .addKeyValue("namespaces", namespaces)
+                .setCause(why)
+                .log("no plan could be made");
+    }
+
+    private static Made failed(String namespace, Version version, Instant asOf, String why) {
+        return new Made(
+                namespace,
+                version,
+                null,
+                new Finding(
+                        FAILED,
+                        Finding.Severity.WARNING,
+                        namespace,
+                        "there is no plan for namespace %s: %s".formatted(namespace, why),
+                        asOf));
     }
 
     /** Why there is none, of those that were asked for and could not be made. */

@@ -250,6 +250,8 @@ class NextPodTest {
                         null,
                         "0",
                         terms,
+                        null,
+                        null,
                         null));
     }
 

@@ -26,6 +26,7 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
@@ -489,15 +490,162 @@ class PlansOfStateTest {
         assertThat(gauges()).isNotEmpty();
     }
 
+    /** Its template is for good, but it gets on with fewer pods, and asks for the others again. */
     @Test
-    void theTemplateOfAJobNobodyCanChange() {
+    void ofAJobNobodyCanChangeTheTemplateButItMayRunFewerPodsAtOnce() {
         WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "once");
         put(of(job, 2, null));
         state.recommendation(job, recommendation(500));
-        quota("1.5");
+        quota("2.5");
 
-        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
         assertThat(plan().stages()).isEmpty();
+        NamespacePlan.Workload once = plan().workloads().getFirst();
+        assertThat(once.plannedPods()).isOne();
+        assertThat(once.containers().getFirst().plannedRequests())
+                .as("as large as it was made")
+                .isEqualTo(States.resources(1_000, 1L << 30));
+        assertThat(once.givesUp())
+                .extracting(NamespacePlan.GivenUp::resource)
+                .containsExactly("pods");
+
+        quota("1.5");
+        assertThat(plan().workloads().getFirst().plannedPods()).as("it waits for room").isZero();
+    }
+
+    @Test
+    void aJobThatAsksForMoreThanItsQuotaIsInNobodysWay() {
+        WorkloadRef job = new WorkloadRef("shop", "Job", "batch", "import");
+        put(of(job, 10, null));
+        for (int pod = 0; pod < 4; pod++) {
+            put(charged(job, "import-" + pod));
+        }
+        put(of(CART, 1, "0").unavailable("1"));
+        put(charged(CART, "cart-1"));
+        state.recommendation(CART, recommendation(500));
+        quota("5", "5");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().stuckOn()).isEmpty();
+        assertThat(plan().blockedBy().getFirst().needed()).isEqualByComparingTo("11");
+        NamespacePlan.Workload cart = plan().workloads().getFirst();
+        assertThat(cart.containers().getFirst().plannedRequests())
+                .isEqualTo(States.resources(500, 1L << 30));
+        NamespacePlan.Workload once = plan().workloads().getLast();
+        assertThat(once.plannedPods()).as("those that it has").isEqualTo(4);
+        assertThat(once.givesUp())
+                .extracting(NamespacePlan.GivenUp::resource, NamespacePlan.GivenUp::share)
+                .containsExactly(tuple("pods", 0.6));
+        assertThat(steps()).hasSize(1);
+    }
+
+    /** It would give room back, if it took up what is advised. */
+    @Test
+    void aDeploymentThatIsPausedStaysAsItIsAndMakesRoomForNobody() {
+        WorkloadRef heavy = States.deployment("shop", "heavy");
+        put(of(CART, 1, "0").unavailable("1"));
+        put(charged(CART, "cart-1"));
+        WorkloadState three = of(heavy, 3, "0").unavailable("1");
+        put(three);
+        for (int pod = 0; pod < 3; pod++) {
+            put(charged(heavy, "heavy-" + pod));
+        }
+        state.recommendation(CART, recommendation(2_000));
+        state.recommendation(heavy, recommendation(500));
+        quota("4.5", "4");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(steps()).hasSize(2);
+
+        put(three.holding(true, null));
+        assertThat(plan().verdict()).as("5 cores").isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().stuckOn().getFirst().needed()).isEqualByComparingTo("5");
+        NamespacePlan.Workload paused = plan().workloads().getLast();
+        assertThat(paused.held())
+                .isEqualTo(
+                        "it is paused, and its controller takes up no change of its template: its"
+                                + " pods stay as they are until it is resumed");
+        assertThat(paused.containers().getFirst().requests().cpu()).isEqualTo(new Cpu(1_000));
+
+        quota("5", "4");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+    }
+
+    /** Its pods are made anew as they were, and who follows a template is not known before. */
+    @Test
+    void whatIsWrittenIntoTheTemplateOfAPausedDeploymentIsCountedOnceItIsResumed() {
+        WorkloadState now = of(CART, 1, "0").unavailable("1");
+        WorkloadState raised =
+                new WorkloadState(
+                        CART,
+                        now.uid(),
+                        now.createdAt(),
+                        1,
+                        1,
+                        List.of(sized(3_000)),
+                        Map.of(),
+                        "0");
+        put(charged(CART, "cart-1"));
+        quota("2", "1");
+
+        put(raised.holding(true, null));
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+
+        put(raised);
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    /** One that is tried with its last pod: the quota is full of the two sizes. */
+    @Test
+    void aStatefulSetWithAPartitionIsCountedAsEachOfItsPodsIsMade() {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        WorkloadState set =
+                new WorkloadState(
+                                db,
+                                "uid-db",
+                                Profiles.START,
+                                3,
+                                3,
+                                List.of(sized(3_000)),
+                                Map.of(),
+                                null)
+                        .of(Terms.of(new PodShape(List.of(sized(3_000)), Resources.NONE)));
+        put(set.holding(null, 2));
+        put(charged(db, "db-0"));
+        put(charged(db, "db-1"));
+        put(charged(db, "db-2"));
+        state.recommendation(db, recommendation(500));
+        quota("5", "3");
+
+        assertThat(plan().verdict()).as("the third is to have three cores").isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+        assertThat(plan().stages()).isEmpty();
+        assertThat(plan().workloads().getFirst().held())
+                .isEqualTo(
+                        "the partition of its rolling update keeps its pods before ordinal 2 as"
+                                + " they are: it stays as it is until that is 0");
+        quota("4.9", "3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+
+        // an autoscaler may bring two more of the new size, for which there is room for one
+        put(new AutoscalerState("shop", "hpa", db, 3, 5, 3, 3, List.of()));
+        quota("8", "3");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().workloads().getFirst().plannedPods()).isEqualTo(4);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("8");
+
+        put(set);
+        quota("8", "3");
+        assertThat(plan().workloads().getFirst().held()).isNull();
+        assertThat(plan().workloads().getFirst().containers().getFirst().plannedRequests())
+                .as("all follow their template")
+                .isEqualTo(States.resources(500, 1L << 30));
+    }
+
+    private static ContainerSpec sized(long millicores) {
+        return new ContainerSpec(
+                "web", ContainerType.APP, States.resources(millicores, 1L << 30), Resources.NONE);
     }
 
     /** Its pod has half a core by now, as is advised, and another one would have a whole one. */
@@ -629,6 +777,59 @@ class PlansOfStateTest {
         assertThat(state.findings()).doesNotContainKey(Keys.finding("plan-failed", "odd"));
     }
 
+    /** Nobody can count what the one may ask for; what it has is in the status of the quota. */
+    @Test
+    void whoCannotBeCountedKeepsWhatItHasOfASharedQuotaAndTheOthersArePlanned() {
+        WorkloadRef mail = States.deployment("mail", "mail");
+        put(
+                new WorkloadState(
+                        mail,
+                        "uid-mail",
+                        Profiles.START,
+                        1,
+                        1,
+                        List.of(
+                                new ContainerSpec(
+                                        "web",
+                                        ContainerType.APP,
+                                        States.resources(1_000, 1L << 60),
+                                        Resources.NONE)),
+                        Map.of()));
+        put(charged(mail, "mail-1"));
+        put(deployment("0"));
+        put(charged(CART, "cart-1"));
+        put(charged(CART, "cart-2"));
+        state.recommendation(CART, recommendation(2_000));
+        ClusterQuotaState shared =
+                new ClusterQuotaState(
+                        "team",
+                        Map.of("requests.cpu", new BigDecimal("5")),
+                        Map.of("requests.cpu", new BigDecimal("3")),
+                        List.of(),
+                        Map.of(
+                                "mail", Map.of("requests.cpu", BigDecimal.ONE),
+                                "shop", Map.of("requests.cpu", BigDecimal.TWO)),
+                        null);
+        state.cluster(shared.key(), shared, Profiles.START, dirty);
+
+        assertThat(plan().verdict()).as("4 beside the one of mail").isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().others()).isEqualByComparingTo("1");
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("5");
+        assertThat(state.plan("mail")).isEmpty();
+        assertThat(state.findings().values())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.key()).isEqualTo(Keys.finding("plan-failed", "mail"));
+                    assertThat(finding.message())
+                            .isEqualTo(
+                                    "there is no plan for namespace mail: its pods may ask for more"
+                                            + " memory than can be counted, most of it those of "
+                                            + mail.key()
+                                            + ": lower what they ask for or its autoscaler's"
+                                            + " maximum");
+                });
+    }
+
     private static PodState huge(WorkloadRef workload, int number) {
         return new PodState(
                 workload,
@@ -740,6 +941,28 @@ class PlansOfStateTest {
                 });
         priorityClass("critical", 7, false);
         assertThat(state.findings()).isEmpty();
+    }
+
+    @Test
+    void podsOfAPriorityClassThatIsNotThereAreRefusedWhateverTheRoom() {
+        put(of(CART, 2, "0").of(terms("critical", null)));
+        quota("20");
+        assertThat(plan().verdict()).as("nobody may read them").isEqualTo(Verdict.FITS);
+        priorityClass("system-node-critical", 2_000_001_000, false);
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().stuckOn()).isEmpty();
+        assertThat(plan().workloads().getFirst().refused())
+                .isEqualTo(
+                        "its template names PriorityClass critical, which is not there: create it,"
+                                + " or name another");
+
+        put(of(CART, 0, "0").of(terms("critical", null)));
+        assertThat(plan().verdict()).as("it makes none").isEqualTo(Verdict.FITS);
+        put(of(CART, 2, "0").of(terms("critical", null)));
+        priorityClass("critical", 7, false);
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().workloads().getFirst().refused()).isNull();
     }
 
     private void priorityClass(String name, int value, boolean isDefault) {
@@ -1027,12 +1250,16 @@ class PlansOfStateTest {
     }
 
     private void quota(String hard) {
+        quota(hard, "1");
+    }
+
+    private void quota(String hard, String used) {
         QuotaState quota =
                 new QuotaState(
                         "shop",
                         "compute",
                         Map.of("requests.cpu", new BigDecimal(hard)),
-                        Map.of("requests.cpu", BigDecimal.ONE),
+                        Map.of("requests.cpu", new BigDecimal(used)),
                         List.of());
         state.cluster(quota.key(), quota, Profiles.START, dirty);
     }

@@ -45,10 +45,15 @@ public final class VolumeClaims {
         if (templates.isEmpty()) {
             return null;
         }
+        return new ClaimTemplates(
+                firstOrdinal(spec), templates.stream().map(VolumeClaims::template).toList());
+    }
+
+    /** What the first of a StatefulSet's pods is counted as. */
+    static int firstOrdinal(StatefulSetSpec spec) {
         var ordinals = spec.getOrdinals();
         Integer start = ordinals == null ? null : ordinals.getStart();
-        return new ClaimTemplates(
-                start == null ? 0 : start, templates.stream().map(VolumeClaims::template).toList());
+        return start == null ? 0 : start;
     }
 
     private static ClaimTemplates.Template template(PersistentVolumeClaim template) {

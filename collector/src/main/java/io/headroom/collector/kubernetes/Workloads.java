@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -49,7 +51,13 @@ final class Workloads {
                 .replacing(
                         spec == null || spec.getStrategy() == null
                                 ? null
-                                : spec.getStrategy().getType());
+                                : spec.getStrategy().getType())
+                .holding(spec == null ? null : paused(spec), null);
+    }
+
+    /** Null where it is not. */
+    private static @Nullable Boolean paused(DeploymentSpec spec) {
+        return Boolean.TRUE.equals(spec.getPaused()) ? Boolean.TRUE : null;
     }
 
     /** What the API server writes into it where nobody does. */
@@ -105,7 +113,20 @@ final class Workloads {
                 .replacing(
                         spec == null || spec.getUpdateStrategy() == null
                                 ? null
-                                : spec.getUpdateStrategy().getType());
+                                : spec.getUpdateStrategy().getType())
+                .holding(null, spec == null ? null : partition(spec));
+    }
+
+    /** Null where all of its pods are to be as the template says. */
+    private static @Nullable Integer partition(StatefulSetSpec spec) {
+        var strategy = spec.getUpdateStrategy();
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        Integer partition = rolling == null ? null : rolling.getPartition();
+        // it counts pods, wherever their ordinals start
+        return partition == null || partition <= 0
+                ? null
+                : Math.clamp(
+                        (long) VolumeClaims.firstOrdinal(spec) + partition, 0, Integer.MAX_VALUE);
     }
 
     /** One at a time where it does not say, and where somebody ends them by hand. */

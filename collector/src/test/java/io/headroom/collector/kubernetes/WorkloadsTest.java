@@ -206,6 +206,37 @@ class WorkloadsTest {
                 .isEqualTo("Forbid");
     }
 
+    @Test
+    void saysWhatTakesUpNoChangeOfItsTemplate() {
+        assertThat(deployment("{}").paused()).isNull();
+        assertThat(paused(false).paused()).isNull();
+        assertThat(paused(true).paused()).isTrue();
+        assertThat(partition("{}")).isNull();
+        assertThat(partition("{\"type\":\"OnDelete\"}")).isNull();
+        assertThat(partition("{\"rollingUpdate\":{\"partition\":0}}")).isNull();
+        assertThat(partition("{\"rollingUpdate\":{\"partition\":2}}")).isEqualTo(2);
+        assertThat(
+                        partition(
+                                "{\"rollingUpdate\":{\"partition\":2}},"
+                                        + "\"ordinals\":{\"start\":5}"))
+                .as("it counts pods from the first")
+                .isEqualTo(7);
+    }
+
+    private static WorkloadState paused(boolean paused) {
+        return Workloads.of(
+                Serialization.unmarshal(
+                        object("Deployment", "paused", String.valueOf(paused)), Deployment.class));
+    }
+
+    private static @Nullable Integer partition(String strategy) {
+        return Workloads.of(
+                        Serialization.unmarshal(
+                                object("StatefulSet", "updateStrategy", strategy),
+                                StatefulSet.class))
+                .partition();
+    }
+
     private static WorkloadState deployment(String strategy) {
         return Workloads.of(
                 Serialization.unmarshal(

@@ -73,6 +73,7 @@ class CollectorIT {
                 metadata: {name: web, annotations: {headroom.io/note: mine, other: "no"}}
                 spec:
                   replicas: 2
+                  paused: true
                   strategy: {rollingUpdate: {maxSurge: 40%}}
                   selector: {matchLabels: {app: web}}
                   template:
@@ -134,6 +135,7 @@ class CollectorIT {
         assertThat(web.desiredReplicas()).isEqualTo(2);
         assertThat(web.maxSurge()).isEqualTo("40%");
         assertThat(web.maxUnavailable()).isEqualTo("25%");
+        assertThat(web.paused()).isTrue();
         assertThat(web.annotations()).containsOnlyKeys("headroom.io/note");
         assertThat(web.containers())
                 .extracting(container -> container.type().label())

@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  *     ({@code RollingUpdate}, {@code Recreate}, {@code OnDelete}), or a CronJob's policy of
  *     concurrency ({@code Allow}, {@code Forbid}, {@code Replace}); null for kinds that have none,
  *     where the object does not say, and in records of older collectors
+ * @param paused whether a Deployment takes up no change of its template until it is resumed; null
+ *     where it does, for other kinds, and in records of older collectors
+ * @param partition from which ordinal on the pods of a StatefulSet are as its template says: those
+ *     before keep the template of before, and are made anew by that; null where none do, for other
+ *     kinds, and in records of older collectors
  */
 public record WorkloadState(
         WorkloadRef workload,
@@ -46,7 +51,9 @@ public record WorkloadState(
         @Nullable ClaimTemplates claimTemplates,
         @Nullable String maxUnavailable,
         @Nullable PodTerms terms,
-        @Nullable String strategy)
+        @Nullable String strategy,
+        @Nullable Boolean paused,
+        @Nullable Integer partition)
         implements InventoryEntry {
 
     /**
@@ -79,11 +86,6 @@ public record WorkloadState(
                 readyReplicas,
                 containers,
                 annotations,
-                null,
-                null,
-                null,
-                null,
-                null,
                 null);
     }
 
@@ -110,6 +112,8 @@ public record WorkloadState(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -128,7 +132,9 @@ public record WorkloadState(
                 claimTemplates,
                 maxUnavailable,
                 terms,
-                strategy);
+                strategy,
+                paused,
+                partition);
     }
 
     /** The same, whose pods get claims of their own. */
@@ -146,7 +152,9 @@ public record WorkloadState(
                 templates,
                 maxUnavailable,
                 terms,
-                strategy);
+                strategy,
+                paused,
+                partition);
     }
 
     /** The same, of whose pods a rollout may end so many before new ones are there. */
@@ -164,7 +172,9 @@ public record WorkloadState(
                 claimTemplates,
                 most,
                 terms,
-                strategy);
+                strategy,
+                paused,
+                partition);
     }
 
     /** The same, whose pods are like that. */
@@ -182,7 +192,9 @@ public record WorkloadState(
                 claimTemplates,
                 maxUnavailable,
                 pods,
-                strategy);
+                strategy,
+                paused,
+                partition);
     }
 
     /** The same, whose pods are replaced so. */
@@ -200,7 +212,29 @@ public record WorkloadState(
                 claimTemplates,
                 maxUnavailable,
                 terms,
-                said);
+                said,
+                paused,
+                partition);
+    }
+
+    /** The same, of which so much takes up no change of its template. */
+    public WorkloadState holding(@Nullable Boolean all, @Nullable Integer before) {
+        return new WorkloadState(
+                workload,
+                uid,
+                createdAt,
+                desiredReplicas,
+                readyReplicas,
+                containers,
+                annotations,
+                maxSurge,
+                replicasOwner,
+                claimTemplates,
+                maxUnavailable,
+                terms,
+                strategy,
+                all,
+                before);
     }
 
     @Override

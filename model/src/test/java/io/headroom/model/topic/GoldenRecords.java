@@ -104,6 +104,7 @@ final class GoldenRecords {
                 inventory("workload-with-surge", surging()),
                 inventory("workload-rolling", surging().unavailable("0")),
                 inventory("workload-replaced", surging().unavailable("1").replacing("OnDelete")),
+                inventory("workload-held", surging().holding(true, 2)),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param priority the value of its PriorityClass: whoever has less gives up first
  * @param pods how many it may have: its autoscaler's maximum, else its replicas
- * @param fewest how many a plan leaves it: its autoscaler's minimum, else its replicas
+ * @param fewest how many a plan leaves it: its autoscaler's minimum, else its replicas; of a Job
+ *     the pods that it has
  * @param surge how many more a rollout starts before it ends the old ones
  * @param containers those of a pod, in the order of its specification, init containers included
  * @param overhead what running a pod takes beside them
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     requests, by the limit; absent where nothing bounds it
  * @param rollout what a rollout makes; null where that is nothing
  * @param others what a pod counts for beside CPU and memory, by the quota's name for it
+ * @param held what each of the pods that are there counts for, by the quota's name for it, where
+ *     they stay as they are whatever the template says; empty where they are to be like all others
  */
 public record Claim(
         WorkloadRef workload,
@@ -34,7 +37,8 @@ public record Claim(
         Map<Counted, Long> whole,
         Map<Counted, Double> ratios,
         @Nullable Rollout rollout,
-        Map<String, Long> others) {
+        Map<String, Long> others,
+        List<Map<String, Long>> held) {
 
     public Claim {
         if (fewest < 0 || pods < fewest || surge < 0) {
@@ -45,6 +49,35 @@ public record Claim(
         whole = Map.copyOf(whole);
         ratios = Map.copyOf(ratios);
         others = Map.copyOf(others);
+        held = held.stream().map(Map::copyOf).toList();
+    }
+
+    /** One whose pods are all alike. */
+    Claim(
+            WorkloadRef workload,
+            int priority,
+            int pods,
+            int fewest,
+            int surge,
+            List<Want> containers,
+            Resources overhead,
+            Map<Counted, Long> whole,
+            Map<Counted, Double> ratios,
+            @Nullable Rollout rollout,
+            Map<String, Long> others) {
+        this(
+                workload,
+                priority,
+                pods,
+                fewest,
+                surge,
+                containers,
+                overhead,
+                whole,
+                ratios,
+                rollout,
+                others,
+                List.of());
     }
 
     /** One whose pods ask for nothing as a whole, and are bound by nothing but quotas. */
@@ -84,7 +117,8 @@ public record Claim(
                 whole,
                 ratios,
                 rollout,
-                others);
+                others,
+                held);
     }
 
     /** The same that wants something else of its containers, whatever their limits come to. */
@@ -100,7 +134,8 @@ public record Claim(
                 whole,
                 Map.of(),
                 rollout,
-                this.others);
+                this.others,
+                held);
     }
 
     /** All pods that may exist at once. */

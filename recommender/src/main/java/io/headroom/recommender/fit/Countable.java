@@ -5,10 +5,12 @@ import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Counted.Kind;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what pods may ask for can be counted at all: sums are of 64 bits. */
+/** Of which namespaces can be counted what their pods may ask for: sums are of 64 bits. */
 final class Countable {
     /** Beyond any cluster: bytes, or thousandths of cores. Far from where sums turn round. */
     private static final double MOST = 0x1p58;
@@ -16,27 +18,49 @@ final class Countable {
     private Countable() {}
 
     /**
-     * @throws ArithmeticException where it cannot; names who asks for most
+     * Those that cannot be counted beside the others, and why, by name; of several those that may
+     * ask for most.
+     *
+     * @param namespaces that share quotas, or one
      */
-    static void check(List<NamespaceFacts> namespaces) {
-        List<Member> members =
-                namespaces.stream().flatMap(facts -> facts.members().stream()).toList();
+    static SortedMap<String, String> leftOut(List<NamespaceFacts> namespaces) {
+        SortedMap<String, String> leftOut = new TreeMap<>();
         for (Kind kind : Kind.values()) {
-            double sum = members.stream().mapToDouble(member -> most(member, kind)).sum();
-            if (sum > MOST) {
-                throw new ArithmeticException(
-                        "its pods may ask for more %s than can be counted, most of it those of %s: lower what they ask for or its autoscaler's maximum"
-                                .formatted(
-                                        kind.resourceName(),
-                                        members.stream()
-                                                .max(
-                                                        Comparator.comparingDouble(
-                                                                member -> most(member, kind)))
-                                                .orElseThrow()
-                                                .workload()
-                                                .key()));
+            List<NamespaceFacts> byMost =
+                    namespaces.stream()
+                            .filter(facts -> !leftOut.containsKey(facts.namespace()))
+                            .sorted(
+                                    Comparator.comparingDouble(
+                                            (NamespaceFacts facts) -> -most(facts, kind)))
+                            .toList();
+            double sum = byMost.stream().mapToDouble(facts -> most(facts, kind)).sum();
+            for (NamespaceFacts facts : byMost) {
+                if (sum <= MOST) {
+                    break;
+                }
+                leftOut.put(facts.namespace(), why(facts, kind));
+                sum -= most(facts, kind);
             }
         }
+        return leftOut;
+    }
+
+    private static String why(NamespaceFacts facts, Kind kind) {
+        return "its pods may ask for more %s than can be counted%s, most of it those of %s: lower what they ask for or its autoscaler's maximum"
+                .formatted(
+                        kind.resourceName(),
+                        most(facts, kind) > MOST
+                                ? ""
+                                : " beside those of the namespaces that share its quotas",
+                        facts.members().stream()
+                                .max(Comparator.comparingDouble(member -> most(member, kind)))
+                                .orElseThrow()
+                                .workload()
+                                .key());
+    }
+
+    private static double most(NamespaceFacts facts, Kind kind) {
+        return facts.members().stream().mapToDouble(member -> most(member, kind)).sum();
     }
 
     private static double most(Member member, Kind kind) {

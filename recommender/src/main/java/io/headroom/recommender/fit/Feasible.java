@@ -27,6 +27,9 @@ final class Feasible {
     /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
     private final List<QuotaLine> ofPods;
 
+    /** Whether any search for an order has ended before all were looked at. */
+    private boolean gaveUp;
+
     /**
      * @param claims by workload
      */
@@ -45,8 +48,9 @@ final class Feasible {
      *
      * @param stuck for whom there is no order of steps, though there is room in the end, whoever
      *     gives most back first; empty where there is none
+     * @param gaveUp whether there may be an order all the same, as not all were looked at
      */
-    record None(Set<WorkloadRef> stuck) implements Found {
+    record None(Set<WorkloadRef> stuck, boolean gaveUp) implements Found {
         None {
             stuck = Collections.unmodifiableSet(new LinkedHashSet<>(stuck));
         }
@@ -76,31 +80,43 @@ final class Feasible {
             return new Plan(Verdict.FITS, wanted, true, List.of(), true);
         }
         List<Grant> staying = wanted.stream().map(Grant::staying).toList();
-        Optional<Stages.Order> all = Stages.of(room, changes(staying, Set.of()));
-        if (all.isPresent() && all.get().isFound()) {
-            return new Plan(
-                    Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true);
-        }
-        return withLess();
+        Optional<Stages.Order> all = order(changes(staying, Set.of()));
+        return all.isPresent() && all.get().isFound()
+                ? new Plan(Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true)
+                : withLess(all.map(Stages.Order::stuck).orElse(Set.of()));
     }
 
-    private Found withLess() {
-        Attempt attempt = new Attempt(Set.of(), Set.of());
-        if (attempt.isOver()) {
-            return attempt.found(Set.of());
+    private Optional<Stages.Order> order(List<Change> changes) {
+        Optional<Stages.Order> order = Stages.of(room, changes);
+        order.ifPresent(each -> gaveUp |= each.gaveUp());
+        return order;
+    }
+
+    /**
+     * @param withAll for whom there is no order of steps to all that is wanted; empty where there
+     *     is no room for that even in the end
+     */
+    private Found withLess(Set<WorkloadRef> withAll) {
+        Set<WorkloadRef> stuck = withAll;
+        if (stuck.isEmpty()) {
+            Attempt attempt = new Attempt(Set.of(), Set.of());
+            if (attempt.isOver()) {
+                return attempt.found(Set.of());
+            }
+            stuck = attempt.stuck;
         }
-        Set<WorkloadRef> stuck = attempt.stuck;
         // room for one rollout after the other may be all that they lack
         for (Set<WorkloadRef> surging :
-                List.of(Set.of(largest(stuck)), stuck, Set.copyOf(workloads()))) {
-            attempt = new Attempt(surging, Set.of());
+                new LinkedHashSet<>(
+                        List.of(Set.of(largest(stuck)), stuck, Set.copyOf(workloads())))) {
+            Attempt attempt = new Attempt(surging, Set.of());
             if (attempt.plan != null) {
                 return attempt.plan;
             }
         }
         // else they keep what they have
         Set<WorkloadRef> held = new LinkedHashSet<>(stuck);
-        attempt = new Attempt(Set.of(), held);
+        Attempt attempt = new Attempt(Set.of(), held);
         while (!attempt.isOver() && held.addAll(attempt.stuck)) {
             attempt = new Attempt(Set.of(), held);
         }
@@ -173,7 +189,7 @@ final class Feasible {
                                 fitted.proved() && !bought);
                 return;
             }
-            Optional<Stages.Order> order = Stages.of(room, changes(staying, held));
+            Optional<Stages.Order> order = order(changes(staying, held));
             if (order.isPresent() && order.get().isFound()) {
                 plan =
                         new Plan(
@@ -195,7 +211,7 @@ final class Feasible {
          * @param stuck who found no step before
          */
         Found found(Set<WorkloadRef> stuck) {
-            return plan == null ? new None(stuck) : plan;
+            return plan == null ? new None(stuck, gaveUp) : plan;
         }
     }
 

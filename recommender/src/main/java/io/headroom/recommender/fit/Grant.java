@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Amount.Given;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
  * What a plan gives a workload.
@@ -72,7 +73,22 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
         if (rollout != null && rollout.makes().equals(resource)) {
             return rollout.isNeededFor(this) ? 1 : 0;
         }
-        return Math.multiplyExact(pods, perPod(resource));
+        return claim.held().isEmpty()
+                ? Math.multiplyExact(pods, perPod(resource))
+                : ofHeld(resource);
+    }
+
+    /** Of fewer pods than there are the largest; those to come are like any other. */
+    private long ofHeld(String resource) {
+        long each = perPod(resource);
+        return LongStream.concat(
+                        claim.held().stream()
+                                .mapToLong(pod -> -pod.getOrDefault(resource, 0L))
+                                .sorted()
+                                .map(Math::negateExact),
+                        LongStream.generate(() -> each))
+                .limit(pods)
+                .reduce(0, Math::addExact);
     }
 
     /** What one pod counts for. */

@@ -9,6 +9,7 @@ import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.size.PodShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     all were as large as the largest; null where that is not known
  * @param days what is known of whole days, oldest first
  * @param volumes the claims of volumes that its pods have and are to get
+ * @param held why its pods stay as they are, whatever is advised; null where nothing keeps them so
  */
 public record Member(
         WorkloadRef workload,
@@ -36,7 +38,8 @@ public record Member(
         Map<String, Resources> used,
         @Nullable Resources using,
         List<Day> days,
-        Volumes volumes) {
+        Volumes volumes,
+        @Nullable Held held) {
 
     public Member {
         pods = List.copyOf(pods);
@@ -65,7 +68,47 @@ public record Member(
                 used,
                 using,
                 days,
-                Volumes.NONE);
+                Volumes.NONE,
+                null);
+    }
+
+    /** One that changes with its template. */
+    public Member(
+            WorkloadRef workload,
+            PodTerms terms,
+            Replicas replicas,
+            PodShape shape,
+            List<PodState> pods,
+            @Nullable Recommendation recommendation,
+            Map<String, Resources> used,
+            @Nullable Resources using,
+            List<Day> days,
+            Volumes volumes) {
+        this(
+                workload,
+                terms,
+                replicas,
+                shape,
+                pods,
+                recommendation,
+                used,
+                using,
+                days,
+                volumes,
+                null);
+    }
+
+    /**
+     * What takes up no change of its template for now.
+     *
+     * @param why one plain sentence, with the way out
+     * @param pods the names of those that stay as they are, and are made anew like that; the others
+     *     are as the template says, or will be
+     */
+    public record Held(String why, Set<String> pods) {
+        public Held {
+            pods = Set.copyOf(pods);
+        }
     }
 
     /** The same with what admission writes into its next pod. */
@@ -80,7 +123,8 @@ public record Member(
                 used,
                 using,
                 days,
-                volumes);
+                volumes,
+                held);
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */
@@ -89,7 +133,7 @@ public record Member(
         return value == null ? 0 : value;
     }
 
-    /** Whether an autoscaler says how many pods it has. */
+    /** Whether how many pods it has is up to an autoscaler, or, of a Job, to the room it finds. */
     boolean isScaled() {
         return replicas.most() > replicas.fewest();
     }
@@ -109,7 +153,7 @@ public record Member(
      * How many pods a workload may have.
      *
      * @param most its autoscaler's maximum, else its replicas
-     * @param fewest its autoscaler's minimum, else its replicas
+     * @param fewest its autoscaler's minimum, else its replicas; of a Job the pods that it has
      * @param surge how many more a rollout starts before it ends the old ones
      * @param unavailable how many of them a rollout may end before new ones are there
      * @param renewal who replaces them when their template changes

@@ -35,6 +35,7 @@ final class MemberClaim {
     private static final int PARTS = 1_000;
 
     private final Member member;
+    private final Scale scale;
     private final LimitRangeRules rules;
     private final Instant asOf;
     private final List<QuotaState> quotas;
@@ -45,8 +46,17 @@ final class MemberClaim {
 
     private final Map<String, ContainerRecommendation> advised = new HashMap<>();
 
+    /** One of whose amounts sums fit into 64 bits. */
     MemberClaim(Member member, NamespaceFacts facts) {
+        this(member, facts, Scale.ONE);
+    }
+
+    /**
+     * @param scale that of the lines which it is held to
+     */
+    MemberClaim(Member member, NamespaceFacts facts, Scale scale) {
         this.member = member;
+        this.scale = scale;
         this.rules = facts.rules();
         this.asOf = facts.asOf();
         this.quotas = facts.quotas();
@@ -115,12 +125,13 @@ final class MemberClaim {
     }
 
     private Map<String, Long> charge(PodState pod) {
+        return charge(PodCharge.of(Terms.of(pod), pod.phase(), asOf));
+    }
+
+    private Map<String, Long> charge(Map<String, BigDecimal> amounts) {
         Map<String, Long> charge = new HashMap<>();
-        PodCharge.of(Terms.of(pod), pod.phase(), asOf)
-                .forEach((resource, amount) ->
-                        charge.put(
-                                resource,
-                                QuotaLines.units(resource, amount, RoundingMode.CEILING)));
+        amounts.forEach((resource, amount) ->
+                charge.put(resource, scale.units(resource, amount, RoundingMode.CEILING)));
         return charge;
     }
 
@@ -139,11 +150,47 @@ final class MemberClaim {
         return has;
     }
 
-    /** Those of the next pod. */
+    /**
+     * Those of the next pod. Where old and new ones stay beside each other, no less than any of them
+     * has.
+     */
     private List<ContainerSpec> containers() {
-        return member.shape().containers().stream()
-                .filter(container -> container.type() != ContainerType.EPHEMERAL)
-                .toList();
+        List<ContainerSpec> next =
+                member.shape().containers().stream()
+                        .filter(container -> container.type() != ContainerType.EPHEMERAL)
+                        .toList();
+        for (PodState pod : member.held() == null ? List.<PodState>of() : member.pods()) {
+            Map<String, ContainerSpec> known = new HashMap<>();
+            pod.containers().forEach(container -> known.put(container.name(), container));
+            next =
+                    next.stream()
+                            .map(container -> atLeast(container, known.get(container.name())))
+                            .toList();
+        }
+        return next;
+    }
+
+    private ContainerSpec atLeast(ContainerSpec next, @Nullable ContainerSpec pod) {
+        if (pod == null || pod.equals(next)) {
+            return next;
+        }
+        boolean cpu = !isSized(next, Kind.CPU);
+        boolean memory = !isSized(next, Kind.MEMORY);
+        return new ContainerSpec(
+                next.name(),
+                next.type(),
+                atLeast(next.requests(), pod.requests(), cpu, memory),
+                atLeast(next.limits(), pod.limits(), cpu, memory));
+    }
+
+    private static Resources atLeast(Resources next, Resources pod, boolean cpu, boolean memory) {
+        return new Resources(
+                cpu ? larger(next.cpu(), pod.cpu()) : next.cpu(),
+                memory ? larger(next.memory(), pod.memory()) : next.memory());
+    }
+
+    private static <Q extends Quantity<Q>> @Nullable Q larger(@Nullable Q one, @Nullable Q other) {
+        return one == null || (other != null && one.isLessThan(other)) ? other : one;
     }
 
     private static List<Given> given(List<ContainerSpec> containers, Kind kind) {
@@ -229,7 +276,27 @@ final class MemberClaim {
                                 given(containers, Kind.MEMORY))
                         .or(() -> Rollout.ofNextRun(member.workload(), member.pods().size()))
                         .orElse(null),
-                others());
+                others(),
+                held());
+    }
+
+    /** What each pod counts for that stays, or that is or will be as the template says. */
+    private List<Map<String, Long>> held() {
+        Member.Held held = member.held();
+        if (held == null) {
+            return List.of();
+        }
+        Map<String, Long> next = charge(PodCharge.of(member.terms()));
+        return member.pods().stream()
+                .map(pod -> {
+                    Map<String, Long> charge = charge(pod);
+                    if (!held.pods().contains(pod.name())) {
+                        next.forEach(
+                                (resource, amount) -> charge.merge(resource, amount, Math::max));
+                    }
+                    return charge;
+                })
+                .toList();
     }
 
     private Map<Counted, Double> ratios() {
@@ -271,8 +338,7 @@ final class MemberClaim {
         PodCharge.of(member.terms())
                 .forEach((resource, amount) -> {
                     if (Counted.of(resource).isEmpty()) {
-                        others.put(
-                                resource, QuotaLines.units(resource, amount, RoundingMode.CEILING));
+                        others.put(resource, scale.units(resource, amount, RoundingMode.CEILING));
                     }
                 });
         return others;

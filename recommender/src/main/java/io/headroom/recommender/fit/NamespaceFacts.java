@@ -10,6 +10,7 @@ import io.headroom.recommender.size.LimitRangeRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param history by a quota's name what was used of it on the days before
  * @param shared those of the quotas that other namespaces share, as the cluster has them
  * @param terminating whether it is being deleted
+ * @param missingClasses the PriorityClasses that templates in it name and that are not there
  */
 public record NamespaceFacts(
         String namespace,
@@ -31,7 +33,8 @@ public record NamespaceFacts(
         List<Resources> nodes,
         Map<String, QuotaAssessment> history,
         List<ClusterQuotaState> shared,
-        boolean terminating) {
+        boolean terminating,
+        Set<String> missingClasses) {
 
     public NamespaceFacts {
         Admission admission = new Admission(limitRanges, List.of());
@@ -41,6 +44,31 @@ public record NamespaceFacts(
         nodes = List.copyOf(nodes);
         history = Map.copyOf(history);
         shared = List.copyOf(shared);
+        missingClasses = Set.copyOf(missingClasses);
+    }
+
+    /** One whose templates name no PriorityClass but those that are there. */
+    public NamespaceFacts(
+            String namespace,
+            Instant asOf,
+            List<Member> members,
+            List<QuotaState> quotas,
+            List<LimitRangeState> limitRanges,
+            List<Resources> nodes,
+            Map<String, QuotaAssessment> history,
+            List<ClusterQuotaState> shared,
+            boolean terminating) {
+        this(
+                namespace,
+                asOf,
+                members,
+                quotas,
+                limitRanges,
+                nodes,
+                history,
+                shared,
+                terminating,
+                Set.of());
     }
 
     /** One that stays. */
@@ -70,7 +98,16 @@ public record NamespaceFacts(
     /** The same with other quotas. */
     NamespaceFacts with(List<QuotaState> others) {
         return new NamespaceFacts(
-                namespace, asOf, members, others, limitRanges, nodes, history, shared, terminating);
+                namespace,
+                asOf,
+                members,
+                others,
+                limitRanges,
+                nodes,
+                history,
+                shared,
+                terminating,
+                missingClasses);
     }
 
     /** Whether the status of a quota counts what is in it: that of one it shares may be behind. */

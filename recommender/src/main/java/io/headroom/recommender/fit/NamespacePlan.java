@@ -159,6 +159,8 @@ public record NamespacePlan(
      *     any way to get there. Null where there is a way, or another reason
      * @param oldTemplate why its pods are resized, and the next ones are as before; null where its
      *     template changes as well, or it has none
+     * @param held why nothing of what is advised is planned for it: it takes up no change of its
+     *     template for now, and how it does again. Null where it does
      */
     public record Workload(
             String workload,
@@ -172,7 +174,8 @@ public record NamespacePlan(
             @Nullable String noNode,
             @Nullable String refused,
             @Nullable String noStep,
-            @Nullable String oldTemplate) {
+            @Nullable String oldTemplate,
+            @Nullable String held) {
 
         public Workload {
             containers = List.copyOf(containers);

@@ -123,8 +123,7 @@ final class Outlook {
         }
         return days.stream()
                 .skip(Math.max(0, days.size() - QuotaAssessment.Line.DAYS + 1))
-                .mapToDouble(
-                        amount -> QuotaLines.units(line.resource(), amount, RoundingMode.CEILING))
+                .mapToDouble(amount -> line.units(amount, RoundingMode.CEILING))
                 .toArray();
     }
 

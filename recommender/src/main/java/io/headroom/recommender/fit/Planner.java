@@ -11,7 +11,10 @@ import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +50,47 @@ public final class Planner {
      * @throws ArithmeticException where their pods may ask for more than can be counted
      */
     public static List<NamespacePlan> plan(List<NamespaceFacts> namespaces) {
-        Countable.check(namespaces);
+        Planned planned = planned(namespaces);
+        planned.uncounted().values().stream()
+                .findFirst()
+                .ifPresent(why -> {
+                    throw new ArithmeticException(why);
+                });
+        return planned.plans();
+    }
+
+    /**
+     * What comes of namespaces that share quotas.
+     *
+     * @param plans of those whose pods can be counted, in their order
+     * @param uncounted the others, by name, and why: what they have stays in the quotas' status
+     */
+    public record Planned(List<NamespacePlan> plans, Map<String, String> uncounted) {
+        public Planned {
+            plans = List.copyOf(plans);
+            uncounted = Collections.unmodifiableMap(new TreeMap<>(uncounted));
+        }
+    }
+
+    /** Likewise, beside those that may ask for more than can be counted. */
+    public static Planned planned(List<NamespaceFacts> namespaces) {
         List<NamespaceFacts> caughtUp = CaughtUp.of(namespaces);
+        Map<String, String> uncounted =
+                Countable.leftOut(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
+        List<NamespaceFacts> counted =
+                caughtUp.stream()
+                        .filter(facts -> !uncounted.containsKey(facts.namespace()))
+                        .toList();
         Together together =
-                new Together(caughtUp.stream().filter(facts -> !facts.terminating()).toList());
-        return caughtUp.stream()
-                .map(facts ->
-                        facts.terminating()
-                                ? NamespacePlan.terminating(facts)
-                                : new Planner(together, facts).plan())
-                .toList();
+                new Together(counted.stream().filter(facts -> !facts.terminating()).toList());
+        return new Planned(
+                counted.stream()
+                        .map(facts ->
+                                facts.terminating()
+                                        ? NamespacePlan.terminating(facts)
+                                        : new Planner(together, facts).plan())
+                        .toList(),
+                uncounted);
     }
 
     private NamespacePlan plan() {
@@ -88,7 +122,7 @@ public final class Planner {
                 indices()
                         .anyMatch(index ->
                                 together.refused(index).isPresent()
-                                        || together.isWithoutStep(index));
+                                        || together.withoutStep(index).isPresent());
         return stuckOn.isEmpty() && !said ? blockedBy : stuckOn;
     }
 
@@ -227,6 +261,7 @@ public final class Planner {
                             grant == null ? null : limits(grant, at)));
         }
         Integer pods = grant == null ? null : Math.min(grant.pods(), claim.pods());
+        Member.Held held = members.get(index).held();
         return new NamespacePlan.Workload(
                 claim.workload().key(),
                 claim.priority(),
@@ -240,13 +275,22 @@ public final class Planner {
                         : givenUp(wanted, grant),
                 noNode(wanted),
                 together.refused(index).orElse(null),
-                together.isWithoutStep(index)
-                        ? "no step to its advice is let in beside the pods that are there, in any order"
-                        : null,
+                together.withoutStep(index).map(Planner::noStep).orElse(null),
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
                                 + " makes: pods that come later are as before"
-                        : null);
+                        : null,
+                held == null ? null : held.why());
+    }
+
+    private static String noStep(Together.Search search) {
+        return switch (search) {
+            case ENDED ->
+                    "no step to its advice is let in beside the pods that are there, in any order";
+            case GIVEN_UP ->
+                    "no order of steps to its advice that are let in beside the pods that are there was found in %d tries"
+                            .formatted(Stages.BUDGET);
+        };
     }
 
     private static Resources requests(Grant grant, int index) {

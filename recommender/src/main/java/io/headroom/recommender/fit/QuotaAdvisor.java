@@ -202,8 +202,7 @@ final class QuotaAdvisor {
                 .filter(quota -> quota.name().equals(line.quota()))
                 .findFirst()
                 .map(quota ->
-                        QuotaLines.units(
-                                line.resource(),
+                        line.units(
                                 members.stream()
                                         .flatMap(member -> member.volumes().there().stream())
                                         .filter(claim -> ClaimCharge.isInScope(quota, claim))

@@ -2,6 +2,7 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.WorkloadRef;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  *
  * @param quota the object's name
  * @param resource the quota's name for what it counts
- * @param hard the most that it lets in: millicores, bytes or objects
+ * @param hard the most that it lets in: millicores, bytes or objects, or so many of them at once
  * @param others what it counts beside the workloads that are planned; of claims of volumes all that
  *     are there, as no plan takes one away
  * @param now what it counts now, all pods as they are
@@ -19,6 +20,7 @@ import java.util.Set;
  *     scope
  * @param volumes by workload what it counts of the claims of volumes that are yet to be made: of
  *     the first pod's, of the first two pods', and so on; absent where that is nothing
+ * @param unit how many bytes or objects are counted as one
  */
 public record QuotaLine(
         String quota,
@@ -27,11 +29,24 @@ public record QuotaLine(
         long others,
         long now,
         Set<WorkloadRef> counted,
-        Map<WorkloadRef, List<Long>> volumes) {
+        Map<WorkloadRef, List<Long>> volumes,
+        long unit) {
 
     public QuotaLine {
         counted = Set.copyOf(counted);
         volumes = Map.copyOf(volumes);
+    }
+
+    /** One that counts one by one. */
+    public QuotaLine(
+            String quota,
+            String resource,
+            long hard,
+            long others,
+            long now,
+            Set<WorkloadRef> counted,
+            Map<WorkloadRef, List<Long>> volumes) {
+        this(quota, resource, hard, others, now, counted, volumes, 1);
     }
 
     /** One that counts no claims of volumes, and no pod of what is planned yet. */
@@ -81,7 +96,7 @@ public record QuotaLine(
     /** The same beside so much more. */
     QuotaLine beside(long more) {
         return new QuotaLine(
-                quota, resource, hard, Math.addExact(others, more), now, counted, volumes);
+                quota, resource, hard, Math.addExact(others, more), now, counted, volumes, unit);
     }
 
     /** What it counts of the claims of volumes that are made for these pods. */
@@ -93,11 +108,18 @@ public record QuotaLine(
 
     /** An amount of it in base units (cores, bytes, objects), as quotas write them. */
     public BigDecimal inBaseUnits(long amount) {
-        return Counted.isCpu(resource) ? Cores.of(amount) : BigDecimal.valueOf(amount);
+        return Counted.isCpu(resource)
+                ? Cores.of(amount)
+                : BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(unit));
+    }
+
+    /** As it counts an amount in base units. */
+    long units(BigDecimal amount, RoundingMode rounding) {
+        return QuotaLines.units(resource, amount, unit, rounding);
     }
 
     /** Likewise of one that is not whole. */
     double inBaseUnits(double amount) {
-        return Counted.isCpu(resource) ? amount / 1_000 : amount;
+        return Counted.isCpu(resource) ? amount / 1_000 : amount * unit;
     }
 }

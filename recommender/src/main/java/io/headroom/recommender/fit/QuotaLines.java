@@ -25,12 +25,14 @@ import java.util.stream.Collectors;
 /** The lines of the quotas of namespaces, and which of their workloads each counts. */
 final class QuotaLines {
     private final List<NamespaceFacts> namespaces;
+    private final Scale scale;
     private final Map<String, List<Charged>> pods = new HashMap<>();
     private final Map<String, Map<WorkloadRef, PodTerms>> terms = new HashMap<>();
     private final Map<String, List<Member>> claiming = new HashMap<>();
 
-    private QuotaLines(List<NamespaceFacts> namespaces, List<Grant> wanted) {
+    private QuotaLines(List<NamespaceFacts> namespaces, List<Grant> wanted, Scale scale) {
         this.namespaces = namespaces;
+        this.scale = scale;
         Map<WorkloadRef, Grant> grants = new HashMap<>();
         wanted.forEach(grant -> grants.put(grant.claim().workload(), grant));
         for (NamespaceFacts facts : namespaces) {
@@ -83,14 +85,18 @@ final class QuotaLines {
      * @param wanted what each member is to have: by that its pods are in a quota's scope or not
      */
     static List<QuotaLine> of(NamespaceFacts facts, List<Grant> wanted) {
-        return of(List.of(facts), wanted).stream().map(Bound::line).toList();
+        return of(List.of(facts), wanted, Scale.ONE).stream().map(Bound::line).toList();
     }
 
-    /** Likewise of several namespaces: what they share is there once, and counts all of them. */
-    static List<Bound> of(List<NamespaceFacts> namespaces, List<Grant> wanted) {
+    /**
+     * Likewise of several namespaces: what they share is there once, and counts all of them.
+     *
+     * @param scale that of what is wanted
+     */
+    static List<Bound> of(List<NamespaceFacts> namespaces, List<Grant> wanted, Scale scale) {
         return namespaces.stream().allMatch(facts -> facts.quotas().isEmpty())
                 ? List.of()
-                : new QuotaLines(namespaces, wanted).lines();
+                : new QuotaLines(namespaces, wanted, scale).lines();
     }
 
     private List<Bound> lines() {
@@ -134,22 +140,42 @@ final class QuotaLines {
         new TreeMap<>(quota.hard())
                 .forEach((resource, hard) -> {
                     boolean ofClaims = ClaimCharge.isOfClaims(resource);
-                    long now = now(quota, resource, ofClaims ? there : own);
+                    Map<WorkloadRef, List<BigDecimal>> volumes =
+                            ofClaims ? volumes(quota, resource, claimed) : Map.of();
+                    long unit = ofClaims ? unit(volumes) : scale.unit(resource);
+                    long now = now(quota, resource, ofClaims ? there : own, unit);
                     lines.add(
                             new Bound(
                                     new QuotaLine(
                                             quota.name(),
                                             resource,
-                                            units(resource, hard, RoundingMode.FLOOR),
-                                            ofClaims ? now : others(quota, resource, own),
+                                            units(resource, hard, unit, RoundingMode.FLOOR),
+                                            ofClaims ? now : others(quota, resource, own, unit),
                                             now,
                                             ofClaims ? counting(quota, claimed) : counted,
-                                            ofClaims
-                                                    ? volumes(quota, resource, claimed)
-                                                    : Map.of()),
+                                            units(resource, volumes, unit),
+                                            unit),
                                     bound));
                 });
         return lines;
+    }
+
+    /** In which all claims that are to come fit. */
+    private static long unit(Map<WorkloadRef, List<BigDecimal>> volumes) {
+        return Scale.unit(
+                volumes.values().stream().mapToDouble(sums -> sums.getLast().doubleValue()).sum());
+    }
+
+    private static Map<WorkloadRef, List<Long>> units(
+            String resource, Map<WorkloadRef, List<BigDecimal>> volumes, long unit) {
+        Map<WorkloadRef, List<Long>> units = new HashMap<>();
+        volumes.forEach((workload, sums) ->
+                units.put(
+                        workload,
+                        sums.stream()
+                                .map(sum -> units(resource, sum, unit, RoundingMode.CEILING))
+                                .toList()));
+        return units;
     }
 
     /** Those whose claims of volumes a quota counts. */
@@ -178,11 +204,11 @@ final class QuotaLines {
     }
 
     /** What a line counts of the claims that are to come, for so many pods of each. */
-    private static Map<WorkloadRef, List<Long>> volumes(
+    private static Map<WorkloadRef, List<BigDecimal>> volumes(
             QuotaState quota, String resource, List<Member> members) {
-        Map<WorkloadRef, List<Long>> volumes = new HashMap<>();
+        Map<WorkloadRef, List<BigDecimal>> volumes = new HashMap<>();
         for (Member member : members) {
-            List<Long> sums = new ArrayList<>();
+            List<BigDecimal> sums = new ArrayList<>();
             BigDecimal sum = BigDecimal.ZERO;
             for (List<VolumeClaimState> ofPod : member.volumes().toCome()) {
                 for (VolumeClaimState claim : ofPod) {
@@ -193,7 +219,7 @@ final class QuotaLines {
                                                 .getOrDefault(resource, BigDecimal.ZERO));
                     }
                 }
-                sums.add(units(resource, sum, RoundingMode.CEILING));
+                sums.add(sum);
             }
             if (sum.signum() > 0) {
                 volumes.put(member.workload(), sums);
@@ -228,29 +254,41 @@ final class QuotaLines {
     }
 
     /** The rest. A status may trail behind the pods that are known: nothing is less than none. */
-    private static long others(QuotaState quota, String resource, Map<String, BigDecimal> own) {
+    private static long others(
+            QuotaState quota, String resource, Map<String, BigDecimal> own, long unit) {
         BigDecimal used = quota.used().getOrDefault(resource, BigDecimal.ZERO);
         return units(
                 resource,
                 used.subtract(own.getOrDefault(resource, BigDecimal.ZERO)),
+                unit,
                 RoundingMode.CEILING);
     }
 
     /** By its status, or by the pods or claims behind which that trails. */
-    private static long now(QuotaState quota, String resource, Map<String, BigDecimal> known) {
+    private static long now(
+            QuotaState quota, String resource, Map<String, BigDecimal> known, long unit) {
         return units(
                 resource,
                 quota.used()
                         .getOrDefault(resource, BigDecimal.ZERO)
                         .max(known.getOrDefault(resource, BigDecimal.ZERO)),
+                unit,
                 RoundingMode.CEILING);
     }
 
     /** An amount as a quota states it, in millicores, bytes or objects. */
     static long units(String resource, BigDecimal amount, RoundingMode rounding) {
-        BigDecimal units = Counted.isCpu(resource) ? amount.movePointRight(3) : amount;
-        return units.setScale(0, rounding)
-                .min(BigDecimal.valueOf(Long.MAX_VALUE / 4))
+        return units(resource, amount, 1, rounding);
+    }
+
+    /** Likewise, so many of them counted as one. */
+    static long units(String resource, BigDecimal amount, long unit, RoundingMode rounding) {
+        BigDecimal one = Counted.isCpu(resource) ? amount.movePointRight(3) : amount;
+        BigDecimal units =
+                unit == 1
+                        ? one.setScale(0, rounding)
+                        : one.divide(BigDecimal.valueOf(unit), 0, rounding);
+        return units.min(BigDecimal.valueOf(Long.MAX_VALUE / 4))
                 .max(BigDecimal.ZERO)
                 .longValueExact();
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have
@@ -20,12 +21,14 @@ import java.util.Optional;
 final class Refusal {
     private final Admission admission;
     private final ClaimAdmission ofClaims;
+    private final Set<String> missingClasses;
 
     Refusal(NamespaceFacts facts) {
         this.admission =
                 new Admission(
                         facts.limitRanges(), facts.quotas().stream().map(Refusal::empty).toList());
         this.ofClaims = new ClaimAdmission(facts.limitRanges(), List.of());
+        this.missingClasses = facts.missingClasses();
     }
 
     /** The same quota, with nothing used yet; what its status does not count it does not. */
@@ -37,6 +40,12 @@ final class Refusal {
 
     /** One plain sentence; empty where only room decides. */
     Optional<String> of(PodTerms pod) {
+        String named = pod.priorityClass();
+        if (named != null && missingClasses.contains(named)) {
+            return Optional.of(
+                    "its template names PriorityClass %s, which is not there: create it, or name another"
+                            .formatted(named));
+        }
         return switch (admission.judge(pod)) {
             case Verdict.Admitted _ -> Optional.empty();
             case Verdict.Invalid invalid ->

@@ -10,6 +10,8 @@ public enum Renewal {
     ROLLOUT,
     /** A controller makes new ones, but only once somebody has deleted the old ones. */
     ON_DELETE,
+    /** A controller, but by one that is as it was: it takes up no other template for now. */
+    HELD,
     /** Nobody: the pod is one of its own, without a template. */
     NONE,
     /** They end by themselves, and the next ones wait for that or put an end to them. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stages {
     /** How many steps are looked at before a search is given up. */
-    private static final int BUDGET = 500_000;
+    static final int BUDGET = 500_000;
 
     /** What is known of each workload by then is as many bits. */
     private static final int BITS = 6;
@@ -108,8 +108,9 @@ final class Stages {
      * @param steps each of which is let in after the ones before it, on every line
      * @param stuck who is left over where there is no such order, or none is found, whoever gives
      *     most back first: empty where there is one
+     * @param gaveUp whether there may be one all the same, as not all were looked at
      */
-    record Order(List<Step> steps, Set<WorkloadRef> stuck) {
+    record Order(List<Step> steps, Set<WorkloadRef> stuck, boolean gaveUp) {
         Order {
             steps = List.copyOf(steps);
             stuck = Collections.unmodifiableSet(new LinkedHashSet<>(stuck));
@@ -132,17 +133,18 @@ final class Stages {
         }
         Stages preferred = new Stages(room, changes);
         if (preferred.goOn()) {
-            return Optional.of(new Order(preferred.steps, Set.of()));
+            return Optional.of(new Order(preferred.steps, Set.of(), false));
         }
         Stages searched = new Stages(room, changes);
         return Optional.of(
                 searched.search()
-                        ? new Order(searched.steps, Set.of())
+                        ? new Order(searched.steps, Set.of(), false)
                         : new Order(
                                 List.of(),
                                 searched.fewest.stream()
                                         .map(index -> changes.get(index).workload())
-                                        .collect(Collectors.toCollection(LinkedHashSet::new))));
+                                        .collect(Collectors.toCollection(LinkedHashSet::new)),
+                                searched.left <= 0));
     }
 
     /** How a workload may change, the best first. */
@@ -306,6 +308,7 @@ final class Stages {
         }
         boolean pods = change.now().count() > 0;
         return switch (change.renewal()) {
+            case HELD -> false;
             case NEXT_RUN, NEXT_RUN_BESIDE -> way == Way.WHOLE && kind == null;
             case NONE ->
                     way == Way.ONE_BY_ONE || (way == Way.RESIZED_WHOLE && resizes(index, kind));
@@ -561,7 +564,7 @@ final class Stages {
                                             from.whileRollingOut(to, pods, surge),
                                             Math.addExact(after, surge * to));
                             case NEXT_RUN_BESIDE -> Math.addExact(from.sum(), after);
-                            case NEXT_RUN, ON_DELETE, NONE -> Math.max(from.sum(), after);
+                            case NEXT_RUN, ON_DELETE, HELD, NONE -> Math.max(from.sum(), after);
                         };
                 case SLOWLY, RESIZED_SLOWLY ->
                         Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
@@ -644,7 +647,7 @@ final class Stages {
                     case ROLLOUT -> List.of(How.ROLLOUT);
                     case ON_DELETE -> List.of(How.TEMPLATE);
                     case NEXT_RUN, NEXT_RUN_BESIDE -> List.of(How.NEXT_RUN);
-                    case NONE -> List.of();
+                    case HELD, NONE -> List.of();
                 };
         return switch (way) {
             case WHOLE -> whole;

@@ -45,8 +45,8 @@ final class Together {
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
 
-    /** For whom there is no step, though there is room in the end. */
-    private final Set<WorkloadRef> withoutStep = new HashSet<>();
+    /** For whom there is no step, though there is room in the end: how that is known. */
+    private final Map<WorkloadRef, Search> withoutStep = new HashMap<>();
 
     /** Whose template stays when its pods are resized. */
     private final Set<WorkloadRef> oldTemplate = new HashSet<>();
@@ -73,6 +73,14 @@ final class Together {
         }
     }
 
+    /** What came of a search for an order of steps that found none. */
+    enum Search {
+        /** There is none. */
+        ENDED,
+        /** There may be one: not all were looked at. */
+        GIVEN_UP
+    }
+
     /** One namespace's member. */
     private record Owned(NamespaceFacts facts, Member member) {}
 
@@ -85,8 +93,9 @@ final class Together {
                         .sorted(Comparator.comparing(each -> each.member().workload()))
                         .toList();
         this.members = owned.stream().map(Owned::member).toList();
+        Scale scale = Scale.of(namespaces);
         for (Owned each : owned) {
-            MemberClaim made = new MemberClaim(each.member(), each.facts());
+            MemberClaim made = new MemberClaim(each.member(), each.facts(), scale);
             Claim claim = made.claim();
             indexOf.put(claim.workload(), claims.size());
             claims.add(claim);
@@ -102,7 +111,7 @@ final class Together {
                 IntStream.range(0, claims.size())
                         .mapToObj(index -> refused(index, wanted.get(index)))
                         .collect(Collectors.toCollection(ArrayList::new));
-        this.lines = QuotaLines.of(namespaces, wanted);
+        this.lines = QuotaLines.of(namespaces, wanted, scale);
         new Room(lines.stream().map(Bound::line).toList(), claims)
                 .shortages(now, wanted)
                 .forEach(shortage -> tooShort.add(shortage.line()));
@@ -136,8 +145,9 @@ final class Together {
         return refused.get(member);
     }
 
-    boolean isWithoutStep(int member) {
-        return withoutStep.contains(claims.get(member).workload());
+    /** How it is known that nothing of it changes; empty where there is a way, or no room. */
+    Optional<Search> withoutStep(int member) {
+        return Optional.ofNullable(withoutStep.get(claims.get(member).workload()));
     }
 
     /** Whether its pods are resized, while its template has to stay as it is. */
@@ -399,7 +409,9 @@ final class Together {
             String namespace = withoutStep(binding, left, none);
             none.stuck().stream()
                     .filter(workload -> of(workload).equals(namespace))
-                    .forEach(withoutStep::add);
+                    .forEach(workload ->
+                            withoutStep.put(
+                                    workload, none.gaveUp() ? Search.GIVEN_UP : Search.ENDED));
             return Set.of(namespace);
         }
         List<Integer> indices = indices(left);

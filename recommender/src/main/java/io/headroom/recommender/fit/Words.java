@@ -3,9 +3,12 @@ package io.headroom.recommender.fit;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.quantity.Memory;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Amounts of quotas as sentences show them. */
 public final class Words {
+    private static final BigDecimal EXBIBYTE = BigDecimal.valueOf(1L << 60);
+
     private Words() {}
 
     /** A quota by its kind and name. */
@@ -21,9 +24,12 @@ public final class Words {
      * @param amount in base units
      */
     static String of(String resource, BigDecimal amount) {
-        return isBytes(resource)
-                ? new Memory(amount.longValue()).humanized()
-                : amount.stripTrailingZeros().toPlainString();
+        if (!isBytes(resource)) {
+            return amount.stripTrailingZeros().toPlainString();
+        }
+        return amount.compareTo(EXBIBYTE) >= 0
+                ? amount.divide(EXBIBYTE, 2, RoundingMode.HALF_UP).toPlainString() + "Ei"
+                : new Memory(amount.longValue()).humanized();
     }
 
     /**

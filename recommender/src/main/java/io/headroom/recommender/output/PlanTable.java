@@ -120,6 +120,9 @@ public final class PlanTable {
                     text.append(
                             "  %s: %s\n".formatted(name(workload.workload()), workload.noStep()));
                 }
+                if (workload.held() != null) {
+                    text.append("  %s: %s\n".formatted(name(workload.workload()), workload.held()));
+                }
                 if (workload.noNode() != null) {
                     text.append(
                             "  %s: %s\n".formatted(name(workload.workload()), workload.noNode()));

@@ -18,6 +18,7 @@ import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.output.PlanTable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -218,6 +219,26 @@ class PlannerTest {
         assertThat(plan.lines().getLast().plan())
                 .as("two cores, and one pod more of web's old size for one that goes")
                 .isEqualByComparingTo("3");
+    }
+
+    /** One that went between the two steps: another came of the old size, and is in the way. */
+    @Test
+    void whereAPodCameByTheOldTemplateAfterTheResizeThePlanIsToResizeThatAsWell() {
+        Members web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(500, 512));
+
+        for (Member member : List.of(web.build(), web.template(amounts(500, 512)).build())) {
+            NamespacePlan plan =
+                    Planner.plan(namespace(List.of(member), quota("requests.cpu", "2", "2")));
+
+            assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+            assertThat(plan.stages())
+                    .extracting(NamespacePlan.Stage::how)
+                    .startsWith(How.IN_PLACE);
+        }
     }
 
     @Test

@@ -260,7 +260,7 @@ class SharedQuotaTest {
         Fit whole =
                 Fitting.of(
                         together.claims().stream().map(claim -> claim.surging(0)).toList(),
-                        QuotaLines.of(namespaces, together.wanted()).stream()
+                        QuotaLines.of(namespaces, together.wanted(), Scale.ONE).stream()
                                 .map(QuotaLines.Bound::line)
                                 .toList());
         boolean planned = namespaces.stream().allMatch(facts -> together.fitted(facts).isPlanned());

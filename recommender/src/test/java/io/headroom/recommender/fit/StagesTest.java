@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.Resources;
 import io.headroom.recommender.fit.Step.How;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StagesTest {
     private static final Amount NOTHING = between(0, 0);
@@ -166,6 +169,39 @@ class StagesTest {
         assertThat(together.stuck())
                 .as("who gives most back first")
                 .containsExactly(grown.workload(), other.workload());
+    }
+
+    /** Beside eighteen that take of one line what they give back on another, in any order. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "18, true"})
+    void whetherAllOrdersWereLookedAtIsTold(int others, boolean gaveUp) {
+        Claim grown =
+                claim("grown", 2, 1, 500)
+                        .wanting(
+                                List.of(
+                                        app(
+                                                Claims.limited(0, 500, 500),
+                                                Claims.limited(0, 10, 10))));
+        List<Claim> then = new ArrayList<>();
+        List<Change> changes =
+                new ArrayList<>(List.of(change(claim("grown", 2, 1, 1_000), grown, 0)));
+        for (int other = 0; other < others; other++) {
+            String name = "other-" + other;
+            boolean up = other % 2 == 0;
+            Claim claim = claim(name, up ? 20 : 10, up ? 10 : 20);
+            then.add(claim);
+            changes.add(change(claim(name, up ? 10 : 20, up ? 20 : 10), claim, 0));
+        }
+        QuotaLine[] lines = {
+            line("requests.cpu", 1_400, grown),
+            line("requests.cpu", 10_000, then.toArray(Claim[]::new)),
+            line("requests.memory", 10_000, then.toArray(Claim[]::new))
+        };
+
+        Stages.Order order = order(List.of(lines), changes);
+
+        assertThat(order.stuck()).containsExactly(grown.workload());
+        assertThat(order.gaveUp()).isEqualTo(gaveUp);
     }
 
     /** Of four pods two may be ended, so that there is room for the first new one. */

@@ -176,6 +176,7 @@ class PlanTableTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }
