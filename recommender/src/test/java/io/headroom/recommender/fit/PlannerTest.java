@@ -235,9 +235,7 @@ class PlannerTest {
                     Planner.plan(namespace(List.of(member), quota("requests.cpu", "2", "2")));
 
             assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
-            assertThat(plan.stages())
-                    .extracting(NamespacePlan.Stage::how)
-                    .startsWith(How.IN_PLACE);
+            assertThat(plan.stages()).extracting(NamespacePlan.Stage::how).startsWith(How.IN_PLACE);
         }
     }
 
