@@ -11,6 +11,7 @@ import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,10 +20,7 @@ import java.util.stream.Stream;
 
 /** What the windows of the past show of an autoscaler. */
 final class PastChecks {
-    /** Moves that the next half hour takes back. */
-    private static final int BACK_WITHIN = 6;
-
-    private static final int MOST_REVERSALS = 6;
+    private static final int FEWEST_FLAPS = 2;
 
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
@@ -47,60 +45,33 @@ final class PastChecks {
             return Stream.of();
         }
         return Stream.of(
-                        flapping(situation, past),
+                        flapping(situation),
                         night(situation, past, spec),
                         uneven(situation, past, spec))
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<ScalingFinding> flapping(Situation situation, Past past) {
-        int reversals = reversals(past);
-        boolean said =
-                situation.flaps().stream()
-                        .anyMatch(flaps ->
-                                flaps.kind() == Flaps.Kind.AUTOSCALER
-                                        && flaps.count() >= FEWEST
-                                        && flaps.lastAt()
-                                                .isAfter(
-                                                        situation.now().minus(Duration.ofDays(1))));
-        if (reversals < MOST_REVERSALS && !said) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new ScalingFinding(
-                        Code.FLAPPING,
-                        "%s took back within half an hour what it had done to %s%s in the last day: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
-                                .formatted(
-                                        SpecReader.name(situation.autoscaler()),
-                                        situation.target(),
-                                        reversals < MOST_REVERSALS
-                                                ? ""
-                                                : ", " + reversals + " times")));
-    }
-
-    /** How often of the last day the replicas went one way, and the other within half an hour. */
-    private static int reversals(Past past) {
-        long end = Windows.indexOf(past.asOf());
-        double before = Double.NaN;
-        int lastDirection = 0;
-        long lastMove = Long.MIN_VALUE / 2;
-        int reversals = 0;
-        for (long window = end - Windows.PER_DAY; window <= end; window++) {
-            double now = Math.rint(past.readyReplicas().amountAt(window, ByteScale.REPLICAS));
-            if (Double.isNaN(now)) {
-                continue;
-            }
-            int direction = Double.isNaN(before) ? 0 : (int) Math.signum(now - before);
-            if (direction != 0) {
-                if (direction == -lastDirection && window - lastMove <= BACK_WITHIN) {
-                    reversals++;
-                }
-                lastDirection = direction;
-                lastMove = window;
-            }
-            before = now;
-        }
-        return reversals;
+    /**
+     * By what the controller says that it did: replicas that are Ready no more tell nothing of who
+     * it was.
+     */
+    private static Optional<ScalingFinding> flapping(Situation situation) {
+        Instant dayBefore = situation.now().minus(Duration.ofDays(1));
+        return situation.flaps().stream()
+                .filter(flaps ->
+                        flaps.kind() == Flaps.Kind.AUTOSCALER
+                                && flaps.count() >= FEWEST_FLAPS
+                                && flaps.lastAt().isAfter(dayBefore))
+                .findFirst()
+                .map(flaps ->
+                        new ScalingFinding(
+                                Code.FLAPPING,
+                                "%s took back within half an hour what it had done to %s, the last time at %s (%d times since that is known): lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
+                                        .formatted(
+                                                SpecReader.name(situation.autoscaler()),
+                                                situation.target(),
+                                                flaps.lastAt(),
+                                                flaps.count())));
     }
 
     private static Optional<ScalingFinding> night(Situation situation, Past past, HpaSpec spec) {
