@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,11 +32,10 @@ public final class CapacityChecks {
     static Stream<ScalingFinding> findings(Situation situation) {
         List<ScalingFinding> found = new ArrayList<>();
         PodShape shape = shape(situation);
-        int more = situation.autoscaler().maxReplicas() - situation.livePods().size();
         if (shape.containers().isEmpty()) {
             return Stream.of();
         }
-        if (more > 0) {
+        if (situation.livePods().size() < situation.autoscaler().maxReplicas()) {
             PodTerms pod = Terms.next(situation.livePods(), shape);
             situation.quotas().stream()
                     .sorted(Comparator.comparing(QuotaState::name))
@@ -45,7 +45,7 @@ public final class CapacityChecks {
         Size size = Size.of(shape);
         if (situation.room().isKnown() && !size.isNothing()) {
             Room.Fits fits = situation.room().fits(size);
-            nodes(situation, fits.all(), more).ifPresent(found::add);
+            nodes(situation, fits.all()).ifPresent(found::add);
             loss(situation, fits).ifPresent(found::add);
         }
         return found.stream();
@@ -127,9 +127,16 @@ public final class CapacityChecks {
         return pods.stream().map(Terms::of).toList();
     }
 
-    private static Optional<ScalingFinding> nodes(Situation situation, long fits, int more) {
+    /** A pod that waits for a node is held by none, and takes the room that there is for more. */
+    private static Optional<ScalingFinding> nodes(Situation situation, long fits) {
         AutoscalerState state = situation.autoscaler();
-        return fits >= more
+        long held =
+                fits
+                        + situation.livePods().stream()
+                                .map(PodState::node)
+                                .filter(Objects::nonNull)
+                                .count();
+        return held >= state.maxReplicas()
                 ? Optional.empty()
                 : Optional.of(
                         new ScalingFinding(
@@ -139,7 +146,7 @@ public final class CapacityChecks {
                                                 SpecReader.name(state),
                                                 state.maxReplicas(),
                                                 situation.target(),
-                                                situation.livePods().size() + fits)));
+                                                held)));
     }
 
     /** Whether what is left can take the pods of a zone that is lost, else those of a node. */
@@ -188,7 +195,7 @@ public final class CapacityChecks {
         for (Map.Entry<String, Long> each : pods.entrySet()) {
             String gone = each.getKey();
             Lost lost = new Lost(gone, each.getValue(), without.applyAsLong(gone));
-            if (lost.pods() == all) {
+            if (lost.pods() == all && !isMeantToBeOne(situation)) {
                 return Optional.of(
                         new ScalingFinding(
                                 code,
@@ -220,6 +227,11 @@ public final class CapacityChecks {
                                                 worst.pods(),
                                                 situation.target(),
                                                 name)));
+    }
+
+    /** More than one is not wanted, so that it is lost with whatever it is on. */
+    private static boolean isMeantToBeOne(Situation situation) {
+        return situation.autoscaler().maxReplicas() <= 1;
     }
 
     /**

@@ -451,6 +451,26 @@ class LintTest {
     }
 
     @Test
+    void podsThatWaitForANodeAreHeldByNone() {
+        web.nodes =
+                List.of(
+                        node("a", 0, true, 2_000),
+                        node("b", 1, true, 2_000),
+                        node("c", 2, true, 2_000));
+        web.max = 20;
+        web.pods = 20;
+        web.pending = 8;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("20 replicas", "room for 12");
+
+        web.max = 13;
+        web.pods = 13;
+        web.pending = 1;
+        web.nodes = List.of(node(0, true), node(1, true), node(2, true));
+        assertThat(web.codes()).as("there is room, and it waits for another reason").isEmpty();
+    }
+
+    @Test
     void replicasThatShareAZoneAreLostWithIt() {
         web.pods = 4;
         web.nodes = List.of(node(0, true), node(1, true));
@@ -469,6 +489,19 @@ class LintTest {
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
                 .startsWith("Deployment web, which autoscaler shop/web-hpa scales, has one replica")
                 .contains("none without zone zone-0", "raise minReplicas to 2");
+    }
+
+    @Test
+    void whatIsMeantToBeOneIsNotToBeTwo() {
+        web.target = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        web.pods = 1;
+        web.min = 1;
+        web.max = 1;
+        assertThat(web.codes()).containsExactly(Code.MIN_EQUALS_MAX);
+
+        web.nodes = List.of(node("a", 0, true, 500), node("b", 1, true, 400));
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 there is room for 0 of the 1 replicas");
     }
 
     @Test

@@ -62,6 +62,10 @@ final class Situations {
     @Nullable ReplicasFight fight;
     boolean targetExists = true;
     int pods = 4;
+
+    /** How many of the pods wait for a node. */
+    int pending;
+
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
     List<ContainerSpec> injected = List.of();
     @Nullable Resources overhead;
@@ -141,15 +145,16 @@ final class Situations {
     }
 
     private PodState pod(int index, List<ContainerSpec> containers) {
+        boolean waits = index >= pods - pending;
         return new PodState(
                 target,
                 "web-" + index,
                 "uid-" + index,
-                nodes.isEmpty() ? null : nodes.get(index % nodes.size()).name(),
-                "Running",
-                true,
+                waits || nodes.isEmpty() ? null : nodes.get(index % nodes.size()).name(),
+                waits ? "Pending" : "Running",
+                !waits,
                 NOW.minusSeconds(9_000),
-                NOW.minusSeconds(9_000),
+                waits ? null : NOW.minusSeconds(9_000),
                 containers,
                 overhead,
                 null,
