@@ -56,12 +56,7 @@ public final class CapacityChecks {
         return situation
                 .youngest()
                 .map(PodShape::of)
-                .orElseGet(() -> {
-                    var workload = situation.workload();
-                    return workload == null
-                            ? PodShape.UNKNOWN
-                            : new PodShape(workload.containers(), Resources.NONE);
-                });
+                .orElseGet(() -> new PodShape(situation.template(), Resources.NONE));
     }
 
     private static Optional<ScalingFinding> quota(

@@ -1,6 +1,7 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
@@ -81,11 +82,31 @@ public record Situation(
      * injected, else those of the template. Empty where neither is known.
      */
     List<ContainerSpec> containers() {
-        List<ContainerSpec> all =
-                youngest()
-                        .map(PodState::containers)
-                        .orElse(workload == null ? List.of() : workload.containers());
-        return all.stream().filter(container -> container.type().longRunning()).toList();
+        return youngest().map(PodState::containers).orElseGet(this::template).stream().filter(container -> container.type().longRunning()).toList();
+    }
+
+    /**
+     * The containers of the template as they are in its pods: the API server lets one that is given
+     * a limit alone request as much. Empty where none is known.
+     */
+    List<ContainerSpec> template() {
+        return workload == null
+                ? List.of()
+                : workload.containers().stream()
+                        .map(container ->
+                                new ContainerSpec(
+                                        container.name(),
+                                        container.type(),
+                                        or(container.requests(), container.limits()),
+                                        container.limits(),
+                                        container.traits()))
+                        .toList();
+    }
+
+    private static Resources or(Resources one, Resources other) {
+        return new Resources(
+                one.cpu() == null ? other.cpu() : one.cpu(),
+                one.memory() == null ? other.memory() : one.memory());
     }
 
     /** What the youngest pod asks for as a whole, which goes before what its containers do. */

@@ -229,6 +229,23 @@ class LintTest {
         assertThat(web.message(Code.REQUEST_ZERO)).contains("container web of Deployment web");
     }
 
+    /** As the API server has it in every pod of such a template. */
+    @Test
+    void whoSetsALimitAloneRequestsAsMuch() {
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), Memory.ofMebibytes(100))));
+        web.pods = 0;
+        assertThat(web.codes()).isEmpty();
+
+        web.max = 100;
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("room for 24");
+    }
+
     @Test
     void aContainerThatDoesNotExistIsNamedWithThoseThatDo() {
         web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
@@ -273,6 +290,36 @@ class LintTest {
         assertThat(web.message(Code.METRIC_FAILING))
                 .contains(
                         "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
+    }
+
+    @Test
+    void aMetricThatFailsForAMissingRequestIsToldByThatRequest() {
+        web.injected = List.of(container("istio-proxy", null, 64, 200, 64));
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetResourceMetric",
+                                "the HPA was unable to compute the replica count: failed to get cpu"
+                                        + " utilization: missing request for cpu in container"
+                                        + " istio-proxy of Pod web-0",
+                                NOW.minusSeconds(60)));
+        assertThat(web.codes()).containsExactly(Code.REQUEST_MISSING);
+
+        web.injected = List.of();
+        assertThat(web.message(Code.METRIC_FAILING))
+                .as("of an older pod")
+                .contains("istio-proxy of Pod web-0): give that container a request.");
+    }
+
+    @Test
+    void aMetricThatFailsForAnotherReasonBesideAMissingRequestIsTold() {
+        web.injected = List.of(container("istio-proxy", null, 64, 200, 64));
+        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
+
+        assertThat(web.codes()).containsExactly(Code.REQUEST_MISSING, Code.METRIC_FAILING);
+        assertThat(web.message(Code.METRIC_FAILING)).contains("whoever serves the metric");
     }
 
     @Test
@@ -322,6 +369,17 @@ class LintTest {
     }
 
     @Test
+    void ofATargetThatDoesNotExistNobodyCouldKnowAUsage() {
+        web.targetExists = false;
+        web.hasPast = false;
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+
+        web.hasPast = true;
+        web.readAt = NOW.minusSeconds(3_600);
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+    }
+
+    @Test
     void aTargetOfAKindThatNobodyWatchesIsMissingWhereTheControllerSaysSo() {
         web.target = new WorkloadRef("shop", "Rollout", "argoproj.io", "web");
         web.targetExists = false;
@@ -346,6 +404,18 @@ class LintTest {
 
         assertThat(web.message(Code.KEDA_AND_AUTOSCALER)).contains("ScaledObject.keda.sh/web");
         assertThat(web.codes()).doesNotContain(Code.TWO_AUTOSCALERS);
+    }
+
+    /** The controller says so of both, because they have the pods in common. */
+    @Test
+    void autoscalersOfOneWorkloadAreToldOnceWithTheirNames() {
+        web.conditions = List.of(condition("ScalingActive", "False", "AmbiguousSelector"));
+        web.rivals = List.of(new Situations().autoscaler("other"));
+        assertThat(web.codes()).containsExactly(Code.TWO_AUTOSCALERS);
+        assertThat(web.message(Code.TWO_AUTOSCALERS)).contains("shop/other");
+
+        web.managedBy = "ScaledObject.keda.sh/web";
+        assertThat(web.codes()).containsExactly(Code.KEDA_AND_AUTOSCALER);
     }
 
     @Test
