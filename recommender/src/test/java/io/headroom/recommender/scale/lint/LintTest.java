@@ -725,27 +725,125 @@ class LintTest {
 
     @Test
     void aMinimumForTheDayThatTheNightDoesNotNeedIsToldWithTheHours() {
-        web.min = 6;
-        web.demand =
-                window -> {
-                    int hour = window % Windows.PER_DAY / 12;
-                    return hour >= 1 && hour < 7 ? 0.6 : 2.5;
-                };
+        keepSixWhereTheNightNeedsTwo();
 
         assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT))
                 .contains("keeps 6 replicas", "2 were enough from 01:00 to 07:00 UTC");
     }
 
+    private void keepSixWhereTheNightNeedsTwo() {
+        web.min = 6;
+        web.replicas = window -> isAt(window, 1, 7) ? 6 : 7;
+        web.demand = window -> isAt(window, 1, 7) ? 0.6 : 2.5;
+    }
+
+    private static boolean isAt(int window, int from, int until) {
+        int hour = window % Windows.PER_DAY / 12;
+        return hour >= from && hour < until;
+    }
+
     @Test
     void aMinimumThatOneNightInAWeekNeedsIsNotTooHigh() {
-        web.min = 6;
+        keepSixWhereTheNightNeedsTwo();
         web.demand =
-                window -> {
-                    int hour = window % Windows.PER_DAY / 12;
-                    return hour >= 1 && hour < 7 && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
-                };
+                window -> isAt(window, 1, 7) && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
 
         assertThat(web.codes()).isEmpty();
+    }
+
+    /** By a schedule, which has raised it for the day. */
+    @Test
+    void aMinimumThatWasNotThereAtNightIsNotTooHighForIt() {
+        keepSixWhereTheNightNeedsTwo();
+        web.replicas = window -> isAt(window, 1, 7) ? 3 : 7;
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aMinimumThatReplicasFellShortOfNowAndThenWasThereAtNight() {
+        keepSixWhereTheNightNeedsTwo();
+        web.replicas = window -> isAt(window, 1, 7) ? (window % 9 == 0 ? 4 : 6) : 7;
+
+        assertThat(web.codes()).containsExactly(Code.MIN_TOO_HIGH_AT_NIGHT);
+    }
+
+    /** A replica of 256 MiB is to use 204.8 MiB of it; six with 64 MiB each are two of these. */
+    @Test
+    void memoryBesideTheCpuMayHoldReplicasAtNight() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(CPU, new Metric("Resource", "memory", null, "Utilization", 80));
+        web.readings =
+                List.of(
+                        new Reading("Resource", "cpu", null, 50, 0.25, null),
+                        new Reading("Resource", "memory", null, 25, 6.7e7, null));
+        web.memory = 64 * 1024 * 1024.0;
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("2 were enough");
+
+        web.memory = 128 * 1024 * 1024.0;
+        assertThat(web.codes()).as("up to four").isEmpty();
+    }
+
+    @Test
+    void aMinimumIsTooHighForTheOneContainerThatCounts() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+        web.readings = List.of(new Reading("ContainerResource", "cpu", "web", 50, 0.25, null));
+
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("2 were enough");
+    }
+
+    @Test
+    void whatAnyOtherMetricWantedAtNightIsNotKnown() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(CPU, queue("queue=a"));
+        web.readings =
+                List.of(
+                        new Reading("Resource", "cpu", null, 50, 0.25, null),
+                        new Reading("External", "queue", null, null, 7.0, null));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Looked at in the night, when it is not. */
+    @Test
+    void anAutoscalerThatIsHeldAtItsMaximumByDayIsToldWithTheHours() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 4.5 : 1;
+
+        assertThat(web.message(Code.OFTEN_AT_MAX))
+                .contains("at its maximum of 10 replicas in 70 of the 168 hours")
+                .contains("of the last 7 days", "raise maxReplicas");
+        assertThat(web.codes()).containsExactly(Code.OFTEN_AT_MAX);
+    }
+
+    @Test
+    void oneThatWantedNoMoreAtItsMaximumWasNotHeldAtIt() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 3.6 : 1;
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, false", "7, true"})
+    void anHourForEachDayIsOften(int days, boolean often) {
+        web.replicas =
+                window -> isAt(window, 8, 9) && window / Windows.PER_DAY < days ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 9) ? 4.5 : 1;
+
+        assertThat(web.codes().contains(Code.OFTEN_AT_MAX)).isEqualTo(often);
+    }
+
+    @Test
+    void aMaximumThatWasAnotherOneThenHeldNothing() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 4.5 : 1;
+        web.max = 12;
+        assertThat(web.codes()).as("it was 10").isEmpty();
+
+        web.max = 8;
+        assertThat(web.codes()).as("it was 10").isEmpty();
     }
 
     @Test

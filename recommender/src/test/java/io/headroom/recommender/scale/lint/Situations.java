@@ -81,6 +81,9 @@ final class Situations {
     IntToDoubleFunction replicas = _ -> 4;
     double hottest = 0.3;
 
+    /** Of each replica, in bytes. */
+    double memory = 1e8;
+
     Situation build() {
         List<ContainerSpec> shape = new ArrayList<>(template);
         shape.addAll(injected);
@@ -167,7 +170,10 @@ final class Situations {
     }
 
     private Situation.Past past() {
-        Ring mean = ring(ByteScale.CPU_CORES, _ -> 0.25);
+        Ring mean =
+                ring(
+                        ByteScale.CPU_CORES,
+                        window -> demand.applyAsDouble(window) / replicas.applyAsDouble(window));
         HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
         return new Situation.Past(
                 asOf,
@@ -185,7 +191,7 @@ final class Situations {
                                 empty,
                                 ring(ByteScale.CPU_CORES, _ -> hottest),
                                 mean,
-                                ring(ByteScale.MEMORY_BYTES, _ -> 1e8))),
+                                ring(ByteScale.MEMORY_BYTES, _ -> memory))),
                 ring(ByteScale.CPU_CORES, demand),
                 ring(ByteScale.REPLICAS, replicas));
     }
