@@ -1,16 +1,15 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Windows;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,22 +62,18 @@ final class PastChecks {
      * it was.
      */
     private static Optional<ScalingFinding> flapping(Situation situation) {
-        Instant dayBefore = situation.now().minus(Duration.ofDays(1));
-        return situation.flaps().stream()
-                .filter(flaps ->
-                        flaps.kind() == Flaps.Kind.AUTOSCALER
-                                && flaps.count() >= FEWEST_FLAPS
-                                && flaps.lastAt().isAfter(dayBefore))
-                .findFirst()
-                .map(flaps ->
+        List<Instant> flaps = situation.flaps().lately(situation.now());
+        return flaps.size() < FEWEST_FLAPS
+                ? Optional.empty()
+                : Optional.of(
                         new ScalingFinding(
                                 Code.FLAPPING,
-                                "%s took back within half an hour what it had done to %s, the last time at %s (%d times since that is known): lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
+                                "%s took back within half an hour what it had done to %s, %d times in the last day, the latest at %s: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
                                         .formatted(
                                                 SpecReader.name(situation.autoscaler()),
                                                 situation.target(),
-                                                flaps.lastAt(),
-                                                flaps.count())));
+                                                flaps.size(),
+                                                flaps.getLast())));
     }
 
     /**

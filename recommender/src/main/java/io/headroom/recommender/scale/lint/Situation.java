@@ -3,7 +3,6 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fight over the replicas of the workload; null for none
  * @param pods those of the workload
  * @param past null where nothing is known
- * @param flaps what of the workload went back and forth
+ * @param flaps of whatever scales the workload
  * @param quotas those of the namespace
  * @param volumes the claims of volumes of its pods, of as many as the autoscaler may ask for
  * @param room what the nodes have left
@@ -39,7 +38,7 @@ public record Situation(
         @Nullable ReplicasFight fight,
         List<PodState> pods,
         @Nullable Past past,
-        List<Flaps> flaps,
+        AutoscalerFlaps flaps,
         List<QuotaState> quotas,
         Volumes volumes,
         Room room,
@@ -68,7 +67,6 @@ public record Situation(
         rivals = List.copyOf(rivals);
         verticals = List.copyOf(verticals);
         pods = List.copyOf(pods);
-        flaps = List.copyOf(flaps);
         quotas = List.copyOf(quotas);
     }
 

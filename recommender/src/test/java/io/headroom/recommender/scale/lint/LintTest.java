@@ -29,6 +29,7 @@ import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -705,22 +706,46 @@ class LintTest {
 
     @Test
     void whoGoesBackOnWhatItDidAgainAndAgainIsFlapping() {
-        web.flaps = List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(3_600)));
+        web.flaps = AutoscalerFlaps.NONE;
+        for (int i = 1; i <= 5; i++) {
+            web.flaps = web.flaps.then(flaps(i, 60 * (6 - i)));
+        }
 
         assertThat(web.message(Code.FLAPPING))
-                .contains(
-                        "took back within half an hour what it had done to Deployment web",
-                        "the last time at 2026-03-01T23:02:00Z (5 times since that is known)");
+                .contains("took back within half an hour what it had done to Deployment web")
+                .contains("5 times in the last day, the latest at 2026-03-01T23:02:00Z");
     }
 
     @Test
-    void whoWentBackOnceOrNotInTheLastDayIsNot() {
-        web.flaps = List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 1, NOW.minusSeconds(3_600)));
+    void whoWentBackOnceInTheLastDayIsNotHoweverOftenItDidBefore() {
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(7, 90 * 24 * 60));
         assertThat(web.codes()).isEmpty();
 
-        web.flaps =
-                List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(2 * 86_400)));
+        web.flaps = web.flaps.then(flaps(8, 60));
         assertThat(web.codes()).isEmpty();
+
+        web.flaps = web.flaps.then(flaps(9, 30));
+        assertThat(web.codes()).containsExactly(Code.FLAPPING);
+    }
+
+    @Test
+    void whatIsToldAgainHappenedOnce() {
+        web.flaps =
+                AutoscalerFlaps.NONE
+                        .then(flaps(3, 60))
+                        .then(flaps(3, 60))
+                        .then(List.of())
+                        // by one that has forgotten what it counted
+                        .then(flaps(1, 60));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    private static List<Flaps> flaps(int count, int minutesAgo) {
+        Instant at = NOW.minusSeconds(60L * minutesAgo);
+        return List.of(
+                new Flaps("web", Flaps.Kind.READINESS, 9, NOW),
+                new Flaps(null, Flaps.Kind.AUTOSCALER, count, at));
     }
 
     @Test

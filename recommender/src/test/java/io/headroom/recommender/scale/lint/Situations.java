@@ -5,7 +5,6 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
@@ -73,7 +72,7 @@ final class Situations {
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
     Volumes volumes = Volumes.NONE;
-    List<Flaps> flaps = List.of();
+    AutoscalerFlaps flaps = AutoscalerFlaps.NONE;
     boolean hasPast = true;
     Instant asOf = NOW;
     Instant readAt = NOW;
