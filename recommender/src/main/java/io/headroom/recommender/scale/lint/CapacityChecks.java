@@ -43,7 +43,7 @@ public final class CapacityChecks {
                     .forEach(found::add);
         }
         Size size = Size.of(shape);
-        if (situation.room().isKnown() && !size.isNothing()) {
+        if (situation.room().isKnown()) {
             Room.Fits fits = situation.room().fits(size);
             nodes(situation, fits.all()).ifPresent(found::add);
             loss(situation, fits).ifPresent(found::add);

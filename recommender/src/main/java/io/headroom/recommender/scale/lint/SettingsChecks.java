@@ -95,7 +95,13 @@ final class SettingsChecks {
         if (most.isEmpty() || target.isEmpty()) {
             return;
         }
-        if (most.getAsLong() <= target.getAsLong() * (1 + tolerance(spec))) {
+        double highest =
+                ratio(
+                        metric,
+                        most.getAsLong(),
+                        target.getAsLong(),
+                        requests(metric, containers, asAWhole));
+        if (highest <= 1 + tolerance(spec)) {
             found.add(
                     new ScalingFinding(
                             Code.TARGET_UNREACHABLE,
@@ -107,6 +113,13 @@ final class SettingsChecks {
                                             situation.target(),
                                             amount(metric.name(), most.getAsLong()))));
         }
+    }
+
+    /** What a metric comes to, as times its target; a utilization is in whole percent. */
+    private static double ratio(HpaMetric metric, long used, long target, OptionalLong requests) {
+        return metric.target() instanceof MetricTarget.Utilization(int percent)
+                ? Math.floor(100.0 * used / requests.getAsLong()) / percent
+                : (double) used / target;
     }
 
     /** How far above its target a metric may be, as a fraction, without a move. */
@@ -162,13 +175,17 @@ final class SettingsChecks {
         };
     }
 
+    private static OptionalLong requests(
+            HpaMetric metric, List<ContainerSpec> containers, Optional<PodTerms> asAWhole) {
+        OptionalLong whole = whole(asAWhole.map(PodTerms::requests), metric.name());
+        return whole.isPresent() ? whole : sum(containers, metric.name(), false);
+    }
+
     private static OptionalLong target(
             HpaMetric metric, List<ContainerSpec> containers, Optional<PodTerms> asAWhole) {
         return switch (metric.target()) {
             case MetricTarget.Utilization(int percent) -> {
-                OptionalLong whole = whole(asAWhole.map(PodTerms::requests), metric.name());
-                OptionalLong requests =
-                        whole.isPresent() ? whole : sum(containers, metric.name(), false);
+                OptionalLong requests = requests(metric, containers, asAWhole);
                 yield requests.isEmpty() || requests.getAsLong() == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));

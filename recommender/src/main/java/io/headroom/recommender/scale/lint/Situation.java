@@ -112,6 +112,14 @@ public record Situation(
         return youngest().map(PodState::terms);
     }
 
+    /** Whether it has no pods because none are asked for. */
+    boolean isScaledToNone() {
+        return workload != null
+                && workload.desiredReplicas() != null
+                && workload.desiredReplicas() == 0
+                && livePods().isEmpty();
+    }
+
     Optional<PodState> youngest() {
         return livePods().stream().max(PodState.BY_AGE);
     }

@@ -38,6 +38,7 @@ final class StatusChecks {
         condition(state, "ScalingActive", "False")
                 .filter(condition ->
                         !(missing
+                                || isIdle(state, condition)
                                 || isOfRivals(situation, condition)
                                 || (requestMissing && isOfRequest(condition))))
                 .map(condition -> inactive(situation, condition))
@@ -47,6 +48,15 @@ final class StatusChecks {
         }
         pinned(situation).ifPresent(found::add);
         return found.stream();
+    }
+
+    /** Whether KEDA has scaled it to none, and will scale it again. */
+    private static boolean isIdle(AutoscalerState state, Condition condition) {
+        return isDisabled(condition) && RivalChecks.isOfKeda(state.managedBy());
+    }
+
+    private static boolean isDisabled(Condition condition) {
+        return condition.reason().equals("ScalingDisabled");
     }
 
     /** Whether it says of the pods what is told of the workload, with who else scales it. */
@@ -62,7 +72,10 @@ final class StatusChecks {
         return condition.message().contains("missing request for ");
     }
 
-    /** Whether what it is to scale does not exist, or cannot be scaled. */
+    /**
+     * Whether what it is to scale does not exist, or cannot be scaled. Of what the controller has
+     * just seen the record may be yet to come.
+     */
     static boolean isTargetMissing(Situation situation) {
         AutoscalerState state = situation.autoscaler();
         boolean refused =
@@ -72,12 +85,13 @@ final class StatusChecks {
         return refused
                 || (situation.workload() == null
                         && situation.pods().isEmpty()
+                        && condition(state, "AbleToScale", "True").isEmpty()
                         && WATCHED.contains(state.target().qualifiedKind()));
     }
 
     private static ScalingFinding inactive(Situation situation, Condition condition) {
         AutoscalerState state = situation.autoscaler();
-        if (condition.reason().equals("ScalingDisabled")) {
+        if (isDisabled(condition)) {
             return new ScalingFinding(
                     Code.SCALING_DISABLED,
                     "%s is off because %s was scaled to 0 replicas: set its replicas to 1 or more to have it scaled again."

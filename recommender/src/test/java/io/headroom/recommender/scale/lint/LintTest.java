@@ -177,6 +177,17 @@ class LintTest {
         assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("950m", "1000m");
     }
 
+    /** Of 1,108m in use of 1,000m the controller sees 110 %. */
+    @Test
+    void whatTheControllerRoundsDownDoesNotReachATarget() {
+        web.template = List.of(container("web", 1_000, 256, 1_108, 512));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 100));
+        assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("1000m", "1108m");
+
+        web.template = List.of(container("web", 1_000, 256, 1_111, 512));
+        assertThat(web.codes()).isEmpty();
+    }
+
     @Test
     void aTargetJustBelowTheLimitsIsReachable() {
         web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 170));
@@ -360,6 +371,29 @@ class LintTest {
         web.conditions = List.of(condition("ScalingActive", "False", "ScalingDisabled"));
 
         assertThat(web.codes()).containsExactly(Code.SCALING_DISABLED);
+    }
+
+    /** Whoever sets the replicas fights KEDA. */
+    @Test
+    void whatKedaScalesToNoneIsNotOff() {
+        web.conditions = List.of(condition("ScalingActive", "False", "ScalingDisabled"));
+        web.managedBy = "ScaledObject.keda.sh/web";
+        web.pods = 0;
+        web.readAt = NOW.minusSeconds(3_600);
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Its record is yet to be read. */
+    @Test
+    void aTargetThatTheControllerHasJustSeenIsNotMissing() {
+        web.targetExists = false;
+        web.conditions =
+                List.of(
+                        condition("AbleToScale", "True", "ReadyForNewScale"),
+                        condition("ScalingActive", "True", "ValidMetricFound"));
+
+        assertThat(web.codes()).doesNotContain(Code.TARGET_MISSING);
     }
 
     @Test
@@ -551,6 +585,18 @@ class LintTest {
         web.nodes = List.of(node("a", 0, true), node("b", 0, true), node("c", 1, true));
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
                 .contains("the 2 replicas of Deployment web", "are all in zone zone-0");
+    }
+
+    @Test
+    void replicasThatRequestNothingAreLostWithTheirZoneAsWell() {
+        web.template = List.of(new ContainerSpec("web", ContainerType.APP, Resources.NONE, Resources.NONE));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
+        web.nodes = List.of(node("a", 0, true), node("b", 1, true));
+        assertThat(web.codes()).isEmpty();
+
+        web.pods = 2;
+        web.nodes = List.of(node("a", 0, true), node("b", 0, true), node("c", 1, true));
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
     }
 
     @Test
