@@ -18,6 +18,7 @@ import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.model.inventory.ClaimTemplates;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
@@ -713,6 +714,50 @@ class LintTest {
 
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
                 .contains("without zone zone-0 there is room for 0 of the 2 replicas");
+    }
+
+    /** Each zone has 4 cores, and 3.5 of them are requested there. */
+    @Test
+    void roomForTheReplicasOfAZoneIsWantedByAllElseThatItHeldAsWell() {
+        web.pods = 3;
+        web.max = 6;
+        web.others = others(new WorkloadRef("shop", "Deployment", "apps", "other"));
+
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 the others lack 2500m of CPU for what all workloads")
+                .contains("so that those of Deployment web (1) may wait");
+    }
+
+    @Test
+    void whatRunsOnEachNodeWantsNoRoomElsewhere() {
+        web.pods = 3;
+        web.max = 6;
+        web.others = others(new WorkloadRef("kube-system", "DaemonSet", "apps", "agent"));
+        assertThat(web.codes()).isEmpty();
+
+        web.others = others(new WorkloadRef("shop", "Pod", "", "alone"));
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void replicasThatRequestNothingWaitForNoRoom() {
+        web.pods = 3;
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
+        web.others = others(new WorkloadRef("shop", "Deployment", "apps", "other"));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Three cores on each node. */
+    private static List<PodState> others(WorkloadRef workload) {
+        return IntStream.range(0, 18)
+                .mapToObj(i -> Situations.other(workload, "other-" + i, "node-" + i % 3, 500))
+                .toList();
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,9 @@ final class Situations {
 
     /** How many of the pods wait for a node. */
     int pending;
+
+    /** Of other workloads. */
+    List<PodState> others = List.of();
 
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
     List<ContainerSpec> injected = List.of();
@@ -111,7 +115,7 @@ final class Situations {
                 flaps,
                 quotas,
                 volumes,
-                Room.of(nodes, all),
+                Room.of(nodes, Stream.concat(all.stream(), others.stream()).toList()),
                 NOW);
     }
 
@@ -161,6 +165,22 @@ final class Situations {
                 overhead,
                 null,
                 whole.isEmpty() ? null : asAWhole());
+    }
+
+    /** One of another workload on a node, of which nobody knows more. */
+    static PodState other(WorkloadRef workload, String name, String node, int millicores) {
+        return new PodState(
+                workload,
+                name,
+                "uid-" + name,
+                node,
+                "Running",
+                true,
+                NOW.minusSeconds(9_000),
+                NOW.minusSeconds(9_000),
+                List.of(container("app", millicores, 64, millicores, 64)),
+                null,
+                null);
     }
 
     private PodTerms asAWhole() {
