@@ -439,6 +439,7 @@ final class LatestState implements View {
                                     autoscalerFlaps.getOrDefault(target, AutoscalerFlaps.NONE),
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
                                     volumes(target, autoscaler.maxReplicas()),
+                                    policy(target).scaling().least(),
                                     room,
                                     now);
                     return AutoscalerOverview.of(

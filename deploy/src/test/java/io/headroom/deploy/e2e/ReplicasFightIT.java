@@ -140,6 +140,7 @@ class ReplicasFightIT {
                         AutoscalerFlaps.NONE,
                         List.of(),
                         Volumes.NONE,
+                        null,
                         Room.of(List.of(), List.of()),
                         Instant.EPOCH);
         return Lint.findings(situation).stream()

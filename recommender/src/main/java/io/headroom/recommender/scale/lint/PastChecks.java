@@ -135,7 +135,11 @@ final class PastChecks {
                 from = hour;
             }
         }
-        int enough = Math.max(FEWEST, (int) Math.min(Integer.MAX_VALUE, Math.ceil(least)));
+        Integer asked = situation.least();
+        int enough =
+                Math.max(
+                        asked == null ? FEWEST : Math.max(FEWEST, asked),
+                        (int) Math.min(Integer.MAX_VALUE, Math.ceil(least)));
         if (from < 0
                 || enough > spec.minReplicas() / 2
                 || !wasKept(past, spec.minReplicas(), from)) {

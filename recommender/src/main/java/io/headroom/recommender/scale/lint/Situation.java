@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param flaps of whatever scales the workload
  * @param quotas those of the namespace
  * @param volumes the claims of volumes of its pods, of as many as the autoscaler may ask for
+ * @param least the replicas that its policy asks for at least; null where it does not
  * @param room what the nodes have left
  */
 public record Situation(
@@ -41,6 +42,7 @@ public record Situation(
         AutoscalerFlaps flaps,
         List<QuotaState> quotas,
         Volumes volumes,
+        @Nullable Integer least,
         Room room,
         Instant now) {
 

@@ -93,6 +93,7 @@ public class LintBenchmark {
                                 each.flaps(),
                                 each.quotas(),
                                 each.volumes(),
+                                each.least(),
                                 room,
                                 each.now()))
                 .mapToLong(each -> Lint.findings(each).size())

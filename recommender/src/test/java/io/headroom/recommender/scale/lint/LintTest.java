@@ -877,6 +877,16 @@ class LintTest {
     }
 
     @Test
+    void aMinimumThatItsPolicyAsksForIsNotTooHigh() {
+        keepSixWhereTheNightNeedsTwo();
+        web.least = 6;
+        assertThat(web.codes()).isEmpty();
+
+        web.least = 3;
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("3 were enough");
+    }
+
+    @Test
     void aMinimumThatReplicasFellShortOfNowAndThenWasThereAtNight() {
         keepSixWhereTheNightNeedsTwo();
         web.replicas = window -> isAt(window, 1, 7) ? (window % 9 == 0 ? 4 : 6) : 7;

@@ -76,6 +76,7 @@ final class Situations {
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
     Volumes volumes = Volumes.NONE;
+    @Nullable Integer least;
     AutoscalerFlaps flaps = AutoscalerFlaps.NONE;
     boolean hasPast = true;
     Instant asOf = NOW;
@@ -115,6 +116,7 @@ final class Situations {
                 flaps,
                 quotas,
                 volumes,
+                least,
                 Room.of(nodes, Stream.concat(all.stream(), others.stream()).toList()),
                 NOW);
     }
