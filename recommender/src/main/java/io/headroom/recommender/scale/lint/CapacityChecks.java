@@ -145,8 +145,7 @@ public final class CapacityChecks {
     }
 
     /** Whether what is left can take the pods of a zone that is lost, else those of a node. */
-    private static Optional<ScalingFinding> loss(
-            Situation situation, Size size, Room.Fits fits) {
+    private static Optional<ScalingFinding> loss(Situation situation, Size size, Room.Fits fits) {
         Room room = situation.room();
         Optional<ScalingFinding> zone =
                 room.zones() > 1
@@ -215,10 +214,7 @@ public final class CapacityChecks {
                                 all == 1
                                         ? "%s, which %s scales, has one replica, and would have none without %s %s: raise minReplicas to 2 or more, and spread them (topologySpreadConstraints)."
                                                 .formatted(
-                                                        situation.target(),
-                                                        name,
-                                                        part.word(),
-                                                        gone)
+                                                        situation.target(), name, part.word(), gone)
                                         : "the %d replicas of %s, which %s scales, are all in %s %s and would be lost with it: spread them (topologySpreadConstraints)."
                                                 .formatted(
                                                         all,
@@ -267,9 +263,7 @@ public final class CapacityChecks {
         boolean isWorseThan(Lost other) {
             long own = Math.max(0, tooMany());
             long others = Math.max(0, other.tooMany());
-            return own == others
-                    ? other.lacking.isNothing() && !lacking.isNothing()
-                    : own > others;
+            return own == others ? other.lacking.isNothing() && !lacking.isNothing() : own > others;
         }
     }
 }

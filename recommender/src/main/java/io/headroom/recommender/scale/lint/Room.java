@@ -79,9 +79,7 @@ public final class Room {
 
         /** For more pods. */
         private Size size() {
-            return usable
-                    ? new Size(Math.max(0, millicores), Math.max(0, bytes))
-                    : Size.NOTHING;
+            return usable ? new Size(Math.max(0, millicores), Math.max(0, bytes)) : Size.NOTHING;
         }
 
         long holds(Size pod) {
@@ -130,8 +128,7 @@ public final class Room {
 
         /** As much of it as is of what another one takes. */
         Size of(Size other) {
-            return new Size(
-                    other.millicores == 0 ? 0 : millicores, other.bytes == 0 ? 0 : bytes);
+            return new Size(other.millicores == 0 ? 0 : millicores, other.bytes == 0 ? 0 : bytes);
         }
 
         @Override

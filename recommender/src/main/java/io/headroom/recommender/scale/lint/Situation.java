@@ -82,7 +82,9 @@ public record Situation(
      * injected, else those of the template. Empty where neither is known.
      */
     List<ContainerSpec> containers() {
-        return youngest().map(PodState::containers).orElseGet(this::template).stream().filter(container -> container.type().longRunning()).toList();
+        return youngest().map(PodState::containers).orElseGet(this::template).stream()
+                .filter(container -> container.type().longRunning())
+                .toList();
     }
 
     /**

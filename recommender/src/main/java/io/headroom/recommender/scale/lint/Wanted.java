@@ -51,8 +51,7 @@ record Wanted(
                 }
             }
         }
-        return new Wanted(
-                byCpu, byMemory, byCpu.size() + byMemory.size() == spec.metrics().size());
+        return new Wanted(byCpu, byMemory, byCpu.size() + byMemory.size() == spec.metrics().size());
     }
 
     private static LongToDoubleFunction divided(LongToDoubleFunction used, double each) {

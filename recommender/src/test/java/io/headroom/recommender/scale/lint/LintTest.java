@@ -590,7 +590,10 @@ class LintTest {
 
     @Test
     void replicasThatRequestNothingAreLostWithTheirZoneAsWell() {
-        web.template = List.of(new ContainerSpec("web", ContainerType.APP, Resources.NONE, Resources.NONE));
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE));
         web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
         web.nodes = List.of(node("a", 0, true), node("b", 1, true));
         assertThat(web.codes()).isEmpty();
@@ -861,8 +864,7 @@ class LintTest {
     @Test
     void aMinimumThatOneNightInAWeekNeedsIsNotTooHigh() {
         keepSixWhereTheNightNeedsTwo();
-        web.demand =
-                window -> isAt(window, 1, 7) && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
+        web.demand = window -> isAt(window, 1, 7) && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
 
         assertThat(web.codes()).isEmpty();
     }
@@ -954,8 +956,7 @@ class LintTest {
     @ParameterizedTest
     @CsvSource({"6, false", "7, true"})
     void anHourForEachDayIsOften(int days, boolean often) {
-        web.replicas =
-                window -> isAt(window, 8, 9) && window / Windows.PER_DAY < days ? 10 : 4;
+        web.replicas = window -> isAt(window, 8, 9) && window / Windows.PER_DAY < days ? 10 : 4;
         web.demand = window -> isAt(window, 8, 9) ? 4.5 : 1;
 
         assertThat(web.codes().contains(Code.OFTEN_AT_MAX)).isEqualTo(often);
