@@ -46,6 +46,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.lint.AutoscalerFlaps;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
@@ -72,6 +73,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
@@ -106,6 +108,7 @@ final class LatestState implements View {
     private final NavigableMap<WorkloadRef, UsageSummary> summaries = new ConcurrentSkipListMap<>();
     private final NavigableMap<WorkloadRef, RestartAssessment> restarts =
             new ConcurrentSkipListMap<>();
+    private final Map<WorkloadRef, AutoscalerFlaps> autoscalerFlaps = new ConcurrentHashMap<>();
     private final NavigableMap<String, QuotaAssessment> quotas = new ConcurrentSkipListMap<>();
     private final NavigableMap<WorkloadRef, Recommendation> recommendations =
             new ConcurrentSkipListMap<>();
@@ -159,6 +162,10 @@ final class LatestState implements View {
             }
             case RestartAssessment assessment -> {
                 restarts.put(assessment.workload(), assessment);
+                autoscalerFlaps.merge(
+                        assessment.workload(),
+                        AutoscalerFlaps.NONE.then(assessment.flaps()),
+                        (before, _) -> before.then(assessment.flaps()));
                 dirty.mark(assessment.workload());
             }
             case QuotaAssessment assessment -> {
@@ -184,6 +191,7 @@ final class LatestState implements View {
         } else if (key.startsWith(RESTARTS_PREFIX)) {
             WorkloadRef workload = WorkloadRef.parse(key.substring(RESTARTS_PREFIX.length()));
             restarts.remove(workload);
+            autoscalerFlaps.remove(workload);
             dirty.mark(workload);
         } else if (key.startsWith("/")) {
             quotas.remove(key);
@@ -417,7 +425,6 @@ final class LatestState implements View {
         return wanted.stream()
                 .map(autoscaler -> {
                     WorkloadRef target = autoscaler.target();
-                    RestartAssessment counted = restarts.get(target);
                     Situation situation =
                             new Situation(
                                     autoscaler,
@@ -429,9 +436,10 @@ final class LatestState implements View {
                                     inventory.fight(target),
                                     List.copyOf(inventory.podsOf(target)),
                                     past(target),
-                                    counted == null ? List.of() : counted.flaps(),
+                                    autoscalerFlaps.getOrDefault(target, AutoscalerFlaps.NONE),
                                     byNamespace.getOrDefault(autoscaler.namespace(), List.of()),
                                     volumes(target, autoscaler.maxReplicas()),
+                                    policy(target).scaling().least(),
                                     room,
                                     now);
                     return AutoscalerOverview.of(

@@ -10,6 +10,7 @@ import io.headroom.model.assessment.Classification;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.Confidence;
 import io.headroom.model.assessment.ContainerProfile;
+import io.headroom.model.assessment.Flaps;
 import io.headroom.model.assessment.Incident;
 import io.headroom.model.assessment.IncidentClass;
 import io.headroom.model.assessment.Outcome;
@@ -379,6 +380,38 @@ class LatestStateTest {
         owned(null, 3);
 
         assertThat(fightsOverCart()).isEmpty();
+    }
+
+    @Test
+    void anAutoscalerThatWentBackTwiceInADayIsFlapping() {
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60)));
+        assess(CART);
+        flapped(40, 5);
+        assertThat(findingsOfCart())
+                .extracting(ScalingFinding::code)
+                .doesNotContain(ScalingFinding.Code.FLAPPING);
+
+        flapped(41, 30);
+        assertThat(findingsOfCart())
+                .filteredOn(each -> each.code() == ScalingFinding.Code.FLAPPING)
+                .singleElement()
+                .extracting(ScalingFinding::message, InstanceOfAssertFactories.STRING)
+                .contains("2 times in the last day, the latest at " + minute(30));
+    }
+
+    private void flapped(int count, int minute) {
+        state.assessment(
+                Keys.restarts(CART.key()),
+                new RestartAssessment(
+                        CART,
+                        minute(minute),
+                        List.of(),
+                        List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, count, minute(minute)))),
+                dirty);
     }
 
     private void owned(WorkloadState.@Nullable ReplicasOwner owner, int minute) {

@@ -34,14 +34,12 @@ public final class RecommendationsFile {
             List<Amounts> advice = score.strategy(strategy).advice();
             for (int i = 0; i < advice.size(); i++) {
                 out.write(
-                        String.join(
-                                        ",",
-                                        score.set(),
-                                        score.name(),
-                                        seconds(score.origins().get(i)),
-                                        number(advice.get(i).cpuCores()),
-                                        number(advice.get(i).memoryBytes()))
-                                + "\n");
+                        CsvRow.of(
+                                score.set(),
+                                score.name(),
+                                seconds(score.origins().get(i)),
+                                number(advice.get(i).cpuCores()),
+                                number(advice.get(i).memoryBytes())));
             }
         }
     }

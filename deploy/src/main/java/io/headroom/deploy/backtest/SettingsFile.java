@@ -45,18 +45,16 @@ public final class SettingsFile {
     private static String row(HorizontalScore score, HorizontalScore.Advised advised) {
         ScalingAdvice advice = advised.advice();
         HpaSpec spec = advice.spec();
-        return String.join(
-                        ",",
-                        score.set(),
-                        score.series(),
-                        Long.toString(advised.origin().getEpochSecond()),
-                        Integer.toString(spec.minReplicas()),
-                        Integer.toString(spec.maxReplicas()),
-                        target(spec),
-                        window(spec, Behavior::scaleUp),
-                        window(spec, Behavior::scaleDown),
-                        schedule(advice.floor()))
-                + "\n";
+        return CsvRow.of(
+                score.set(),
+                score.series(),
+                Long.toString(advised.origin().getEpochSecond()),
+                Integer.toString(spec.minReplicas()),
+                Integer.toString(spec.maxReplicas()),
+                target(spec),
+                window(spec, Behavior::scaleUp),
+                window(spec, Behavior::scaleDown),
+                schedule(advice.floor()));
     }
 
     private static String target(HpaSpec spec) {
@@ -86,8 +84,6 @@ public final class SettingsFile {
             return "";
         }
         String slots = floor.slots().stream().map(String::valueOf).collect(Collectors.joining(","));
-        // quoted as a cell of CSV
-        return "\"{\"\"period_seconds\"\":%d,\"\"slots\"\":[%s]}\""
-                .formatted(floor.periodSeconds(), slots);
+        return "{\"period_seconds\":%d,\"slots\":[%s]}".formatted(floor.periodSeconds(), slots);
     }
 }

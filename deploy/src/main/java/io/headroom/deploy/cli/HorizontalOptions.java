@@ -81,10 +81,7 @@ final class HorizontalOptions {
             throw new IllegalArgumentException("--horizontal takes the demand from TRACES_DIR");
         }
         TraceFolder found = folder(traces);
-        List<TraceFile> files =
-                found.files().stream()
-                        .filter(file -> sets.isEmpty() || sets.contains(file.set()))
-                        .toList();
+        List<TraceFile> files = UsageOptions.chosen(sets, traces, found);
         HorizontalRun.Result result =
                 HorizontalRun.run(
                         new Advisor(ControllerSettings.DEFAULT, Price.of(Risk.SAFE)),

@@ -7,6 +7,7 @@ import io.headroom.deploy.backtest.PrometheusUsage;
 import io.headroom.deploy.backtest.Usage;
 import io.headroom.recommender.replay.trace.CpuSignal;
 import io.headroom.recommender.replay.trace.Trace;
+import io.headroom.recommender.replay.trace.TraceFile;
 import io.headroom.recommender.replay.trace.TraceFolder;
 import io.headroom.recommender.replay.trace.TraceReader;
 import java.io.IOException;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -103,12 +107,37 @@ final class UsageOptions {
         TraceReader reader = new TraceReader(signal);
         return new Usage(
                 folder.toString(),
-                found.files().stream()
-                        .filter(file -> sets.isEmpty() || sets.contains(file.set()))
+                chosen(sets, folder, found).stream()
                         .<Supplier<Trace>>map(file -> () -> reader.read(file))
                         .toList(),
                 found.problems(),
                 Optional.empty());
+    }
+
+    /**
+     * The files of some sets.
+     *
+     * @param sets none for all
+     * @throws CannotStartException when there is no such set
+     */
+    static List<TraceFile> chosen(List<String> sets, Path folder, TraceFolder found) {
+        SortedSet<String> there =
+                found.files().stream()
+                        .map(TraceFile::set)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        for (String set : sets) {
+            if (!there.contains(set)) {
+                throw new CannotStartException(
+                        "--sets %s: there is no such set in %s; there are %s"
+                                .formatted(
+                                        set,
+                                        folder,
+                                        there.isEmpty() ? "none" : String.join(", ", there)));
+            }
+        }
+        return found.files().stream()
+                .filter(file -> sets.isEmpty() || sets.contains(file.set()))
+                .toList();
     }
 
     private static TraceFolder folder(Path folder) {

@@ -221,6 +221,10 @@ class BacktestCommandTest {
         assertThat(err()).contains("of 2 series 2 are too short for the warm-up (--warm-up)");
         assertThat(out()).isEmpty();
 
+        assertThat(run("--sets", "yuong")).isEqualTo(1);
+        assertThat(err())
+                .contains("--sets yuong: there is no such set in ", "; there are shop, young\n");
+
         assertThat(execute("backtest", directory.resolve("nowhere").toString())).isEqualTo(1);
         assertThat(err()).contains("there is no folder " + directory.resolve("nowhere"));
     }

@@ -76,6 +76,19 @@ class HorizontalBacktestTest {
                 .isGreaterThan(schedule.at("/slots/" + 12).asInt());
     }
 
+    @Test
+    void aSeriesIsWrittenByItsNameWhateverIsInIt() throws IOException {
+        Path shop = traces.resolve("demand/shop");
+        Files.move(shop.resolve("cart.csv"), shop.resolve("a,b \"c\".csv"));
+
+        assertThat(run("--settings", settings.toString())).as(err()).isZero();
+
+        List<String> rows = Files.readAllLines(settings);
+        assertThat(rows.subList(1, rows.size()))
+                .hasSize(13)
+                .allSatisfy(row -> assertThat(row).startsWith("shop,\"a,b \"\"c\"\"\",1772"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -125,8 +138,9 @@ class HorizontalBacktestTest {
         assertThat(command("backtest", empty.toString(), "--horizontal")).isEqualTo(1);
         assertThat(err()).contains("of 0 series none has two days of demand");
 
-        assertThat(run("--sets", "other")).isEqualTo(1);
-        assertThat(err()).contains("of 0 series none has two days of demand");
+        assertThat(run("--sets", "shop,other")).isEqualTo(1);
+        assertThat(err())
+                .contains("--sets other: there is no such set in " + traces + "; there are shop\n");
     }
 
     private void write(String series, int days) throws IOException {

@@ -7,6 +7,7 @@ import io.headroom.deploy.cluster.ControlPlane;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.scale.lint.AutoscalerFlaps;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
 import io.headroom.recommender.scale.lint.Room;
@@ -136,9 +137,10 @@ class ReplicasFightIT {
                         seen.fight(minute(minute)).orElse(null),
                         List.of(),
                         null,
-                        List.of(),
+                        AutoscalerFlaps.NONE,
                         List.of(),
                         Volumes.NONE,
+                        null,
                         Room.of(List.of(), List.of()),
                         Instant.EPOCH);
         return Lint.findings(situation).stream()

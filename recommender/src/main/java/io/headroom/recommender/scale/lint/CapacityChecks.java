@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,11 +32,10 @@ public final class CapacityChecks {
     static Stream<ScalingFinding> findings(Situation situation) {
         List<ScalingFinding> found = new ArrayList<>();
         PodShape shape = shape(situation);
-        int more = situation.autoscaler().maxReplicas() - situation.livePods().size();
         if (shape.containers().isEmpty()) {
             return Stream.of();
         }
-        if (more > 0) {
+        if (situation.livePods().size() < situation.autoscaler().maxReplicas()) {
             PodTerms pod = Terms.next(situation.livePods(), shape);
             situation.quotas().stream()
                     .sorted(Comparator.comparing(QuotaState::name))
@@ -43,10 +43,10 @@ public final class CapacityChecks {
                     .forEach(found::add);
         }
         Size size = Size.of(shape);
-        if (situation.room().isKnown() && !size.isNothing()) {
+        if (situation.room().isKnown()) {
             Room.Fits fits = situation.room().fits(size);
-            nodes(situation, fits.all(), more).ifPresent(found::add);
-            loss(situation, fits).ifPresent(found::add);
+            nodes(situation, fits.all()).ifPresent(found::add);
+            loss(situation, size, fits).ifPresent(found::add);
         }
         return found.stream();
     }
@@ -56,12 +56,7 @@ public final class CapacityChecks {
         return situation
                 .youngest()
                 .map(PodShape::of)
-                .orElseGet(() -> {
-                    var workload = situation.workload();
-                    return workload == null
-                            ? PodShape.UNKNOWN
-                            : new PodShape(workload.containers(), Resources.NONE);
-                });
+                .orElseGet(() -> new PodShape(situation.template(), Resources.NONE));
     }
 
     private static Optional<ScalingFinding> quota(
@@ -127,9 +122,16 @@ public final class CapacityChecks {
         return pods.stream().map(Terms::of).toList();
     }
 
-    private static Optional<ScalingFinding> nodes(Situation situation, long fits, int more) {
+    /** A pod that waits for a node is held by none, and takes the room that there is for more. */
+    private static Optional<ScalingFinding> nodes(Situation situation, long fits) {
         AutoscalerState state = situation.autoscaler();
-        return fits >= more
+        long held =
+                fits
+                        + situation.livePods().stream()
+                                .map(PodState::node)
+                                .filter(Objects::nonNull)
+                                .count();
+        return held >= state.maxReplicas()
                 ? Optional.empty()
                 : Optional.of(
                         new ScalingFinding(
@@ -139,45 +141,57 @@ public final class CapacityChecks {
                                                 SpecReader.name(state),
                                                 state.maxReplicas(),
                                                 situation.target(),
-                                                situation.livePods().size() + fits)));
+                                                held)));
     }
 
     /** Whether what is left can take the pods of a zone that is lost, else those of a node. */
-    private static Optional<ScalingFinding> loss(Situation situation, Room.Fits fits) {
+    private static Optional<ScalingFinding> loss(Situation situation, Size size, Room.Fits fits) {
         Room room = situation.room();
-        if (room.zones() > 1) {
-            Optional<ScalingFinding> zone =
-                    loss(
-                            situation,
-                            room::zone,
-                            fits::withoutZone,
-                            "zone",
-                            Code.NO_ROOM_FOR_ZONE_LOSS);
-            if (zone.isPresent()) {
-                return zone;
-            }
-        }
-        return room.nodes() > 1
-                ? loss(
+        Optional<ScalingFinding> zone =
+                room.zones() > 1
+                        ? loss(
+                                situation,
+                                size,
+                                new Part(
+                                        "zone",
+                                        Code.NO_ROOM_FOR_ZONE_LOSS,
+                                        room::zone,
+                                        fits::withoutZone,
+                                        room::lackingWithoutZone))
+                        : Optional.empty();
+        return zone.isPresent() || room.nodes() <= 1
+                ? zone
+                : loss(
                         situation,
-                        node -> node,
-                        fits::withoutNode,
-                        "node",
-                        Code.NO_ROOM_FOR_NODE_LOSS)
-                : Optional.empty();
+                        size,
+                        new Part(
+                                "node",
+                                Code.NO_ROOM_FOR_NODE_LOSS,
+                                node -> node,
+                                fits::withoutNode,
+                                room::lackingWithoutNode));
     }
 
-    private static Optional<ScalingFinding> loss(
-            Situation situation,
-            Function<String, @Nullable String> domain,
-            ToLongFunction<String> without,
+    /**
+     * What may be lost at once.
+     *
+     * @param of the one that a node is in; null where that is not known
+     * @param without how many pods of the size the others have room for
+     * @param lacking what all its pods request beyond what the others have left
+     */
+    private record Part(
             String word,
-            Code code) {
+            Code code,
+            Function<String, @Nullable String> of,
+            ToLongFunction<String> without,
+            Function<String, Size> lacking) {}
+
+    private static Optional<ScalingFinding> loss(Situation situation, Size size, Part part) {
         Map<String, Long> pods =
                 situation.livePods().stream()
                         .map(PodState::node)
                         .flatMap(Stream::ofNullable)
-                        .map(domain)
+                        .map(part.of())
                         .flatMap(Stream::ofNullable)
                         .collect(
                                 Collectors.groupingBy(
@@ -187,50 +201,69 @@ public final class CapacityChecks {
         Lost worst = null;
         for (Map.Entry<String, Long> each : pods.entrySet()) {
             String gone = each.getKey();
-            Lost lost = new Lost(gone, each.getValue(), without.applyAsLong(gone));
-            if (lost.pods() == all) {
+            Lost lost =
+                    new Lost(
+                            gone,
+                            each.getValue(),
+                            part.without().applyAsLong(gone),
+                            part.lacking().apply(gone).of(size));
+            if (lost.pods() == all && !isMeantToBeOne(situation)) {
                 return Optional.of(
                         new ScalingFinding(
-                                code,
+                                part.code(),
                                 all == 1
                                         ? "%s, which %s scales, has one replica, and would have none without %s %s: raise minReplicas to 2 or more, and spread them (topologySpreadConstraints)."
-                                                .formatted(situation.target(), name, word, gone)
+                                                .formatted(
+                                                        situation.target(), name, part.word(), gone)
                                         : "the %d replicas of %s, which %s scales, are all in %s %s and would be lost with it: spread them (topologySpreadConstraints)."
                                                 .formatted(
                                                         all,
                                                         situation.target(),
                                                         name,
-                                                        word,
+                                                        part.word(),
                                                         gone)));
             }
-            if (worst == null || lost.tooMany() > worst.tooMany()) {
+            if (worst == null || lost.isWorseThan(worst)) {
                 worst = lost;
             }
         }
-        return worst == null || worst.tooMany() <= 0
-                ? Optional.empty()
-                : Optional.of(
-                        new ScalingFinding(
-                                code,
-                                "without %s %s there is room for %d of the %d replicas of %s that are there, whatever %s asks for: keep room on the others, or see that nodes can be added."
-                                        .formatted(
-                                                word,
-                                                worst.where(),
-                                                worst.room(),
-                                                worst.pods(),
-                                                situation.target(),
-                                                name)));
+        if (worst == null || (worst.tooMany() <= 0 && worst.lacking().isNothing())) {
+            return Optional.empty();
+        }
+        String of =
+                worst.tooMany() > 0
+                        ? "there is room for %d of the %d replicas of %s that are there"
+                                .formatted(worst.room(), worst.pods(), situation.target())
+                        : "the others lack %s for what all workloads have there, so that those of %s (%d) may wait"
+                                .formatted(worst.lacking(), situation.target(), worst.pods());
+        return Optional.of(
+                new ScalingFinding(
+                        part.code(),
+                        "without %s %s %s, whatever %s asks for: keep room on the others, or see that nodes can be added."
+                                .formatted(part.word(), worst.where(), of, name)));
+    }
+
+    /** More than one is not wanted, so that it is lost with whatever it is on. */
+    private static boolean isMeantToBeOne(Situation situation) {
+        return situation.autoscaler().maxReplicas() <= 1;
     }
 
     /**
      * A place that is lost.
      *
      * @param pods of the workload that were there
-     * @param room how many of them the others have room for
+     * @param room how many of them the others have room for, if nobody else wants it
+     * @param lacking what all that were there request beyond it, as far as the workload's do
      */
-    private record Lost(String where, long pods, long room) {
+    private record Lost(String where, long pods, long room, Size lacking) {
         long tooMany() {
             return pods - room;
+        }
+
+        boolean isWorseThan(Lost other) {
+            long own = Math.max(0, tooMany());
+            long others = Math.max(0, other.tooMany());
+            return own == others ? other.lacking.isNothing() && !lacking.isNothing() : own > others;
         }
     }
 }

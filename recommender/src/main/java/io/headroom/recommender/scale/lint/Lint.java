@@ -18,18 +18,20 @@ public final class Lint {
 
     /** The findings, in the order of {@link Code}; empty where nothing is wrong. */
     public static List<ScalingFinding> findings(Situation situation) {
-        Stream<ScalingFinding> settings =
+        List<ScalingFinding> settings =
                 switch (SpecReader.read(situation.autoscaler())) {
                     case SpecReader.Read.Known(var spec) ->
                             Stream.concat(
-                                    SettingsChecks.findings(situation, spec),
-                                    PastChecks.findings(situation, spec));
-                    case SpecReader.Read.Unusable(List<ScalingFinding> findings) ->
-                            findings.stream();
+                                            SettingsChecks.findings(situation, spec),
+                                            PastChecks.findings(situation, spec))
+                                    .toList();
+                    case SpecReader.Read.Unusable(List<ScalingFinding> findings) -> findings;
                 };
+        boolean requestMissing =
+                settings.stream().anyMatch(each -> each.code() == Code.REQUEST_MISSING);
         return Stream.of(
-                        settings,
-                        StatusChecks.findings(situation),
+                        settings.stream(),
+                        StatusChecks.findings(situation, requestMissing),
                         RivalChecks.findings(situation),
                         CapacityChecks.findings(situation),
                         usage(situation).stream())
@@ -41,6 +43,9 @@ public final class Lint {
     private static Optional<ScalingFinding> usage(Situation situation) {
         var past = situation.past();
         String name = SpecReader.name(situation.autoscaler());
+        if (StatusChecks.isTargetMissing(situation) || situation.isScaledToNone()) {
+            return Optional.empty();
+        }
         if (past == null) {
             return Optional.of(
                     new ScalingFinding(

@@ -1,28 +1,22 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Windows;
-import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
-import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** What the windows of the past show of an autoscaler. */
 final class PastChecks {
-    /** Moves that the next half hour takes back. */
-    private static final int BACK_WITHIN = 6;
-
-    private static final int MOST_REVERSALS = 6;
+    private static final int FEWEST_FLAPS = 2;
 
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
@@ -34,7 +28,15 @@ final class PastChecks {
     private static final int NIGHT_HOURS = 6;
 
     private static final int ENOUGH_DAYS = 3;
-    private static final int DAYS = 7;
+    private static final long DAYS = 7;
+
+    /** An hour for each of them. */
+    private static final long OFTEN_HOURS = DAYS;
+
+    private static final double AT_MOST_ROUNDED_UP = ByteScale.ROUNDED_UP * ByteScale.ROUNDED_UP;
+
+    /** Now and then a replica is not Ready. */
+    private static final double ABOUT = 0.9;
 
     /** One replica alone is none when it fails. */
     private static final int FEWEST = 2;
@@ -46,69 +48,79 @@ final class PastChecks {
         if (past == null || Lint.isOld(situation)) {
             return Stream.of();
         }
+        Wanted wanted = Wanted.of(situation, past, spec);
         return Stream.of(
-                        flapping(situation, past),
-                        night(situation, past, spec),
+                        flapping(situation),
+                        atMaximum(situation, past, spec, wanted),
+                        night(situation, past, spec, wanted),
                         uneven(situation, past, spec))
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<ScalingFinding> flapping(Situation situation, Past past) {
-        int reversals = reversals(past);
-        boolean said =
-                situation.flaps().stream()
-                        .anyMatch(flaps ->
-                                flaps.kind() == Flaps.Kind.AUTOSCALER
-                                        && flaps.count() >= FEWEST
-                                        && flaps.lastAt()
-                                                .isAfter(
-                                                        situation.now().minus(Duration.ofDays(1))));
-        if (reversals < MOST_REVERSALS && !said) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new ScalingFinding(
-                        Code.FLAPPING,
-                        "%s took back within half an hour what it had done to %s%s in the last day: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
-                                .formatted(
-                                        SpecReader.name(situation.autoscaler()),
-                                        situation.target(),
-                                        reversals < MOST_REVERSALS
-                                                ? ""
-                                                : ", " + reversals + " times")));
+    /**
+     * By what the controller says that it did: replicas that are Ready no more tell nothing of who
+     * it was.
+     */
+    private static Optional<ScalingFinding> flapping(Situation situation) {
+        List<Instant> flaps = situation.flaps().lately(situation.now());
+        return flaps.size() < FEWEST_FLAPS
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                Code.FLAPPING,
+                                "%s took back within half an hour what it had done to %s, %d times in the last day, the latest at %s: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
+                                        .formatted(
+                                                SpecReader.name(situation.autoscaler()),
+                                                situation.target(),
+                                                flaps.size(),
+                                                flaps.getLast())));
     }
 
-    /** How often of the last day the replicas went one way, and the other within half an hour. */
-    private static int reversals(Past past) {
+    /**
+     * Whether its maximum was often too little. What wants more is seen in its CPU alone: of other
+     * metrics no past is known, and of memory none that is not too high.
+     */
+    private static Optional<ScalingFinding> atMaximum(
+            Situation situation, Past past, HpaSpec spec, Wanted wanted) {
+        if (spec.minReplicas() == spec.maxReplicas()) {
+            return Optional.empty();
+        }
+        // as it is kept
+        double most = ByteScale.REPLICAS.decode(ByteScale.REPLICAS.encode(spec.maxReplicas()));
+        double more = most * (1 + SettingsChecks.tolerance(spec)) * AT_MOST_ROUNDED_UP;
         long end = Windows.indexOf(past.asOf());
-        double before = Double.NaN;
-        int lastDirection = 0;
-        long lastMove = Long.MIN_VALUE / 2;
-        int reversals = 0;
-        for (long window = end - Windows.PER_DAY; window <= end; window++) {
-            double now = Math.rint(past.readyReplicas().amountAt(window, ByteScale.REPLICAS));
-            if (Double.isNaN(now)) {
-                continue;
-            }
-            int direction = Double.isNaN(before) ? 0 : (int) Math.signum(now - before);
-            if (direction != 0) {
-                if (direction == -lastDirection && window - lastMove <= BACK_WITHIN) {
-                    reversals++;
+        int known = 0;
+        int wanting = 0;
+        for (long window = end - DAYS * Windows.PER_DAY; window < end; window++) {
+            double ready = past.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+            if (!Double.isNaN(ready)) {
+                known++;
+                if (ready == most && wanted.byCpu(window) > more) {
+                    wanting++;
                 }
-                lastDirection = direction;
-                lastMove = window;
             }
-            before = now;
         }
-        return reversals;
+        return wanting < OFTEN_HOURS * WINDOWS_PER_HOUR
+                ? Optional.empty()
+                : Optional.of(
+                        new ScalingFinding(
+                                Code.OFTEN_AT_MAX,
+                                "%s had %s at its maximum of %d replicas in %d of the %d hours that are known of the last %d days, and its CPU asked for more: raise maxReplicas, or give each replica more."
+                                        .formatted(
+                                                SpecReader.name(situation.autoscaler()),
+                                                situation.target(),
+                                                spec.maxReplicas(),
+                                                wanting / WINDOWS_PER_HOUR,
+                                                Math.ceilDiv(known, WINDOWS_PER_HOUR),
+                                                DAYS)));
     }
 
-    private static Optional<ScalingFinding> night(Situation situation, Past past, HpaSpec spec) {
-        OptionalDouble each = targetCores(situation, spec);
-        if (each.isEmpty() || spec.minReplicas() <= FEWEST) {
+    private static Optional<ScalingFinding> night(
+            Situation situation, Past past, HpaSpec spec, Wanted wanted) {
+        if (!wanted.isAll() || spec.minReplicas() <= FEWEST) {
             return Optional.empty();
         }
-        double[] hourly = hourlyPeaks(past);
+        double[] hourly = hourlyPeaks(past, wanted);
         int from = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int hour = 0; hour < HOURS; hour++) {
@@ -123,11 +135,14 @@ final class PastChecks {
                 from = hour;
             }
         }
+        Integer asked = situation.least();
         int enough =
                 Math.max(
-                        FEWEST,
-                        (int) Math.min(Integer.MAX_VALUE, Math.ceil(least / each.getAsDouble())));
-        if (from < 0 || enough > spec.minReplicas() / 2) {
+                        asked == null ? FEWEST : Math.max(FEWEST, asked),
+                        (int) Math.min(Integer.MAX_VALUE, Math.ceil(least)));
+        if (from < 0
+                || enough > spec.minReplicas() / 2
+                || !wasKept(past, spec.minReplicas(), from)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -143,18 +158,17 @@ final class PastChecks {
                                         (from + NIGHT_HOURS) % HOURS)));
     }
 
-    /** The highest demand of each hour of the day over the last days; NaN for too few of them. */
-    private static double[] hourlyPeaks(Past past) {
+    /** What was asked for at most in each hour of the day; NaN where too little is known. */
+    private static double[] hourlyPeaks(Past past, Wanted wanted) {
         double[] peaks = new double[HOURS];
         Arrays.fill(peaks, Double.NaN);
         int[] known = new int[HOURS];
         long end = Windows.indexOf(past.asOf());
-        for (long window = end - (long) DAYS * Windows.PER_DAY; window < end; window++) {
-            double demand = past.cpuDemand().amountAt(window, ByteScale.CPU_CORES);
-            if (!Double.isNaN(demand)) {
-                // windows are counted from midnight UTC
-                int hour = (int) (window % Windows.PER_DAY) / WINDOWS_PER_HOUR;
-                peaks[hour] = Double.isNaN(peaks[hour]) ? demand : Math.max(peaks[hour], demand);
+        for (long window = end - DAYS * Windows.PER_DAY; window < end; window++) {
+            double most = wanted.atMost(window);
+            if (!Double.isNaN(most)) {
+                int hour = hour(window);
+                peaks[hour] = Double.isNaN(peaks[hour]) ? most : Math.max(peaks[hour], most);
                 known[hour]++;
             }
         }
@@ -166,31 +180,27 @@ final class PastChecks {
         return peaks;
     }
 
-    /** The cores that each pod is to use where CPU is all that it scales by; else empty. */
-    private static OptionalDouble targetCores(Situation situation, HpaSpec spec) {
-        if (spec.metrics().size() != 1
-                || !(spec.metrics().getFirst()
-                        instanceof HpaMetric.Resource(String name, var target))
-                || !name.equals(HpaMetric.CPU)) {
-            return OptionalDouble.empty();
-        }
-        return switch (target) {
-            case MetricTarget.AverageValue(long milli) -> OptionalDouble.of(milli / 1_000.0);
-            case MetricTarget.Value _ -> OptionalDouble.empty();
-            case MetricTarget.Utilization(int percent) -> {
-                long millicores = 0;
-                for (var container : situation.containers()) {
-                    Cpu cpu = container.requests().cpu();
-                    if (cpu == null || cpu.millicores() == 0) {
-                        yield OptionalDouble.empty();
-                    }
-                    millicores += cpu.millicores();
-                }
-                yield millicores == 0
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(millicores / 1_000.0 * percent / 100);
+    /** Of the day. Windows are counted from a midnight, UTC. */
+    private static int hour(long window) {
+        return (int) (window % Windows.PER_DAY) / WINDOWS_PER_HOUR;
+    }
+
+    /**
+     * Whether that many replicas ran in those hours: whoever has the minimum follow a schedule has
+     * another one then.
+     */
+    private static boolean wasKept(Past past, int minimum, int from) {
+        double kept = 0;
+        int known = 0;
+        long end = Windows.indexOf(past.asOf());
+        for (long window = end - DAYS * Windows.PER_DAY; window < end; window++) {
+            double ready = past.readyReplicas().amountAt(window, ByteScale.REPLICAS);
+            if (!Double.isNaN(ready) && Math.floorMod(hour(window) - from, HOURS) < NIGHT_HOURS) {
+                kept += Math.min(ready, minimum);
+                known++;
             }
-        };
+        }
+        return known > 0 && kept >= ABOUT * minimum * known;
     }
 
     private static Optional<ScalingFinding> uneven(Situation situation, Past past, HpaSpec spec) {

@@ -29,11 +29,31 @@ public final class Room {
     private final Map<String, Left> nodes;
     private final long zones;
 
+    /** What the pods request that are started elsewhere when a node is lost, by node. */
+    private final Map<String, Size> moving;
+
+    private final Map<String, Size> movingByZone = new HashMap<>();
+    private final Map<String, Size> leftByZone = new HashMap<>();
+    private final Size left;
+
     /** Those that were asked for: many pods are of one size, and many nodes are looked at. */
     private final Map<Size, Fits> fits = new ConcurrentHashMap<>();
 
-    private Room(Map<String, Left> nodes) {
+    private Room(Map<String, Left> nodes, Map<String, Size> moving) {
         this.nodes = nodes;
+        this.moving = moving;
+        Size sum = Size.NOTHING;
+        for (Map.Entry<String, Left> node : nodes.entrySet()) {
+            Size own = node.getValue().size();
+            sum = sum.plus(own);
+            String zone = node.getValue().zone();
+            if (zone != null) {
+                leftByZone.merge(zone, own, Size::plus);
+                movingByZone.merge(
+                        zone, moving.getOrDefault(node.getKey(), Size.NOTHING), Size::plus);
+            }
+        }
+        left = sum;
         zones =
                 nodes.values().stream()
                         .map(Left::zone)
@@ -57,6 +77,11 @@ public final class Room {
             return new Left(zone, usable, millicores + size.millicores(), bytes + size.bytes());
         }
 
+        /** For more pods. */
+        private Size size() {
+            return usable ? new Size(Math.max(0, millicores), Math.max(0, bytes)) : Size.NOTHING;
+        }
+
         long holds(Size pod) {
             return usable
                     ? Math.max(
@@ -73,6 +98,7 @@ public final class Room {
 
     /** What a pod takes of a node. */
     record Size(long millicores, long bytes) {
+        static final Size NOTHING = new Size(0, 0);
 
         /** As the scheduler counts, overhead included. */
         static Size of(PodShape shape) {
@@ -91,8 +117,25 @@ public final class Room {
             return new Size(millicores + other.millicores, bytes + other.bytes);
         }
 
+        private Size minus(Size other) {
+            return new Size(
+                    Math.max(0, millicores - other.millicores), Math.max(0, bytes - other.bytes));
+        }
+
         boolean isNothing() {
             return millicores == 0 && bytes == 0;
+        }
+
+        /** As much of it as is of what another one takes. */
+        Size of(Size other) {
+            return new Size(other.millicores == 0 ? 0 : millicores, other.bytes == 0 ? 0 : bytes);
+        }
+
+        @Override
+        public String toString() {
+            String cpu = new Cpu(millicores) + " of CPU";
+            String memory = new Memory(bytes).humanized() + " of memory";
+            return bytes == 0 ? cpu : millicores == 0 ? memory : cpu + " and " + memory;
         }
     }
 
@@ -115,7 +158,41 @@ public final class Room {
                 left.computeIfPresent(node, (_, room) -> room.minus(Size.of(PodShape.of(pod))));
             }
         }
-        return new Room(left);
+        return new Room(left, moving(pods));
+    }
+
+    /** What runs on each node, and what nobody starts anew, goes with its node. */
+    private static Map<String, Size> moving(Collection<PodState> pods) {
+        Map<String, Size> moving = new HashMap<>();
+        for (PodState pod : pods) {
+            String kind = pod.workload().qualifiedKind();
+            String node = pod.node();
+            if (node != null
+                    && occupies(pod)
+                    && !kind.equals("DaemonSet.apps")
+                    && !kind.equals("Pod")) {
+                moving.merge(node, Size.of(PodShape.of(pod)), Size::plus);
+            }
+        }
+        return moving;
+    }
+
+    /** What the pods of a zone, of all workloads, request beyond what the other zones have left. */
+    Size lackingWithoutZone(String zone) {
+        return lacking(
+                movingByZone.getOrDefault(zone, Size.NOTHING),
+                leftByZone.getOrDefault(zone, Size.NOTHING));
+    }
+
+    /** The same of a node. */
+    Size lackingWithoutNode(String node) {
+        Left own = nodes.get(node);
+        return lacking(
+                moving.getOrDefault(node, Size.NOTHING), own == null ? Size.NOTHING : own.size());
+    }
+
+    private Size lacking(Size moved, Size gone) {
+        return moved.minus(left.minus(gone));
     }
 
     /** Whether it has not come to its end, and so takes what it requests. */

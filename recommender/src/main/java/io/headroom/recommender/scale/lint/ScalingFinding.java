@@ -48,6 +48,7 @@ public record ScalingFinding(Code code, Severity severity, String message) {
         USAGE_UNKNOWN("usage-unknown", Severity.INFO),
         USAGE_OLD("usage-old", Severity.WARNING),
         FLAPPING("flapping", Severity.WARNING),
+        OFTEN_AT_MAX("often-at-max", Severity.WARNING),
         MIN_TOO_HIGH_AT_NIGHT("min-too-high-at-night", Severity.INFO),
         UNEVEN_LOAD("uneven-load", Severity.WARNING);
 

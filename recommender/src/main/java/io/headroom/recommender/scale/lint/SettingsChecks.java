@@ -50,10 +50,7 @@ final class SettingsChecks {
                                 spec,
                                 found);
                 case HpaMetric.ContainerResource resource -> {
-                    List<ContainerSpec> own =
-                            situation.containers().stream()
-                                    .filter(each -> each.name().equals(resource.container()))
-                                    .toList();
+                    List<ContainerSpec> own = own(situation, resource);
                     if (own.isEmpty() && !situation.containers().isEmpty()) {
                         found.add(
                                 new ScalingFinding(
@@ -86,24 +83,25 @@ final class SettingsChecks {
             HpaSpec spec,
             List<ScalingFinding> found) {
         String name = SpecReader.name(situation.autoscaler());
-        OptionalLong request = whole(asAWhole.map(PodTerms::requests), metric.name());
         OptionalLong limit = whole(asAWhole.map(PodTerms::limits), metric.name());
-        if (metric.target() instanceof MetricTarget.Utilization && request.isEmpty()) {
+        if (metric.target() instanceof MetricTarget.Utilization
+                && whole(asAWhole.map(PodTerms::requests), metric.name()).isEmpty()) {
             containers.stream()
                     .flatMap(each -> request(situation, metric, each, name).stream())
                     .forEach(found::add);
         }
         OptionalLong most = limit.isPresent() ? limit : sum(containers, metric.name(), true);
-        OptionalLong target =
-                target(
-                        metric,
-                        request.isPresent() ? request : sum(containers, metric.name(), false));
+        OptionalLong target = target(metric, containers, asAWhole);
         if (most.isEmpty() || target.isEmpty()) {
             return;
         }
-        Double own = spec.behavior() == null ? null : spec.behavior().scaleUp().tolerance();
-        double tolerance = own == null ? ControllerSettings.DEFAULT.tolerance() : own;
-        if (most.getAsLong() <= target.getAsLong() * (1 + tolerance)) {
+        double highest =
+                ratio(
+                        metric,
+                        most.getAsLong(),
+                        target.getAsLong(),
+                        requests(metric, containers, asAWhole));
+        if (highest <= 1 + tolerance(spec)) {
             found.add(
                     new ScalingFinding(
                             Code.TARGET_UNREACHABLE,
@@ -115,6 +113,19 @@ final class SettingsChecks {
                                             situation.target(),
                                             amount(metric.name(), most.getAsLong()))));
         }
+    }
+
+    /** What a metric comes to, as times its target; a utilization is in whole percent. */
+    private static double ratio(HpaMetric metric, long used, long target, OptionalLong requests) {
+        return metric.target() instanceof MetricTarget.Utilization(int percent)
+                ? Math.floor(100.0 * used / requests.getAsLong()) / percent
+                : (double) used / target;
+    }
+
+    /** How far above its target a metric may be, as a fraction, without a move. */
+    static double tolerance(HpaSpec spec) {
+        Double own = spec.behavior() == null ? null : spec.behavior().scaleUp().tolerance();
+        return own == null ? ControllerSettings.DEFAULT.tolerance() : own;
     }
 
     private static Optional<ScalingFinding> request(
@@ -142,13 +153,43 @@ final class SettingsChecks {
                                                 : "")));
     }
 
-    /** What each pod may use before it is one too few, in millicores or bytes. */
-    private static OptionalLong target(HpaMetric metric, OptionalLong requests) {
+    private static List<ContainerSpec> own(
+            Situation situation, HpaMetric.ContainerResource resource) {
+        return situation.containers().stream()
+                .filter(each -> each.name().equals(resource.container()))
+                .toList();
+    }
+
+    /**
+     * What each pod, or the container of it that counts, may use before it is one too few, in
+     * millicores or bytes; empty where that is not known, or it is not CPU or memory that counts.
+     */
+    static OptionalLong target(Situation situation, HpaMetric metric) {
+        return switch (metric) {
+            case HpaMetric.Resource _ ->
+                    target(metric, situation.containers(), situation.asAWhole());
+            case HpaMetric.ContainerResource resource ->
+                    target(metric, own(situation, resource), Optional.empty());
+            case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ ->
+                    OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong requests(
+            HpaMetric metric, List<ContainerSpec> containers, Optional<PodTerms> asAWhole) {
+        OptionalLong whole = whole(asAWhole.map(PodTerms::requests), metric.name());
+        return whole.isPresent() ? whole : sum(containers, metric.name(), false);
+    }
+
+    private static OptionalLong target(
+            HpaMetric metric, List<ContainerSpec> containers, Optional<PodTerms> asAWhole) {
         return switch (metric.target()) {
-            case MetricTarget.Utilization(int percent) ->
-                    requests.isEmpty() || requests.getAsLong() == 0
-                            ? OptionalLong.empty()
-                            : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
+            case MetricTarget.Utilization(int percent) -> {
+                OptionalLong requests = requests(metric, containers, asAWhole);
+                yield requests.isEmpty() || requests.getAsLong() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
+            }
             case MetricTarget.AverageValue(long thousandths) ->
                     OptionalLong.of(
                             metric.name().equals(HpaMetric.CPU)

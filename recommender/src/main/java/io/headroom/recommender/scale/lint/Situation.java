@@ -1,8 +1,8 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.ContainerSpec;
+import io.headroom.model.Resources;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.PodState;
@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param fight over the replicas of the workload; null for none
  * @param pods those of the workload
  * @param past null where nothing is known
- * @param flaps what of the workload went back and forth
+ * @param flaps of whatever scales the workload
  * @param quotas those of the namespace
  * @param volumes the claims of volumes of its pods, of as many as the autoscaler may ask for
+ * @param least the replicas that its policy asks for at least; null where it does not
  * @param room what the nodes have left
  */
 public record Situation(
@@ -38,9 +39,10 @@ public record Situation(
         @Nullable ReplicasFight fight,
         List<PodState> pods,
         @Nullable Past past,
-        List<Flaps> flaps,
+        AutoscalerFlaps flaps,
         List<QuotaState> quotas,
         Volumes volumes,
+        @Nullable Integer least,
         Room room,
         Instant now) {
 
@@ -67,7 +69,6 @@ public record Situation(
         rivals = List.copyOf(rivals);
         verticals = List.copyOf(verticals);
         pods = List.copyOf(pods);
-        flaps = List.copyOf(flaps);
         quotas = List.copyOf(quotas);
     }
 
@@ -81,16 +82,46 @@ public record Situation(
      * injected, else those of the template. Empty where neither is known.
      */
     List<ContainerSpec> containers() {
-        List<ContainerSpec> all =
-                youngest()
-                        .map(PodState::containers)
-                        .orElse(workload == null ? List.of() : workload.containers());
-        return all.stream().filter(container -> container.type().longRunning()).toList();
+        return youngest().map(PodState::containers).orElseGet(this::template).stream()
+                .filter(container -> container.type().longRunning())
+                .toList();
+    }
+
+    /**
+     * The containers of the template as they are in its pods: the API server lets one that is given
+     * a limit alone request as much. Empty where none is known.
+     */
+    List<ContainerSpec> template() {
+        return workload == null
+                ? List.of()
+                : workload.containers().stream()
+                        .map(container ->
+                                new ContainerSpec(
+                                        container.name(),
+                                        container.type(),
+                                        or(container.requests(), container.limits()),
+                                        container.limits(),
+                                        container.traits()))
+                        .toList();
+    }
+
+    private static Resources or(Resources one, Resources other) {
+        return new Resources(
+                one.cpu() == null ? other.cpu() : one.cpu(),
+                one.memory() == null ? other.memory() : one.memory());
     }
 
     /** What the youngest pod asks for as a whole, which goes before what its containers do. */
     Optional<PodTerms> asAWhole() {
         return youngest().map(PodState::terms);
+    }
+
+    /** Whether it has no pods because none are asked for. */
+    boolean isScaledToNone() {
+        return workload != null
+                && workload.desiredReplicas() != null
+                && workload.desiredReplicas() == 0
+                && livePods().isEmpty();
     }
 
     Optional<PodState> youngest() {

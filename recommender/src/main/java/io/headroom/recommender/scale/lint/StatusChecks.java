@@ -19,7 +19,12 @@ final class StatusChecks {
 
     private StatusChecks() {}
 
-    static Stream<ScalingFinding> findings(Situation situation) {
+    /**
+     * What is found.
+     *
+     * @param requestMissing whether a missing request is told, with the way out
+     */
+    static Stream<ScalingFinding> findings(Situation situation, boolean requestMissing) {
         List<ScalingFinding> found = new ArrayList<>();
         AutoscalerState state = situation.autoscaler();
         boolean missing = isTargetMissing(situation);
@@ -31,7 +36,11 @@ final class StatusChecks {
                                     .formatted(SpecReader.name(state), situation.target())));
         }
         condition(state, "ScalingActive", "False")
-                .filter(_ -> !missing)
+                .filter(condition ->
+                        !(missing
+                                || isIdle(state, condition)
+                                || isOfRivals(situation, condition)
+                                || (requestMissing && isOfRequest(condition))))
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
         if (condition(state, "ScalingActive", "True").isPresent()) {
@@ -41,7 +50,33 @@ final class StatusChecks {
         return found.stream();
     }
 
-    private static boolean isTargetMissing(Situation situation) {
+    /** Whether KEDA has scaled it to none, and will scale it again. */
+    private static boolean isIdle(AutoscalerState state, Condition condition) {
+        return isDisabled(condition) && RivalChecks.isOfKeda(state.managedBy());
+    }
+
+    private static boolean isDisabled(Condition condition) {
+        return condition.reason().equals("ScalingDisabled");
+    }
+
+    /** Whether it says of the pods what is told of the workload, with who else scales it. */
+    private static boolean isOfRivals(Situation situation, Condition condition) {
+        return isAmbiguous(condition) && !situation.rivals().isEmpty();
+    }
+
+    private static boolean isAmbiguous(Condition condition) {
+        return condition.reason().equals("AmbiguousSelector");
+    }
+
+    private static boolean isOfRequest(Condition condition) {
+        return condition.message().contains("missing request for ");
+    }
+
+    /**
+     * Whether what it is to scale does not exist, or cannot be scaled. Of what the controller has
+     * just seen the record may be yet to come.
+     */
+    static boolean isTargetMissing(Situation situation) {
         AutoscalerState state = situation.autoscaler();
         boolean refused =
                 condition(state, "AbleToScale", "False")
@@ -50,18 +85,19 @@ final class StatusChecks {
         return refused
                 || (situation.workload() == null
                         && situation.pods().isEmpty()
+                        && condition(state, "AbleToScale", "True").isEmpty()
                         && WATCHED.contains(state.target().qualifiedKind()));
     }
 
     private static ScalingFinding inactive(Situation situation, Condition condition) {
         AutoscalerState state = situation.autoscaler();
-        if (condition.reason().equals("ScalingDisabled")) {
+        if (isDisabled(condition)) {
             return new ScalingFinding(
                     Code.SCALING_DISABLED,
                     "%s is off because %s was scaled to 0 replicas: set its replicas to 1 or more to have it scaled again."
                             .formatted(SpecReader.name(state), situation.target()));
         }
-        if (condition.reason().equals("AmbiguousSelector")) {
+        if (isAmbiguous(condition)) {
             return new ScalingFinding(
                     Code.TWO_AUTOSCALERS,
                     "%s does not scale because the pods of %s are those of another autoscaler, too: give the workloads selectors that do not overlap."
@@ -69,13 +105,16 @@ final class StatusChecks {
         }
         return new ScalingFinding(
                 Code.METRIC_FAILING,
-                "%s cannot scale %s%s (%s%s): see whether whoever serves the metric is up and knows it."
+                "%s cannot scale %s%s (%s%s): %s."
                         .formatted(
                                 SpecReader.name(state),
                                 situation.target(),
                                 condition.since() == null ? "" : " since " + condition.since(),
                                 condition.reason().isEmpty() ? "no reason" : condition.reason(),
-                                condition.message().isEmpty() ? "" : ", " + condition.message()));
+                                condition.message().isEmpty() ? "" : ", " + condition.message(),
+                                isOfRequest(condition)
+                                        ? "give that container a request"
+                                        : "see whether whoever serves the metric is up and knows it"));
     }
 
     /** Several metrics of one name differ in their series or objects, of which no reading tells. */

@@ -72,6 +72,7 @@ public class LintBenchmark {
         web.hottest = 0.25 + index % 7 / 10.0;
         web.nodes = new ArrayList<>(all);
         Collections.rotate(web.nodes, index * PODS);
+        web.replicas = _ -> Math.max(PODS, web.min);
         web.demand = window -> 1 + (window + index) % 288 / 100.0;
         return web.build();
     }
@@ -92,6 +93,7 @@ public class LintBenchmark {
                                 each.flaps(),
                                 each.quotas(),
                                 each.volumes(),
+                                each.least(),
                                 room,
                                 each.now()))
                 .mapToLong(each -> Lint.findings(each).size())

@@ -18,6 +18,7 @@ import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Metric;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.model.inventory.ClaimTemplates;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VerticalAutoscalerState.Policy;
 import io.headroom.model.inventory.WorkloadState;
@@ -29,6 +30,7 @@ import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,17 @@ class LintTest {
         assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("950m", "1000m");
     }
 
+    /** Of 1,108m in use of 1,000m the controller sees 110 %. */
+    @Test
+    void whatTheControllerRoundsDownDoesNotReachATarget() {
+        web.template = List.of(container("web", 1_000, 256, 1_108, 512));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 100));
+        assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("1000m", "1108m");
+
+        web.template = List.of(container("web", 1_000, 256, 1_111, 512));
+        assertThat(web.codes()).isEmpty();
+    }
+
     @Test
     void aTargetJustBelowTheLimitsIsReachable() {
         web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 170));
@@ -229,6 +242,23 @@ class LintTest {
         assertThat(web.message(Code.REQUEST_ZERO)).contains("container web of Deployment web");
     }
 
+    /** As the API server has it in every pod of such a template. */
+    @Test
+    void whoSetsALimitAloneRequestsAsMuch() {
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), Memory.ofMebibytes(100))));
+        web.pods = 0;
+        assertThat(web.codes()).isEmpty();
+
+        web.max = 100;
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("room for 24");
+    }
+
     @Test
     void aContainerThatDoesNotExistIsNamedWithThoseThatDo() {
         web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
@@ -276,6 +306,36 @@ class LintTest {
     }
 
     @Test
+    void aMetricThatFailsForAMissingRequestIsToldByThatRequest() {
+        web.injected = List.of(container("istio-proxy", null, 64, 200, 64));
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetResourceMetric",
+                                "the HPA was unable to compute the replica count: failed to get cpu"
+                                        + " utilization: missing request for cpu in container"
+                                        + " istio-proxy of Pod web-0",
+                                NOW.minusSeconds(60)));
+        assertThat(web.codes()).containsExactly(Code.REQUEST_MISSING);
+
+        web.injected = List.of();
+        assertThat(web.message(Code.METRIC_FAILING))
+                .as("of an older pod")
+                .contains("istio-proxy of Pod web-0): give that container a request.");
+    }
+
+    @Test
+    void aMetricThatFailsForAnotherReasonBesideAMissingRequestIsTold() {
+        web.injected = List.of(container("istio-proxy", null, 64, 200, 64));
+        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
+
+        assertThat(web.codes()).containsExactly(Code.REQUEST_MISSING, Code.METRIC_FAILING);
+        assertThat(web.message(Code.METRIC_FAILING)).contains("whoever serves the metric");
+    }
+
+    @Test
     void aMetricWithoutAValueBesideOthersIsDead() {
         web.metrics = List.of(CPU, new Metric("Pods", "queued", null, "AverageValue", 5));
         web.readings =
@@ -314,11 +374,45 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.SCALING_DISABLED);
     }
 
+    /** Whoever sets the replicas fights KEDA. */
+    @Test
+    void whatKedaScalesToNoneIsNotOff() {
+        web.conditions = List.of(condition("ScalingActive", "False", "ScalingDisabled"));
+        web.managedBy = "ScaledObject.keda.sh/web";
+        web.pods = 0;
+        web.readAt = NOW.minusSeconds(3_600);
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Its record is yet to be read. */
+    @Test
+    void aTargetThatTheControllerHasJustSeenIsNotMissing() {
+        web.targetExists = false;
+        web.conditions =
+                List.of(
+                        condition("AbleToScale", "True", "ReadyForNewScale"),
+                        condition("ScalingActive", "True", "ValidMetricFound"));
+
+        assertThat(web.codes()).doesNotContain(Code.TARGET_MISSING);
+    }
+
     @Test
     void aTargetThatDoesNotExistIsNamed() {
         web.targetExists = false;
 
         assertThat(web.message(Code.TARGET_MISSING)).contains("Deployment web");
+    }
+
+    @Test
+    void ofATargetThatDoesNotExistNobodyCouldKnowAUsage() {
+        web.targetExists = false;
+        web.hasPast = false;
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+
+        web.hasPast = true;
+        web.readAt = NOW.minusSeconds(3_600);
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
     }
 
     @Test
@@ -346,6 +440,18 @@ class LintTest {
 
         assertThat(web.message(Code.KEDA_AND_AUTOSCALER)).contains("ScaledObject.keda.sh/web");
         assertThat(web.codes()).doesNotContain(Code.TWO_AUTOSCALERS);
+    }
+
+    /** The controller says so of both, because they have the pods in common. */
+    @Test
+    void autoscalersOfOneWorkloadAreToldOnceWithTheirNames() {
+        web.conditions = List.of(condition("ScalingActive", "False", "AmbiguousSelector"));
+        web.rivals = List.of(new Situations().autoscaler("other"));
+        assertThat(web.codes()).containsExactly(Code.TWO_AUTOSCALERS);
+        assertThat(web.message(Code.TWO_AUTOSCALERS)).contains("shop/other");
+
+        web.managedBy = "ScaledObject.keda.sh/web";
+        assertThat(web.codes()).containsExactly(Code.KEDA_AND_AUTOSCALER);
     }
 
     @Test
@@ -451,6 +557,26 @@ class LintTest {
     }
 
     @Test
+    void podsThatWaitForANodeAreHeldByNone() {
+        web.nodes =
+                List.of(
+                        node("a", 0, true, 2_000),
+                        node("b", 1, true, 2_000),
+                        node("c", 2, true, 2_000));
+        web.max = 20;
+        web.pods = 20;
+        web.pending = 8;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("20 replicas", "room for 12");
+
+        web.max = 13;
+        web.pods = 13;
+        web.pending = 1;
+        web.nodes = List.of(node(0, true), node(1, true), node(2, true));
+        assertThat(web.codes()).as("there is room, and it waits for another reason").isEmpty();
+    }
+
+    @Test
     void replicasThatShareAZoneAreLostWithIt() {
         web.pods = 4;
         web.nodes = List.of(node(0, true), node(1, true));
@@ -463,12 +589,40 @@ class LintTest {
     }
 
     @Test
+    void replicasThatRequestNothingAreLostWithTheirZoneAsWell() {
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
+        web.nodes = List.of(node("a", 0, true), node("b", 1, true));
+        assertThat(web.codes()).isEmpty();
+
+        web.pods = 2;
+        web.nodes = List.of(node("a", 0, true), node("b", 0, true), node("c", 1, true));
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
+    }
+
+    @Test
     void theOnlyReplicaIsLostWithItsZone() {
         web.pods = 1;
 
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
                 .startsWith("Deployment web, which autoscaler shop/web-hpa scales, has one replica")
                 .contains("none without zone zone-0", "raise minReplicas to 2");
+    }
+
+    @Test
+    void whatIsMeantToBeOneIsNotToBeTwo() {
+        web.target = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        web.pods = 1;
+        web.min = 1;
+        web.max = 1;
+        assertThat(web.codes()).containsExactly(Code.MIN_EQUALS_MAX);
+
+        web.nodes = List.of(node("a", 0, true, 500), node("b", 1, true, 400));
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 there is room for 0 of the 1 replicas");
     }
 
     @Test
@@ -565,6 +719,50 @@ class LintTest {
                 .contains("without zone zone-0 there is room for 0 of the 2 replicas");
     }
 
+    /** Each zone has 4 cores, and 3.5 of them are requested there. */
+    @Test
+    void roomForTheReplicasOfAZoneIsWantedByAllElseThatItHeldAsWell() {
+        web.pods = 3;
+        web.max = 6;
+        web.others = others(new WorkloadRef("shop", "Deployment", "apps", "other"));
+
+        assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_ZONE_LOSS);
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 the others lack 2500m of CPU for what all workloads")
+                .contains("so that those of Deployment web (1) may wait");
+    }
+
+    @Test
+    void whatRunsOnEachNodeWantsNoRoomElsewhere() {
+        web.pods = 3;
+        web.max = 6;
+        web.others = others(new WorkloadRef("kube-system", "DaemonSet", "apps", "agent"));
+        assertThat(web.codes()).isEmpty();
+
+        web.others = others(new WorkloadRef("shop", "Pod", "", "alone"));
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void replicasThatRequestNothingWaitForNoRoom() {
+        web.pods = 3;
+        web.template =
+                List.of(
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "AverageValue", 0.35));
+        web.others = others(new WorkloadRef("shop", "Deployment", "apps", "other"));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Three cores on each node. */
+    private static List<PodState> others(WorkloadRef workload) {
+        return IntStream.range(0, 18)
+                .mapToObj(i -> Situations.other(workload, "other-" + i, "node-" + i % 3, 500))
+                .toList();
+    }
+
     @Test
     void anAutoscalerOfWhichNothingIsKnownIsCheckedByItsSettings() {
         web.hasPast = false;
@@ -589,53 +787,190 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.UNEVEN_LOAD);
     }
 
+    /** One of four that does not stay Ready; and a rollout with a surge, again and again. */
     @Test
-    void goingUpAndDownWithinHalfAnHourAgainAndAgainIsFlapping() {
-        web.replicas = window -> window % 4 < 2 ? 4 : 6;
+    void podsThatAreReadyAndAreNotAreNoFlappingOfTheAutoscaler() {
+        web.lastScaleTime = NOW.minusSeconds(600);
+        web.replicas = window -> window % 4 < 2 ? 4 : 3;
+        assertThat(web.codes()).isEmpty();
 
-        assertThat(web.message(Code.FLAPPING)).contains("times in the last day");
-    }
-
-    @Test
-    void goingUpInTheMorningAndDownAtNightIsNot() {
-        web.replicas = window -> window % Windows.PER_DAY < 144 ? 4 : 8;
-
+        web.replicas = window -> window % 72 == 10 ? 5 : 4;
         assertThat(web.codes()).isEmpty();
     }
 
     @Test
-    void whatEventsSayOfFlappingCounts() {
-        web.flaps = List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(3_600)));
+    void whoGoesBackOnWhatItDidAgainAndAgainIsFlapping() {
+        web.flaps = AutoscalerFlaps.NONE;
+        for (int i = 1; i <= 5; i++) {
+            web.flaps = web.flaps.then(flaps(i, 60 * (6 - i)));
+        }
+
+        assertThat(web.message(Code.FLAPPING))
+                .contains("took back within half an hour what it had done to Deployment web")
+                .contains("5 times in the last day, the latest at 2026-03-01T23:02:00Z");
+    }
+
+    @Test
+    void whoWentBackOnceInTheLastDayIsNotHoweverOftenItDidBefore() {
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(7, 90 * 24 * 60));
+        assertThat(web.codes()).isEmpty();
+
+        web.flaps = web.flaps.then(flaps(8, 60));
+        assertThat(web.codes()).isEmpty();
+
+        web.flaps = web.flaps.then(flaps(9, 30));
         assertThat(web.codes()).containsExactly(Code.FLAPPING);
+    }
 
+    @Test
+    void whatIsToldAgainHappenedOnce() {
         web.flaps =
-                List.of(new Flaps(null, Flaps.Kind.AUTOSCALER, 5, NOW.minusSeconds(2 * 86_400)));
+                AutoscalerFlaps.NONE
+                        .then(flaps(3, 60))
+                        .then(flaps(3, 60))
+                        .then(List.of())
+                        // by one that has forgotten what it counted
+                        .then(flaps(1, 60));
+
         assertThat(web.codes()).isEmpty();
+    }
+
+    private static List<Flaps> flaps(int count, int minutesAgo) {
+        Instant at = NOW.minusSeconds(60L * minutesAgo);
+        return List.of(
+                new Flaps("web", Flaps.Kind.READINESS, 9, NOW),
+                new Flaps(null, Flaps.Kind.AUTOSCALER, count, at));
     }
 
     @Test
     void aMinimumForTheDayThatTheNightDoesNotNeedIsToldWithTheHours() {
-        web.min = 6;
-        web.demand =
-                window -> {
-                    int hour = window % Windows.PER_DAY / 12;
-                    return hour >= 1 && hour < 7 ? 0.6 : 2.5;
-                };
+        keepSixWhereTheNightNeedsTwo();
 
         assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT))
                 .contains("keeps 6 replicas", "2 were enough from 01:00 to 07:00 UTC");
     }
 
+    private void keepSixWhereTheNightNeedsTwo() {
+        web.min = 6;
+        web.replicas = window -> isAt(window, 1, 7) ? 6 : 7;
+        web.demand = window -> isAt(window, 1, 7) ? 0.6 : 2.5;
+    }
+
+    private static boolean isAt(int window, int from, int until) {
+        int hour = window % Windows.PER_DAY / 12;
+        return hour >= from && hour < until;
+    }
+
     @Test
     void aMinimumThatOneNightInAWeekNeedsIsNotTooHigh() {
-        web.min = 6;
-        web.demand =
-                window -> {
-                    int hour = window % Windows.PER_DAY / 12;
-                    return hour >= 1 && hour < 7 && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
-                };
+        keepSixWhereTheNightNeedsTwo();
+        web.demand = window -> isAt(window, 1, 7) && window / Windows.PER_DAY != 3 ? 0.6 : 2.5;
 
         assertThat(web.codes()).isEmpty();
+    }
+
+    /** By a schedule, which has raised it for the day. */
+    @Test
+    void aMinimumThatWasNotThereAtNightIsNotTooHighForIt() {
+        keepSixWhereTheNightNeedsTwo();
+        web.replicas = window -> isAt(window, 1, 7) ? 3 : 7;
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @Test
+    void aMinimumThatItsPolicyAsksForIsNotTooHigh() {
+        keepSixWhereTheNightNeedsTwo();
+        web.least = 6;
+        assertThat(web.codes()).isEmpty();
+
+        web.least = 3;
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("3 were enough");
+    }
+
+    @Test
+    void aMinimumThatReplicasFellShortOfNowAndThenWasThereAtNight() {
+        keepSixWhereTheNightNeedsTwo();
+        web.replicas = window -> isAt(window, 1, 7) ? (window % 9 == 0 ? 4 : 6) : 7;
+
+        assertThat(web.codes()).containsExactly(Code.MIN_TOO_HIGH_AT_NIGHT);
+    }
+
+    /** A replica of 256 MiB is to use 204.8 MiB of it; six with 64 MiB each are two of these. */
+    @Test
+    void memoryBesideTheCpuMayHoldReplicasAtNight() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(CPU, new Metric("Resource", "memory", null, "Utilization", 80));
+        web.readings =
+                List.of(
+                        new Reading("Resource", "cpu", null, 50, 0.25, null),
+                        new Reading("Resource", "memory", null, 25, 6.7e7, null));
+        web.memory = 64 * 1024 * 1024.0;
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("2 were enough");
+
+        web.memory = 128 * 1024 * 1024.0;
+        assertThat(web.codes()).as("up to four").isEmpty();
+    }
+
+    @Test
+    void aMinimumIsTooHighForTheOneContainerThatCounts() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+        web.readings = List.of(new Reading("ContainerResource", "cpu", "web", 50, 0.25, null));
+
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("2 were enough");
+    }
+
+    @Test
+    void whatAnyOtherMetricWantedAtNightIsNotKnown() {
+        keepSixWhereTheNightNeedsTwo();
+        web.metrics = List.of(CPU, queue("queue=a"));
+        web.readings =
+                List.of(
+                        new Reading("Resource", "cpu", null, 50, 0.25, null),
+                        new Reading("External", "queue", null, null, 7.0, null));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Looked at in the night, when it is not. */
+    @Test
+    void anAutoscalerThatIsHeldAtItsMaximumByDayIsToldWithTheHours() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 4.5 : 1;
+
+        assertThat(web.message(Code.OFTEN_AT_MAX))
+                .contains("at its maximum of 10 replicas in 70 of the 168 hours")
+                .contains("of the last 7 days", "raise maxReplicas");
+        assertThat(web.codes()).containsExactly(Code.OFTEN_AT_MAX);
+    }
+
+    @Test
+    void oneThatWantedNoMoreAtItsMaximumWasNotHeldAtIt() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 3.6 : 1;
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, false", "7, true"})
+    void anHourForEachDayIsOften(int days, boolean often) {
+        web.replicas = window -> isAt(window, 8, 9) && window / Windows.PER_DAY < days ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 9) ? 4.5 : 1;
+
+        assertThat(web.codes().contains(Code.OFTEN_AT_MAX)).isEqualTo(often);
+    }
+
+    @Test
+    void aMaximumThatWasAnotherOneThenHeldNothing() {
+        web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
+        web.demand = window -> isAt(window, 8, 18) ? 4.5 : 1;
+        web.max = 12;
+        assertThat(web.codes()).as("it was 10").isEmpty();
+
+        web.max = 8;
+        assertThat(web.codes()).as("it was 10").isEmpty();
     }
 
     @Test

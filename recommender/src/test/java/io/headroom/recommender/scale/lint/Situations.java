@@ -5,7 +5,6 @@ import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.ContainerProfile;
-import io.headroom.model.assessment.Flaps;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +62,13 @@ final class Situations {
     @Nullable ReplicasFight fight;
     boolean targetExists = true;
     int pods = 4;
+
+    /** How many of the pods wait for a node. */
+    int pending;
+
+    /** Of other workloads. */
+    List<PodState> others = List.of();
+
     List<ContainerSpec> template = List.of(container("web", 500, 256, 1_000, 512));
     List<ContainerSpec> injected = List.of();
     @Nullable Resources overhead;
@@ -69,13 +76,17 @@ final class Situations {
     List<NodeState> nodes = List.of(node(0, true), node(1, true), node(2, true));
     List<QuotaState> quotas = List.of();
     Volumes volumes = Volumes.NONE;
-    List<Flaps> flaps = List.of();
+    @Nullable Integer least;
+    AutoscalerFlaps flaps = AutoscalerFlaps.NONE;
     boolean hasPast = true;
     Instant asOf = NOW;
     Instant readAt = NOW;
     IntToDoubleFunction demand = _ -> 1;
     IntToDoubleFunction replicas = _ -> 4;
     double hottest = 0.3;
+
+    /** Of each replica, in bytes. */
+    double memory = 1e8;
 
     Situation build() {
         List<ContainerSpec> shape = new ArrayList<>(template);
@@ -105,7 +116,8 @@ final class Situations {
                 flaps,
                 quotas,
                 volumes,
-                Room.of(nodes, all),
+                least,
+                Room.of(nodes, Stream.concat(all.stream(), others.stream()).toList()),
                 NOW);
     }
 
@@ -141,19 +153,36 @@ final class Situations {
     }
 
     private PodState pod(int index, List<ContainerSpec> containers) {
+        boolean waits = index >= pods - pending;
         return new PodState(
                 target,
                 "web-" + index,
                 "uid-" + index,
-                nodes.isEmpty() ? null : nodes.get(index % nodes.size()).name(),
-                "Running",
-                true,
+                waits || nodes.isEmpty() ? null : nodes.get(index % nodes.size()).name(),
+                waits ? "Pending" : "Running",
+                !waits,
                 NOW.minusSeconds(9_000),
-                NOW.minusSeconds(9_000),
+                waits ? null : NOW.minusSeconds(9_000),
                 containers,
                 overhead,
                 null,
                 whole.isEmpty() ? null : asAWhole());
+    }
+
+    /** One of another workload on a node, of which nobody knows more. */
+    static PodState other(WorkloadRef workload, String name, String node, int millicores) {
+        return new PodState(
+                workload,
+                name,
+                "uid-" + name,
+                node,
+                "Running",
+                true,
+                NOW.minusSeconds(9_000),
+                NOW.minusSeconds(9_000),
+                List.of(container("app", millicores, 64, millicores, 64)),
+                null,
+                null);
     }
 
     private PodTerms asAWhole() {
@@ -162,7 +191,10 @@ final class Situations {
     }
 
     private Situation.Past past() {
-        Ring mean = ring(ByteScale.CPU_CORES, _ -> 0.25);
+        Ring mean =
+                ring(
+                        ByteScale.CPU_CORES,
+                        window -> demand.applyAsDouble(window) / replicas.applyAsDouble(window));
         HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
         return new Situation.Past(
                 asOf,
@@ -180,7 +212,7 @@ final class Situations {
                                 empty,
                                 ring(ByteScale.CPU_CORES, _ -> hottest),
                                 mean,
-                                ring(ByteScale.MEMORY_BYTES, _ -> 1e8))),
+                                ring(ByteScale.MEMORY_BYTES, _ -> memory))),
                 ring(ByteScale.CPU_CORES, demand),
                 ring(ByteScale.REPLICAS, replicas));
     }
