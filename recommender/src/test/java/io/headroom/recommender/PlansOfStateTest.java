@@ -26,6 +26,7 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
@@ -799,6 +800,74 @@ class PlansOfStateTest {
                 .isEqualTo(
                         "no node that takes pods has 1 cores and 1.00Gi for them, as one pod"
                                 + " requests");
+    }
+
+    @Test
+    void whatPodsAskForAsAWholeIsTakenOfTheirNode() {
+        put(deployment("0"));
+        state.cluster(Keys.node("node-1"), nodeOf("node-1", 1_500, true), Profiles.START, dirty);
+        WorkloadRef agent = new WorkloadRef("sys", "DaemonSet", "apps", "agent");
+        put(on("node-1", agent, cores("0.7"), container(Map.of(), Map.of())));
+
+        assertThat(Objects.requireNonNull(state.requestedOnNodes().get("node-1")).cpu())
+                .isEqualTo(new Cpu(700));
+        assertThat(plan().workloads().getFirst().noNode()).isNotNull();
+    }
+
+    /** The scheduler sets it aside before the node has carried it out. */
+    @Test
+    void ofAResizeUnderWayTheLargerSizeIsTakenOfTheNode() {
+        put(on("node-1", CART, Map.of(), container(cores("3"), cores("1"))));
+        put(on("node-2", CART, Map.of(), container(cores("1"), cores("3"))));
+
+        assertThat(state.requestedOnNodes().values())
+                .extracting(Resources::cpu)
+                .containsExactly(new Cpu(3_000), new Cpu(3_000));
+    }
+
+    private static Map<String, BigDecimal> cores(String amount) {
+        return Map.of("cpu", new BigDecimal(amount));
+    }
+
+    private static PodTerms.Container container(
+            Map<String, BigDecimal> asked, Map<String, BigDecimal> given) {
+        return new PodTerms.Container(
+                "web", ContainerType.APP, asked, Map.of(), given, Map.of());
+    }
+
+    /** A pod whose container is still as its node runs it. */
+    private static PodState on(
+            String node,
+            WorkloadRef workload,
+            Map<String, BigDecimal> whole,
+            PodTerms.Container container) {
+        BigDecimal runs = container.given().get("cpu");
+        Resources inForce =
+                new Resources(runs == null ? null : Cpu.ofCores(runs.doubleValue()), null);
+        return new PodState(
+                workload,
+                workload.name() + '-' + node,
+                "uid-" + node,
+                node,
+                "Running",
+                true,
+                Profiles.START,
+                Profiles.START,
+                List.of(new ContainerSpec("web", ContainerType.APP, inForce, Resources.NONE)),
+                null,
+                null,
+                new PodTerms(
+                        List.of(container),
+                        !whole.isEmpty(),
+                        whole,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null));
     }
 
     private static NodeState nodeOf(String name, long millicores, boolean ready) {
