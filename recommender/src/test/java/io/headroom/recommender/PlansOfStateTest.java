@@ -1013,6 +1013,49 @@ class PlansOfStateTest {
                                 + "resource=requests.cpu,resourcequota=compute}");
     }
 
+    /** Nobody says anything of it for two weeks, and somebody else's pods run on. */
+    @Test
+    void aQuotaOfANamespaceInWhichNothingHappensIsOfferedBackInTime() {
+        QuotaState idle =
+                new QuotaState(
+                        "idle",
+                        "compute",
+                        cores("10"),
+                        cores("0"),
+                        List.of(),
+                        Profiles.START);
+        state.cluster(idle.key(), idle, Profiles.START, dirty);
+        QuotaAssessment known =
+                new QuotaAssessment(
+                        "idle",
+                        "compute",
+                        Profiles.START,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        "cpu",
+                                        BigDecimal.TEN,
+                                        BigDecimal.ZERO,
+                                        BigDecimal.TEN,
+                                        0,
+                                        List.of(BigDecimal.ZERO))));
+        state.assessment(known.key(), known, dirty);
+        assertThat(unused()).isEqualTo(0);
+
+        var usage =
+                States.assessment(
+                        CART, Profiles.of("web").windows(14 * 24, _ -> 0.2, _ -> 2e8).build());
+        state.assessment(usage.key(), usage, dirty);
+
+        assertThat(unused()).isEqualTo(10);
+    }
+
+    private @Nullable Double unused() {
+        return gauges()
+                .get(
+                        "headroom_quota_unused{namespace=idle,resource=cpu,resourcequota=compute,"
+                                + "unit=core}");
+    }
+
     @Test
     void aQuotaThatNamespacesShareIsForetoldForEachOfThem() {
         ClusterQuotaState shared =

@@ -6,6 +6,7 @@ import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.ClaimCharge;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -80,7 +81,44 @@ final class QuotaAdvisor {
             }
         }
         QuotaLine of = room.lines().get(line);
+        if (isIdle(of, counted)) {
+            return idle(of, counted);
+        }
         return isOfPods(of.resource(), counted) ? ofPods(of, counted) : ofOthers(of, counted);
+    }
+
+    /** Whether pods alone use it, and none does or is to. */
+    private boolean isIdle(QuotaLine line, List<Integer> counted) {
+        return Admission.isOfPods(line.resource())
+                && line.hard() > 0
+                && line.now() == 0
+                && !isCharged(line.resource(), counted);
+    }
+
+    private QuotaAdvice idle(QuotaLine line, List<Integer> counted) {
+        Outlook.Charged charged = outlook.charged(line, counted);
+        double growth = Outlook.ahead(charged.growth());
+        Outlook.Past past = outlook.past(line).orElse(null);
+        boolean known = past != null && past.isLongEnough();
+        Long enough =
+                !known || past.most() == 0
+                        ? null
+                        : rounded(line.resource(), past.most() * (1 + growth) * (1 + RESERVE));
+        long unused = known ? line.hard() - (enough == null ? 0 : enough) : 0;
+        return new IdleLine(
+                        line,
+                        past,
+                        growth,
+                        enough,
+                        unused >= line.hard() * WORTH_GIVING_BACK ? unused : 0,
+                        forecast(charged, line, 0),
+                        QuotaForecast.of(
+                                QuotaForecast.Basis.NEED,
+                                ofAdvice(outlook.needed(line, counted), 0),
+                                line,
+                                0,
+                                facts.asOf()))
+                .advice();
     }
 
     /**
