@@ -4,9 +4,9 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
-import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
@@ -132,9 +132,19 @@ public final class Room {
      * before what its containers do, and of a resize under way the larger size counts.
      */
     public static Resources takenBy(PodState pod) {
-        Map<String, BigDecimal> requests = PodAmounts.requests(Terms.of(pod));
+        PodTerms terms = pod.terms();
+        if (terms == null || isSumOfContainers(terms)) {
+            // nearly all pods, of which there are very many
+            return PodShape.of(pod).requests(ContainerSpec::requests);
+        }
+        Map<String, BigDecimal> requests = PodAmounts.requests(terms);
         return new Resources(
                 new Cpu(units(requests.get("cpu"), 3)), new Memory(units(requests.get("memory"), 0)));
+    }
+
+    private static boolean isSumOfContainers(PodTerms terms) {
+        return !terms.asksAsAWhole()
+                && terms.containers().stream().allMatch(each -> each.given().isEmpty());
     }
 
     private static long units(@Nullable BigDecimal amount, int digits) {
