@@ -831,8 +831,7 @@ class PlansOfStateTest {
 
     private static PodTerms.Container container(
             Map<String, BigDecimal> asked, Map<String, BigDecimal> given) {
-        return new PodTerms.Container(
-                "web", ContainerType.APP, asked, Map.of(), given, Map.of());
+        return new PodTerms.Container("web", ContainerType.APP, asked, Map.of(), given, Map.of());
     }
 
     /** A pod whose container is still as its node runs it. */
@@ -1018,12 +1017,7 @@ class PlansOfStateTest {
     void aQuotaOfANamespaceInWhichNothingHappensIsOfferedBackInTime() {
         QuotaState idle =
                 new QuotaState(
-                        "idle",
-                        "compute",
-                        cores("10"),
-                        cores("0"),
-                        List.of(),
-                        Profiles.START);
+                        "idle", "compute", cores("10"), cores("0"), List.of(), Profiles.START);
         state.cluster(idle.key(), idle, Profiles.START, dirty);
         QuotaAssessment known =
                 new QuotaAssessment(
@@ -1050,8 +1044,7 @@ class PlansOfStateTest {
     }
 
     private @Nullable Double unused() {
-        return gauges()
-                .get(
+        return gauges().get(
                         "headroom_quota_unused{namespace=idle,resource=cpu,resourcequota=compute,"
                                 + "unit=core}");
     }

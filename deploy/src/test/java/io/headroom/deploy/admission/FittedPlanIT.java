@@ -271,12 +271,10 @@ class FittedPlanIT {
         assertThat(created).isGreaterThan(2 * namespaces);
     }
 
-    private static LimitRange limitRange(
-            String namespace, NamespacePlan.LimitRangeAdvice advice) {
+    private static LimitRange limitRange(String namespace, NamespacePlan.LimitRangeAdvice advice) {
         Map<String, Quantity> ratios = new TreeMap<>();
         advice.ratio()
-                .forEach((resource, ratio) ->
-                        ratios.put(resource, new Quantity(ratio.toString())));
+                .forEach((resource, ratio) -> ratios.put(resource, new Quantity(ratio.toString())));
         return new LimitRangeBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)

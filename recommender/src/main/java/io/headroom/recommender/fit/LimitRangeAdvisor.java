@@ -150,12 +150,7 @@ final class LimitRangeAdvisor {
     }
 
     private static List<Long> positive(List<Given> all, ToLongFunction<Given> amount) {
-        return all.stream()
-                .mapToLong(amount)
-                .filter(each -> each > 0)
-                .sorted()
-                .boxed()
-                .toList();
+        return all.stream().mapToLong(amount).filter(each -> each > 0).sorted().boxed().toList();
     }
 
     private static double ratio(List<Given> all) {

@@ -99,12 +99,15 @@ final class QuotaAdvisor {
         Outlook.Charged charged = outlook.charged(line, counted);
         double growth = Outlook.ahead(charged.growth());
         Outlook.Past past = outlook.past(line).orElse(null);
-        boolean known = past != null && past.isLongEnough();
-        Long enough =
-                !known || past.most() == 0
-                        ? null
-                        : rounded(line.resource(), past.most() * (1 + growth) * (1 + RESERVE));
-        long unused = known ? line.hard() - (enough == null ? 0 : enough) : 0;
+        Long enough = null;
+        long unused = 0;
+        if (past != null && past.isLongEnough()) {
+            unused = line.hard();
+            if (past.most() > 0) {
+                enough = rounded(line.resource(), past.most() * (1 + growth) * (1 + RESERVE));
+                unused -= enough;
+            }
+        }
         return new IdleLine(
                         line,
                         past,
@@ -148,13 +151,9 @@ final class QuotaAdvisor {
                             (has.count() + (long) surge) * each);
             used += has.charge(resource);
             needed += most;
-            reach +=
-                    Math.max(
-                            most,
-                            then.claim().atOnce() * Math.max(each, then.perPod(resource)));
+            reach += Math.max(most, then.claim().atOnce() * Math.max(each, then.perPod(resource)));
         }
-        QuotaLine line =
-                new QuotaLine("", resource, UNBOUNDED, 0, used, workloads(own), Map.of());
+        QuotaLine line = new QuotaLine("", resource, UNBOUNDED, 0, used, workloads(own), Map.of());
         Growth need = outlook.needed(line, own);
         double growth =
                 Outlook.ahead(
@@ -232,9 +231,7 @@ final class QuotaAdvisor {
     }
 
     private Set<WorkloadRef> workloads(List<Integer> own) {
-        return own.stream()
-                .map(index -> members.get(index).workload())
-                .collect(Collectors.toSet());
+        return own.stream().map(index -> members.get(index).workload()).collect(Collectors.toSet());
     }
 
     private boolean isOfPods(String resource, List<Integer> counted) {
@@ -468,7 +465,9 @@ final class QuotaAdvisor {
 
         private @Nullable String message(long hard, long giveBack, @Nullable Long enoughForAll) {
             String recommended =
-                    enoughForAll == null ? "" : words(enoughForAll) + beyondNodes(line, enoughForAll, allNodes);
+                    enoughForAll == null
+                            ? ""
+                            : words(enoughForAll) + beyondNodes(line, enoughForAll, allNodes);
             if (hard == 0) {
                 return "a hard limit of 0 lets nothing in";
             }

@@ -30,7 +30,9 @@ record Unset(PodTerms terms) {
                 && isIn(grant, kind);
     }
 
-    /** Whether a quota of it refuses the pods: all containers have to set it, unless the pod does. */
+    /**
+     * Whether a quota of it refuses the pods: all containers have to set it, unless the pod does.
+     */
     boolean isRefused(Grant grant, Kind kind) {
         return !terms.asksAsAWhole() && isIn(grant, kind);
     }

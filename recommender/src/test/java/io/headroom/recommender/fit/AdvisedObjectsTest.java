@@ -123,10 +123,7 @@ class AdvisedObjectsTest {
         List<Member> members =
                 List.of(
                         deployment("web").requests(amounts(1_000, 256)).build(),
-                        deployment("batch")
-                                .rolling(3, 3, 0, 1)
-                                .requests(Resources.NONE)
-                                .build());
+                        deployment("batch").rolling(3, 3, 0, 1).requests(Resources.NONE).build());
 
         NamespacePlan plan = Planner.plan(Members.namespace(members));
 
@@ -288,7 +285,8 @@ class AdvisedObjectsTest {
         List<PodTerms> refused = new ArrayList<>();
         for (PodTerms pod : pods) {
             QuotaState quota = new QuotaState("shop", "advised", hard, used, List.of());
-            Admission admission = new Admission(ranges, hard.isEmpty() ? List.of() : List.of(quota));
+            Admission admission =
+                    new Admission(ranges, hard.isEmpty() ? List.of() : List.of(quota));
             if (admission.judge(pod) instanceof Verdict.Admitted admitted) {
                 admitted.charge()
                         .forEach((line, amount) ->
@@ -337,10 +335,8 @@ class AdvisedObjectsTest {
         List<PodTerms> pods = new ArrayList<>();
         for (int index = 0; index < together.members().size(); index++) {
             PodTerms pod =
-                    Terms.of(
-                            together.wanted().get(index), together.members().get(index).terms());
-            int count =
-                    number.of(together.claims().get(index), together.standing().get(index));
+                    Terms.of(together.wanted().get(index), together.members().get(index).terms());
+            int count = number.of(together.claims().get(index), together.standing().get(index));
             IntStream.range(0, count).forEach(_ -> pods.add(pod));
         }
         return pods;

@@ -126,8 +126,7 @@ class QuotaAdviceTest {
         assertThat(cpu.reach()).isNull();
         assertThat(cpu.unreachable()).isFalse();
         assertThat(cpu.message())
-                .isEqualTo(
-                        "nothing has used any of it since 2026-02-24: all 10 can be given back");
+                .isEqualTo("nothing has used any of it since 2026-02-24: all 10 can be given back");
     }
 
     @Test
@@ -179,7 +178,11 @@ class QuotaAdviceTest {
     @Test
     void objectsAndVolumesThatSomebodyUnknownMayMakeAreNotOfferedBack() {
         for (String resource :
-                List.of("count/configmaps", "persistentvolumeclaims", "services", "count/jobs.batch")) {
+                List.of(
+                        "count/configmaps",
+                        "persistentvolumeclaims",
+                        "services",
+                        "count/jobs.batch")) {
             QuotaAdvice objects = idle(resource, "8", days(20, _ -> 0));
 
             assertThat(objects.giveBack()).isZero();

@@ -139,7 +139,8 @@ public final class Room {
         }
         Map<String, BigDecimal> requests = PodAmounts.requests(terms);
         return new Resources(
-                new Cpu(units(requests.get("cpu"), 3)), new Memory(units(requests.get("memory"), 0)));
+                new Cpu(units(requests.get("cpu"), 3)),
+                new Memory(units(requests.get("memory"), 0)));
     }
 
     private static boolean isSumOfContainers(PodTerms terms) {
