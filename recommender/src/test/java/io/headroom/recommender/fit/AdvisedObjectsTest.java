@@ -326,11 +326,11 @@ class AdvisedObjectsTest {
                                 : Math.max(claim.pods() - has.count(), 0) + claim.surge());
     }
 
-    private interface Number {
+    private interface Count {
         int of(Claim claim, Standing has);
     }
 
-    private static List<PodTerms> wanted(NamespaceFacts facts, Number number) {
+    private static List<PodTerms> wanted(NamespaceFacts facts, Count number) {
         Together together = new Together(List.of(facts));
         List<PodTerms> pods = new ArrayList<>();
         for (int index = 0; index < together.members().size(); index++) {
@@ -523,7 +523,8 @@ class AdvisedObjectsTest {
         Map<String, BigDecimal> whole =
                 random.nextInt(10) == 0 ? Map.of("cpu", new BigDecimal("4")) : Map.of();
         int fewest = random.nextInt(4);
-        Renewal renewal = Renewal.values()[random.nextInt(Renewal.values().length)];
+        List<Renewal> renewals = List.of(Renewal.values());
+        Renewal renewal = renewals.get(random.nextInt(renewals.size()));
         double growth = Math.max(0, random.nextDouble() - 0.5) / 10;
         return member(
                 name,
