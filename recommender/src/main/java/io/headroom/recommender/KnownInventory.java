@@ -440,8 +440,7 @@ final class KnownInventory {
     private static void add(PodState pod, Map<String, Resources> requested) {
         String node = pod.node();
         if (node != null && Room.occupies(pod)) {
-            requested.merge(
-                    node, PodShape.of(pod).requests(ContainerSpec::requests), Resources::plus);
+            requested.merge(node, Room.takenBy(pod), Resources::plus);
         }
     }
 }

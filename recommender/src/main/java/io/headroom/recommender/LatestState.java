@@ -58,6 +58,7 @@ import io.headroom.recommender.size.restarts.RestartHistory;
 import io.headroom.recommender.size.restarts.Starvation;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -120,6 +121,9 @@ final class LatestState implements View {
     private final KnownInventory inventory;
     private final KnownCluster cluster;
 
+    /** Until then something is known of the cluster, whatever has happened in a namespace. */
+    private volatile Instant seenUntil = Instant.EPOCH;
+
     LatestState(PriceSheet prices, Policies policies) {
         this.prices = prices;
         this.policies = policies;
@@ -150,6 +154,7 @@ final class LatestState implements View {
                 KnownUsage now = KnownUsage.of(assessment);
                 KnownUsage before = usage.put(workload, now);
                 plans.outdate(workload.namespace());
+                seen(now.asOf());
                 if (before != null) {
                     passed.replaced(workload, before, now, recommendations.get(workload));
                 }
@@ -171,6 +176,19 @@ final class LatestState implements View {
             case QuotaAssessment assessment -> {
                 quotas.put(key, assessment);
                 cluster.boundBy(assessment).forEach(plans::outdate);
+            }
+        }
+    }
+
+    /** Of what nothing happens to, plans look back on one day more each day. */
+    private void seen(Instant asOf) {
+        if (asOf.isAfter(seenUntil)) {
+            boolean another =
+                    !asOf.truncatedTo(ChronoUnit.DAYS)
+                            .equals(seenUntil.truncatedTo(ChronoUnit.DAYS));
+            seenUntil = asOf;
+            if (another) {
+                plans.outdateAll();
             }
         }
     }
@@ -683,7 +701,7 @@ final class LatestState implements View {
         return Optional.of(
                 new NamespaceFacts(
                         namespace,
-                        asOf(members, bound),
+                        asOf(bound),
                         members,
                         bound,
                         cluster.limitRangesOf(namespace),
@@ -732,17 +750,13 @@ final class LatestState implements View {
         return history;
     }
 
-    /** The latest time that anything of it is known of. */
-    private Instant asOf(List<Member> members, List<QuotaState> bound) {
+    /** The latest time that anything is known of: of what nobody says more, it stays as it is. */
+    private Instant asOf(List<QuotaState> bound) {
         return Stream.concat(
-                        members.stream()
-                                .map(Member::workload)
-                                .map(usage::get)
-                                .filter(Objects::nonNull)
-                                .map(KnownUsage::asOf),
+                        Stream.of(seenUntil),
                         bound.stream().map(QuotaState::observedAt).filter(Objects::nonNull))
                 .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+                .orElseThrow();
     }
 
     private List<Member> members(String namespace) {

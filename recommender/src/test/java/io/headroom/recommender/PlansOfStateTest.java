@@ -1024,6 +1024,73 @@ class PlansOfStateTest {
                                 + " requests");
     }
 
+    @Test
+    void whatPodsAskForAsAWholeIsTakenOfTheirNode() {
+        put(deployment("0"));
+        state.cluster(Keys.node("node-1"), nodeOf("node-1", 1_500, true), Profiles.START, dirty);
+        WorkloadRef agent = new WorkloadRef("sys", "DaemonSet", "apps", "agent");
+        put(on("node-1", agent, cores("0.7"), container(Map.of(), Map.of())));
+
+        assertThat(Objects.requireNonNull(state.requestedOnNodes().get("node-1")).cpu())
+                .isEqualTo(new Cpu(700));
+        assertThat(plan().workloads().getFirst().noNode()).isNotNull();
+    }
+
+    /** The scheduler sets it aside before the node has carried it out. */
+    @Test
+    void ofAResizeUnderWayTheLargerSizeIsTakenOfTheNode() {
+        put(on("node-1", CART, Map.of(), container(cores("3"), cores("1"))));
+        put(on("node-2", CART, Map.of(), container(cores("1"), cores("3"))));
+
+        assertThat(state.requestedOnNodes().values())
+                .extracting(Resources::cpu)
+                .containsExactly(new Cpu(3_000), new Cpu(3_000));
+    }
+
+    private static Map<String, BigDecimal> cores(String amount) {
+        return Map.of("cpu", new BigDecimal(amount));
+    }
+
+    private static PodTerms.Container container(
+            Map<String, BigDecimal> asked, Map<String, BigDecimal> given) {
+        return new PodTerms.Container("web", ContainerType.APP, asked, Map.of(), given, Map.of());
+    }
+
+    /** A pod whose container is still as its node runs it. */
+    private static PodState on(
+            String node,
+            WorkloadRef workload,
+            Map<String, BigDecimal> whole,
+            PodTerms.Container container) {
+        BigDecimal runs = container.given().get("cpu");
+        Resources inForce =
+                new Resources(runs == null ? null : Cpu.ofCores(runs.doubleValue()), null);
+        return new PodState(
+                workload,
+                workload.name() + '-' + node,
+                "uid-" + node,
+                node,
+                "Running",
+                true,
+                Profiles.START,
+                Profiles.START,
+                List.of(new ContainerSpec("web", ContainerType.APP, inForce, Resources.NONE)),
+                null,
+                null,
+                new PodTerms(
+                        List.of(container),
+                        !whole.isEmpty(),
+                        whole,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null));
+    }
+
     private static NodeState nodeOf(String name, long millicores, boolean ready) {
         Resources size = States.resources(millicores, 64L << 30);
         return new NodeState(name, "uid-" + name, size, size, ready, false, null, 10_250, null);
@@ -1165,6 +1232,43 @@ class PlansOfStateTest {
                 .containsKey(
                         "headroom_quota_full_timestamp_seconds{basis=charged,namespace=shop,"
                                 + "resource=requests.cpu,resourcequota=compute}");
+    }
+
+    /** Nobody says anything of it for two weeks, and somebody else's pods run on. */
+    @Test
+    void aQuotaOfANamespaceInWhichNothingHappensIsOfferedBackInTime() {
+        QuotaState idle =
+                new QuotaState(
+                        "idle", "compute", cores("10"), cores("0"), List.of(), Profiles.START);
+        state.cluster(idle.key(), idle, Profiles.START, dirty);
+        QuotaAssessment known =
+                new QuotaAssessment(
+                        "idle",
+                        "compute",
+                        Profiles.START,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        "cpu",
+                                        BigDecimal.TEN,
+                                        BigDecimal.ZERO,
+                                        BigDecimal.TEN,
+                                        0,
+                                        List.of(BigDecimal.ZERO))));
+        state.assessment(known.key(), known, dirty);
+        assertThat(unused()).isEqualTo(0);
+
+        var usage =
+                States.assessment(
+                        CART, Profiles.of("web").windows(14 * 24, _ -> 0.2, _ -> 2e8).build());
+        state.assessment(usage.key(), usage, dirty);
+
+        assertThat(unused()).isEqualTo(10);
+    }
+
+    private @Nullable Double unused() {
+        return gauges().get(
+                        "headroom_quota_unused{namespace=idle,resource=cpu,resourcequota=compute,"
+                                + "unit=core}");
     }
 
     @Test

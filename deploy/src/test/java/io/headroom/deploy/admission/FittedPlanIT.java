@@ -215,6 +215,116 @@ class FittedPlanIT {
         assertThat(created).isGreaterThan(planned);
     }
 
+    /**
+     * The LimitRange and the quota that a namespace without a quota is advised to have are created,
+     * and after them all of its pods as they are advised, with their surge.
+     */
+    @Test
+    void whatANamespaceWithoutAQuotaIsAdvisedToHaveLetsAllOfItsPodsIn() {
+        int namespaces = NAMESPACES / 4;
+        RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED + 2);
+        int beside = 0;
+        int ranges = 0;
+        int created = 0;
+        for (int number = 0; number < namespaces; number++) {
+            long seed = seeds.nextLong();
+            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            String namespace = ControlPlane.bare().newNamespace("advised");
+            NamespaceFacts bound = facts(namespace, List.of(), List.of());
+            List<Written> workloads = new ArrayList<>();
+            for (int workload = 0; workload <= random.nextInt(3); workload++) {
+                workloads.add(runnable("w" + workload, bound, random));
+            }
+            List<Resources> nodes =
+                    List.of(
+                            new Resources(
+                                    new Cpu(300 + random.nextInt(1_000)),
+                                    new Memory((200L << 20) + random.nextInt(1 << 30))));
+            NamespacePlan plan =
+                    Planner.plan(
+                            new NamespaceFacts(
+                                    namespace,
+                                    NOW,
+                                    workloads.stream().map(Written::member).toList(),
+                                    List.of(),
+                                    List.of(),
+                                    nodes));
+            NamespacePlan.LimitRangeAdvice advice = plan.limitRange();
+            List<LimitRange> range =
+                    advice == null ? List.of() : List.of(limitRange(namespace, advice));
+            ranges += range.size();
+            beside +=
+                    plan.quotas().stream()
+                                    .anyMatch(each ->
+                                            String.valueOf(each.message())
+                                                    .contains("beside a LimitRange"))
+                            ? 1
+                            : 0;
+            lay(namespace, range, List.of(advisedQuota(plan)));
+            created += create(namespace, workloads, plan, true, seed);
+        }
+        System.out.printf(
+                "advised objects: %d namespaces, %d LimitRanges, %d quotas beside their defaults;"
+                        + " %d pods admitted%n",
+                namespaces, ranges, beside, created);
+        assertThat(ranges).isGreaterThan(namespaces / 2);
+        assertThat(created).isGreaterThan(2 * namespaces);
+    }
+
+    private static LimitRange limitRange(String namespace, NamespacePlan.LimitRangeAdvice advice) {
+        Map<String, Quantity> ratios = new TreeMap<>();
+        advice.ratio()
+                .forEach((resource, ratio) -> ratios.put(resource, new Quantity(ratio.toString())));
+        return new LimitRangeBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("advised")
+                .endMetadata()
+                .withNewSpec()
+                .addNewLimit()
+                .withType("Container")
+                .withMin(quantities(advice.min()))
+                .withMax(quantities(advice.max()))
+                .withDefault(quantities(advice.defaultLimit()))
+                .withDefaultRequest(quantities(advice.defaultRequest()))
+                .withMaxLimitRequestRatio(ratios)
+                .endLimit()
+                .endSpec()
+                .build();
+    }
+
+    /** As the quota controller counts it before there is any pod. */
+    private static ResourceQuota advisedQuota(NamespacePlan plan) {
+        Map<String, Quantity> hard = new TreeMap<>();
+        Map<String, Quantity> used = new TreeMap<>();
+        plan.quotas()
+                .forEach(each -> {
+                    BigDecimal recommended = each.recommended();
+                    if (recommended != null) {
+                        hard.put(each.resource(), new Quantity(recommended.toPlainString()));
+                        used.put(each.resource(), new Quantity("0"));
+                    }
+                });
+        return new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("advised")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(hard)
+                .endSpec()
+                .withNewStatus()
+                .withHard(hard)
+                .withUsed(used)
+                .endStatus()
+                .build();
+    }
+
+    private static Map<String, Quantity> quantities(Resources amounts) {
+        Map<String, Quantity> quantities = new TreeMap<>();
+        set(amounts, quantities::put, quantities::remove);
+        return quantities;
+    }
+
     /** A namespace of one workload that shares these quotas. */
     private static NamespaceFacts sharing(Member member, List<ResourceQuota> quotas) {
         return new NamespaceFacts(

@@ -11,118 +11,167 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a LimitRange for the containers of a namespace should say, so that it lets in all that is
- * advised and, where the need of pods grows, will be, and stops what is many times larger. A
- * maximum is advised only where every container has a limit already: it would give one to those
- * that have none.
+ * What a LimitRange for the containers of a namespace should say, so that it lets in what runs, all
+ * that is advised and, where the need of pods grows, will be, and stops what is many times larger.
+ * A maximum is advised only where every container has a limit already: it would give one to those
+ * that have none. No container is given more than a node has.
  */
 final class LimitRangeAdvisor {
     /** A container may be so many times as large as the largest, or as small as the smallest. */
-    private static final double ROOM = 2;
+    private static final int ROOM = 2;
 
     private static final long MEBI = 1L << 20;
 
-    private LimitRangeAdvisor() {}
+    private final List<Member> members;
+    private final List<Standing> now;
+    private final List<Grant> wanted;
+    private final Outlook outlook;
+    private final List<Resources> nodes;
 
     /**
-     * Null where there is no container.
-     *
-     * @param own which of those that are wanted are of the namespace
+     * @param members in the order of what they have and want
+     * @param nodes what each has for pods; empty where none is known
      */
-    static @Nullable LimitRangeAdvice advise(
-            List<Grant> wanted, List<Integer> own, Outlook outlook, List<Resources> nodes) {
-        Bounds cpu = Bounds.of(wanted, own, outlook, Kind.CPU, largest(nodes, Kind.CPU));
-        Bounds memory = Bounds.of(wanted, own, outlook, Kind.MEMORY, largest(nodes, Kind.MEMORY));
-        if (cpu == null || memory == null) {
+    LimitRangeAdvisor(
+            List<Member> members,
+            List<Standing> now,
+            List<Grant> wanted,
+            Outlook outlook,
+            List<Resources> nodes) {
+        this.members = members;
+        this.now = now;
+        this.wanted = wanted;
+        this.outlook = outlook;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Null where there is no container, or none that may be bound.
+     *
+     * @param own which of the members are of the namespace
+     */
+    @Nullable LimitRangeAdvice advise(List<Integer> own) {
+        Bounds cpu = bounds(own, Kind.CPU);
+        Bounds memory = bounds(own, Kind.MEMORY);
+        if (cpu == null && memory == null) {
             return null;
         }
         Map<String, Double> ratios = new TreeMap<>();
-        if (cpu.ratio() != null) {
+        if (cpu != null && cpu.ratio() != null) {
             ratios.put("cpu", cpu.ratio());
         }
-        if (memory.ratio() != null) {
+        if (memory != null && memory.ratio() != null) {
             ratios.put("memory", memory.ratio());
         }
         return new LimitRangeAdvice(
-                resources(cpu.min(), memory.min() / MEBI * MEBI),
-                resources(cpu.max(), memory.max()),
-                resources(cpu.request(), memory.request()),
-                resources(cpu.limit(), memory.limit()),
+                resources(cpu, memory, Bounds::min),
+                resources(cpu, memory, Bounds::max),
+                resources(cpu, memory, Bounds::request),
+                resources(cpu, memory, Bounds::limit),
                 ratios);
     }
 
-    private static Resources resources(long cpu, long memory) {
+    private static Resources resources(
+            @Nullable Bounds cpu, @Nullable Bounds memory, ToLongFunction<Bounds> amount) {
+        long millicores = cpu == null ? Amount.NONE : amount.applyAsLong(cpu);
+        long bytes = memory == null ? Amount.NONE : amount.applyAsLong(memory);
         return new Resources(
-                cpu == Amount.NONE ? null : new Cpu(cpu),
-                memory == Amount.NONE ? null : new Memory(memory).roundedUpTo(MEBI));
+                millicores == Amount.NONE ? null : new Cpu(millicores),
+                bytes == Amount.NONE ? null : new Memory(bytes));
     }
 
-    private static long largest(List<Resources> nodes, Kind kind) {
+    /**
+     * One resource's; {@link Amount#NONE} for what is not advised. The API server takes no other
+     * LimitRange than one of min ≤ request ≤ limit ≤ max and 1 ≤ ratio ≤ max / min.
+     */
+    private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {}
+
+    private @Nullable Bounds bounds(List<Integer> own, Kind kind) {
+        List<Given> all = new ArrayList<>();
+        List<Given> grown = new ArrayList<>();
+        boolean setToNothing = false;
+        for (int index : own) {
+            Member member = members.get(index);
+            Unset unset = new Unset(member.terms());
+            Grant next = now.get(index).next();
+            Grant then = wanted.get(index);
+            if (unset.isBoundAsAWhole(next, kind) || unset.isBoundAsAWhole(then, kind)) {
+                // what containers are given may come to more than their pod asks for
+                return null;
+            }
+            setToNothing |= unset.isSetToNothing(kind);
+            all.addAll(next.given(kind));
+            all.addAll(then.given(kind));
+            double growth = 1 + outlook.growthOfPod(index, kind);
+            then.given(kind).forEach(given -> grown.add(grown(given, growth)));
+        }
+        List<Long> later = positive(grown, LimitRangeAdvisor::request);
+        if (later.isEmpty()) {
+            return null;
+        }
+        List<Long> requests = positive(all, LimitRangeAdvisor::request);
+        List<Long> limits = positive(all, Given::limit);
+        List<Long> laterLimits = positive(grown, Given::limit);
+        boolean limited = limits.size() == all.size();
+        long step = kind == Kind.CPU ? 1 : MEBI;
+        long node = largestNode(kind, step);
+        long request = Math.min(roundedUp(later.get(later.size() / 2), step), node);
+        long min = Math.max(requests.getFirst() / ROOM, 1) / step * step;
+        // who requests nothing, and says so, is below any minimum and above any ratio
+        long least = setToNothing || min == 0 ? Amount.NONE : Math.min(min, request);
+        if (!limited) {
+            return new Bounds(least, Amount.NONE, request, Amount.NONE, null);
+        }
+        long there = roundedUp(Math.max(limits.getLast(), requests.getLast()), step);
+        double most = (double) Math.max(laterLimits.getLast(), later.getLast()) * ROOM;
+        // beyond a node nothing runs, but what is there is let in
+        long max = Math.max(roundedUp((long) Math.min(most, (double) node), step), there);
+        Double ratio = setToNothing ? null : ratio(all);
+        long limit = Math.min(roundedUp(laterLimits.get(laterLimits.size() / 2), step), node);
+        if (ratio != null) {
+            limit = Math.min(limit, (long) (request * ratio));
+        }
+        return new Bounds(least, max, request, Math.max(limit, request), ratio);
+    }
+
+    private static Given grown(Given given, double growth) {
+        return new Given(
+                (long) (request(given) * growth),
+                given.limit() == Amount.NONE ? Amount.NONE : (long) (given.limit() * growth));
+    }
+
+    /** Who says a limit alone requests as much. */
+    private static long request(Given given) {
+        return given.request() > 0 ? given.request() : Math.max(given.limit(), 0);
+    }
+
+    private static List<Long> positive(List<Given> all, ToLongFunction<Given> amount) {
+        return all.stream().mapToLong(amount).filter(each -> each > 0).sorted().boxed().toList();
+    }
+
+    private static double ratio(List<Given> all) {
+        return Math.ceil(
+                all.stream()
+                        .mapToDouble(each -> (double) each.limit() / request(each))
+                        .max()
+                        .orElse(1));
+    }
+
+    private static long roundedUp(long amount, long step) {
+        return Math.ceilDiv(amount, step) * step;
+    }
+
+    /** What the largest has for pods, in whole steps; more than anything where none is known. */
+    private long largestNode(Kind kind, long step) {
         long largest = 0;
         for (Resources node : nodes) {
             Quantity<?> amount = kind.of(node);
             largest = Math.max(largest, amount == null ? 0 : amount.units());
         }
-        return largest == 0 ? Long.MAX_VALUE : largest;
-    }
-
-    /** One resource's; {@link Amount#NONE} for what is not advised. */
-    private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {
-
-        static @Nullable Bounds of(
-                List<Grant> wanted, List<Integer> own, Outlook outlook, Kind kind, long node) {
-            List<Given> all = new ArrayList<>();
-            List<Given> grown = new ArrayList<>();
-            for (int member : own) {
-                double growth = 1 + outlook.growthOfPod(member, kind);
-                for (Given given : wanted.get(member).given(kind)) {
-                    all.add(given);
-                    grown.add(
-                            new Given(
-                                    (long) (given.request() * growth),
-                                    given.limit() == Amount.NONE
-                                            ? Amount.NONE
-                                            : (long) (given.limit() * growth)));
-                }
-            }
-            List<Long> requests = positive(all, Given::request);
-            if (requests.isEmpty()) {
-                return null;
-            }
-            List<Long> later = positive(grown, Given::request);
-            List<Long> limits = positive(grown, Given::limit);
-            boolean limited = limits.size() == all.size();
-            long request = later.get(later.size() / 2);
-            long most = limited ? Math.max(limits.getLast(), later.getLast()) : Amount.NONE;
-            // beyond a node nothing runs, but what is there is let in
-            long there =
-                    Math.max(
-                            positive(all, Given::limit).stream().reduce(0L, Math::max),
-                            requests.getLast());
-            return new Bounds(
-                    Math.max((long) (requests.getFirst() / ROOM), 1),
-                    limited ? Math.max(Math.min((long) (most * ROOM), node), there) : Amount.NONE,
-                    request,
-                    limited ? Math.max(limits.get(limits.size() / 2), request) : Amount.NONE,
-                    limited ? ratio(all) : null);
-        }
-
-        private static List<Long> positive(List<Given> all, Function<Given, Long> amount) {
-            return all.stream().map(amount).filter(each -> each > 0).sorted().toList();
-        }
-
-        private static double ratio(List<Given> all) {
-            double most =
-                    all.stream()
-                            .filter(each -> each.request() > 0)
-                            .mapToDouble(each -> (double) each.limit() / each.request())
-                            .max()
-                            .orElse(1);
-            return Math.ceil(most);
-        }
+        return (largest < step ? Long.MAX_VALUE : largest) / step * step;
     }
 }

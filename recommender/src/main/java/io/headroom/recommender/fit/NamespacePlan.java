@@ -225,13 +225,16 @@ public record NamespacePlan(
      * @param used what is counted now, all pods as large as they are
      * @param needed what the advice comes to with all pods at their most and rolling out; of what
      *     no pod is charged for, what is used, and the claims of volumes that StatefulSets are yet
-     *     to make
+     *     to make; where the namespace has no quota yet, what is there, what comes anew in place of
+     *     it and the way to the advice as well, with what the advised LimitRange gives
      * @param growth by what part that is expected to grow in 14 days
-     * @param recommended that with growth and a reserve; null where nothing of it is used, and
-     *     nobody is known to need any
+     * @param recommended that with growth and a reserve, and of what no pod uses or needs now, that
+     *     of the most that was used on the days before; null where nothing was, or too little is
+     *     known to tell, and where a quota of it would refuse pods that do not set it
      * @param giveBack what of hard is neither used nor needed
      * @param reach the most that the workloads there are can come to, as they are or as advised;
-     *     null for what no pod is charged for, but of volumes where every claim is a StatefulSet's
+     *     null for what no pod is charged for, but of volumes where every claim is a StatefulSet's,
+     *     and for what no workload that there is needs any of
      * @param unreachable whether that leaves some of hard that nobody can ever use
      * @param charged how what is counted goes on; null where the namespace has no quota
      * @param need how what the advice comes to goes on; null likewise, and for what no pod is
@@ -256,7 +259,8 @@ public record NamespacePlan(
             @Nullable String message) {}
 
     /**
-     * What a LimitRange for containers should say.
+     * What a LimitRange for containers should say: of a resource nothing where none of them
+     * requests any, or where what it gave could come to more than their pods ask for as a whole.
      *
      * @param defaultLimit what a container without a limit gets
      * @param ratio by resource, the largest limit as a multiple of the request

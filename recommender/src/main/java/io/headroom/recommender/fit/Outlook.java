@@ -8,7 +8,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -125,6 +127,42 @@ final class Outlook {
                 .skip(Math.max(0, days.size() - QuotaAssessment.Line.DAYS + 1))
                 .mapToDouble(amount -> line.units(amount, RoundingMode.CEILING))
                 .toArray();
+    }
+
+    /**
+     * What is known of how much of a line was used.
+     *
+     * @param since the first day that is known
+     * @param days how many of them are over
+     * @param most the most that was used at once, in units of the line
+     */
+    record Past(LocalDate since, long days, long most) {
+
+        /** Whether a week is known, and some days of another. */
+        boolean isLongEnough() {
+            return days >= Growth.FEWEST_DAYS;
+        }
+    }
+
+    /** Of a line, as the status of its quota said; empty where nobody has written that down. */
+    Optional<Past> past(QuotaLine line) {
+        QuotaAssessment known = facts.history().get(line.quota());
+        return known == null
+                ? Optional.empty()
+                : known.lines().stream()
+                        .filter(each -> each.resource().equals(line.resource()))
+                        .filter(each -> !each.highestByDay().isEmpty())
+                        .findFirst()
+                        .map(each -> past(line, known.asOf(), each.highestByDay()));
+    }
+
+    private Past past(QuotaLine line, Instant asOf, List<BigDecimal> highestByDay) {
+        long first = day(asOf) - (highestByDay.size() - 1);
+        return new Past(
+                LocalDate.ofEpochDay(first),
+                Math.max(day(facts.asOf()), day(asOf)) - first,
+                QuotaLines.units(
+                        line.resource(), Collections.max(highestByDay), RoundingMode.CEILING));
     }
 
     private static long day(Instant at) {

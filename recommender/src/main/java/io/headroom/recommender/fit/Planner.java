@@ -100,6 +100,9 @@ public final class Planner {
         List<Grant> grants = planned ? together.planned() : null;
         List<Shortage> blockedBy = together.blockedBy(facts);
         Outlook outlook = new Outlook(facts, members, together.now());
+        List<Integer> own = indices().boxed().toList();
+        NamespacePlan.LimitRangeAdvice limitRange =
+                new LimitRangeAdvisor(members, now, wanted, outlook, facts.nodes()).advise(own);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),
@@ -110,9 +113,8 @@ public final class Planner {
                 stages(fitted.steps()),
                 planned ? List.of() : blocked(stuckOn(blockedBy)),
                 planned ? fitted.proved() : null,
-                new QuotaAdvisor(facts, members, room, together.now(), wanted, outlook).advise(),
-                LimitRangeAdvisor.advise(
-                        wanted, indices().boxed().toList(), outlook, facts.nodes()),
+                new QuotaAdvisor(facts, together, room, outlook).advise(own, limitRange),
+                limitRange,
                 facts.statusBehind());
     }
 

@@ -3,15 +3,19 @@ package io.headroom.recommender.fit;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Quantity;
+import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.ClaimCharge;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,45 +32,43 @@ final class QuotaAdvisor {
     /** What a namespace without a quota should be given. */
     private static final List<String> USUAL = List.of("pods", "requests.cpu", "requests.memory");
 
+    private static final long UNBOUNDED = Long.MAX_VALUE / 4;
+
     private static final long MILLICORES = 100;
     private static final long BYTES = 64L << 20;
 
     private final NamespaceFacts facts;
     private final List<Member> members;
     private final Room room;
+    private final List<Standing> standing;
     private final List<Grant> now;
     private final List<Grant> wanted;
     private final Outlook outlook;
 
-    /**
-     * @param members in the order of the grants
-     */
-    QuotaAdvisor(
-            NamespaceFacts facts,
-            List<Member> members,
-            Room room,
-            List<Grant> now,
-            List<Grant> wanted,
-            Outlook outlook) {
+    QuotaAdvisor(NamespaceFacts facts, Together together, Room room, Outlook outlook) {
         this.facts = facts;
-        this.members = members;
+        this.members = together.members();
         this.room = room;
-        this.now = now;
-        this.wanted = wanted;
+        this.standing = together.standing();
+        this.now = together.now();
+        this.wanted = together.wanted();
         this.outlook = outlook;
     }
 
-    List<QuotaAdvice> advise() {
+    /**
+     * The advice of each line, by name; for a namespace without a quota that of what its own should
+     * have.
+     *
+     * @param own which of the members are of the namespace
+     * @param limitRange what is advised beside it; null for nothing
+     */
+    List<QuotaAdvice> advise(List<Integer> own, @Nullable LimitRangeAdvice limitRange) {
         List<QuotaAdvice> all = new ArrayList<>();
         for (int line = 0; line < room.lines().size(); line++) {
             all.add(existing(line));
         }
-        if (facts.quotas().isEmpty() && !members.isEmpty()) {
-            Set<WorkloadRef> everybody = new HashSet<>();
-            members.forEach(member -> everybody.add(member.workload()));
-            for (String resource : USUAL) {
-                all.add(missing(new QuotaLine("", resource, Long.MAX_VALUE / 4, 0, everybody)));
-            }
+        if (facts.quotas().isEmpty() && !own.isEmpty()) {
+            USUAL.forEach(resource -> all.add(missing(resource, own, limitRange)));
         }
         return all;
     }
@@ -79,15 +81,157 @@ final class QuotaAdvisor {
             }
         }
         QuotaLine of = room.lines().get(line);
-        return isOfPods(of.resource(), counted) ? ofPods(of, counted, true) : ofOthers(of, counted);
+        if (isIdle(of, counted)) {
+            return idle(of, counted);
+        }
+        return isOfPods(of.resource(), counted) ? ofPods(of, counted) : ofOthers(of, counted);
     }
 
-    private QuotaAdvice missing(QuotaLine line) {
-        List<Integer> counted = new ArrayList<>();
-        for (int index = 0; index < members.size(); index++) {
-            counted.add(index);
+    /** Whether pods alone use it, and none does or is to. */
+    private boolean isIdle(QuotaLine line, List<Integer> counted) {
+        return Admission.isOfPods(line.resource())
+                && line.hard() > 0
+                && line.now() == 0
+                && !isCharged(line.resource(), counted);
+    }
+
+    private QuotaAdvice idle(QuotaLine line, List<Integer> counted) {
+        Outlook.Charged charged = outlook.charged(line, counted);
+        double growth = Outlook.ahead(charged.growth());
+        Outlook.Past past = outlook.past(line).orElse(null);
+        Long enough = null;
+        long unused = 0;
+        if (past != null && past.isLongEnough()) {
+            unused = line.hard();
+            if (past.most() > 0) {
+                enough = rounded(line.resource(), past.most() * (1 + growth) * (1 + RESERVE));
+                unused -= enough;
+            }
         }
-        return ofPods(line, counted, false);
+        return new IdleLine(
+                        line,
+                        past,
+                        growth,
+                        enough,
+                        unused >= line.hard() * WORTH_GIVING_BACK ? unused : 0,
+                        forecast(charged, line, 0),
+                        QuotaForecast.of(
+                                QuotaForecast.Basis.NEED,
+                                ofAdvice(outlook.needed(line, counted), 0),
+                                line,
+                                0,
+                                facts.asOf()))
+                .advice();
+    }
+
+    /**
+     * Of a line that there is not yet: it is to let in what runs, and comes anew as it is, the
+     * rollout to what is advised, and that.
+     */
+    private QuotaAdvice missing(
+            String resource, List<Integer> own, @Nullable LimitRangeAdvice limitRange) {
+        Optional<Kind> kind = Counted.of(resource).map(Counted::kind);
+        boolean unset = kind.filter(each -> isUnset(own, each)).isPresent();
+        Quantity<?> given =
+                limitRange == null || kind.isEmpty()
+                        ? null
+                        : kind.get().of(limitRange.defaultRequest());
+        long used = 0;
+        long needed = 0;
+        long reach = 0;
+        for (int index : own) {
+            Standing has = filled(index, limitRange);
+            Grant then = filled(index, wanted.get(index), limitRange);
+            int surge = then.claim().surge();
+            long each = has.next().perPod(resource);
+            long most =
+                    Math.max(
+                            new QuotaLine("", resource, UNBOUNDED, 0, Set.of())
+                                    .onTheWay(has, then.staying(), surge),
+                            (has.count() + (long) surge) * each);
+            used += has.charge(resource);
+            needed += most;
+            reach += Math.max(most, then.claim().atOnce() * Math.max(each, then.perPod(resource)));
+        }
+        QuotaLine line = new QuotaLine("", resource, UNBOUNDED, 0, used, workloads(own), Map.of());
+        Growth need = outlook.needed(line, own);
+        double growth =
+                Outlook.ahead(
+                        need.direction() == Growth.Direction.TOO_LITTLE_HISTORY
+                                ? outlook.charged(line, own).growth()
+                                : need);
+        boolean refused = unset && given == null;
+        Long enough =
+                needed == 0 || refused
+                        ? null
+                        : rounded(resource, needed * (1 + growth) * (1 + RESERVE));
+        return new QuotaAdvice(
+                null,
+                resource,
+                null,
+                line.inBaseUnits(used),
+                line.inBaseUnits(needed),
+                growth,
+                enough == null ? null : line.inBaseUnits(enough),
+                BigDecimal.ZERO,
+                line.inBaseUnits(reach),
+                false,
+                null,
+                null,
+                null,
+                "nothing bounds %s%s"
+                        .formatted(resource, missing(line, needed, enough, unset ? given : null)));
+    }
+
+    /**
+     * @param given to containers that set nothing; null where there is none
+     */
+    private String missing(
+            QuotaLine line, long needed, @Nullable Long enough, @Nullable Quantity<?> given) {
+        if (needed == 0) {
+            return ", and no pod asks for any";
+        }
+        if (enough == null) {
+            return ", and a quota of it would refuse the pods that do not set it";
+        }
+        return ": "
+                + words(line, enough)
+                + beyondNodes(line, enough, allNodes(line.resource()))
+                + " are enough"
+                + (given == null
+                        ? ""
+                        : ", beside a LimitRange that gives %s to containers that set none: a quota"
+                                        .formatted(words(line, given.units()))
+                                + " alone refuses their pods");
+    }
+
+    private boolean isUnset(List<Integer> own, Kind kind) {
+        return own.stream()
+                .anyMatch(index -> {
+                    Unset unset = new Unset(members.get(index).terms());
+                    return unset.isRefused(standing.get(index).next(), kind)
+                            || unset.isRefused(wanted.get(index), kind);
+                });
+    }
+
+    /** With what a LimitRange gives to pods that come: those that are there stay as they are. */
+    private Standing filled(int index, @Nullable LimitRangeAdvice limitRange) {
+        Standing has = standing.get(index);
+        return new Standing(
+                has.pods(),
+                filled(index, has.next(), limitRange),
+                has.unavailable(),
+                has.renewal());
+    }
+
+    private Grant filled(int index, Grant grant, @Nullable LimitRangeAdvice limitRange) {
+        return limitRange == null
+                ? grant
+                : new Unset(members.get(index).terms()).filled(grant, limitRange);
+    }
+
+    private Set<WorkloadRef> workloads(List<Integer> own) {
+        return own.stream().map(index -> members.get(index).workload()).collect(Collectors.toSet());
     }
 
     private boolean isOfPods(String resource, List<Integer> counted) {
@@ -100,7 +244,7 @@ final class QuotaAdvisor {
                                         || wanted.get(index).perPod(resource) > 0);
     }
 
-    private QuotaAdvice ofPods(QuotaLine line, List<Integer> counted, boolean exists) {
+    private QuotaAdvice ofPods(QuotaLine line, List<Integer> counted) {
         String resource = line.resource();
         long used = line.now();
         long needed = line.others();
@@ -118,7 +262,6 @@ final class QuotaAdvisor {
         double growth = Outlook.ahead(unknown ? charged.growth() : need);
         return new Advised(
                         line,
-                        exists,
                         used,
                         needed,
                         growth,
@@ -174,7 +317,6 @@ final class QuotaAdvisor {
         double grown = used * (1 + growth);
         return new Advised(
                         line,
-                        true,
                         used,
                         used + toCome,
                         growth,
@@ -243,6 +385,17 @@ final class QuotaAdvisor {
         return Math.ceilDiv(whole, step) * step;
     }
 
+    /** A quota promises what nodes have to keep; more of them may be added. */
+    private static String beyondNodes(QuotaLine line, long amount, long allNodes) {
+        return amount > allNodes
+                ? " (all nodes together have %s for pods)".formatted(words(line, allNodes))
+                : "";
+    }
+
+    private static String words(QuotaLine line, long amount) {
+        return Words.of(line.resource(), line.inBaseUnits(amount));
+    }
+
     /** What all nodes together have for pods; more than anything where that bounds nothing. */
     private long allNodes(String resource) {
         Optional<Counted> counted = Counted.of(resource).filter(each -> !each.limits());
@@ -267,7 +420,6 @@ final class QuotaAdvisor {
      */
     private record Advised(
             QuotaLine line,
-            boolean exists,
             long used,
             long needed,
             double growth,
@@ -279,26 +431,26 @@ final class QuotaAdvisor {
             @Nullable QuotaForecast need) {
 
         QuotaAdvice advice() {
-            long hard = exists ? line.hard() : 0;
+            long hard = line.hard();
             Long recommended = recommended();
             long unused = recommended == null ? 0 : hard - Math.max(recommended, needed);
             // what is not used of volumes may be needed all the same, by whoever claims them
             boolean known = reach != null;
             long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
             return new QuotaAdvice(
-                    exists ? line.quota() : null,
+                    line.quota(),
                     line.resource(),
-                    exists ? line.inBaseUnits(hard) : null,
+                    line.inBaseUnits(hard),
                     line.inBaseUnits(used),
                     line.inBaseUnits(needed),
                     growth,
                     recommended == null ? null : line.inBaseUnits(recommended),
                     line.inBaseUnits(giveBack),
                     reach == null ? null : line.inBaseUnits(reach),
-                    exists && reach != null && reach < hard,
-                    exists ? charged : null,
-                    exists ? need : null,
-                    exists ? charged.fullAt() : null,
+                    reach != null && reach < hard,
+                    charged,
+                    need,
+                    charged.fullAt(),
                     message(hard, giveBack, recommended));
         }
 
@@ -312,13 +464,9 @@ final class QuotaAdvisor {
 
         private @Nullable String message(long hard, long giveBack, @Nullable Long enoughForAll) {
             String recommended =
-                    enoughForAll == null ? "" : words(enoughForAll) + beyondNodes(enoughForAll);
-            if (!exists && enoughForAll == null) {
-                return "nothing bounds %s, and no pod asks for any".formatted(line.resource());
-            }
-            if (!exists) {
-                return "nothing bounds %s: %s are enough".formatted(line.resource(), recommended);
-            }
+                    enoughForAll == null
+                            ? ""
+                            : words(enoughForAll) + beyondNodes(line, enoughForAll, allNodes);
             if (hard == 0) {
                 return "a hard limit of 0 lets nothing in";
             }
@@ -356,15 +504,8 @@ final class QuotaAdvisor {
             return enough != null && enough > hard;
         }
 
-        /** A quota promises what nodes have to keep; more of them may be added. */
-        private String beyondNodes(long amount) {
-            return amount > allNodes
-                    ? " (all nodes together have %s for pods)".formatted(words(allNodes))
-                    : "";
-        }
-
         private String words(long amount) {
-            return Words.of(line.resource(), line.inBaseUnits(amount));
+            return QuotaAdvisor.words(line, amount);
         }
     }
 }

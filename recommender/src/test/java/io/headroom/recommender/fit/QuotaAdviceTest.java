@@ -4,6 +4,7 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.Resources;
+import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,139 @@ class QuotaAdviceTest {
 
         assertThat(maps.unreachable()).isFalse();
         assertThat(maps.recommended()).isNull();
+    }
+
+    /** The largest waste that there is. */
+    @Test
+    void aQuotaThatNothingHasUsedIsOfferedBackAsAWhole() {
+        QuotaAdvice cpu = idle("requests.cpu", "10", days(20, _ -> 0));
+
+        assertThat(cpu.giveBack()).isEqualByComparingTo("10");
+        assertThat(cpu.recommended()).isNull();
+        assertThat(cpu.reach()).isNull();
+        assertThat(cpu.unreachable()).isFalse();
+        assertThat(cpu.message())
+                .isEqualTo("nothing has used any of it since 2026-02-24: all 10 can be given back");
+    }
+
+    @Test
+    void whatJobsUseNowAndThenIsKeptForThem() {
+        QuotaAdvice cpu = idle("requests.cpu", "10", days(20, day -> day == 5 ? 4 : 0));
+
+        assertThat(cpu.recommended()).isEqualByComparingTo("4.4");
+        assertThat(cpu.giveBack()).isEqualByComparingTo("5.6");
+        assertThat(cpu.message())
+                .isEqualTo(
+                        "nothing uses any of it now, and no more than 4 at once since 2026-02-24:"
+                                + " 5.6 can be given back, 4.4 are enough");
+    }
+
+    @Test
+    void whatJobsUseNearlyAllOfNowAndThenIsNotOfferedBack() {
+        QuotaAdvice cpu = idle("requests.cpu", "10", days(20, day -> day == 5 ? 9.5 : 0));
+
+        assertThat(cpu.giveBack()).isZero();
+        assertThat(cpu.message())
+                .isEqualTo(
+                        "nothing uses any of it now, and no more than 9.5 at once since"
+                                + " 2026-02-24");
+    }
+
+    /** A namespace that was made a week ago may be about to be filled. */
+    @Test
+    void aQuotaOfWhichFewDaysAreKnownIsNotOfferedBack() {
+        for (List<BigDecimal> known : List.of(days(10, _ -> 0), List.<BigDecimal>of())) {
+            QuotaAdvice cpu = idle("requests.cpu", "10", known);
+
+            assertThat(cpu.giveBack()).isZero();
+            assertThat(cpu.recommended()).isNull();
+            assertThat(cpu.unreachable()).isFalse();
+            assertThat(cpu.message())
+                    .isEqualTo(
+                            "nothing uses any of it, and too little is known of the days before to"
+                                    + " tell whether anything needs it");
+        }
+        assertThat(idle("requests.cpu", "10", days(11, _ -> 0)).giveBack()).isPositive();
+    }
+
+    @Test
+    void devicesThatNothingHasUsedAreOfferedBack() {
+        assertThat(idle("requests.nvidia.com/gpu", "8", days(20, _ -> 0)).giveBack())
+                .isEqualByComparingTo("8");
+    }
+
+    @Test
+    void objectsAndVolumesThatSomebodyUnknownMayMakeAreNotOfferedBack() {
+        for (String resource :
+                List.of(
+                        "count/configmaps",
+                        "persistentvolumeclaims",
+                        "services",
+                        "count/jobs.batch")) {
+            QuotaAdvice objects = idle(resource, "8", days(20, _ -> 0));
+
+            assertThat(objects.giveBack()).isZero();
+            assertThat(objects.message()).isNull();
+        }
+    }
+
+    /** Scaled to none, and it is not known to how many it comes back. */
+    @Test
+    void whatADeploymentUsedThatIsScaledToNoneIsKeptForIt() {
+        QuotaAdvice cpu =
+                advice(
+                        List.of(
+                                Members.deployment("web")
+                                        .rolling(0, 0, 0, 1)
+                                        .requests(amounts(1_000, 512))
+                                        .build()),
+                        "requests.cpu",
+                        "10",
+                        days(20, day -> day < 10 ? 2 : 0));
+
+        assertThat(cpu.giveBack()).isEqualByComparingTo("7.8");
+        assertThat(cpu.recommended()).isEqualByComparingTo("2.2");
+    }
+
+    private static QuotaAdvice idle(String resource, String hard, List<BigDecimal> days) {
+        return advice(List.of(), resource, hard, days);
+    }
+
+    /** Of a line of which nothing is used now. */
+    private static QuotaAdvice advice(
+            List<Member> members, String resource, String hard, List<BigDecimal> days) {
+        QuotaAssessment known =
+                new QuotaAssessment(
+                        "shop",
+                        "compute",
+                        Members.AS_OF,
+                        List.of(
+                                new QuotaAssessment.Line(
+                                        resource,
+                                        new BigDecimal(hard),
+                                        BigDecimal.ZERO,
+                                        new BigDecimal(hard),
+                                        0,
+                                        days)));
+        return Planner.plan(
+                        new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                members,
+                                List.of(Members.quota(resource, hard, "0")),
+                                List.of(),
+                                List.of(),
+                                Map.of("compute", known),
+                                List.of()))
+                .quotas()
+                .getFirst();
+    }
+
+    /** The last of them has just begun. */
+    private static List<BigDecimal> days(int count, IntToDoubleFunction used) {
+        return IntStream.range(0, count)
+                .mapToObj(day -> BigDecimal.valueOf(used.applyAsDouble(day)))
+                .toList();
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class Admission {
     }
 
     /** Whether a line counts anything of pods at all. */
-    static boolean isOfPods(String line) {
+    public static boolean isOfPods(String line) {
         return line.equals(PodCharge.OBJECTS)
                 || line.equals("pods")
                 || HAVE_TO_BE_SET.contains(line)

@@ -4,9 +4,13 @@ import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.inventory.PodState;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -155,7 +159,7 @@ public final class Room {
         for (PodState pod : pods) {
             String node = pod.node();
             if (node != null && occupies(pod)) {
-                left.computeIfPresent(node, (_, room) -> room.minus(Size.of(PodShape.of(pod))));
+                left.computeIfPresent(node, (_, room) -> room.minus(Size.of(takenBy(pod))));
             }
         }
         return new Room(left, moving(pods));
@@ -198,6 +202,36 @@ public final class Room {
     /** Whether it has not come to its end, and so takes what it requests. */
     public static boolean occupies(PodState pod) {
         return !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed");
+    }
+
+    /**
+     * What a pod takes of its node, as the scheduler counts it: what it requests as a whole goes
+     * before what its containers do, and of a resize under way the larger size counts.
+     */
+    public static Resources takenBy(PodState pod) {
+        PodTerms terms = pod.terms();
+        if (terms == null || isSumOfContainers(terms)) {
+            // nearly all pods, of which there are very many
+            return PodShape.of(pod).requests(ContainerSpec::requests);
+        }
+        Map<String, BigDecimal> requests = PodAmounts.requests(terms);
+        return new Resources(
+                new Cpu(units(requests.get("cpu"), 3)),
+                new Memory(units(requests.get("memory"), 0)));
+    }
+
+    private static boolean isSumOfContainers(PodTerms terms) {
+        return !terms.asksAsAWhole()
+                && terms.containers().stream().allMatch(each -> each.given().isEmpty());
+    }
+
+    private static long units(@Nullable BigDecimal amount, int digits) {
+        return amount == null
+                ? 0
+                : amount.movePointRight(digits)
+                        .setScale(0, RoundingMode.CEILING)
+                        .min(BigDecimal.valueOf(MOST))
+                        .longValueExact();
     }
 
     boolean isKnown() {
@@ -274,7 +308,7 @@ public final class Room {
         for (PodState each : gone) {
             String node = each.node();
             if (node != null) {
-                taken.merge(node, Size.of(PodShape.of(each)), Size::plus);
+                taken.merge(node, Size.of(takenBy(each)), Size::plus);
             }
         }
         long sum = fits(pod).all();
