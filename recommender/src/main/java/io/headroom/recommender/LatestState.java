@@ -476,6 +476,7 @@ final class LatestState implements View {
         Room room = room();
         scaling.refresh(
                 all,
+                inventory.latest(),
                 workload -> {
                     // usage may be an hour old, and the minimum is as of now
                     scaling.see(workload, inventory.autoscalersOf(workload), inventory.latest());

@@ -307,9 +307,14 @@ public record ScalingOverview(
                             heldOut(report.of(), report.heldOut(), around),
                             null);
         }
-        Ceiling ceiling = ceiling(report, advice, known.room());
+        Ceiling ceiling = ceiling(report, advice, advice.spec(), stays(advice), known.room());
         HpaSpec spec = advice.spec().upTo(ceiling.most());
-        HpaSpec alone = advice.alone().upTo(ceiling.most());
+        // what is for use without a schedule is searched even where all else stays
+        Ceiling aloneCeiling =
+                advice.without() == null
+                        ? ceiling
+                        : ceiling(report, advice, advice.alone(), false, known.room());
+        HpaSpec alone = advice.alone().upTo(aloneCeiling.most());
         FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
         return new ScalingOverview(
@@ -320,7 +325,7 @@ public record ScalingOverview(
                 (suitability == null ? tooLittle(report.of()) : why(suitability, report.of()))
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
-                        + shortOf(report.asked(), quota(report, advice, known.room()))
+                        + shortOf(report.asked(), quota(report, stays(advice), known.room()))
                         + byTheTimeOfTheDay(advice, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
@@ -336,7 +341,7 @@ public record ScalingOverview(
                                         .steps().stream()
                                                 .map(step -> step(step, spec.maxReplicas()))
                                                 .toList(),
-                        without(advice, alone, report.of(), ceiling, around)),
+                        without(advice, alone, report.of(), aloneCeiling, around)),
                 pod(report.of()),
                 replays(
                         report.of(),
@@ -564,20 +569,27 @@ public record ScalingOverview(
         static final Ceiling NONE = new Ceiling(Integer.MAX_VALUE, null);
     }
 
-    private static Ceiling ceiling(ScalingReport report, ScalingAdvice advice, Most room) {
-        int max = advice.spec().maxReplicas();
+    private static boolean stays(ScalingAdvice advice) {
+        return advice.floorReason() == FloorReason.STAYS;
+    }
+
+    /**
+     * @param stays whether the settings are those that the autoscaler has, and not searched
+     */
+    private static Ceiling ceiling(
+            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
         return Stream.of(
-                        new Ceiling(quota(report, advice, room), QUOTA),
+                        new Ceiling(quota(report, stays, room), QUOTA),
                         new Ceiling(report.of().terms().most(), POLICY),
-                        new Ceiling(nodes(report, advice, room), NODES))
-                .filter(each -> each.most() <= max)
+                        new Ceiling(nodes(report, advice, spec, stays, room), NODES))
+                .filter(each -> each.most() <= spec.maxReplicas())
                 .min(Comparator.comparingInt(Ceiling::most))
                 .orElse(Ceiling.NONE);
     }
 
     /** They may let in fewer than when it was searched; what stays is not searched. */
-    private static int quota(ScalingReport report, ScalingAdvice advice, Most room) {
-        return advice.floorReason() == FloorReason.STAYS
+    private static int quota(ScalingReport report, boolean stays, Most room) {
+        return stays
                 ? Most.UNLIMITED.then()
                 : Math.min(room.then(), report.of().most().then());
     }
@@ -587,10 +599,10 @@ public record ScalingOverview(
      * there are say little: so they lower it to some times what the days came to, and one that an
      * autoscaler has already not at all.
      */
-    private static int nodes(ScalingReport report, ScalingAdvice advice, Most room) {
+    private static int nodes(
+            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
         HpaSpec current = report.of().current();
-        boolean stays = advice.floorReason() == FloorReason.STAYS;
-        if (stays && current != null && current.maxReplicas() >= advice.spec().maxReplicas()) {
+        if (stays && current != null && current.maxReplicas() >= spec.maxReplicas()) {
             return Most.UNLIMITED.nodes();
         }
         ScalingAdvice.Without without = advice.without();
@@ -623,9 +635,9 @@ public record ScalingOverview(
     /** Whoever has a maximum above what the nodes hold is told so by lint. */
     private static String heldByNodes(
             HpaSpec spec, ScalingAdvice advice, Ceiling ceiling, Most room) {
-        boolean said = advice.floorReason() != FloorReason.STAYS || ceiling.by() != null;
+        boolean said = !stays(advice) || ceiling.by() != null;
         if (said && spec.maxReplicas() > room.nodes()) {
-            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d: see that nodes can be added"
+            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d for ten minutes: see that nodes can be added"
                     .formatted(spec.maxReplicas(), room.nodes());
         }
         return NODES.equals(ceiling.by())

@@ -261,6 +261,7 @@ class FollowedFloorTest {
                         Map.of());
         advices.refresh(
                 List.of(CART),
+                now,
                 _ -> Optional.of(followed == null ? known : known.following(followed)),
                 (_, e) -> {
                     throw e;

@@ -118,6 +118,23 @@ public record ScalingCase(
                 terms);
     }
 
+    /** The same of whoever follows no schedule. */
+    ScalingCase unscheduled() {
+        return new ScalingCase(
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today,
+                pod,
+                facts,
+                price,
+                most,
+                kept,
+                null,
+                terms);
+    }
+
     /**
      * Settings of the autoscaler that there is, along with the schedule that raises its minimum.
      */
@@ -199,6 +216,22 @@ public record ScalingCase(
     @Nullable HpaSpec staying() {
         HpaSpec stays = retargeted();
         return stays == null ? null : terms.within(stays);
+    }
+
+    /**
+     * The same once it follows another schedule: a minimum that is the lowest of the one that it
+     * follows was set by that, and nobody asks for it; null likewise.
+     */
+    @Nullable HpaSpec stayingBy(@Nullable FloorSchedule next) {
+        HpaSpec stays = retargeted();
+        if (stays == null || floor == null || next == null) {
+            return staying();
+        }
+        int most = stays.maxReplicas();
+        return terms.within(
+                stays.minReplicas() == Math.min(floor.lowest(), most)
+                        ? stays.withReplicas(Math.min(next.lowest(), most), most)
+                        : stays);
     }
 
     /**

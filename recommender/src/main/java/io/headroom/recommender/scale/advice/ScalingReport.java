@@ -55,7 +55,7 @@ public record ScalingReport(
             Demand demand,
             Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
-        return Searched.of(of, each -> search(each, demand, others, settings)).report();
+        return Searched.of(of, of.asOf(), each -> search(each, demand, others, settings)).report();
     }
 
     /**
@@ -94,6 +94,25 @@ public record ScalingReport(
      * not.
      */
     public static ScalingReport search(
+            ScalingCase of,
+            Demand demand,
+            Map<HpaMetric, EachPod> others,
+            ControllerSettings settings) {
+        ScalingReport found = found(of, demand, others, settings);
+        ScalingAdvice advice = found.advice();
+        if (of.floor() == null || advice == null || advice.floor() == null) {
+            return found;
+        }
+        // whoever ceases to follow its schedule is advised as one who never did
+        return found.with(
+                advice.beside(
+                        of.unscheduled()
+                                .advisor(demand, settings)
+                                .without(demand, of.pod())
+                                .orElse(null)));
+    }
+
+    private static ScalingReport found(
             ScalingCase of,
             Demand demand,
             Map<HpaMetric, EachPod> others,
@@ -217,7 +236,7 @@ public record ScalingReport(
             @Nullable FloorSchedule floor,
             Demand judged,
             ControllerSettings settings) {
-        HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
+        HpaSpec stays = Objects.requireNonNull(of.stayingBy(floor), "an autoscaler");
         return staying(
                 of,
                 stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max)),
@@ -232,24 +251,12 @@ public record ScalingReport(
             @Nullable FloorSchedule floor,
             Demand judged,
             ControllerSettings settings) {
-        Replay replay = new Replay(judged, of.pod(), settings);
         return new ScalingAdvice(
                 spec,
                 floor,
                 FloorReason.STAYS,
                 null,
-                replay.run(of.stays(spec)),
-                floor == null ? null : without(floor, spec, replay, of));
-    }
-
-    /** What was set by the clock so far, for whoever sets it no more: the highest all day. */
-    private static ScalingAdvice.Without without(
-            FloorSchedule floor, HpaSpec spec, Replay replay, ScalingCase of) {
-        HpaSpec highest =
-                spec.withReplicas(
-                        Math.clamp(floor.highest(), spec.minReplicas(), spec.maxReplicas()),
-                        spec.maxReplicas());
-        return new ScalingAdvice.Without(highest, replay.run(highest.upTo(of.most().then())));
+                new Replay(judged, of.pod(), settings).run(of.stays(spec)));
     }
 
     private static ScalingReport report(
@@ -273,6 +280,19 @@ public record ScalingReport(
                 Math.max(
                         advice.rehearsal().peakReplicas(),
                         heldOut == null ? 0 : heldOut.advised().peakReplicas()));
+    }
+
+    private ScalingReport with(ScalingAdvice other) {
+        return new ScalingReport(
+                of,
+                suitability,
+                other,
+                asItIs,
+                none,
+                noneReplicas,
+                heldOut,
+                needed,
+                asked);
     }
 
     /** The same, with what the days came to where no quota bounds them. */
