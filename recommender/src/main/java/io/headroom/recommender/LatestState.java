@@ -28,6 +28,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Member;
@@ -534,6 +535,7 @@ final class LatestState implements View {
 
     private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known.Reported known) {
         PodShape shape = inventory.shape(workload);
+        KnownUsage used = usage.get(workload);
         String name = known.autoscaler();
         AutoscalerState autoscaler =
                 name == null
@@ -553,7 +555,8 @@ final class LatestState implements View {
                                 workload,
                                 shape.requests(
                                         ScalingCases.advised(recommendations.get(workload)))),
-                        prices.currency()));
+                        prices.currency(),
+                        used == null ? new Ring(0, new byte[0]) : used.readyReplicas()));
     }
 
     /** The claims of volumes of so many pods. */

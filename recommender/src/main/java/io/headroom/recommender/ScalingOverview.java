@@ -3,6 +3,9 @@ package io.headroom.recommender;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
@@ -27,6 +30,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -178,12 +183,15 @@ public record ScalingOverview(
      * @param asItIs with the autoscaler as it is; null for none
      * @param asItIsWithout the triggers of KEDA that go by the clock and that {@code asItIs} is
      *     without, as their metrics are called: nobody knows how many replicas they ask for
+     * @param ranReplicas the mean of the replicas that were really Ready on these days; null where
+     *     that is not known
      * @param none with {@code noneReplicas}, always
      * @param currency of the costs
      */
     public record Replays(
             @Nullable Run asItIs,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asItIsWithout,
+            @Nullable Double ranReplicas,
             Run advised,
             Run none,
             int noneReplicas,
@@ -242,12 +250,34 @@ public record ScalingOverview(
      * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
+     * @param readyReplicas how many replicas were Ready when
      */
     record Around(
             @Nullable ScaledObject scaledObject,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
-            String currency) {
+            String currency,
+            Ring readyReplicas) {
+
+        /** What is outside of one of which nobody knows how many of its pods were Ready. */
+        Around(
+                @Nullable ScaledObject scaledObject,
+                @Nullable Double hourlyToday,
+                @Nullable Double hourlyThen,
+                String currency) {
+            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]));
+        }
+
+        /** The mean of those that were Ready; null where that is not known. */
+        @Nullable Double ran(Instant from, Instant until) {
+            OptionalDouble mean =
+                    LongStream.range(Windows.indexOf(from), Windows.indexOf(until))
+                            .mapToDouble(window ->
+                                    readyReplicas.amountAt(window, ByteScale.REPLICAS))
+                            .filter(ready -> !Double.isNaN(ready))
+                            .average();
+            return mean.isPresent() ? mean.getAsDouble() : null;
+        }
 
         List<String> leftOut() {
             return scaledObject == null ? List.of() : scaledObject.otherTriggers();
@@ -408,6 +438,8 @@ public record ScalingOverview(
                         ? null
                         : Run.of(asItIs, today.request(), around.hourlyToday()),
                 asItIs == null ? List.of() : around.leftOut(),
+                around.ran(
+                        of.asOf().minusSeconds(Math.round(advised.seconds())), of.asOf()),
                 Run.of(advised, cores, around.hourlyThen()),
                 Run.of(none, cores, around.hourlyThen()),
                 noneReplicas,

@@ -1032,6 +1032,24 @@ class ScalingAdviceTest {
                 .startsWith("shop", "statefulset/db", "-", "stateful", "-", "-");
     }
 
+    /** What would have cost the least is nothing that anybody has. */
+    @Test
+    void theTableShowsTheReplicasThatReallyRanWhereThereIsNoAutoscaler() {
+        runs(CART, Scaled::daily, 20);
+
+        ScalingOverview advice = refreshed(CART);
+
+        var replay = Objects.requireNonNull(advice.heldOut()).replay();
+        assertThat(replay.noneReplicas()).isLessThan(15);
+        assertThat(replay.ranReplicas()).isEqualTo(20);
+        assertThat(List.of(ScalingTable.of(advice).lines().toList().get(1).split(" +")))
+                .endsWith(
+                        "20.0",
+                        "%.1f".formatted(replay.advised().replicaHours() / 24),
+                        "-",
+                        "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
+    }
+
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {
         put(state(workload));
         put(Scaled.pod(workload, workload.name() + "-1", 20));
