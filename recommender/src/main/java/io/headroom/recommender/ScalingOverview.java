@@ -314,28 +314,22 @@ public record ScalingOverview(
                         ScalingHold.TOO_LITTLE_HISTORY.label(),
                         tooLittle(report.of()));
             }
-            return report.heldOut() == null
-                    ? none(
-                            workload,
-                            autoscaler,
-                            asOf,
-                            suitability.label(),
-                            why(suitability, report.of()))
-                    : new ScalingOverview(
-                            workload,
-                            autoscaler,
-                            asOf,
-                            suitability.label(),
-                            why(suitability, report.of())
-                                    + ": "
-                                    + judged(report.heldOut())
-                                    + without(around),
-                            null,
-                            null,
-                            pod(report.of()),
-                            null,
-                            heldOut(report.of(), report.heldOut(), around),
-                            null);
+            HeldOut judged = report.heldOut();
+            return new ScalingOverview(
+                    workload,
+                    autoscaler,
+                    asOf,
+                    suitability.label(),
+                    why(suitability, report)
+                            + (judged == null ? "" : ": " + judged(judged))
+                            + shortOf(report, known.room())
+                            + (judged == null ? "" : without(around)),
+                    null,
+                    null,
+                    judged == null ? null : pod(report.of()),
+                    null,
+                    judged == null ? null : heldOut(report.of(), judged, around),
+                    null);
         }
         Ceiling ceiling = ceiling(report, advice, advice.spec(), stays(advice), known.room());
         HpaSpec spec = advice.spec().upTo(ceiling.most());
@@ -352,10 +346,10 @@ public record ScalingOverview(
                 autoscaler,
                 asOf,
                 suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
-                (suitability == null ? tooLittle(report.of()) : why(suitability, report.of()))
+                (suitability == null ? tooLittle(report.of()) : why(suitability, report))
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
-                        + shortOf(report.asked(), quota(report, stays(advice), known.room()))
+                        + shortOf(report, known.room())
                         + byTheTimeOfTheDay(advice, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
@@ -470,7 +464,8 @@ public record ScalingOverview(
                 100 * other.unservedRatio());
     }
 
-    private static String why(Suitability suitability, ScalingCase of) {
+    private static String why(Suitability suitability, ScalingReport report) {
+        ScalingCase of = report.of();
         return switch (suitability) {
             case SUITED ->
                     "scaled by its load it costs less than any number of replicas that stays";
@@ -487,12 +482,22 @@ public record ScalingOverview(
                     "what its autoscaler goes by beside its CPU may ask for more replicas than that, and what it came to on the mean is not known";
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
+            case NO_CHEAPER ->
+                    "its load changes, but scaled by it it costs hardly less, if at all, than a number of replicas that stays";
+            case LEAST_SERVES ->
+                    "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
+                            .formatted(of.leastAdvised());
+            case QUOTA_DECIDES ->
+                    "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled), so that a number of replicas that stays does as well";
             case MAX_TOO_LOW ->
-                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised, and else it does as well as what would have been advised in its place";
+                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised"
+                            + (report.advice() == null || stays(report.advice())
+                                    ? ", and else it does as well as what would have been advised in its place"
+                                    : ", and with the rest as advised that costs less");
         };
     }
 
@@ -679,11 +684,12 @@ public record ScalingOverview(
     }
 
     /** Of quotas that let in less than the days with the same advice would have come to. */
-    private static String shortOf(int asked, int most) {
-        return asked <= most
+    private static String shortOf(ScalingReport report, Most room) {
+        int most = quota(report, false, room);
+        return report.asked() <= most
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
-                        .formatted(most, asked);
+                        .formatted(most, report.asked());
     }
 
     private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {

@@ -169,6 +169,9 @@ class ScalingAdviceTest {
         runs(CART, window -> 0.2 * Scaled.daily(window), 8);
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message())
+                .isEqualTo(
+                        "2 replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well");
     }
 
     @Test
@@ -278,6 +281,15 @@ class ScalingAdviceTest {
         runs(CART, window -> window % every < busy ? 8 : 4, 8);
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
+    }
+
+    @Test
+    void aLoadThatHardlyChangesIsSaidTo() {
+        runs(CART, window -> window % 2 == 0 ? 4 : 4.5, 8);
+
+        assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message()).startsWith("its load hardly changes");
     }
 
     /** An autoscaler that there is is not changed for what nobody could judge. */
@@ -399,16 +411,7 @@ class ScalingAdviceTest {
     void theMaximumIsNoMoreThanTheQuotaHolds() {
         runs(CART, Scaled::daily, 8);
         put(Scaled.autoscaler("cart-hpa", CART, 50));
-        state.cluster(
-                "/quota/shop/compute",
-                new QuotaState(
-                        "shop",
-                        "compute",
-                        Map.of("pods", new BigDecimal(7)),
-                        Map.of("pods", new BigDecimal(1)),
-                        List.of()),
-                Scaled.START,
-                dirty);
+        letsIn(7);
 
         ScalingOverview advice = refreshed(CART);
 
@@ -426,6 +429,48 @@ class ScalingAdviceTest {
                 .isLessThanOrEqualTo(7);
         assertThat(Objects.requireNonNull(advice.floor()).steps())
                 .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
+    }
+
+    private void letsIn(int pods) {
+        state.cluster(
+                "/quota/shop/compute",
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("pods", new BigDecimal(pods)),
+                        Map.of("pods", new BigDecimal(1)),
+                        List.of()),
+                Scaled.START,
+                dirty);
+    }
+
+    /** A load that changes by eight times each day is none that hardly changes. */
+    @Test
+    void whereAQuotaKeepsAWorkloadFromGainingTheQuotaIsBlamed() {
+        runs(CART, Scaled::daily, 8);
+        letsIn(1);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("no_gain");
+        assertThat(advice.message())
+                .matches(
+                        "within what its quota lets in a number of replicas that stays does as well; its quota lets in 1 replicas, and without it these days come to \\d+");
+    }
+
+    /** Praise for an autoscaler that leaves half of the demand unserved needs its reason. */
+    @Test
+    void anAutoscalerThatShouldStayUnderATightQuotaIsToldOfIt() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 60));
+        letsIn(2);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.message())
+                .containsPattern(
+                        "; its quota lets in 2 replicas, and without it these days come to \\d+$");
     }
 
     /** Over three zones two are too few, whatever the load says. */

@@ -166,6 +166,11 @@ public record ScalingCase(
         return asOf.equals(then.asOf) && pod.equals(then.pod) && Objects.equals(today, then.today);
     }
 
+    /** How many replicas an autoscaler is given at least, as far as it may be given as many. */
+    public int leastAdvised() {
+        return terms.leastOr(Advisor.LEAST_REPLICAS);
+    }
+
     /** How many replicas an autoscaler may be given, quotas and those who ask considered. */
     int mostAdvised() {
         return Math.min(most.then(), terms.most());
@@ -298,6 +303,6 @@ public record ScalingCase(
     /** The number of replicas that would have cost the least if it had never changed. */
     int cheapestSteady(Demand demand) {
         return Suitability.cheapestSteady(
-                demand, pod, price, terms.leastOr(Advisor.LEAST_REPLICAS), mostAdvised());
+                demand, pod, price, leastAdvised(), mostAdvised());
     }
 }

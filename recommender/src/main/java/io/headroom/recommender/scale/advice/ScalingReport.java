@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
  * @param heldOut the search judged on days that it did not know; null where there are too few
  * @param needed the most replicas that any of these days came to where no quota bounds them
- * @param asked the most that those with what is advised came to, likewise
+ * @param asked the most that those with what is advised, or should stay, came to, likewise
  */
 public record ScalingReport(
         ScalingCase of,
@@ -129,7 +129,7 @@ public record ScalingReport(
                     : unsuited(of, clear.get());
         }
         if (current == null && servedByLeast(of, demand)) {
-            return unsuited(of, Suitability.NO_GAIN);
+            return unsuited(of, Suitability.LEAST_SERVES);
         }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
@@ -163,7 +163,14 @@ public record ScalingReport(
         }
         HeldOut held = heldOut.get();
         return switch (held.verdict(of)) {
-            case BETTER -> report(of, suitability.under(current), advice, judged, settings, held);
+            case BETTER ->
+                    report(
+                            of,
+                            suitability.under(current, held.raised() != null),
+                            advice,
+                            judged,
+                            settings,
+                            held);
             case MAX_TOO_LOW ->
                     report(
                             of,
@@ -217,7 +224,9 @@ public record ScalingReport(
                         0,
                         heldOut,
                         heldOut == null ? NOTHING : heldOut.peaks(),
-                        0);
+                        heldOut == null || heldOut.stays() == null
+                                ? 0
+                                : heldOut.stays().peakReplicas());
     }
 
     /** The same for one that changes along with the requests, and is not told to run more. */
@@ -299,7 +308,7 @@ public record ScalingReport(
     ScalingReport beside(ScalingReport free) {
         return new ScalingReport(
                 of,
-                suitability,
+                suitability == null ? null : suitability.beside(free.suitability),
                 advice,
                 asItIs,
                 none,
@@ -322,8 +331,7 @@ public record ScalingReport(
     /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
     private static boolean servedByLeast(ScalingCase of, Demand demand) {
         return !demand.isEmpty()
-                && demand.quantile(1)
-                        <= of.terms().leastOr(Advisor.LEAST_REPLICAS) * of.pod().capacity();
+                && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
     }
 
     /**

@@ -118,7 +118,7 @@ class HeldOutTest {
 
         ScalingReport report = ScalingReport.of(of(calmed, null), calmed, Map.of(), SETTINGS);
 
-        assertThat(report.suitability()).isEqualTo(Suitability.NO_GAIN);
+        assertThat(report.suitability()).isEqualTo(Suitability.NO_CHEAPER);
         assertThat(report.advice()).isNull();
     }
 
@@ -171,6 +171,22 @@ class HeldOutTest {
         assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
         assertThat(advised).isEqualTo(low.withReplicas(3, advised.maxReplicas()));
         assertThat(advised.maxReplicas()).isGreaterThan(9);
+    }
+
+    /** What pods that are always full use hardly changes, whatever they would serve. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "6, true", "3, false"})
+    void oneThatIsFullAtItsMaximumAllDayIsNotSaidToHaveALoadThatHardlyChanges(
+            int most, boolean changes) {
+        Demand cut = demand(8, i -> changes ? Math.min(most, daily(i)) : 0.97 * most);
+
+        ScalingReport report =
+                ScalingReport.of(
+                        of(cut, USUAL.withReplicas(2, most)), cut, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
+        assertThat(Objects.requireNonNull(report.advice()).spec().maxReplicas())
+                .isGreaterThan(most);
     }
 
     /** Whoever keeps pods, or lets them go one by one, does so for what no demand shows. */

@@ -96,7 +96,7 @@ class SideBySideTest {
         Demand days = demand(4, SideBySideTest::daily);
 
         assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(1e-16, 0, 0.5, 2)))
-                .isEqualTo(Suitability.NO_GAIN);
+                .isEqualTo(Suitability.NO_CHEAPER);
         assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(0.1, 0, 0.5, 2)))
                 .isEqualTo(Suitability.APERIODIC);
     }
