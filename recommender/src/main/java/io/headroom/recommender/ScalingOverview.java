@@ -473,7 +473,7 @@ public record ScalingOverview(
                     "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
-                    "its hottest replica mostly works twice as much as the mean one or more, which an average does not see: look at how its load is shared out first";
+                    "its hottest replica mostly works twice as much as the others do on the mean or more, which an average does not see: look at how its load is shared out first";
             case AS_IT_IS ->
                     of.current() == null || of.terms().allow(of.current())
                             ? "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay"

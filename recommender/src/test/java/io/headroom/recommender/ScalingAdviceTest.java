@@ -174,6 +174,32 @@ class ScalingAdviceTest {
                         "2 replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well");
     }
 
+    /** Of two, the one that does all comes to twice the mean at the most. */
+    @Test
+    void aPairWhoseLeaderDoesAllIsNotScaledByItsLoad() {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        put(Scaled.autoscaler("cart-hpa", CART, 60));
+        double idle = 0.1;
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        window -> Scaled.daily(window) + idle,
+                        2,
+                        Scaled.profile(
+                                "web",
+                                Scaled::daily,
+                                window -> (Scaled.daily(window) + idle) / 2,
+                                _ -> 1e8)),
+                dirty);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("load_not_shared");
+        assertThat(advice.settings()).isNull();
+    }
+
     @Test
     void nothingIsSaidOfWhatNoAutoscalerCanScale() {
         runs(AGENT, Scaled::daily, 8);

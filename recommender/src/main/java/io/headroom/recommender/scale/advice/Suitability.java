@@ -42,6 +42,13 @@ public enum Suitability {
     MAX_TOO_LOW("max_too_low");
 
     private static final double UNEVEN = 2;
+
+    /**
+     * The same of few replicas, of which one that does all uses as many times the mean as there
+     * are: part of the way from equal shares to that.
+     */
+    private static final double UNEVEN_PART = 0.5;
+
     private static final double LEAST_GAIN = 0.05;
     private static final int MOST_FIXED = 10_000;
 
@@ -103,7 +110,13 @@ public enum Suitability {
         if (facts.mostReplicas() < 1.5) {
             return Optional.of(SINGLETON);
         }
-        return facts.unevenness() >= UNEVEN ? Optional.of(LOAD_NOT_SHARED) : Optional.empty();
+        return facts.unevenness() >= uneven(facts.mostReplicas())
+                ? Optional.of(LOAD_NOT_SHARED)
+                : Optional.empty();
+    }
+
+    private static double uneven(double replicas) {
+        return Math.min(UNEVEN, 1 + UNEVEN_PART * (Math.max(2, replicas) - 1));
     }
 
     /**

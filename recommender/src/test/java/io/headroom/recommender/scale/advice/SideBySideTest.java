@@ -81,7 +81,10 @@ class SideBySideTest {
         "false, 8, 1.2, SUITED",
         "true, 8, 1.2, STATEFUL",
         "false, 1, 1, SINGLETON",
-        "false, 8, 3, LOAD_NOT_SHARED"
+        "false, 8, 3, LOAD_NOT_SHARED",
+        "false, 8, 1.9, SUITED",
+        "false, 2, 1.9, LOAD_NOT_SHARED",
+        "false, 2, 1.4, SUITED"
     })
     void whatIsKnownOfAWorkloadDecidesWhetherItsLoadMayScaleIt(
             boolean stateful, double replicas, double unevenness, Suitability suitability) {
