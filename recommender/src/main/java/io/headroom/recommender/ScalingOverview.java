@@ -215,7 +215,7 @@ public record ScalingOverview(
      * What the days came to.
      *
      * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
-     *     requests, else with those that are recommended
+     *     requests (none where a container has none), else with those that are recommended
      * @param unservedRatio the share of the demand that no pod could serve
      * @param cost what the replicas' requests cost; null without prices
      */
@@ -526,7 +526,9 @@ public record ScalingOverview(
                 isHeld(spec.minReplicas(), of.terms().least()) ? POLICY : null,
                 ceiling.by(),
                 percent(spec, of),
-                today == null ? null : Math.round(100 * perPod / today.request()),
+                today == null || today.request() == 0
+                        ? null
+                        : Math.round(100 * perPod / today.request()),
                 Math.round(1_000 * perPod),
                 of.kept().isEmpty() ? null : SIZING,
                 seconds(behavior.scaleUp()),

@@ -282,6 +282,69 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
+    /** That is the way out which lint names for pods without requests. */
+    @Test
+    void anAutoscalerThatGoesByAnAmountIsReplayedWhateverItsPodsRequest() {
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.2)));
+        state.recommendation(CART, recommended(1_000));
+        ScalingOverview requested = refreshed(CART);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var days = Objects.requireNonNull(advice.heldOut()).replay();
+        var asItIs = Objects.requireNonNull(days.asItIs());
+        assertThat(asItIs.replicaHours())
+                .isEqualTo(
+                        Objects.requireNonNull(
+                                        Objects.requireNonNull(requested.heldOut())
+                                                .replay()
+                                                .asItIs())
+                                .replicaHours());
+        assertThat(asItIs.requestedCoreHours()).isZero();
+        assertThat(advice.message()).contains("(as it is)");
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.targetCpuUtilizationPercentNow()).isNull();
+        assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
+                .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
+    }
+
+    @Test
+    void whatGoesByAnAmountIsNotSaidToLackAUtilization() {
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.2)));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE)));
+
+        ScalingOverview held = refreshed(CART);
+
+        assertThat(held.code()).isEqualTo("request_missing");
+        assertThat(held.message()).contains("goes by an amount").doesNotContain("utilization");
+    }
+
     /**
      * Bursts that no time of the day foretells, whatever a forecast hit by chance, and that are
      * nearly over when a pod is Ready.

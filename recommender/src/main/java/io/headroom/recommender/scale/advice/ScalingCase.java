@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param demandHash of the demand, and of what else each pod came to
  * @param scope what of the autoscaler is advised: all else here is of that alone
  * @param current the autoscaler as it is; null for none
- * @param today its pods as they are; null where a container requests nothing
+ * @param today its pods as they are; null where a container requests nothing, and the autoscaler
+ *     does not go by amounts alone
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
  * @param most replicas that quotas let in
