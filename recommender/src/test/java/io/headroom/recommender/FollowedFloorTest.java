@@ -177,16 +177,16 @@ class FollowedFloorTest {
                 HpaSpec.ofCpu(2, 300, 80), new FloorSchedule(FloorSchedule.DAY_SECONDS, hours));
     }
 
-    /** What it would set is set a minute later. */
     private ScalingReport atTheMinuteOf(Scheduled advised, int minutes, int most) {
-        Instant now = MIDNIGHT.plus(Duration.ofMinutes(minutes));
-        int asked =
-                advised.least(
-                        (int)
-                                Math.floorMod(
-                                        new LocalClock(advised.zone()).at(now.getEpochSecond() - 60),
-                                        86_400L));
-        return refreshed(advised.spec().withReplicas(Math.min(asked, most), most), now);
+        return refreshed(
+                at(advised, minutes, most), MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+    }
+
+    /** What it would set is set a minute later. */
+    private static HpaSpec at(Scheduled advised, int minutes, int most) {
+        long set = new LocalClock(advised.zone()).at(MIDNIGHT.getEpochSecond() + (minutes - 1) * 60L);
+        int asked = advised.least((int) Math.floorMod(set, (long) FloorSchedule.DAY_SECONDS));
+        return advised.spec().withReplicas(Math.min(asked, most), most);
     }
 
     /** The day is the same by whatever clock; the next schedule is by that of the policy. */
@@ -266,9 +266,13 @@ class FollowedFloorTest {
                 });
     }
 
+    /** Seen, and nothing searched meanwhile. */
     private void followedForADay(Scheduled scheduled) {
         for (int minutes = 5; minutes < 24 * 60; minutes += 30) {
-            refreshed(scheduled, minutes);
+            advices.see(
+                    CART,
+                    List.of(autoscaler(at(scheduled, minutes, scheduled.spec().maxReplicas()))),
+                    MIDNIGHT.plus(Duration.ofMinutes(minutes)));
         }
     }
 
@@ -332,19 +336,19 @@ class FollowedFloorTest {
     }
 
     private ScalingReport refreshed(HpaSpec current, Instant now) {
-        return refreshed(
-                        current,
-                        new AutoscalerState(
-                                "shop",
-                                "cart-hpa",
-                                CART,
-                                current.minReplicas(),
-                                current.maxReplicas(),
-                                null,
-                                null,
-                                List.of()),
-                        now)
-                .report();
+        return refreshed(current, autoscaler(current), now).report();
+    }
+
+    private static AutoscalerState autoscaler(HpaSpec current) {
+        return new AutoscalerState(
+                "shop",
+                "cart-hpa",
+                CART,
+                current.minReplicas(),
+                current.maxReplicas(),
+                null,
+                null,
+                List.of());
     }
 
     private Reported refreshed(HpaSpec current, String... triggers) {

@@ -179,7 +179,7 @@ class ScalingManifestsTest {
                             HpaSpec.ofCpu(2, 300, 70)
                                     .withBehavior(
                                             Behavior.DEFAULT.withWindows(
-                                                    Duration.ofSeconds(random.nextInt(0, 7_000)),
+                                                    Duration.ofSeconds(random.nextInt(3_601)),
                                                     Duration.ZERO)),
                             new FloorSchedule(FloorSchedule.DAY_SECONDS, slots));
             for (int minute = 0; minute < 24 * 60; minute++) {
