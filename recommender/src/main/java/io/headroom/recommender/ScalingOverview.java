@@ -350,7 +350,7 @@ public record ScalingOverview(
                         + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
-                        + byTheTimeOfTheDay(advice, report.of())
+                        + byTheTimeOfTheDay(advice, spec, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
                         + without(around),
@@ -676,7 +676,7 @@ public record ScalingOverview(
             HpaSpec spec, ScalingAdvice advice, Ceiling ceiling, Most room) {
         boolean said = !stays(advice) || ceiling.by() != null;
         if (said && spec.maxReplicas() > room.nodes()) {
-            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d for ten minutes: see that nodes can be added"
+            return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d: see that nodes can be added"
                     .formatted(spec.maxReplicas(), room.nodes());
         }
         return NODES.equals(ceiling.by())
@@ -694,7 +694,12 @@ public record ScalingOverview(
                         .formatted(most, report.asked());
     }
 
-    private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
+    private static String byTheTimeOfTheDay(ScalingAdvice advice, HpaSpec spec, ScalingCase of) {
+        FloorSchedule floor = advice.floor();
+        if (floor != null && new Scheduled(spec, floor).steps().isEmpty()) {
+            return "; by the schedule of its minimum (%s) that is %d all day, so that nothing has to set it before the next midnight UTC"
+                    .formatted(of.terms().zone(), spec.minReplicas());
+        }
         return switch (advice.floorReason()) {
             case HELPS ->
                     "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%"
@@ -709,7 +714,7 @@ public record ScalingOverview(
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well without";
             case STAYS ->
-                    advice.floor() == null
+                    floor == null
                             ? ""
                             : "; the schedule of its minimum (%s) should be taken anew each midnight UTC"
                                     .formatted(of.terms().zone());
