@@ -556,7 +556,16 @@ final class LatestState implements View {
                                 shape.requests(
                                         ScalingCases.advised(recommendations.get(workload)))),
                         prices.currency(),
-                        used == null ? new Ring(0, new byte[0]) : used.readyReplicas()));
+                        used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
+                        autoscaler == null ? null : inactive(autoscaler)));
+    }
+
+    private static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {
+        return autoscaler.conditions().stream()
+                .filter(each ->
+                        each.type().equals("ScalingActive") && each.status().equals("False"))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The claims of volumes of so many pods. */

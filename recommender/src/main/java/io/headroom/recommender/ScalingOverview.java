@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
@@ -64,6 +65,8 @@ public record ScalingOverview(
         @Nullable HeldOutDays heldOut,
         @JsonIgnore @Nullable Advised advised) {
 
+    private static final String AS_IT_IS = "as it is";
+    private static final String IF_IT_SCALED = ", if it scaled";
     private static final String SIZING = "sizing";
     private static final String QUOTA = "quota";
     private static final String NODES = "nodes";
@@ -183,6 +186,8 @@ public record ScalingOverview(
      * @param asItIs with the autoscaler as it is; null for none
      * @param asItIsWithout the triggers of KEDA that go by the clock and that {@code asItIs} is
      *     without, as their metrics are called: nobody knows how many replicas they ask for
+     * @param asItIsInactive why its controller says that the autoscaler scales nothing, such as {@code
+     *     FailedGetResourceMetric}: {@code asItIs} is what it would do if it did; null where it does
      * @param ranReplicas the mean of the replicas that were really Ready on these days; null where
      *     that is not known
      * @param none with {@code noneReplicas}, always
@@ -191,6 +196,7 @@ public record ScalingOverview(
     public record Replays(
             @Nullable Run asItIs,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asItIsWithout,
+            @Nullable String asItIsInactive,
             @Nullable Double ranReplicas,
             Run advised,
             Run none,
@@ -251,13 +257,15 @@ public record ScalingOverview(
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
      * @param readyReplicas how many replicas were Ready when
+     * @param inactive that the autoscaler scales nothing, as its controller says; null where it does
      */
     record Around(
             @Nullable ScaledObject scaledObject,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
             String currency,
-            Ring readyReplicas) {
+            Ring readyReplicas,
+            AutoscalerState.@Nullable Condition inactive) {
 
         /** What is outside of one of which nobody knows how many of its pods were Ready. */
         Around(
@@ -265,7 +273,15 @@ public record ScalingOverview(
                 @Nullable Double hourlyToday,
                 @Nullable Double hourlyThen,
                 String currency) {
-            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]));
+            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]), null);
+        }
+
+        /** The same where it was so before the days of a case had ended. */
+        AutoscalerState.@Nullable Condition inactive(Instant asOf) {
+            return inactive == null
+                            || (inactive.since() != null && !inactive.since().isBefore(asOf))
+                    ? null
+                    : inactive;
         }
 
         /** The mean of those that were Ready; null where that is not known. */
@@ -287,8 +303,21 @@ public record ScalingOverview(
     /** Whether the autoscaler as it is is replayed without triggers that it has. */
     @JsonIgnore
     public boolean triggersLeftOut() {
-        Replays days = heldOut == null ? replay : heldOut.replay();
+        Replays days = latest();
         return days != null && !days.asItIsWithout().isEmpty();
+    }
+
+    /** What a replay of the autoscaler as it is is called. */
+    @JsonIgnore
+    public String asItIs() {
+        Replays days = latest();
+        return AS_IT_IS
+                + (triggersLeftOut() ? ", without its cron triggers" : "")
+                + (days == null || days.asItIsInactive() == null ? "" : IF_IT_SCALED);
+    }
+
+    private @Nullable Replays latest() {
+        return heldOut == null ? replay : heldOut.replay();
     }
 
     /** Of a workload of which nothing is said. */
@@ -321,9 +350,16 @@ public record ScalingOverview(
                     asOf,
                     suitability.label(),
                     why(suitability, report)
-                            + (judged == null ? "" : ": " + judged(judged))
+                            + (judged == null ? "" : ": " + judged(judged, report.of(), around))
                             + shortOf(report, known.room())
-                            + (judged == null ? "" : without(around)),
+                            + (judged == null
+                                    ? ""
+                                    : without(around)
+                                            + inactive(
+                                                    judged.asItIs(),
+                                                    judged.advised(),
+                                                    report.of(),
+                                                    around)),
                     null,
                     null,
                     judged == null ? null : pod(report.of()),
@@ -347,13 +383,20 @@ public record ScalingOverview(
                 asOf,
                 suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
                 (suitability == null ? tooLittle(report.of()) : why(suitability, report))
-                        + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
+                        + (heldOut == null
+                                ? unjudged(advice)
+                                : ": " + judged(heldOut, report.of(), around))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
                         + byTheTimeOfTheDay(advice, spec, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
-                        + without(around),
+                        + without(around)
+                        + inactive(
+                                heldOut == null ? report.asItIs() : heldOut.asItIs(),
+                                heldOut == null ? advice.rehearsal() : heldOut.advised(),
+                                report.of(),
+                                around),
                 settings(spec, report.of(), ceiling),
                 new Floor(
                         advice.floorReason().label(),
@@ -427,17 +470,23 @@ public record ScalingOverview(
             Around around) {
         double cores = of.pod().request();
         var today = of.today();
+        var inactive = around.inactive(of.asOf());
         return new Replays(
                 asItIs == null || today == null
                         ? null
                         : Run.of(asItIs, today.request(), around.hourlyToday()),
                 asItIs == null ? List.of() : around.leftOut(),
-                around.ran(
-                        of.asOf().minusSeconds(Math.round(advised.seconds())), of.asOf()),
+                asItIs == null || inactive == null ? null : inactive.reason(),
+                around.ran(from(of, advised), of.asOf()),
                 Run.of(advised, cores, around.hourlyThen()),
                 Run.of(none, cores, around.hourlyThen()),
                 noneReplicas,
                 around.currency());
+    }
+
+    /** Where the days of a replay begin, but for holes. */
+    private static Instant from(ScalingCase of, Outcome days) {
+        return of.asOf().minusSeconds(Math.round(days.seconds()));
     }
 
     private static ScalingOverview none(
@@ -451,7 +500,7 @@ public record ScalingOverview(
     }
 
     /** What the days held out showed, beside the autoscaler as it is or else none. */
-    private static String judged(HeldOut days) {
+    private static String judged(HeldOut days, ScalingCase of, Around around) {
         Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
         return String.format(
                 Locale.ROOT,
@@ -459,7 +508,9 @@ public record ScalingOverview(
                 days.advised().seconds() / FloorSchedule.DAY_SECONDS,
                 days.advised().replicaHours(),
                 other.replicaHours(),
-                days.asItIs() == null ? "always " + days.noneReplicas() : "as it is",
+                days.asItIs() == null
+                        ? "always " + days.noneReplicas()
+                        : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio());
     }
@@ -597,6 +648,28 @@ public record ScalingOverview(
                 ? ""
                 : "; as it is it is replayed without its cron triggers (%s), as how many replicas they ask for is not known here"
                         .formatted(String.join(", ", around.leftOut()));
+    }
+
+    /**
+     * Of an autoscaler that scaled nothing of late.
+     *
+     * @param days of the same replay
+     */
+    private static String inactive(
+            @Nullable Outcome asItIs, Outcome days, ScalingCase of, Around around) {
+        var inactive = around.inactive(of.asOf());
+        if (asItIs == null || inactive == null) {
+            return "";
+        }
+        Double ran = around.ran(from(of, days), of.asOf());
+        return "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, %s%s)%s: see what is found of it"
+                .formatted(
+                        inactive.reason(),
+                        inactive.since() == null ? "" : ", since " + inactive.since(),
+                        ran == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, ", and %.1f replicas ran on these days", ran));
     }
 
     /**

@@ -977,6 +977,7 @@ class ScalingAdviceTest {
                 .containsExactly("s1-cron-UTC-08xxx-020xxx");
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);
         assertThat(advice.triggersLeftOut()).isTrue();
+        assertThat(advice.asItIs()).isEqualTo("as it is, without its cron triggers");
         assertThat(leftOut()).containsOnly(1.0);
 
         put(Scaled.ofKeda("cart-hpa", CART));
@@ -984,6 +985,70 @@ class ScalingAdviceTest {
         assertThat(plain.message()).doesNotContain("triggers");
         assertThat(plain.triggersLeftOut()).isFalse();
         assertThat(leftOut()).containsOnly(0.0);
+    }
+
+    /** Its metrics have not come for days, and eight replicas ran all the time. */
+    @Test
+    void anAutoscalerThatScalesNothingIsNotShownAsIfItDid() {
+        runs(CART, Scaled::daily, 8);
+        put(failingSince(null, "True"));
+        ScalingOverview alive = refreshed(CART);
+        put(failingSince(Scaled.START, "False"));
+
+        ScalingOverview dead = refreshed(CART);
+
+        assertThat(alive.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(dead.message())
+                .contains("(as it is, if it scaled)")
+                .endsWith(
+                        "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric, since 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what is found of it");
+        assertThat(dead.asItIs()).isEqualTo("as it is, if it scaled");
+        var days = Objects.requireNonNull(dead.heldOut()).replay();
+        assertThat(days.asItIsInactive()).isEqualTo("FailedGetResourceMetric");
+        assertThat(Objects.requireNonNull(dead.replay()).asItIsInactive()).isNotNull();
+        assertThat(List.of(ScalingTable.of(dead).lines().toList().get(1).split(" +")))
+                .endsWith(
+                        "8.0",
+                        "%.1f".formatted(days.advised().replicaHours() / 24),
+                        "-",
+                        "%.2f%%".formatted(100 * days.advised().unservedRatio()));
+    }
+
+    /** The days that are shown had ended by then. */
+    @Test
+    void oneWhoseMetricsFailedAfterTheDaysThatAreReplayedIsShownAsItWas() {
+        runs(CART, Scaled::daily, 8);
+        put(failingSince(Scaled.MIDNIGHT, "False"));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(Objects.requireNonNull(advice.replay()).asItIsInactive()).isNull();
+    }
+
+    private static AutoscalerState failingSince(@Nullable Instant since, String active) {
+        AutoscalerState usual = Scaled.autoscaler("cart-hpa", CART, 30);
+        return new AutoscalerState(
+                "shop",
+                "cart-hpa",
+                CART,
+                2,
+                20,
+                8,
+                8,
+                usual.metrics(),
+                null,
+                List.of(
+                        new AutoscalerState.Condition(
+                                "ScalingActive",
+                                active,
+                                "FailedGetResourceMetric",
+                                "no metrics known",
+                                since)),
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     private List<Double> leftOut() {

@@ -74,7 +74,7 @@ final class ScalingForms {
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {
         return days.get()
-                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.triggersLeftOut()))
+                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.asItIs()))
                 .orElseThrow(() ->
                         found.advised() == null
                                 ? nothing(ScalingForm.SVG, found)
