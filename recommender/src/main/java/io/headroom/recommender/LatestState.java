@@ -47,6 +47,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
@@ -534,30 +535,60 @@ final class LatestState implements View {
     }
 
     private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known.Reported known) {
-        PodShape shape = inventory.shape(workload);
-        KnownUsage used = usage.get(workload);
         String name = known.autoscaler();
-        AutoscalerState autoscaler =
-                name == null
-                        ? null
-                        : inventory.autoscalers().get(Keys.autoscaler(workload.namespace(), name));
         return ScalingOverview.of(
                 workload,
                 known,
-                new ScalingOverview.Around(
-                        autoscaler == null
+                around(
+                        workload,
+                        name == null
                                 ? null
-                                : RivalChecks.scaledObject(autoscaler.managedBy())
-                                        .map(made -> new ScaledObject(made, known.leftOut()))
-                                        .orElse(null),
-                        hourly(workload, shape.requests(ContainerSpec::requests)),
-                        hourly(
-                                workload,
-                                shape.requests(
-                                        ScalingCases.advised(recommendations.get(workload)))),
-                        prices.currency(),
-                        used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
-                        autoscaler == null ? null : inactive(autoscaler)));
+                                : inventory
+                                        .autoscalers()
+                                        .get(Keys.autoscaler(workload.namespace(), name)),
+                        known.leftOut()));
+    }
+
+    /**
+     * What is outside of a workload's case.
+     *
+     * @param leftOut the triggers of its autoscaler that no replay of it has
+     */
+    private ScalingOverview.Around around(
+            WorkloadRef workload, @Nullable AutoscalerState autoscaler, List<String> leftOut) {
+        PodShape shape = inventory.shape(workload);
+        KnownUsage used = usage.get(workload);
+        return new ScalingOverview.Around(
+                autoscaler == null
+                        ? null
+                        : RivalChecks.scaledObject(autoscaler.managedBy())
+                                .map(made -> new ScaledObject(made, leftOut))
+                                .orElse(null),
+                hourly(workload, shape.requests(ContainerSpec::requests)),
+                hourly(
+                        workload,
+                        shape.requests(ScalingCases.advised(recommendations.get(workload)))),
+                prices.currency(),
+                used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
+                autoscaler == null ? null : inactive(autoscaler));
+    }
+
+    @Override
+    public Optional<ScalingTrial> tryScaling(WorkloadRef workload, HpaSpec asked) {
+        return scalingFacts(workload, room())
+                .map(facts -> {
+                    List<AutoscalerState> all = facts.autoscalers();
+                    AutoscalerState only = all.size() == 1 ? all.getFirst() : null;
+                    return ScalingTrials.of(
+                            facts,
+                            asked,
+                            around(
+                                    workload,
+                                    only,
+                                    only == null || facts.followed() != null
+                                            ? List.of()
+                                            : CronTriggers.in(only)));
+                });
     }
 
     private static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {

@@ -124,9 +124,7 @@ final class ScalingCases {
             /** Searches it, as that case; takes long. */
             ScalingReport search(ScalingCase as, ControllerSettings settings) {
                 Demand demand = FinerDemand.of(means);
-                Map<HpaMetric, EachPod> in = new HashMap<>();
-                others.forEach((metric, each) -> in.put(metric, each.in(demand)));
-                return ScalingReport.search(as, demand, in, settings);
+                return ScalingReport.search(as, demand, in(demand, others), settings);
             }
         }
 
@@ -285,8 +283,7 @@ final class ScalingCases {
         Facts facts = all.of(scope);
         boolean byAmounts = part != null && isByAmounts(part.spec());
         Optional<ReplayedPod> today =
-                pod(facts, midnight)
-                        .or(() -> byAmounts ? unrequested(facts, midnight) : Optional.empty());
+                part == null ? pod(facts, midnight) : today(facts, part.spec(), midnight);
         Optional<ReplayedPod> then = recommended(facts, midnight);
         if (then.isEmpty()) {
             return held(
@@ -392,6 +389,22 @@ final class ScalingCases {
         return FinerDemand.of(means(usage, scope, until));
     }
 
+    /**
+     * The most that each pod came to in the metrics that stay, with the windows of that demand;
+     * empty where of one nothing is known.
+     */
+    static Optional<Map<HpaMetric, EachPod>> others(
+            Facts all, Scope scope, Demand demand, Instant until) {
+        return OtherMetrics.of(scope.others(), all, means(all.usage(), scope, until))
+                .map(others -> in(demand, others));
+    }
+
+    private static Map<HpaMetric, EachPod> in(Demand demand, Map<HpaMetric, EachPod> others) {
+        Map<HpaMetric, EachPod> in = new HashMap<>();
+        others.forEach((metric, each) -> in.put(metric, each.in(demand)));
+        return in;
+    }
+
     /** The same in the windows of a ring. */
     private static Demand means(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
@@ -447,6 +460,16 @@ final class ScalingCases {
      */
     static Optional<ReplayedPod> pod(Facts facts, Instant midnight) {
         return pod(facts, midnight, UnaryOperator.identity());
+    }
+
+    /**
+     * What each of its pods is for an autoscaler.
+     *
+     * @return empty where a container requests nothing, and it goes by a share of that
+     */
+    static Optional<ReplayedPod> today(Facts facts, HpaSpec spec, Instant midnight) {
+        return pod(facts, midnight)
+                .or(() -> isByAmounts(spec) ? unrequested(facts, midnight) : Optional.empty());
     }
 
     private static boolean isByAmounts(HpaSpec spec) {

@@ -17,6 +17,7 @@ import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -27,6 +28,7 @@ import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +70,7 @@ public record ScalingOverview(
     private static final String AS_IT_IS = "as it is";
     private static final String IF_IT_SCALED = ", if it scaled";
     private static final String SIZING = "sizing";
-    private static final String QUOTA = "quota";
+    static final String QUOTA = "quota";
     private static final String NODES = "nodes";
     private static final String POLICY = "policy";
 
@@ -170,7 +172,7 @@ public record ScalingOverview(
      *
      * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
      *     are of; null for all containers
-     * @param requestMillicores what is recommended
+     * @param requestMillicores what is recommended, or for a trial what there is
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
@@ -178,7 +180,16 @@ public record ScalingOverview(
             @Nullable String container,
             long requestMillicores,
             long capacityMillicores,
-            long readySeconds) {}
+            long readySeconds) {
+
+        static Pod of(Scope scope, ReplayedPod pod) {
+            return new Pod(
+                    scope.container(),
+                    Math.round(1_000 * pod.request()),
+                    Math.round(1_000 * pod.capacity()),
+                    pod.readinessDelay().toSeconds());
+        }
+    }
 
     /**
      * The same days over and over.
@@ -441,11 +452,7 @@ public record ScalingOverview(
     }
 
     private static Pod pod(ScalingCase of) {
-        return new Pod(
-                of.scope().container(),
-                Math.round(1_000 * of.pod().request()),
-                Math.round(1_000 * of.pod().capacity()),
-                of.pod().readinessDelay().toSeconds());
+        return Pod.of(of.scope(), of.pod());
     }
 
     private static HeldOutDays heldOut(ScalingCase of, HeldOut days, Around around) {

@@ -28,6 +28,7 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -1229,6 +1230,90 @@ class ScalingAdviceTest {
                         "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
         assertThat(List.of(lines.get(2).split(" +")))
                 .startsWith("shop", "statefulset/db", "-", "stateful", "-", "-");
+    }
+
+    /** All days that are known, and the one that there is beside it. */
+    @Test
+    void settingsThatSomebodyTriesAreReplayedLikeThoseThatThereAre() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        HpaSpec same = HpaSpec.ofCpu(2, 20, 30);
+
+        var trial = tried(same);
+
+        assertThat(trial.tried()).isEqualTo(trial.asItIs());
+        assertThat(trial.tried().days()).isEqualTo(Scaled.DAYS);
+        assertThat(trial.ranReplicas()).isEqualTo(8);
+        assertThat(trial.tried().cost())
+                .isCloseTo(trial.tried().replicaHours() * 0.019, within(1e-6));
+        assertThat(tried(HpaSpec.ofCpu(2, 20, 60)).tried().replicaHours())
+                .isLessThan(0.6 * trial.tried().replicaHours());
+        assertThat(tried(same.withReplicas(2, 3)).tried().minutesAtMax()).isPositive();
+    }
+
+    @Test
+    void whatIsTriedRunsNoMoreReplicasThanItsQuotaLetsIn() {
+        runs(CART, Scaled::daily, 8);
+        letsIn(3);
+
+        var trial = tried(HpaSpec.ofCpu(5, 20, 30));
+
+        assertThat(trial.asItIs()).isNull();
+        assertThat(trial.maxReplicas()).isEqualTo(3);
+        assertThat(trial.minReplicas()).isEqualTo(3);
+        assertThat(trial.maxHeldBy()).isEqualTo("quota");
+        assertThat(trial.tried().peakReplicas()).isEqualTo(3);
+    }
+
+    @Test
+    void whatCannotBeTriedIsToldWhy() {
+        assertThat(state.tryScaling(CART, HpaSpec.ofCpu(2, 20, 30))).isEmpty();
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), null))));
+
+        assertThat(refusal(HpaSpec.ofCpu(2, 20, 30)))
+                .contains("requests no CPU", "give it an averageValue");
+        assertThat(
+                        tried(
+                                        HpaSpec.ofCpu(2, 20, 30)
+                                                .withMetrics(
+                                                        List.of(
+                                                                new HpaMetric.Resource(
+                                                                        HpaMetric.CPU,
+                                                                        new MetricTarget
+                                                                                .AverageValue(
+                                                                                150)))))
+                                .tried()
+                                .replicaHours())
+                .isPositive();
+        assertThat(
+                        refusal(
+                                HpaSpec.ofCpu(2, 20, 30)
+                                        .withMetrics(
+                                                List.of(
+                                                        new HpaMetric.ContainerResource(
+                                                                "gone",
+                                                                HpaMetric.CPU,
+                                                                new MetricTarget.Utilization(
+                                                                        50))))))
+                .contains("of one container that they have");
+    }
+
+    private ScalingTrial.Replayed tried(HpaSpec spec) {
+        return (ScalingTrial.Replayed) state.tryScaling(CART, spec).orElseThrow();
+    }
+
+    private String refusal(HpaSpec spec) {
+        return ((ScalingTrial.Refused) state.tryScaling(CART, spec).orElseThrow()).why();
     }
 
     /** What would have cost the least is nothing that anybody has. */

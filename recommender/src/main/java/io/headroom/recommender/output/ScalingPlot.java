@@ -27,14 +27,15 @@ public final class ScalingPlot {
      *
      * @param title of the plot; anything, it is escaped
      * @param asItIs what the autoscaler as it is is called
+     * @param advised what the one that it is held against is called
      */
-    public static String svg(String title, SideBySide days, String asItIs) {
+    public static String svg(String title, SideBySide days, String asItIs, String advised) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("none (" + days.noneReplicas() + ")", "#999999", days.none()));
         if (days.asItIs() != null) {
             lines.add(new Line(asItIs, "#d55e00", days.asItIs()));
         }
-        lines.add(new Line("advised", "#0072b2", days.advised()));
+        lines.add(new Line(advised, "#0072b2", days.advised()));
         double most =
                 lines.stream()
                         .flatMap(line -> line.timeline().points().stream())
