@@ -14,6 +14,7 @@ import io.headroom.recommender.scale.replay.Replay;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +137,12 @@ public record ScalingReport(
             return staying(of, null, judged, settings, null);
         }
         ScalingAdvice advice = advised.get();
-        if (Steering.othersDecide(
-                others, demand, of.pod(), Phase.always(advice.spec()), settings)) {
+        if (Stream.of(
+                        new Phase(Long.MIN_VALUE, advice.spec(), advice.floor()),
+                        Phase.always(advice.alone()))
+                .distinct()
+                .anyMatch(each ->
+                        Steering.othersDecide(others, demand, of.pod(), each, settings))) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Suitability suitability =

@@ -342,6 +342,35 @@ class HeldOutTest {
         assertThat(report.advice() != null).isEqualTo(suitability == Suitability.SUITED);
     }
 
+    /**
+     * Where demand goes up and down within hours that a floor holds, what each pod comes to keeps
+     * no more than that does; without the floor it may.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.6, SUITED", "0.4, OTHER_METRICS_DECIDE"})
+    void whatStaysBesideTheCpuMustNotDecideWithAScheduleNorWithout(
+            double spread, Suitability suitability) {
+        IntToDoubleFunction restless =
+                window ->
+                        (isBusy(window) ? 20 : 4)
+                                * new SplittableRandom(window).nextDouble(1 - spread, 1 + spread);
+        Demand days = demand(8, restless);
+        HpaMetric memory =
+                new HpaMetric.Resource(HpaMetric.MEMORY, new MetricTarget.Utilization(80));
+        EachPod each = new EachPod(demand(8, window -> (isBusy(window) ? 0.73 : 0.24) * 1e9), 1e9);
+
+        ScalingReport report =
+                ScalingReport.of(of(days, USUAL), days, Map.of(memory, each), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(suitability);
+        assertThat(report.scheduled().isPresent()).isEqualTo(suitability == Suitability.SUITED);
+    }
+
+    private static boolean isBusy(int window) {
+        int hour = window % PER_DAY / 12;
+        return hour >= 9 && hour < 13;
+    }
+
     private static double morningRush(int window) {
         double hour = window % PER_DAY / 12.0;
         double noise = new SplittableRandom(window).nextDouble(0.85, 1.15);
