@@ -543,8 +543,7 @@ final class ScalingCases {
                         readinessDelay(facts.pods())));
     }
 
-    private static double capacity(
-            Facts facts, List<ContainerSpec> containers, Instant midnight) {
+    private static double capacity(Facts facts, List<ContainerSpec> containers, Instant midnight) {
         BigDecimal whole = facts.wholeLimit();
         return (whole == null
                         ? sum(containers, ContainerSpec::limits)

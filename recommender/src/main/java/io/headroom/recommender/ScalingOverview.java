@@ -197,8 +197,9 @@ public record ScalingOverview(
      * @param asItIs with the autoscaler as it is; null for none
      * @param asItIsWithout the triggers of KEDA that go by the clock and that {@code asItIs} is
      *     without, as their metrics are called: nobody knows how many replicas they ask for
-     * @param asItIsInactive why its controller says that the autoscaler scales nothing, such as {@code
-     *     FailedGetResourceMetric}: {@code asItIs} is what it would do if it did; null where it does
+     * @param asItIsInactive why its controller says that the autoscaler scales nothing, such as
+     *     {@code FailedGetResourceMetric}: {@code asItIs} is what it would do if it did; null where
+     *     it does
      * @param ranReplicas the mean of the replicas that were really Ready on these days; null where
      *     that is not known
      * @param none with {@code noneReplicas}, always
@@ -231,8 +232,8 @@ public record ScalingOverview(
     /**
      * What the days came to.
      *
-     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
-     *     requests (none where a container has none), else with those that are recommended
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's requests
+     *     (none where a container has none), else with those that are recommended
      * @param unservedRatio the share of the demand that no pod could serve
      * @param cost what the replicas' requests cost; null without prices
      */
@@ -268,7 +269,8 @@ public record ScalingOverview(
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
      * @param readyReplicas how many replicas were Ready when
-     * @param inactive that the autoscaler scales nothing, as its controller says; null where it does
+     * @param inactive that the autoscaler scales nothing, as its controller says; null where it
+     *     does
      */
     record Around(
             @Nullable ScaledObject scaledObject,
@@ -299,8 +301,8 @@ public record ScalingOverview(
         @Nullable Double ran(Instant from, Instant until) {
             OptionalDouble mean =
                     LongStream.range(Windows.indexOf(from), Windows.indexOf(until))
-                            .mapToDouble(window ->
-                                    readyReplicas.amountAt(window, ByteScale.REPLICAS))
+                            .mapToDouble(
+                                    window -> readyReplicas.amountAt(window, ByteScale.REPLICAS))
                             .filter(ready -> !Double.isNaN(ready))
                             .average();
             return mean.isPresent() ? mean.getAsDouble() : null;
@@ -708,9 +710,7 @@ public record ScalingOverview(
 
     /** They may let in fewer than when it was searched; what stays is not searched. */
     private static int quota(ScalingReport report, boolean stays, Most room) {
-        return stays
-                ? Most.UNLIMITED.then()
-                : Math.min(room.then(), report.of().most().then());
+        return stays ? Most.UNLIMITED.then() : Math.min(room.then(), report.of().most().then());
     }
 
     /**

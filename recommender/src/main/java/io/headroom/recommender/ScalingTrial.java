@@ -21,8 +21,8 @@ public sealed interface ScalingTrial {
      * @param pod what each pod is taken for
      * @param ranReplicas the mean of the replicas that were really Ready; null where that is not
      *     known
-     * @param asItIs with the autoscaler that there is; null where there is none, or none that can be
-     *     replayed as it is
+     * @param asItIs with the autoscaler that there is; null where there is none, or none that can
+     *     be replayed as it is
      * @param none with {@code noneReplicas}, always: as many as serve 99 % of the windows at 60 %
      * @param currency of the costs
      * @param days the same, window by window

@@ -65,7 +65,12 @@ final class ScalingTrials {
         HpaSpec tried = byCpu.upTo(most);
         SideBySide days =
                 SideBySide.of(
-                        demand, pod, SETTINGS, asItIs(all, scope, pod, around, midnight), tried, most);
+                        demand,
+                        pod,
+                        SETTINGS,
+                        asItIs(all, scope, pod, around, midnight),
+                        tried,
+                        most);
         return new ScalingTrial.Replayed(
                 all.workload(),
                 midnight,
@@ -86,11 +91,7 @@ final class ScalingTrials {
 
     /** The one that there is, as far as quotas let it; null where it cannot be replayed. */
     private static @Nullable Phase asItIs(
-            ScalingCases.Facts all,
-            Scope tried,
-            ReplayedPod pod,
-            Around around,
-            Instant midnight) {
+            ScalingCases.Facts all, Scope tried, ReplayedPod pod, Around around, Instant midnight) {
         if (all.autoscalers().size() != 1
                 || !around.leftOut().isEmpty()
                 || around.inactive(midnight) != null) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One line a workload: how its autoscaler should be set, and what that came to beside what there
  * is, on days that the search did not know where there are such. What there is is the autoscaler as
  * it is, and of a workload that has none, or one that scales nothing, as many replicas as were
- * Ready; what these left unserved shows nowhere. Of those that should not be scaled by their load, or of which nothing is said,
- * why.
+ * Ready; what these left unserved shows nowhere. Of those that should not be scaled by their load,
+ * or of which nothing is said, why.
  */
 public final class ScalingTable {
     private static final List<String> HEADING =
@@ -66,8 +66,7 @@ public final class ScalingTable {
         row.add(settings == null ? NONE : min(settings, one.floor()));
         row.add(settings == null ? NONE : Integer.toString(settings.maxReplicas()));
         row.add(settings == null ? NONE : settings.targetCpuUtilizationPercent() + "%");
-        Run now =
-                replays == null || replays.asItIsInactive() != null ? null : replays.asItIs();
+        Run now = replays == null || replays.asItIsInactive() != null ? null : replays.asItIs();
         Run advised = replays == null ? null : replays.advised();
         Double ran = replays == null ? null : replays.ranReplicas();
         row.add(replicas(now == null ? ran : mean(now)));

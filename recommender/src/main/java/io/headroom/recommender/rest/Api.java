@@ -132,9 +132,7 @@ public final class Api {
                                 throw RequestException.methodNotAllowed(
                                         refused.request().method()
                                                 + " is not possible here, only GET"
-                                                + (path.equals(SCALING_OF_ONE)
-                                                        ? " and POST"
-                                                        : ""));
+                                                + (path.equals(SCALING_OF_ONE) ? " and POST" : ""));
                             });
                 });
     }
@@ -410,8 +408,7 @@ public final class Api {
     private Object tried(RoutingContext request) {
         ScalingForm form = ScalingForms.of(request.queryParams());
         ListQuery.rejectUnknown(request.queryParams(), Set.of(Forms.FORMAT));
-        WorkloadRef workload =
-                found(request, List.copyOf(view.workloads()), "nothing is known");
+        WorkloadRef workload = found(request, List.copyOf(view.workloads()), "nothing is known");
         ScalingTrial trial =
                 view.tryScaling(workload, posted(request, workload))
                         .orElseThrow(() ->

@@ -96,8 +96,7 @@ final class ScalingForms {
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {
         return days.get()
-                .map(all ->
-                        ScalingPlot.svg(found.workload().key(), all, found.asItIs(), "advised"))
+                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.asItIs(), "advised"))
                 .orElseThrow(() ->
                         found.advised() == null
                                 ? nothing(ScalingForm.SVG, found)

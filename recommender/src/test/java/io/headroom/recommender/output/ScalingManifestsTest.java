@@ -377,9 +377,15 @@ class ScalingManifestsTest {
                 .contains("shop/&lt;cart&gt;", "none (5)", "as it is", "advised")
                 .endsWith("</svg>\n");
         assertThat(svg.split("<polyline", -1)).hasSize(4);
-        assertThat(ScalingPlot.svg("x", new SideBySide(null, timeline(2), timeline(5), 5), "as it is", "advised"))
+        assertThat(
+                        ScalingPlot.svg(
+                                "x",
+                                new SideBySide(null, timeline(2), timeline(5), 5),
+                                "as it is",
+                                "advised"))
                 .doesNotContain("as it is");
-        assertThat(ScalingPlot.svg("x", days, "as it is, <but>", "tried")).contains("as it is, &lt;but&gt;: ");
+        assertThat(ScalingPlot.svg("x", days, "as it is, <but>", "tried"))
+                .contains("as it is, &lt;but&gt;: ");
     }
 
     private static Timeline timeline(int replicas) {

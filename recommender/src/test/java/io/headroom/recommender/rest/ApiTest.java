@@ -38,12 +38,12 @@ import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
-import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Timeline;
-import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -633,7 +633,8 @@ class ApiTest {
         assertThat(misspelt.statusCode()).isEqualTo(400);
         assertThat(message(misspelt))
                 .isEqualTo("spec.maxReplicas must be a whole number: \"many\"");
-        assertThat(message(post(one, hpa.formatted("1")))).contains("minReplicas 2 above maxReplicas 1");
+        assertThat(message(post(one, hpa.formatted("1"))))
+                .contains("minReplicas 2 above maxReplicas 1");
         assertThat(post(one, "").statusCode()).isEqualTo(400);
         assertThat(message(post(one + "?format=yaml", hpa.formatted("9"))))
                 .isEqualTo("format of what is tried must be one of json, svg: yaml");
@@ -646,8 +647,7 @@ class ApiTest {
         HttpResponse<String> large = post(one, "#".repeat(70_000));
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(message(large)).contains("65536 bytes");
-        HttpResponse<String> put =
-                send(request(one).PUT(BodyPublishers.ofString("")).build());
+        HttpResponse<String> put = send(request(one).PUT(BodyPublishers.ofString("")).build());
         assertThat(put.headers().firstValue("allow")).contains("GET, HEAD, POST");
     }
 

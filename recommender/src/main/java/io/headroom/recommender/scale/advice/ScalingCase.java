@@ -303,7 +303,6 @@ public record ScalingCase(
 
     /** The number of replicas that would have cost the least if it had never changed. */
     int cheapestSteady(Demand demand) {
-        return Suitability.cheapestSteady(
-                demand, pod, price, leastAdvised(), mostAdvised());
+        return Suitability.cheapestSteady(demand, pod, price, leastAdvised(), mostAdvised());
     }
 }

@@ -141,8 +141,8 @@ public record ScalingReport(
                         new Phase(Long.MIN_VALUE, advice.spec(), advice.floor()),
                         Phase.always(advice.alone()))
                 .distinct()
-                .anyMatch(each ->
-                        Steering.othersDecide(others, demand, of.pod(), each, settings))) {
+                .anyMatch(
+                        each -> Steering.othersDecide(others, demand, of.pod(), each, settings))) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Suitability suitability =
@@ -298,15 +298,7 @@ public record ScalingReport(
 
     private ScalingReport with(ScalingAdvice other) {
         return new ScalingReport(
-                of,
-                suitability,
-                other,
-                asItIs,
-                none,
-                noneReplicas,
-                heldOut,
-                needed,
-                asked);
+                of, suitability, other, asItIs, none, noneReplicas, heldOut, needed, asked);
     }
 
     /** The same, with what the days came to where no quota bounds them. */
@@ -335,8 +327,7 @@ public record ScalingReport(
 
     /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
     private static boolean servedByLeast(ScalingCase of, Demand demand) {
-        return !demand.isEmpty()
-                && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
+        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
     }
 
     /**

@@ -27,9 +27,7 @@ public record SideBySide(
 
     /** Some metric there must be, and none that needs a request. */
     private static final List<HpaMetric> AT_ITS_OWN =
-            List.of(
-                    new HpaMetric.Resource(
-                            HpaMetric.CPU, new MetricTarget.AverageValue(1_000)));
+            List.of(new HpaMetric.Resource(HpaMetric.CPU, new MetricTarget.AverageValue(1_000)));
 
     /**
      * Replays them.
@@ -82,8 +80,7 @@ public record SideBySide(
 
     private static Timeline still(
             Demand demand, ReplayedPod pod, ControllerSettings settings, int replicas) {
-        HpaSpec still =
-                new HpaSpec(replicas, replicas, AT_ITS_OWN, Behavior.DEFAULT);
+        HpaSpec still = new HpaSpec(replicas, replicas, AT_ITS_OWN, Behavior.DEFAULT);
         return Timeline.of(demand, pod, settings, List.of(Phase.always(still)));
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What each pod of a workload is.
  *
- * @param request what it requests, in the demand's unit: utilization is counted in it. Zero where
- *     a container requests nothing, so that there is no utilization
+ * @param request what it requests, in the demand's unit: utilization is counted in it. Zero where a
+ *     container requests nothing, so that there is no utilization
  * @param capacity what it serves at most; beyond that its usage shows no more demand
  * @param readinessDelay from when a pod is asked for until it serves
  */

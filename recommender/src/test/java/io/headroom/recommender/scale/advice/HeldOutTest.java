@@ -181,8 +181,7 @@ class HeldOutTest {
         Demand cut = demand(8, i -> changes ? Math.min(most, daily(i)) : 0.97 * most);
 
         ScalingReport report =
-                ScalingReport.of(
-                        of(cut, USUAL.withReplicas(2, most)), cut, Map.of(), SETTINGS);
+                ScalingReport.of(of(cut, USUAL.withReplicas(2, most)), cut, Map.of(), SETTINGS);
 
         assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
         assertThat(Objects.requireNonNull(report.advice()).spec().maxReplicas())

@@ -110,15 +110,15 @@ class HpaReaderTest {
 
     private static String yaml(String replicas) {
         return """
-               apiVersion: autoscaling/v2
-               kind: HorizontalPodAutoscaler
-               metadata: {name: mine}
-               spec:
-                 %s
-                 metrics:
-                   - type: Resource
-                     resource: {name: cpu, target: {type: AverageValue, averageValue: 1.5}}
-               """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: mine}
+        spec:
+          %s
+          metrics:
+            - type: Resource
+              resource: {name: cpu, target: {type: AverageValue, averageValue: 1.5}}
+        """
                 .formatted(replicas);
     }
 }
