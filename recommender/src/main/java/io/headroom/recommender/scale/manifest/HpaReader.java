@@ -63,15 +63,16 @@ public final class HpaReader {
      */
     public static AutoscalerState read(String text, WorkloadRef workload) {
         JsonNode object = tree(text);
-        must(object.isObject(), "there must be a %s as JSON or YAML", KIND);
+        must(object.isObject(), "there must be a %s as JSON or YAML".formatted(KIND));
         must(
                 word(object, "", "kind").equals(KIND)
                         && word(object, "", "apiVersion").equals(API_VERSION),
-                "there must be a %s of %s, not a %s of %s",
-                KIND,
-                API_VERSION,
-                word(object, "", "kind"),
-                word(object, "", "apiVersion"));
+                "there must be a %s of %s, not a %s of %s"
+                        .formatted(
+                                KIND,
+                                API_VERSION,
+                                word(object, "", "kind"),
+                                word(object, "", "apiVersion")));
         JsonNode spec = part(object, "", "spec");
         known(spec, "spec", "scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
         checkTarget(part(spec, "spec", "scaleTargetRef"), workload);
@@ -116,11 +117,8 @@ public final class HpaReader {
         String name = word(target, "spec.scaleTargetRef", "name");
         must(
                 kind.equals(workload.kind()) && name.equals(workload.name()),
-                "spec.scaleTargetRef names %s %s, and it is tried for %s %s",
-                kind,
-                name,
-                workload.kind(),
-                workload.name());
+                "spec.scaleTargetRef names %s %s, and it is tried for %s %s"
+                        .formatted(kind, name, workload.kind(), workload.name()));
     }
 
     private static List<AutoscalerState.Metric> metrics(JsonNode spec) {
@@ -133,7 +131,7 @@ public final class HpaReader {
 
     private static AutoscalerState.Metric metric(JsonNode metric) {
         String at = "spec.metrics[]";
-        must(metric.isObject(), "%s must be an object", at);
+        must(metric.isObject(), "%s must be an object".formatted(at));
         String type = word(metric, at, "type");
         String field =
                 switch (type) {
@@ -165,26 +163,27 @@ public final class HpaReader {
             String type, String name, @Nullable String container, JsonNode target, String at) {
         known(target, at, "type", "averageUtilization", "averageValue");
         String word = word(target, at, "type");
-        switch (word) {
-            case "Utilization" -> {
-                Integer percent = whole(target, at, "averageUtilization");
-                if (percent == null) {
-                    throw new IllegalArgumentException(at + ".averageUtilization is missing");
-                }
-                return new AutoscalerState.Metric(type, name, container, word, percent);
-            }
-            case "AverageValue" -> {
-                BigDecimal amount = quantity(target, at, "averageValue");
-                if (amount == null) {
-                    throw new IllegalArgumentException(at + ".averageValue is missing");
-                }
-                return new AutoscalerState.Metric(
-                        type, name, container, word, amount.doubleValue());
-            }
-            default ->
-                    throw new IllegalArgumentException(
-                            "%s.type must be Utilization or AverageValue: %s".formatted(at, word));
+        double amount =
+                switch (word) {
+                    case "Utilization" ->
+                            present(whole(target, at, "averageUtilization"), at, word)
+                                    .doubleValue();
+                    case "AverageValue" ->
+                            present(quantity(target, at, "averageValue"), at, word).doubleValue();
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "%s.type must be Utilization or AverageValue: %s"
+                                            .formatted(at, word));
+                };
+        return new AutoscalerState.Metric(type, name, container, word, amount);
+    }
+
+    private static Number present(@Nullable Number amount, String at, String type) {
+        if (amount == null) {
+            throw new IllegalArgumentException(
+                    "%s has no amount of its type %s".formatted(at, type));
         }
+        return amount;
     }
 
     private static @Nullable AutoscalerBehavior behavior(JsonNode behavior) {
@@ -205,8 +204,7 @@ public final class HpaReader {
         JsonNode policies = rules.path("policies");
         must(
                 policies.isMissingNode() || policies.isNull() || policies.isArray(),
-                "%s.policies must be a list",
-                at);
+                "%s.policies must be a list".formatted(at));
         BigDecimal tolerance = quantity(rules, at, "tolerance");
         return new AutoscalerBehavior.Rules(
                 whole(rules, at, "stabilizationWindowSeconds"),
@@ -218,7 +216,7 @@ public final class HpaReader {
     }
 
     private static AutoscalerBehavior.Policy policy(JsonNode policy, String at) {
-        must(policy.isObject(), "%s must be an object", at);
+        must(policy.isObject(), "%s must be an object".formatted(at));
         known(policy, at, "type", "value", "periodSeconds");
         Integer value = whole(policy, at, "value");
         Integer period = whole(policy, at, "periodSeconds");
@@ -238,14 +236,16 @@ public final class HpaReader {
         if (absent(part)) {
             return MissingNode.getInstance();
         }
-        must(part.isObject(), "%s must be an object", path(at, field));
+        must(part.isObject(), "%s must be an object".formatted(path(at, field)));
         return part;
     }
 
     /** Empty where there is none. */
     private static String word(JsonNode of, String at, String field) {
         JsonNode word = of.path(field);
-        must(absent(word) || word.isString(), "%s must be a text: %s", path(at, field), word);
+        must(
+                absent(word) || word.isString(),
+                "%s must be a text: %s".formatted(path(at, field), word));
         return absent(word) ? "" : word.asString();
     }
 
@@ -256,9 +256,7 @@ public final class HpaReader {
         }
         must(
                 number.isIntegralNumber() && number.canConvertToInt(),
-                "%s must be a whole number: %s",
-                path(at, field),
-                number);
+                "%s must be a whole number: %s".formatted(path(at, field), number));
         return number.asInt();
     }
 
@@ -270,9 +268,7 @@ public final class HpaReader {
         Matcher parts = QUANTITY.matcher(amount.asString());
         must(
                 (amount.isString() || amount.isNumber()) && parts.matches(),
-                "%s must be an amount such as 500m or 2: %s",
-                path(at, field),
-                amount);
+                "%s must be an amount such as 500m or 2: %s".formatted(path(at, field), amount));
         BigDecimal number = new BigDecimal(parts.group(1));
         String unit = parts.group(2);
         return unit == null ? number : number.multiply(UNITS.getOrDefault(unit, BigDecimal.ONE));
@@ -283,8 +279,7 @@ public final class HpaReader {
         for (String name : object.propertyNames()) {
             must(
                     known.contains(name),
-                    "%s is no field of an autoscaler that can be tried",
-                    path(at, name));
+                    "%s is no field of an autoscaler that can be tried".formatted(path(at, name)));
         }
     }
 
@@ -292,9 +287,9 @@ public final class HpaReader {
         return at.isEmpty() ? field : at + '.' + field;
     }
 
-    private static void must(boolean holds, String sentence, Object... words) {
+    private static void must(boolean holds, String sentence) {
         if (!holds) {
-            throw new IllegalArgumentException(sentence.formatted(words));
+            throw new IllegalArgumentException(sentence);
         }
     }
 }
