@@ -589,9 +589,7 @@ public record ScalingOverview(
 
     /** They may let in fewer than when it was searched; what stays is not searched. */
     private static int quota(ScalingReport report, boolean stays, Most room) {
-        return stays
-                ? Most.UNLIMITED.then()
-                : Math.min(room.then(), report.of().most().then());
+        return stays ? Most.UNLIMITED.then() : Math.min(room.then(), report.of().most().then());
     }
 
     /**

@@ -141,8 +141,8 @@ public record ScalingReport(
                         new Phase(Long.MIN_VALUE, advice.spec(), advice.floor()),
                         Phase.always(advice.alone()))
                 .distinct()
-                .anyMatch(each ->
-                        Steering.othersDecide(others, demand, of.pod(), each, settings))) {
+                .anyMatch(
+                        each -> Steering.othersDecide(others, demand, of.pod(), each, settings))) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Suitability suitability =
@@ -289,15 +289,7 @@ public record ScalingReport(
 
     private ScalingReport with(ScalingAdvice other) {
         return new ScalingReport(
-                of,
-                suitability,
-                other,
-                asItIs,
-                none,
-                noneReplicas,
-                heldOut,
-                needed,
-                asked);
+                of, suitability, other, asItIs, none, noneReplicas, heldOut, needed, asked);
     }
 
     /** The same, with what the days came to where no quota bounds them. */
