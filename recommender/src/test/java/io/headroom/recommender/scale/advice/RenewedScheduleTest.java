@@ -103,7 +103,7 @@ class RenewedScheduleTest {
     private static Demand falling(Demand days, Instant from) {
         Demand.Builder falling = Demand.withStep(Duration.ofSeconds(days.stepSeconds()));
         for (int i = 0; i < days.size(); i++) {
-            double since = Math.max(0.0, days.end(i) - from.getEpochSecond()) / DAY;
+            double since = Math.max(0, days.end(i) - from.getEpochSecond()) / (double) DAY;
             falling.add(days.end(i), days.amount(i) * Math.pow(0.95, since));
         }
         return falling.build();
