@@ -178,13 +178,13 @@ class FollowedFloorTest {
     }
 
     private ScalingReport atTheMinuteOf(Scheduled advised, int minutes, int most) {
-        return refreshed(
-                at(advised, minutes, most), MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+        return refreshed(at(advised, minutes, most), MIDNIGHT.plus(Duration.ofMinutes(minutes)));
     }
 
     /** What it would set is set a minute later. */
     private static HpaSpec at(Scheduled advised, int minutes, int most) {
-        long set = new LocalClock(advised.zone()).at(MIDNIGHT.getEpochSecond() + (minutes - 1) * 60L);
+        long set =
+                new LocalClock(advised.zone()).at(MIDNIGHT.getEpochSecond() + (minutes - 1) * 60L);
         int asked = advised.least((int) Math.floorMod(set, (long) FloorSchedule.DAY_SECONDS));
         return advised.spec().withReplicas(Math.min(asked, most), most);
     }

@@ -417,8 +417,7 @@ class JointSizingTest {
     @ParameterizedTest
     @CsvSource({"min-replicas, 4", "max-replicas, 5"})
     void withinItsPolicyARequestChangesWhereItServesNoLessThere(String key, int replicas) {
-        Facts facts =
-                facts(usage(8), Scaled.container().limits(), HPA, policy(key, replicas));
+        Facts facts = facts(usage(8), Scaled.container().limits(), HPA, policy(key, replicas));
 
         Sized sized = joint.apply(facts, List.of(container(400)), facts.usage().asOf());
 
@@ -436,12 +435,10 @@ class JointSizingTest {
         return withLimit(usage, limit, request, then, Policy.NONE);
     }
 
-    private Sized withLimit(
-            KnownUsage usage, long limit, long request, long then, Policy policy) {
+    private Sized withLimit(KnownUsage usage, long limit, long request, long then, Policy policy) {
         Resources limits = new Resources(new Cpu(limit), null);
         var container = container(request).limited(new Resources(new Cpu(then), null));
-        return joint.apply(
-                facts(usage, limits, HPA, policy), List.of(container), usage.asOf());
+        return joint.apply(facts(usage, limits, HPA, policy), List.of(container), usage.asOf());
     }
 
     private static Facts facts(

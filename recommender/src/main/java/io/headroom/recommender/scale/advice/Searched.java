@@ -44,8 +44,7 @@ public record Searched(Most quotas, LastingRoom nodes, List<ScalingReport> repor
     }
 
     /** The same for a case as it is later. */
-    public Searched with(
-            ScalingCase now, Instant at, Function<ScalingCase, ScalingReport> search) {
+    public Searched with(ScalingCase now, Instant at, Function<ScalingCase, ScalingReport> search) {
         ScalingCase before = report().of();
         Most room = now.most();
         boolean sameRoom = before.isOfSamePods(now);

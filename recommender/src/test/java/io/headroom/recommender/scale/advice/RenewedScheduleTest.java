@@ -7,7 +7,6 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FinerDemand;
-import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
@@ -104,7 +103,7 @@ class RenewedScheduleTest {
     private static Demand falling(Demand days, Instant from) {
         Demand.Builder falling = Demand.withStep(Duration.ofSeconds(days.stepSeconds()));
         for (int i = 0; i < days.size(); i++) {
-            double since = Math.max(0.0, days.end(i) - from.getEpochSecond()) / DAY;
+            double since = Math.max(0, days.end(i) - from.getEpochSecond()) / (double) DAY;
             falling.add(days.end(i), days.amount(i) * Math.pow(0.95, since));
         }
         return falling.build();
