@@ -56,9 +56,19 @@ final class JointSizing {
                 }
             };
 
-    /** All that a plan is made of. */
+    /**
+     * All that a plan is made of.
+     *
+     * @param running the autoscaler as it is
+     * @param allowed the same as far as its policy lets it: what is advised of its replicas is that
+     */
     private record Asked(
-            int demandHash, ReplayedPod pod, Phase running, double request, Limits limits) {
+            int demandHash,
+            ReplayedPod pod,
+            Phase running,
+            Phase allowed,
+            double request,
+            Limits limits) {
 
         /** A pod once it requests that. */
         ReplayedPod then() {
@@ -77,6 +87,7 @@ final class JointSizing {
                             other.demandHash,
                             other.pod.readyAfter(pod.readinessDelay()),
                             other.running,
+                            other.allowed,
                             other.request,
                             other.limits));
         }
@@ -86,8 +97,9 @@ final class JointSizing {
      * What was made of it.
      *
      * @param targets what becomes of the autoscaler's under this plan
+     * @param running the autoscaler that it was rehearsed with last
      */
-    private record Made(Asked asked, Targets targets, JointPlan plan) {
+    private record Made(Asked asked, Targets targets, Phase running, JointPlan plan) {
 
         /**
          * No plan where what else the autoscaler goes by may ask for more replicas than its CPU
@@ -117,34 +129,50 @@ final class JointSizing {
             return new Made(
                     asked,
                     Targets.STAY,
+                    asked.running(),
                     new JointPlan.MemoryAlone(JointPlan.Reason.OTHER_METRICS, List.of()));
+        }
+
+        /**
+         * Both have to be good for the autoscaler as it is, which somebody may leave so, and for
+         * what is advised to those who ask for other numbers of replicas.
+         */
+        private static Made of(Asked asked, Demand demand) {
+            Made asItIs = asItIs(asked, demand);
+            if (asItIs.plan() instanceof JointPlan.MemoryAlone
+                    || asked.allowed().equals(asked.running())) {
+                return asItIs;
+            }
+            Made allowed = of(asked, demand, asked.allowed(), asItIs.targets());
+            return allowed.plan() instanceof JointPlan.MemoryAlone ? allowed : asItIs;
         }
 
         /**
          * Where a target decides nothing, it need not change along; what else then is amiss with it
          * is for the advice on scaling.
          */
-        private static Made of(Asked asked, Demand demand) {
+        private static Made asItIs(Asked asked, Demand demand) {
             if (!Steering.steers(
                     demand, asked.pod(), asked.running(), ControllerSettings.DEFAULT)) {
-                Made staying = of(asked, demand, Targets.STAY);
+                Made staying = of(asked, demand, asked.running(), Targets.STAY);
                 if (staying.plan() instanceof JointPlan.Together) {
                     return staying;
                 }
             }
-            Made moving = of(asked, demand, Targets.KEEP_USAGE);
+            Made moving = of(asked, demand, asked.running(), Targets.KEEP_USAGE);
             return moving.plan() instanceof JointPlan.MemoryAlone(JointPlan.Reason reason, _)
                             && reason == JointPlan.Reason.MORE_REPLICAS
-                    ? of(asked, demand, Targets.KEEP_AMOUNT)
+                    ? of(asked, demand, asked.running(), Targets.KEEP_AMOUNT)
                     : moving;
         }
 
-        private static Made of(Asked asked, Demand demand, Targets targets) {
+        private static Made of(Asked asked, Demand demand, Phase running, Targets targets) {
             return new Made(
                     asked,
                     targets,
+                    running,
                     new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
-                            .plan(demand, asked.pod(), asked.running(), asked.request()));
+                            .plan(demand, asked.pod(), running, asked.request()));
         }
     }
 
@@ -262,6 +290,10 @@ final class JointSizing {
                         31 * demand.hashCode() + others.get().hashCode(),
                         pod.get(),
                         running,
+                        new Phase(
+                                running.fromSeconds(),
+                                facts.policy().scaling().within(running.spec()),
+                                running.floor()),
                         change.to(),
                         change.limits());
         Made before = made.get(facts.workload());
@@ -294,21 +326,33 @@ final class JointSizing {
                     held(
                             containers,
                             scope,
-                            switch (reason) {
-                                case SPIRAL ->
-                                        "autoscaler %s goes by the CPU request: replayed, each change of the one asks for another of the other (spiral)"
-                                                .formatted(name);
-                                case MORE_UNSERVED ->
-                                        "autoscaler %s goes by the CPU request: replayed, more of the demand would not be served than now (more_unserved)"
-                                                .formatted(name);
-                                case MORE_REPLICAS ->
-                                        "autoscaler %s goes by the CPU request: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
-                                                .formatted(name);
-                                case OTHER_METRICS ->
-                                        "autoscaler %s goes by the CPU request and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
-                                                .formatted(name, names(scope.others()));
-                            });
+                            "autoscaler %s goes by the CPU request%s"
+                                    .formatted(
+                                            name,
+                                            switch (reason) {
+                                                case SPIRAL ->
+                                                        "%s: replayed, each change of the one asks for another of the other (spiral)"
+                                                                .formatted(asFarAsAllowed(now));
+                                                case MORE_UNSERVED ->
+                                                        "%s: replayed, more of the demand would not be served than now (more_unserved)"
+                                                                .formatted(asFarAsAllowed(now));
+                                                case MORE_REPLICAS ->
+                                                        "%s: replayed, it would run more replicas than now whatever it is set to, or be at its maximum (more_replicas)"
+                                                                .formatted(asFarAsAllowed(now));
+                                                case OTHER_METRICS ->
+                                                        " and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
+                                                                .formatted(names(scope.others()));
+                                            }));
         };
+    }
+
+    private static String asFarAsAllowed(Made made) {
+        return made.running().equals(made.asked().running())
+                ? ""
+                : ", as far as its policy lets it (%d to %d replicas)"
+                        .formatted(
+                                made.running().spec().minReplicas(),
+                                made.running().spec().maxReplicas());
     }
 
     private static String names(List<HpaMetric> metrics) {

@@ -26,6 +26,7 @@ import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Recommendation;
@@ -46,6 +47,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.AutoscalerFlaps;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
@@ -502,6 +504,7 @@ final class LatestState implements View {
         Room room = room();
         scaling.refresh(
                 all,
+                inventory.latest(),
                 workload -> {
                     // usage may be an hour old, and the minimum is as of now
                     scaling.see(workload, inventory.autoscalersOf(workload), inventory.latest());
@@ -558,27 +561,68 @@ final class LatestState implements View {
     }
 
     private ScalingOverview scaling(WorkloadRef workload, ScalingAdvices.Known.Reported known) {
-        PodShape shape = inventory.shape(workload);
         String name = known.autoscaler();
-        AutoscalerState autoscaler =
-                name == null
-                        ? null
-                        : inventory.autoscalers().get(Keys.autoscaler(workload.namespace(), name));
         return ScalingOverview.of(
                 workload,
                 known,
-                new ScalingOverview.Around(
-                        autoscaler == null
+                around(
+                        workload,
+                        name == null
                                 ? null
-                                : RivalChecks.scaledObject(autoscaler.managedBy())
-                                        .map(made -> new ScaledObject(made, known.leftOut()))
-                                        .orElse(null),
-                        hourly(workload, shape.requests(ContainerSpec::requests)),
-                        hourly(
-                                workload,
-                                shape.requests(
-                                        ScalingCases.advised(recommendations.get(workload)))),
-                        prices.currency()));
+                                : inventory
+                                        .autoscalers()
+                                        .get(Keys.autoscaler(workload.namespace(), name)),
+                        known.leftOut()));
+    }
+
+    /**
+     * What is outside of a workload's case.
+     *
+     * @param leftOut the triggers of its autoscaler that no replay of it has
+     */
+    private ScalingOverview.Around around(
+            WorkloadRef workload, @Nullable AutoscalerState autoscaler, List<String> leftOut) {
+        PodShape shape = inventory.shape(workload);
+        KnownUsage used = usage.get(workload);
+        return new ScalingOverview.Around(
+                autoscaler == null
+                        ? null
+                        : RivalChecks.scaledObject(autoscaler.managedBy())
+                                .map(made -> new ScaledObject(made, leftOut))
+                                .orElse(null),
+                hourly(workload, shape.requests(ContainerSpec::requests)),
+                hourly(
+                        workload,
+                        shape.requests(ScalingCases.advised(recommendations.get(workload)))),
+                prices.currency(),
+                used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
+                autoscaler == null ? null : inactive(autoscaler));
+    }
+
+    @Override
+    public Optional<ScalingTrial> tryScaling(WorkloadRef workload, HpaSpec asked) {
+        return scalingFacts(workload, room())
+                .map(facts -> {
+                    List<AutoscalerState> all = facts.autoscalers();
+                    AutoscalerState only = all.size() == 1 ? all.getFirst() : null;
+                    return ScalingTrials.of(
+                            facts,
+                            asked,
+                            around(
+                                    workload,
+                                    only,
+                                    only == null || facts.followed() != null
+                                            ? List.of()
+                                            : CronTriggers.in(only)));
+                });
+    }
+
+    private static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {
+        return autoscaler.conditions().stream()
+                .filter(each ->
+                        each.type().equals("ScalingActive") && each.status().equals("False"))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The claims of volumes of so many pods. */

@@ -77,7 +77,7 @@ final class ScalingAdvices {
                 return searched.report();
             }
 
-            /** The least that there was since the last midnight. */
+            /** The least that there was since the last midnight, on nodes as far as it lasts. */
             Most room() {
                 return searched.room();
             }
@@ -91,11 +91,13 @@ final class ScalingAdvices {
      * Makes what is missing or of another case, and forgets what is gone.
      *
      * @param workloads those that there are, the most important first
+     * @param at when there was the room that is in their cases
      * @param cases empty for what nobody scales
      * @param failed is told of each that could not be made; the others are all the same
      */
     void refresh(
             Collection<WorkloadRef> workloads,
+            Instant at,
             Function<WorkloadRef, Optional<Read>> cases,
             BiConsumer<WorkloadRef, RuntimeException> failed) {
         Set<WorkloadRef> there = Set.copyOf(workloads);
@@ -110,7 +112,7 @@ final class ScalingAdvices {
                 if (read.isEmpty()) {
                     known.remove(workload);
                 } else {
-                    Known made = made(read.get(), known.get(workload));
+                    Known made = made(read.get(), known.get(workload), at);
                     known.put(workload, made);
                     watch(workload, made);
                 }
@@ -120,7 +122,7 @@ final class ScalingAdvices {
         }
     }
 
-    private static Known made(Read read, @Nullable Known before) {
+    private static Known made(Read read, @Nullable Known before, Instant at) {
         return switch (read) {
             case Read.Held held -> new Known.Held(held);
             case Read.Known known -> {
@@ -133,8 +135,8 @@ final class ScalingAdvices {
                                 ? List.of()
                                 : CronTriggers.in(autoscaler),
                         before instanceof Known.Reported(_, _, var last)
-                                ? last.with(known.of(), search)
-                                : Searched.of(known.of(), search));
+                                ? last.with(known.of(), at, search)
+                                : Searched.of(known.of(), at, search));
             }
         };
     }

@@ -30,6 +30,7 @@ import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.CapacityChecks;
@@ -123,9 +124,7 @@ final class ScalingCases {
             /** Searches it, as that case; takes long. */
             ScalingReport search(ScalingCase as, ControllerSettings settings) {
                 Demand demand = FinerDemand.of(means);
-                Map<HpaMetric, EachPod> in = new HashMap<>();
-                others.forEach((metric, each) -> in.put(metric, each.in(demand)));
-                return ScalingReport.search(as, demand, in, settings);
+                return ScalingReport.search(as, demand, in(demand, others), settings);
             }
         }
 
@@ -282,12 +281,16 @@ final class ScalingCases {
             Instant midnight) {
         Scope scope = part == null ? Scope.POD : part.scope();
         Facts facts = all.of(scope);
-        Optional<ReplayedPod> today = pod(facts, midnight);
+        boolean byAmounts = part != null && isByAmounts(part.spec());
+        Optional<ReplayedPod> today =
+                part == null ? pod(facts, midnight) : today(facts, part.spec(), midnight);
         Optional<ReplayedPod> then = recommended(facts, midnight);
         if (then.isEmpty()) {
             return held(
                     ScalingHold.REQUEST_MISSING,
-                    "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
+                    byAmounts
+                            ? "a container of its pods requests no CPU and none is recommended yet: its autoscaler goes by an amount and needs no request, but what a replica costs is a matter of its request, so that no other settings can be held against it"
+                            : "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
                     midnight);
         }
         Demand means = means(all.usage(), scope, midnight);
@@ -386,6 +389,22 @@ final class ScalingCases {
         return FinerDemand.of(means(usage, scope, until));
     }
 
+    /**
+     * The most that each pod came to in the metrics that stay, with the windows of that demand;
+     * empty where of one nothing is known.
+     */
+    static Optional<Map<HpaMetric, EachPod>> others(
+            Facts all, Scope scope, Demand demand, Instant until) {
+        return OtherMetrics.of(scope.others(), all, means(all.usage(), scope, until))
+                .map(others -> in(demand, others));
+    }
+
+    private static Map<HpaMetric, EachPod> in(Demand demand, Map<HpaMetric, EachPod> others) {
+        Map<HpaMetric, EachPod> in = new HashMap<>();
+        others.forEach((metric, each) -> in.put(metric, each.in(demand)));
+        return in;
+    }
+
     /** The same in the windows of a ring. */
     private static Demand means(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
@@ -443,6 +462,29 @@ final class ScalingCases {
         return pod(facts, midnight, UnaryOperator.identity());
     }
 
+    /**
+     * What each of its pods is for an autoscaler.
+     *
+     * @return empty where a container requests nothing, and it goes by a share of that
+     */
+    static Optional<ReplayedPod> today(Facts facts, HpaSpec spec, Instant midnight) {
+        return pod(facts, midnight)
+                .or(() -> isByAmounts(spec) ? unrequested(facts, midnight) : Optional.empty());
+    }
+
+    private static boolean isByAmounts(HpaSpec spec) {
+        return spec.metrics().stream()
+                .allMatch(metric -> metric.target() instanceof MetricTarget.AverageValue);
+    }
+
+    /** What each of its pods is, whatever they request; empty where nothing is known of it. */
+    private static Optional<ReplayedPod> unrequested(Facts facts, Instant midnight) {
+        double capacity = capacity(facts, longRunning(facts.shape()), midnight);
+        return capacity > 0
+                ? Optional.of(new ReplayedPod(0, capacity, readinessDelay(facts.pods())))
+                : Optional.empty();
+    }
+
     /** The same with the requests and limits that are recommended. */
     private static Optional<ReplayedPod> recommended(Facts facts, Instant midnight) {
         Map<String, ContainerRecommendation> sized = sized(facts.recommended());
@@ -487,7 +529,6 @@ final class ScalingCases {
             Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
         List<ContainerSpec> containers = longRunning(facts.shape()).stream().map(as).toList();
         BigDecimal whole = facts.wholeRequest();
-        BigDecimal wholeLimit = facts.wholeLimit();
         OptionalDouble request =
                 whole == null
                         ? sum(containers, ContainerSpec::requests)
@@ -495,16 +536,19 @@ final class ScalingCases {
         if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        double capacity =
-                (wholeLimit == null
-                                ? sum(containers, ContainerSpec::limits)
-                                : OptionalDouble.of(wholeLimit.doubleValue()))
-                        .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
         return Optional.of(
                 new ReplayedPod(
                         request.getAsDouble(),
-                        Math.max(request.getAsDouble(), capacity),
+                        Math.max(request.getAsDouble(), capacity(facts, containers, midnight)),
                         readinessDelay(facts.pods())));
+    }
+
+    private static double capacity(Facts facts, List<ContainerSpec> containers, Instant midnight) {
+        BigDecimal whole = facts.wholeLimit();
+        return (whole == null
+                        ? sum(containers, ContainerSpec::limits)
+                        : OptionalDouble.of(whole.doubleValue()))
+                .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
     }
 
     /** Cores of all containers; empty where one has none. */

@@ -3,6 +3,10 @@ package io.headroom.recommender;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
@@ -13,6 +17,7 @@ import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingHold;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.Scheduled;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
@@ -23,10 +28,13 @@ import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +67,10 @@ public record ScalingOverview(
         @Nullable HeldOutDays heldOut,
         @JsonIgnore @Nullable Advised advised) {
 
+    private static final String AS_IT_IS = "as it is";
+    private static final String IF_IT_SCALED = ", if it scaled";
     private static final String SIZING = "sizing";
-    private static final String QUOTA = "quota";
+    static final String QUOTA = "quota";
     private static final String NODES = "nodes";
     private static final String POLICY = "policy";
 
@@ -162,7 +172,7 @@ public record ScalingOverview(
      *
      * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
      *     are of; null for all containers
-     * @param requestMillicores what is recommended
+     * @param requestMillicores what is recommended, or for a trial what there is
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
@@ -170,7 +180,16 @@ public record ScalingOverview(
             @Nullable String container,
             long requestMillicores,
             long capacityMillicores,
-            long readySeconds) {}
+            long readySeconds) {
+
+        static Pod of(Scope scope, ReplayedPod pod) {
+            return new Pod(
+                    scope.container(),
+                    Math.round(1_000 * pod.request()),
+                    Math.round(1_000 * pod.capacity()),
+                    pod.readinessDelay().toSeconds());
+        }
+    }
 
     /**
      * The same days over and over.
@@ -178,12 +197,19 @@ public record ScalingOverview(
      * @param asItIs with the autoscaler as it is; null for none
      * @param asItIsWithout the triggers of KEDA that go by the clock and that {@code asItIs} is
      *     without, as their metrics are called: nobody knows how many replicas they ask for
+     * @param asItIsInactive why its controller says that the autoscaler scales nothing, such as
+     *     {@code FailedGetResourceMetric}: {@code asItIs} is what it would do if it did; null where
+     *     it does
+     * @param ranReplicas the mean of the replicas that were really Ready on these days; null where
+     *     that is not known
      * @param none with {@code noneReplicas}, always
      * @param currency of the costs
      */
     public record Replays(
             @Nullable Run asItIs,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asItIsWithout,
+            @Nullable String asItIsInactive,
+            @Nullable Double ranReplicas,
             Run advised,
             Run none,
             int noneReplicas,
@@ -206,8 +232,8 @@ public record ScalingOverview(
     /**
      * What the days came to.
      *
-     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
-     *     requests, else with those that are recommended
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's requests
+     *     (none where a container has none), else with those that are recommended
      * @param unservedRatio the share of the demand that no pod could serve
      * @param cost what the replicas' requests cost; null without prices
      */
@@ -242,12 +268,45 @@ public record ScalingOverview(
      * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
      * @param hourlyToday what the requests of a replica cost; null without prices
      * @param hourlyThen what those that are recommended would
+     * @param readyReplicas how many replicas were Ready when
+     * @param inactive that the autoscaler scales nothing, as its controller says; null where it
+     *     does
      */
     record Around(
             @Nullable ScaledObject scaledObject,
             @Nullable Double hourlyToday,
             @Nullable Double hourlyThen,
-            String currency) {
+            String currency,
+            Ring readyReplicas,
+            AutoscalerState.@Nullable Condition inactive) {
+
+        /** What is outside of one of which nobody knows how many of its pods were Ready. */
+        Around(
+                @Nullable ScaledObject scaledObject,
+                @Nullable Double hourlyToday,
+                @Nullable Double hourlyThen,
+                String currency) {
+            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]), null);
+        }
+
+        /** The same where it was so before the days of a case had ended. */
+        AutoscalerState.@Nullable Condition inactive(Instant asOf) {
+            return inactive == null
+                            || (inactive.since() != null && !inactive.since().isBefore(asOf))
+                    ? null
+                    : inactive;
+        }
+
+        /** The mean of those that were Ready; null where that is not known. */
+        @Nullable Double ran(Instant from, Instant until) {
+            OptionalDouble mean =
+                    LongStream.range(Windows.indexOf(from), Windows.indexOf(until))
+                            .mapToDouble(
+                                    window -> readyReplicas.amountAt(window, ByteScale.REPLICAS))
+                            .filter(ready -> !Double.isNaN(ready))
+                            .average();
+            return mean.isPresent() ? mean.getAsDouble() : null;
+        }
 
         List<String> leftOut() {
             return scaledObject == null ? List.of() : scaledObject.otherTriggers();
@@ -257,8 +316,21 @@ public record ScalingOverview(
     /** Whether the autoscaler as it is is replayed without triggers that it has. */
     @JsonIgnore
     public boolean triggersLeftOut() {
-        Replays days = heldOut == null ? replay : heldOut.replay();
+        Replays days = latest();
         return days != null && !days.asItIsWithout().isEmpty();
+    }
+
+    /** What a replay of the autoscaler as it is is called. */
+    @JsonIgnore
+    public String asItIs() {
+        Replays days = latest();
+        return AS_IT_IS
+                + (triggersLeftOut() ? ", without its cron triggers" : "")
+                + (days == null || days.asItIsInactive() == null ? "" : IF_IT_SCALED);
+    }
+
+    private @Nullable Replays latest() {
+        return heldOut == null ? replay : heldOut.replay();
     }
 
     /** Of a workload of which nothing is said. */
@@ -284,32 +356,38 @@ public record ScalingOverview(
                         ScalingHold.TOO_LITTLE_HISTORY.label(),
                         tooLittle(report.of()));
             }
-            return report.heldOut() == null
-                    ? none(
-                            workload,
-                            autoscaler,
-                            asOf,
-                            suitability.label(),
-                            why(suitability, report.of()))
-                    : new ScalingOverview(
-                            workload,
-                            autoscaler,
-                            asOf,
-                            suitability.label(),
-                            why(suitability, report.of())
-                                    + ": "
-                                    + judged(report.heldOut())
-                                    + without(around),
-                            null,
-                            null,
-                            pod(report.of()),
-                            null,
-                            heldOut(report.of(), report.heldOut(), around),
-                            null);
+            HeldOut judged = report.heldOut();
+            return new ScalingOverview(
+                    workload,
+                    autoscaler,
+                    asOf,
+                    suitability.label(),
+                    why(suitability, report)
+                            + (judged == null ? "" : ": " + judged(judged, report.of(), around))
+                            + shortOf(report, known.room())
+                            + (judged == null
+                                    ? ""
+                                    : without(around)
+                                            + inactive(
+                                                    judged.asItIs(),
+                                                    judged.advised(),
+                                                    report.of(),
+                                                    around)),
+                    null,
+                    null,
+                    judged == null ? null : pod(report.of()),
+                    null,
+                    judged == null ? null : heldOut(report.of(), judged, around),
+                    null);
         }
-        Ceiling ceiling = ceiling(report, advice, known.room());
+        Ceiling ceiling = ceiling(report, advice, advice.spec(), stays(advice), known.room());
         HpaSpec spec = advice.spec().upTo(ceiling.most());
-        HpaSpec alone = advice.alone().upTo(ceiling.most());
+        // what is for use without a schedule is searched even where all else stays
+        Ceiling aloneCeiling =
+                advice.without() == null
+                        ? ceiling
+                        : ceiling(report, advice, advice.alone(), false, known.room());
+        HpaSpec alone = advice.alone().upTo(aloneCeiling.most());
         FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
         return new ScalingOverview(
@@ -317,14 +395,21 @@ public record ScalingOverview(
                 autoscaler,
                 asOf,
                 suitability == null ? ScalingHold.TOO_LITTLE_HISTORY.label() : suitability.label(),
-                (suitability == null ? tooLittle(report.of()) : why(suitability, report.of()))
-                        + (heldOut == null ? unjudged(advice) : ": " + judged(heldOut))
+                (suitability == null ? tooLittle(report.of()) : why(suitability, report))
+                        + (heldOut == null
+                                ? unjudged(advice)
+                                : ": " + judged(heldOut, report.of(), around))
                         + alongWithRequests(report.of(), advice)
-                        + shortOf(report.asked(), quota(report, advice, known.room()))
-                        + byTheTimeOfTheDay(advice, report.of())
+                        + shortOf(report, known.room())
+                        + byTheTimeOfTheDay(advice, spec, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
-                        + without(around),
+                        + without(around)
+                        + inactive(
+                                heldOut == null ? report.asItIs() : heldOut.asItIs(),
+                                heldOut == null ? advice.rehearsal() : heldOut.advised(),
+                                report.of(),
+                                around),
                 settings(spec, report.of(), ceiling),
                 new Floor(
                         advice.floorReason().label(),
@@ -336,7 +421,7 @@ public record ScalingOverview(
                                         .steps().stream()
                                                 .map(step -> step(step, spec.maxReplicas()))
                                                 .toList(),
-                        without(advice, alone, report.of(), ceiling, around)),
+                        without(advice, alone, report.of(), aloneCeiling, around)),
                 pod(report.of()),
                 replays(
                         report.of(),
@@ -369,11 +454,7 @@ public record ScalingOverview(
     }
 
     private static Pod pod(ScalingCase of) {
-        return new Pod(
-                of.scope().container(),
-                Math.round(1_000 * of.pod().request()),
-                Math.round(1_000 * of.pod().capacity()),
-                of.pod().readinessDelay().toSeconds());
+        return Pod.of(of.scope(), of.pod());
     }
 
     private static HeldOutDays heldOut(ScalingCase of, HeldOut days, Around around) {
@@ -398,15 +479,23 @@ public record ScalingOverview(
             Around around) {
         double cores = of.pod().request();
         var today = of.today();
+        var inactive = around.inactive(of.asOf());
         return new Replays(
                 asItIs == null || today == null
                         ? null
                         : Run.of(asItIs, today.request(), around.hourlyToday()),
                 asItIs == null ? List.of() : around.leftOut(),
+                asItIs == null || inactive == null ? null : inactive.reason(),
+                around.ran(from(of, advised), of.asOf()),
                 Run.of(advised, cores, around.hourlyThen()),
                 Run.of(none, cores, around.hourlyThen()),
                 noneReplicas,
                 around.currency());
+    }
+
+    /** Where the days of a replay begin, but for holes. */
+    private static Instant from(ScalingCase of, Outcome days) {
+        return of.asOf().minusSeconds(Math.round(days.seconds()));
     }
 
     private static ScalingOverview none(
@@ -420,7 +509,7 @@ public record ScalingOverview(
     }
 
     /** What the days held out showed, beside the autoscaler as it is or else none. */
-    private static String judged(HeldOut days) {
+    private static String judged(HeldOut days, ScalingCase of, Around around) {
         Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
         return String.format(
                 Locale.ROOT,
@@ -428,12 +517,15 @@ public record ScalingOverview(
                 days.advised().seconds() / FloorSchedule.DAY_SECONDS,
                 days.advised().replicaHours(),
                 other.replicaHours(),
-                days.asItIs() == null ? "always " + days.noneReplicas() : "as it is",
+                days.asItIs() == null
+                        ? "always " + days.noneReplicas()
+                        : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio());
     }
 
-    private static String why(Suitability suitability, ScalingCase of) {
+    private static String why(Suitability suitability, ScalingReport report) {
+        ScalingCase of = report.of();
         return switch (suitability) {
             case SUITED ->
                     "scaled by its load it costs less than any number of replicas that stays";
@@ -441,7 +533,7 @@ public record ScalingOverview(
                     "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
-                    "its hottest replica mostly works twice as much as the mean one or more, which an average does not see: look at how its load is shared out first";
+                    "its hottest replica mostly works twice as much as the others do on the mean or more, which an average does not see: look at how its load is shared out first";
             case AS_IT_IS ->
                     of.current() == null || of.terms().allow(of.current())
                             ? "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay"
@@ -450,12 +542,22 @@ public record ScalingOverview(
                     "what its autoscaler goes by beside its CPU may ask for more replicas than that, and what it came to on the mean is not known";
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
+            case NO_CHEAPER ->
+                    "its load changes, but scaled by it it costs hardly less, if at all, than a number of replicas that stays";
+            case LEAST_SERVES ->
+                    "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
+                            .formatted(of.leastAdvised());
+            case QUOTA_DECIDES ->
+                    "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled), so that a number of replicas that stays does as well";
             case MAX_TOO_LOW ->
-                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised, and else it does as well as what would have been advised in its place";
+                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised"
+                            + (report.advice() == null || stays(report.advice())
+                                    ? ", and else it does as well as what would have been advised in its place"
+                                    : ", and with the rest as advised that costs less");
         };
     }
 
@@ -484,7 +586,9 @@ public record ScalingOverview(
                 isHeld(spec.minReplicas(), of.terms().least()) ? POLICY : null,
                 ceiling.by(),
                 percent(spec, of),
-                today == null ? null : Math.round(100 * perPod / today.request()),
+                today == null || today.request() == 0
+                        ? null
+                        : Math.round(100 * perPod / today.request()),
                 Math.round(1_000 * perPod),
                 of.kept().isEmpty() ? null : SIZING,
                 seconds(behavior.scaleUp()),
@@ -556,6 +660,28 @@ public record ScalingOverview(
     }
 
     /**
+     * Of an autoscaler that scaled nothing of late.
+     *
+     * @param days of the same replay
+     */
+    private static String inactive(
+            @Nullable Outcome asItIs, Outcome days, ScalingCase of, Around around) {
+        var inactive = around.inactive(of.asOf());
+        if (asItIs == null || inactive == null) {
+            return "";
+        }
+        Double ran = around.ran(from(of, days), of.asOf());
+        return "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, %s%s)%s: see what is found of it"
+                .formatted(
+                        inactive.reason(),
+                        inactive.since() == null ? "" : ", since " + inactive.since(),
+                        ran == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, ", and %.1f replicas ran on these days", ran));
+    }
+
+    /**
      * What bounds a maximum.
      *
      * @param by the word on the wire; null where nothing does
@@ -564,22 +690,27 @@ public record ScalingOverview(
         static final Ceiling NONE = new Ceiling(Integer.MAX_VALUE, null);
     }
 
-    private static Ceiling ceiling(ScalingReport report, ScalingAdvice advice, Most room) {
-        int max = advice.spec().maxReplicas();
+    private static boolean stays(ScalingAdvice advice) {
+        return advice.floorReason() == FloorReason.STAYS;
+    }
+
+    /**
+     * @param stays whether the settings are those that the autoscaler has, and not searched
+     */
+    private static Ceiling ceiling(
+            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
         return Stream.of(
-                        new Ceiling(quota(report, advice, room), QUOTA),
+                        new Ceiling(quota(report, stays, room), QUOTA),
                         new Ceiling(report.of().terms().most(), POLICY),
-                        new Ceiling(nodes(report, advice, room), NODES))
-                .filter(each -> each.most() <= max)
+                        new Ceiling(nodes(report, advice, spec, stays, room), NODES))
+                .filter(each -> each.most() <= spec.maxReplicas())
                 .min(Comparator.comparingInt(Ceiling::most))
                 .orElse(Ceiling.NONE);
     }
 
     /** They may let in fewer than when it was searched; what stays is not searched. */
-    private static int quota(ScalingReport report, ScalingAdvice advice, Most room) {
-        return advice.floorReason() == FloorReason.STAYS
-                ? Most.UNLIMITED.then()
-                : Math.min(room.then(), report.of().most().then());
+    private static int quota(ScalingReport report, boolean stays, Most room) {
+        return stays ? Most.UNLIMITED.then() : Math.min(room.then(), report.of().most().then());
     }
 
     /**
@@ -587,10 +718,10 @@ public record ScalingOverview(
      * there are say little: so they lower it to some times what the days came to, and one that an
      * autoscaler has already not at all.
      */
-    private static int nodes(ScalingReport report, ScalingAdvice advice, Most room) {
+    private static int nodes(
+            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
         HpaSpec current = report.of().current();
-        boolean stays = advice.floorReason() == FloorReason.STAYS;
-        if (stays && current != null && current.maxReplicas() >= advice.spec().maxReplicas()) {
+        if (stays && current != null && current.maxReplicas() >= spec.maxReplicas()) {
             return Most.UNLIMITED.nodes();
         }
         ScalingAdvice.Without without = advice.without();
@@ -623,7 +754,7 @@ public record ScalingOverview(
     /** Whoever has a maximum above what the nodes hold is told so by lint. */
     private static String heldByNodes(
             HpaSpec spec, ScalingAdvice advice, Ceiling ceiling, Most room) {
-        boolean said = advice.floorReason() != FloorReason.STAYS || ceiling.by() != null;
+        boolean said = !stays(advice) || ceiling.by() != null;
         if (said && spec.maxReplicas() > room.nodes()) {
             return "; its maximum is %d, and since midnight (UTC) the nodes once had room for %d: see that nodes can be added"
                     .formatted(spec.maxReplicas(), room.nodes());
@@ -635,14 +766,20 @@ public record ScalingOverview(
     }
 
     /** Of quotas that let in less than the days with the same advice would have come to. */
-    private static String shortOf(int asked, int most) {
-        return asked <= most
+    private static String shortOf(ScalingReport report, Most room) {
+        int most = quota(report, false, room);
+        return report.asked() <= most
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
-                        .formatted(most, asked);
+                        .formatted(most, report.asked());
     }
 
-    private static String byTheTimeOfTheDay(ScalingAdvice advice, ScalingCase of) {
+    private static String byTheTimeOfTheDay(ScalingAdvice advice, HpaSpec spec, ScalingCase of) {
+        FloorSchedule floor = advice.floor();
+        if (floor != null && new Scheduled(spec, floor).steps().isEmpty()) {
+            return "; by the schedule of its minimum (%s) that is %d all day, so that nothing has to set it before the next midnight UTC"
+                    .formatted(of.terms().zone(), spec.minReplicas());
+        }
         return switch (advice.floorReason()) {
             case HELPS ->
                     "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%"
@@ -657,7 +794,7 @@ public record ScalingOverview(
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well without";
             case STAYS ->
-                    advice.floor() == null
+                    floor == null
                             ? ""
                             : "; the schedule of its minimum (%s) should be taken anew each midnight UTC"
                                     .formatted(of.terms().zone());

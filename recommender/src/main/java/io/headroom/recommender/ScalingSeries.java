@@ -90,8 +90,8 @@ final class ScalingSeries {
             Labels of = labels.add("settings", settings);
             gauges.add(
                     "headroom_hpa_replay_replicas",
-                    "Mean replicas of the days behind, replayed with the autoscaler as it is, as"
-                            + " advised, and without one: the days that were searched, and those"
+                    "Mean replicas of the days behind, replayed with the autoscaler as it is (one"
+                            + " that scales nothing as if it did), as advised, and without one: the days that were searched, and those"
                             + " of them on which a search without them was judged.",
                     of,
                     run.replicaHours() / (24 * run.days()));

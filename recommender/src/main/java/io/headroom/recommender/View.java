@@ -16,6 +16,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Collections;
@@ -119,6 +120,14 @@ public interface View {
      * replayed when asked. Empty where nothing is advised.
      */
     default Optional<SideBySide> scalingDays(WorkloadRef workload) {
+        return Optional.empty();
+    }
+
+    /**
+     * Replays the days behind a workload with settings that somebody wants to try; empty where no
+     * usage of it is known.
+     */
+    default Optional<ScalingTrial> tryScaling(WorkloadRef workload, HpaSpec asked) {
         return Optional.empty();
     }
 

@@ -329,7 +329,10 @@ class AdviceLoopTest {
                     new ScalingAdvices.Known.Reported(
                             "cart",
                             List.of(),
-                            Searched.of(known.of(), each -> known.search(each, SETTINGS))),
+                            Searched.of(
+                                    known.of(),
+                                    known.of().asOf(),
+                                    each -> known.search(each, SETTINGS))),
                     new ScalingOverview.Around(null, null, null, "EUR"));
         }
 

@@ -1,6 +1,7 @@
 package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
@@ -14,6 +15,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.Price;
 import io.headroom.recommender.scale.advice.ScalingCase;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.ScalingTerms;
 import io.headroom.recommender.scale.advice.Scheduled;
 import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Suitability;
@@ -21,10 +23,12 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,7 +39,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of advice with a schedule once somebody follows it. */
 class FollowedFloorTest {
@@ -46,6 +54,11 @@ class FollowedFloorTest {
     private static final Demand RUSH = rush();
 
     private final ScalingAdvices advices = new ScalingAdvices();
+
+    /** What is asked for, and let in, from now on. */
+    private ScalingTerms terms = ScalingTerms.NONE;
+
+    private Most most = Most.UNLIMITED;
 
     /** Some moves of the minimum a day are one autoscaler, and not as many. */
     @Test
@@ -164,11 +177,114 @@ class FollowedFloorTest {
                 HpaSpec.ofCpu(2, 300, 80), new FloorSchedule(FloorSchedule.DAY_SECONDS, hours));
     }
 
-    /** What it would set is set a minute later. */
     private ScalingReport atTheMinuteOf(Scheduled advised, int minutes, int most) {
-        Instant now = MIDNIGHT.plus(Duration.ofMinutes(minutes));
-        int asked = advised.least((minutes - 1) * 60);
-        return refreshed(advised.spec().withReplicas(Math.min(asked, most), most), now);
+        return refreshed(at(advised, minutes, most), MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+    }
+
+    /** What it would set is set a minute later. */
+    private static HpaSpec at(Scheduled advised, int minutes, int most) {
+        long set =
+                new LocalClock(advised.zone()).at(MIDNIGHT.getEpochSecond() + (minutes - 1) * 60L);
+        int asked = advised.least((int) Math.floorMod(set, (long) FloorSchedule.DAY_SECONDS));
+        return advised.spec().withReplicas(Math.min(asked, most), most);
+    }
+
+    /** The day is the same by whatever clock; the next schedule is by that of the policy. */
+    @Test
+    void whoNamesATimeZoneFollowsOnByTheOldClockUntilTheNextScheduleIsTaken() {
+        Scheduled byUtc = advised();
+        followedForADay(byUtc);
+        terms = new ScalingTerms(null, Integer.MAX_VALUE, ZoneId.of("Asia/Kathmandu"));
+
+        ScalingReport named = atTheMinuteOf(byUtc, 24 * 60 + 5, 300);
+
+        assertThat(named.of().floor()).isEqualTo(byUtc.floor());
+        assertThat(named.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        Scheduled byName = named.scheduled().orElseThrow();
+        assertThat(byName.zone()).isEqualTo(terms.zone());
+        for (int minutes = 0; minutes < 24 * 60; minutes += 30) {
+            long second = MIDNIGHT.getEpochSecond() + minutes * 60L;
+            assertThat(byName.floor().at(second))
+                    .as("%d minutes after midnight (UTC)", minutes)
+                    .isCloseTo(byUtc.floor().at(second), within(2));
+        }
+        followedForADay(byName);
+        assertThat(refreshed(byName, 24 * 60).of().floor()).isEqualTo(byName.floor());
+    }
+
+    /** The whole schedule is within what is asked for, and is still known to be followed. */
+    @ParameterizedTest
+    @CsvSource({"8, 2147483647", ", 15", ", 5"})
+    void whoFollowsAScheduleAndAsksForOtherReplicasIsGivenAScheduleWithin(
+            @Nullable Integer least, int most) {
+        Scheduled before = advised();
+        followedForADay(before);
+        terms = new ScalingTerms(least, most, ScalingTerms.NONE.zone());
+
+        ScalingReport asked = atTheMinuteOf(before, 24 * 60 + 5, 300);
+
+        assertThat(asked.of().floor()).isEqualTo(before.floor());
+        Scheduled within = asked.scheduled().orElseThrow();
+        assertThat(terms.allow(within.spec())).isTrue();
+        assertThat(terms.allow(Objects.requireNonNull(asked.advice()).alone())).isTrue();
+        for (int second = 0; second < 86_400; second += 300) {
+            assertThat(within.least(second)).isBetween(least == null ? 2 : least, most);
+        }
+        assertThat(overview().message().contains("anew each midnight"))
+                .isEqualTo(!within.steps().isEmpty());
+        followedForADay(within);
+        ScalingReport followed = refreshed(within, 24 * 60);
+        assertThat(followed.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        if (!within.steps().isEmpty()) {
+            assertThat(followed.of().floor()).isEqualTo(within.floor());
+        }
+    }
+
+    /** A quota stops pods by itself, and lets them in again. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 3})
+    void whoFollowsAScheduleInAQuotaThatIsFullFollowsOn(int room) {
+        Scheduled before = advised();
+        followedForADay(before);
+        most = new Most(room, room);
+
+        ScalingReport full = atTheMinuteOf(before, 24 * 60 + 5, 300);
+
+        assertThat(full.of().floor()).isEqualTo(before.floor());
+        assertThat(full.suitability()).isEqualTo(Suitability.AS_IT_IS);
+        assertThat(full.scheduled().isPresent()).isEqualTo(room > 5);
+        full.scheduled()
+                .ifPresent(next -> {
+                    assertThat(next.spec().minReplicas()).isEqualTo(next.floor().lowest());
+                    assertThat(next.spec().maxReplicas()).isEqualTo(300);
+                    assertThat(next.floor().highest()).isGreaterThan(room);
+                    var alone =
+                            Objects.requireNonNull(
+                                    Objects.requireNonNull(overview().floor()).without());
+                    assertThat(alone.settings().maxReplicas()).isEqualTo(room);
+                    assertThat(alone.settings().maxHeldBy()).isEqualTo("quota");
+                });
+    }
+
+    /** Seen, and nothing searched meanwhile. */
+    private void followedForADay(Scheduled scheduled) {
+        for (int minutes = 5; minutes < 24 * 60; minutes += 30) {
+            advices.see(
+                    CART,
+                    List.of(autoscaler(at(scheduled, minutes, scheduled.spec().maxReplicas()))),
+                    MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+        }
+    }
+
+    private ScalingReport refreshed(Scheduled scheduled, int minutes) {
+        return atTheMinuteOf(scheduled, minutes, scheduled.spec().maxReplicas());
+    }
+
+    private ScalingOverview overview() {
+        return ScalingOverview.of(
+                CART,
+                (Reported) Objects.requireNonNull(advices.of(CART)),
+                new ScalingOverview.Around(null, null, null, "EUR"));
     }
 
     /** Their names tell the hours. */
@@ -220,19 +336,19 @@ class FollowedFloorTest {
     }
 
     private ScalingReport refreshed(HpaSpec current, Instant now) {
-        return refreshed(
-                        current,
-                        new AutoscalerState(
-                                "shop",
-                                "cart-hpa",
-                                CART,
-                                current.minReplicas(),
-                                current.maxReplicas(),
-                                null,
-                                null,
-                                List.of()),
-                        now)
-                .report();
+        return refreshed(current, autoscaler(current), now).report();
+    }
+
+    private static AutoscalerState autoscaler(HpaSpec current) {
+        return new AutoscalerState(
+                "shop",
+                "cart-hpa",
+                CART,
+                current.minReplicas(),
+                current.maxReplicas(),
+                null,
+                null,
+                List.of());
     }
 
     private Reported refreshed(HpaSpec current, String... triggers) {
@@ -255,12 +371,15 @@ class FollowedFloorTest {
                                 POD,
                                 new Suitability.Facts(false, 20, 1),
                                 Price.of(Risk.SAFE),
-                                Most.UNLIMITED,
-                                List.of()),
+                                most,
+                                List.of(),
+                                null,
+                                terms),
                         RUSH,
                         Map.of());
         advices.refresh(
                 List.of(CART),
+                now,
                 _ -> Optional.of(followed == null ? known : known.following(followed)),
                 (_, e) -> {
                     throw e;

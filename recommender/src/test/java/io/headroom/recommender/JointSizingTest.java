@@ -12,7 +12,10 @@ import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Reason;
 import io.headroom.recommender.JointSizing.Sized;
 import io.headroom.recommender.ScalingCases.Facts;
+import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
+import io.headroom.recommender.policy.PolicyKey;
+import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -25,7 +28,9 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -395,27 +400,65 @@ class JointSizingTest {
         assertThat(reason.message()).contains("its target decides nothing");
     }
 
+    /** Thirteen pods serve the noon with less each, and the five that its policy lets it do not. */
+    @Test
+    void aRequestStaysWhereTheReplicasThatItsPolicyLetsItHaveWouldServeLess() {
+        Sized free = withLimit(usage(8), 800, 400, 640);
+        assertThat(resize(free).target().cpu()).as("without a policy").isEqualTo(new Cpu(400));
+        assertThat(Objects.requireNonNull(free.retarget()).metrics().getFirst().target())
+                .isEqualTo(75);
+
+        held(
+                withLimit(usage(8), 800, 400, 640, policy("max-replicas", 5)),
+                "as far as its policy lets it (2 to 5 replicas): replayed, each change of the one asks for another");
+    }
+
+    /** What a policy asks for is not what a plan is held against. */
+    @ParameterizedTest
+    @CsvSource({"min-replicas, 4", "max-replicas, 5"})
+    void withinItsPolicyARequestChangesWhereItServesNoLessThere(String key, int replicas) {
+        Facts facts = facts(usage(8), Scaled.container().limits(), HPA, policy(key, replicas));
+
+        Sized sized = joint.apply(facts, List.of(container(400)), facts.usage().asOf());
+
+        assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(400));
+        assertThat(Objects.requireNonNull(sized.retarget()).metrics().getFirst().target())
+                .isEqualTo(75);
+    }
+
+    private static Policy policy(String key, int replicas) {
+        return new Policies(PolicyLevel.NONE, Set.of())
+                .policy(Map.of(PolicyKey.PREFIX + key, Integer.toString(replicas)), Map.of());
+    }
+
     private Sized withLimit(KnownUsage usage, long limit, long request, long then) {
+        return withLimit(usage, limit, request, then, Policy.NONE);
+    }
+
+    private Sized withLimit(KnownUsage usage, long limit, long request, long then, Policy policy) {
         Resources limits = new Resources(new Cpu(limit), null);
         var container = container(request).limited(new Resources(new Cpu(then), null));
-        Facts facts =
-                new Facts(
-                        Scaled.CART,
-                        usage,
-                        new PodShape(
-                                List.of(
-                                        new ContainerSpec(
-                                                "web",
-                                                Scaled.container().type(),
-                                                Scaled.container().requests(),
-                                                limits)),
-                                Resources.NONE),
-                        List.of(),
-                        List.of(HPA),
-                        Most.UNLIMITED,
-                        Policy.NONE,
-                        null);
-        return joint.apply(facts, List.of(container), usage.asOf());
+        return joint.apply(facts(usage, limits, HPA, policy), List.of(container), usage.asOf());
+    }
+
+    private static Facts facts(
+            KnownUsage usage, Resources limits, AutoscalerState autoscaler, Policy policy) {
+        return new Facts(
+                Scaled.CART,
+                usage,
+                new PodShape(
+                        List.of(
+                                new ContainerSpec(
+                                        "web",
+                                        Scaled.container().type(),
+                                        Scaled.container().requests(),
+                                        limits)),
+                        Resources.NONE),
+                List.of(),
+                List.of(autoscaler),
+                Most.UNLIMITED,
+                policy,
+                null);
     }
 
     private static void held(Sized sized, String why) {

@@ -87,7 +87,24 @@ final class Scaled {
         return profile(name, ring(ByteScale.CPU_CORES, cores), ring(ByteScale.MEMORY_BYTES, bytes));
     }
 
+    /** The same where one replica works more than the others. */
+    static ContainerProfile profile(
+            String name,
+            IntToDoubleFunction hottest,
+            IntToDoubleFunction mean,
+            IntToDoubleFunction bytes) {
+        return profile(
+                name,
+                ring(ByteScale.CPU_CORES, hottest),
+                ring(ByteScale.CPU_CORES, mean),
+                ring(ByteScale.MEMORY_BYTES, bytes));
+    }
+
     static ContainerProfile profile(String name, Ring cpu, Ring memory) {
+        return profile(name, cpu, cpu, memory);
+    }
+
+    private static ContainerProfile profile(String name, Ring hottest, Ring mean, Ring memory) {
         HistogramState none = new HistogramState(START, new TreeMap<>(), 0, 0, 0);
         return new ContainerProfile(
                 name,
@@ -99,8 +116,8 @@ final class Scaled {
                 0,
                 none,
                 none,
-                cpu,
-                cpu,
+                hottest,
+                mean,
                 memory);
     }
 

@@ -28,6 +28,7 @@ import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -169,6 +170,35 @@ class ScalingAdviceTest {
         runs(CART, window -> 0.2 * Scaled.daily(window), 8);
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message())
+                .isEqualTo(
+                        "2 replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well");
+    }
+
+    /** Of two, the one that does all comes to twice the mean at the most. */
+    @Test
+    void aPairWhoseLeaderDoesAllIsNotScaledByItsLoad() {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        put(Scaled.autoscaler("cart-hpa", CART, 60));
+        double idle = 0.1;
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        window -> Scaled.daily(window) + idle,
+                        2,
+                        Scaled.profile(
+                                "web",
+                                Scaled::daily,
+                                window -> (Scaled.daily(window) + idle) / 2,
+                                _ -> 1e8)),
+                dirty);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("load_not_shared");
+        assertThat(advice.settings()).isNull();
     }
 
     @Test
@@ -253,6 +283,69 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
+    /** That is the way out which lint names for pods without requests. */
+    @Test
+    void anAutoscalerThatGoesByAnAmountIsReplayedWhateverItsPodsRequest() {
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.2)));
+        state.recommendation(CART, recommended(1_000));
+        ScalingOverview requested = refreshed(CART);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        var days = Objects.requireNonNull(advice.heldOut()).replay();
+        var asItIs = Objects.requireNonNull(days.asItIs());
+        assertThat(asItIs.replicaHours())
+                .isEqualTo(
+                        Objects.requireNonNull(
+                                        Objects.requireNonNull(requested.heldOut())
+                                                .replay()
+                                                .asItIs())
+                                .replicaHours());
+        assertThat(asItIs.requestedCoreHours()).isZero();
+        assertThat(advice.message()).contains("(as it is)");
+        var settings = Objects.requireNonNull(advice.settings());
+        assertThat(settings.targetCpuUtilizationPercentNow()).isNull();
+        assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
+                .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
+    }
+
+    @Test
+    void whatGoesByAnAmountIsNotSaidToLackAUtilization() {
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.2)));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web", ContainerType.APP, Resources.NONE, Resources.NONE)));
+
+        ScalingOverview held = refreshed(CART);
+
+        assertThat(held.code()).isEqualTo("request_missing");
+        assertThat(held.message()).contains("goes by an amount").doesNotContain("utilization");
+    }
+
     /**
      * Bursts that no time of the day foretells, whatever a forecast hit by chance, and that are
      * nearly over when a pod is Ready.
@@ -278,6 +371,15 @@ class ScalingAdviceTest {
         runs(CART, window -> window % every < busy ? 8 : 4, 8);
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
+    }
+
+    @Test
+    void aLoadThatHardlyChangesIsSaidTo() {
+        runs(CART, window -> window % 2 == 0 ? 4 : 4.5, 8);
+
+        assertThat(refreshed(CART).code()).isEqualTo("no_gain");
+        assertThat(refreshed(CART).message()).startsWith("its load hardly changes");
     }
 
     /** An autoscaler that there is is not changed for what nobody could judge. */
@@ -399,16 +501,7 @@ class ScalingAdviceTest {
     void theMaximumIsNoMoreThanTheQuotaHolds() {
         runs(CART, Scaled::daily, 8);
         put(Scaled.autoscaler("cart-hpa", CART, 50));
-        state.cluster(
-                "/quota/shop/compute",
-                new QuotaState(
-                        "shop",
-                        "compute",
-                        Map.of("pods", new BigDecimal(7)),
-                        Map.of("pods", new BigDecimal(1)),
-                        List.of()),
-                Scaled.START,
-                dirty);
+        letsIn(7);
 
         ScalingOverview advice = refreshed(CART);
 
@@ -426,6 +519,48 @@ class ScalingAdviceTest {
                 .isLessThanOrEqualTo(7);
         assertThat(Objects.requireNonNull(advice.floor()).steps())
                 .allSatisfy(step -> assertThat(step.minReplicas()).isLessThanOrEqualTo(7));
+    }
+
+    private void letsIn(int pods) {
+        state.cluster(
+                "/quota/shop/compute",
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("pods", new BigDecimal(pods)),
+                        Map.of("pods", new BigDecimal(1)),
+                        List.of()),
+                Scaled.START,
+                dirty);
+    }
+
+    /** A load that changes by eight times each day is none that hardly changes. */
+    @Test
+    void whereAQuotaKeepsAWorkloadFromGainingTheQuotaIsBlamed() {
+        runs(CART, Scaled::daily, 8);
+        letsIn(1);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("no_gain");
+        assertThat(advice.message())
+                .matches(
+                        "within what its quota lets in a number of replicas that stays does as well; its quota lets in 1 replicas, and without it these days come to \\d+");
+    }
+
+    /** Praise for an autoscaler that leaves half of the demand unserved needs its reason. */
+    @Test
+    void anAutoscalerThatShouldStayUnderATightQuotaIsToldOfIt() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 60));
+        letsIn(2);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.message())
+                .containsPattern(
+                        "; its quota lets in 2 replicas, and without it these days come to \\d+$");
     }
 
     /** Over three zones two are too few, whatever the load says. */
@@ -843,6 +978,7 @@ class ScalingAdviceTest {
                 .containsExactly("s1-cron-UTC-08xxx-020xxx");
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);
         assertThat(advice.triggersLeftOut()).isTrue();
+        assertThat(advice.asItIs()).isEqualTo("as it is, without its cron triggers");
         assertThat(leftOut()).containsOnly(1.0);
 
         put(Scaled.ofKeda("cart-hpa", CART));
@@ -850,6 +986,70 @@ class ScalingAdviceTest {
         assertThat(plain.message()).doesNotContain("triggers");
         assertThat(plain.triggersLeftOut()).isFalse();
         assertThat(leftOut()).containsOnly(0.0);
+    }
+
+    /** Its metrics have not come for days, and eight replicas ran all the time. */
+    @Test
+    void anAutoscalerThatScalesNothingIsNotShownAsIfItDid() {
+        runs(CART, Scaled::daily, 8);
+        put(failingSince(null, "True"));
+        ScalingOverview alive = refreshed(CART);
+        put(failingSince(Scaled.START, "False"));
+
+        ScalingOverview dead = refreshed(CART);
+
+        assertThat(alive.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(dead.message())
+                .contains("(as it is, if it scaled)")
+                .endsWith(
+                        "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric, since 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what is found of it");
+        assertThat(dead.asItIs()).isEqualTo("as it is, if it scaled");
+        var days = Objects.requireNonNull(dead.heldOut()).replay();
+        assertThat(days.asItIsInactive()).isEqualTo("FailedGetResourceMetric");
+        assertThat(Objects.requireNonNull(dead.replay()).asItIsInactive()).isNotNull();
+        assertThat(List.of(ScalingTable.of(dead).lines().toList().get(1).split(" +")))
+                .endsWith(
+                        "8.0",
+                        "%.1f".formatted(days.advised().replicaHours() / 24),
+                        "-",
+                        "%.2f%%".formatted(100 * days.advised().unservedRatio()));
+    }
+
+    /** The days that are shown had ended by then. */
+    @Test
+    void oneWhoseMetricsFailedAfterTheDaysThatAreReplayedIsShownAsItWas() {
+        runs(CART, Scaled::daily, 8);
+        put(failingSince(Scaled.MIDNIGHT, "False"));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(Objects.requireNonNull(advice.replay()).asItIsInactive()).isNull();
+    }
+
+    private static AutoscalerState failingSince(@Nullable Instant since, String active) {
+        AutoscalerState usual = Scaled.autoscaler("cart-hpa", CART, 30);
+        return new AutoscalerState(
+                "shop",
+                "cart-hpa",
+                CART,
+                2,
+                20,
+                8,
+                8,
+                usual.metrics(),
+                null,
+                List.of(
+                        new AutoscalerState.Condition(
+                                "ScalingActive",
+                                active,
+                                "FailedGetResourceMetric",
+                                "no metrics known",
+                                since)),
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     private List<Double> leftOut() {
@@ -1030,6 +1230,108 @@ class ScalingAdviceTest {
                         "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
         assertThat(List.of(lines.get(2).split(" +")))
                 .startsWith("shop", "statefulset/db", "-", "stateful", "-", "-");
+    }
+
+    /** All days that are known, and the one that there is beside it. */
+    @Test
+    void settingsThatSomebodyTriesAreReplayedLikeThoseThatThereAre() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        HpaSpec same = HpaSpec.ofCpu(2, 20, 30);
+
+        var trial = tried(same);
+
+        assertThat(trial.tried()).isEqualTo(trial.asItIs());
+        assertThat(trial.tried().days()).isEqualTo(Scaled.DAYS);
+        assertThat(trial.ranReplicas()).isEqualTo(8);
+        assertThat(trial.tried().cost())
+                .isCloseTo(trial.tried().replicaHours() * 0.019, within(1e-6));
+        assertThat(tried(HpaSpec.ofCpu(2, 20, 60)).tried().replicaHours())
+                .isLessThan(0.6 * trial.tried().replicaHours());
+        assertThat(tried(same.withReplicas(2, 3)).tried().minutesAtMax()).isPositive();
+    }
+
+    @Test
+    void whatIsTriedRunsNoMoreReplicasThanItsQuotaLetsIn() {
+        runs(CART, Scaled::daily, 8);
+        letsIn(3);
+
+        var trial = tried(HpaSpec.ofCpu(5, 20, 30));
+
+        assertThat(trial.asItIs()).isNull();
+        assertThat(trial.maxReplicas()).isEqualTo(3);
+        assertThat(trial.minReplicas()).isEqualTo(3);
+        assertThat(trial.maxHeldBy()).isEqualTo("quota");
+        assertThat(trial.tried().peakReplicas()).isEqualTo(3);
+    }
+
+    @Test
+    void whatCannotBeTriedIsToldWhy() {
+        assertThat(state.tryScaling(CART, HpaSpec.ofCpu(2, 20, 30))).isEmpty();
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Resources.NONE,
+                                new Resources(new Cpu(500), null))));
+
+        assertThat(refusal(HpaSpec.ofCpu(2, 20, 30)))
+                .contains("requests no CPU", "give it an averageValue");
+        assertThat(
+                        tried(
+                                        HpaSpec.ofCpu(2, 20, 30)
+                                                .withMetrics(
+                                                        List.of(
+                                                                new HpaMetric.Resource(
+                                                                        HpaMetric.CPU,
+                                                                        new MetricTarget
+                                                                                .AverageValue(
+                                                                                150)))))
+                                .tried()
+                                .replicaHours())
+                .isPositive();
+        assertThat(
+                        refusal(
+                                HpaSpec.ofCpu(2, 20, 30)
+                                        .withMetrics(
+                                                List.of(
+                                                        new HpaMetric.ContainerResource(
+                                                                "gone",
+                                                                HpaMetric.CPU,
+                                                                new MetricTarget.Utilization(
+                                                                        50))))))
+                .contains("of one container that they have");
+    }
+
+    private ScalingTrial.Replayed tried(HpaSpec spec) {
+        return (ScalingTrial.Replayed) state.tryScaling(CART, spec).orElseThrow();
+    }
+
+    private String refusal(HpaSpec spec) {
+        return ((ScalingTrial.Refused) state.tryScaling(CART, spec).orElseThrow()).why();
+    }
+
+    /** What would have cost the least is nothing that anybody has. */
+    @Test
+    void theTableShowsTheReplicasThatReallyRanWhereThereIsNoAutoscaler() {
+        runs(CART, Scaled::daily, 20);
+
+        ScalingOverview advice = refreshed(CART);
+
+        var replay = Objects.requireNonNull(advice.heldOut()).replay();
+        assertThat(replay.noneReplicas()).isLessThan(15);
+        assertThat(replay.ranReplicas()).isEqualTo(20);
+        assertThat(List.of(ScalingTable.of(advice).lines().toList().get(1).split(" +")))
+                .endsWith(
+                        "20.0",
+                        "%.1f".formatted(replay.advised().replicaHours() / 24),
+                        "-",
+                        "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

@@ -87,6 +87,27 @@ class ScalingAdvicesTest {
         assertThat(maxOf(refreshed(DAYS, null, new Most(100, 60), half))).isEqualTo(60);
     }
 
+    /** What lasts for less is a node that starts anew, or pods that are replaced. */
+    @Test
+    void roomOnNodesIsLessOnceItHasBeenForTenMinutes() {
+        int[] minutes = {0, 3, 9, 11, 22, 28, 33, 70};
+        int[] rooms = {90, 80, 90, 88, 88, 80, 86, 90};
+        List<Integer> published = new ArrayList<>();
+        for (int i = 0; i < rooms.length; i++) {
+            published.add(
+                    maxOf(
+                            refreshed(
+                                    DAYS,
+                                    null,
+                                    Most.UNLIMITED.beside(rooms[i]),
+                                    POD,
+                                    MIDNIGHT.plus(Duration.ofMinutes(minutes[i])))));
+        }
+
+        assertThat(published).containsExactly(90, 90, 90, 90, 88, 88, 88, 86);
+        assertThat(searched.size()).isEqualTo(1);
+    }
+
     private static int maxOf(Reported known) {
         ScalingOverview overview =
                 ScalingOverview.of(
@@ -100,6 +121,11 @@ class ScalingAdvicesTest {
 
     private Reported refreshed(
             Demand demand, @Nullable HpaSpec current, Most most, ReplayedPod pod) {
+        return refreshed(demand, current, most, pod, MIDNIGHT);
+    }
+
+    private Reported refreshed(
+            Demand demand, @Nullable HpaSpec current, Most most, ReplayedPod pod, Instant at) {
         Instant asOf = Instant.ofEpochSecond(demand.end(demand.size() - 1));
         ScalingCase of =
                 new ScalingCase(
@@ -115,6 +141,7 @@ class ScalingAdvicesTest {
                         List.of());
         advices.refresh(
                 List.of(CART),
+                at,
                 _ -> Optional.of(new Read.Known(null, of, demand, Map.of())),
                 (_, e) -> {
                     throw e;

@@ -229,7 +229,10 @@ class ScalingCasesTest {
     }
 
     private static ScalingReport report(Read.Known known) {
-        return Searched.of(known.of(), each -> known.search(each, ControllerSettings.DEFAULT))
+        return Searched.of(
+                        known.of(),
+                        known.of().asOf(),
+                        each -> known.search(each, ControllerSettings.DEFAULT))
                 .report();
     }
 

@@ -81,8 +81,13 @@ public record ScalingManifests(
         }
         String first =
                 Yaml.comment(
-                                "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (%s), and take all anew from time to time%s:"
-                                        .formatted(scheduled.zone(), afterClocksChange(scheduled)))
+                                scheduled.steps().isEmpty()
+                                        ? "by the schedule (%s) the minimum is the same all day; take it anew from time to time, and set what counts on it:"
+                                                .formatted(scheduled.zone())
+                                        : "for a minimum by the time of the day set at first what counts on it, then run the others by the clock (%s), and take all anew from time to time%s:"
+                                                .formatted(
+                                                        scheduled.zone(),
+                                                        afterClocksChange(scheduled)))
                         + Yaml.comment(command(changes(scheduled.spec())));
         return scheduled.steps().stream()
                 .flatMap(step -> Stream.of(step.fromSeconds(), step.toSeconds()))

@@ -26,19 +26,16 @@ public final class ScalingPlot {
      * The document.
      *
      * @param title of the plot; anything, it is escaped
-     * @param triggersLeftOut whether the autoscaler as it is is replayed without its triggers
+     * @param asItIs what the autoscaler as it is is called
+     * @param advised what the one that it is held against is called
      */
-    public static String svg(String title, SideBySide days, boolean triggersLeftOut) {
+    public static String svg(String title, SideBySide days, String asItIs, String advised) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("none (" + days.noneReplicas() + ")", "#999999", days.none()));
         if (days.asItIs() != null) {
-            lines.add(
-                    new Line(
-                            triggersLeftOut ? "as it is, without its cron triggers" : "as it is",
-                            "#d55e00",
-                            days.asItIs()));
+            lines.add(new Line(asItIs, "#d55e00", days.asItIs()));
         }
-        lines.add(new Line("advised", "#0072b2", days.advised()));
+        lines.add(new Line(advised, "#0072b2", days.advised()));
         double most =
                 lines.stream()
                         .flatMap(line -> line.timeline().points().stream())

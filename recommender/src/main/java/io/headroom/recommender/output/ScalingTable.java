@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line a workload: how its autoscaler should be set, and what that came to beside what there
- * is, on days that the search did not know where there are such. Of those that should not be scaled
- * by their load, or of which nothing is said, why.
+ * is, on days that the search did not know where there are such. What there is is the autoscaler as
+ * it is, and of a workload that has none, or one that scales nothing, as many replicas as were
+ * Ready; what these left unserved shows nowhere. Of those that should not be scaled by their load,
+ * or of which nothing is said, why.
  */
 public final class ScalingTable {
     private static final List<String> HEADING =
@@ -64,10 +66,11 @@ public final class ScalingTable {
         row.add(settings == null ? NONE : min(settings, one.floor()));
         row.add(settings == null ? NONE : Integer.toString(settings.maxReplicas()));
         row.add(settings == null ? NONE : settings.targetCpuUtilizationPercent() + "%");
-        Run now = replays == null ? null : now(replays);
+        Run now = replays == null || replays.asItIsInactive() != null ? null : replays.asItIs();
         Run advised = replays == null ? null : replays.advised();
-        row.add(replicas(now));
-        row.add(replicas(advised));
+        Double ran = replays == null ? null : replays.ranReplicas();
+        row.add(replicas(now == null ? ran : mean(now)));
+        row.add(replicas(mean(advised)));
         row.add(unserved(now));
         row.add(unserved(advised));
         return row;
@@ -87,16 +90,12 @@ public final class ScalingTable {
                 : Integer.toString(settings.minReplicas());
     }
 
-    /** With the autoscaler as it is, else with a number that stays. */
-    private static Run now(Replays replays) {
-        Run asItIs = replays.asItIs();
-        return asItIs == null ? replays.none() : asItIs;
+    private static @Nullable Double mean(@Nullable Run run) {
+        return run == null || run.days() == 0 ? null : run.replicaHours() / (24 * run.days());
     }
 
-    private static String replicas(@Nullable Run run) {
-        return run == null || run.days() == 0
-                ? NONE
-                : String.format(Locale.ROOT, "%.1f", run.replicaHours() / (24 * run.days()));
+    private static String replicas(@Nullable Double mean) {
+        return mean == null ? NONE : String.format(Locale.ROOT, "%.1f", mean);
     }
 
     private static String unserved(@Nullable Run run) {

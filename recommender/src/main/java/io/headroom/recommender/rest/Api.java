@@ -15,6 +15,7 @@ import io.headroom.model.topic.Json;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingTrial;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.StatusBehind;
@@ -24,12 +25,16 @@ import io.headroom.recommender.rest.Forms.Formatted;
 import io.headroom.recommender.rest.ListQuery.Page;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.lint.SpecReader;
+import io.headroom.recommender.scale.manifest.HpaReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +63,14 @@ public final class Api {
     private static final String RECOMMENDATIONS = BASE + "/recommendations";
     private static final String RECOMMENDATION = RECOMMENDATIONS + "/:namespace/:kind/:name";
 
+    private static final String SCALING_OF_ONE = BASE + "/scaling/:namespace/:kind/:name";
+
     private static final String PLAN = BASE + "/namespaces/:namespace/plan";
+
+    /** An autoscaler is a hundred lines at the most. */
+    private static final long LARGEST_BODY = 65_536;
+
+    private static final int TOO_LARGE = 413;
 
     /** The route of requests that none was found for, in metrics. */
     private static final String OTHER = "other";
@@ -86,7 +98,8 @@ public final class Api {
         api.route(router, BASE + "/autoscalers", api::autoscalers);
         api.route(router, BASE + "/autoscalers/:namespace/:name", api::autoscaler);
         api.route(router, BASE + "/scaling", api::scaling);
-        api.route(router, BASE + "/scaling/:namespace/:kind/:name", api::scalingOfOne);
+        api.takes(router, SCALING_OF_ONE, api::tried);
+        api.route(router, SCALING_OF_ONE, api::scalingOfOne);
         api.route(router, BASE + "/findings", api::findings);
         api.route(router, BASE + "/incidents", api::incidents);
         api.route(router, BASE + "/incidents/summary", api::incidentSummary);
@@ -108,16 +121,36 @@ public final class Api {
                 .blockingHandler(request -> answer(request, path, endpoint), false);
         router.route(path)
                 .handler(request -> {
-                    request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+                    request.response()
+                            .putHeader(
+                                    HttpHeaders.ALLOW,
+                                    path.equals(SCALING_OF_ONE) ? "GET, HEAD, POST" : "GET, HEAD");
                     answer(
                             request,
                             path,
                             refused -> {
                                 throw RequestException.methodNotAllowed(
                                         refused.request().method()
-                                                + " is not possible here, only GET");
+                                                + " is not possible here, only GET"
+                                                + (path.equals(SCALING_OF_ONE) ? " and POST" : ""));
                             });
                 });
+    }
+
+    /** What is posted there changes nothing: it is a question that does not fit into a path. */
+    private void takes(Router router, String path, Function<RoutingContext, Object> endpoint) {
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .blockingHandler(request -> answer(request, path, endpoint), false)
+                .failureHandler(request ->
+                        refuse(
+                                request,
+                                path,
+                                request.statusCode() == TOO_LARGE
+                                        ? RequestException.tooLarge(
+                                                "no more than %d bytes can be posted here"
+                                                        .formatted(LARGEST_BODY))
+                                        : RequestException.internal()));
     }
 
     private Object namespaces(RoutingContext request) {
@@ -370,6 +403,34 @@ public final class Api {
         return form == ScalingForm.JSON
                 ? found
                 : ScalingForms.one(form, found, () -> view.scalingDays(found.workload()));
+    }
+
+    private Object tried(RoutingContext request) {
+        ScalingForm form = ScalingForms.of(request.queryParams());
+        ListQuery.rejectUnknown(request.queryParams(), Set.of(Forms.FORMAT));
+        WorkloadRef workload = found(request, List.copyOf(view.workloads()), "nothing is known");
+        ScalingTrial trial =
+                view.tryScaling(workload, posted(request, workload))
+                        .orElseThrow(() ->
+                                RequestException.notReplayable(
+                                        "no usage of %s is known yet".formatted(workload.key())));
+        return switch (trial) {
+            case ScalingTrial.Replayed replayed -> ScalingForms.tried(form, replayed);
+            case ScalingTrial.Refused(String why) -> throw RequestException.notReplayable(why);
+        };
+    }
+
+    private static HpaSpec posted(RoutingContext request, WorkloadRef workload) {
+        String text = request.body().asString();
+        try {
+            return switch (SpecReader.read(HpaReader.read(text == null ? "" : text, workload))) {
+                case SpecReader.Read.Known(var spec) -> spec;
+                case SpecReader.Read.Unusable(var findings) ->
+                        throw RequestException.badRequest(findings.getFirst().message());
+            };
+        } catch (IllegalArgumentException e) {
+            throw RequestException.badRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     private Object findings(RoutingContext request) {

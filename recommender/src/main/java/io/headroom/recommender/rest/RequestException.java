@@ -29,6 +29,14 @@ final class RequestException extends RuntimeException {
         return new RequestException(422, "not_in_this_form", message);
     }
 
+    static RequestException notReplayable(String message) {
+        return new RequestException(422, "not_replayable", message);
+    }
+
+    static RequestException tooLarge(String message) {
+        return new RequestException(413, "too_large", message);
+    }
+
     static RequestException internal() {
         return new RequestException(
                 500, "internal", "the request failed; the log of the server says why");

@@ -1,6 +1,7 @@
 package io.headroom.recommender.rest;
 
 import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingTrial;
 import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.output.ScalingManifests;
 import io.headroom.recommender.output.ScalingPlot;
@@ -55,6 +56,27 @@ final class ScalingForms {
         return new Formatted(form.mediaType(), text.getBytes(StandardCharsets.UTF_8), null);
     }
 
+    /** What somebody tried; JSON or a plot. */
+    static Object tried(ScalingForm form, ScalingTrial.Replayed trial) {
+        return switch (form) {
+            case JSON -> trial;
+            case SVG ->
+                    new Formatted(
+                            form.mediaType(),
+                            ScalingPlot.svg(
+                                            trial.workload().key(),
+                                            trial.days(),
+                                            "as it is",
+                                            "tried")
+                                    .getBytes(StandardCharsets.UTF_8),
+                            null);
+            case YAML, PATCH, KEDA ->
+                    throw RequestException.badRequest(
+                            "%s of what is tried must be one of json, svg: %s"
+                                    .formatted(Forms.FORMAT, form.label()));
+        };
+    }
+
     private static ScalingManifests manifests(ScalingForm form, ScalingOverview found) {
         ScalingOverview.Advised advised = found.advised();
         if (advised == null) {
@@ -74,7 +96,7 @@ final class ScalingForms {
 
     private static String plot(ScalingOverview found, Supplier<Optional<SideBySide>> days) {
         return days.get()
-                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.triggersLeftOut()))
+                .map(all -> ScalingPlot.svg(found.workload().key(), all, found.asItIs(), "advised"))
                 .orElseThrow(() ->
                         found.advised() == null
                                 ? nothing(ScalingForm.SVG, found)

@@ -29,6 +29,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,21 @@ class ScalingManifestsTest {
                         # at 12:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":9}}'
                         # at 13:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":5}}'
                         # at 22:00 UTC: kubectl -n shop patch hpa cart-hpa --type=merge -p '{"spec":{"minReplicas":2}}'
+                        """);
+    }
+
+    @Test
+    void aPatchHasNothingToRunByTheClockWhereTheMinimumIsTheSameAllDay() {
+        assertThat(
+                        manifests(
+                                        HpaSpec.ofCpu(5, 20, 70),
+                                        new FloorSchedule(
+                                                FloorSchedule.DAY_SECONDS, new int[] {5, 4}))
+                                .patchYaml())
+                .endsWith(
+                        """
+                        # by the schedule (UTC) the minimum is the same all day; take it anew from time to time, and set what counts on it:
+                        # kubectl -n shop patch hpa cart --type=merge -p '{"spec":{"maxReplicas":20,"metrics":[{"resource":{"name":"cpu","target":{"averageUtilization":70,"type":"Utilization"}},"type":"Resource"}],"minReplicas":5}}'
                         """);
     }
 
@@ -150,6 +166,44 @@ class ScalingManifestsTest {
             assertThat(decision.replicas()).as("floor " + floor).isGreaterThanOrEqualTo(floor);
             assertThat(asked).isBetween(floor, (int) Math.ceil(1.1 * floor));
         }
+    }
+
+    /** Where several are active the controller goes by the highest; KEDA's others show one. */
+    @Test
+    void allTriggersOfKedaTogetherAskForNoLessThanTheScheduleAtAnyTime() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 20; i++) {
+            int[] slots = random.ints(24, 2, 20).toArray();
+            Scheduled scheduled =
+                    new Scheduled(
+                            HpaSpec.ofCpu(2, 300, 70)
+                                    .withBehavior(
+                                            Behavior.DEFAULT.withWindows(
+                                                    Duration.ofSeconds(random.nextInt(3_601)),
+                                                    Duration.ZERO)),
+                            new FloorSchedule(FloorSchedule.DAY_SECONDS, slots));
+            for (int minute = 0; minute < 24 * 60; minute++) {
+                assertThat(Math.max(2, askedByKeda(scheduled.triggers(), minute)))
+                        .as("%d minutes into the day of %s", minute, Arrays.toString(slots))
+                        .isGreaterThanOrEqualTo(scheduled.least(minute * 60));
+            }
+        }
+    }
+
+    /** As its cron scaler has it: active where the next end comes before the next start. */
+    private static int askedByKeda(List<CronTrigger> triggers, int minute) {
+        return triggers.stream()
+                .filter(each -> next(each.end(), minute) < next(each.start(), minute))
+                .mapToInt(CronTrigger::desiredReplicas)
+                .max()
+                .orElse(1);
+    }
+
+    /** How many minutes later it comes, a whole day where it is now. */
+    private static int next(String cron, int minute) {
+        String[] parts = cron.split(" ", 3);
+        int at = Integer.parseInt(parts[0]) + 60 * Integer.parseInt(parts[1]);
+        return 1 + Math.floorMod(at - minute - 1, 24 * 60);
     }
 
     private static int asked(int floor) {
@@ -316,17 +370,22 @@ class ScalingManifestsTest {
     void aPlotShowsEachOfTheThreeAndEscapesItsTitle() {
         SideBySide days = new SideBySide(timeline(3), timeline(2), timeline(5), 5);
 
-        String svg = ScalingPlot.svg("shop/<cart>", days, false);
+        String svg = ScalingPlot.svg("shop/<cart>", days, "as it is", "advised");
 
         assertThat(svg)
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
                 .contains("shop/&lt;cart&gt;", "none (5)", "as it is", "advised")
                 .endsWith("</svg>\n");
         assertThat(svg.split("<polyline", -1)).hasSize(4);
-        assertThat(ScalingPlot.svg("x", new SideBySide(null, timeline(2), timeline(5), 5), false))
+        assertThat(
+                        ScalingPlot.svg(
+                                "x",
+                                new SideBySide(null, timeline(2), timeline(5), 5),
+                                "as it is",
+                                "advised"))
                 .doesNotContain("as it is");
-        assertThat(ScalingPlot.svg("x", days, true))
-                .contains("as it is, without its cron triggers: ");
+        assertThat(ScalingPlot.svg("x", days, "as it is, <but>", "tried"))
+                .contains("as it is, &lt;but&gt;: ");
     }
 
     private static Timeline timeline(int replicas) {

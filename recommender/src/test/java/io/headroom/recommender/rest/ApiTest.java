@@ -28,6 +28,7 @@ import io.headroom.recommender.AutoscalerOverview;
 import io.headroom.recommender.KnownUsage;
 import io.headroom.recommender.RecommenderMetrics;
 import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingTrial;
 import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
@@ -37,9 +38,12 @@ import io.headroom.recommender.output.Output;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.savings.WorkloadSavings;
+import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.scale.manifest.ScaledObject;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Timeline;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -603,6 +607,55 @@ class ApiTest {
     }
 
     @Test
+    void anAutoscalerThatIsPostedIsTried() throws Exception {
+        String one = "/api/v1/scaling/shop/Deployment.apps/cart";
+        String hpa =
+                """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                spec:
+                  minReplicas: 2
+                  maxReplicas: %s
+                  metrics:
+                    - type: Resource
+                      resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
+                """;
+
+        JsonNode answer = json(post(one, hpa.formatted("9")));
+        assertThat(answer.get("maxReplicas").asInt()).isEqualTo(9);
+        assertThat(answer.at("/tried/replicaHours").asDouble()).isEqualTo(48);
+        assertThat(answer.has("days")).isFalse();
+        HttpResponse<String> plot = post(one + "?format=svg", hpa.formatted("9"));
+        assertThat(plot.headers().firstValue("content-type")).contains("image/svg+xml");
+        assertThat(plot.body()).contains("tried: 48 replica-hours");
+
+        HttpResponse<String> misspelt = post(one, hpa.formatted("many"));
+        assertThat(misspelt.statusCode()).isEqualTo(400);
+        assertThat(message(misspelt))
+                .isEqualTo("spec.maxReplicas must be a whole number: \"many\"");
+        assertThat(message(post(one, hpa.formatted("1"))))
+                .contains("minReplicas 2 above maxReplicas 1");
+        assertThat(post(one, "").statusCode()).isEqualTo(400);
+        assertThat(message(post(one + "?format=yaml", hpa.formatted("9"))))
+                .isEqualTo("format of what is tried must be one of json, svg: yaml");
+        HttpResponse<String> refused = post(one, hpa.formatted("13"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo("not_replayable");
+        assertThat(message(refused)).isEqualTo("it cannot");
+        assertThat(post("/api/v1/scaling/shop/Deployment/gone", hpa.formatted("9")).statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> large = post(one, "#".repeat(70_000));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(message(large)).contains("65536 bytes");
+        HttpResponse<String> put = send(request(one).PUT(BodyPublishers.ofString("")).build());
+        assertThat(put.headers().firstValue("allow")).contains("GET, HEAD, POST");
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    @Test
     void showsOneAutoscaler() throws Exception {
         JsonNode one = json(get("/api/v1/autoscalers/shop/search"));
         assertThat(one.get("name").asString()).isEqualTo("search");
@@ -765,6 +818,35 @@ class ApiTest {
                             scaling(CART, null, null),
                             ofKeda,
                             scaling(ofKeda, "carts-hpa", new ScaledObject("carts", List.of()))));
+        }
+
+        @Override
+        public Optional<ScalingTrial> tryScaling(WorkloadRef workload, HpaSpec asked) {
+            if (asked.maxReplicas() == 13) {
+                return Optional.of(new ScalingTrial.Refused("it cannot"));
+            }
+            Timeline days =
+                    new Timeline(
+                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 2, 0, 0, 0, 2),
+                            List.of(
+                                    new Timeline.Point(43_200, 1, 1, 2),
+                                    new Timeline.Point(86_400, 1, 1, 2)));
+            var run = new ScalingOverview.Run(1, 48, 24, 0, 0, 0, 0, 2, null);
+            return Optional.of(
+                    new ScalingTrial.Replayed(
+                            workload,
+                            Instant.EPOCH,
+                            asked.minReplicas(),
+                            asked.maxReplicas(),
+                            null,
+                            new ScalingOverview.Pod(null, 500, 500, 30),
+                            null,
+                            null,
+                            run,
+                            run,
+                            2,
+                            "EUR",
+                            new SideBySide(null, days, days, 2)));
         }
 
         private static ScalingOverview scaling(

@@ -89,13 +89,29 @@ public record Advisor(
      * @return empty where there is less than half a day of it, or no demand
      */
     public Optional<ScalingAdvice> advise(Demand history, ReplayedPod pod) {
+        return rehearsals(history, pod).map(this::advise);
+    }
+
+    /** Searches the same days for settings that no schedule goes with; empty likewise. */
+    Optional<ScalingAdvice.Without> without(Demand history, ReplayedPod pod) {
+        return rehearsals(history, pod)
+                .map(rehearsals ->
+                        rehearsals.without(search(rehearsals, List.of()).best(starts())));
+    }
+
+    private Optional<Rehearsals> rehearsals(Demand history, ReplayedPod pod) {
         Demand past = lately(history);
-        if (past.isEmpty()
-                || past.end(past.size() - 1) - past.start(0) < LEAST_HISTORY.toSeconds()
-                || past.quantile(1) <= 0) {
-            return Optional.empty();
-        }
-        return Optional.of(advise(new Rehearsals(past, pod, this)));
+        return past.isEmpty()
+                        || past.end(past.size() - 1) - past.start(0) < LEAST_HISTORY.toSeconds()
+                        || past.quantile(1) <= 0
+                ? Optional.empty()
+                : Optional.of(new Rehearsals(past, pod, this));
+    }
+
+    private static Search search(Rehearsals rehearsals, List<Forecast> forecasts) {
+        return new Search(
+                rehearsals::cost,
+                Candidate.lines(rehearsals.targets(), rehearsals.mins(), forecasts));
     }
 
     /** The days that settings are judged on: those before them only serve to learn from. */
@@ -119,10 +135,7 @@ public record Advisor(
                         .filter(each -> each.getValue().beatsNaive())
                         .map(Map.Entry::getKey)
                         .toList();
-        Search search =
-                new Search(
-                        rehearsals::cost,
-                        Candidate.lines(rehearsals.targets(), rehearsals.mins(), good));
+        Search search = search(rehearsals, good);
         List<Candidate> starts = starts();
         Candidate fixed = search.best(starts);
         // the best of seven would be better than nothing by luck

@@ -17,6 +17,11 @@ public record Most(int today, int then, int nodes) {
         this(today, then, Integer.MAX_VALUE);
     }
 
+    /** The same beside other nodes. */
+    public Most beside(int otherNodes) {
+        return new Most(today, then, otherNodes);
+    }
+
     /** Whether quotas let in no more than by another, neither of the one nor of the other. */
     boolean isWithin(Most other) {
         return today <= other.today && then <= other.then;

@@ -155,6 +155,10 @@ final class Rehearsals {
                 FloorReason.HELPS,
                 trial,
                 outcome(found),
-                new ScalingAdvice.Without(spec(fixed), outcome(fixed)));
+                without(fixed));
+    }
+
+    ScalingAdvice.Without without(Candidate found) {
+        return new ScalingAdvice.Without(spec(found), outcome(found));
     }
 }

@@ -53,6 +53,13 @@ public record ScalingAdvice(
      */
     public record Without(HpaSpec spec, Outcome rehearsal) {}
 
+    /** The same with other settings for use without its floor; as it is where it has none. */
+    ScalingAdvice beside(@Nullable Without other) {
+        return floor == null
+                ? this
+                : new ScalingAdvice(spec, floor, floorReason, trial, rehearsal, other);
+    }
+
     /** The same with no more replicas than that. */
     ScalingAdvice upTo(int most) {
         return new ScalingAdvice(spec.upTo(most), floor, floorReason, trial, rehearsal, without);

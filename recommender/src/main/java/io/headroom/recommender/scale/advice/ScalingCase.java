@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param demandHash of the demand, and of what else each pod came to
  * @param scope what of the autoscaler is advised: all else here is of that alone
  * @param current the autoscaler as it is; null for none
- * @param today its pods as they are; null where a container requests nothing
+ * @param today its pods as they are; null where a container requests nothing, and the autoscaler
+ *     does not go by amounts alone
  * @param pod its pods with the requests that are recommended: what is advised is for these
  * @param price what demand that is not served costs
  * @param most replicas that quotas let in
@@ -118,6 +119,23 @@ public record ScalingCase(
                 terms);
     }
 
+    /** The same of whoever follows no schedule. */
+    ScalingCase unscheduled() {
+        return new ScalingCase(
+                asOf,
+                demandHash,
+                scope,
+                current,
+                today,
+                pod,
+                facts,
+                price,
+                most,
+                kept,
+                null,
+                terms);
+    }
+
     /**
      * Settings of the autoscaler that there is, along with the schedule that raises its minimum.
      */
@@ -147,6 +165,11 @@ public record ScalingCase(
     boolean isOfSamePods(ScalingCase now) {
         ScalingCase then = now.readyAs(this);
         return asOf.equals(then.asOf) && pod.equals(then.pod) && Objects.equals(today, then.today);
+    }
+
+    /** How many replicas an autoscaler is given at least, as far as it may be given as many. */
+    public int leastAdvised() {
+        return terms.leastOr(Advisor.LEAST_REPLICAS);
     }
 
     /** How many replicas an autoscaler may be given, quotas and those who ask considered. */
@@ -199,6 +222,22 @@ public record ScalingCase(
     @Nullable HpaSpec staying() {
         HpaSpec stays = retargeted();
         return stays == null ? null : terms.within(stays);
+    }
+
+    /**
+     * The same once it follows another schedule: a minimum that is the lowest of the one that it
+     * follows was set by that, and nobody asks for it; null likewise.
+     */
+    @Nullable HpaSpec stayingBy(@Nullable FloorSchedule next) {
+        HpaSpec stays = retargeted();
+        if (stays == null || floor == null || next == null) {
+            return staying();
+        }
+        int most = stays.maxReplicas();
+        return terms.within(
+                stays.minReplicas() == Math.min(floor.lowest(), most)
+                        ? stays.withReplicas(Math.min(next.lowest(), most), most)
+                        : stays);
     }
 
     /**
@@ -264,7 +303,6 @@ public record ScalingCase(
 
     /** The number of replicas that would have cost the least if it had never changed. */
     int cheapestSteady(Demand demand) {
-        return Suitability.cheapestSteady(
-                demand, pod, price, terms.leastOr(Advisor.LEAST_REPLICAS), mostAdvised());
+        return Suitability.cheapestSteady(demand, pod, price, leastAdvised(), mostAdvised());
     }
 }

@@ -14,6 +14,7 @@ import io.headroom.recommender.scale.replay.Replay;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param noneReplicas as many as serve 99 % of the windows at 60 %
  * @param heldOut the search judged on days that it did not know; null where there are too few
  * @param needed the most replicas that any of these days came to where no quota bounds them
- * @param asked the most that those with what is advised came to, likewise
+ * @param asked the most that those with what is advised, or should stay, came to, likewise
  */
 public record ScalingReport(
         ScalingCase of,
@@ -55,7 +56,7 @@ public record ScalingReport(
             Demand demand,
             Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
-        return Searched.of(of, each -> search(each, demand, others, settings)).report();
+        return Searched.of(of, of.asOf(), each -> search(each, demand, others, settings)).report();
     }
 
     /**
@@ -98,6 +99,25 @@ public record ScalingReport(
             Demand demand,
             Map<HpaMetric, EachPod> others,
             ControllerSettings settings) {
+        ScalingReport found = found(of, demand, others, settings);
+        ScalingAdvice advice = found.advice();
+        if (of.floor() == null || advice == null || advice.floor() == null) {
+            return found;
+        }
+        // whoever ceases to follow its schedule is advised as one who never did
+        return found.with(
+                advice.beside(
+                        of.unscheduled()
+                                .advisor(demand, settings)
+                                .without(demand, of.pod())
+                                .orElse(null)));
+    }
+
+    private static ScalingReport found(
+            ScalingCase of,
+            Demand demand,
+            Map<HpaMetric, EachPod> others,
+            ControllerSettings settings) {
         HpaSpec current = of.current();
         Optional<Suitability> clear =
                 current == null ? Suitability.of(of.facts()) : Suitability.of(of.facts(), current);
@@ -110,15 +130,19 @@ public record ScalingReport(
                     : unsuited(of, clear.get());
         }
         if (current == null && servedByLeast(of, demand)) {
-            return unsuited(of, Suitability.NO_GAIN);
+            return unsuited(of, Suitability.LEAST_SERVES);
         }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
             return staying(of, null, judged, settings, null);
         }
         ScalingAdvice advice = advised.get();
-        if (Steering.othersDecide(
-                others, demand, of.pod(), Phase.always(advice.spec()), settings)) {
+        if (Stream.of(
+                        new Phase(Long.MIN_VALUE, advice.spec(), advice.floor()),
+                        Phase.always(advice.alone()))
+                .distinct()
+                .anyMatch(
+                        each -> Steering.othersDecide(others, demand, of.pod(), each, settings))) {
             return unsuited(of, Suitability.OTHER_METRICS_DECIDE);
         }
         Suitability suitability =
@@ -144,7 +168,14 @@ public record ScalingReport(
         }
         HeldOut held = heldOut.get();
         return switch (held.verdict(of)) {
-            case BETTER -> report(of, suitability.under(current), advice, judged, settings, held);
+            case BETTER ->
+                    report(
+                            of,
+                            suitability.under(current, held.raised() != null),
+                            advice,
+                            judged,
+                            settings,
+                            held);
             case MAX_TOO_LOW ->
                     report(
                             of,
@@ -198,7 +229,9 @@ public record ScalingReport(
                         0,
                         heldOut,
                         heldOut == null ? NOTHING : heldOut.peaks(),
-                        0);
+                        heldOut == null || heldOut.stays() == null
+                                ? 0
+                                : heldOut.stays().peakReplicas());
     }
 
     /** The same for one that changes along with the requests, and is not told to run more. */
@@ -217,7 +250,7 @@ public record ScalingReport(
             @Nullable FloorSchedule floor,
             Demand judged,
             ControllerSettings settings) {
-        HpaSpec stays = Objects.requireNonNull(of.staying(), "an autoscaler");
+        HpaSpec stays = Objects.requireNonNull(of.stayingBy(floor), "an autoscaler");
         return staying(
                 of,
                 stays.withReplicas(stays.minReplicas(), Math.max(stays.maxReplicas(), max)),
@@ -232,24 +265,12 @@ public record ScalingReport(
             @Nullable FloorSchedule floor,
             Demand judged,
             ControllerSettings settings) {
-        Replay replay = new Replay(judged, of.pod(), settings);
         return new ScalingAdvice(
                 spec,
                 floor,
                 FloorReason.STAYS,
                 null,
-                replay.run(of.stays(spec)),
-                floor == null ? null : without(floor, spec, replay, of));
-    }
-
-    /** What was set by the clock so far, for whoever sets it no more: the highest all day. */
-    private static ScalingAdvice.Without without(
-            FloorSchedule floor, HpaSpec spec, Replay replay, ScalingCase of) {
-        HpaSpec highest =
-                spec.withReplicas(
-                        Math.clamp(floor.highest(), spec.minReplicas(), spec.maxReplicas()),
-                        spec.maxReplicas());
-        return new ScalingAdvice.Without(highest, replay.run(highest.upTo(of.most().then())));
+                new Replay(judged, of.pod(), settings).run(of.stays(spec)));
     }
 
     private static ScalingReport report(
@@ -275,11 +296,16 @@ public record ScalingReport(
                         heldOut == null ? 0 : heldOut.advised().peakReplicas()));
     }
 
+    private ScalingReport with(ScalingAdvice other) {
+        return new ScalingReport(
+                of, suitability, other, asItIs, none, noneReplicas, heldOut, needed, asked);
+    }
+
     /** The same, with what the days came to where no quota bounds them. */
     ScalingReport beside(ScalingReport free) {
         return new ScalingReport(
                 of,
-                suitability,
+                suitability == null ? null : suitability.beside(free.suitability),
                 advice,
                 asItIs,
                 none,
@@ -301,9 +327,7 @@ public record ScalingReport(
 
     /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
     private static boolean servedByLeast(ScalingCase of, Demand demand) {
-        return !demand.isEmpty()
-                && demand.quantile(1)
-                        <= of.terms().leastOr(Advisor.LEAST_REPLICAS) * of.pod().capacity();
+        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
     }
 
     /**

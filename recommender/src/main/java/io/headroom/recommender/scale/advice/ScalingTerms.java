@@ -29,7 +29,7 @@ public record ScalingTerms(@Nullable Integer least, int most, ZoneId zone) {
     }
 
     /** An autoscaler as they let it be. */
-    HpaSpec within(HpaSpec spec) {
+    public HpaSpec within(HpaSpec spec) {
         int min = Math.min(least == null ? 0 : least, most);
         int lowest = Math.clamp(spec.minReplicas(), min, most);
         return spec.withReplicas(lowest, Math.clamp(spec.maxReplicas(), lowest, most));

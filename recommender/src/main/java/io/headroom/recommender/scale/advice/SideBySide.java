@@ -2,7 +2,9 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
@@ -23,6 +25,10 @@ public record SideBySide(
     private static final double SERVED = 0.99;
     private static final double UTILIZATION = 0.6;
 
+    /** Some metric there must be, and none that needs a request. */
+    private static final List<HpaMetric> AT_ITS_OWN =
+            List.of(new HpaMetric.Resource(HpaMetric.CPU, new MetricTarget.AverageValue(1_000)));
+
     /**
      * Replays them.
      *
@@ -39,7 +45,6 @@ public record SideBySide(
             @Nullable Phase current,
             ScalingAdvice advice,
             int steady) {
-        HpaSpec still = HpaSpec.ofCpu(steady, steady, 100).withBehavior(Behavior.DEFAULT);
         return new SideBySide(
                 current == null ? null : Timeline.of(demand, today, settings, List.of(current)),
                 Timeline.of(
@@ -47,8 +52,36 @@ public record SideBySide(
                         pod,
                         settings,
                         List.of(new Phase(Long.MIN_VALUE, advice.spec(), advice.floor()))),
-                Timeline.of(demand, pod, settings, List.of(Phase.always(still))),
+                still(demand, pod, settings, steady),
                 steady);
+    }
+
+    /**
+     * Replays them with what somebody wants to try in place of what is advised, and pods that are
+     * always the same.
+     *
+     * @param current likewise
+     * @param most replicas that there may be
+     */
+    public static SideBySide of(
+            Demand demand,
+            ReplayedPod pod,
+            ControllerSettings settings,
+            @Nullable Phase current,
+            HpaSpec tried,
+            int most) {
+        int steady = Math.min(steady(demand, pod), Math.max(1, most));
+        return new SideBySide(
+                current == null ? null : Timeline.of(demand, pod, settings, List.of(current)),
+                Timeline.of(demand, pod, settings, List.of(Phase.always(tried))),
+                still(demand, pod, settings, steady),
+                steady);
+    }
+
+    private static Timeline still(
+            Demand demand, ReplayedPod pod, ControllerSettings settings, int replicas) {
+        HpaSpec still = new HpaSpec(replicas, replicas, AT_ITS_OWN, Behavior.DEFAULT);
+        return Timeline.of(demand, pod, settings, List.of(Phase.always(still)));
     }
 
     /** As many replicas as serve 99 % of the windows at 60 %. */

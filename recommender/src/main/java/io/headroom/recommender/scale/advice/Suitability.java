@@ -25,19 +25,39 @@ public enum Suitability {
     OTHER_METRICS_DECIDE("other_metrics_decide"),
     /** A number that stays does as well: the load hardly changes. */
     NO_GAIN("no_gain"),
+    /** Likewise: the load changes, and following it costs as much. */
+    NO_CHEAPER("no_gain"),
+    /** Likewise: as few as an autoscaler is given at least serve all of it. */
+    LEAST_SERVES("no_gain"),
+    /** Likewise, but only within what quotas let in. */
+    QUOTA_DECIDES("no_gain"),
     /** Likewise: the load changes by no time of the day, and quicker than pods start. */
     APERIODIC("aperiodic"),
     /** Likewise: its behavior keeps its autoscaler from scaling down, or up. */
     SCALING_DISABLED("scaling_disabled"),
-    /** Its autoscaler should stay but for its maximum, at which all its pods were nearly full. */
+    /**
+     * Its autoscaler had all its pods nearly full at its maximum, so that what was seen of its load
+     * tells neither whether a number that stays does as well nor, mostly, of other settings.
+     */
     MAX_TOO_LOW("max_too_low");
 
     private static final double UNEVEN = 2;
+
+    /**
+     * The same of few replicas, of which one that does all uses as many times the mean as there
+     * are: part of the way from equal shares to that.
+     */
+    private static final double UNEVEN_PART = 0.5;
+
     private static final double LEAST_GAIN = 0.05;
     private static final int MOST_FIXED = 10_000;
 
     /** A load of which the busy windows have that many times the usual one changes. */
     private static final double CHANGES = 1.5;
+
+    private static final double BUSY = 0.95;
+    private static final double USUAL = 0.5;
+    private static final double QUIET = 0.05;
 
     /** Of noise the best of several forecasts is some percent better than one number by chance. */
     private static final double FORETOLD = 0.9;
@@ -90,7 +110,13 @@ public enum Suitability {
         if (facts.mostReplicas() < 1.5) {
             return Optional.of(SINGLETON);
         }
-        return facts.unevenness() >= UNEVEN ? Optional.of(LOAD_NOT_SHARED) : Optional.empty();
+        return facts.unevenness() >= uneven(facts.mostReplicas())
+                ? Optional.of(LOAD_NOT_SHARED)
+                : Optional.empty();
+    }
+
+    private static double uneven(double replicas) {
+        return Math.min(UNEVEN, 1 + UNEVEN_PART * (Math.max(2, replicas) - 1));
     }
 
     /**
@@ -110,21 +136,53 @@ public enum Suitability {
      * @param trial how well the time of the day foretells its load; null where nobody could try
      */
     Suitability told(Demand judged, @Nullable ForecastTrial trial) {
-        boolean changes = judged.quantile(0.95) >= CHANGES * judged.quantile(0.5);
-        return this == NO_GAIN && changes && (trial == null || !isForetold(trial))
-                ? APERIODIC
-                : this;
+        if (this != NO_GAIN) {
+            return this;
+        }
+        double busy = judged.quantile(BUSY);
+        if (busy >= CHANGES * judged.quantile(USUAL) && (trial == null || !isForetold(trial))) {
+            return APERIODIC;
+        }
+        return busy >= CHANGES * judged.quantile(QUIET) ? NO_CHEAPER : NO_GAIN;
     }
 
-    /** The same of a workload that keeps the policies of an autoscaler. */
-    Suitability under(HpaSpec autoscaler) {
+    /** Whether a number of replicas that stays does as well. */
+    boolean gainsNothing() {
+        return switch (this) {
+            case NO_GAIN, NO_CHEAPER, LEAST_SERVES, QUOTA_DECIDES, APERIODIC, SCALING_DISABLED ->
+                    true;
+            case SUITED,
+                    SINGLETON,
+                    STATEFUL,
+                    LOAD_NOT_SHARED,
+                    AS_IT_IS,
+                    OTHER_METRICS_DECIDE,
+                    MAX_TOO_LOW ->
+                    false;
+        };
+    }
+
+    /**
+     * The same of a workload that keeps the policies of an autoscaler.
+     *
+     * @param cutOff whether its maximum may have kept load from being seen
+     */
+    Suitability under(HpaSpec autoscaler, boolean cutOff) {
+        if (!gainsNothing()) {
+            return this;
+        }
         Behavior behavior = autoscaler.behavior();
-        return (this == NO_GAIN || this == APERIODIC)
-                        && behavior != null
-                        && Stream.of(behavior.scaleUp(), behavior.scaleDown())
-                                .anyMatch(rules -> rules.select() == ScalingRules.Select.DISABLED)
-                ? SCALING_DISABLED
-                : this;
+        if (behavior != null
+                && Stream.of(behavior.scaleUp(), behavior.scaleDown())
+                        .anyMatch(rules -> rules.select() == ScalingRules.Select.DISABLED)) {
+            return SCALING_DISABLED;
+        }
+        return cutOff ? MAX_TOO_LOW : this;
+    }
+
+    /** The same within what quotas let in, beside what was found without. */
+    Suitability beside(@Nullable Suitability free) {
+        return gainsNothing() && free != null && !free.gainsNothing() ? QUOTA_DECIDES : this;
     }
 
     /**

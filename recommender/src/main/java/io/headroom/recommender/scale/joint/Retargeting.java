@@ -33,7 +33,7 @@ public final class Retargeting {
      * others stay. An autoscaler whose pods use much less than they should, as it is at its
      * minimum, is to add one where they use what they request: beyond that nobody counts on them.
      *
-     * @param from cores requested so far
+     * @param from cores requested so far; zero where there is no utilization
      * @param to cores requested from now on
      */
     public static HpaSpec keepingUsage(HpaSpec spec, double from, double to) {
@@ -49,9 +49,6 @@ public final class Retargeting {
     }
 
     private static HpaSpec retargeted(HpaSpec spec, double from, double to, boolean within) {
-        if (!(from > 0 && to > 0)) {
-            throw new IllegalArgumentException("requests must be above zero: " + from + ", " + to);
-        }
         return spec.withMetrics(
                 spec.metrics().stream()
                         .map(metric -> retargeted(metric, from, to, within))
@@ -82,6 +79,9 @@ public final class Retargeting {
     }
 
     private static MetricTarget target(int percent, double from, double to, boolean within) {
+        if (!(from > 0 && to > 0)) {
+            throw new IllegalArgumentException("requests must be above zero: " + from + ", " + to);
+        }
         double exact = percent * from / to;
         boolean beyond = isBeyond(exact * to / 100, to);
         if (beyond && within) {

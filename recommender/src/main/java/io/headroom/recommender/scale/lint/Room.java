@@ -175,7 +175,7 @@ public final class Room {
                     && occupies(pod)
                     && !kind.equals("DaemonSet.apps")
                     && !kind.equals("Pod")) {
-                moving.merge(node, Size.of(PodShape.of(pod)), Size::plus);
+                moving.merge(node, Size.of(takenBy(pod)), Size::plus);
             }
         }
         return moving;

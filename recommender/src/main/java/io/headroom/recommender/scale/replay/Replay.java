@@ -3,6 +3,7 @@ package io.headroom.recommender.scale.replay;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -141,6 +142,10 @@ public final class Replay {
 
     private Signal signal(HpaMetric metric) {
         EachPod each = ofEach.get(metric);
+        if (each == null && metric.target() instanceof Utilization && pod.request() == 0) {
+            throw new IllegalArgumentException(
+                    "pods that request nothing have no utilization of " + metric.name());
+        }
         return each == null
                 ? new Signal(metric, pod.request(), metrics.get(metric))
                 : Signal.ofEach(metric, each.request(), each.amounts());

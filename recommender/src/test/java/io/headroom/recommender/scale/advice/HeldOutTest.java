@@ -118,7 +118,7 @@ class HeldOutTest {
 
         ScalingReport report = ScalingReport.of(of(calmed, null), calmed, Map.of(), SETTINGS);
 
-        assertThat(report.suitability()).isEqualTo(Suitability.NO_GAIN);
+        assertThat(report.suitability()).isEqualTo(Suitability.NO_CHEAPER);
         assertThat(report.advice()).isNull();
     }
 
@@ -171,6 +171,21 @@ class HeldOutTest {
         assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
         assertThat(advised).isEqualTo(low.withReplicas(3, advised.maxReplicas()));
         assertThat(advised.maxReplicas()).isGreaterThan(9);
+    }
+
+    /** What pods that are always full use hardly changes, whatever they would serve. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "6, true", "3, false"})
+    void oneThatIsFullAtItsMaximumAllDayIsNotSaidToHaveALoadThatHardlyChanges(
+            int most, boolean changes) {
+        Demand cut = demand(8, i -> changes ? Math.min(most, daily(i)) : 0.97 * most);
+
+        ScalingReport report =
+                ScalingReport.of(of(cut, USUAL.withReplicas(2, most)), cut, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(Suitability.MAX_TOO_LOW);
+        assertThat(Objects.requireNonNull(report.advice()).spec().maxReplicas())
+                .isGreaterThan(most);
     }
 
     /** Whoever keeps pods, or lets them go one by one, does so for what no demand shows. */
@@ -324,6 +339,35 @@ class HeldOutTest {
 
         assertThat(report.suitability()).isEqualTo(suitability);
         assertThat(report.advice() != null).isEqualTo(suitability == Suitability.SUITED);
+    }
+
+    /**
+     * Where demand goes up and down within hours that a floor holds, what each pod comes to keeps
+     * no more than that does; without the floor it may.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.6, SUITED", "0.4, OTHER_METRICS_DECIDE"})
+    void whatStaysBesideTheCpuMustNotDecideWithAScheduleNorWithout(
+            double spread, Suitability suitability) {
+        IntToDoubleFunction restless =
+                window ->
+                        (isBusy(window) ? 20 : 4)
+                                * new SplittableRandom(window).nextDouble(1 - spread, 1 + spread);
+        Demand days = demand(8, restless);
+        HpaMetric memory =
+                new HpaMetric.Resource(HpaMetric.MEMORY, new MetricTarget.Utilization(80));
+        EachPod each = new EachPod(demand(8, window -> (isBusy(window) ? 0.73 : 0.24) * 1e9), 1e9);
+
+        ScalingReport report =
+                ScalingReport.of(of(days, USUAL), days, Map.of(memory, each), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(suitability);
+        assertThat(report.scheduled().isPresent()).isEqualTo(suitability == Suitability.SUITED);
+    }
+
+    private static boolean isBusy(int window) {
+        int hour = window % PER_DAY / 12;
+        return hour >= 9 && hour < 13;
     }
 
     private static double morningRush(int window) {

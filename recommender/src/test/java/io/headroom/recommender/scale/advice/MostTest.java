@@ -123,6 +123,16 @@ class MostTest {
         assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
     }
 
+    /** That its load hardly changes would be untrue. */
+    @Test
+    void whatAQuotaKeepsFromGainingAnythingIsToldSo() {
+        ScalingReport report = report(null, new Most(1, 1));
+
+        assertThat(report(null, Most.UNLIMITED).suitability()).isEqualTo(Suitability.SUITED);
+        assertThat(report.suitability()).isEqualTo(Suitability.QUOTA_DECIDES);
+        assertThat(report.asked()).isGreaterThan(10);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void hardlyAnyRoomIsNoError(int most) {

@@ -53,6 +53,62 @@ class RenewedScheduleTest {
         assertThat(never(days, SPRING, UTC).unservedRatio()).isGreaterThan(0.01);
     }
 
+    /** What its minimum is at the moment is the schedule's, and nobody's own. */
+    @Test
+    void theMinimumOfWhoFollowsAScheduleFallsWithIt() {
+        Demand days = falling(days(SPRING, 6, RenewedScheduleTest::rush), SPRING);
+        ScalingAdvice followed = first(days, SPRING, UTC);
+        int before = followed.spec().minReplicas();
+
+        for (int day = 1; day <= 6; day++) {
+            ScalingReport report =
+                    report(days, SPRING.plusSeconds((long) day * DAY), UTC, followed);
+            assertThat(report.suitability()).isEqualTo(Suitability.AS_IT_IS);
+            followed = Objects.requireNonNull(report.advice(), "the next schedule");
+            assertThat(followed.spec().minReplicas())
+                    .as("day %d", day)
+                    .isEqualTo(Objects.requireNonNull(followed.floor()).lowest());
+        }
+
+        assertThat(followed.spec().minReplicas()).isLessThan(before);
+    }
+
+    /** A whole day of what a rush needs would cost more than the rush. */
+    @Test
+    void whoCeasesToFollowAScheduleIsAdvisedAsOneWhoNeverDid() {
+        Demand days = days(SPRING, 7, RenewedScheduleTest::rush);
+        Instant next = SPRING.plusSeconds(DAY);
+        ScalingAdvice followed = first(days, SPRING, UTC);
+
+        ScalingAdvice renewed =
+                Objects.requireNonNull(report(days, next, UTC, followed).advice(), "advice");
+        ScalingAdvice never =
+                Objects.requireNonNull(report(days, next, UTC, null).advice(), "advice");
+
+        assertThat(renewed.floorReason()).isEqualTo(ScalingAdvice.FloorReason.STAYS);
+        assertThat(renewed.without()).isEqualTo(never.without());
+        Replay week = new Replay(days.between(next, Instant.MAX), POD, SETTINGS);
+        HpaSpec spec = renewed.spec();
+        Outcome rushAllDay =
+                week.run(
+                        spec.withReplicas(
+                                Objects.requireNonNull(renewed.floor()).highest(),
+                                spec.maxReplicas()));
+        Outcome alone = week.run(renewed.alone());
+        assertThat(alone.replicaHours()).isLessThan(0.5 * rushAllDay.replicaHours());
+        assertThat(alone.unservedRatio()).isLessThan(week.run(spec).unservedRatio() / 2);
+    }
+
+    /** From then on by a twentieth a day. */
+    private static Demand falling(Demand days, Instant from) {
+        Demand.Builder falling = Demand.withStep(Duration.ofSeconds(days.stepSeconds()));
+        for (int i = 0; i < days.size(); i++) {
+            double since = Math.max(0, days.end(i) - from.getEpochSecond()) / (double) DAY;
+            falling.add(days.end(i), days.amount(i) * Math.pow(0.95, since));
+        }
+        return falling.build();
+    }
+
     /** The figures of the README. */
     @ParameterizedTest
     @Tag("slow")

@@ -81,7 +81,10 @@ class SideBySideTest {
         "false, 8, 1.2, SUITED",
         "true, 8, 1.2, STATEFUL",
         "false, 1, 1, SINGLETON",
-        "false, 8, 3, LOAD_NOT_SHARED"
+        "false, 8, 3, LOAD_NOT_SHARED",
+        "false, 8, 1.9, SUITED",
+        "false, 2, 1.9, LOAD_NOT_SHARED",
+        "false, 2, 1.4, SUITED"
     })
     void whatIsKnownOfAWorkloadDecidesWhetherItsLoadMayScaleIt(
             boolean stateful, double replicas, double unevenness, Suitability suitability) {
@@ -96,7 +99,7 @@ class SideBySideTest {
         Demand days = demand(4, SideBySideTest::daily);
 
         assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(1e-16, 0, 0.5, 2)))
-                .isEqualTo(Suitability.NO_GAIN);
+                .isEqualTo(Suitability.NO_CHEAPER);
         assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(0.1, 0, 0.5, 2)))
                 .isEqualTo(Suitability.APERIODIC);
     }

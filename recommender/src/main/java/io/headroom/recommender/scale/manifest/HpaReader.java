@@ -1,0 +1,295 @@
+package io.headroom.recommender.scale.manifest;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerBehavior;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.topic.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads a HorizontalPodAutoscaler of autoscaling/v2 that somebody wrote, as JSON or YAML. A field
+ * of its specification that is not known is an error, as it may be another one misspelt. Of what
+ * the numbers mean nothing is judged here.
+ */
+public final class HpaReader {
+    private static final ObjectMapper JSON =
+            Json.mapper().rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final ObjectMapper YAML =
+            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private static final Pattern QUANTITY =
+            Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(n|u|m|k|M|G|T|P|E|[KMGTPE]i)?");
+    private static final Map<String, BigDecimal> UNITS =
+            Map.ofEntries(
+                    Map.entry("n", new BigDecimal("1e-9")),
+                    Map.entry("u", new BigDecimal("1e-6")),
+                    Map.entry("m", new BigDecimal("1e-3")),
+                    Map.entry("k", new BigDecimal("1e3")),
+                    Map.entry("M", new BigDecimal("1e6")),
+                    Map.entry("G", new BigDecimal("1e9")),
+                    Map.entry("T", new BigDecimal("1e12")),
+                    Map.entry("P", new BigDecimal("1e15")),
+                    Map.entry("E", new BigDecimal("1e18")),
+                    Map.entry("Ki", BigDecimal.TWO.pow(10)),
+                    Map.entry("Mi", BigDecimal.TWO.pow(20)),
+                    Map.entry("Gi", BigDecimal.TWO.pow(30)),
+                    Map.entry("Ti", BigDecimal.TWO.pow(40)),
+                    Map.entry("Pi", BigDecimal.TWO.pow(50)),
+                    Map.entry("Ei", BigDecimal.TWO.pow(60)));
+
+    private static final String API_VERSION = "autoscaling/v2";
+    private static final String KIND = "HorizontalPodAutoscaler";
+
+    private HpaReader() {}
+
+    /**
+     * The object as it would be for a workload.
+     *
+     * @param workload that it is for; one that names another is refused
+     * @throws IllegalArgumentException where the text is no such object, in one sentence
+     */
+    public static AutoscalerState read(String text, WorkloadRef workload) {
+        JsonNode object = tree(text);
+        must(object.isObject(), "there must be a %s as JSON or YAML".formatted(KIND));
+        must(
+                word(object, "", "kind").equals(KIND)
+                        && word(object, "", "apiVersion").equals(API_VERSION),
+                "there must be a %s of %s, not a %s of %s"
+                        .formatted(
+                                KIND,
+                                API_VERSION,
+                                word(object, "", "kind"),
+                                word(object, "", "apiVersion")));
+        JsonNode spec = part(object, "", "spec");
+        known(spec, "spec", "scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
+        checkTarget(part(spec, "spec", "scaleTargetRef"), workload);
+        Integer min = whole(spec, "spec", "minReplicas");
+        Integer max = whole(spec, "spec", "maxReplicas");
+        if (max == null) {
+            throw new IllegalArgumentException("spec.maxReplicas is missing");
+        }
+        JsonNode name = object.path("metadata").path("name");
+        return new AutoscalerState(
+                workload.namespace(),
+                name.isString() ? name.asString() : workload.name(),
+                workload,
+                min == null ? 1 : min,
+                max,
+                null,
+                null,
+                metrics(spec),
+                behavior(part(spec, "spec", "behavior")),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            // YAML has no tabs between its tokens, and JSON may
+            return (text.stripLeading().startsWith("{") ? JSON : YAML).readTree(text);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "neither JSON nor YAML can be read: " + e.getOriginalMessage().strip(), e);
+        }
+    }
+
+    private static void checkTarget(JsonNode target, WorkloadRef workload) {
+        if (target.isMissingNode()) {
+            return;
+        }
+        String kind = word(target, "spec.scaleTargetRef", "kind");
+        String name = word(target, "spec.scaleTargetRef", "name");
+        must(
+                kind.equals(workload.kind()) && name.equals(workload.name()),
+                "spec.scaleTargetRef names %s %s, and it is tried for %s %s"
+                        .formatted(kind, name, workload.kind(), workload.name()));
+    }
+
+    private static List<AutoscalerState.Metric> metrics(JsonNode spec) {
+        JsonNode metrics = spec.path("metrics");
+        must(
+                metrics.isMissingNode() || metrics.isNull() || metrics.isArray(),
+                "spec.metrics must be a list");
+        return StreamSupport.stream(metrics.spliterator(), false).map(HpaReader::metric).toList();
+    }
+
+    private static AutoscalerState.Metric metric(JsonNode metric) {
+        String at = "spec.metrics[]";
+        must(metric.isObject(), "%s must be an object".formatted(at));
+        String type = word(metric, at, "type");
+        String field =
+                switch (type) {
+                    case "Resource" -> "resource";
+                    case "ContainerResource" -> "containerResource";
+                    case "Pods", "Object", "External" ->
+                            throw new IllegalArgumentException(
+                                    "a metric of the type %s cannot be tried: of what it measures no past is known"
+                                            .formatted(type));
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "%s.type must be Resource or ContainerResource: %s"
+                                            .formatted(at, type));
+                };
+        known(metric, at, "type", field);
+        JsonNode source = part(metric, at, field);
+        String of = at + '.' + field;
+        known(source, of, "name", "container", "target");
+        JsonNode target = part(source, of, "target");
+        return target(
+                type,
+                word(source, of, "name"),
+                type.equals("Resource") ? null : word(source, of, "container"),
+                target,
+                of + ".target");
+    }
+
+    private static AutoscalerState.Metric target(
+            String type, String name, @Nullable String container, JsonNode target, String at) {
+        known(target, at, "type", "averageUtilization", "averageValue");
+        String word = word(target, at, "type");
+        double amount =
+                switch (word) {
+                    case "Utilization" ->
+                            present(whole(target, at, "averageUtilization"), at, word)
+                                    .doubleValue();
+                    case "AverageValue" ->
+                            present(quantity(target, at, "averageValue"), at, word).doubleValue();
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "%s.type must be Utilization or AverageValue: %s"
+                                            .formatted(at, word));
+                };
+        return new AutoscalerState.Metric(type, name, container, word, amount);
+    }
+
+    private static Number present(@Nullable Number amount, String at, String type) {
+        if (amount == null) {
+            throw new IllegalArgumentException(
+                    "%s has no amount of its type %s".formatted(at, type));
+        }
+        return amount;
+    }
+
+    private static @Nullable AutoscalerBehavior behavior(JsonNode behavior) {
+        if (behavior.isMissingNode()) {
+            return null;
+        }
+        known(behavior, "spec.behavior", "scaleUp", "scaleDown");
+        return new AutoscalerBehavior(rules(behavior, "scaleUp"), rules(behavior, "scaleDown"));
+    }
+
+    private static AutoscalerBehavior.@Nullable Rules rules(JsonNode behavior, String field) {
+        JsonNode rules = part(behavior, "spec.behavior", field);
+        if (rules.isMissingNode()) {
+            return null;
+        }
+        String at = "spec.behavior." + field;
+        known(rules, at, "stabilizationWindowSeconds", "selectPolicy", "policies", "tolerance");
+        JsonNode policies = rules.path("policies");
+        must(
+                policies.isMissingNode() || policies.isNull() || policies.isArray(),
+                "%s.policies must be a list".formatted(at));
+        BigDecimal tolerance = quantity(rules, at, "tolerance");
+        return new AutoscalerBehavior.Rules(
+                whole(rules, at, "stabilizationWindowSeconds"),
+                absent(rules.path("selectPolicy")) ? null : word(rules, at, "selectPolicy"),
+                StreamSupport.stream(policies.spliterator(), false)
+                        .map(policy -> policy(policy, at + ".policies[]"))
+                        .toList(),
+                tolerance == null ? null : tolerance.doubleValue());
+    }
+
+    private static AutoscalerBehavior.Policy policy(JsonNode policy, String at) {
+        must(policy.isObject(), "%s must be an object".formatted(at));
+        known(policy, at, "type", "value", "periodSeconds");
+        Integer value = whole(policy, at, "value");
+        Integer period = whole(policy, at, "periodSeconds");
+        if (value == null || period == null) {
+            throw new IllegalArgumentException(at + " must have a value and periodSeconds");
+        }
+        return new AutoscalerBehavior.Policy(word(policy, at, "type"), value, period);
+    }
+
+    private static boolean absent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    /** An object in another; missing where there is none. */
+    private static JsonNode part(JsonNode of, String at, String field) {
+        JsonNode part = of.path(field);
+        if (absent(part)) {
+            return MissingNode.getInstance();
+        }
+        must(part.isObject(), "%s must be an object".formatted(path(at, field)));
+        return part;
+    }
+
+    /** Empty where there is none. */
+    private static String word(JsonNode of, String at, String field) {
+        JsonNode word = of.path(field);
+        must(
+                absent(word) || word.isString(),
+                "%s must be a text: %s".formatted(path(at, field), word));
+        return absent(word) ? "" : word.asString();
+    }
+
+    private static @Nullable Integer whole(JsonNode of, String at, String field) {
+        JsonNode number = of.path(field);
+        if (absent(number)) {
+            return null;
+        }
+        must(
+                number.isIntegralNumber() && number.canConvertToInt(),
+                "%s must be a whole number: %s".formatted(path(at, field), number));
+        return number.asInt();
+    }
+
+    private static @Nullable BigDecimal quantity(JsonNode of, String at, String field) {
+        JsonNode amount = of.path(field);
+        if (absent(amount)) {
+            return null;
+        }
+        Matcher parts = QUANTITY.matcher(amount.asString());
+        must(
+                (amount.isString() || amount.isNumber()) && parts.matches(),
+                "%s must be an amount such as 500m or 2: %s".formatted(path(at, field), amount));
+        BigDecimal number = new BigDecimal(parts.group(1));
+        String unit = parts.group(2);
+        return unit == null ? number : number.multiply(UNITS.getOrDefault(unit, BigDecimal.ONE));
+    }
+
+    private static void known(JsonNode object, String at, String... fields) {
+        Set<String> known = Set.of(fields);
+        for (String name : object.propertyNames()) {
+            must(
+                    known.contains(name),
+                    "%s is no field of an autoscaler that can be tried".formatted(path(at, name)));
+        }
+    }
+
+    private static String path(String at, String field) {
+        return at.isEmpty() ? field : at + '.' + field;
+    }
+
+    private static void must(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.headroom.recommender.scale.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.topic.Json;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
+import io.headroom.recommender.scale.hpa.ScalingRules;
+import io.headroom.recommender.scale.lint.SpecReader;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HpaReaderTest {
+    private static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        HpaSpec spec =
+                new HpaSpec(
+                        2,
+                        9,
+                        List.of(
+                                new HpaMetric.Resource("cpu", new MetricTarget.Utilization(70)),
+                                new HpaMetric.ContainerResource(
+                                        "app", "memory", new MetricTarget.AverageValue(2_500))),
+                        new Behavior(
+                                Behavior.DEFAULT.scaleUp().withWindow(Duration.ofSeconds(30)),
+                                new ScalingRules(
+                                        Duration.ofSeconds(600),
+                                        ScalingRules.Select.MIN,
+                                        List.of(
+                                                new ScalingPolicy(
+                                                        ScalingPolicy.Type.PODS,
+                                                        1,
+                                                        Duration.ofSeconds(60))),
+                                        0.05)));
+
+        String written =
+                Json.mapper().writeValueAsString(HpaManifest.of("web", WEB, "apps/v1", spec));
+
+        assertThat(SpecReader.read(HpaReader.read(written, WEB)))
+                .isEqualTo(new SpecReader.Read.Known(spec));
+    }
+
+    @Test
+    void ofAPlainOneInYamlTheRestIsAsTheApiServerHasIt() {
+        assertThat(SpecReader.read(HpaReader.read(yaml("maxReplicas: 9"), WEB)))
+                .isEqualTo(
+                        new SpecReader.Read.Known(
+                                new HpaSpec(
+                                        1,
+                                        9,
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        "cpu",
+                                                        new MetricTarget.AverageValue(1_500))),
+                                        null)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "minReplicas: 2 | spec.maxReplicas is missing",
+                "maxReplicas: many | spec.maxReplicas must be a whole number: \"many\"",
+                "maxReplicas: 9.5 | spec.maxReplicas must be a whole number: 9.5",
+                "{maxReplicas: 9, minReplica: 2} | spec.minReplica is no field of an autoscaler that can be tried",
+                "{maxReplicas: 9, behavior: {scaleUp: {tolerance: x}}} | spec.behavior.scaleUp.tolerance must be an amount such as 500m or 2: \"x\"",
+                "{maxReplicas: 9, behavior: {scaleUp: {policies: [{type: Pods}]}}} | spec.behavior.scaleUp.policies[] must have a value and periodSeconds",
+                "{maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: api}} | spec.scaleTargetRef names Deployment api, and it is tried for Deployment web",
+                "{maxReplicas: 9, metrics: [{type: External}]} | a metric of the type External cannot be tried: of what it measures no past is known",
+                "{maxReplicas: 9, metrics: [{type: Resource}]} | spec.metrics[].resource.target.type must be Utilization or AverageValue: ''",
+                "{maxReplicas: 9, metrics: 5} | spec.metrics must be a list"
+            })
+    void whatIsWrongIsNamed(String spec, String sentence) {
+        String text =
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: "
+                        + (spec.startsWith("{") ? spec : '{' + spec + '}')
+                        + '}';
+
+        assertThatThrownBy(() -> HpaReader.read("# not JSON\n" + text, WEB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence.replace("''", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | there must be a HorizontalPodAutoscaler as JSON or YAML",
+                "[] | there must be a HorizontalPodAutoscaler as JSON or YAML",
+                "'{' | neither JSON nor YAML can be read: ",
+                "'a: [' | neither JSON nor YAML can be read: ",
+                "'{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}' | there must be a HorizontalPodAutoscaler of autoscaling/v2, not a Pod of v1",
+                "'{\"kind\":\"Pod\",\"kind\":\"Pod\"}' | neither JSON nor YAML can be read: "
+            })
+    void whatIsNoAutoscalerIsRefused(String text, String sentence) {
+        assertThatThrownBy(() -> HpaReader.read(text, WEB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(sentence);
+    }
+
+    private static String yaml(String replicas) {
+        return """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: mine}
+        spec:
+          %s
+          metrics:
+            - type: Resource
+              resource: {name: cpu, target: {type: AverageValue, averageValue: 1.5}}
+        """
+                .formatted(replicas);
+    }
+}
