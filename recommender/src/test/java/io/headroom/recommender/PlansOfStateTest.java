@@ -9,6 +9,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
 import io.headroom.model.assessment.QuotaAssessment;
+import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
@@ -47,6 +48,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -1257,10 +1259,18 @@ class PlansOfStateTest {
         state.assessment(known.key(), known, dirty);
         assertThat(unused()).isEqualTo(0);
 
-        var usage =
-                States.assessment(
-                        CART, Profiles.of("web").windows(14 * 24, _ -> 0.2, _ -> 2e8).build());
-        state.assessment(usage.key(), usage, dirty);
+        var hour =
+                States.assessment(CART, Profiles.of("web").windows(24, _ -> 0.2, _ -> 2e8).build());
+        UsageAssessment later =
+                new UsageAssessment(
+                        hour.workload(),
+                        hour.asOf().plus(Duration.ofDays(14)),
+                        hour.containers(),
+                        hour.cpuDemand(),
+                        hour.readyReplicas(),
+                        hour.coverage(),
+                        hour.completeness());
+        state.assessment(later.key(), later, dirty);
 
         assertThat(unused()).isEqualTo(10);
     }
