@@ -161,9 +161,7 @@ final class PlanMembers {
         WorkloadState state = facts.state();
         PodTerms template = state == null ? null : state.terms();
         if (template == null || (youngest != null && state != null && isPaused(state))) {
-            return youngest == null
-                    ? Terms.of(facts.shape())
-                    : Terms.asWritten(Terms.of(youngest));
+            return youngest == null ? Terms.of(facts.shape()) : Terms.asWritten(Terms.of(youngest));
         }
         PodTerms next = youngest == null ? template : Terms.ofNext(template, Terms.of(youngest));
         return facts.classes().complete(template.priorityClass(), next, facts.priorities());

@@ -643,11 +643,11 @@ class FittedPlanIT {
     }
 
     private interface Setter {
-        Object set(String resource, Quantity amount);
+        @Nullable Object set(String resource, Quantity amount);
     }
 
     private interface Remover {
-        Object remove(String resource);
+        @Nullable Object remove(String resource);
     }
 
     private static void set(@Nullable Resources amounts, Setter setter, Remover remover) {

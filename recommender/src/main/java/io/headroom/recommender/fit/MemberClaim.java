@@ -151,8 +151,8 @@ final class MemberClaim {
     }
 
     /**
-     * Those of the next pod. Where old and new ones stay beside each other, no less than any of them
-     * has.
+     * Those of the next pod. Where old and new ones stay beside each other, no less than any of
+     * them has.
      */
     private List<ContainerSpec> containers() {
         List<ContainerSpec> next =

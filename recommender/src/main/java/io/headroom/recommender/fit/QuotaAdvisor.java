@@ -84,7 +84,7 @@ final class QuotaAdvisor {
         if (isIdle(of, counted)) {
             return idle(of, counted);
         }
-        return isOfPods(of.resource(), counted) ? ofPods(of, counted) : ofOthers(of, counted);
+        return isOfPods(of.resource(), counted) ? ofPods(line, counted) : ofOthers(of, counted);
     }
 
     /** Whether pods alone use it, and none does or is to. */
@@ -244,16 +244,17 @@ final class QuotaAdvisor {
                                         || wanted.get(index).perPod(resource) > 0);
     }
 
-    private QuotaAdvice ofPods(QuotaLine line, List<Integer> counted) {
+    private QuotaAdvice ofPods(int index, List<Integer> counted) {
+        QuotaLine line = room.lines().get(index);
         String resource = line.resource();
         long used = line.now();
         long needed = line.others();
         long reach = line.others();
-        for (int index : counted) {
-            Claim claim = claim(index);
-            long present = now.get(index).perPod(resource);
-            needed += wanted.get(index).charge(resource);
-            reach += (long) claim.atOnce() * Math.max(present, wanted.get(index).perPod(resource));
+        for (int each : counted) {
+            Claim claim = claim(each);
+            long present = now.get(each).perPod(resource);
+            needed += wanted.get(each).charge(resource);
+            reach += (long) claim.atOnce() * Math.max(present, wanted.get(each).perPod(resource));
         }
         Outlook.Charged charged = outlook.charged(line, counted);
         Growth need = outlook.needed(line, counted);
@@ -268,7 +269,7 @@ final class QuotaAdvisor {
                         isCharged(resource, counted) || needed > 0
                                 ? rounded(resource, needed * (1 + growth) * (1 + RESERVE))
                                 : null,
-                        rounded(resource, (double) used),
+                        rounded(resource, (double) Math.max(used, onTheWay(index))),
                         allNodes(resource),
                         reach,
                         forecast(charged, line, used),
@@ -279,6 +280,11 @@ final class QuotaAdvisor {
                                 needed,
                                 facts.asOf()))
                 .advice();
+    }
+
+    /** What there is to be room for until all have what is advised, as far as there is any. */
+    private long onTheWay(int line) {
+        return Math.min(room.onTheWay(line, standing, wanted), room.lines().get(line).hard());
     }
 
     /** As much of the advice is to come on top as of the need by which it is made. */
@@ -414,7 +420,8 @@ final class QuotaAdvisor {
      * What is found of a line.
      *
      * @param enough for what is needed; null where nobody can tell
-     * @param keeps what is used, rounded up: a quota below that lets no pod in that replaces one
+     * @param keeps what is used, or will be on the way to what is advised, rounded up: a quota
+     *     below that lets no pod in that replaces one
      * @param allNodes what all nodes together have for pods
      * @param reach null for what no pod is charged for
      */
@@ -436,7 +443,9 @@ final class QuotaAdvisor {
             long unused = recommended == null ? 0 : hard - Math.max(recommended, needed);
             // what is not used of volumes may be needed all the same, by whoever claims them
             boolean known = reach != null;
-            long giveBack = known && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
+            boolean fills = charged.fullAt() != null || (need != null && need.fullAt() != null);
+            long giveBack =
+                    known && !fills && unused >= hard * WORTH_GIVING_BACK ? Math.max(unused, 0) : 0;
             return new QuotaAdvice(
                     line.quota(),
                     line.resource(),

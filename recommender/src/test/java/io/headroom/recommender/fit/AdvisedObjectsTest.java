@@ -266,7 +266,7 @@ class AdvisedObjectsTest {
         }
 
         assertThat(beside).isGreaterThan(SEEDS / 4);
-        assertThat(refusing).isGreaterThan(SEEDS / 40);
+        assertThat(refusing).isGreaterThan(SEEDS / 50);
         assertThat(bounded).isGreaterThan(SEEDS / 10);
         assertThat(withoutMinimum).isGreaterThan(SEEDS / 40);
     }

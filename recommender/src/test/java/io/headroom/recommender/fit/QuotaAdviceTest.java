@@ -9,9 +9,11 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
+import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -22,6 +24,50 @@ class QuotaAdviceTest {
 
     private static QuotaAdvice advice(Members member, QuotaState quota) {
         return Planner.plan(Members.namespace(List.of(member.build()), quota)).quotas().getFirst();
+    }
+
+    /** One of four cores gets one, beside which its first pod of one core comes. */
+    @Test
+    void nothingIsOfferedBackThatTheWayToWhatIsAdvisedNeeds() {
+        Members shrinking =
+                Members.deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(4_000, 512))
+                        .target(amounts(1_000, 512));
+
+        QuotaAdvice cpu = advice(shrinking, Members.quota("requests.cpu", "8", "4"));
+
+        assertThat(cpu.recommended()).isEqualByComparingTo("5");
+        assertThat(cpu.giveBack()).isEqualByComparingTo("3");
+        Member web = shrinking.build();
+        assertThat(
+                        Planner.plan(
+                                        Members.namespace(
+                                                List.of(web),
+                                                Members.quota("requests.cpu", "5", "4")))
+                                .verdict())
+                .isEqualTo(Verdict.FITS);
+        QuotaAdvice tight = advice(shrinking, Members.quota("requests.cpu", "4.5", "4"));
+        assertThat(tight.recommended()).as("in stages").isEqualByComparingTo("4.5");
+        assertThat(tight.giveBack()).isZero();
+    }
+
+    @Test
+    void ofALineThatFillsNothingIsOfferedBack() {
+        QuotaAdvice pods =
+                advice(
+                        Members.deployment("web")
+                                .rolling(20, 20, 0, 1)
+                                .podsByDay(
+                                        IntStream.rangeClosed(1, 20)
+                                                .mapToObj(day -> (double) day)
+                                                .toList())
+                                .requests(amounts(500, 512)),
+                        Members.quota("pods", "60", "20"));
+
+        assertThat(Objects.requireNonNull(pods.need()).fullAt()).isNotNull();
+        assertThat(pods.recommended()).isLessThan(new BigDecimal("60"));
+        assertThat(pods.giveBack()).isZero();
     }
 
     @Test
