@@ -125,16 +125,13 @@ class FittedPlanIT {
             lay(namespace, List.of(), quotas);
             NamespacePlan plan = Planner.plan(facts(namespace, members));
             verdicts.merge(plan.verdict(), 1, Integer::sum);
-            boolean refused =
-                    plan.workloads().stream().anyMatch(workload -> workload.refused() != null);
-
             ofVolumes +=
                     plan.blockedBy().stream()
                                     .anyMatch(line -> line.quota().equals(RandomClaims.QUOTA))
                             ? 1
                             : 0;
 
-            if (plan.proved() != null && !refused) {
+            if (plan.proved() != null) {
                 created += create(namespace, workloads, plan, true, seed);
                 planned++;
             }
@@ -200,9 +197,7 @@ class FittedPlanIT {
                         && Planner.plan(sharing.get(number)).verdict() == Verdict.FITS) {
                     contended++;
                 }
-                boolean refused =
-                        plan.workloads().stream().anyMatch(each -> each.refused() != null);
-                if (plan.proved() != null && !refused) {
+                if (plan.proved() != null) {
                     created += create(all, List.of(workloads.get(number)), plan, true, seed);
                 }
             }
@@ -553,7 +548,10 @@ class FittedPlanIT {
         return new Recommendation(workload, NOW, "headroom", new Completeness(12, 12), advised);
     }
 
-    /** How many pods and claims were made; minus one as soon as one is refused that may be. */
+    /**
+     * How many pods and claims were made; minus one as soon as one is refused that may be. Of who is
+     * said to be refused nothing is planned.
+     */
     private static int create(
             String namespace,
             List<Written> workloads,

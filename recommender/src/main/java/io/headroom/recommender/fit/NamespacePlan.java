@@ -77,11 +77,11 @@ public record NamespacePlan(
         FITS("fits"),
         /** All of it, one workload after the other. */
         FITS_IN_STAGES("fits_in_stages"),
-        /** Not without giving something up. */
+        /** Not without giving something up, or not all of it: of who is refused nothing is planned. */
         FITS_WITH_LESS("fits_with_less"),
         /** Nothing is let in any more, whatever room there is: the namespace is being deleted. */
         TERMINATING("terminating"),
-        /** Not even the fewest pods at their least; or some pods are refused, whatever the room. */
+        /** Not even the fewest pods at their least; or all pods are refused, whatever the room. */
         DOES_NOT_FIT("does_not_fit");
 
         private final String label;
@@ -154,7 +154,8 @@ public record NamespacePlan(
      *     is no plan
      * @param noNode why no node holds one of its pods; null where one does, or none is known
      * @param refused why its pods, or those that need a claim of a volume first, are not let in,
-     *     however much room there is; null where only room decides
+     *     however much room there is: it keeps what it has, and nothing is planned for it. Null
+     *     where only room decides
      * @param noStep why nothing changes of it: there is room for what it is to have, and none for
      *     any way to get there. Null where there is a way, or another reason
      * @param oldTemplate why its pods are resized, and the next ones are as before; null where its

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * What namespaces that share quotas claim together: no one of them may be given room that another's
  * plan counts on. Namespaces are fitted at once where a line that they share does not let all of
  * them in, and each for itself where only its own lines are in the way. Those for which there is no
- * plan, and those of which pods are refused whatever the room, keep what they have, and the rest is
+ * plan, and workloads of which pods are refused whatever the room, keep what they have, and the rest is
  * fitted beside that.
  */
 final class Together {
@@ -38,6 +38,9 @@ final class Together {
 
     /** Why pods of each are refused of what is advised, or else of what would be planned. */
     private final List<Optional<String>> refused;
+
+    /** Those that keep what they have, as they are refused, beside others of their namespace. */
+    private final Set<Integer> kept = new TreeSet<>();
 
     /** The lines that do not let in all that is wanted while all of it rolls out. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
@@ -145,6 +148,11 @@ final class Together {
         return refused.get(member);
     }
 
+    /** Whether it keeps what it has though there is a plan: its pods are refused. */
+    boolean isKept(int member) {
+        return kept.contains(member);
+    }
+
     /** How it is known that nothing of it changes; empty where there is a way, or no room. */
     Optional<Search> withoutStep(int member) {
         return Optional.ofNullable(withoutStep.get(claims.get(member).workload()));
@@ -201,7 +209,8 @@ final class Together {
         List<Grant> let = new ArrayList<>();
         for (int index = 0; index < claims.size(); index++) {
             boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
-            let.add((wants ? wanted : has).get(index));
+            boolean keeps = kept.contains(index) && fitted(of.get(index)).isPlanned();
+            let.add((wants && !keeps ? wanted : has).get(index));
         }
         return room(namespace).shortages(now, let);
     }
@@ -239,6 +248,9 @@ final class Together {
         if (!fitted.isPlanned()) {
             return now.get(index).charge(line);
         }
+        if (kept.contains(index)) {
+            return keeps(line, index);
+        }
         if (fitted.atOnce()) {
             return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
         }
@@ -250,6 +262,18 @@ final class Together {
         return oldTemplate.contains(workload)
                 ? now.get(index).withOldTemplate(line, grant.staying())
                 : line.charge(grant);
+    }
+
+    /**
+     * The most that a line counts of a member that keeps what it has, beside others that change: its
+     * pods, and as many more like them as there may be, unless those are refused as well.
+     */
+    private long keeps(QuotaLine line, int index) {
+        Grant most = has.get(index).with(claims.get(index).atOnce());
+        long present = now.get(index).charge(line);
+        return refused(index, most).isPresent()
+                ? present
+                : Math.max(present, line.charge(most));
     }
 
     private static Grant least(Claim claim) {
@@ -282,26 +306,34 @@ final class Together {
                                         && (!each.isShared() || tooShort.contains(each.line())))
                         .map(Bound::line)
                         .toList();
-        for (int index : indices(left)) {
-            if (refused.get(index).isPresent()) {
-                keep(Set.of(of.get(index)), together, left);
-            }
-        }
+        keepMembers(
+                indices(left).stream().filter(index -> refused.get(index).isPresent()).toList(),
+                together,
+                left);
         while (!left.isEmpty()) {
             List<Integer> indices = indices(left);
             switch (found(binding, left)) {
                 case Feasible.None none -> keep(stuck(binding, left, none), together, left);
                 case Feasible.Plan found -> {
-                    Set<String> refusing = refusing(indices, found);
+                    List<Integer> refusing = refusing(indices, found);
                     if (refusing.isEmpty()) {
                         plan(together, left, indices, found);
                         left.clear();
                     } else {
-                        keep(refusing, together, left);
+                        keepMembers(refusing, together, left);
                     }
                 }
             }
         }
+    }
+
+    /** Who is refused keeps what it has; a namespace of which nobody is left likewise. */
+    private void keepMembers(List<Integer> refusing, Set<String> together, Set<String> left) {
+        kept.addAll(refusing);
+        Set<String> leaving =
+                refusing.stream().map(of::get).collect(Collectors.toCollection(TreeSet::new));
+        indices(left).forEach(index -> leaving.remove(of.get(index)));
+        keep(leaving, together, left);
     }
 
     /** Namespaces keep what they have. */
@@ -319,14 +351,19 @@ final class Together {
 
     private void plan(
             Set<String> together, Set<String> left, List<Integer> indices, Feasible.Plan found) {
-        Fitted fitted =
-                new Fitted(
-                        found.verdict(),
-                        together.size() > 1,
-                        found.atOnce(),
-                        found.steps(),
-                        found.proved());
-        left.forEach(namespace -> fits.put(namespace, fitted));
+        Set<String> withLess = kept.stream().map(of::get).collect(Collectors.toSet());
+        for (String namespace : left) {
+            fits.put(
+                    namespace,
+                    new Fitted(
+                            withLess.contains(namespace)
+                                    ? Verdict.FITS_WITH_LESS
+                                    : found.verdict(),
+                            together.size() > 1,
+                            found.atOnce(),
+                            found.steps(),
+                            found.proved()));
+        }
         for (int at = 0; at < indices.size(); at++) {
             planned.set(indices.get(at), found.grants().get(at));
         }
@@ -346,14 +383,14 @@ final class Together {
     }
 
     /** Those that a plan has pods of that are refused, though those that are advised are not. */
-    private Set<String> refusing(List<Integer> indices, Feasible.Plan found) {
-        Set<String> refusing = new TreeSet<>();
+    private List<Integer> refusing(List<Integer> indices, Feasible.Plan found) {
+        List<Integer> refusing = new ArrayList<>();
         for (int at = 0; at < indices.size(); at++) {
             int index = indices.get(at);
             Optional<String> then = refused(index, found.grants().get(at));
             if (then.isPresent()) {
                 refused.set(index, then);
-                refusing.add(of.get(index));
+                refusing.add(index);
             }
         }
         return refusing;
@@ -371,7 +408,7 @@ final class Together {
 
     private List<Integer> indices(Set<String> left) {
         return IntStream.range(0, claims.size())
-                .filter(index -> left.contains(of.get(index)))
+                .filter(index -> left.contains(of.get(index)) && !kept.contains(index))
                 .boxed()
                 .toList();
     }
@@ -386,6 +423,8 @@ final class Together {
             for (int index = 0; index < claims.size(); index++) {
                 if (room.counts(line, index) && !left.contains(of.get(index))) {
                     more = Math.addExact(more, now.get(index).charge(each));
+                } else if (room.counts(line, index) && kept.contains(index)) {
+                    more = Math.addExact(more, keeps(each, index));
                 }
             }
             beside.add(each.beside(more));

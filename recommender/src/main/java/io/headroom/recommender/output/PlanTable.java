@@ -129,7 +129,10 @@ public final class PlanTable {
                 }
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS) {
-                text.append(" with less it does:\n");
+                text.append(
+                        plan.workloads().stream().anyMatch(each -> each.refused() != null)
+                                ? " the others fit:\n"
+                                : " with less it does:\n");
                 plan.workloads().forEach(workload -> givesUp(workload, text));
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {

@@ -58,6 +58,7 @@ class CarriedOutPlanTest {
                         "fits_in_stages",
                         "fits_with_less",
                         "does_not_fit",
+                        "refused",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -92,6 +93,11 @@ class CarriedOutPlanTest {
             }
             Map<String, PodTerms> templates = new TreeMap<>();
             for (NamespacePlan.Workload workload : plan.workloads()) {
+                if (workload.refused() != null) {
+                    // it keeps what it has, beside the others
+                    counts.merge("refused", 1, Integer::sum);
+                    continue;
+                }
                 templates.put(workload.workload(), pod(workload));
                 cluster.bound(workload.workload(), number(workload.plannedPods()));
             }

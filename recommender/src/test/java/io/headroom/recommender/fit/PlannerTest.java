@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
@@ -635,6 +636,41 @@ class PlannerTest {
                 .isEqualTo(
                         "ResourceQuota compute lets no pod in before its controller has counted"
                                 + " requests.cpu: is the quota controller running?");
+    }
+
+    /** It is older than the quota, which lets no pod of it in, as that requests nothing. */
+    @Test
+    void whoIsRefusedKeepsWhatItHasAndTheOthersGetTheirPlan() {
+        Member odd = deployment("odd").rolling(1, 3, 1, 0).requests(Resources.NONE).build();
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(1_000, 512))
+                        .build();
+        Member api =
+                deployment("api")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(3_000, 512))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(odd, web, api), quota("requests.cpu", "4", "4")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isTrue();
+        assertThat(plan.workloads())
+                .extracting(
+                        each -> WorkloadRef.parse(each.workload()).name(),
+                        NamespacePlan.Workload::plannedPods,
+                        each -> each.refused() != null)
+                .containsExactly(
+                        tuple("api", 1, false), tuple("odd", null, true), tuple("web", 1, false));
+        assertThat(plan.stages())
+                .extracting(stage -> WorkloadRef.parse(stage.workload()).name())
+                .containsExactly("web", "api");
+        assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("4");
     }
 
     @Test
