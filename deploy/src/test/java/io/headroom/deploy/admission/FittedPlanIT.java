@@ -549,8 +549,8 @@ class FittedPlanIT {
     }
 
     /**
-     * How many pods and claims were made; minus one as soon as one is refused that may be. Of who is
-     * said to be refused nothing is planned.
+     * How many pods and claims were made; minus one as soon as one is refused that may be. Of who
+     * is said to be refused nothing is planned.
      */
     private static int create(
             String namespace,

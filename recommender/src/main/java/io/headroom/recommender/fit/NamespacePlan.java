@@ -77,7 +77,9 @@ public record NamespacePlan(
         FITS("fits"),
         /** All of it, one workload after the other. */
         FITS_IN_STAGES("fits_in_stages"),
-        /** Not without giving something up, or not all of it: of who is refused nothing is planned. */
+        /**
+         * Not without giving something up, or not all of it: of who is refused nothing is planned.
+         */
         FITS_WITH_LESS("fits_with_less"),
         /** Nothing is let in any more, whatever room there is: the namespace is being deleted. */
         TERMINATING("terminating"),

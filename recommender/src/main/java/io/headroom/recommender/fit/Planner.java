@@ -242,9 +242,7 @@ public final class Planner {
                         workload(
                                 index,
                                 wanted.get(index),
-                                grants == null || together.isKept(index)
-                                        ? null
-                                        : grants.get(index),
+                                grants == null || together.isKept(index) ? null : grants.get(index),
                                 verdict))
                 .toList();
     }

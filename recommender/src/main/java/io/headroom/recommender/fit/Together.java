@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * What namespaces that share quotas claim together: no one of them may be given room that another's
  * plan counts on. Namespaces are fitted at once where a line that they share does not let all of
  * them in, and each for itself where only its own lines are in the way. Those for which there is no
- * plan, and workloads of which pods are refused whatever the room, keep what they have, and the rest is
- * fitted beside that.
+ * plan, and workloads of which pods are refused whatever the room, keep what they have, and the
+ * rest is fitted beside that.
  */
 final class Together {
     private final List<NamespaceFacts> namespaces;
@@ -265,15 +265,13 @@ final class Together {
     }
 
     /**
-     * The most that a line counts of a member that keeps what it has, beside others that change: its
-     * pods, and as many more like them as there may be, unless those are refused as well.
+     * The most that a line counts of a member that keeps what it has, beside others that change:
+     * its pods, and as many more like them as there may be, unless those are refused as well.
      */
     private long keeps(QuotaLine line, int index) {
         Grant most = has.get(index).with(claims.get(index).atOnce());
         long present = now.get(index).charge(line);
-        return refused(index, most).isPresent()
-                ? present
-                : Math.max(present, line.charge(most));
+        return refused(index, most).isPresent() ? present : Math.max(present, line.charge(most));
     }
 
     private static Grant least(Claim claim) {
@@ -356,9 +354,7 @@ final class Together {
             fits.put(
                     namespace,
                     new Fitted(
-                            withLess.contains(namespace)
-                                    ? Verdict.FITS_WITH_LESS
-                                    : found.verdict(),
+                            withLess.contains(namespace) ? Verdict.FITS_WITH_LESS : found.verdict(),
                             together.size() > 1,
                             found.atOnce(),
                             found.steps(),
