@@ -139,6 +139,12 @@ public final class Api {
 
     /** What is posted there changes nothing: it is a question that does not fit into a path. */
     private void takes(Router router, String path, Function<RoutingContext, Object> endpoint) {
+        // curl says of whatever it posts that it is a form, and then it would be read as one
+        router.post(path)
+                .handler(request -> {
+                    request.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+                    request.next();
+                });
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .blockingHandler(request -> answer(request, path, endpoint), false)

@@ -629,6 +629,19 @@ class ApiTest {
         assertThat(plot.headers().firstValue("content-type")).contains("image/svg+xml");
         assertThat(plot.body()).contains("tried: 48 replica-hours");
 
+        HttpResponse<String> asCurlDoes =
+                send(
+                        request(one)
+                                .header("content-type", "application/x-www-form-urlencoded")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                hpa.formatted("9")
+                                                        + "# 100%=full & more "
+                                                        + "x".repeat(9_000)))
+                                .build());
+        assertThat(asCurlDoes.statusCode()).isEqualTo(200);
+        assertThat(json(asCurlDoes)).isEqualTo(answer);
+
         HttpResponse<String> misspelt = post(one, hpa.formatted("many"));
         assertThat(misspelt.statusCode()).isEqualTo(400);
         assertThat(message(misspelt))

@@ -265,9 +265,10 @@ public final class HpaReader {
         if (absent(amount)) {
             return null;
         }
-        Matcher parts = QUANTITY.matcher(amount.asString());
+        boolean scalar = amount.isString() || amount.isNumber();
+        Matcher parts = QUANTITY.matcher(scalar ? amount.asString() : "");
         must(
-                (amount.isString() || amount.isNumber()) && parts.matches(),
+                parts.matches(),
                 "%s must be an amount such as 500m or 2: %s".formatted(path(at, field), amount));
         BigDecimal number = new BigDecimal(parts.group(1));
         String unit = parts.group(2);

@@ -74,6 +74,7 @@ class HpaReaderTest {
                 "maxReplicas: 9.5 | spec.maxReplicas must be a whole number: 9.5",
                 "{maxReplicas: 9, minReplica: 2} | spec.minReplica is no field of an autoscaler that can be tried",
                 "{maxReplicas: 9, behavior: {scaleUp: {tolerance: x}}} | spec.behavior.scaleUp.tolerance must be an amount such as 500m or 2: \"x\"",
+                "{maxReplicas: 9, behavior: {scaleUp: {tolerance: {}}}} | spec.behavior.scaleUp.tolerance must be an amount such as 500m or 2: {}",
                 "{maxReplicas: 9, behavior: {scaleUp: {policies: [{type: Pods}]}}} | spec.behavior.scaleUp.policies[] must have a value and periodSeconds",
                 "{maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: api}} | spec.scaleTargetRef names Deployment api, and it is tried for Deployment web",
                 "{maxReplicas: 9, metrics: [{type: External}]} | a metric of the type External cannot be tried: of what it measures no past is known",
