@@ -6,13 +6,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** An amount of memory, to the byte. On the wire it is the number of bytes. */
 public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
-    private static final Pattern QUANTITY =
-            Pattern.compile("([0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?)(|m|k|[MGTPE]|[KMGTPE]i)");
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final long KIBI = 1L << 10;
     private static final long MEBI = 1L << 20;
@@ -51,21 +47,12 @@ public record Memory(@JsonValue long bytes) implements Quantity<Memory> {
      * @throws IllegalArgumentException when it is none, negative or too large for a number of bytes
      */
     public static Memory parse(String quantity) {
-        Matcher parts = QUANTITY.matcher(quantity);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("not a quantity of memory: '" + quantity + "'");
-        }
-        String suffix = parts.group(2);
-        int power =
-                suffix.isEmpty()
-                        ? 0
-                        : "KMGTPE".indexOf(suffix.equals("k") ? 'K' : suffix.charAt(0)) + 1;
-        BigDecimal unit =
-                suffix.equals("m")
-                        ? new BigDecimal("0.001")
-                        : BigDecimal.valueOf(suffix.endsWith("i") ? 1_024 : 1_000).pow(power);
         BigDecimal bytes =
-                new BigDecimal(parts.group(1)).multiply(unit).setScale(0, RoundingMode.CEILING);
+                Quantity.amount(quantity)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "not a quantity of memory: '" + quantity + "'"))
+                        .setScale(0, RoundingMode.CEILING);
         if (bytes.compareTo(LARGEST) > 0) {
             throw new IllegalArgumentException("too much memory: '" + quantity + "'");
         }

@@ -1,5 +1,10 @@
 package io.headroom.model.quantity;
 
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * An amount of one resource, in the smallest unit that Kubernetes requests are written in. Amounts
  * of different resources do not mix.
@@ -10,6 +15,40 @@ public sealed interface Quantity<Q extends Quantity<Q>> extends Comparable<Q> pe
 
     /** What stands for "more than anything": the upstream VPA's largest amount. */
     long LARGEST = 100_000_000_000_000L;
+
+    /** A number with an exponent or a suffix, and not with both. */
+    Pattern WRITTEN =
+            Pattern.compile(
+                    "([0-9]+\\.?[0-9]*|\\.[0-9]+)(?:([eE][+-]?[0-9]{1,2})|(n|u|m|k|[MGTPE]|[KMGTPE]i)?)");
+
+    /**
+     * Reads a quantity as Kubernetes writes it, such as {@code 128Mi}, {@code 1.5G}, {@code 500m}
+     * or {@code 1e9}.
+     *
+     * @return the exact amount, in base units; empty when it is none, or negative
+     */
+    static Optional<BigDecimal> amount(String quantity) {
+        Matcher parts = WRITTEN.matcher(quantity);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String exponent = parts.group(2);
+        BigDecimal number =
+                new BigDecimal(exponent == null ? parts.group(1) : parts.group(1) + exponent);
+        String suffix = parts.group(3);
+        return Optional.of(suffix == null ? number : number.multiply(unit(suffix)));
+    }
+
+    private static BigDecimal unit(String suffix) {
+        return switch (suffix) {
+            case "n" -> BigDecimal.ONE.movePointLeft(9);
+            case "u" -> BigDecimal.ONE.movePointLeft(6);
+            case "m" -> BigDecimal.ONE.movePointLeft(3);
+            default ->
+                    BigDecimal.valueOf(suffix.endsWith("i") ? 1_024 : 1_000)
+                            .pow("KMGTPE".indexOf(suffix.equals("k") ? 'K' : suffix.charAt(0)) + 1);
+        };
+    }
 
     /** The number of smallest units. */
     long units();

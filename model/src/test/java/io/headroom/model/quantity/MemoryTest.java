@@ -22,14 +22,16 @@ class MemoryTest {
         "2Ki, 2048",
         "1E, 1000000000000000000",
         "1Ti, 1099511627776",
-        "1500m, 2"
+        "1500m, 2",
+        "1., 1",
+        "1n, 1"
     })
     void readsTheQuantitiesOfKubernetes(String quantity, long bytes) {
         assertThat(Memory.parse(quantity)).isEqualTo(new Memory(bytes));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plenty", "-1", "1Zi", "Mi", "1 Mi", "9e99E"})
+    @ValueSource(strings = {"", "plenty", "-1", "1Zi", "Mi", "1 Mi", "9e99E", "1e3m"})
     void refusesWhatIsNoneOrTooLarge(String quantity) {
         assertThatThrownBy(() -> Memory.parse(quantity))
                 .isInstanceOf(IllegalArgumentException.class);

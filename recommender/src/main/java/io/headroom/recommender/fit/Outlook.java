@@ -161,8 +161,7 @@ final class Outlook {
         return new Past(
                 LocalDate.ofEpochDay(first),
                 Math.max(day(facts.asOf()), day(asOf)) - first,
-                QuotaLines.units(
-                        line.resource(), Collections.max(highestByDay), RoundingMode.CEILING));
+                line.units(Collections.max(highestByDay), RoundingMode.CEILING));
     }
 
     private static long day(Instant at) {

@@ -266,7 +266,7 @@ class AdvisedObjectsTest {
         }
 
         assertThat(beside).isGreaterThan(SEEDS / 4);
-        assertThat(refusing).isGreaterThan(SEEDS / 50);
+        assertThat(refusing).isGreaterThan(SEEDS / 40);
         assertThat(bounded).isGreaterThan(SEEDS / 10);
         assertThat(withoutMinimum).isGreaterThan(SEEDS / 40);
     }
@@ -554,7 +554,7 @@ class AdvisedObjectsTest {
                 new Resources(
                         careless && random.nextInt(4) == 0
                                 ? null
-                                : new Cpu(random.nextInt(15) == 0 ? 0 : 1 + random.nextInt(500)),
+                                : new Cpu(random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(500)),
                         careless && random.nextInt(4) == 0
                                 ? null
                                 : new Memory(1 + random.nextInt(500 << 20)));

@@ -207,7 +207,7 @@ public final class CapacityChecks {
                             each.getValue(),
                             part.without().applyAsLong(gone),
                             part.lacking().apply(gone).of(size));
-            if (lost.pods() == all && !isMeantToBeOne(situation)) {
+            if (lost.pods() == all && !isMeantToBeOne(situation) && !areMoreToCome(situation)) {
                 return Optional.of(
                         new ScalingFinding(
                                 part.code(),
@@ -246,6 +246,11 @@ public final class CapacityChecks {
     /** More than one is not wanted, so that it is lost with whatever it is on. */
     private static boolean isMeantToBeOne(Situation situation) {
         return situation.autoscaler().maxReplicas() <= 1;
+    }
+
+    /** Its first pod is there, and its autoscaler asks for more already. */
+    private static boolean areMoreToCome(Situation situation) {
+        return situation.livePods().size() == 1 && situation.autoscaler().minReplicas() > 1;
     }
 
     /**

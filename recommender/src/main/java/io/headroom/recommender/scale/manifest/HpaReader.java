@@ -3,13 +3,11 @@ package io.headroom.recommender.scale.manifest;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.quantity.Quantity;
 import io.headroom.model.topic.Json;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,26 +27,6 @@ public final class HpaReader {
             Json.mapper().rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     private static final ObjectMapper YAML =
             YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-    private static final Pattern QUANTITY =
-            Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(n|u|m|k|M|G|T|P|E|[KMGTPE]i)?");
-    private static final Map<String, BigDecimal> UNITS =
-            Map.ofEntries(
-                    Map.entry("n", new BigDecimal("1e-9")),
-                    Map.entry("u", new BigDecimal("1e-6")),
-                    Map.entry("m", new BigDecimal("1e-3")),
-                    Map.entry("k", new BigDecimal("1e3")),
-                    Map.entry("M", new BigDecimal("1e6")),
-                    Map.entry("G", new BigDecimal("1e9")),
-                    Map.entry("T", new BigDecimal("1e12")),
-                    Map.entry("P", new BigDecimal("1e15")),
-                    Map.entry("E", new BigDecimal("1e18")),
-                    Map.entry("Ki", BigDecimal.TWO.pow(10)),
-                    Map.entry("Mi", BigDecimal.TWO.pow(20)),
-                    Map.entry("Gi", BigDecimal.TWO.pow(30)),
-                    Map.entry("Ti", BigDecimal.TWO.pow(40)),
-                    Map.entry("Pi", BigDecimal.TWO.pow(50)),
-                    Map.entry("Ei", BigDecimal.TWO.pow(60)));
 
     private static final String API_VERSION = "autoscaling/v2";
     private static final String KIND = "HorizontalPodAutoscaler";
@@ -265,14 +243,11 @@ public final class HpaReader {
         if (absent(amount)) {
             return null;
         }
-        boolean scalar = amount.isString() || amount.isNumber();
-        Matcher parts = QUANTITY.matcher(scalar ? amount.asString() : "");
-        must(
-                parts.matches(),
-                "%s must be an amount such as 500m or 2: %s".formatted(path(at, field), amount));
-        BigDecimal number = new BigDecimal(parts.group(1));
-        String unit = parts.group(2);
-        return unit == null ? number : number.multiply(UNITS.getOrDefault(unit, BigDecimal.ONE));
+        return Quantity.amount(amount.isString() || amount.isNumber() ? amount.asString() : "")
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "%s must be an amount such as 500m or 2: %s"
+                                        .formatted(path(at, field), amount)));
     }
 
     private static void known(JsonNode object, String at, String... fields) {

@@ -606,10 +606,19 @@ class LintTest {
     @Test
     void theOnlyReplicaIsLostWithItsZone() {
         web.pods = 1;
+        web.min = 1;
 
         assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
                 .startsWith("Deployment web, which autoscaler shop/web-hpa scales, has one replica")
                 .contains("none without zone zone-0", "raise minReplicas to 2");
+    }
+
+    @Test
+    void theFirstReplicaOfSeveralIsNotToldToBeTheOnlyOne() {
+        web.pods = 1;
+        web.min = 3;
+
+        assertThat(web.codes()).isEmpty();
     }
 
     @Test
@@ -631,6 +640,7 @@ class LintTest {
         assertThat(web.codes()).isEmpty();
 
         web.pods = 1;
+        web.min = 1;
         assertThat(web.codes()).containsExactly(Code.NO_ROOM_FOR_NODE_LOSS);
         assertThat(web.message(Code.NO_ROOM_FOR_NODE_LOSS)).contains("none without node a:");
     }
