@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Feasible {
     private final List<Claim> claims;
     private final List<Standing> now;
     private final Room room;
+    private final BiPredicate<Integer, Grant> refused;
 
     /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
     private final List<QuotaLine> ofPods;
@@ -32,11 +34,17 @@ final class Feasible {
 
     /**
      * @param claims by workload
+     * @param refused whether pods of one of the claims are refused, whatever the room
      */
-    Feasible(List<Claim> claims, List<Standing> now, List<QuotaLine> lines) {
+    Feasible(
+            List<Claim> claims,
+            List<Standing> now,
+            List<QuotaLine> lines,
+            BiPredicate<Integer, Grant> refused) {
         this.claims = claims;
         this.now = now;
         this.room = new Room(lines, claims);
+        this.refused = refused;
         this.ofPods = lines.stream().filter(line -> !Rollout.isCountedBy(line)).toList();
     }
 
@@ -87,7 +95,7 @@ final class Feasible {
     }
 
     private Optional<Stages.Order> order(List<Change> changes) {
-        Optional<Stages.Order> order = Stages.of(room, changes);
+        Optional<Stages.Order> order = Stages.of(room, changes, refused);
         order.ifPresent(each -> gaveUp |= each.gaveUp());
         return order;
     }

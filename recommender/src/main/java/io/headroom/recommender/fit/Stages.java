@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,7 @@ final class Stages {
 
     private final Room room;
     private final List<Change> changes;
+    private final BiPredicate<Integer, Grant> refused;
 
     /** Whether any line counts what rollouts make: then it matters how somebody has changed. */
     private final boolean ofRollouts;
@@ -72,12 +77,17 @@ final class Stages {
     private final List<Step> steps = new ArrayList<>();
     private final BitSet state = new BitSet();
     private final Set<BitSet> seen = new HashSet<>();
+
+    /** Of whom pods are let in while only one of two resources has changed, by how. */
+    private final Map<Integer, Boolean> takenApart = new HashMap<>();
+
     private List<Integer> fewest;
     private int left = BUDGET;
 
-    private Stages(Room room, List<Change> changes) {
+    private Stages(Room room, List<Change> changes, BiPredicate<Integer, Grant> refused) {
         this.room = room;
         this.changes = changes;
+        this.refused = refused;
         this.ofRollouts = room.lines().stream().anyMatch(Rollout::isCountedBy);
         this.counted = new long[room.lines().size()];
         for (int line = 0; line < counted.length; line++) {
@@ -124,18 +134,20 @@ final class Stages {
     /**
      * The steps that lead to all that is to be.
      *
+     * @param refused whether pods of one of the changes are refused, whatever the room
      * @return empty when that is not let in, even without any surge
      */
-    static Optional<Order> of(Room room, List<Change> changes) {
+    static Optional<Order> of(
+            Room room, List<Change> changes, BiPredicate<Integer, Grant> refused) {
         List<Grant> then = changes.stream().map(Change::then).toList();
         if (!room.shortages(then).stream().map(Shortage::line).allMatch(Rollout::isCountedBy)) {
             return Optional.empty();
         }
-        Stages preferred = new Stages(room, changes);
+        Stages preferred = new Stages(room, changes, refused);
         if (preferred.goOn()) {
             return Optional.of(new Order(preferred.steps, Set.of(), false));
         }
-        Stages searched = new Stages(room, changes);
+        Stages searched = new Stages(room, changes, refused);
         return Optional.of(
                 searched.search()
                         ? new Order(searched.steps, Set.of(), false)
@@ -303,7 +315,7 @@ final class Stages {
         Change change = changes.get(index);
         Way way = move.manner().way();
         Kind kind = move.manner().kind();
-        if (kind != null && !isOneOfTwo(index, kind)) {
+        if (kind != null && !(isOneOfTwo(index, kind) && isTakenApart(move))) {
             return false;
         }
         boolean pods = change.now().count() > 0;
@@ -351,6 +363,28 @@ final class Stages {
                 && !isDone(index, other)
                 && change.isOne(kind)
                 && change.isOne(other);
+    }
+
+    /**
+     * Whether pods are let in that have one resource as it is to be, and the other one as before:
+     * those that are made by then, and those that are resized to it.
+     */
+    private boolean isTakenApart(Move move) {
+        Kind kind = Objects.requireNonNull(move.manner().kind());
+        boolean resizes = move.manner().way().resizes();
+        int key = 2 * (2 * move.index() + (kind == Kind.CPU ? 0 : 1)) + (resizes ? 1 : 0);
+        return takenApart.computeIfAbsent(
+                key,
+                _ -> {
+                    Grant made = changes.get(move.index()).now().next();
+                    return Stream.concat(
+                                    Stream.of(made),
+                                    resizes ? pods(move.index()).stream() : Stream.empty())
+                            .map(pods -> then(move.index(), pods, kind))
+                            .noneMatch(pods ->
+                                    refused.test(
+                                            move.index(), pods.with(Math.max(pods.pods(), 1))));
+                });
     }
 
     private static Kind other(Kind kind) {

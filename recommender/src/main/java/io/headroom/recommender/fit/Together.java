@@ -434,7 +434,8 @@ final class Together {
         return new Feasible(
                         indices.stream().map(claims::get).toList(),
                         indices.stream().map(now::get).toList(),
-                        beside(binding, left))
+                        beside(binding, left),
+                        (at, pods) -> refused(indices.get(at), pods).isPresent())
                 .plan();
     }
 

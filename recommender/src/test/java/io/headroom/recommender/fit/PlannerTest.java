@@ -382,6 +382,67 @@ class PlannerTest {
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("1.7");
     }
 
+    /** Its pod is older than the minimum, which its advice satisfies, and half of that does not. */
+    @Test
+    void noPodOnTheWayIsBelowAMinimumThatIsYoungerThanItsWorkload() {
+        Member old =
+                deployment("a")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(4_000, 4_096))
+                        .target(amounts(1_000, 6_144))
+                        .used(amounts(10, 10))
+                        .build();
+        Member other =
+                deployment("b")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 5_120))
+                        .target(amounts(5_000, 4_200))
+                        .used(amounts(10, 10))
+                        .build();
+        Memory least = Memory.ofMebibytes(4_100);
+        LimitRangeState minimum =
+                new LimitRangeState(
+                        "shop",
+                        "minimum",
+                        List.of(
+                                new LimitRangeState.Item(
+                                        "Container",
+                                        new Resources(null, least),
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Map.of(),
+                                        new LimitRangeState.Exact(
+                                                Map.of("memory", BigDecimal.valueOf(least.bytes())),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of()))));
+
+        NamespacePlan plan =
+                Planner.plan(
+                        new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                List.of(old, other),
+                                List.of(
+                                        quota(
+                                                "requests.cpu",
+                                                "6",
+                                                "6",
+                                                "requests.memory",
+                                                String.valueOf(10_547L << 20),
+                                                String.valueOf(9_216L << 20))),
+                                List.of(minimum),
+                                List.of()));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan.stages().stream().map(NamespacePlan.Stage::resource))
+                .as("the CPU of a, which is large, is given back with its memory alone")
+                .containsExactly("memory", null, "cpu");
+        assertThat(plan.stages().get(1).workload()).isEqualTo(old.workload().key());
+    }
+
     @Test
     void aPlanKeepsWithinLimitRanges() {
         List<LimitRangeState> rules =

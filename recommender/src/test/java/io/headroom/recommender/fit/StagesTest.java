@@ -11,12 +11,15 @@ import io.headroom.recommender.fit.Step.How;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StagesTest {
+    private static final BiPredicate<Integer, Grant> NOBODY = (_, _) -> false;
+
     private static final Amount NOTHING = between(0, 0);
 
     @Test
@@ -60,7 +63,8 @@ class StagesTest {
         assertThat(
                         Stages.of(
                                 new Room(List.of(line("requests.cpu", 2_999, web)), List.of(web)),
-                                List.of(change(web, web, 0))))
+                                List.of(change(web, web, 0)),
+                                NOBODY))
                 .isEmpty();
     }
 
@@ -84,6 +88,44 @@ class StagesTest {
                         new Step(a.workload(), How.ONE_BY_ONE, "cpu"),
                         new Step(b.workload(), How.ONE_BY_ONE),
                         new Step(a.workload(), How.ONE_BY_ONE, "memory"));
+    }
+
+    /** As it is in a namespace whose LimitRange is younger than its pods. */
+    @Test
+    void noResourceChangesAloneWhereItsPodsWouldBeRefusedWithTheOther() {
+        Claim a = claim("a", 2_000, 6);
+        Claim b = claim("b", 4_000, 4);
+        List<QuotaLine> lines =
+                List.of(line("requests.cpu", 6_000, a, b), line("requests.memory", 10, a, b));
+        List<Change> changes =
+                List.of(change(claim("a", 4_000, 4), a, 0), change(claim("b", 2_000, 6), b, 0));
+
+        Stages.Order order =
+                order(
+                        lines,
+                        changes,
+                        (at, pods) -> at == 0 && memory(pods) < 6 && cpu(pods) < 4_000);
+
+        assertThat(order.steps())
+                .containsExactly(
+                        new Step(b.workload(), How.ONE_BY_ONE, "memory"),
+                        new Step(a.workload(), How.ONE_BY_ONE),
+                        new Step(b.workload(), How.ONE_BY_ONE, "cpu"));
+        assertThat(
+                        order(
+                                        lines,
+                                        changes,
+                                        (_, pods) -> (cpu(pods) < 4_000) == (memory(pods) < 6))
+                                .stuck())
+                .containsExactlyInAnyOrder(a.workload(), b.workload());
+    }
+
+    private static long cpu(Grant pods) {
+        return pods.cpu().getFirst().request();
+    }
+
+    private static long memory(Grant pods) {
+        return pods.memory().getFirst().request();
     }
 
     /** Beside three cores another half has no room, and beside six quarters it has. */
@@ -226,9 +268,15 @@ class StagesTest {
     }
 
     private static Stages.Order order(List<QuotaLine> lines, List<Change> changes) {
+        return order(lines, changes, NOBODY);
+    }
+
+    private static Stages.Order order(
+            List<QuotaLine> lines, List<Change> changes, BiPredicate<Integer, Grant> refused) {
         return Stages.of(
                         new Room(lines, changes.stream().map(each -> each.then().claim()).toList()),
-                        changes)
+                        changes,
+                        refused)
                 .orElseThrow();
     }
 
@@ -240,7 +288,8 @@ class StagesTest {
                                 IntStream.range(0, then.size())
                                         .mapToObj(
                                                 index -> change(now.get(index), then.get(index), 0))
-                                        .toList())
+                                        .toList(),
+                                NOBODY)
                         .orElseThrow();
         assertThat(order.stuck()).isEmpty();
         return order.steps();
