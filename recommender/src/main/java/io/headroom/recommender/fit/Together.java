@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaLines.Bound;
+import io.headroom.recommender.fit.Refusal.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class Together {
     private final Map<String, Refusal> refusals;
 
     /** Why pods of each are refused of what is advised, or else of what would be planned. */
-    private final List<Optional<String>> refused;
+    private final List<Optional<Refused>> refused;
 
     /** Those that keep what they have, as they are refused, beside others of their namespace. */
     private final Set<Integer> kept = new TreeSet<>();
@@ -144,7 +145,7 @@ final class Together {
     }
 
     /** Why pods are not let in of what is advised, or of what would be planned. */
-    Optional<String> refused(int member) {
+    Optional<Refused> refused(int member) {
         return refused.get(member);
     }
 
@@ -383,7 +384,7 @@ final class Together {
         List<Integer> refusing = new ArrayList<>();
         for (int at = 0; at < indices.size(); at++) {
             int index = indices.get(at);
-            Optional<String> then = refused(index, found.grants().get(at));
+            Optional<Refused> then = refused(index, found.grants().get(at));
             if (then.isPresent()) {
                 refused.set(index, then);
                 refusing.add(index);
@@ -392,7 +393,7 @@ final class Together {
         return refusing;
     }
 
-    private Optional<String> refused(int index, Grant grant) {
+    private Optional<Refused> refused(int index, Grant grant) {
         if (grant.pods() == 0) {
             return Optional.empty();
         }
