@@ -70,6 +70,45 @@ class NextPodTest {
 
         assertThat(line().advice()).isEqualByComparingTo("3");
         assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).as("whoever it was may write something else").isFalse();
+    }
+
+    /** An older collector did not read what admission noted. */
+    @Test
+    void getsWhatItsLimitRangeGivesByNowThoughNobodySaysWhoWroteIntoTheYoungest() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ false);
+        limitRange("defaults", "2");
+        quota("5", "2");
+
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(plan().proved()).isTrue();
+    }
+
+    /** Of two LimitRanges admission notes what the last one has written. */
+    @Test
+    void getsNothingThatALimitRangeMayHaveWrittenBeforeAnother() {
+        template(Map.of(), Map.of());
+        podsNotedFor("memory");
+        quota("5", "2");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().workloads().getFirst().refused()).contains("compute", "requests.cpu");
+
+        limitRange("first", "2");
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(plan().proved()).isTrue();
+    }
+
+    @Test
+    void ofATemplateThatNobodyKnowsNothingIsProvedWhereALimitRangeHasWrittenIntoItsPods() {
+        podsNotedFor("memory");
+        quota("5", "2");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).isFalse();
+
+        pods(1, /* byDefault */ false);
+        assertThat(plan().proved()).as("as written").isTrue();
     }
 
     /** They are sized after LimitRanges have given what they give. */
@@ -257,7 +296,15 @@ class NextPodTest {
 
     /** Two that request so many cores, which a LimitRange has written into them, or who knows. */
     private void pods(int cores, boolean byDefault) {
-        Map<String, BigDecimal> requests = Map.of("cpu", BigDecimal.valueOf(cores));
+        pods(Map.of("cpu", BigDecimal.valueOf(cores)), byDefault ? Set.of("cpu") : Set.of());
+    }
+
+    /** Two that request a core, and of another resource what a LimitRange has written. */
+    private void podsNotedFor(String other) {
+        pods(Map.of("cpu", BigDecimal.ONE, other, BigDecimal.TEN), Set.of(other));
+    }
+
+    private void pods(Map<String, BigDecimal> requests, Set<String> defaults) {
         PodTerms.Container container =
                 new PodTerms.Container(
                         "web",
@@ -266,7 +313,7 @@ class NextPodTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        byDefault ? Set.of("cpu") : Set.of(),
+                        defaults,
                         Set.of());
         ContainerSpec spec =
                 new ContainerSpec("web", ContainerType.APP, resources(requests), Resources.NONE);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages in which order the workloads change when there is no room for all to roll out at
  *     once; empty when there is, when nothing changes, and when there is no plan
  * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
- * @param proved whether no other plan gives up less, a surge left aside; null where there is no
- *     plan
+ * @param proved whether no other plan gives up less, a surge left aside, and it is known what
+ *     admission writes into the next pods; null where there is no plan
  * @param quotas what each line should be
  * @param limitRange what a LimitRange should say
  * @param statusBehind in what the status of a quota, by which admission goes and so does the plan,

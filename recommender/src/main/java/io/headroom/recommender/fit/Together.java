@@ -64,7 +64,7 @@ final class Together {
      * @param withOthers whether other namespaces' workloads were fitted at once
      * @param atOnce whether all that is planned may roll out at once
      * @param steps in which order it changes else, with those of the namespaces fitted at once
-     * @param proved whether no other plan gives up less
+     * @param proved whether no other plan gives up less, and what the next pods get is known
      */
     record Fitted(
             Verdict verdict, boolean withOthers, boolean atOnce, List<Step> steps, boolean proved) {
@@ -350,6 +350,8 @@ final class Together {
 
     private void plan(
             Set<String> together, Set<String> left, List<Integer> indices, Feasible.Plan found) {
+        boolean proved =
+                found.proved() && indices.stream().map(members::get).allMatch(Member::certain);
         Set<String> withLess = kept.stream().map(of::get).collect(Collectors.toSet());
         for (String namespace : left) {
             fits.put(
@@ -359,7 +361,7 @@ final class Together {
                             together.size() > 1,
                             found.atOnce(),
                             found.steps(),
-                            found.proved()));
+                            proved));
         }
         for (int at = 0; at < indices.size(); at++) {
             planned.set(indices.get(at), found.grants().get(at));
