@@ -270,6 +270,24 @@ class NextPodTest {
         assertThat(state.findings()).isEmpty();
     }
 
+    @Test
+    void getsOneOfTwoDefaultsSoThatNothingIsProvedUnlessItSaysItself() {
+        limitRange("first", "1");
+        limitRange("second", "2");
+        quota("9", "0");
+
+        template(Map.of(), Map.of());
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).isFalse();
+
+        template(Map.of("cpu", BigDecimal.ONE), Map.of());
+        assertThat(plan().proved()).isTrue();
+
+        template(Map.of(), Map.of());
+        limitRange("second", "1");
+        assertThat(plan().proved()).as("whichever it is").isTrue();
+    }
+
     private void template(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
         template(terms(container(requests, limits), null), resources(requests), resources(limits));
     }

@@ -141,11 +141,17 @@ public record Member(
         }
     }
 
-    /** The same with what admission writes into its next pod. */
-    Member complete(Admission admission) {
+    /**
+     * The same with what admission writes into its next pod.
+     *
+     * @param firsts what of the namespace's may write first, in an order that nobody knows; none
+     *     where that is all the same
+     */
+    Member complete(Admission admission, List<Admission> firsts) {
+        PodTerms given = Terms.complete(terms, admission);
         return new Member(
                 workload,
-                Terms.complete(terms, admission),
+                given,
                 replicas,
                 Terms.complete(shape, admission),
                 pods,
@@ -155,7 +161,10 @@ public record Member(
                 days,
                 volumes,
                 held,
-                certain);
+                certain
+                        && firsts.stream()
+                                .map(first -> admission.complete(first.complete(terms)))
+                                .allMatch(other -> other.containers().equals(given.containers())));
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */
