@@ -162,7 +162,7 @@ public final class Planner {
 
     private static Blocked blocked(Shortage shortage) {
         QuotaLine line = shortage.line();
-        BigDecimal hard = line.inBaseUnits(line.hard());
+        BigDecimal hard = line.said();
         BigDecimal needed = line.inBaseUnits(shortage.needed());
         BigDecimal missing = line.inBaseUnits(shortage.missing());
         return new Blocked(
@@ -248,7 +248,7 @@ public final class Planner {
                     new NamespacePlan.Line(
                             line.quota(),
                             line.resource(),
-                            line.inBaseUnits(line.hard()),
+                            line.said(),
                             line.inBaseUnits(line.others()),
                             line.inBaseUnits(line.now()),
                             line.inBaseUnits(room.onTheWay(index, now, together.wanted())),

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
 
@@ -707,6 +709,33 @@ class PlannerTest {
                                             + " all set limits.memory: it must be set by api, web");
                 });
         assertThat(plan.stuckOn()).isEmpty();
+    }
+
+    /** The largest amount that Kubernetes knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"requests.memory", "requests.cpu", "pods", "requests.storage"})
+    void whatAQuotaSaysIsShownAsItSaysItHoweverLargeThatIs(String resource) {
+        BigDecimal most = BigDecimal.valueOf(Long.MAX_VALUE);
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(deployment("web").requests(amounts(1_000, 512)).build()),
+                                quota(resource, most.toPlainString(), "0")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan.lines().getFirst().hard()).isEqualByComparingTo(most);
+        QuotaAdvice advice = plan.quotas().getFirst();
+        assertThat(advice.hard()).isEqualByComparingTo(most);
+        if (advice.giveBack().signum() > 0) {
+            assertThat(advice.giveBack().add(advice.recommended())).isEqualByComparingTo(most);
+        }
+        assertThat(PlanTable.of(plan))
+                .contains(
+                        resource.endsWith("memory") || resource.endsWith("storage")
+                                ? " 8.00Ei "
+                                : most.toPlainString())
+                .doesNotContain("2305843009213693951", "2.00Ei", "Ti");
     }
 
     @Test
