@@ -3,6 +3,7 @@ package io.headroom.recommender;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
 import io.headroom.model.inventory.PodRefusal;
@@ -13,6 +14,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.fit.Youngest;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.scale.lint.ReplicasFight;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
@@ -292,6 +294,23 @@ final class KnownInventory {
     }
 
     /**
+     * The youngest pod, by which the next one is made.
+     *
+     * @param limitRanges those of its namespace
+     */
+    Optional<Youngest> youngest(WorkloadRef workload, List<LimitRangeState> limitRanges) {
+        WorkloadState state = workloads.get(workload);
+        // what a paused one makes pods of is not what its template says by now
+        PodTerms template = state == null || isPaused(state) ? null : state.terms();
+        return youngestPod(workload)
+                .map(pod -> Youngest.of(pod, template, limitRanges, verticalsOf(workload)));
+    }
+
+    private static boolean isPaused(WorkloadState state) {
+        return Boolean.TRUE.equals(state.paused());
+    }
+
+    /**
      * What the workload's pods are made of: its youngest pod, which has what was injected, else its
      * template.
      */
@@ -309,17 +328,18 @@ final class KnownInventory {
      * not change and a rollout that is under way has changed already, and what admission has added
      * to its youngest pod. What somebody sizes pods by as they come is as it was for the youngest.
      * One that is paused makes them as before, whatever its template says by now.
+     *
+     * @param youngest null where there is none
      */
-    PodShape next(WorkloadRef workload) {
+    PodShape next(WorkloadRef workload, @Nullable Youngest youngest) {
         PodShape shape = shape(workload);
         WorkloadState state = workloads.get(workload);
-        Optional<PodState> youngest = youngestPod(workload);
-        if (state == null || youngest.isEmpty()) {
+        if (state == null || youngest == null) {
             return shape;
         }
         List<VerticalAutoscalerState> verticals = verticalsOf(workload);
-        List<ContainerSpec> written = asWritten(youngest.get(), verticals);
-        if (Boolean.TRUE.equals(state.paused())) {
+        List<ContainerSpec> written = asWritten(youngest.pod(), verticals);
+        if (isPaused(state)) {
             return new PodShape(written, shape.overhead());
         }
         Map<String, ContainerSpec> known = new TreeMap<>();

@@ -15,6 +15,7 @@ import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterEntry;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.QuotaState;
@@ -36,6 +37,7 @@ import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.fit.Youngest;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.Policy;
@@ -807,8 +809,9 @@ final class LatestState implements View {
         List<VolumeClaimState> claims = List.copyOf(inventory.claimsIn(namespace));
         String defaultClass = cluster.defaultStorageClass();
         PriorityClasses classes = cluster.priorityClasses();
+        List<LimitRangeState> limitRanges = cluster.limitRangesOf(namespace);
         return inventory.workloadsIn(namespace).stream()
-                .map(workload -> planned(workload, claims, classes, defaultClass))
+                .map(workload -> planned(workload, claims, classes, limitRanges, defaultClass))
                 .filter(facts -> !facts.shape().containers().isEmpty())
                 .map(PlanMembers::of)
                 .toList();
@@ -818,12 +821,14 @@ final class LatestState implements View {
             WorkloadRef workload,
             List<VolumeClaimState> claims,
             PriorityClasses classes,
+            List<LimitRangeState> limitRanges,
             @Nullable String defaultClass) {
+        Youngest youngest = inventory.youngest(workload, limitRanges).orElse(null);
         return new PlanMembers.Facts(
                 workload,
                 inventory.state(workload),
-                inventory.next(workload),
-                inventory.youngestPod(workload).orElse(null),
+                inventory.next(workload, youngest),
+                youngest,
                 List.copyOf(inventory.podsOf(workload)),
                 inventory.autoscalersOf(workload),
                 usage.get(workload),

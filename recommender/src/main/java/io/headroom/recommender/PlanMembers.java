@@ -16,6 +16,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.Renewal;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
+import io.headroom.recommender.fit.Youngest;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
@@ -68,7 +69,7 @@ final class PlanMembers {
             WorkloadRef workload,
             @Nullable WorkloadState state,
             PodShape shape,
-            @Nullable PodState youngest,
+            @Nullable Youngest youngest,
             List<PodState> pods,
             List<AutoscalerState> autoscalers,
             @Nullable KnownUsage usage,
@@ -117,7 +118,8 @@ final class PlanMembers {
                                 facts.claims(),
                                 facts.pods(),
                                 facts.defaultClass()),
-                held);
+                held,
+                facts.youngest() == null || facts.youngest().certain());
     }
 
     /** Null where it takes up what is written into its template. */
@@ -157,7 +159,7 @@ final class PlanMembers {
 
     /** Of its template, completed by what admission has added to its youngest pod, or will add. */
     private static PodTerms terms(Facts facts) {
-        PodState youngest = facts.youngest();
+        PodState youngest = facts.youngest() == null ? null : facts.youngest().pod();
         WorkloadState state = facts.state();
         PodTerms template = state == null ? null : state.terms();
         if (template == null || (youngest != null && state != null && isPaused(state))) {

@@ -82,12 +82,21 @@ final class QuotaSeries {
             }
         }
         for (Blocked blocked : plan.blockedBy()) {
-            gauges.add(
-                    "headroom_quota_missing",
-                    "How much too little the quota lets in for all that is advised.",
-                    labels(plan.namespace(), blocked.quota(), blocked.resource())
-                            .add("unit", unit(blocked.resource())),
-                    blocked.missing().doubleValue());
+            Labels line = labels(plan.namespace(), blocked.quota(), blocked.resource());
+            BigDecimal missing = blocked.missing();
+            if (missing == null) {
+                gauges.add(
+                        "headroom_quota_refused_workloads",
+                        "How many workloads the line lets no pod in of, however much room it has.",
+                        line.add("reason", blocked.reason().label()),
+                        blocked.workloads().size());
+            } else {
+                gauges.add(
+                        "headroom_quota_missing",
+                        "How much too little the quota lets in for all that is advised.",
+                        line.add("unit", unit(blocked.resource())),
+                        missing.doubleValue());
+            }
         }
         for (QuotaAdvice advice : plan.quotas()) {
             String quota = advice.quota();

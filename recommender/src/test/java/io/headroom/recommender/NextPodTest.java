@@ -70,6 +70,45 @@ class NextPodTest {
 
         assertThat(line().advice()).isEqualByComparingTo("3");
         assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).as("whoever it was may write something else").isFalse();
+    }
+
+    /** An older collector did not read what admission noted. */
+    @Test
+    void getsWhatItsLimitRangeGivesByNowThoughNobodySaysWhoWroteIntoTheYoungest() {
+        template(Map.of(), Map.of());
+        pods(1, /* byDefault */ false);
+        limitRange("defaults", "2");
+        quota("5", "2");
+
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(plan().proved()).isTrue();
+    }
+
+    /** Of two LimitRanges admission notes what the last one has written. */
+    @Test
+    void getsNothingThatALimitRangeMayHaveWrittenBeforeAnother() {
+        template(Map.of(), Map.of());
+        podsNotedFor("memory");
+        quota("5", "2");
+
+        assertThat(plan().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().workloads().getFirst().refused()).contains("compute", "requests.cpu");
+
+        limitRange("first", "2");
+        assertThat(line().advice()).isEqualByComparingTo("6");
+        assertThat(plan().proved()).isTrue();
+    }
+
+    @Test
+    void ofATemplateThatNobodyKnowsNothingIsProvedWhereALimitRangeHasWrittenIntoItsPods() {
+        podsNotedFor("memory");
+        quota("5", "2");
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).isFalse();
+
+        pods(1, /* byDefault */ false);
+        assertThat(plan().proved()).as("as written").isTrue();
     }
 
     /** They are sized after LimitRanges have given what they give. */
@@ -231,6 +270,24 @@ class NextPodTest {
         assertThat(state.findings()).isEmpty();
     }
 
+    @Test
+    void getsOneOfTwoDefaultsSoThatNothingIsProvedUnlessItSaysItself() {
+        limitRange("first", "1");
+        limitRange("second", "2");
+        quota("9", "0");
+
+        template(Map.of(), Map.of());
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan().proved()).isFalse();
+
+        template(Map.of("cpu", BigDecimal.ONE), Map.of());
+        assertThat(plan().proved()).isTrue();
+
+        template(Map.of(), Map.of());
+        limitRange("second", "1");
+        assertThat(plan().proved()).as("whichever it is").isTrue();
+    }
+
     private void template(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
         template(terms(container(requests, limits), null), resources(requests), resources(limits));
     }
@@ -257,7 +314,15 @@ class NextPodTest {
 
     /** Two that request so many cores, which a LimitRange has written into them, or who knows. */
     private void pods(int cores, boolean byDefault) {
-        Map<String, BigDecimal> requests = Map.of("cpu", BigDecimal.valueOf(cores));
+        pods(Map.of("cpu", BigDecimal.valueOf(cores)), byDefault ? Set.of("cpu") : Set.of());
+    }
+
+    /** Two that request a core, and of another resource what a LimitRange has written. */
+    private void podsNotedFor(String other) {
+        pods(Map.of("cpu", BigDecimal.ONE, other, BigDecimal.TEN), Set.of(other));
+    }
+
+    private void pods(Map<String, BigDecimal> requests, Set<String> defaults) {
         PodTerms.Container container =
                 new PodTerms.Container(
                         "web",
@@ -266,7 +331,7 @@ class NextPodTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        byDefault ? Set.of("cpu") : Set.of(),
+                        defaults,
                         Set.of());
         ContainerSpec spec =
                 new ContainerSpec("web", ContainerType.APP, resources(requests), Resources.NONE);

@@ -1198,6 +1198,27 @@ class PlansOfStateTest {
                 .noneMatch(name -> name.startsWith("headroom_quota_full_timestamp_seconds"));
     }
 
+    @Test
+    void metricsTellOfQuotasThatLetNoPodInAsItDoesNotSetALine() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("limits.cpu", BigDecimal.TEN),
+                        Map.of("limits.cpu", BigDecimal.ZERO),
+                        List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+
+        assertThat(scrape(assessment("shop", "compute", "10", "0")))
+                .containsEntry(
+                        "headroom_quota_refused_workloads{namespace=shop,reason=not_set,"
+                                + "resource=limits.cpu,resourcequota=compute}",
+                        1.0)
+                .containsEntry("headroom_namespace_plan{namespace=shop,verdict=does_not_fit}", 1.0);
+    }
+
     private static QuotaAssessment assessment(
             String namespace, String name, String hard, String used) {
         BigDecimal most = new BigDecimal(hard);

@@ -47,6 +47,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -364,7 +365,7 @@ class FittedPlanIT {
         for (int attempt = 0; attempt < 20 && !stuckOn.isEmpty(); attempt++) {
             for (NamespacePlan.Blocked line : stuckOn) {
                 BigDecimal more =
-                        line.missing()
+                        Objects.requireNonNull(line.missing())
                                 .multiply(BigDecimal.valueOf(1 + 0.6 * random.nextDouble()))
                                 .add(line.hard())
                                 .setScale(

@@ -29,6 +29,7 @@ import io.headroom.recommender.View;
 import io.headroom.recommender.WorkloadOverview;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.QuotaForecast;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import io.headroom.recommender.savings.Savings;
 import io.headroom.recommender.scale.lint.ScalingFinding;
 import java.math.BigDecimal;
@@ -167,10 +168,21 @@ final class TroubledView implements View {
                                 new NamespacePlan.Blocked(
                                         "compute",
                                         "pods",
+                                        Why.EXCEEDED,
                                         BigDecimal.TEN,
                                         BigDecimal.valueOf(12),
                                         BigDecimal.TWO,
-                                        "too many")),
+                                        List.of(),
+                                        "too many"),
+                                new NamespacePlan.Blocked(
+                                        "compute",
+                                        "limits.memory",
+                                        Why.NOT_SET,
+                                        BigDecimal.TEN,
+                                        null,
+                                        null,
+                                        List.of(WEB.key()),
+                                        "must be set")),
                         List.of(),
                         List.of(),
                         List.of(),

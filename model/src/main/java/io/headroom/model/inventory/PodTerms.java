@@ -170,6 +170,12 @@ public record PodTerms(
             return new Container(name, type, otherRequests, otherLimits, given, givenLimits);
         }
 
+        /** The same, of which a LimitRange has written these. */
+        public Container marked(Set<String> ofRequests, Set<String> ofLimits) {
+            return new Container(
+                    name, type, requests, limits, given, givenLimits, ofRequests, ofLimits);
+        }
+
         /** The same without what a LimitRange has written into it. */
         public Container withoutDefaults() {
             Map<String, BigDecimal> ownRequests = new HashMap<>(requests);

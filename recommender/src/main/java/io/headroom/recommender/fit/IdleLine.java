@@ -28,12 +28,12 @@ record IdleLine(
         return new QuotaAdvice(
                 line.quota(),
                 line.resource(),
-                line.inBaseUnits(line.hard()),
+                line.said(),
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 growth,
                 enough == null ? null : line.inBaseUnits(enough),
-                line.inBaseUnits(giveBack),
+                line.givenBack(giveBack),
                 null,
                 false,
                 charged,
@@ -49,7 +49,7 @@ record IdleLine(
         }
         if (enough == null) {
             return "nothing has used any of it since %s: all %s can be given back"
-                    .formatted(past.since(), words(line.hard()));
+                    .formatted(past.since(), Words.of(line.resource(), line.said()));
         }
         if (enough > line.hard() && charged.fullAt() != null) {
             return "full %s: raise it to %s".formatted(charged.when(), words(enough));
@@ -61,7 +61,9 @@ record IdleLine(
                 ? used
                 : used
                         + ": %s can be given back, %s are enough"
-                                .formatted(words(giveBack), words(enough));
+                                .formatted(
+                                        Words.of(line.resource(), line.givenBack(giveBack)),
+                                        words(enough));
     }
 
     private String words(long amount) {

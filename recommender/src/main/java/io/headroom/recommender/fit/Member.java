@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param days what is known of whole days, oldest first
  * @param volumes the claims of volumes that its pods have and are to get
  * @param held why its pods stay as they are, whatever is advised; null where nothing keeps them so
+ * @param certain whether it is known what admission writes into its next pod
  */
 public record Member(
         WorkloadRef workload,
@@ -39,12 +40,41 @@ public record Member(
         @Nullable Resources using,
         List<Day> days,
         Volumes volumes,
-        @Nullable Held held) {
+        @Nullable Held held,
+        boolean certain) {
 
     public Member {
         pods = List.copyOf(pods);
         used = Map.copyOf(used);
         days = List.copyOf(days);
+    }
+
+    /** One of which it is known what admission writes into its next pod. */
+    public Member(
+            WorkloadRef workload,
+            PodTerms terms,
+            Replicas replicas,
+            PodShape shape,
+            List<PodState> pods,
+            @Nullable Recommendation recommendation,
+            Map<String, Resources> used,
+            @Nullable Resources using,
+            List<Day> days,
+            Volumes volumes,
+            @Nullable Held held) {
+        this(
+                workload,
+                terms,
+                replicas,
+                shape,
+                pods,
+                recommendation,
+                used,
+                using,
+                days,
+                volumes,
+                held,
+                true);
     }
 
     /** One whose pods get no claims of volumes. */
@@ -111,11 +141,17 @@ public record Member(
         }
     }
 
-    /** The same with what admission writes into its next pod. */
-    Member complete(Admission admission) {
+    /**
+     * The same with what admission writes into its next pod.
+     *
+     * @param firsts what of the namespace's may write first, in an order that nobody knows; none
+     *     where that is all the same
+     */
+    Member complete(Admission admission, List<Admission> firsts) {
+        PodTerms given = Terms.complete(terms, admission);
         return new Member(
                 workload,
-                Terms.complete(terms, admission),
+                given,
                 replicas,
                 Terms.complete(shape, admission),
                 pods,
@@ -124,7 +160,11 @@ public record Member(
                 using,
                 days,
                 volumes,
-                held);
+                held,
+                certain
+                        && firsts.stream()
+                                .map(first -> admission.complete(first.complete(terms)))
+                                .allMatch(other -> other.containers().equals(given.containers())));
     }
 
     /** The value of its PriorityClass; 0 where that is not known, as Kubernetes has it. */

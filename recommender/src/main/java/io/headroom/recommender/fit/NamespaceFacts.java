@@ -38,7 +38,14 @@ public record NamespaceFacts(
 
     public NamespaceFacts {
         Admission admission = new Admission(limitRanges, List.of());
-        members = members.stream().map(member -> member.complete(admission)).toList();
+        // each of them may be the first that admission takes
+        List<Admission> firsts =
+                RivalDefaults.of(limitRanges).isEmpty()
+                        ? List.of()
+                        : limitRanges.stream()
+                                .map(each -> new Admission(List.of(each), List.of()))
+                                .toList();
+        members = members.stream().map(member -> member.complete(admission, firsts)).toList();
         quotas = List.copyOf(quotas);
         limitRanges = List.copyOf(limitRanges);
         nodes = List.copyOf(nodes);

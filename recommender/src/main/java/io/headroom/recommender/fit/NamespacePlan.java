@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf the time that it holds for
  * @param blockedBy the lines that do not let in all of the advice at once, with every autoscaler at
- *     its maximum and every workload rolling out
+ *     its maximum and every workload rolling out, and those that let no pod of some workloads in,
+ *     however much room they have
  * @param lines every line of every quota beside what the advice and the plan come to
  * @param workloads what each gets
  * @param stages in which order the workloads change when there is no room for all to roll out at
  *     once; empty when there is, when nothing changes, and when there is no plan
  * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
- * @param proved whether no other plan gives up less, a surge left aside; null where there is no
- *     plan
+ * @param proved whether no other plan gives up less, a surge left aside, and it is known what
+ *     admission writes into the next pods; null where there is no plan
  * @param quotas what each line should be
  * @param limitRange what a LimitRange should say
  * @param statusBehind in what the status of a quota, by which admission goes and so does the plan,
@@ -101,17 +103,26 @@ public record NamespacePlan(
     /**
      * A line that does not let something in.
      *
-     * @param needed what would be counted on it, others included
-     * @param missing by how much that is too much
+     * @param reason whether room is what is missing
+     * @param needed what would be counted on it, others included; null where it is not
+     * @param missing by how much that is too much; null likewise
+     * @param workloads of which it lets no pod in; none where room is missing
      * @param message one plain sentence with the figures
      */
     public record Blocked(
             String quota,
             String resource,
+            Why reason,
             BigDecimal hard,
-            BigDecimal needed,
-            BigDecimal missing,
-            String message) {}
+            @Nullable BigDecimal needed,
+            @Nullable BigDecimal missing,
+            List<String> workloads,
+            String message) {
+
+        public Blocked {
+            workloads = List.copyOf(workloads);
+        }
+    }
 
     /**
      * One line of a quota.

@@ -1,6 +1,8 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -9,17 +11,24 @@ import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From what is known of namespaces to their plans. Pure: nothing else goes in. */
 public final class Planner {
+    /** More than that a sentence does not name. */
+    private static final int MOST_NAMES = 3;
+
     private final Together together;
     private final NamespaceFacts facts;
     private final List<Member> members;
@@ -107,7 +116,7 @@ public final class Planner {
                 facts.namespace(),
                 facts.asOf(),
                 fitted.verdict(),
-                blocked(blockedBy),
+                Stream.concat(blocked(blockedBy).stream(), refusing()).toList(),
                 lines(grants != null),
                 workloads(wanted, grants, fitted.verdict()),
                 stages(fitted.steps()),
@@ -153,15 +162,17 @@ public final class Planner {
 
     private static Blocked blocked(Shortage shortage) {
         QuotaLine line = shortage.line();
-        BigDecimal hard = line.inBaseUnits(line.hard());
+        BigDecimal hard = line.said();
         BigDecimal needed = line.inBaseUnits(shortage.needed());
         BigDecimal missing = line.inBaseUnits(shortage.missing());
         return new Blocked(
                 line.quota(),
                 line.resource(),
+                Why.EXCEEDED,
                 hard,
                 needed,
                 missing,
+                List.of(),
                 "%s lets in %s of %s, and %s would be counted: %s too much%s"
                         .formatted(
                                 Words.quota(line.quota()),
@@ -170,6 +181,58 @@ public final class Planner {
                                 Words.of(line.resource(), needed),
                                 Words.of(line.resource(), missing),
                                 Rollout.isCountedBy(line) ? ", as each rollout makes one" : ""));
+    }
+
+    /** The lines of each quota that let no pod of some workloads in, and of which. */
+    private Stream<Blocked> refusing() {
+        return facts.quotas().stream()
+                .sorted(Comparator.comparing(QuotaState::name))
+                .flatMap(quota ->
+                        new TreeMap<>(quota.hard())
+                                .entrySet().stream()
+                                        .flatMap(line ->
+                                                Stream.of(Why.NOT_SET, Why.NOT_COUNTED)
+                                                        .map(why ->
+                                                                refusing(
+                                                                        quota.name(),
+                                                                        line.getKey(),
+                                                                        why,
+                                                                        line.getValue()))))
+                .filter(blocked -> !blocked.workloads().isEmpty());
+    }
+
+    private Blocked refusing(String quota, String line, Why why, BigDecimal hard) {
+        List<String> workloads =
+                indices()
+                        .filter(index ->
+                                together.refused(index).stream()
+                                        .flatMap(refused -> refused.excesses().stream())
+                                        .anyMatch(excess ->
+                                                excess.quota().equals(quota)
+                                                        && excess.why() == why
+                                                        && excess.missing().containsKey(line)))
+                        .mapToObj(index -> claims.get(index).workload().key())
+                        .toList();
+        return new Blocked(
+                quota,
+                line,
+                why,
+                hard,
+                null,
+                null,
+                workloads,
+                Refusal.sentence(quota, why, List.of(line))
+                        + (why == Why.NOT_SET ? ": it must be set by " + names(workloads) : ""));
+    }
+
+    private static String names(List<String> workloads) {
+        String names =
+                workloads.stream()
+                        .limit(MOST_NAMES)
+                        .map(key -> WorkloadRef.parse(key).name())
+                        .collect(Collectors.joining(", "));
+        int others = workloads.size() - MOST_NAMES;
+        return others > 0 ? "%s and %d more".formatted(names, others) : names;
     }
 
     /**
@@ -185,7 +248,7 @@ public final class Planner {
                     new NamespacePlan.Line(
                             line.quota(),
                             line.resource(),
-                            line.inBaseUnits(line.hard()),
+                            line.said(),
                             line.inBaseUnits(line.others()),
                             line.inBaseUnits(line.now()),
                             line.inBaseUnits(room.onTheWay(index, now, together.wanted())),
@@ -276,7 +339,7 @@ public final class Planner {
                         ? List.of()
                         : givenUp(wanted, grant),
                 noNode(wanted),
-                together.refused(index).orElse(null),
+                together.refused(index).map(Refusal.Refused::why).orElse(null),
                 together.withoutStep(index).map(Planner::noStep).orElse(null),
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"

@@ -449,12 +449,12 @@ final class QuotaAdvisor {
             return new QuotaAdvice(
                     line.quota(),
                     line.resource(),
-                    line.inBaseUnits(hard),
+                    line.said(),
                     line.inBaseUnits(used),
                     line.inBaseUnits(needed),
                     growth,
                     recommended == null ? null : line.inBaseUnits(recommended),
-                    line.inBaseUnits(giveBack),
+                    line.givenBack(giveBack),
                     reach == null ? null : line.inBaseUnits(reach),
                     reach != null && reach < hard,
                     charged,
@@ -490,7 +490,8 @@ final class QuotaAdvisor {
             }
             if (giveBack > 0) {
                 return "%s can be given back: %s are enough"
-                        .formatted(words(giveBack), recommended);
+                        .formatted(
+                                Words.of(line.resource(), line.givenBack(giveBack)), recommended);
             }
             if (used >= hard) {
                 return used > hard ? "more is used than is let in" : "nothing is left";

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param volumes by workload what it counts of the claims of volumes that are yet to be made: of
  *     the first pod's, of the first two pods', and so on; absent where that is nothing
  * @param unit how many bytes or objects are counted as one
+ * @param said the most that it lets in as the quota says it, in base units: of hard there may be
+ *     more than can be counted
  */
 public record QuotaLine(
         String quota,
@@ -30,7 +32,8 @@ public record QuotaLine(
         long now,
         Set<WorkloadRef> counted,
         Map<WorkloadRef, List<Long>> volumes,
-        long unit) {
+        long unit,
+        BigDecimal said) {
 
     public QuotaLine {
         counted = Set.copyOf(counted);
@@ -46,7 +49,16 @@ public record QuotaLine(
             long now,
             Set<WorkloadRef> counted,
             Map<WorkloadRef, List<Long>> volumes) {
-        this(quota, resource, hard, others, now, counted, volumes, 1);
+        this(
+                quota,
+                resource,
+                hard,
+                others,
+                now,
+                counted,
+                volumes,
+                1,
+                Counted.isCpu(resource) ? Cores.of(hard) : BigDecimal.valueOf(hard));
     }
 
     /** One that counts no claims of volumes, and no pod of what is planned yet. */
@@ -96,7 +108,15 @@ public record QuotaLine(
     /** The same beside so much more. */
     QuotaLine beside(long more) {
         return new QuotaLine(
-                quota, resource, hard, Math.addExact(others, more), now, counted, volumes, unit);
+                quota,
+                resource,
+                hard,
+                Math.addExact(others, more),
+                now,
+                counted,
+                volumes,
+                unit,
+                said);
     }
 
     /** What it counts of the claims of volumes that are made for these pods. */
@@ -111,6 +131,11 @@ public record QuotaLine(
         return Counted.isCpu(resource)
                 ? Cores.of(amount)
                 : BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(unit));
+    }
+
+    /** What of it can be given back, in base units: so much of hard, and what goes beyond it. */
+    BigDecimal givenBack(long amount) {
+        return amount == 0 ? BigDecimal.ZERO : said.subtract(inBaseUnits(hard - amount));
     }
 
     /** As it counts an amount in base units. */

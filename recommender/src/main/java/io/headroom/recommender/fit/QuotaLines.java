@@ -154,7 +154,8 @@ final class QuotaLines {
                                             now,
                                             ofClaims ? counting(quota, claimed) : counted,
                                             units(resource, volumes, unit),
-                                            unit),
+                                            unit,
+                                            hard),
                                     bound));
                 });
         return lines;

@@ -6,13 +6,15 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.ClaimAdmission;
 import io.headroom.recommender.fit.admission.Verdict;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Why a pod, or a claim of a volume that it needs, is never let in, however much room quotas have
@@ -31,6 +33,23 @@ final class Refusal {
         this.missingClasses = facts.missingClasses();
     }
 
+    /**
+     * What keeps it out.
+     *
+     * @param why one plain sentence
+     * @param excesses of quotas; none where something else does
+     */
+    record Refused(String why, List<Verdict.Excess> excesses) {
+        Refused {
+            excesses = List.copyOf(excesses);
+        }
+
+        /** By anything but a quota. */
+        Refused(String why) {
+            this(why, List.of());
+        }
+    }
+
     /** The same quota, with nothing used yet; what its status does not count it does not. */
     private static QuotaState empty(QuotaState quota) {
         Map<String, BigDecimal> used = new HashMap<>();
@@ -38,32 +57,34 @@ final class Refusal {
         return new QuotaState(quota.namespace(), quota.name(), quota.hard(), used, quota.scopes());
     }
 
-    /** One plain sentence; empty where only room decides. */
-    Optional<String> of(PodTerms pod) {
+    /** Empty where only room decides. */
+    Optional<Refused> of(PodTerms pod) {
         String named = pod.priorityClass();
         if (named != null && missingClasses.contains(named)) {
             return Optional.of(
-                    "its template names PriorityClass %s, which is not there: create it, or name another"
-                            .formatted(named));
+                    new Refused(
+                            "its template names PriorityClass %s, which is not there: create it, or name another"
+                                    .formatted(named)));
         }
         return switch (admission.judge(pod)) {
             case Verdict.Admitted _ -> Optional.empty();
             case Verdict.Invalid invalid ->
                     Optional.of(
-                            "a pod would request more %s than it is limited to"
-                                    .formatted(String.join(" and ", invalid.resources())));
-            case Verdict.OutOfRange range -> Optional.of(sentences(range));
+                            new Refused(
+                                    "a pod would request more %s than it is limited to"
+                                            .formatted(String.join(" and ", invalid.resources()))));
+            case Verdict.OutOfRange range -> Optional.of(new Refused(sentences(range)));
             case Verdict.OverQuota over -> whateverTheRoom(over.excesses());
         };
     }
 
     /** Of the first claim that is refused: without it its pod is not made. */
-    Optional<String> of(List<VolumeClaimState> claims) {
+    Optional<Refused> of(List<VolumeClaimState> claims) {
         return claims.stream()
                 .map(ofClaims::judge)
                 .filter(Verdict.OutOfRange.class::isInstance)
                 .map(Verdict.OutOfRange.class::cast)
-                .map(Refusal::sentences)
+                .map(range -> new Refused(sentences(range)))
                 .findFirst();
     }
 
@@ -88,23 +109,34 @@ final class Refusal {
                         });
     }
 
-    private static Optional<String> whateverTheRoom(List<Verdict.Excess> excesses) {
-        List<String> sentences = new ArrayList<>();
-        for (Verdict.Excess excess : excesses) {
-            String lines =
-                    String.join(" and ", excess.missing().keySet().stream().sorted().toList());
-            switch (excess.why()) {
-                case NOT_SET ->
-                        sentences.add(
-                                "%s lets no pod in whose containers do not all set %s"
-                                        .formatted(Words.quota(excess.quota()), lines));
-                case NOT_COUNTED ->
-                        sentences.add(
-                                "%s lets no pod in before its controller has counted %s: is the quota controller running?"
-                                        .formatted(Words.quota(excess.quota()), lines));
-                case EXCEEDED -> {}
-            }
-        }
-        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sentences));
+    private static Optional<Refused> whateverTheRoom(List<Verdict.Excess> excesses) {
+        List<Verdict.Excess> whatever =
+                excesses.stream().filter(excess -> excess.why() != Why.EXCEEDED).toList();
+        return whatever.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Refused(
+                                whatever.stream()
+                                        .map(excess ->
+                                                sentence(
+                                                        excess.quota(),
+                                                        excess.why(),
+                                                        excess.missing().keySet()))
+                                        .collect(Collectors.joining("; ")),
+                                whatever));
+    }
+
+    /** Why a quota lets no such pod in, however much room its lines have. */
+    static String sentence(String quota, Why why, Collection<String> lines) {
+        String all = lines.stream().sorted().collect(Collectors.joining(" and "));
+        return switch (why) {
+            case NOT_SET ->
+                    "%s lets no pod in whose containers do not all set %s"
+                            .formatted(Words.quota(quota), all);
+            case NOT_COUNTED ->
+                    "%s lets no pod in before its controller has counted %s: is the quota controller running?"
+                            .formatted(Words.quota(quota), all);
+            case EXCEEDED -> "%s has no room for more %s".formatted(Words.quota(quota), all);
+        };
     }
 }

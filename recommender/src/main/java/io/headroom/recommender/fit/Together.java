@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaLines.Bound;
+import io.headroom.recommender.fit.Refusal.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class Together {
     private final Map<String, Refusal> refusals;
 
     /** Why pods of each are refused of what is advised, or else of what would be planned. */
-    private final List<Optional<String>> refused;
+    private final List<Optional<Refused>> refused;
 
     /** Those that keep what they have, as they are refused, beside others of their namespace. */
     private final Set<Integer> kept = new TreeSet<>();
@@ -63,7 +64,7 @@ final class Together {
      * @param withOthers whether other namespaces' workloads were fitted at once
      * @param atOnce whether all that is planned may roll out at once
      * @param steps in which order it changes else, with those of the namespaces fitted at once
-     * @param proved whether no other plan gives up less
+     * @param proved whether no other plan gives up less, and what the next pods get is known
      */
     record Fitted(
             Verdict verdict, boolean withOthers, boolean atOnce, List<Step> steps, boolean proved) {
@@ -144,7 +145,7 @@ final class Together {
     }
 
     /** Why pods are not let in of what is advised, or of what would be planned. */
-    Optional<String> refused(int member) {
+    Optional<Refused> refused(int member) {
         return refused.get(member);
     }
 
@@ -349,6 +350,8 @@ final class Together {
 
     private void plan(
             Set<String> together, Set<String> left, List<Integer> indices, Feasible.Plan found) {
+        boolean proved =
+                found.proved() && indices.stream().map(members::get).allMatch(Member::certain);
         Set<String> withLess = kept.stream().map(of::get).collect(Collectors.toSet());
         for (String namespace : left) {
             fits.put(
@@ -358,7 +361,7 @@ final class Together {
                             together.size() > 1,
                             found.atOnce(),
                             found.steps(),
-                            found.proved()));
+                            proved));
         }
         for (int at = 0; at < indices.size(); at++) {
             planned.set(indices.get(at), found.grants().get(at));
@@ -383,7 +386,7 @@ final class Together {
         List<Integer> refusing = new ArrayList<>();
         for (int at = 0; at < indices.size(); at++) {
             int index = indices.get(at);
-            Optional<String> then = refused(index, found.grants().get(at));
+            Optional<Refused> then = refused(index, found.grants().get(at));
             if (then.isPresent()) {
                 refused.set(index, then);
                 refusing.add(index);
@@ -392,7 +395,7 @@ final class Together {
         return refusing;
     }
 
-    private Optional<String> refused(int index, Grant grant) {
+    private Optional<Refused> refused(int index, Grant grant) {
         if (grant.pods() == 0) {
             return Optional.empty();
         }

@@ -23,7 +23,7 @@ public final class Words {
      *
      * @param amount in base units
      */
-    static String of(String resource, BigDecimal amount) {
+    public static String of(String resource, BigDecimal amount) {
         if (!isBytes(resource)) {
             return amount.stripTrailingZeros().toPlainString();
         }

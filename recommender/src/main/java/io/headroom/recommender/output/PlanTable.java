@@ -2,7 +2,6 @@ package io.headroom.recommender.output;
 
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
@@ -240,7 +239,7 @@ public final class PlanTable {
             return "-";
         }
         return Words.isBytes(resource)
-                ? new Memory(amount.longValue()).humanized()
+                ? Words.of(resource, amount)
                 : amount.setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
     }
 }

@@ -20,6 +20,7 @@ import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.Step.How;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import io.headroom.recommender.output.PlanTable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
 
@@ -697,6 +700,9 @@ class PlannerTest {
                 .isEqualTo(
                         "ResourceQuota compute lets no pod in before its controller has counted"
                                 + " requests.cpu: is the quota controller running?");
+        assertThat(plan.blockedBy())
+                .extracting(NamespacePlan.Blocked::resource, NamespacePlan.Blocked::reason)
+                .containsExactly(tuple("requests.cpu", Why.NOT_COUNTED));
     }
 
     /** It is older than the quota, which lets no pod of it in, as that requests nothing. */
@@ -732,6 +738,65 @@ class PlannerTest {
                 .extracting(stage -> WorkloadRef.parse(stage.workload()).name())
                 .containsExactly("web", "api");
         assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("4");
+    }
+
+    /** Their pods are older than the quota: nobody was refused yet. */
+    @Test
+    void aLineThatPodsDoNotSetBlocksThemHoweverMuchRoomItHas() {
+        Member web = deployment("web").requests(amounts(1_000, 512)).build();
+        Member api = deployment("api").requests(amounts(1_000, 512)).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(web, api),
+                                quota("limits.memory", "1099511627776", "0", "pods", "9", "2")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan.blockedBy())
+                .singleElement()
+                .satisfies(blocked -> {
+                    assertThat(blocked.quota()).isEqualTo("compute");
+                    assertThat(blocked.resource()).isEqualTo("limits.memory");
+                    assertThat(blocked.hard()).isEqualByComparingTo("1099511627776");
+                    assertThat(blocked.reason()).isEqualTo(Why.NOT_SET);
+                    assertThat(blocked.missing()).isNull();
+                    assertThat(blocked.workloads())
+                            .containsExactly(
+                                    "shop/Deployment.apps/api", "shop/Deployment.apps/web");
+                    assertThat(blocked.message())
+                            .isEqualTo(
+                                    "ResourceQuota compute lets no pod in whose containers do not"
+                                            + " all set limits.memory: it must be set by api, web");
+                });
+        assertThat(plan.stuckOn()).isEmpty();
+    }
+
+    /** The largest amount that Kubernetes knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"requests.memory", "requests.cpu", "pods", "requests.storage"})
+    void whatAQuotaSaysIsShownAsItSaysItHoweverLargeThatIs(String resource) {
+        BigDecimal most = BigDecimal.valueOf(Long.MAX_VALUE);
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(deployment("web").requests(amounts(1_000, 512)).build()),
+                                quota(resource, most.toPlainString(), "0")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan.lines().getFirst().hard()).isEqualByComparingTo(most);
+        QuotaAdvice advice = plan.quotas().getFirst();
+        assertThat(advice.hard()).isEqualByComparingTo(most);
+        if (advice.giveBack().signum() > 0) {
+            assertThat(advice.giveBack().add(advice.recommended())).isEqualByComparingTo(most);
+        }
+        assertThat(PlanTable.of(plan))
+                .contains(
+                        resource.endsWith("memory") || resource.endsWith("storage")
+                                ? " 8.00Ei "
+                                : most.toPlainString())
+                .doesNotContain("2305843009213693951", "2.00Ei", "Ti");
     }
 
     @Test

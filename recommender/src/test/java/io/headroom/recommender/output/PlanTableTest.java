@@ -9,6 +9,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.Step.How;
+import io.headroom.recommender.fit.admission.Verdict.Why;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -93,9 +94,11 @@ class PlanTableTest {
                 new NamespacePlan.Blocked(
                         "compute",
                         "requests.cpu",
+                        Why.EXCEEDED,
                         new BigDecimal("8"),
                         BigDecimal.TEN,
                         BigDecimal.TWO,
+                        List.of(),
                         "compute: too much");
         boolean fits = verdict == Verdict.FITS;
         BigDecimal gibi = BigDecimal.valueOf(1L << 30);

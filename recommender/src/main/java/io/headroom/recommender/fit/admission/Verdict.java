@@ -1,5 +1,6 @@
 package io.headroom.recommender.fit.admission;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,24 @@ public sealed interface Verdict {
         }
     }
 
-    /** Why a quota refuses. */
+    /** Why a quota refuses. The label is the word in answers. */
     enum Why {
         /** Every container has to say how much it asks for of what the quota counts. */
-        NOT_SET,
+        NOT_SET("not_set"),
         /** Nobody has counted yet what is used. */
-        NOT_COUNTED,
+        NOT_COUNTED("not_counted"),
         /** It would be more than the quota lets in. */
-        EXCEEDED
+        EXCEEDED("exceeded");
+
+        private final String label;
+
+        Why(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
     }
 }
