@@ -245,10 +245,20 @@ final class PlanMembers {
                 || RivalChecks.isOfKeda(autoscaler.managedBy());
     }
 
-    /** How many of these a rollout may end; where nobody says so, none. */
+    /**
+     * How many of these a rollout may end; where nobody says so, none. All of them are all of
+     * however many an autoscaler has made of them by then.
+     */
     private static int unavailable(@Nullable WorkloadState state, int pods) {
         String said = state == null ? null : state.maxUnavailable();
-        return said == null ? 0 : amount(said, percent -> (int) ((long) pods * percent / 100));
+        return said == null
+                ? 0
+                : amount(
+                        said,
+                        percent ->
+                                percent < 100
+                                        ? (int) ((long) pods * percent / 100)
+                                        : Integer.MAX_VALUE);
     }
 
     /** How many pods more than these a rollout may start. */

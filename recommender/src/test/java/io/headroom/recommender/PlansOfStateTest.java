@@ -541,6 +541,59 @@ class PlansOfStateTest {
         assertThat(steps()).hasSize(1);
     }
 
+    /** However many it is scaled to, none of the new ones comes before the old ones have gone. */
+    @Test
+    void aDeploymentThatRecreatesItsPodsHasNoOldOnesBesideNewOnes() {
+        put(of(CART, 2, "0").unavailable("100%").replacing("Recreate"));
+        for (int pod = 0; pod < 2; pod++) {
+            put(charged(CART, "cart-" + pod));
+        }
+        put(new AutoscalerState("shop", "hpa", CART, 2, 10, 2, 2, List.of()));
+        state.recommendation(CART, recommendation(300));
+
+        quota("3", "2");
+        assertThat(plan().verdict()).as("ten of 300m").isEqualTo(Verdict.FITS);
+        assertThat(plan().lines().getFirst().plan()).isEqualByComparingTo("3");
+
+        put(of(CART, 2, "0").unavailable("100%"));
+        assertThat(plan().verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan().workloads().getFirst().mostMeanwhile())
+                .as("eight more of one core, and who ends all at once may be left with old ones")
+                .isEqualTo(2);
+    }
+
+    /** Its ReplicaSets are scaled in proportion, and the old one is the larger. */
+    @Test
+    void whileADeploymentRollsOutItsAutoscalerGetsOldPodsThatThereHasToBeRoomFor() {
+        put(of(CART, 2, "1").unavailable("0"));
+        for (int pod = 0; pod < 2; pod++) {
+            put(charged(CART, "cart-" + pod));
+        }
+        put(new AutoscalerState("shop", "hpa", CART, 2, 10, 2, 2, List.of()));
+        state.recommendation(CART, recommendation(300));
+
+        quota("4.7", "2");
+        assertThat(plan().verdict()).as("two of one core and nine of 300m").isEqualTo(Verdict.FITS);
+        assertThat(plan().workloads().getFirst().mostMeanwhile()).isEqualTo(2);
+        quota("10.9", "2");
+        assertThat(plan().workloads().getFirst().mostMeanwhile()).isEqualTo(2);
+        quota("11", "2");
+        assertThat(plan().workloads().getFirst().mostMeanwhile()).as("eleven of one core").isNull();
+
+        WorkloadRef set = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        put(of(set, 2, null).unavailable("1"));
+        for (int pod = 0; pod < 2; pod++) {
+            put(charged(set, "db-" + pod));
+        }
+        put(new AutoscalerState("shop", "db", set, 2, 10, 2, 2, List.of()));
+        state.recommendation(set, recommendation(300));
+        quota("15.8", "4");
+        assertThat(plan().workloads())
+                .as("whose pods to come are as the template says")
+                .extracting(NamespacePlan.Workload::mostMeanwhile)
+                .containsExactly(null, null);
+    }
+
     /** It would give room back, if it took up what is advised. */
     @Test
     void aDeploymentThatIsPausedStaysAsItIsAndMakesRoomForNobody() {

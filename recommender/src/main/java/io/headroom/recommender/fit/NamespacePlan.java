@@ -175,6 +175,9 @@ public record NamespacePlan(
      *     template changes as well, or it has none
      * @param held why nothing of what is advised is planned for it: it takes up no change of its
      *     template for now, and how it does again. Null where it does
+     * @param mostMeanwhile how many replicas its autoscaler may ask for at most until the plan is
+     *     carried out: for more its controller would make old pods as well as new ones, and old
+     *     ones have no room. Null where it may ask for as many as it likes
      */
     public record Workload(
             String workload,
@@ -189,7 +192,8 @@ public record NamespacePlan(
             @Nullable String refused,
             @Nullable String noStep,
             @Nullable String oldTemplate,
-            @Nullable String held) {
+            @Nullable String held,
+            @Nullable Integer mostMeanwhile) {
 
         public Workload {
             containers = List.copyOf(containers);

@@ -345,7 +345,8 @@ public final class Planner {
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
                                 + " makes: pods that come later are as before"
                         : null,
-                held == null ? null : held.why());
+                held == null ? null : held.why(),
+                together.isUnscaled(index) ? now.get(index).count() : null);
     }
 
     private static String noStep(Together.Search search) {

@@ -89,20 +89,18 @@ public record QuotaLine(
             return after;
         }
         Sizes old = now.sizes(this);
+        boolean changes = now.changesTo(then);
+        long meanwhile =
+                switch (now.renewal()) {
+                    // its template may have changed, or may any time: old ones are beside new ones
+                    case ROLLOUT -> old.whileRollingOut(next, then.pods(), surge);
+                    case NEXT_RUN_BESIDE -> changes ? Math.addExact(old.sum(), charge(then)) : 0;
+                    case ON_DELETE, NEXT_RUN, HELD, NONE ->
+                            changes ? old.whileRollingOut(next, then.pods(), surge) : 0;
+                    case RECREATE -> 0;
+                };
         long before = Math.addExact(old.sum(), now.replacement(this));
-        if (!now.changesTo(then)) {
-            // its template may have changed, or may any time: then old ones are beside new ones
-            long rollout =
-                    now.renewal() == Renewal.ROLLOUT
-                            ? old.whileRollingOut(next, then.pods(), surge)
-                            : 0;
-            return Math.max(Math.max(before, after), rollout);
-        }
-        return Math.max(
-                Math.max(before, after),
-                now.renewal() == Renewal.NEXT_RUN_BESIDE
-                        ? Math.addExact(old.sum(), charge(then))
-                        : old.whileRollingOut(next, then.pods(), surge));
+        return Math.max(Math.max(before, after), meanwhile);
     }
 
     /** The same beside so much more. */

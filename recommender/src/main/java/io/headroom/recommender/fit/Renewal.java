@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public enum Renewal {
     /** A controller, as soon as the template changes. */
     ROLLOUT,
+    /** A controller, as soon as the template changes, and only once all old ones have gone. */
+    RECREATE,
     /** A controller makes new ones, but only once somebody has deleted the old ones. */
     ON_DELETE,
     /** A controller, but by one that is as it was: it takes up no other template for now. */
@@ -39,7 +41,7 @@ public enum Renewal {
             default ->
                     WITHOUT_ROLLOUT.contains(kind) || "OnDelete".equals(strategy)
                             ? ON_DELETE
-                            : ROLLOUT;
+                            : "Recreate".equals(strategy) ? RECREATE : ROLLOUT;
         };
     }
 
@@ -50,6 +52,11 @@ public enum Renewal {
 
     /** Whether somebody makes another pod for one that goes, as the template says. */
     boolean replaces() {
-        return this == ROLLOUT || this == ON_DELETE;
+        return rollsOut() || this == ON_DELETE;
+    }
+
+    /** Whether a change of the template is all that it takes. */
+    boolean rollsOut() {
+        return this == ROLLOUT || this == RECREATE;
     }
 }

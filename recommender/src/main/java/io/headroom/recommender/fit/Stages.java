@@ -333,11 +333,15 @@ final class Stages {
                         case RESIZED_FIRST -> mayBeFirst(index, kind);
                         case SLOWLY, RESIZED_SLOWLY -> false;
                     };
-            case ROLLOUT ->
+            case ROLLOUT, RECREATE ->
                     switch (way) {
-                        case WHOLE, SLOWLY -> true;
-                        case RESIZED_WHOLE, RESIZED_SLOWLY ->
-                                !havePods(index, kind) && resizes(index, kind);
+                        case WHOLE -> true;
+                        case SLOWLY -> change.renewal() == Renewal.ROLLOUT;
+                        case RESIZED_WHOLE -> !havePods(index, kind) && resizes(index, kind);
+                        case RESIZED_SLOWLY ->
+                                change.renewal() == Renewal.ROLLOUT
+                                        && !havePods(index, kind)
+                                        && resizes(index, kind);
                         // else a slow rollout is just that
                         case ONE_BY_ONE -> pods && change.now().unavailable() == 0;
                         case RESIZED -> kind == null && staysForWantOfRoom(index);
@@ -598,7 +602,8 @@ final class Stages {
                                             from.whileRollingOut(to, pods, surge),
                                             Math.addExact(after, surge * to));
                             case NEXT_RUN_BESIDE -> Math.addExact(from.sum(), after);
-                            case NEXT_RUN, ON_DELETE, HELD, NONE -> Math.max(from.sum(), after);
+                            case RECREATE, NEXT_RUN, ON_DELETE, HELD, NONE ->
+                                    Math.max(from.sum(), after);
                         };
                 case SLOWLY, RESIZED_SLOWLY ->
                         Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
@@ -649,7 +654,7 @@ final class Stages {
             return;
         }
         state.set(bits + (kind == Kind.CPU ? CPU : MEMORY));
-        if (way == Way.ONE_BY_ONE || renewal == Renewal.ROLLOUT) {
+        if (way == Way.ONE_BY_ONE || renewal.rollsOut()) {
             state.set(bits + RENEWED);
         }
     }
@@ -678,7 +683,7 @@ final class Stages {
     private static List<How> steps(Renewal renewal, Way way) {
         List<How> whole =
                 switch (renewal) {
-                    case ROLLOUT -> List.of(How.ROLLOUT);
+                    case ROLLOUT, RECREATE -> List.of(How.ROLLOUT);
                     case ON_DELETE -> List.of(How.TEMPLATE);
                     case NEXT_RUN, NEXT_RUN_BESIDE -> List.of(How.NEXT_RUN);
                     case HELD, NONE -> List.of();
@@ -688,8 +693,7 @@ final class Stages {
             case SLOWLY -> List.of(How.SLOW_ROLLOUT);
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
-            case ONE_BY_ONE ->
-                    List.of(renewal == Renewal.ROLLOUT ? How.ONE_BY_ONE : How.BY_DELETION);
+            case ONE_BY_ONE -> List.of(renewal.rollsOut() ? How.ONE_BY_ONE : How.BY_DELETION);
             case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
         };
     }

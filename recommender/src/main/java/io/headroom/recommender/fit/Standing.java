@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param unavailable how many of them a rollout may end before new ones are there
  */
 record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) {
+    /** Whose pods to come are all as the template says. */
+    private static final Set<String> ONE_TEMPLATE = Set.of("StatefulSet.apps", "DaemonSet.apps");
 
     Standing {
         pods = List.copyOf(pods);
@@ -57,6 +59,15 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
 
     int count() {
         return next.pods();
+    }
+
+    /**
+     * Whether their controller, when it is asked for more on the way to another template, makes
+     * them of the old one as well: a Deployment's scales its ReplicaSets in proportion.
+     */
+    boolean scalesInProportion() {
+        return renewal == Renewal.ROLLOUT
+                && !ONE_TEMPLATE.contains(next.claim().workload().qualifiedKind());
     }
 
     /** What a line counts of all of them. */

@@ -55,6 +55,9 @@ final class Together {
     /** Whose template stays when its pods are resized. */
     private final Set<WorkloadRef> oldTemplate = new HashSet<>();
 
+    /** Those that may not be scaled up before the plans are carried out. */
+    private final Set<Integer> unscaled = new HashSet<>();
+
     /** How often the template of each changes. */
     private final Map<WorkloadRef, Integer> rollouts = new HashMap<>();
 
@@ -123,6 +126,7 @@ final class Together {
         for (Set<String> each : tied()) {
             fit(each);
         }
+        lines.forEach(bound -> keepFromScaling(bound.line()));
     }
 
     /** Of all namespaces, by workload; in that order is all that there is one of for each. */
@@ -152,6 +156,14 @@ final class Together {
     /** Whether it keeps what it has though there is a plan: its pods are refused. */
     boolean isKept(int member) {
         return kept.contains(member);
+    }
+
+    /**
+     * Whether its autoscaler must not ask for more before the plans are carried out: its controller
+     * would make more of its old pods as well, and these have no room.
+     */
+    boolean isUnscaled(int member) {
+        return unscaled.contains(member);
     }
 
     /** How it is known that nothing of it changes; empty where there is a way, or no room. */
@@ -273,6 +285,56 @@ final class Together {
         Grant most = has.get(index).with(claims.get(index).atOnce());
         long present = now.get(index).charge(line);
         return refused(index, most).isPresent() ? present : Math.max(present, line.charge(most));
+    }
+
+    /**
+     * Finds whose old pods there is no room for more of on a line, where all that may be scaled up
+     * on their way are.
+     */
+    private void keepFromScaling(QuotaLine line) {
+        if (Rollout.isCountedBy(line)) {
+            return;
+        }
+        List<Integer> counted =
+                IntStream.range(0, claims.size())
+                        .filter(index -> line.counted().contains(claims.get(index).workload()))
+                        .boxed()
+                        .toList();
+        long sum = line.others();
+        for (int index : counted) {
+            long most = Math.max(now.get(index).charge(line), comesTo(line, index));
+            sum =
+                    Math.addExact(
+                            sum,
+                            makesOldPods(index) ? Math.max(most, whileScaled(line, index)) : most);
+        }
+        if (sum > line.hard() && sum > line.others()) {
+            counted.stream()
+                    .filter(this::makesOldPods)
+                    .filter(index -> old(line, index) > planned.get(index).perPod(line.resource()))
+                    .forEach(unscaled::add);
+        }
+    }
+
+    /** Whether an autoscaler that asks for more pods on their way gets old ones, too. */
+    private boolean makesOldPods(int index) {
+        Grant then = planned.get(index);
+        return fitted(of.get(index)).isPlanned()
+                && !kept.contains(index)
+                && now.get(index).scalesInProportion()
+                && then.claim().fewest() < then.claim().pods()
+                && now.get(index).changesTo(then.staying());
+    }
+
+    private long old(QuotaLine line, int index) {
+        return now.get(index).next().perPod(line.resource());
+    }
+
+    private long whileScaled(QuotaLine line, int index) {
+        Grant then = planned.get(index).staying();
+        long more = Math.max(then.pods() - now.get(index).count(), 0) + then.claim().surge();
+        long each = Math.max(old(line, index), then.perPod(line.resource()));
+        return Math.addExact(now.get(index).charge(line), Math.multiplyExact(more, each));
     }
 
     private static Grant least(Claim claim) {

@@ -149,6 +149,12 @@ public final class PlanTable {
                                                 : ", %s alone".formatted(stage.resource())));
             }
             for (Workload workload : plan.workloads()) {
+                if (workload.mostMeanwhile() != null) {
+                    text.append(
+                            "  %s: hold its autoscaler at %d until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
+                                    .formatted(
+                                            name(workload.workload()), workload.mostMeanwhile()));
+                }
                 if (workload.oldTemplate() != null) {
                     text.append(
                             "  %s: %s\n"

@@ -59,6 +59,7 @@ class CarriedOutPlanTest {
                         "fits_with_less",
                         "does_not_fit",
                         "refused",
+                        "unscaled",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -100,6 +101,10 @@ class CarriedOutPlanTest {
                 }
                 templates.put(workload.workload(), pod(workload));
                 cluster.bound(workload.workload(), number(workload.plannedPods()));
+                if (workload.mostMeanwhile() != null) {
+                    counts.merge("unscaled", 1, Integer::sum);
+                    cluster.hold(workload.workload());
+                }
             }
             planned.putAll(templates);
             stages.addAll(plan.stages());
@@ -131,6 +136,7 @@ class CarriedOutPlanTest {
         for (String namespace : waiting) {
             roll(cluster, atOnce.getOrDefault(namespace, Map.of()), random, seed);
         }
+        cluster.release();
         counts.put("scaled", scale(cluster, plans, planned, seed));
         return new Carried(counts);
     }
@@ -258,6 +264,9 @@ class CarriedOutPlanTest {
                 switch (random.nextInt(12)) {
                     case 0 -> Members.pod(namespace, name);
                     case 1 -> Members.replicaSet(namespace, name).rolling(pods, most, 0, 1);
+                    case 2 ->
+                            Members.recreating(namespace, name)
+                                    .rolling(pods, most, 0, Integer.MAX_VALUE);
                     default ->
                             Members.deployment(namespace, name)
                                     .rolling(pods, most, surge, unavailable);

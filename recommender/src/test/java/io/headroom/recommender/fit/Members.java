@@ -71,6 +71,13 @@ final class Members {
         return pod.rolling(1, 1, 0, 0);
     }
 
+    /** One that ends all of its pods before it makes others. */
+    static Members recreating(String namespace, String name) {
+        Members deployment = deployment(namespace, name);
+        deployment.renewal = Renewal.RECREATE;
+        return deployment;
+    }
+
     /** One whose pods are replaced once somebody deletes them. */
     static Members replicaSet(String namespace, String name) {
         Members set = new Members(new WorkloadRef(namespace, "ReplicaSet", "apps", name));

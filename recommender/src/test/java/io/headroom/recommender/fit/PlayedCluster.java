@@ -43,11 +43,14 @@ final class PlayedCluster {
         private final List<PodTerms> pods = new ArrayList<>();
         private int most;
         private PodTerms template;
+        private PodTerms before;
         private int desired;
+        private boolean scales = true;
 
         Workload(Member member) {
             this.member = member;
             this.template = Terms.of(member.shape());
+            this.before = template;
             member.pods().forEach(pod -> pods.add(Terms.of(pod)));
             this.most = member.replicas().most();
             this.desired = pods.size();
@@ -59,6 +62,17 @@ final class PlayedCluster {
 
         long old() {
             return pods.stream().filter(pod -> !pod.equals(template)).count();
+        }
+
+        void template(PodTerms next) {
+            if (!next.equals(template)) {
+                before = template;
+                template = next;
+            }
+        }
+
+        boolean recreates() {
+            return member.replicas().renewal() == Renewal.RECREATE;
         }
     }
 
@@ -89,6 +103,16 @@ final class PlayedCluster {
         workload.desired = Math.min(workload.desired, pods);
     }
 
+    /** Its autoscaler asks for no more before all is carried out. */
+    void hold(String key) {
+        workload(key).scales = false;
+    }
+
+    /** All autoscalers are as before. */
+    void release() {
+        workloads.values().forEach(workload -> workload.scales = true);
+    }
+
     /** Whether any of their pods is another then. */
     boolean changes(Map<String, PodTerms> templates) {
         return templates.entrySet().stream()
@@ -101,15 +125,23 @@ final class PlayedCluster {
 
     /** Everything rolls out, in any order of what controllers do; what is refused, or null. */
     @Nullable String rollOut(Map<String, PodTerms> templates) {
-        templates.forEach((workload, template) -> workload(workload).template = template);
+        templates.forEach((workload, template) -> workload(workload).template(template));
         List<String> going = new ArrayList<>(templates.keySet());
         while (!going.isEmpty()) {
             String next = going.get(random.nextInt(going.size()));
             Workload workload = workload(next);
-            // an autoscaler has its own mind
-            workload.desired += workload.desired < workload.most && random.nextInt(4) == 0 ? 1 : 0;
             boolean created = false;
-            if (mayCreate(workload)) {
+            if (random.nextInt(4) == 0 && mayScale(workload)) {
+                workload.desired++;
+                // of ReplicaSets the older one may be the larger
+                if (makesOld(workload) && random.nextBoolean()) {
+                    if (!create(workload, workload.before)) {
+                        return next + " is refused an old pod beside " + workload.pods;
+                    }
+                    created = true;
+                }
+            }
+            if (!created && mayCreate(workload)) {
                 if (!create(workload)) {
                     return next + " is refused a pod beside " + workload.pods;
                 }
@@ -126,9 +158,13 @@ final class PlayedCluster {
     /** One rolls out that is refused pods on the way; whether it gets through. */
     boolean rollOutSlowly(String key, PodTerms template) {
         Workload workload = workload(key);
-        workload.template = template;
+        workload.template(template);
         while (true) {
             boolean created = false;
+            while (random.nextInt(4) == 0 && mayScale(workload) && workload.old() > 0) {
+                workload.desired++;
+                created |= makesOld(workload) && create(workload, workload.before);
+            }
             while (mayCreate(workload) && create(workload)) {
                 created = true;
             }
@@ -140,7 +176,7 @@ final class PlayedCluster {
                 if (workload.old() > 0 || workload.pods.size() < workload.desired) {
                     return false;
                 }
-                if (workload.desired == workload.most) {
+                if (!mayScale(workload)) {
                     return true;
                 }
                 workload.desired = workload.most;
@@ -151,7 +187,7 @@ final class PlayedCluster {
     /** Each pod goes before the next one comes; what is refused, or null. */
     @Nullable String rollOutOneByOne(String key, PodTerms template) {
         Workload workload = workload(key);
-        workload.template = template;
+        workload.template(template);
         while (workload.old() > 0) {
             workload.pods.removeIf(new FirstOther(template));
             if (!create(workload)) {
@@ -180,7 +216,7 @@ final class PlayedCluster {
 
     /** The next pods are like that. */
     void changeTemplate(String key, PodTerms template) {
-        workload(key).template = template;
+        workload(key).template(template);
     }
 
     /** Those of whom none of the pods may be evicted: no other would be let in for it. */
@@ -200,7 +236,23 @@ final class PlayedCluster {
         return irreplaceable;
     }
 
-    private boolean mayCreate(Workload workload) {
+    private static boolean mayScale(Workload workload) {
+        return workload.scales && workload.desired < workload.most;
+    }
+
+    /** Whether its controller scales what it had before in proportion, if pods of that may be. */
+    private static boolean makesOld(Workload workload) {
+        return workload.old() > 0
+                && new Admission(List.of(), List.of()).judge(workload.before)
+                        instanceof Verdict.Admitted
+                && workload.member.replicas().renewal() == Renewal.ROLLOUT
+                && workload.pods.size() < workload.desired + workload.member.replicas().surge();
+    }
+
+    private static boolean mayCreate(Workload workload) {
+        if (workload.recreates() && workload.old() > 0) {
+            return false;
+        }
         long next = workload.pods.size() - workload.old();
         return next < workload.desired
                 && workload.pods.size() < workload.desired + workload.member.replicas().surge();
@@ -259,11 +311,15 @@ final class PlayedCluster {
     }
 
     private boolean create(Workload workload) {
-        if (!(new Admission(List.of(), quotas(workload.namespace())).judge(workload.template)
+        return create(workload, workload.template);
+    }
+
+    private boolean create(Workload workload, PodTerms pod) {
+        if (!(new Admission(List.of(), quotas(workload.namespace())).judge(pod)
                 instanceof Verdict.Admitted)) {
             return false;
         }
-        workload.pods.add(workload.template);
+        workload.pods.add(pod);
         return true;
     }
 
