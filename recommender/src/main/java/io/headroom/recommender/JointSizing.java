@@ -225,7 +225,7 @@ final class JointSizing {
                         isOfPods(resource, metric) && metric.targetType().equals("Utilization"));
     }
 
-    private static boolean isOfPods(String resource, AutoscalerState.Metric metric) {
+    static boolean isOfPods(String resource, AutoscalerState.Metric metric) {
         return metric.name().equals(resource)
                 && (metric.type().equals("Resource") || metric.type().equals("ContainerResource"));
     }
@@ -426,7 +426,8 @@ final class JointSizing {
                 .toList();
     }
 
-    private static AutoscalerState.Metric with(HpaMetric then, AutoscalerState.Metric was) {
+    /** The same metric with another's target. */
+    static AutoscalerState.Metric with(HpaMetric then, AutoscalerState.Metric was) {
         return new AutoscalerState.Metric(
                 was.type(),
                 was.name(),

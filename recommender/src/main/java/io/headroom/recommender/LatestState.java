@@ -36,6 +36,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.Youngest;
 import io.headroom.recommender.fit.admission.QuotaSum;
@@ -49,6 +50,7 @@ import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
 import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.AutoscalerFlaps;
 import io.headroom.recommender.scale.lint.Lint;
@@ -119,7 +121,8 @@ final class LatestState implements View {
             new ConcurrentSkipListMap<>();
 
     private final PassedUsage passed = new PassedUsage();
-    private final Plans plans = new Plans(this::facts, this::sharing);
+    private final Plans plans =
+            new Plans(this::facts, this::sharing, plan -> PlanRetargets.of(plan, this::scaled));
     private final ScalingAdvices scaling = new ScalingAdvices();
     private final KnownIncidents incidents = new KnownIncidents(KnownIncidents.MOST);
     private final KnownInventory inventory;
@@ -728,6 +731,19 @@ final class LatestState implements View {
     @Override
     public Optional<NamespacePlan> plan(String namespace) {
         return plans.of(namespace);
+    }
+
+    private Optional<PlanRetargets.Scaled> scaled(WorkloadRef workload) {
+        List<AutoscalerState> autoscalers = inventory.autoscalersOf(workload);
+        boolean whole =
+                Terms.next(inventory.podsOf(workload), inventory.shape(workload))
+                        .requests()
+                        .containsKey(HpaMetric.CPU);
+        return autoscalers.size() == 1 && !whole
+                ? Optional.of(
+                        new PlanRetargets.Scaled(
+                                autoscalers.getFirst(), recommendations.get(workload)))
+                : Optional.empty();
     }
 
     private SortedSet<String> sharing(String namespace) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,18 +31,22 @@ final class Plans {
 
     private final Function<String, Optional<NamespaceFacts>> facts;
     private final Function<String, SortedSet<String>> sharing;
+    private final UnaryOperator<NamespacePlan> completing;
     private final Map<String, AtomicLong> changes = new ConcurrentHashMap<>();
     private final AtomicLong changesOfAll = new AtomicLong();
     private final Map<String, Made> made = new ConcurrentHashMap<>();
 
     /**
      * @param sharing the namespaces that share quotas with one, itself among them
+     * @param completing adds what quotas have nothing to do with
      */
     Plans(
             Function<String, Optional<NamespaceFacts>> facts,
-            Function<String, SortedSet<String>> sharing) {
+            Function<String, SortedSet<String>> sharing,
+            UnaryOperator<NamespacePlan> completing) {
         this.facts = facts;
         this.sharing = sharing;
+        this.completing = completing;
     }
 
     /** Something has changed of a namespace. */
@@ -87,11 +92,13 @@ final class Plans {
     }
 
     /** One odd namespace must not keep the others from their plans. */
-    private static List<Made> made(List<NamespaceFacts> planned, Version version) {
+    private List<Made> made(List<NamespaceFacts> planned, Version version) {
         try {
             Planner.Planned plans = Planner.planned(planned);
             List<Made> all = new ArrayList<>();
-            plans.plans().forEach(plan -> all.add(new Made(plan.namespace(), version, plan, null)));
+            for (NamespacePlan plan : plans.plans()) {
+                all.add(new Made(plan.namespace(), version, completing.apply(plan), null));
+            }
             for (NamespaceFacts each : planned) {
                 String why = plans.uncounted().get(each.namespace());
                 if (why != null) {

@@ -31,6 +31,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -38,6 +39,7 @@ import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.StatusBehind;
 import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.fit.Terms;
+import io.headroom.recommender.output.PlanTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.PriceSheet;
@@ -696,6 +698,60 @@ class PlansOfStateTest {
         assertThat(plan().workloads().getFirst().containers().getFirst().plannedRequests())
                 .as("all follow their template")
                 .isEqualTo(States.resources(500, 1L << 30));
+    }
+
+    /** What it goes by is a share of the request, and a plan may give another than is advised. */
+    @Test
+    void anAutoscalerOfPlannedPodsKeepsTheAmountThatEachShouldUse() {
+        AutoscalerState.Metric now =
+                new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60);
+        put(of(CART, 2, "0").unavailable("1"));
+        put(charged(CART, "cart-0"));
+        put(charged(CART, "cart-1"));
+        put(new AutoscalerState("shop", "hpa", CART, 2, 2, 2, 2, List.of(now)));
+        quota("3", "2");
+
+        UsageAssessment usage =
+                States.assessment(CART, Profiles.of("web").windows(24, _ -> 0.2, _ -> 2e8).build());
+        state.assessment(usage.key(), usage, dirty);
+
+        assertThat(retarget()).as("nothing changes").isNull();
+
+        Recommendation twice = recommendation(2_000);
+        state.recommendation(
+                CART,
+                new Recommendation(
+                        CART,
+                        twice.asOf(),
+                        twice.strategy(),
+                        twice.completeness(),
+                        twice.containers(),
+                        null,
+                        null,
+                        new Retarget(
+                                "hpa",
+                                List.of(
+                                        new AutoscalerState.Metric(
+                                                "Resource", "cpu", null, "Utilization", 30)))));
+        NamespacePlan.Workload cart = plan().workloads().getFirst();
+        assertThat(cart.containers().getFirst().plannedRequests())
+                .isEqualTo(States.resources(1_500, 1L << 30));
+        assertThat(target()).as("600m of 1,500m").isEqualTo(40);
+        assertThat(PlanTable.of(plan()))
+                .contains(
+                        "  cart: its autoscaler has to change at the same time: kubectl -n shop patch hpa hpa --type=merge -p ")
+                .contains("\"averageUtilization\":40");
+
+        quota("4", "2");
+        assertThat(target()).as("as it was rehearsed").isEqualTo(30);
+    }
+
+    private double target() {
+        return Objects.requireNonNull(retarget()).metrics().getFirst().target();
+    }
+
+    private @Nullable Retarget retarget() {
+        return plan().workloads().getFirst().retarget();
     }
 
     private static ContainerSpec sized(long millicores) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PlansTest {
     private static final SortedSet<String> SHARING = new TreeSet<>(Set.of("odd", "shop"));
 
-    private final Plans plans = new Plans(PlansTest::facts, _ -> SHARING);
+    private final Plans plans = new Plans(PlansTest::facts, _ -> SHARING, plan -> plan);
 
     @Test
     void aNamespaceOfWhichFactsCannotBeGatheredKeepsNobodyElseFromItsPlan() {

@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.recommendation.Retarget;
 import io.headroom.recommender.fit.admission.Verdict.Why;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -54,6 +55,22 @@ public record NamespacePlan(
         stuckOn = List.copyOf(stuckOn);
         quotas = List.copyOf(quotas);
         statusBehind = List.copyOf(statusBehind);
+    }
+
+    public NamespacePlan with(List<Workload> others) {
+        return new NamespacePlan(
+                namespace,
+                asOf,
+                verdict,
+                blockedBy,
+                lines,
+                others,
+                stages,
+                stuckOn,
+                proved,
+                quotas,
+                limitRange,
+                statusBehind);
     }
 
     /** Of a namespace that is being deleted: nothing is planned. */
@@ -178,6 +195,8 @@ public record NamespacePlan(
      * @param mostMeanwhile how many replicas its autoscaler may ask for at most until the plan is
      *     carried out: for more its controller would make old pods as well as new ones, and old
      *     ones have no room. Null where it may ask for as many as it likes
+     * @param retarget what its autoscaler has to go by along with the planned requests, so that
+     *     each pod should use as much as before; null where it stays, or there is no plan
      */
     public record Workload(
             String workload,
@@ -193,11 +212,31 @@ public record NamespacePlan(
             @Nullable String noStep,
             @Nullable String oldTemplate,
             @Nullable String held,
-            @Nullable Integer mostMeanwhile) {
+            @Nullable Integer mostMeanwhile,
+            @Nullable Retarget retarget) {
 
         public Workload {
             containers = List.copyOf(containers);
             givesUp = List.copyOf(givesUp);
+        }
+
+        public Workload with(@Nullable Retarget other) {
+            return new Workload(
+                    workload,
+                    priority,
+                    pods,
+                    surge,
+                    plannedPods,
+                    plannedSurge,
+                    containers,
+                    givesUp,
+                    noNode,
+                    refused,
+                    noStep,
+                    oldTemplate,
+                    held,
+                    mostMeanwhile,
+                    other);
         }
     }
 

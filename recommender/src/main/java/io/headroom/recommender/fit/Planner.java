@@ -346,7 +346,8 @@ public final class Planner {
                                 + " makes: pods that come later are as before"
                         : null,
                 held == null ? null : held.why(),
-                together.isUnscaled(index) ? now.get(index).count() : null);
+                together.isUnscaled(index) ? now.get(index).count() : null,
+                /* retarget */ null);
     }
 
     private static String noStep(Together.Search search) {

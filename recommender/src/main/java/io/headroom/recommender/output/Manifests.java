@@ -2,7 +2,6 @@ package io.headroom.recommender.output;
 
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
-import io.headroom.recommender.scale.lint.RivalChecks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,15 +79,11 @@ final class Manifests {
         if (retarget == null) {
             return "";
         }
-        String namespace = recommendation.workload().namespace();
         return Yaml.comment(
                 "%s: its autoscaler has to change at the same time: %s"
                         .formatted(
                                 key(recommendation),
-                                RivalChecks.scaledObject(retarget.managedBy())
-                                        .map(made -> RetargetPatch.words(namespace, made, retarget))
-                                        .orElseGet(
-                                                () -> RetargetPatch.command(namespace, retarget))));
+                                RetargetPatch.of(recommendation.workload().namespace(), retarget)));
     }
 
     private static String guess(Recommendation recommendation) {

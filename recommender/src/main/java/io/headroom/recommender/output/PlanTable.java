@@ -149,6 +149,14 @@ public final class PlanTable {
                                                 : ", %s alone".formatted(stage.resource())));
             }
             for (Workload workload : plan.workloads()) {
+                if (workload.retarget() != null) {
+                    text.append(
+                            "  %s: its autoscaler has to change at the same time: %s\n"
+                                    .formatted(
+                                            name(workload.workload()),
+                                            RetargetPatch.of(
+                                                    plan.namespace(), workload.retarget())));
+                }
                 if (workload.mostMeanwhile() != null) {
                     text.append(
                             "  %s: hold its autoscaler at %d until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"

@@ -3,6 +3,7 @@ package io.headroom.recommender.output;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.manifest.HpaManifest;
 import java.util.List;
@@ -13,11 +14,18 @@ import java.util.stream.Collectors;
 final class RetargetPatch {
     private RetargetPatch() {}
 
+    /** The command that does it, or what somebody has to do by hand. */
+    static String of(String namespace, Retarget retarget) {
+        return RivalChecks.scaledObject(retarget.managedBy())
+                .map(made -> words(namespace, made, retarget))
+                .orElseGet(() -> command(namespace, retarget));
+    }
+
     /**
      * A merge patch of the autoscaler. It has all of the metrics: the list takes the place of the
      * one that there is.
      */
-    static String command(String namespace, Retarget retarget) {
+    private static String command(String namespace, Retarget retarget) {
         return "kubectl -n %s patch hpa %s --type=merge -p '%s'"
                 .formatted(
                         namespace,
@@ -37,7 +45,7 @@ final class RetargetPatch {
      * What to change in the ScaledObject of KEDA that made it, by hand: a list of triggers, too,
      * takes the place of the one that there is, and of most of its triggers nothing is known here.
      */
-    static String words(String namespace, String scaledObject, Retarget retarget) {
+    private static String words(String namespace, String scaledObject, Retarget retarget) {
         List<HpaMetric> ofCpu =
                 SpecReader.metrics(retarget.metrics()).stream()
                         .filter(metric -> metric.name().equals(HpaMetric.CPU))

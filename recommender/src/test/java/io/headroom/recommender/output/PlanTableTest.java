@@ -183,6 +183,7 @@ class PlanTableTest {
                 null,
                 null,
                 null,
-                4);
+                4,
+                null);
     }
 }

@@ -1,0 +1,94 @@
+package io.headroom.recommender;
+
+import io.headroom.model.WorkloadRef;
+import io.headroom.model.inventory.AutoscalerState;
+import io.headroom.model.quantity.Cpu;
+import io.headroom.model.recommendation.Recommendation;
+import io.headroom.model.recommendation.Retarget;
+import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.scale.hpa.Behavior;
+import io.headroom.recommender.scale.hpa.HpaMetric;
+import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.lint.SpecReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What autoscalers have to go by once a plan is in force: a utilization is a share of the request,
+ * and a plan may give another one than is advised. Pure.
+ */
+final class PlanRetargets {
+    private PlanRetargets() {}
+
+    /**
+     * Of a workload that one autoscaler scales.
+     *
+     * @param recommended null where nothing is
+     */
+    record Scaled(AutoscalerState autoscaler, @Nullable Recommendation recommended) {}
+
+    /**
+     * The same plan with what each autoscaler has to go by. Where a workload gets the requests that
+     * it is advised, that is what was rehearsed along with them; where it gets less, the same
+     * amount for each pod, of which no replay was made.
+     *
+     * @param scaled by workload; empty where none or several scale it, and where its pods request
+     *     as a whole, so that no container's request is what a utilization is a share of
+     */
+    static NamespacePlan of(NamespacePlan plan, Function<WorkloadRef, Optional<Scaled>> scaled) {
+        return plan.with(
+                plan.workloads().stream()
+                        .map(workload ->
+                                scaled.apply(WorkloadRef.parse(workload.workload()))
+                                        .map(each -> workload.with(retarget(workload, each)))
+                                        .orElse(workload))
+                        .toList());
+    }
+
+    private static @Nullable Retarget retarget(NamespacePlan.Workload workload, Scaled scaled) {
+        Recommendation recommended = scaled.recommended();
+        Retarget advised = recommended == null ? null : recommended.retarget();
+        if (workload.plannedPods() == null) {
+            return null;
+        }
+        AutoscalerState autoscaler = scaled.autoscaler();
+        List<AutoscalerState.Metric> metrics =
+                (advised == null ? autoscaler.metrics() : advised.metrics())
+                        .stream().map(metric -> planned(workload, metric)).toList();
+        return metrics.equals(autoscaler.metrics())
+                ? null
+                : new Retarget(autoscaler.name(), metrics, autoscaler.managedBy());
+    }
+
+    /** A metric that is good for what is advised, for what is planned. */
+    private static AutoscalerState.Metric planned(
+            NamespacePlan.Workload workload, AutoscalerState.Metric metric) {
+        if (!JointSizing.isOfPods(HpaMetric.CPU, metric)) {
+            return metric;
+        }
+        long advice = 0;
+        long plan = 0;
+        for (NamespacePlan.Container container : workload.containers()) {
+            boolean counts =
+                    container.type().longRunning()
+                            && (metric.container() == null
+                                    || metric.container().equals(container.name()));
+            Cpu advised = container.requests().cpu();
+            Cpu planned =
+                    container.plannedRequests() == null ? null : container.plannedRequests().cpu();
+            if (counts && advised != null && planned != null) {
+                advice += advised.millicores();
+                plan += planned.millicores();
+            }
+        }
+        if (advice == plan || advice == 0 || plan == 0) {
+            return metric;
+        }
+        HpaSpec spec = new HpaSpec(1, 1, SpecReader.metrics(List.of(metric)), Behavior.DEFAULT);
+        return JointSizing.with(
+                Retargeting.keepingUsage(spec, advice, plan).metrics().getFirst(), metric);
+    }
+}
