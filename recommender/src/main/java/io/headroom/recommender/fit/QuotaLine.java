@@ -89,7 +89,7 @@ public record QuotaLine(
             return after;
         }
         Sizes old = now.sizes(this);
-        long before = Math.addExact(old.sum(), now.replacement(this));
+        long before = Math.addExact(old.sum(), now.replacement(old, resource));
         if (!now.changesTo(then)) {
             // its template may have changed, or may any time: then old ones are beside new ones
             long rollout =
