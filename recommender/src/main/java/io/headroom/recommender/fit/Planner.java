@@ -2,7 +2,6 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -183,46 +182,56 @@ public final class Planner {
                                 Rollout.isCountedBy(line) ? ", as each rollout makes one" : ""));
     }
 
-    /** The lines of each quota that let no pod of some workloads in, and of which. */
-    private Stream<Blocked> refusing() {
-        return facts.quotas().stream()
-                .sorted(Comparator.comparing(QuotaState::name))
-                .flatMap(quota ->
-                        new TreeMap<>(quota.hard())
-                                .entrySet().stream()
-                                        .flatMap(line ->
-                                                Stream.of(Why.NOT_SET, Why.NOT_COUNTED)
-                                                        .map(why ->
-                                                                refusing(
-                                                                        quota.name(),
-                                                                        line.getKey(),
-                                                                        why,
-                                                                        line.getValue()))))
-                .filter(blocked -> !blocked.workloads().isEmpty());
+    /** A line of a quota that lets no pod of some workloads in. */
+    private record Refusing(String quota, String resource, Why why) {
+        static final Comparator<Refusing> BY_LINE =
+                Comparator.comparing(Refusing::quota)
+                        .thenComparing(Refusing::resource)
+                        .thenComparing(Refusing::why);
     }
 
-    private Blocked refusing(String quota, String line, Why why, BigDecimal hard) {
-        List<String> workloads =
-                indices()
-                        .filter(index ->
-                                together.refused(index).stream()
-                                        .flatMap(refused -> refused.excesses().stream())
-                                        .anyMatch(excess ->
-                                                excess.quota().equals(quota)
-                                                        && excess.why() == why
-                                                        && excess.missing().containsKey(line)))
-                        .mapToObj(index -> claims.get(index).workload().key())
-                        .toList();
+    /** Those lines of the namespace's quotas, by name. */
+    private Stream<Blocked> refusing() {
+        Map<Refusing, List<String>> workloads = new TreeMap<>(Refusing.BY_LINE);
+        indices()
+                .forEach(index ->
+                        together.refused(index).stream()
+                                .flatMap(refused -> refused.excesses().stream())
+                                .forEach(excess ->
+                                        excess.missing()
+                                                .keySet()
+                                                .forEach(line ->
+                                                        workloads
+                                                                .computeIfAbsent(
+                                                                        new Refusing(
+                                                                                excess.quota(),
+                                                                                line,
+                                                                                excess.why()),
+                                                                        _ -> new ArrayList<>())
+                                                                .add(
+                                                                        claims.get(index)
+                                                                                .workload()
+                                                                                .key()))));
+        return workloads.entrySet().stream().map(each -> blocked(each.getKey(), each.getValue()));
+    }
+
+    private Blocked blocked(Refusing line, List<String> workloads) {
         return new Blocked(
-                quota,
-                line,
-                why,
-                hard,
+                line.quota(),
+                line.resource(),
+                line.why(),
+                facts.quotas().stream()
+                        .filter(quota -> quota.name().equals(line.quota()))
+                        .map(quota -> quota.hard().getOrDefault(line.resource(), BigDecimal.ZERO))
+                        .findFirst()
+                        .orElse(BigDecimal.ZERO),
                 null,
                 null,
                 workloads,
-                Refusal.sentence(quota, why, List.of(line))
-                        + (why == Why.NOT_SET ? ": it must be set by " + names(workloads) : ""));
+                Refusal.sentence(line.quota(), line.why(), List.of(line.resource()))
+                        + (line.why() == Why.NOT_SET
+                                ? ": it must be set by " + names(workloads)
+                                : ""));
     }
 
     private static String names(List<String> workloads) {
@@ -251,7 +260,7 @@ public final class Planner {
                             line.said(),
                             line.inBaseUnits(line.others()),
                             line.inBaseUnits(line.now()),
-                            line.inBaseUnits(room.onTheWay(index, now, together.wanted())),
+                            line.inBaseUnits(together.onTheWay(room, index)),
                             planned || together.isShared(line)
                                     ? line.inBaseUnits(together.comesTo(room, index))
                                     : null,

@@ -40,6 +40,7 @@ final class QuotaAdvisor {
     private final NamespaceFacts facts;
     private final List<Member> members;
     private final Room room;
+    private final Together together;
     private final List<Standing> standing;
     private final List<Grant> now;
     private final List<Grant> wanted;
@@ -47,6 +48,7 @@ final class QuotaAdvisor {
 
     QuotaAdvisor(NamespaceFacts facts, Together together, Room room, Outlook outlook) {
         this.facts = facts;
+        this.together = together;
         this.members = together.members();
         this.room = room;
         this.standing = together.standing();
@@ -284,7 +286,7 @@ final class QuotaAdvisor {
 
     /** What there is to be room for until all have what is advised, as far as there is any. */
     private long onTheWay(int line) {
-        return Math.min(room.onTheWay(line, standing, wanted), room.lines().get(line).hard());
+        return Math.min(together.onTheWay(room, line), room.lines().get(line).hard());
     }
 
     /** As much of the advice is to come on top as of the need by which it is made. */

@@ -99,7 +99,7 @@ public record QuotaLine(
                             changes ? old.whileRollingOut(next, then.pods(), surge) : 0;
                     case RECREATE -> 0;
                 };
-        long before = Math.addExact(old.sum(), now.replacement(this));
+        long before = Math.addExact(old.sum(), now.replacement(old, resource));
         return Math.max(Math.max(before, after), meanwhile);
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 final class QuotaLines {
     private final List<NamespaceFacts> namespaces;
     private final Scale scale;
-    private final Map<String, List<Charged>> pods = new HashMap<>();
+    private final Map<String, List<Charged>> charged = new HashMap<>();
     private final Map<String, Map<WorkloadRef, PodTerms>> terms = new HashMap<>();
     private final Map<String, List<Member>> claiming = new HashMap<>();
 
@@ -36,23 +36,21 @@ final class QuotaLines {
         Map<WorkloadRef, Grant> grants = new HashMap<>();
         wanted.forEach(grant -> grants.put(grant.claim().workload(), grant));
         for (NamespaceFacts facts : namespaces) {
-            List<Charged> charged = new ArrayList<>();
+            List<Charged> ofMembers = new ArrayList<>();
             Map<WorkloadRef, PodTerms> wantedTerms = new HashMap<>();
             for (Member member : facts.members()) {
+                List<Charge> pods = new ArrayList<>();
                 for (PodState pod : member.pods()) {
                     PodTerms of = Terms.of(pod);
-                    charged.add(
-                            new Charged(
-                                    member.workload(),
-                                    of,
-                                    PodCharge.of(of, pod.phase(), facts.asOf())));
+                    pods.add(new Charge(of, PodCharge.of(of, pod.phase(), facts.asOf())));
                 }
+                ofMembers.add(new Charged(member.workload(), pods));
                 Grant grant = grants.get(member.workload());
                 wantedTerms.put(
                         member.workload(),
                         grant == null ? member.terms() : Terms.of(grant, member.terms()));
             }
-            pods.put(facts.namespace(), charged);
+            charged.put(facts.namespace(), ofMembers);
             terms.put(facts.namespace(), wantedTerms);
             claiming.put(
                     facts.namespace(),
@@ -62,7 +60,11 @@ final class QuotaLines {
         }
     }
 
-    private record Charged(WorkloadRef of, PodTerms terms, Map<String, BigDecimal> charge) {}
+    /** The pods that a member has. */
+    private record Charged(WorkloadRef workload, List<Charge> pods) {}
+
+    /** What one of them counts for. */
+    private record Charge(PodTerms of, Map<String, BigDecimal> charge) {}
 
     /**
      * A line, and the namespaces that it binds: one, or those that share its quota.
@@ -237,21 +239,25 @@ final class QuotaLines {
             QuotaState quota, List<Scope> scopes, Set<String> bound, Set<WorkloadRef> counted) {
         Map<String, BigDecimal> own = new HashMap<>();
         for (String namespace : bound) {
-            for (Charged pod : pods.getOrDefault(namespace, List.of())) {
-                if (counted.contains(pod.of())
-                        && scopes.stream().allMatch(scope -> scope.holds(pod.terms()))) {
-                    quota.hard()
-                            .keySet()
-                            .forEach(resource -> {
-                                BigDecimal charge = pod.charge().get(resource);
-                                if (charge != null) {
-                                    own.merge(resource, charge, BigDecimal::add);
-                                }
-                            });
+            for (Charged member : charged.getOrDefault(namespace, List.of())) {
+                if (counted.contains(member.workload())) {
+                    member.pods().stream()
+                            .filter(pod -> scopes.stream().allMatch(scope -> scope.holds(pod.of())))
+                            .forEach(pod -> add(pod.charge(), quota, own));
                 }
             }
         }
         return own;
+    }
+
+    private static void add(
+            Map<String, BigDecimal> charge, QuotaState quota, Map<String, BigDecimal> sums) {
+        for (String resource : quota.hard().keySet()) {
+            BigDecimal amount = charge.get(resource);
+            if (amount != null) {
+                sums.merge(resource, amount, BigDecimal::add);
+            }
+        }
     }
 
     /** The rest. A status may trail behind the pods that are known: nothing is less than none. */

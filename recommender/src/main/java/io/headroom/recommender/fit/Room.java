@@ -136,7 +136,12 @@ final class Room {
         return shortages(line -> onTheWay(line, now, then));
     }
 
-    private List<Shortage> shortages(IntToLongFunction sums) {
+    /**
+     * Likewise of what each line would count.
+     *
+     * @param sums by the index of the line
+     */
+    List<Shortage> shortages(IntToLongFunction sums) {
         List<Shortage> shortages = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
             QuotaLine of = lines.get(line);

@@ -16,9 +16,13 @@ record Sizes(List<Run> runs) {
     record Run(int pods, long each) {}
 
     Sizes {
-        List<Run> sorted = new ArrayList<>(runs);
-        sorted.sort(Comparator.comparingLong(Run::each).reversed());
-        runs = List.copyOf(sorted);
+        // most pods of a workload are alike
+        if (runs.size() > 1) {
+            List<Run> sorted = new ArrayList<>(runs);
+            sorted.sort(Comparator.comparingLong(Run::each).reversed());
+            runs = sorted;
+        }
+        runs = List.copyOf(runs);
     }
 
     static Sizes alike(int pods, long each) {
@@ -26,7 +30,11 @@ record Sizes(List<Run> runs) {
     }
 
     int pods() {
-        return runs.stream().mapToInt(Run::pods).sum();
+        int pods = 0;
+        for (Run run : runs) {
+            pods += run.pods();
+        }
+        return pods;
     }
 
     long sum() {

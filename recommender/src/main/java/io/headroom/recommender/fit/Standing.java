@@ -84,18 +84,22 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
 
     /** What a line counts of each of them. */
     Sizes sizes(QuotaLine line) {
-        return new Sizes(
-                pods.stream()
-                        .filter(alike -> alike.of().pods() > 0)
-                        .map(alike -> new Sizes.Run(alike.of().pods(), alike.perPod(line)))
-                        .toList());
+        List<Sizes.Run> runs = new ArrayList<>();
+        for (Alike alike : pods) {
+            if (alike.of().pods() > 0) {
+                runs.add(new Sizes.Run(alike.of().pods(), alike.perPod(line)));
+            }
+        }
+        return new Sizes(runs);
     }
 
     /**
      * How much more than now is counted when one of them has gone and another one has come for it.
+     *
+     * @param sizes of each of them on a line of the resource
      */
-    long replacement(QuotaLine line) {
-        return renewal.replaces() ? sizes(line).replacement(next.perPod(line.resource())) : 0;
+    long replacement(Sizes sizes, String resource) {
+        return renewal.replaces() ? sizes.replacement(next.perPod(resource)) : 0;
     }
 
     /**

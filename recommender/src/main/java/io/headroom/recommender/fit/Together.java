@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,16 @@ final class Together {
 
     /** The lines that do not let in all that is wanted while all of it rolls out. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
+
+    private final Map<String, Room> rooms = new HashMap<>();
+
+    /*
+     * What is summed up of all members once, not for each namespace that shares a line. By the line
+     * itself: to know one by all that it counts takes as long.
+     */
+    private final IdentityHashMap<QuotaLine, Long> ofWanted = new IdentityHashMap<>();
+    private final IdentityHashMap<QuotaLine, Long> ofLetIn = new IdentityHashMap<>();
+    private final IdentityHashMap<QuotaLine, Long> ofPlanned = new IdentityHashMap<>();
 
     private final Map<String, Fitted> fits = new HashMap<>();
     private final List<Grant> planned;
@@ -119,8 +130,8 @@ final class Together {
                         .mapToObj(index -> refused(index, wanted.get(index)))
                         .collect(Collectors.toCollection(ArrayList::new));
         this.lines = QuotaLines.of(namespaces, wanted, scale);
-        new Room(lines.stream().map(Bound::line).toList(), claims)
-                .shortages(now, wanted)
+        Room all = new Room(lines.stream().map(Bound::line).toList(), claims);
+        all.shortages(line -> onTheWay(all, line))
                 .forEach(shortage -> tooShort.add(shortage.line()));
         this.planned = new ArrayList<>(has);
         for (Set<String> each : tied()) {
@@ -199,7 +210,14 @@ final class Together {
 
     /** The room on the lines that bind a namespace. */
     Room room(NamespaceFacts namespace) {
-        return new Room(linesOf(namespace.namespace()), claims);
+        return rooms.computeIfAbsent(
+                namespace.namespace(), name -> new Room(linesOf(name), claims));
+    }
+
+    /** The most that a line would count while all that is wanted rolls out at once. */
+    long onTheWay(Room room, int line) {
+        return ofWanted.computeIfAbsent(
+                room.lines().get(line), _ -> room.onTheWay(line, now, wanted));
     }
 
     private List<QuotaLine> linesOf(String namespace) {
@@ -225,7 +243,13 @@ final class Together {
             boolean keeps = kept.contains(index) && fitted(of.get(index)).isPlanned();
             let.add((wants && !keeps ? wanted : has).get(index));
         }
-        return room(namespace).shortages(now, let);
+        Room room = room(namespace);
+        return fitted(namespace).isPlanned()
+                ? room.shortages(line ->
+                        // the same whichever of those that are planned asks
+                        ofLetIn.computeIfAbsent(
+                                room.lines().get(line), _ -> room.onTheWay(line, now, let)))
+                : room.shortages(now, let);
     }
 
     /**
@@ -245,6 +269,10 @@ final class Together {
 
     /** What a line comes to by all plans. */
     long comesTo(Room room, int line) {
+        return ofPlanned.computeIfAbsent(room.lines().get(line), _ -> sumOfPlanned(room, line));
+    }
+
+    private long sumOfPlanned(Room room, int line) {
         QuotaLine each = room.lines().get(line);
         long sum = each.others();
         for (int index = 0; index < claims.size(); index++) {
