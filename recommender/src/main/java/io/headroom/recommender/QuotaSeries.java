@@ -91,17 +91,16 @@ final class QuotaSeries {
         }
         for (Blocked blocked : plan.blockedBy()) {
             Labels line = labels(plan.namespace(), blocked.quota(), blocked.resource());
+            gauges.add(
+                    "headroom_quota_blocked_workloads",
+                    "How many workloads have less than is advised by the line, or nothing.",
+                    line.add("reason", blocked.reason().label()),
+                    blocked.workloads().size());
             BigDecimal missing = blocked.missing();
-            if (missing == null) {
-                gauges.add(
-                        "headroom_quota_refused_workloads",
-                        "How many workloads the line lets no pod in of, however much room it has.",
-                        line.add("reason", blocked.reason().label()),
-                        blocked.workloads().size());
-            } else {
+            if (missing != null) {
                 gauges.add(
                         "headroom_quota_missing",
-                        "How much too little the quota lets in for all that is advised.",
+                        "How much too little the quota lets in for all that is advised at once.",
                         line.add("unit", unit(blocked.resource())),
                         missing.doubleValue());
             }

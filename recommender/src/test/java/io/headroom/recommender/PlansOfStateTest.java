@@ -1185,6 +1185,10 @@ class PlansOfStateTest {
                                 + "resourcequota=compute,unit=core}",
                         0.5)
                 .containsEntry(
+                        "headroom_quota_blocked_workloads{namespace=shop,reason=exceeded,"
+                                + "resource=requests.cpu,resourcequota=compute}",
+                        1.0)
+                .containsEntry(
                         "headroom_namespace_plan{namespace=shop,verdict=fits_with_less}", 1.0)
                 .containsEntry("headroom_namespace_plan{namespace=shop,verdict=fits}", 0.0)
                 .containsEntry(
@@ -1276,7 +1280,7 @@ class PlansOfStateTest {
 
         assertThat(scrape(assessment("shop", "compute", "10", "0")))
                 .containsEntry(
-                        "headroom_quota_refused_workloads{namespace=shop,reason=not_set,"
+                        "headroom_quota_blocked_workloads{namespace=shop,reason=not_set,"
                                 + "resource=limits.cpu,resourcequota=compute}",
                         1.0)
                 .containsEntry("headroom_namespace_plan{namespace=shop,verdict=does_not_fit}", 1.0);
