@@ -3,8 +3,11 @@ package io.headroom.recommender;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.cluster.ClusterQuotaState;
+import io.headroom.model.recommendation.Advice;
+import io.headroom.model.recommendation.Recommendation;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
+import io.headroom.recommender.fit.NamespacePlan.Container;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.NamespacePlan.Workload;
@@ -15,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +40,11 @@ final class QuotaSeries {
         }
         Set<String> said = new HashSet<>();
         for (String namespace : bound) {
-            view.plan(namespace).ifPresent(plan -> plan(plan, existing, said, gauges));
+            view.plan(namespace)
+                    .ifPresent(plan -> {
+                        plan(plan, existing, said, gauges);
+                        blocked(plan, view.recommendations(), gauges);
+                    });
         }
     }
 
@@ -83,17 +91,16 @@ final class QuotaSeries {
         }
         for (Blocked blocked : plan.blockedBy()) {
             Labels line = labels(plan.namespace(), blocked.quota(), blocked.resource());
+            gauges.add(
+                    "headroom_quota_blocked_workloads",
+                    "How many workloads have less than is advised by the line, or nothing.",
+                    line.add("reason", blocked.reason().label()),
+                    blocked.workloads().size());
             BigDecimal missing = blocked.missing();
-            if (missing == null) {
-                gauges.add(
-                        "headroom_quota_refused_workloads",
-                        "How many workloads the line lets no pod in of, however much room it has.",
-                        line.add("reason", blocked.reason().label()),
-                        blocked.workloads().size());
-            } else {
+            if (missing != null) {
                 gauges.add(
                         "headroom_quota_missing",
-                        "How much too little the quota lets in for all that is advised.",
+                        "How much too little the quota lets in for all that is advised at once.",
                         line.add("unit", unit(blocked.resource())),
                         missing.doubleValue());
             }
@@ -108,9 +115,6 @@ final class QuotaSeries {
                 .map(NamespacePlan.Line::quota)
                 .filter(ClusterQuotaState::isShared)
                 .forEach(said::add);
-        if (plan.verdict() == Verdict.FITS_WITH_LESS) {
-            plan.workloads().forEach(workload -> blocked(workload, gauges));
-        }
     }
 
     /** None for one that namespaces share. */
@@ -149,18 +153,46 @@ final class QuotaSeries {
         }
     }
 
-    private static void blocked(Workload workload, Gauges gauges) {
-        if (!workload.givesUp().isEmpty()) {
-            Labels labels = WorkloadSeries.labels(WorkloadRef.parse(workload.workload()));
-            workload.containers().stream()
-                    .filter(container -> container.type().longRunning())
-                    .filter(container ->
-                            !container.requests().equals(container.plannedRequests())
-                                    || !container.limits().equals(container.plannedLimits()))
-                    .forEach(container ->
-                            WorkloadSeries.blocked(
-                                    "quota", labels.add("container", container.name()), gauges));
+    private static void blocked(
+            NamespacePlan plan, Map<WorkloadRef, Recommendation> recommendations, Gauges gauges) {
+        for (Workload workload : plan.workloads()) {
+            WorkloadRef ref = WorkloadRef.parse(workload.workload());
+            if (isUpToQuotas(workload, plan)) {
+                Labels labels = WorkloadSeries.labels(ref);
+                workload.containers().stream()
+                        .filter(container -> container.type().longRunning())
+                        .filter(container -> isLeft(container, recommendations.get(ref)))
+                        .forEach(container ->
+                                WorkloadSeries.blocked(
+                                        "quota",
+                                        labels.add("container", container.name()),
+                                        gauges));
+            }
         }
+    }
+
+    /** Whether nothing but quotas may keep it from what is advised. */
+    private static boolean isUpToQuotas(Workload workload, NamespacePlan plan) {
+        return workload.held() == null
+                && (workload.refused() == null
+                        || plan.blockedBy().stream()
+                                .filter(blocked -> blocked.missing() == null)
+                                .anyMatch(blocked ->
+                                        blocked.workloads().contains(workload.workload())));
+    }
+
+    /** Whether the plan has something else for it than is advised, or nothing. */
+    private static boolean isLeft(Container container, @Nullable Recommendation recommended) {
+        if (container.plannedRequests() != null) {
+            return !container.requests().equals(container.plannedRequests())
+                    || !container.limits().equals(container.plannedLimits());
+        }
+        return recommended != null
+                && recommended.containers().stream()
+                        .anyMatch(found ->
+                                found.name().equals(container.name())
+                                        && found.advice() instanceof Advice.Resize resize
+                                        && !resize.target().equals(found.requests()));
     }
 
     private static Labels labels(String namespace, String quota, String resource) {

@@ -13,6 +13,7 @@ import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
 import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.Finding;
+import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.NamespaceState;
 import io.headroom.model.cluster.NodeState;
 import io.headroom.model.cluster.PriorityClassState;
@@ -68,6 +69,10 @@ class PlansOfStateTest {
     private static final WorkloadRef CART = States.deployment("shop", "cart");
 
     private static final BigDecimal SOME = new BigDecimal("20");
+
+    private static final String BLOCKED_BY_QUOTA =
+            "headroom_recommendation_blocked{container=web,namespace=shop,reason=quota,"
+                    + "workload=cart,workload_kind=Deployment}";
 
     private final LatestState state =
             new LatestState(PriceSheet.NONE, new Policies(PolicyLevel.NONE, Set.of("vpa")));
@@ -1289,6 +1294,10 @@ class PlansOfStateTest {
                                 + "resourcequota=compute,unit=core}",
                         0.5)
                 .containsEntry(
+                        "headroom_quota_blocked_workloads{namespace=shop,reason=exceeded,"
+                                + "resource=requests.cpu,resourcequota=compute}",
+                        1.0)
+                .containsEntry(
                         "headroom_namespace_plan{namespace=shop,verdict=fits_with_less}", 1.0)
                 .containsEntry("headroom_namespace_plan{namespace=shop,verdict=fits}", 0.0)
                 .containsEntry(
@@ -1299,12 +1308,70 @@ class PlansOfStateTest {
                         "headroom_quota_unused{namespace=shop,resource=requests.cpu,"
                                 + "resourcequota=compute,unit=core}",
                         0.0)
-                .containsEntry(
-                        "headroom_recommendation_blocked{container=web,namespace=shop,"
-                                + "reason=quota,workload=cart,workload_kind=Deployment}",
-                        1.0);
+                .containsEntry(BLOCKED_BY_QUOTA, 1.0);
         assertThat(series.keySet())
                 .noneMatch(name -> name.startsWith("headroom_quota_full_timestamp_seconds"));
+    }
+
+    @Test
+    void whatIsAdvisedIsBlockedWhereAQuotaLetsNothingInAtAll() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        state.recommendation(CART, recommendation(2_000));
+        quota("1.5");
+
+        Map<String, Double> series = scrape(assessment("shop", "compute", "1.5", "1"));
+
+        assertThat(series)
+                .containsEntry("headroom_namespace_plan{namespace=shop,verdict=does_not_fit}", 1.0)
+                .containsEntry(BLOCKED_BY_QUOTA, 1.0);
+    }
+
+    @Test
+    void nobodyIsBlockedByAQuotaWhoHasWhatIsAdvised() {
+        put(deployment("0"));
+        put(States.pod(CART, "cart-1", "web"));
+        state.recommendation(CART, recommendation(1_000));
+        quota("1.5");
+
+        Map<String, Double> series = scrape(assessment("shop", "compute", "1.5", "1"));
+
+        assertThat(series)
+                .as("of its two pods one has no room")
+                .containsEntry("headroom_namespace_plan{namespace=shop,verdict=does_not_fit}", 1.0)
+                .doesNotContainKey(BLOCKED_BY_QUOTA);
+    }
+
+    @Test
+    void whatNoLimitRangeLetsInIsNotBlockedByAQuota() {
+        put(of(CART, 1, "0"));
+        put(States.pod(CART, "cart-1", "web"));
+        state.recommendation(CART, recommendation(2_000));
+        LimitRangeState range =
+                new LimitRangeState(
+                        "shop",
+                        "sizes",
+                        List.of(
+                                new LimitRangeState.Item(
+                                        "Pod",
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Map.of(),
+                                        new LimitRangeState.Exact(
+                                                Map.of(),
+                                                Map.of("cpu", BigDecimal.ONE),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of()))));
+        state.cluster(range.key(), range, Profiles.START, dirty);
+        quota("3");
+
+        Map<String, Double> series = scrape(assessment("shop", "compute", "3", "1"));
+
+        assertThat(plan().workloads().getFirst().refused()).contains("LimitRange sizes");
+        assertThat(series).doesNotContainKey(BLOCKED_BY_QUOTA);
     }
 
     @Test
@@ -1322,7 +1389,7 @@ class PlansOfStateTest {
 
         assertThat(scrape(assessment("shop", "compute", "10", "0")))
                 .containsEntry(
-                        "headroom_quota_refused_workloads{namespace=shop,reason=not_set,"
+                        "headroom_quota_blocked_workloads{namespace=shop,reason=not_set,"
                                 + "resource=limits.cpu,resourcequota=compute}",
                         1.0)
                 .containsEntry("headroom_namespace_plan{namespace=shop,verdict=does_not_fit}", 1.0);

@@ -172,7 +172,7 @@ final class TroubledView implements View {
                                         BigDecimal.TEN,
                                         BigDecimal.valueOf(12),
                                         BigDecimal.TWO,
-                                        List.of(),
+                                        List.of(WEB.key()),
                                         "too many"),
                                 new NamespacePlan.Blocked(
                                         "compute",

@@ -62,6 +62,11 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
         return with(Math.min(pods, claim.pods()));
     }
 
+    /** Whether as many pods are given the same. */
+    boolean isLike(Grant other) {
+        return pods == other.pods && cpu.equals(other.cpu) && memory.equals(other.memory);
+    }
+
     /** The same to another claim on the same pods. */
     Grant of(Claim other) {
         return new Grant(other, pods, cpu, memory);

@@ -123,7 +123,9 @@ public record NamespacePlan(
      * @param reason whether room is what is missing
      * @param needed what would be counted on it, others included; null where it is not
      * @param missing by how much that is too much; null likewise
-     * @param workloads of which it lets no pod in; none where room is missing
+     * @param workloads that have less than is advised by it, or no plan; none where the way takes
+     *     room alone, and there is another one. Where room is not what is missing those of which it
+     *     lets no pod in
      * @param message one plain sentence with the figures
      */
     public record Blocked(

@@ -155,11 +155,17 @@ public final class Planner {
                 .filter(index -> together.isOf(facts.namespace(), index));
     }
 
-    private static List<Blocked> blocked(List<Shortage> shortages) {
-        return shortages.stream().map(Planner::blocked).toList();
+    private List<Blocked> blocked(List<Shortage> shortages) {
+        if (shortages.isEmpty()) {
+            return List.of();
+        }
+        Denied denied = new Denied(together, facts);
+        return shortages.stream()
+                .map(shortage -> blocked(shortage, denied.by(shortage.line())))
+                .toList();
     }
 
-    private static Blocked blocked(Shortage shortage) {
+    private Blocked blocked(Shortage shortage, List<Integer> denied) {
         QuotaLine line = shortage.line();
         BigDecimal hard = line.said();
         BigDecimal needed = line.inBaseUnits(shortage.needed());
@@ -171,7 +177,7 @@ public final class Planner {
                 hard,
                 needed,
                 missing,
-                List.of(),
+                denied.stream().map(index -> claims.get(index).workload().key()).toList(),
                 "%s lets in %s of %s, and %s would be counted: %s too much%s"
                         .formatted(
                                 Words.quota(line.quota()),

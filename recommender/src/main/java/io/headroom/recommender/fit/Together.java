@@ -253,6 +253,26 @@ final class Together {
     }
 
     /**
+     * The lines that do not let in all that is wanted in a namespace once nothing is on its way any
+     * more, beside others that are let in, and those that keep what they have.
+     */
+    List<Shortage> shortInTheEnd(NamespaceFacts namespace) {
+        List<Grant> end = new ArrayList<>();
+        for (int index = 0; index < claims.size(); index++) {
+            boolean changes = !kept.contains(index) && fitted(of.get(index)).isPlanned();
+            end.add(
+                    changes
+                            ? wanted.get(index).staying()
+                            : has.get(index)
+                                    .with(
+                                            Math.max(
+                                                    has.get(index).pods(),
+                                                    claims.get(index).pods())));
+        }
+        return room(namespace).shortages(end);
+    }
+
+    /**
      * The lines that do not let the fewest pods of a namespace in at their least, beside what is
      * planned of others.
      */

@@ -87,6 +87,9 @@ class CarriedOutPlanTest {
         List<Stage> stages = new ArrayList<>();
         for (NamespacePlan plan : plans) {
             counts.merge(plan.verdict().label(), 1, Integer::sum);
+            assertThat(plan.blockedBy().stream().anyMatch(CarriedOutPlanTest::isByRoom))
+                    .as("seed %d, somebody is blocked by a line of %s", seed, plan)
+                    .isEqualTo(plan.workloads().stream().anyMatch(CarriedOutPlanTest::lacks));
             if (plan.verdict() == Verdict.DOES_NOT_FIT) {
                 assertThat(plan.blockedBy()).as("seed %d", seed).isNotEmpty();
                 assertThat(plan.stages()).as("seed %d", seed).isEmpty();
@@ -139,6 +142,21 @@ class CarriedOutPlanTest {
         cluster.release();
         counts.put("scaled", scale(cluster, plans, planned, seed));
         return new Carried(counts);
+    }
+
+    private static boolean isByRoom(NamespacePlan.Blocked blocked) {
+        return blocked.missing() != null && !blocked.workloads().isEmpty();
+    }
+
+    /** Whether it does not get what is advised for lack of room. */
+    private static boolean lacks(NamespacePlan.Workload workload) {
+        return workload.refused() == null
+                && (workload.plannedPods() == null
+                        || workload.plannedPods() < workload.pods()
+                        || workload.containers().stream()
+                                .anyMatch(each ->
+                                        !each.requests().equals(each.plannedRequests())
+                                                || !each.limits().equals(each.plannedLimits())));
     }
 
     private static void carryOut(

@@ -16,6 +16,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
+import io.headroom.recommender.fit.NamespacePlan.Blocked;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
@@ -402,25 +403,7 @@ class PlannerTest {
                         .target(amounts(5_000, 4_200))
                         .used(amounts(10, 10))
                         .build();
-        Memory least = Memory.ofMebibytes(4_100);
-        LimitRangeState minimum =
-                new LimitRangeState(
-                        "shop",
-                        "minimum",
-                        List.of(
-                                new LimitRangeState.Item(
-                                        "Container",
-                                        new Resources(null, least),
-                                        Resources.NONE,
-                                        Resources.NONE,
-                                        Resources.NONE,
-                                        Map.of(),
-                                        new LimitRangeState.Exact(
-                                                Map.of("memory", BigDecimal.valueOf(least.bytes())),
-                                                Map.of(),
-                                                Map.of(),
-                                                Map.of(),
-                                                Map.of()))));
+        BigDecimal least = BigDecimal.valueOf(Memory.ofMebibytes(4_100).bytes());
 
         NamespacePlan plan =
                 Planner.plan(
@@ -436,7 +419,7 @@ class PlannerTest {
                                                 "requests.memory",
                                                 String.valueOf(10_547L << 20),
                                                 String.valueOf(9_216L << 20))),
-                                List.of(minimum),
+                                List.of(minimum("memory", least)),
                                 List.of()));
 
         assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
@@ -444,6 +427,115 @@ class PlannerTest {
                 .as("the CPU of a, which is large, is given back with its memory alone")
                 .containsExactly("memory", null, "cpu");
         assertThat(plan.stages().get(1).workload()).isEqualTo(old.workload().key());
+    }
+
+    /** No container gets less. */
+    private static LimitRangeState minimum(String resource, BigDecimal least) {
+        return new LimitRangeState(
+                "shop",
+                "minimum",
+                List.of(
+                        new LimitRangeState.Item(
+                                "Container",
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Map.of(),
+                                new LimitRangeState.Exact(
+                                        Map.of(resource, least),
+                                        Map.of(),
+                                        Map.of(),
+                                        Map.of(),
+                                        Map.of()))));
+    }
+
+    @Test
+    void aLineThatLacksRoomForTheWayAloneBlocksNobody() {
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(900, 512))
+                        .build();
+        Member small = deployment("small").rolling(1, 1, 0, 1).requests(amounts(10, 512)).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                List.of(web, small),
+                                List.of(quota("requests.cpu", "2.1", "2.01")),
+                                List.of(minimum("cpu", new BigDecimal("0.1"))),
+                                List.of()));
+
+        assertThat(plan.verdict())
+                .as("of small, which a LimitRange refuses, nothing is planned")
+                .isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.stages()).isNotEmpty();
+        assertThat(plan.blockedBy())
+                .singleElement()
+                .satisfies(blocked -> {
+                    assertThat(blocked.missing()).isEqualByComparingTo("0.81");
+                    assertThat(blocked.workloads()).isEmpty();
+                });
+    }
+
+    @Test
+    void whoHasLessThanIsAdvisedIsBlockedByTheLineThatItGivesUpSomethingFor() {
+        Member web =
+                deployment("web")
+                        .rolling(2, 2, 1, 0)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(2_000, 512))
+                        .build();
+        Member quiet = deployment("quiet").rolling(1, 1, 0, 1).requests(amounts(100, 100)).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(web, quiet),
+                                quota(
+                                        "requests.cpu",
+                                        "3.1",
+                                        "2.1",
+                                        "requests.memory",
+                                        String.valueOf(1_200L << 20),
+                                        String.valueOf(1_124L << 20))));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.blockedBy())
+                .as("memory lacks room for a surge alone")
+                .extracting(Blocked::resource, Blocked::workloads)
+                .containsExactly(
+                        tuple("requests.cpu", List.of(web.workload().key())),
+                        tuple("requests.memory", List.of()));
+    }
+
+    @Test
+    void whereNothingFitsAllAreBlockedThatTheLineCounts() {
+        Member web = deployment("web").requests(amounts(1_000, 512)).build();
+        Member api = deployment("api").rolling(1, 1, 0, 1).requests(amounts(500, 512)).build();
+        String memory = String.valueOf(1_700L << 20);
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(web, api),
+                                quota(
+                                        "requests.cpu",
+                                        "2",
+                                        "2.5",
+                                        "requests.memory",
+                                        memory,
+                                        memory)));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan.blockedBy())
+                .extracting(Blocked::resource, Blocked::workloads)
+                .containsExactly(
+                        tuple("requests.cpu", List.of(api.workload().key(), web.workload().key())));
     }
 
     @Test
