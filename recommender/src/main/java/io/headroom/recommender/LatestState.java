@@ -107,6 +107,11 @@ final class LatestState implements View {
     /** Of more one in so many is. */
     private static final int ONE_IN = 10;
 
+    /** The label of a node that says what it runs. */
+    private static final String OPERATING_SYSTEM = "kubernetes.io/os";
+
+    private static final String LINUX = "linux";
+
     private final PriceSheet prices;
     private final Policies policies;
     private final PolicyFindings policyFindings = new PolicyFindings();
@@ -771,7 +776,8 @@ final class LatestState implements View {
                         history(bound),
                         cluster.sharedQuotasOf(namespace),
                         cluster.namespace(namespace).map(NamespaceState::terminating).orElse(false),
-                        missingClasses(namespace)));
+                        missingClasses(namespace),
+                        allocatable()));
     }
 
     private Set<String> missingClasses(String namespace) {
@@ -797,6 +803,23 @@ final class LatestState implements View {
                 .map(node ->
                         node.allocatable().minus(daemons.getOrDefault(node.name(), Resources.NONE)))
                 .toList();
+    }
+
+    /**
+     * What a pod may request at most on each node when it is resized in place: nothing on what is
+     * said to run no Linux, where the API server lets in no resize.
+     */
+    private Map<String, Resources> allocatable() {
+        return nodes().values().stream()
+                .collect(
+                        Collectors.toMap(
+                                NodeState::name,
+                                node ->
+                                        node.labels()
+                                                        .getOrDefault(OPERATING_SYSTEM, LINUX)
+                                                        .equals(LINUX)
+                                                ? node.allocatable()
+                                                : Resources.NONE));
     }
 
     /** What was used of quotas on the days before, by their names. */

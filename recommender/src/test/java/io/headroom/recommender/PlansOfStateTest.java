@@ -793,6 +793,49 @@ class PlansOfStateTest {
         assertThat(steps()).as("the next one is as the last was").isEmpty();
     }
 
+    /** It is to have half a core in a quota that has no room for that beside its old pod. */
+    @Test
+    void aPodIsResizedInPlaceWhereItsOwnNodeLetsItAndRunsLinux() {
+        put(of(CART, 1, "1"));
+        put(charged(CART, "cart-1"));
+        state.recommendation(CART, recommendation(500));
+        quota("1");
+        assertThat(steps()).as("no node is known").containsExactly(How.IN_PLACE, How.ROLLOUT);
+
+        put(nodeOf("node-2", 8_000, true));
+        assertThat(steps()).as("its node is not there").containsExactly(How.ONE_BY_ONE);
+        put(nodeOf("node-1", 500, false));
+        assertThat(steps())
+                .as("whatever else the node would take")
+                .containsExactly(How.IN_PLACE, How.ROLLOUT);
+        put(nodeOf("node-1", 499, true));
+        assertThat(steps()).as("more than all of it").containsExactly(How.ONE_BY_ONE);
+
+        put(running("linux"));
+        assertThat(steps()).containsExactly(How.IN_PLACE, How.ROLLOUT);
+        put(running("windows"));
+        assertThat(steps()).containsExactly(How.ONE_BY_ONE);
+    }
+
+    private void put(NodeState node) {
+        state.cluster(node.key(), node, Profiles.START, dirty);
+    }
+
+    private static NodeState running(String system) {
+        NodeState node = nodeOf("node-1", 8_000, true);
+        return new NodeState(
+                node.name(),
+                node.uid(),
+                node.capacity(),
+                node.allocatable(),
+                true,
+                false,
+                null,
+                10_250,
+                null,
+                Map.of("kubernetes.io/os", system));
+    }
+
     private List<How> steps() {
         return plan().stages().stream().map(NamespacePlan.Stage::how).toList();
     }

@@ -1,6 +1,7 @@
 package io.headroom.deploy.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -185,6 +186,65 @@ class CarriedOutPlanIT {
         assertThat(verdicts).containsKeys(Verdict.FITS, Verdict.FITS_IN_STAGES);
         assertThat(steps).containsKeys(How.ROLLOUT, How.SLOW_ROLLOUT, How.IN_PLACE, How.ONE_BY_ONE);
         assertThat(plans.getFirst().verdict()).isEqualTo(Verdict.FITS);
+    }
+
+    /**
+     * Two pods of a core each on a node of four: one of them may grow to all of the node, whatever
+     * the other one has, and to no more. Its memory shrinks, and there is room for no pod beside
+     * it.
+     */
+    @Test
+    void aPodGrowsInPlaceToAsMuchAsItsOwnNodeHas() {
+        await("the node has four cores")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> {
+                    shrinkNode("4");
+                    return true;
+                });
+        Resources now = size(1_000, 512);
+        Web all = new Web("web", 1, new Strategy(1, 0), now, size(4_000, 256));
+        Web more = new Web("web", 1, new Strategy(1, 0), now, size(4_001, 256));
+        String namespace = plane.newNamespace("carried-out");
+        namespaces.add(namespace);
+        admin.resource(deployment(namespace, all)).create();
+        admin.resource(deployment(namespace, new Web("other", 1, all.strategy(), now, now)))
+                .create();
+        awaitRolledOut(namespace, "web");
+        awaitRolledOut(namespace, "other");
+        NamespacePlan tooMuch = planned(namespace, more);
+
+        assertThat(tooMuch.stages()).extracting(Stage::how).containsExactly(How.ONE_BY_ONE);
+        Stage inPlace = new Stage(1, workload(tooMuch), How.IN_PLACE, null);
+        assertThatThrownBy(() -> resize(namespace, tooMuch.workloads().getFirst(), inPlace))
+                .hasMessageContaining("cpu, requested: 4001, allocatable: 4000");
+
+        NamespacePlan held = planned(namespace, all);
+        assertThat(held.stages()).extracting(Stage::how).containsExactly(How.IN_PLACE, How.ROLLOUT);
+        resize(namespace, held.workloads().getFirst(), held.stages().getFirst());
+        assertThat(pods(namespace))
+                .filteredOn(pod -> app(pod).equals("web"))
+                .allSatisfy(pod -> assertThat(requests(pod)).isEqualTo(all.then()));
+    }
+
+    private void shrinkNode(String cores) {
+        admin.nodes()
+                .withName(NODE)
+                .editStatus(node ->
+                        new NodeBuilder(node)
+                                .editStatus()
+                                .addToAllocatable("cpu", new Quantity(cores))
+                                .endStatus()
+                                .build());
+    }
+
+    /** Within a quota that lets no second pod of its memory in. */
+    private NamespacePlan planned(String namespace, Web web) {
+        return Planner.plan(facts(namespace, List.of(web), quota(namespace, "100", "1Gi")));
+    }
+
+    private static String workload(NamespacePlan plan) {
+        return plan.workloads().getFirst().workload();
     }
 
     private static void join(Future<?> one) throws Exception {
@@ -459,12 +519,21 @@ class CarriedOutPlanIT {
     private NamespaceFacts facts(String namespace, List<Web> all, ResourceQuota quota) {
         List<Pod> pods = pods(namespace);
         return new NamespaceFacts(
-                namespace,
-                Instant.EPOCH,
-                all.stream().map(web -> member(namespace, web, pods)).toList(),
-                List.of(ClusterObjects.of(quota)),
-                List.of(),
-                List.of());
+                        namespace,
+                        Instant.EPOCH,
+                        all.stream().map(web -> member(namespace, web, pods)).toList(),
+                        List.of(ClusterObjects.of(quota)),
+                        List.of(),
+                        List.of())
+                .on(Map.of(NODE, allocatable()));
+    }
+
+    private Resources allocatable() {
+        Map<String, Quantity> amounts =
+                admin.nodes().withName(NODE).get().getStatus().getAllocatable();
+        return new Resources(
+                Cpu.ofCores(amounts.get("cpu").getNumericalAmount().doubleValue()),
+                new Memory(amounts.get("memory").getNumericalAmount().longValueExact()));
     }
 
     private static Member member(String namespace, Web web, List<Pod> pods) {

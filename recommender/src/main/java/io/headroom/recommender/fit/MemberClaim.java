@@ -39,6 +39,7 @@ final class MemberClaim {
     private final LimitRangeRules rules;
     private final Instant asOf;
     private final List<QuotaState> quotas;
+    private final Map<String, Resources> allocatable;
     private final List<ContainerSpec> containers;
 
     /** As the advice makes them, by name. */
@@ -60,6 +61,7 @@ final class MemberClaim {
         this.rules = facts.rules();
         this.asOf = facts.asOf();
         this.quotas = facts.quotas();
+        this.allocatable = facts.allocatable();
         if (member.recommendation() != null) {
             member.recommendation()
                     .containers()
@@ -89,20 +91,27 @@ final class MemberClaim {
                                 Collectors.groupingBy(
                                         Like::of, LinkedHashMap::new, Collectors.toList()));
         return new Standing(
-                alike.values().stream()
-                        .map(pods ->
-                                new Standing.Alike(
-                                        new Grant(
-                                                claim,
-                                                pods.size(),
-                                                has(pods.getFirst(), next, Kind.CPU),
-                                                has(pods.getFirst(), next, Kind.MEMORY)),
-                                        charge(pods.getFirst()),
-                                        outside(pods.getFirst())))
-                        .toList(),
+                alike.values().stream().map(pods -> alike(claim, pods, next)).toList(),
                 next,
                 member.replicas().unavailable(),
                 member.replicas().renewal());
+    }
+
+    private Standing.Alike alike(Claim claim, List<PodState> pods, Grant next) {
+        PodState first = pods.getFirst();
+        Grant has =
+                new Grant(
+                        claim,
+                        pods.size(),
+                        has(first, next, Kind.CPU),
+                        has(first, next, Kind.MEMORY));
+        return new Standing.Alike(
+                has,
+                charge(first),
+                outside(first),
+                pods.stream()
+                        .map(pod -> Place.of(pod, has, allocatable))
+                        .reduce(Place.ANY, Place::and));
     }
 
     /** What pods have in common that are alike for quotas. */

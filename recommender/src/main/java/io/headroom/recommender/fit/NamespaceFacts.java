@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param shared those of the quotas that other namespaces share, as the cluster has them
  * @param terminating whether it is being deleted
  * @param missingClasses the PriorityClasses that templates in it name and that are not there
+ * @param allocatable by a node's name what a pod on it may request at most when it is resized in
+ *     place; empty where no node is known
  */
 public record NamespaceFacts(
         String namespace,
@@ -34,7 +36,8 @@ public record NamespaceFacts(
         Map<String, QuotaAssessment> history,
         List<ClusterQuotaState> shared,
         boolean terminating,
-        Set<String> missingClasses) {
+        Set<String> missingClasses,
+        Map<String, Resources> allocatable) {
 
     public NamespaceFacts {
         Admission admission = new Admission(limitRanges, List.of());
@@ -52,6 +55,33 @@ public record NamespaceFacts(
         history = Map.copyOf(history);
         shared = List.copyOf(shared);
         missingClasses = Set.copyOf(missingClasses);
+        allocatable = Map.copyOf(allocatable);
+    }
+
+    /** One of which it is not known what the nodes of its pods are. */
+    public NamespaceFacts(
+            String namespace,
+            Instant asOf,
+            List<Member> members,
+            List<QuotaState> quotas,
+            List<LimitRangeState> limitRanges,
+            List<Resources> nodes,
+            Map<String, QuotaAssessment> history,
+            List<ClusterQuotaState> shared,
+            boolean terminating,
+            Set<String> missingClasses) {
+        this(
+                namespace,
+                asOf,
+                members,
+                quotas,
+                limitRanges,
+                nodes,
+                history,
+                shared,
+                terminating,
+                missingClasses,
+                Map.of());
     }
 
     /** One whose templates name no PriorityClass but those that are there. */
@@ -114,7 +144,24 @@ public record NamespaceFacts(
                 history,
                 shared,
                 terminating,
-                missingClasses);
+                missingClasses,
+                allocatable);
+    }
+
+    /** The same on nodes that have so much for a pod that is resized in place. */
+    public NamespaceFacts on(Map<String, Resources> others) {
+        return new NamespaceFacts(
+                namespace,
+                asOf,
+                members,
+                quotas,
+                limitRanges,
+                nodes,
+                history,
+                shared,
+                terminating,
+                missingClasses,
+                others);
     }
 
     /** Whether the status of a quota counts what is in it: that of one it shares may be behind. */

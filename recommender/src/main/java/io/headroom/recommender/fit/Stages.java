@@ -383,7 +383,9 @@ final class Stages {
                     Grant made = changes.get(move.index()).now().next();
                     return Stream.concat(
                                     Stream.of(made),
-                                    resizes ? pods(move.index()).stream() : Stream.empty())
+                                    resizes
+                                            ? pods(move.index()).stream().map(Standing.Alike::of)
+                                            : Stream.empty())
                             .map(pods -> then(move.index(), pods, kind))
                             .noneMatch(pods ->
                                     refused.test(
@@ -398,6 +400,7 @@ final class Stages {
     /** Whether all pods that are there have by then what they are to have of it, or of all. */
     private boolean havePods(int index, @Nullable Kind only) {
         return pods(index).stream()
+                .map(Standing.Alike::of)
                 .allMatch(grant -> {
                     Grant then = then(index, grant, only);
                     return grant.cpu().equals(then.cpu()) && grant.memory().equals(then.memory());
@@ -410,30 +413,28 @@ final class Stages {
         return change.now().count() > 0
                 && !change.renewal().isNextRun()
                 && pods(index).stream()
-                        .allMatch(grant -> Resize.isAccepted(grant, then(index, grant, only)));
+                        .allMatch(alike -> alike.resizesTo(then(index, alike.of(), only)));
     }
 
-    /** What pods have by then, one grant for all that are alike. */
-    private List<Grant> pods(int index) {
+    /** What pods have by then. */
+    private List<Standing.Alike> pods(int index) {
         Standing now = changes.get(index).now();
-        List<Grant> pods =
-                is(index, RENEWED)
-                        ? List.of(now.next())
-                        : now.pods().stream()
-                                .map(Standing.Alike::of)
-                                .filter(grant -> grant.pods() > 0)
-                                .toList();
-        List<Grant> changed = new ArrayList<>();
-        for (Grant each : pods) {
-            Grant grant = each;
-            for (Kind kind : Kind.values()) {
-                if (isDone(index, kind) || is(index, RESIZED)) {
-                    grant = then(index, grant, kind);
-                }
+        return is(index, RENEWED)
+                ? List.of(Standing.Alike.made(byThen(index, now.next())))
+                : now.pods().stream()
+                        .filter(alike -> alike.of().pods() > 0)
+                        .map(alike -> alike.with(byThen(index, alike.of())))
+                        .toList();
+    }
+
+    private Grant byThen(int index, Grant pods) {
+        Grant grant = pods;
+        for (Kind kind : Kind.values()) {
+            if (isDone(index, kind) || is(index, RESIZED)) {
+                grant = then(index, grant, kind);
             }
-            changed.add(grant);
         }
-        return changed;
+        return grant;
     }
 
     private Grant then(int index, Grant pods, @Nullable Kind only) {

@@ -31,11 +31,27 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
      * @param charge what each counts for, by the quota's name for it; null where that is what
      *     follows from what they have
      * @param outside the quotas that do not count them, while they count the next one
+     * @param place the most that each may request where it is
      */
-    record Alike(Grant of, @Nullable Map<String, Long> charge, Set<String> outside) {
+    record Alike(Grant of, @Nullable Map<String, Long> charge, Set<String> outside, Place place) {
         Alike {
             charge = charge == null ? null : Map.copyOf(charge);
             outside = Set.copyOf(outside);
+        }
+
+        /** Pods that a rollout makes, wherever they come to be. */
+        static Alike made(Grant pods) {
+            return new Alike(pods, null, Set.of(), Place.of(pods));
+        }
+
+        Alike with(Grant given) {
+            return new Alike(given, charge, outside, place);
+        }
+
+        /** Whether each may be resized in place to that. */
+        boolean resizesTo(Grant then) {
+            boolean stays = of.cpu().equals(then.cpu()) && of.memory().equals(then.memory());
+            return Resize.isAccepted(of, then) && (stays || place.holds(then));
         }
 
         /** What a line counts of each. */
@@ -54,7 +70,8 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
 
     /** Pods that are all as their template says. */
     static Standing of(Grant pods, int unavailable, Renewal renewal) {
-        return new Standing(List.of(new Alike(pods, null, Set.of())), pods, unavailable, renewal);
+        return new Standing(
+                List.of(new Alike(pods, null, Set.of(), Place.ANY)), pods, unavailable, renewal);
     }
 
     int count() {

@@ -78,7 +78,9 @@ class CarriedOutPlanTest {
 
     private static Carried carryOut(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<NamespaceFacts> facts = random(random);
+        Resources node = node(new SplittableRandom(seed));
+        List<NamespaceFacts> facts =
+                random(random).stream().map(each -> each.on(Map.of("node", node))).toList();
         List<NamespacePlan> plans = Planner.plan(facts);
         PlayedCluster cluster = new PlayedCluster(facts, random.split());
         Map<String, Integer> counts = new TreeMap<>();
@@ -302,6 +304,11 @@ class CarriedOutPlanTest {
             case 1 -> member.limits(now).targetLimits(amounts(3_000, 5_000)).build();
             default -> member.limits(amounts(3_000, 5_000)).build();
         };
+    }
+
+    /** Often one that some pods of those that are planned would not be resized on. */
+    private static Resources node(SplittableRandom random) {
+        return amounts(500 + random.nextInt(4_000), 1_000 + random.nextInt(8_000));
     }
 
     private static Resources size(SplittableRandom random) {

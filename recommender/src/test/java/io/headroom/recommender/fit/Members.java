@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     static final Instant AS_OF = Instant.parse("2026-03-15T00:00:00Z");
 
+    /** A node that has more than anybody wants. */
+    static final Map<String, Resources> LARGE = Map.of("node", amounts(1_000_000, 1 << 30));
+
     private final WorkloadRef workload;
     private Member.Replicas replicas = new Member.Replicas(2, 2, 0);
     private int pods = 2;
@@ -95,8 +98,10 @@ final class Members {
         return new Resources(new Cpu(millicores), Memory.ofMebibytes(mebibytes));
     }
 
+    /** On a node that holds them whatever they request. */
     static NamespaceFacts namespace(List<Member> members, QuotaState... quotas) {
-        return new NamespaceFacts("shop", AS_OF, members, List.of(quotas), List.of(), List.of());
+        return new NamespaceFacts("shop", AS_OF, members, List.of(quotas), List.of(), List.of())
+                .on(LARGE);
     }
 
     static QuotaState quota(String... hardAndUsed) {

@@ -97,6 +97,54 @@ class PlannerTest {
         assertThat(full.workloads().getFirst().givesUp()).isEmpty();
     }
 
+    /** There may be a larger node, but a resize does not take a pod there. */
+    @Test
+    void aPodIsResizedToNoMoreThanItsOwnNodeHas() {
+        Members web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(1_000, 8_192))
+                        .target(amounts(3_000, 2_048));
+        NamespaceFacts facts =
+                namespace(
+                        List.of(web.build()), quota("requests.memory", "8589934592", "8589934592"));
+
+        assertThat(ways(facts.on(Map.of("node", amounts(3_000, 2_048)))))
+                .as("all of the node, whatever else is on it")
+                .containsExactly(How.IN_PLACE, How.ROLLOUT);
+        assertThat(ways(facts.on(Map.of("node", amounts(2_999, 20_480)))))
+                .containsExactly(How.ONE_BY_ONE);
+        assertThat(ways(facts.on(Map.of("node", amounts(4_000, 2_047)))))
+                .containsExactly(How.ONE_BY_ONE);
+        assertThat(ways(facts.on(Map.of("node", Resources.NONE))))
+                .as("one that runs no Linux")
+                .containsExactly(How.ONE_BY_ONE);
+        assertThat(ways(facts.on(Map.of("other", amounts(8_000, 20_480)))))
+                .as("its node is not there")
+                .containsExactly(How.ONE_BY_ONE);
+    }
+
+    /** It holds what it holds by now. */
+    @Test
+    void whereNoNodeIsKnownAPodIsResizedToNoMoreThanItHas() {
+        Members web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(1_000, 8_192))
+                        .target(amounts(1_000, 2_048));
+        QuotaState quota = quota("requests.memory", "8589934592", "8589934592");
+
+        assertThat(ways(namespace(List.of(web.build()), quota).on(Map.of())))
+                .containsExactly(How.IN_PLACE, How.ROLLOUT);
+        Member grows = web.target(amounts(1_001, 2_048)).build();
+        assertThat(ways(namespace(List.of(grows), quota).on(Map.of())))
+                .containsExactly(How.ONE_BY_ONE);
+    }
+
+    private static List<How> ways(NamespaceFacts facts) {
+        return Planner.plan(facts).stages().stream().map(NamespacePlan.Stage::how).toList();
+    }
+
     @Test
     void aRolloutThatMayEndPodsFirstGetsThroughAFullQuota() {
         Members web = deployment("web").requests(amounts(2_000, 512)).target(amounts(900, 512));

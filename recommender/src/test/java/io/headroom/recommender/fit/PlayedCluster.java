@@ -281,6 +281,9 @@ final class PlayedCluster {
             if (!quality(from).equals(quality(to))) {
                 return key + " would be " + quality(to) + " and not " + quality(from);
             }
+            if (!isOnItsNode(workload.namespace(), to)) {
+                return "%s is refused %s by its node".formatted(key, to);
+            }
             for (QuotaState quota : quotas(workload.namespace())) {
                 for (String resource : quota.hard().keySet()) {
                     BigDecimal gained = charge(to, resource).subtract(charge(from, resource));
@@ -297,6 +300,19 @@ final class PlayedCluster {
             workload.pods.set(pod, to);
         }
         return null;
+    }
+
+    /** Whether the one node that there is can allocate that to a pod, whatever else is on it. */
+    private boolean isOnItsNode(String namespace, PodTerms pod) {
+        Resources node = facts(namespace).allocatable().values().iterator().next();
+        return charge(pod, "requests.cpu")
+                                .compareTo(Cores.of(Objects.requireNonNull(node.cpu()).units()))
+                        <= 0
+                && charge(pod, "requests.memory")
+                                .compareTo(
+                                        BigDecimal.valueOf(
+                                                Objects.requireNonNull(node.memory()).units()))
+                        <= 0;
     }
 
     /** As many pods more as it may have, and so many beside them; whether they are let in. */
@@ -393,10 +409,11 @@ final class PlayedCluster {
             return to;
         }
         Workload workload = workload(stage.workload());
+        // a pod of its own is made anew as it is by then
+        boolean ofPod =
+                stage.how() == How.IN_PLACE || workload.member.replicas().renewal() == Renewal.NONE;
         PodTerms.Container from =
-                (stage.how() == How.IN_PLACE ? workload.pods.getFirst() : workload.template)
-                        .containers()
-                        .getFirst();
+                (ofPod ? workload.pods.getFirst() : workload.template).containers().getFirst();
         PodTerms.Container all = to.containers().getFirst();
         return to.with(
                 List.of(

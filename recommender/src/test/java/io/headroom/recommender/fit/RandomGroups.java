@@ -79,12 +79,13 @@ final class RandomGroups {
         return members.entrySet().stream()
                 .map(each ->
                         new NamespaceFacts(
-                                each.getKey(),
-                                Members.AS_OF,
-                                each.getValue(),
-                                quotas.getOrDefault(each.getKey(), List.of()),
-                                List.of(),
-                                List.of()))
+                                        each.getKey(),
+                                        Members.AS_OF,
+                                        each.getValue(),
+                                        quotas.getOrDefault(each.getKey(), List.of()),
+                                        List.of(),
+                                        List.of())
+                                .on(Members.LARGE))
                 .toList();
     }
 }
