@@ -129,10 +129,8 @@ public final class Planner {
     private List<Shortage> stuckOn(List<Shortage> blockedBy) {
         List<Shortage> stuckOn = together.stuckOn(facts);
         boolean said =
-                indices()
-                        .anyMatch(index ->
-                                together.refused(index).isPresent()
-                                        || together.withoutStep(index).isPresent());
+                indices().allMatch(index -> together.refused(index).isPresent())
+                        || indices().anyMatch(index -> together.withoutStep(index).isPresent());
         return stuckOn.isEmpty() && !said ? blockedBy : stuckOn;
     }
 

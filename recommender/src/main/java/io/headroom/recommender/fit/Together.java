@@ -273,16 +273,19 @@ final class Together {
     }
 
     /**
-     * The lines that do not let the fewest pods of a namespace in at their least, beside what is
-     * planned of others.
+     * The lines that do not let the fewest pods of a namespace in at their least, beside those of
+     * it that are refused and what is planned of others.
      */
     List<Shortage> stuckOn(NamespaceFacts namespace) {
         List<Grant> least = new ArrayList<>();
         for (int index = 0; index < claims.size(); index++) {
-            least.add(
-                    isOf(namespace.namespace(), index)
-                            ? least(claims.get(index))
-                            : planned.get(index));
+            if (!isOf(namespace.namespace(), index)) {
+                least.add(planned.get(index));
+            } else if (refused.get(index).isPresent()) {
+                least.add(isJoined(index) ? joined(index) : has.get(index));
+            } else {
+                least.add(least(claims.get(index)));
+            }
         }
         return room(namespace).shortages(least);
     }
@@ -327,12 +330,21 @@ final class Together {
 
     /**
      * The most that a line counts of a member that keeps what it has, beside others that change:
-     * its pods, and as many more like them as there may be, unless those are refused as well.
+     * its pods, and as many more like them as there may be, unless those are refused as well. None
+     * of it is for a surge, as nothing of it rolls out.
      */
     private long keeps(QuotaLine line, int index) {
-        Grant most = has.get(index).with(claims.get(index).atOnce());
         long present = now.get(index).charge(line);
-        return refused(index, most).isPresent() ? present : Math.max(present, line.charge(most));
+        return isJoined(index) ? Math.max(present, line.charge(joined(index))) : present;
+    }
+
+    /** Whether pods of a member that keeps what it has are let in beside those that are there. */
+    private boolean isJoined(int index) {
+        return refused(index, joined(index)).isEmpty();
+    }
+
+    private Grant joined(int index) {
+        return has.get(index).with(claims.get(index).pods());
     }
 
     /**

@@ -880,6 +880,80 @@ class PlannerTest {
         assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("4");
     }
 
+    /** Nothing of it rolls out: beside its two cores there are two for the other one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoIsRefusedIsKeptNoRoomForASurge(int surge) {
+        Member grows =
+                deployment("b")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(2_000, 512))
+                        .build();
+
+        NamespacePlan plan = besideWhoIsRefused(surge, grows, "4");
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.workloads().getFirst().refused()).contains("minimum");
+        assertThat(planned(plan, 1)).isEqualTo(amounts(2_000, 512));
+        assertThat(plan.lines().getFirst().plan()).isEqualByComparingTo("4");
+    }
+
+    /** What the refused one keeps is in the other one's way. */
+    @Test
+    void whatDoesNotFitBesideWhoIsRefusedIsNamedWithItsLine() {
+        Member grows =
+                deployment("b")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(2_000, 512))
+                        .used(amounts(1_500, 100))
+                        .build();
+
+        NamespacePlan plan = besideWhoIsRefused(0, grows, "3");
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan.stuckOn())
+                .singleElement()
+                .satisfies(line -> assertThat(line.missing()).isEqualByComparingTo("0.5"));
+    }
+
+    /** Beside one whose two cores are let in, and of which less is advised than may be. */
+    private static NamespacePlan besideWhoIsRefused(int surge, Member other, String cores) {
+        Member refused =
+                deployment("a")
+                        .rolling(1, 1, surge, 1 - surge)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(200, 512))
+                        .build();
+        LimitRangeState minimum =
+                new LimitRangeState(
+                        "shop",
+                        "bounds",
+                        List.of(
+                                new LimitRangeState.Item(
+                                        "Container",
+                                        new Resources(new Cpu(500), null),
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Map.of(),
+                                        new LimitRangeState.Exact(
+                                                Map.of("cpu", new BigDecimal("0.5")),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of()))));
+        return Planner.plan(
+                new NamespaceFacts(
+                        "shop",
+                        Members.AS_OF,
+                        List.of(refused, other),
+                        List.of(quota("requests.cpu", cores, "3")),
+                        List.of(minimum),
+                        List.of()));
+    }
+
     /** Their pods are older than the quota: nobody was refused yet. */
     @Test
     void aLineThatPodsDoNotSetBlocksThemHoweverMuchRoomItHas() {
