@@ -320,10 +320,16 @@ class AdvisedObjectsTest {
         return wanted(
                 facts,
                 (claim, has) ->
-                        has.renewal() == Renewal.NEXT_RUN_BESIDE
-                                        && has.changesTo(Grant.wanted(claim))
-                                ? claim.pods()
-                                : Math.max(claim.pods() - has.count(), 0) + claim.surge());
+                        switch (has.renewal()) {
+                            // none, as those have to go first
+                            case RECREATE -> 0;
+                            default ->
+                                    has.renewal() == Renewal.NEXT_RUN_BESIDE
+                                                    && has.changesTo(Grant.wanted(claim))
+                                            ? claim.pods()
+                                            : Math.max(claim.pods() - has.count(), 0)
+                                                    + claim.surge();
+                        });
     }
 
     private interface Count {
