@@ -650,13 +650,15 @@ final class LatestState implements View {
                 recommendations.get(workload));
     }
 
+    /**
+     * What a replica costs in an hour; null without prices, and where containers request nothing.
+     */
     private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
         Cpu cpu = requests.cpu();
         Memory memory = requests.memory();
-        return price(workload)
-                .hourly(
-                        cpu == null ? 0 : cpu.cores(),
-                        memory == null ? 0 : (double) memory.bytes());
+        double cores = cpu == null ? 0 : cpu.cores();
+        double bytes = memory == null ? 0 : memory.bytes();
+        return cores == 0 && bytes == 0 ? null : price(workload).hourly(cores, bytes);
     }
 
     @Override

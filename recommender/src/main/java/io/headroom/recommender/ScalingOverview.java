@@ -172,20 +172,21 @@ public record ScalingOverview(
      *
      * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
      *     are of; null for all containers
-     * @param requestMillicores what is recommended, or for a trial what there is
+     * @param requestMillicores what is recommended, or for a trial what there is; null where a
+     *     container requests none
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
     public record Pod(
             @Nullable String container,
-            long requestMillicores,
+            @Nullable Long requestMillicores,
             long capacityMillicores,
             long readySeconds) {
 
         static Pod of(Scope scope, ReplayedPod pod) {
             return new Pod(
                     scope.container(),
-                    Math.round(1_000 * pod.request()),
+                    pod.request() == 0 ? null : Math.round(1_000 * pod.request()),
                     Math.round(1_000 * pod.capacity()),
                     pod.readinessDelay().toSeconds());
         }
@@ -232,15 +233,16 @@ public record ScalingOverview(
     /**
      * What the days came to.
      *
-     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's requests
-     *     (none where a container has none), else with those that are recommended
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
+     *     requests, else with those that are recommended; null where a container requests none, as
+     *     nobody knows what they take
      * @param unservedRatio the share of the demand that no pod could serve
-     * @param cost what the replicas' requests cost; null without prices
+     * @param cost what the replicas' requests cost; null likewise, and without prices
      */
     public record Run(
             double days,
             double replicaHours,
-            double requestedCoreHours,
+            @Nullable Double requestedCoreHours,
             double unservedRatio,
             double minutesAtMax,
             int events,
@@ -248,17 +250,21 @@ public record ScalingOverview(
             int peakReplicas,
             @Nullable Double cost) {
 
+        /**
+         * @param cores that a replica requests; zero where a container requests none
+         */
         static Run of(Outcome outcome, double cores, @Nullable Double perReplicaHour) {
+            boolean requested = cores > 0;
             return new Run(
                     outcome.seconds() / FloorSchedule.DAY_SECONDS,
                     outcome.replicaHours(),
-                    outcome.replicaHours() * cores,
+                    requested ? outcome.replicaHours() * cores : null,
                     outcome.unservedRatio(),
                     outcome.minutesAtMax(),
                     outcome.events(),
                     outcome.flaps(),
                     outcome.peakReplicas(),
-                    perReplicaHour == null ? null : outcome.money(perReplicaHour));
+                    !requested || perReplicaHour == null ? null : outcome.money(perReplicaHour));
         }
     }
 
@@ -266,7 +272,8 @@ public record ScalingOverview(
      * What is outside of the case.
      *
      * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
-     * @param hourlyToday what the requests of a replica cost; null without prices
+     * @param hourlyToday what the requests of a replica cost; null without prices, and where none
+     *     are known
      * @param hourlyThen what those that are recommended would
      * @param readyReplicas how many replicas were Ready when
      * @param inactive that the autoscaler scales nothing, as its controller says; null where it

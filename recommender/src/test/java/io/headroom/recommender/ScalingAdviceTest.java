@@ -316,7 +316,10 @@ class ScalingAdviceTest {
                                                 .replay()
                                                 .asItIs())
                                 .replicaHours());
-        assertThat(asItIs.requestedCoreHours()).isZero();
+        assertThat(asItIs.requestedCoreHours()).isNull();
+        assertThat(asItIs.cost()).as("of what is not requested").isNull();
+        assertThat(days.advised().requestedCoreHours()).isPositive();
+        assertThat(days.advised().cost()).isPositive();
         assertThat(advice.message()).contains("(as it is)");
         var settings = Objects.requireNonNull(advice.settings());
         assertThat(settings.targetCpuUtilizationPercentNow()).isNull();
@@ -1282,19 +1285,18 @@ class ScalingAdviceTest {
 
         assertThat(refusal(HpaSpec.ofCpu(2, 20, 30)))
                 .contains("requests no CPU", "give it an averageValue");
-        assertThat(
-                        tried(
-                                        HpaSpec.ofCpu(2, 20, 30)
-                                                .withMetrics(
-                                                        List.of(
-                                                                new HpaMetric.Resource(
-                                                                        HpaMetric.CPU,
-                                                                        new MetricTarget
-                                                                                .AverageValue(
-                                                                                150)))))
-                                .tried()
-                                .replicaHours())
-                .isPositive();
+        var byAmount =
+                tried(
+                        HpaSpec.ofCpu(2, 20, 30)
+                                .withMetrics(
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        HpaMetric.CPU,
+                                                        new MetricTarget.AverageValue(150)))));
+        assertThat(byAmount.tried().replicaHours()).isPositive();
+        assertThat(byAmount.pod().requestMillicores()).as("not known, and not none").isNull();
+        assertThat(byAmount.tried().requestedCoreHours()).isNull();
+        assertThat(byAmount.none().cost()).isNull();
         assertThat(
                         refusal(
                                 HpaSpec.ofCpu(2, 20, 30)

@@ -844,7 +844,7 @@ class ApiTest {
                             List.of(
                                     new Timeline.Point(43_200, 1, 1, 2),
                                     new Timeline.Point(86_400, 1, 1, 2)));
-            var run = new ScalingOverview.Run(1, 48, 24, 0, 0, 0, 0, 2, null);
+            var run = new ScalingOverview.Run(1, 48, 24.0, 0, 0, 0, 0, 2, null);
             return Optional.of(
                     new ScalingTrial.Replayed(
                             workload,
@@ -852,7 +852,7 @@ class ApiTest {
                             asked.minReplicas(),
                             asked.maxReplicas(),
                             null,
-                            new ScalingOverview.Pod(null, 500, 500, 30),
+                            new ScalingOverview.Pod(null, 500L, 500, 30),
                             null,
                             null,
                             run,
