@@ -126,11 +126,18 @@ final class LatestState implements View {
     /** Until then something is known of the cluster, whatever has happened in a namespace. */
     private volatile Instant seenUntil = Instant.EPOCH;
 
+    private volatile boolean caughtUp;
+
     LatestState(PriceSheet prices, Policies policies) {
         this.prices = prices;
         this.policies = policies;
         this.inventory = new KnownInventory(policies, policyFindings, plans);
         this.cluster = new KnownCluster(policies, policyFindings, plans);
+    }
+
+    /** What was in the topics at the start has been read. */
+    void caughtUp() {
+        caughtUp = true;
     }
 
     /** Takes a record of the incidents topic; says whether an older incident had to go. */
@@ -453,6 +460,7 @@ final class LatestState implements View {
                                             .toList(),
                                     inventory.verticalsOf(target),
                                     inventory.state(target),
+                                    caughtUp && inventory.isLongTargeted(autoscaler),
                                     inventory.fight(target),
                                     List.copyOf(inventory.podsOf(target)),
                                     past(target),

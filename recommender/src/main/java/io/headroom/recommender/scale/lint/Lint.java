@@ -43,7 +43,7 @@ public final class Lint {
     private static Optional<ScalingFinding> usage(Situation situation) {
         var past = situation.past();
         String name = SpecReader.name(situation.autoscaler());
-        if (StatusChecks.isTargetMissing(situation) || situation.isScaledToNone()) {
+        if (StatusChecks.hasNoTarget(situation) || situation.isScaledToNone()) {
             return Optional.empty();
         }
         if (past == null) {

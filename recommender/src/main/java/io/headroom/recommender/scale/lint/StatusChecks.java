@@ -72,21 +72,32 @@ final class StatusChecks {
         return condition.message().contains("missing request for ");
     }
 
+    /** Whether what it is to scale does not exist, or cannot be scaled. */
+    private static boolean isTargetMissing(Situation situation) {
+        return isTargetRefused(situation)
+                || (isTargetUnseen(situation) && situation.workloadsRead());
+    }
+
     /**
-     * Whether what it is to scale does not exist, or cannot be scaled. Of what the controller has
-     * just seen the record may be yet to come.
+     * Whether it has nothing to scale, or nothing that is known of: its record may be yet to come.
      */
-    static boolean isTargetMissing(Situation situation) {
+    static boolean hasNoTarget(Situation situation) {
+        return isTargetRefused(situation) || isTargetUnseen(situation);
+    }
+
+    private static boolean isTargetRefused(Situation situation) {
+        return condition(situation.autoscaler(), "AbleToScale", "False")
+                .filter(condition -> condition.reason().equals("FailedGetScale"))
+                .isPresent();
+    }
+
+    /** Of what the controller has just seen the record is yet to come. */
+    private static boolean isTargetUnseen(Situation situation) {
         AutoscalerState state = situation.autoscaler();
-        boolean refused =
-                condition(state, "AbleToScale", "False")
-                        .filter(condition -> condition.reason().equals("FailedGetScale"))
-                        .isPresent();
-        return refused
-                || (situation.workload() == null
-                        && situation.pods().isEmpty()
-                        && condition(state, "AbleToScale", "True").isEmpty()
-                        && WATCHED.contains(state.target().qualifiedKind()));
+        return situation.workload() == null
+                && situation.pods().isEmpty()
+                && condition(state, "AbleToScale", "True").isEmpty()
+                && WATCHED.contains(state.target().qualifiedKind());
     }
 
     private static ScalingFinding inactive(Situation situation, Condition condition) {

@@ -405,6 +405,18 @@ class LintTest {
     }
 
     @Test
+    void aTargetWhoseRecordMayBeYetToComeIsNotMissing() {
+        web.targetExists = false;
+        web.hasPast = false;
+        web.workloadsRead = false;
+
+        assertThat(web.codes()).isEmpty();
+
+        web.conditions = List.of(condition("AbleToScale", "False", "FailedGetScale"));
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+    }
+
+    @Test
     void ofATargetThatDoesNotExistNobodyCouldKnowAUsage() {
         web.targetExists = false;
         web.hasPast = false;
