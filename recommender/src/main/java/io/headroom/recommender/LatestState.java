@@ -35,6 +35,7 @@ import io.headroom.recommender.fit.Member;
 import io.headroom.recommender.fit.NamespaceFacts;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.StatusBehind;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.fit.admission.QuotaSum;
 import io.headroom.recommender.policy.Policies;
@@ -49,6 +50,7 @@ import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.AutoscalerFlaps;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
@@ -604,7 +606,19 @@ final class LatestState implements View {
                         shape.requests(ScalingCases.advised(recommendations.get(workload)))),
                 prices.currency(),
                 used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
-                autoscaler == null ? null : inactive(autoscaler));
+                autoscaler == null ? null : inactive(autoscaler),
+                autoscaler == null ? null : tightest(workload, shape, autoscaler.maxReplicas()));
+    }
+
+    private CapacityChecks.@Nullable Tightest tightest(
+            WorkloadRef workload, PodShape shape, int most) {
+        List<PodState> there = inventory.podsOf(workload).stream().filter(Room::occupies).toList();
+        return CapacityChecks.tightest(
+                        cluster.quotasOf(workload.namespace()),
+                        Terms.next(there, shape),
+                        there,
+                        volumes(workload, most))
+                .orElse(null);
     }
 
     @Override

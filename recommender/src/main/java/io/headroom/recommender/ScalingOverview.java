@@ -25,6 +25,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
@@ -278,6 +279,8 @@ public record ScalingOverview(
      * @param readyReplicas how many replicas were Ready when
      * @param inactive that the autoscaler scales nothing, as its controller says; null where it
      *     does
+     * @param quota that lets in the fewest of its pods as they are; null where none counts them, or
+     *     there is no autoscaler
      */
     record Around(
             @Nullable ScaledObject scaledObject,
@@ -285,7 +288,8 @@ public record ScalingOverview(
             @Nullable Double hourlyThen,
             String currency,
             Ring readyReplicas,
-            AutoscalerState.@Nullable Condition inactive) {
+            AutoscalerState.@Nullable Condition inactive,
+            CapacityChecks.@Nullable Tightest quota) {
 
         /** What is outside of one of which nobody knows how many of its pods were Ready. */
         Around(
@@ -293,7 +297,14 @@ public record ScalingOverview(
                 @Nullable Double hourlyToday,
                 @Nullable Double hourlyThen,
                 String currency) {
-            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]), null);
+            this(
+                    scaledObject,
+                    hourlyToday,
+                    hourlyThen,
+                    currency,
+                    new Ring(0, new byte[0]),
+                    null,
+                    null);
         }
 
         /** The same where it was so before the days of a case had ended. */
@@ -372,6 +383,7 @@ public record ScalingOverview(
                     why(suitability, report)
                             + (judged == null ? "" : ": " + judged(judged, report.of(), around))
                             + shortOf(report, known.room())
+                            + aboveQuota(report, report.of().current(), around)
                             + (judged == null
                                     ? ""
                                     : without(around)
@@ -408,6 +420,7 @@ public record ScalingOverview(
                                 : ": " + judged(heldOut, report.of(), around))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
+                        + aboveQuota(report, spec, around)
                         + byTheTimeOfTheDay(advice, spec, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
@@ -779,6 +792,22 @@ public record ScalingOverview(
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
                         .formatted(most, report.asked());
+    }
+
+    /** Of a maximum that should stay as if nothing were wrong with it. */
+    private static String aboveQuota(ScalingReport report, @Nullable HpaSpec spec, Around around) {
+        CapacityChecks.Tightest quota = around.quota();
+        return report.suitability() != Suitability.AS_IT_IS
+                        || spec == null
+                        || quota == null
+                        || spec.maxReplicas() <= quota.scarcest().pods()
+                ? ""
+                : "; its maximum is %d, and quota %s has %s for %d: raise the quota, or lower the maximum"
+                        .formatted(
+                                spec.maxReplicas(),
+                                quota.quota(),
+                                quota.scarcest().line(),
+                                quota.scarcest().pods());
     }
 
     private static String byTheTimeOfTheDay(ScalingAdvice advice, HpaSpec spec, ScalingCase of) {

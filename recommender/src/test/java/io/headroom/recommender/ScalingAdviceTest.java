@@ -563,7 +563,25 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo("as_it_is");
         assertThat(advice.message())
                 .containsPattern(
-                        "; its quota lets in 2 replicas, and without it these days come to \\d+$");
+                        "; its quota lets in 2 replicas, and without it these days come to \\d+; its maximum is 20, and quota compute has pods for 2: raise the quota, or lower the maximum$");
+    }
+
+    /** What the days come to fits in, and a worse one would not. */
+    @Test
+    void anAutoscalerThatShouldStayIsToldOfTheQuotaThatItsMaximumDoesNotFitInto() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        put(asFound(Objects.requireNonNull(refreshed(CART).heldOut()).then()));
+        letsIn(19);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.message())
+                .endsWith(
+                        "; its maximum is 20, and quota compute has pods for 19: raise the quota, or lower the maximum");
+        letsIn(20);
+        assertThat(refreshed(CART).message()).doesNotContain("quota");
     }
 
     /** Over three zones two are too few, whatever the load says. */
