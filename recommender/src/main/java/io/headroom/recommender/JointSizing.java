@@ -308,16 +308,19 @@ final class JointSizing {
                             because(
                                     containers,
                                     scope,
-                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
-                                            .formatted(name)),
+                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to%s"
+                                            .formatted(name, asIfItScaled(autoscaler))),
                             null);
             case JointPlan.Together plan ->
                     new Sized(
                             because(
                                     containers,
                                     scope,
-                                    "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it runs as many replicas as now"
-                                            .formatted(name, words(plan.spec()))),
+                                    "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it %s"
+                                            .formatted(
+                                                    name,
+                                                    words(plan.spec()),
+                                                    asManyAsNow(autoscaler.inactive()))),
                             new Retarget(
                                     name,
                                     metrics(autoscaler, plan.spec()),
@@ -326,7 +329,7 @@ final class JointSizing {
                     held(
                             containers,
                             scope,
-                            "autoscaler %s goes by the CPU request%s"
+                            "autoscaler %s goes by the CPU request%s%s"
                                     .formatted(
                                             name,
                                             switch (reason) {
@@ -342,8 +345,25 @@ final class JointSizing {
                                                 case OTHER_METRICS ->
                                                         " and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
                                                                 .formatted(names(scope.others()));
-                                            }));
+                                            },
+                                            asIfItScaled(autoscaler)));
         };
+    }
+
+    /** Of one that scales nothing, which will once its metrics come. */
+    private static String asIfItScaled(AutoscalerState autoscaler) {
+        AutoscalerState.Condition inactive = autoscaler.inactive();
+        return inactive == null ? "" : "; it is replayed as if it scaled, " + butDoesNot(inactive);
+    }
+
+    private static String asManyAsNow(AutoscalerState.@Nullable Condition inactive) {
+        return inactive == null
+                ? "runs as many replicas as now"
+                : "would run as many replicas as before if it scaled, " + butDoesNot(inactive);
+    }
+
+    private static String butDoesNot(AutoscalerState.Condition inactive) {
+        return "which it does not (ScalingActive is False, %s)".formatted(inactive.reason());
     }
 
     private static String asFarAsAllowed(Made made) {

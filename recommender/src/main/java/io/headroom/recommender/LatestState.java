@@ -606,7 +606,7 @@ final class LatestState implements View {
                         shape.requests(ScalingCases.advised(recommendations.get(workload)))),
                 prices.currency(),
                 used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
-                autoscaler == null ? null : inactive(autoscaler),
+                autoscaler == null ? null : autoscaler.inactive(),
                 autoscaler == null ? null : tightest(workload, shape, autoscaler.maxReplicas()));
     }
 
@@ -637,14 +637,6 @@ final class LatestState implements View {
                                             ? List.of()
                                             : CronTriggers.in(only)));
                 });
-    }
-
-    private static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {
-        return autoscaler.conditions().stream()
-                .filter(each ->
-                        each.type().equals("ScalingActive") && each.status().equals("False"))
-                .findFirst()
-                .orElse(null);
     }
 
     /** The claims of volumes of so many pods. */
