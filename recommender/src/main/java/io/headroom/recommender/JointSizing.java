@@ -19,6 +19,7 @@ import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.JointPlanner.Limits;
 import io.headroom.recommender.scale.joint.JointPlanner.Targets;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
@@ -320,7 +321,7 @@ final class JointSizing {
                                             .formatted(
                                                     name,
                                                     words(plan.spec()),
-                                                    asManyAsNow(autoscaler.inactive()))),
+                                                    asManyAsNow(Lint.inactive(autoscaler)))),
                             new Retarget(
                                     name,
                                     metrics(autoscaler, plan.spec()),
@@ -352,7 +353,7 @@ final class JointSizing {
 
     /** Of one that scales nothing, which will once its metrics come. */
     private static String asIfItScaled(AutoscalerState autoscaler) {
-        AutoscalerState.Condition inactive = autoscaler.inactive();
+        AutoscalerState.Condition inactive = Lint.inactive(autoscaler);
         return inactive == null ? "" : "; it is replayed as if it scaled, " + butDoesNot(inactive);
     }
 

@@ -606,7 +606,7 @@ final class LatestState implements View {
                         shape.requests(ScalingCases.advised(recommendations.get(workload)))),
                 prices.currency(),
                 used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
-                autoscaler == null ? null : autoscaler.inactive(),
+                autoscaler == null ? null : Lint.inactive(autoscaler),
                 autoscaler == null ? null : tightest(workload, shape, autoscaler.maxReplicas()));
     }
 

@@ -1048,6 +1048,40 @@ class ScalingAdviceTest {
         assertThat(Objects.requireNonNull(advice.replay()).asItIsInactive()).isNull();
     }
 
+    /** KEDA starts it again as soon as it has work. */
+    @Test
+    void whatKedaHasScaledToNoneIsNotSaidToBeDead() {
+        runs(CART, Scaled::daily, 8);
+        AutoscalerState ofKeda = Scaled.ofKeda("cart-hpa", CART);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        2,
+                        20,
+                        0,
+                        0,
+                        ofKeda.metrics(),
+                        null,
+                        List.of(
+                                new AutoscalerState.Condition(
+                                        "ScalingActive",
+                                        "False",
+                                        "ScalingDisabled",
+                                        "scaling is disabled since the replica count of the target is zero",
+                                        Scaled.START)),
+                        List.of(),
+                        null,
+                        null,
+                        ofKeda.managedBy()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsInactive()).isNull();
+    }
+
     private static AutoscalerState failingSince(@Nullable Instant since, String active) {
         AutoscalerState usual = Scaled.autoscaler("cart-hpa", CART, 30);
         return new AutoscalerState(

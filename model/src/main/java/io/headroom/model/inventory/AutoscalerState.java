@@ -84,15 +84,6 @@ public record AutoscalerState(
         return currentMetrics == null ? List.of() : currentMetrics;
     }
 
-    /** What its controller says where it scales nothing; null where it does, or has not said so. */
-    public @Nullable Condition inactive() {
-        return conditions().stream()
-                .filter(each ->
-                        each.type().equals("ScalingActive") && each.status().equals("False"))
-                .findFirst()
-                .orElse(null);
-    }
-
     @Override
     public String key() {
         return Keys.autoscaler(namespace, name);

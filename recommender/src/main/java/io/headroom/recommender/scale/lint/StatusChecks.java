@@ -35,10 +35,9 @@ final class StatusChecks {
                             "%s scales %s, which does not exist or cannot be scaled: correct scaleTargetRef, or delete the autoscaler."
                                     .formatted(SpecReader.name(state), situation.target())));
         }
-        condition(state, "ScalingActive", "False")
+        inactive(state)
                 .filter(condition ->
                         !(missing
-                                || isIdle(state, condition)
                                 || isOfRivals(situation, condition)
                                 || (requestMissing && isOfRequest(condition))))
                 .map(condition -> inactive(situation, condition))
@@ -48,6 +47,12 @@ final class StatusChecks {
         }
         pinned(situation).ifPresent(found::add);
         return found.stream();
+    }
+
+    /** That it scales nothing, as the controller says; empty where it does. */
+    static Optional<Condition> inactive(AutoscalerState state) {
+        return condition(state, "ScalingActive", "False")
+                .filter(condition -> !isIdle(state, condition));
     }
 
     /** Whether KEDA has scaled it to none, and will scale it again. */
