@@ -844,6 +844,18 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.FLAPPING);
     }
 
+    /**
+     * A compacted topic has kept two of the six records, and of what is between not when it was.
+     */
+    @Test
+    void whatACountRoseByInTheLastDayIsCounted() {
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(2, 600)).then(flaps(6, 60));
+        assertThat(web.message(Code.FLAPPING)).contains("at least 5 times in the last day");
+
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(2, 3 * 24 * 60)).then(flaps(6, 60));
+        assertThat(web.codes()).as("all but one may be older").isEmpty();
+    }
+
     @Test
     void whatIsToldAgainHappenedOnce() {
         web.flaps =
