@@ -19,6 +19,7 @@ import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.JointPlanner.Limits;
 import io.headroom.recommender.scale.joint.JointPlanner.Targets;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
@@ -308,16 +309,19 @@ final class JointSizing {
                             because(
                                     containers,
                                     scope,
-                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to"
-                                            .formatted(name)),
+                                    "autoscaler %s goes by the CPU request, but its target decides nothing, as it is mostly at its maximum or its pods are full before they come to it: so the request may change without it, and advice on its scaling says what it should be set to%s"
+                                            .formatted(name, asIfItScaled(autoscaler))),
                             null);
             case JointPlan.Together plan ->
                     new Sized(
                             because(
                                     containers,
                                     scope,
-                                    "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it runs as many replicas as now"
-                                            .formatted(name, words(plan.spec()))),
+                                    "autoscaler %s goes by the CPU request and has to change along with it, to %s, so that it %s"
+                                            .formatted(
+                                                    name,
+                                                    words(plan.spec()),
+                                                    asManyAsNow(Lint.inactive(autoscaler)))),
                             new Retarget(
                                     name,
                                     metrics(autoscaler, plan.spec()),
@@ -326,7 +330,7 @@ final class JointSizing {
                     held(
                             containers,
                             scope,
-                            "autoscaler %s goes by the CPU request%s"
+                            "autoscaler %s goes by the CPU request%s%s"
                                     .formatted(
                                             name,
                                             switch (reason) {
@@ -342,8 +346,25 @@ final class JointSizing {
                                                 case OTHER_METRICS ->
                                                         " and by %s, which may ask for more replicas than its CPU does, so that no replay can tell: give it an averageValue of CPU"
                                                                 .formatted(names(scope.others()));
-                                            }));
+                                            },
+                                            asIfItScaled(autoscaler)));
         };
+    }
+
+    /** Of one that scales nothing, which will once its metrics come. */
+    private static String asIfItScaled(AutoscalerState autoscaler) {
+        AutoscalerState.Condition inactive = Lint.inactive(autoscaler);
+        return inactive == null ? "" : "; it is replayed as if it scaled, " + butDoesNot(inactive);
+    }
+
+    private static String asManyAsNow(AutoscalerState.@Nullable Condition inactive) {
+        return inactive == null
+                ? "runs as many replicas as now"
+                : "would run as many replicas as before if it scaled, " + butDoesNot(inactive);
+    }
+
+    private static String butDoesNot(AutoscalerState.Condition inactive) {
+        return "which it does not (ScalingActive is False, %s)".formatted(inactive.reason());
     }
 
     private static String asFarAsAllowed(Made made) {

@@ -20,6 +20,7 @@ import io.headroom.recommender.scale.lint.ReplicasFight;
 import io.headroom.recommender.scale.lint.ReplicasOwnership;
 import io.headroom.recommender.scale.lint.Room;
 import io.headroom.recommender.size.PodShape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class KnownInventory {
+    /** The longest that a collector takes to list what there is, and an autoscaler goes unseen. */
+    private static final Duration LISTED_WITHIN = Duration.ofMinutes(5);
+
     private final Policies policies;
     private final PolicyFindings policyFindings;
     private final Plans plans;
@@ -53,6 +57,10 @@ final class KnownInventory {
     private final NavigableMap<WorkloadRef, Map<String, PodState>> podsByWorkload =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, AutoscalerState> autoscalers = new ConcurrentSkipListMap<>();
+
+    /** When the first record was written by which an autoscaler scales what it does. */
+    private final Map<String, Instant> targetedSince = new ConcurrentHashMap<>();
+
     private final NavigableMap<String, VerticalAutoscalerState> verticals =
             new ConcurrentSkipListMap<>();
     private final NavigableMap<String, VolumeClaimState> claims = new ConcurrentSkipListMap<>();
@@ -106,7 +114,11 @@ final class KnownInventory {
                 dirty.mark(pod.workload());
             }
             case AutoscalerState autoscaler -> {
-                scaled(autoscalers.put(key, autoscaler), autoscaler, dirty);
+                AutoscalerState before = autoscalers.put(key, autoscaler);
+                if (before == null || !before.target().equals(autoscaler.target())) {
+                    targetedSince.put(key, writtenAt);
+                }
+                scaled(before, autoscaler, dirty);
                 plans.outdate(autoscaler.namespace());
             }
             case VerticalAutoscalerState vertical -> {
@@ -160,6 +172,7 @@ final class KnownInventory {
 
     private void remove(String key, Dirty dirty) {
         gone(pods.remove(key), key, dirty);
+        targetedSince.remove(key);
         AutoscalerState autoscaler = autoscalers.remove(key);
         if (autoscaler != null) {
             dirty.mark(autoscaler.target());
@@ -235,6 +248,15 @@ final class KnownInventory {
     /** When the latest record was written: what is known of a cluster is as it was then. */
     Instant latest() {
         return latest;
+    }
+
+    /**
+     * Whether the record of what it scales would have come by now: a collector that begins lists
+     * autoscalers and workloads beside each other.
+     */
+    boolean isLongTargeted(AutoscalerState autoscaler) {
+        Instant since = targetedSince.get(autoscaler.key());
+        return since != null && !since.plus(LISTED_WITHIN).isAfter(latest);
     }
 
     /**

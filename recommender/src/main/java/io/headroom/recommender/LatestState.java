@@ -53,6 +53,7 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.AutoscalerFlaps;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.RivalChecks;
 import io.headroom.recommender.scale.lint.Room;
@@ -136,11 +137,18 @@ final class LatestState implements View {
     /** Until then something is known of the cluster, whatever has happened in a namespace. */
     private volatile Instant seenUntil = Instant.EPOCH;
 
+    private volatile boolean caughtUp;
+
     LatestState(PriceSheet prices, Policies policies) {
         this.prices = prices;
         this.policies = policies;
         this.inventory = new KnownInventory(policies, policyFindings, plans);
         this.cluster = new KnownCluster(policies, policyFindings, plans);
+    }
+
+    /** What was in the topics at the start has been read. */
+    void caughtUp() {
+        caughtUp = true;
     }
 
     /** Takes a record of the incidents topic; says whether an older incident had to go. */
@@ -463,6 +471,7 @@ final class LatestState implements View {
                                             .toList(),
                                     inventory.verticalsOf(target),
                                     inventory.state(target),
+                                    caughtUp && inventory.isLongTargeted(autoscaler),
                                     inventory.fight(target),
                                     List.copyOf(inventory.podsOf(target)),
                                     past(target),
@@ -606,7 +615,19 @@ final class LatestState implements View {
                         shape.requests(ScalingCases.advised(recommendations.get(workload)))),
                 prices.currency(),
                 used == null ? new Ring(0, new byte[0]) : used.readyReplicas(),
-                autoscaler == null ? null : inactive(autoscaler));
+                autoscaler == null ? null : Lint.inactive(autoscaler),
+                autoscaler == null ? null : tightest(workload, shape, autoscaler.maxReplicas()));
+    }
+
+    private CapacityChecks.@Nullable Tightest tightest(
+            WorkloadRef workload, PodShape shape, int most) {
+        List<PodState> there = inventory.podsOf(workload).stream().filter(Room::occupies).toList();
+        return CapacityChecks.tightest(
+                        cluster.quotasOf(workload.namespace()),
+                        Terms.next(there, shape),
+                        there,
+                        volumes(workload, most))
+                .orElse(null);
     }
 
     @Override
@@ -625,14 +646,6 @@ final class LatestState implements View {
                                             ? List.of()
                                             : CronTriggers.in(only)));
                 });
-    }
-
-    private static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {
-        return autoscaler.conditions().stream()
-                .filter(each ->
-                        each.type().equals("ScalingActive") && each.status().equals("False"))
-                .findFirst()
-                .orElse(null);
     }
 
     /** The claims of volumes of so many pods. */
@@ -660,13 +673,15 @@ final class LatestState implements View {
                 recommendations.get(workload));
     }
 
+    /**
+     * What a replica costs in an hour; null without prices, and where containers request nothing.
+     */
     private @Nullable Double hourly(WorkloadRef workload, Resources requests) {
         Cpu cpu = requests.cpu();
         Memory memory = requests.memory();
-        return price(workload)
-                .hourly(
-                        cpu == null ? 0 : cpu.cores(),
-                        memory == null ? 0 : (double) memory.bytes());
+        double cores = cpu == null ? 0 : cpu.cores();
+        double bytes = memory == null ? 0 : memory.bytes();
+        return cores == 0 && bytes == 0 ? null : price(workload).hourly(cores, bytes);
     }
 
     @Override

@@ -104,7 +104,12 @@ public final class Recommender implements AutoCloseable {
                                 orEnd(Recommender.this::computeWhatChanged);
                             }
                         });
-        this.started = reader.catchUp().thenRun(() -> ready = true);
+        this.started =
+                reader.catchUp()
+                        .thenRun(() -> {
+                            state.caughtUp();
+                            ready = true;
+                        });
         var _ =
                 scaling.scheduleWithFixedDelay(
                         () -> orEnd(this::refreshScaling),

@@ -25,6 +25,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.joint.Steering;
+import io.headroom.recommender.scale.lint.CapacityChecks;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
@@ -172,20 +173,21 @@ public record ScalingOverview(
      *
      * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
      *     are of; null for all containers
-     * @param requestMillicores what is recommended, or for a trial what there is
+     * @param requestMillicores what is recommended, or for a trial what there is; null where a
+     *     container requests none
      * @param capacityMillicores what it can serve at most
      * @param readySeconds from being made until it serves
      */
     public record Pod(
             @Nullable String container,
-            long requestMillicores,
+            @Nullable Long requestMillicores,
             long capacityMillicores,
             long readySeconds) {
 
         static Pod of(Scope scope, ReplayedPod pod) {
             return new Pod(
                     scope.container(),
-                    Math.round(1_000 * pod.request()),
+                    pod.request() == 0 ? null : Math.round(1_000 * pod.request()),
                     Math.round(1_000 * pod.capacity()),
                     pod.readinessDelay().toSeconds());
         }
@@ -232,15 +234,16 @@ public record ScalingOverview(
     /**
      * What the days came to.
      *
-     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's requests
-     *     (none where a container has none), else with those that are recommended
+     * @param requestedCoreHours what the replicas request meanwhile: as it is with today's
+     *     requests, else with those that are recommended; null where a container requests none, as
+     *     nobody knows what they take
      * @param unservedRatio the share of the demand that no pod could serve
-     * @param cost what the replicas' requests cost; null without prices
+     * @param cost what the replicas' requests cost; null likewise, and without prices
      */
     public record Run(
             double days,
             double replicaHours,
-            double requestedCoreHours,
+            @Nullable Double requestedCoreHours,
             double unservedRatio,
             double minutesAtMax,
             int events,
@@ -248,17 +251,21 @@ public record ScalingOverview(
             int peakReplicas,
             @Nullable Double cost) {
 
+        /**
+         * @param cores that a replica requests; zero where a container requests none
+         */
         static Run of(Outcome outcome, double cores, @Nullable Double perReplicaHour) {
+            boolean requested = cores > 0;
             return new Run(
                     outcome.seconds() / FloorSchedule.DAY_SECONDS,
                     outcome.replicaHours(),
-                    outcome.replicaHours() * cores,
+                    requested ? outcome.replicaHours() * cores : null,
                     outcome.unservedRatio(),
                     outcome.minutesAtMax(),
                     outcome.events(),
                     outcome.flaps(),
                     outcome.peakReplicas(),
-                    perReplicaHour == null ? null : outcome.money(perReplicaHour));
+                    !requested || perReplicaHour == null ? null : outcome.money(perReplicaHour));
         }
     }
 
@@ -266,11 +273,14 @@ public record ScalingOverview(
      * What is outside of the case.
      *
      * @param scaledObject that of KEDA which made the autoscaler; null where it is somebody else's
-     * @param hourlyToday what the requests of a replica cost; null without prices
+     * @param hourlyToday what the requests of a replica cost; null without prices, and where none
+     *     are known
      * @param hourlyThen what those that are recommended would
      * @param readyReplicas how many replicas were Ready when
      * @param inactive that the autoscaler scales nothing, as its controller says; null where it
      *     does
+     * @param quota that lets in the fewest of its pods as they are; null where none counts them, or
+     *     there is no autoscaler
      */
     record Around(
             @Nullable ScaledObject scaledObject,
@@ -278,7 +288,8 @@ public record ScalingOverview(
             @Nullable Double hourlyThen,
             String currency,
             Ring readyReplicas,
-            AutoscalerState.@Nullable Condition inactive) {
+            AutoscalerState.@Nullable Condition inactive,
+            CapacityChecks.@Nullable Tightest quota) {
 
         /** What is outside of one of which nobody knows how many of its pods were Ready. */
         Around(
@@ -286,7 +297,14 @@ public record ScalingOverview(
                 @Nullable Double hourlyToday,
                 @Nullable Double hourlyThen,
                 String currency) {
-            this(scaledObject, hourlyToday, hourlyThen, currency, new Ring(0, new byte[0]), null);
+            this(
+                    scaledObject,
+                    hourlyToday,
+                    hourlyThen,
+                    currency,
+                    new Ring(0, new byte[0]),
+                    null,
+                    null);
         }
 
         /** The same where it was so before the days of a case had ended. */
@@ -365,6 +383,7 @@ public record ScalingOverview(
                     why(suitability, report)
                             + (judged == null ? "" : ": " + judged(judged, report.of(), around))
                             + shortOf(report, known.room())
+                            + aboveQuota(report, report.of().current(), around)
                             + (judged == null
                                     ? ""
                                     : without(around)
@@ -401,6 +420,7 @@ public record ScalingOverview(
                                 : ": " + judged(heldOut, report.of(), around))
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
+                        + aboveQuota(report, spec, around)
                         + byTheTimeOfTheDay(advice, spec, report.of())
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
@@ -772,6 +792,22 @@ public record ScalingOverview(
                 ? ""
                 : "; its quota lets in %d replicas, and without it these days come to %d"
                         .formatted(most, report.asked());
+    }
+
+    /** Of a maximum that should stay as if nothing were wrong with it. */
+    private static String aboveQuota(ScalingReport report, @Nullable HpaSpec spec, Around around) {
+        CapacityChecks.Tightest quota = around.quota();
+        return report.suitability() != Suitability.AS_IT_IS
+                        || spec == null
+                        || quota == null
+                        || spec.maxReplicas() <= quota.scarcest().pods()
+                ? ""
+                : "; its maximum is %d, and quota %s has %s for %d: raise the quota, or lower the maximum"
+                        .formatted(
+                                spec.maxReplicas(),
+                                quota.quota(),
+                                quota.scarcest().line(),
+                                quota.scarcest().pods());
     }
 
     private static String byTheTimeOfTheDay(ScalingAdvice advice, HpaSpec spec, ScalingCase of) {

@@ -25,7 +25,7 @@ public sealed interface ScalingTrial {
      *     be replayed as it is
      * @param none with {@code noneReplicas}, always: as many as serve 99 % of the windows at 60 %
      * @param currency of the costs
-     * @param days the same, window by window
+     * @param days the same, window by window; null in an answer that was read
      */
     record Replayed(
             WorkloadRef workload,
@@ -40,7 +40,7 @@ public sealed interface ScalingTrial {
             Run none,
             int noneReplicas,
             String currency,
-            @JsonIgnore SideBySide days)
+            @JsonIgnore @Nullable SideBySide days)
             implements ScalingTrial {}
 
     /**

@@ -60,6 +60,55 @@ class JointSizingTest {
         assertThat(resize.reasons().getLast().code()).isEqualTo(Reason.Code.AUTOSCALER);
     }
 
+    /** It runs whatever somebody left it at, and no plan brings that back. */
+    @Test
+    void ofAnAutoscalerThatScalesNothingIsSaidWhatItWouldRunIfItDid() {
+        assertThat(resize(sized(400, HPA)).reasons().getLast().message())
+                .endsWith(
+                        "to an averageUtilization of 75, so that it runs as many replicas as now");
+
+        Sized sized = sized(400, failing(HPA));
+
+        assertThat(resize(sized).reasons().getLast().message())
+                .endsWith(
+                        "to an averageUtilization of 75, so that it would run as many replicas as before if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric)");
+        assertThat(sized.retarget()).isEqualTo(sized(400, HPA).retarget());
+    }
+
+    @Test
+    void whatHoldsARequestForAnAutoscalerThatScalesNothingIsOfIfItDid() {
+        var container = container(250).limited(new Resources(new Cpu(400), null));
+        Facts facts = facts(rushes(), new Resources(new Cpu(800), null), failing(HPA), Policy.NONE);
+
+        held(
+                joint.apply(facts, List.of(container), facts.usage().asOf()),
+                "(more_unserved); it is replayed as if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric)");
+    }
+
+    private static AutoscalerState failing(AutoscalerState autoscaler) {
+        return new AutoscalerState(
+                autoscaler.namespace(),
+                autoscaler.name(),
+                autoscaler.target(),
+                autoscaler.minReplicas(),
+                autoscaler.maxReplicas(),
+                autoscaler.currentReplicas(),
+                autoscaler.desiredReplicas(),
+                autoscaler.metrics(),
+                autoscaler.behavior(),
+                List.of(
+                        new AutoscalerState.Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetResourceMetric",
+                                "no metrics",
+                                Scaled.START)),
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
     /** Found again from the demand alone: what the plan asks for runs as many replicas. */
     @Test
     void withBothChangedAsManyReplicasRunAsBefore() {
@@ -362,16 +411,17 @@ class JointSizingTest {
      */
     @Test
     void aRequestWhoseLimitWouldCutOffARushStays() {
-        KnownUsage rushes =
-                KnownUsage.of(
-                        Scaled.usage(
-                                Scaled.CART,
-                                window -> (window % 72 == 0 ? 2 : 1) * Scaled.daily(window),
-                                8));
-
         held(
-                withLimit(rushes, 800, 250, 400),
+                withLimit(rushes(), 800, 250, 400),
                 "more of the demand would not be served than now (more_unserved)");
+    }
+
+    private static KnownUsage rushes() {
+        return KnownUsage.of(
+                Scaled.usage(
+                        Scaled.CART,
+                        window -> (window % 72 == 0 ? 2 : 1) * Scaled.daily(window),
+                        8));
     }
 
     /** Three pods are not enough, whatever its target is. */

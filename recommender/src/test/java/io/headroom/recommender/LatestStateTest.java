@@ -54,6 +54,7 @@ import org.junit.jupiter.api.Test;
 class LatestStateTest {
     private static final WorkloadRef CART = States.deployment("shop", "cart");
     private static final WorkloadRef SEARCH = States.deployment("shop", "search");
+    private static final WorkloadRef API = new WorkloadRef("shop", "Deployment", "apps", "api");
     private static final WorkloadRef BATCH = States.deployment("jobs", "batch");
     private static final WorkloadState.ReplicasOwner ARGO =
             new WorkloadState.ReplicasOwner("argocd-controller", true);
@@ -380,6 +381,40 @@ class LatestStateTest {
         owned(null, 3);
 
         assertThat(fightsOverCart()).isEmpty();
+    }
+
+    /** Until the controller has looked at it, nobody but the records tells of its target. */
+    @Test
+    void aTargetIsMissingOnceItsRecordWouldHaveBeenRead() {
+        put(new AutoscalerState("shop", "cart-hpa", CART, 1, 5, 2, 2, List.of()));
+        passes(10);
+        assertThat(findingsOfCart())
+                .as("the topics are still being read")
+                .extracting(ScalingFinding::code)
+                .containsExactly(ScalingFinding.Code.NO_METRICS);
+
+        state.caughtUp();
+        assertThat(findingsOfCart())
+                .extracting(ScalingFinding::code)
+                .containsExactly(
+                        ScalingFinding.Code.NO_METRICS, ScalingFinding.Code.TARGET_MISSING);
+
+        var later = new AutoscalerState("shop", "cart-hpa", API, 1, 5, 2, 2, List.of());
+        state.inventory(later.key(), later, minute(11), dirty);
+        passes(15);
+        assertThat(findingsOfCart())
+                .as("the collector may be about to list it")
+                .extracting(ScalingFinding::code)
+                .containsExactly(ScalingFinding.Code.NO_METRICS);
+
+        passes(16);
+        assertThat(findingsOfCart())
+                .extracting(ScalingFinding::code)
+                .contains(ScalingFinding.Code.TARGET_MISSING);
+        put(States.state(API, "web"));
+        assertThat(findingsOfCart())
+                .extracting(ScalingFinding::code)
+                .doesNotContain(ScalingFinding.Code.TARGET_MISSING);
     }
 
     @Test

@@ -317,6 +317,10 @@ class RecommenderMetricsTest {
                 new AutoscalerState("shop", "cart-hpa", CART, 5, 5, 5, 5, List.of()),
                 Profiles.START,
                 dirty);
+        var other =
+                States.pod(new WorkloadRef("shop", "Deployment", "apps", "api"), "api-1", "web");
+        state.inventory(other.key(), other, Profiles.START.plus(Duration.ofMinutes(5)), dirty);
+        state.caughtUp();
         metrics.show(state, leader::get);
 
         String labels =

@@ -316,7 +316,10 @@ class ScalingAdviceTest {
                                                 .replay()
                                                 .asItIs())
                                 .replicaHours());
-        assertThat(asItIs.requestedCoreHours()).isZero();
+        assertThat(asItIs.requestedCoreHours()).isNull();
+        assertThat(asItIs.cost()).as("of what is not requested").isNull();
+        assertThat(days.advised().requestedCoreHours()).isPositive();
+        assertThat(days.advised().cost()).isPositive();
         assertThat(advice.message()).contains("(as it is)");
         var settings = Objects.requireNonNull(advice.settings());
         assertThat(settings.targetCpuUtilizationPercentNow()).isNull();
@@ -560,7 +563,25 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo("as_it_is");
         assertThat(advice.message())
                 .containsPattern(
-                        "; its quota lets in 2 replicas, and without it these days come to \\d+$");
+                        "; its quota lets in 2 replicas, and without it these days come to \\d+; its maximum is 20, and quota compute has pods for 2: raise the quota, or lower the maximum$");
+    }
+
+    /** What the days come to fits in, and a worse one would not. */
+    @Test
+    void anAutoscalerThatShouldStayIsToldOfTheQuotaThatItsMaximumDoesNotFitInto() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        put(asFound(Objects.requireNonNull(refreshed(CART).heldOut()).then()));
+        letsIn(19);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.message())
+                .endsWith(
+                        "; its maximum is 20, and quota compute has pods for 19: raise the quota, or lower the maximum");
+        letsIn(20);
+        assertThat(refreshed(CART).message()).doesNotContain("quota");
     }
 
     /** Over three zones two are too few, whatever the load says. */
@@ -1027,6 +1048,40 @@ class ScalingAdviceTest {
         assertThat(Objects.requireNonNull(advice.replay()).asItIsInactive()).isNull();
     }
 
+    /** KEDA starts it again as soon as it has work. */
+    @Test
+    void whatKedaHasScaledToNoneIsNotSaidToBeDead() {
+        runs(CART, Scaled::daily, 8);
+        AutoscalerState ofKeda = Scaled.ofKeda("cart-hpa", CART);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        2,
+                        20,
+                        0,
+                        0,
+                        ofKeda.metrics(),
+                        null,
+                        List.of(
+                                new AutoscalerState.Condition(
+                                        "ScalingActive",
+                                        "False",
+                                        "ScalingDisabled",
+                                        "scaling is disabled since the replica count of the target is zero",
+                                        Scaled.START)),
+                        List.of(),
+                        null,
+                        null,
+                        ofKeda.managedBy()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message()).contains("(as it is)").doesNotContain("ScalingActive");
+        assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsInactive()).isNull();
+    }
+
     private static AutoscalerState failingSince(@Nullable Instant since, String active) {
         AutoscalerState usual = Scaled.autoscaler("cart-hpa", CART, 30);
         return new AutoscalerState(
@@ -1282,19 +1337,18 @@ class ScalingAdviceTest {
 
         assertThat(refusal(HpaSpec.ofCpu(2, 20, 30)))
                 .contains("requests no CPU", "give it an averageValue");
-        assertThat(
-                        tried(
-                                        HpaSpec.ofCpu(2, 20, 30)
-                                                .withMetrics(
-                                                        List.of(
-                                                                new HpaMetric.Resource(
-                                                                        HpaMetric.CPU,
-                                                                        new MetricTarget
-                                                                                .AverageValue(
-                                                                                150)))))
-                                .tried()
-                                .replicaHours())
-                .isPositive();
+        var byAmount =
+                tried(
+                        HpaSpec.ofCpu(2, 20, 30)
+                                .withMetrics(
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        HpaMetric.CPU,
+                                                        new MetricTarget.AverageValue(150)))));
+        assertThat(byAmount.tried().replicaHours()).isPositive();
+        assertThat(byAmount.pod().requestMillicores()).as("not known, and not none").isNull();
+        assertThat(byAmount.tried().requestedCoreHours()).isNull();
+        assertThat(byAmount.none().cost()).isNull();
         assertThat(
                         refusal(
                                 HpaSpec.ofCpu(2, 20, 30)

@@ -5,6 +5,7 @@ import io.headroom.deploy.CannotStartException;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.ScalingOverview;
+import io.headroom.recommender.ScalingTrial;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.savings.Savings;
@@ -15,6 +16,7 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -163,6 +165,29 @@ public final class RemoteHeadroom implements AutoCloseable {
         return body(SCALING + ofWorkload(path) + "?format=" + form.label());
     }
 
+    /**
+     * What the days behind a workload would have come to with an autoscaler.
+     *
+     * @param path {@code NAMESPACE/KIND/NAME}, the kind with or without its group
+     * @param autoscaler a HorizontalPodAutoscaler, JSON or YAML
+     * @throws CannotStartException when there is no answer, or a refusal
+     */
+    public ScalingTrial.Replayed tryScaling(String path, String autoscaler)
+            throws InterruptedException {
+        return read(
+                parsed(body(SCALING + ofWorkload(path), autoscaler)), ScalingTrial.Replayed.class);
+    }
+
+    /**
+     * The same in one of the forms that the server writes.
+     *
+     * @throws CannotStartException when there is no answer, or a refusal
+     */
+    public String tryScaling(String path, String autoscaler, ScalingForm form)
+            throws InterruptedException {
+        return body(SCALING + ofWorkload(path) + "?format=" + form.label(), autoscaler);
+    }
+
     private static String ofWorkload(String path) {
         StringBuilder escaped = new StringBuilder();
         List.of(path.split("/", -1)).forEach(part -> escaped.append('/').append(escaped(part)));
@@ -189,7 +214,14 @@ public final class RemoteHeadroom implements AutoCloseable {
     }
 
     private String body(String path) throws InterruptedException {
-        HttpResponse<String> answer = ask(path);
+        return body(path, null);
+    }
+
+    /**
+     * @param posted what goes along with the question; null for nothing
+     */
+    private String body(String path, @Nullable String posted) throws InterruptedException {
+        HttpResponse<String> answer = ask(path, posted);
         return switch (answer.statusCode()) {
             case 200 -> answer.body();
             case 401, 403 ->
@@ -215,9 +247,13 @@ public final class RemoteHeadroom implements AutoCloseable {
         };
     }
 
-    private HttpResponse<String> ask(String path) throws InterruptedException {
+    private HttpResponse<String> ask(String path, @Nullable String posted)
+            throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path)).timeout(access.patience());
+        if (posted != null) {
+            request.POST(BodyPublishers.ofString(posted));
+        }
         access.token().ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         CompletableFuture<HttpResponse<String>> call =
                 client.sendAsync(request.build(), BodyHandlers.ofString());

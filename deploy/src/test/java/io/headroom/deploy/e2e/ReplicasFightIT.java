@@ -134,6 +134,7 @@ class ReplicasFightIT {
                         List.of(),
                         List.of(),
                         workload,
+                        true,
                         seen.fight(minute(minute)).orElse(null),
                         List.of(),
                         null,

@@ -148,15 +148,23 @@ public final class Api {
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .blockingHandler(request -> answer(request, path, endpoint), false)
-                .failureHandler(request ->
-                        refuse(
-                                request,
-                                path,
-                                request.statusCode() == TOO_LARGE
-                                        ? RequestException.tooLarge(
-                                                "no more than %d bytes can be posted here"
-                                                        .formatted(LARGEST_BODY))
-                                        : RequestException.internal()));
+                .failureHandler(request -> {
+                    // a body that breaks off fails once more as its connection is closed
+                    if (!request.response().headWritten()) {
+                        refuse(request, path, failure(request));
+                    }
+                });
+    }
+
+    private static RequestException failure(RoutingContext request) {
+        if (request.statusCode() == TOO_LARGE) {
+            return RequestException.tooLarge(
+                    "no more than %d bytes can be posted here".formatted(LARGEST_BODY));
+        }
+        return request.body().buffer() == null
+                ? RequestException.badRequest(
+                        "what is posted cannot be read: look at how it is encoded, and at its headers")
+                : RequestException.internal();
     }
 
     private Object namespaces(RoutingContext request) {

@@ -10,6 +10,7 @@ import io.headroom.recommender.scale.advice.SideBySide;
 import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -65,7 +66,7 @@ final class ScalingForms {
                             form.mediaType(),
                             ScalingPlot.svg(
                                             trial.workload().key(),
-                                            trial.days(),
+                                            Objects.requireNonNull(trial.days(), "days"),
                                             "as it is",
                                             "tried")
                                     .getBytes(StandardCharsets.UTF_8),

@@ -51,12 +51,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +83,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ApiTest {
@@ -664,6 +667,32 @@ class ApiTest {
         assertThat(put.headers().firstValue("allow")).contains("GET, HEAD, POST");
     }
 
+    /** No client that there is sends such a thing, and yet it is nothing that went wrong here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nno length\r\n",
+                "Content-Length: 2\r\nExpect: miracles\r\n\r\n{}"
+            })
+    void whatIsPostedInNoFormThatCanBeReadIsTheAskersMistake(String headersAndBody)
+            throws Exception {
+        try (var socket = new Socket("127.0.0.1", SERVER.actualPort())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /api/v1/scaling/shop/Deployment/cart HTTP/1.1\r\nHost: here\r\n"
+                                            + "Connection: close\r\n"
+                                            + headersAndBody)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith(
+                            "{\"error\":{\"code\":\"bad_request\",\"message\":\"what is posted cannot be read: look at how it is encoded, and at its headers\"}}");
+        }
+    }
+
     private static HttpResponse<String> post(String path, String body) throws Exception {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
@@ -844,7 +873,7 @@ class ApiTest {
                             List.of(
                                     new Timeline.Point(43_200, 1, 1, 2),
                                     new Timeline.Point(86_400, 1, 1, 2)));
-            var run = new ScalingOverview.Run(1, 48, 24, 0, 0, 0, 0, 2, null);
+            var run = new ScalingOverview.Run(1, 48, 24.0, 0, 0, 0, 0, 2, null);
             return Optional.of(
                     new ScalingTrial.Replayed(
                             workload,
@@ -852,7 +881,7 @@ class ApiTest {
                             asked.minReplicas(),
                             asked.maxReplicas(),
                             null,
-                            new ScalingOverview.Pod(null, 500, 500, 30),
+                            new ScalingOverview.Pod(null, 500L, 500, 30),
                             null,
                             null,
                             run,

@@ -3,15 +3,19 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.assessment.Flaps;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * When the autoscaler of a workload went back within half an hour on what it had done. Its count is
- * told since it was first seen, so that what of it is of late shows in how it rises.
+ * told since it was first seen, so that what of it is of late shows in how it rises. That is no
+ * more than there was: of the count that is told first, as after a restart, when the topic has
+ * mostly kept the last record alone, the latest is known and no other.
  *
  * @param count as it was told last
- * @param times of each rise that was seen, and the latest before, oldest first
+ * @param times of the latest at each rise that was seen, oldest first; of the others that a count
+ *     rose by, between two of these, the earlier one
  */
 public record AutoscalerFlaps(long count, List<Instant> times) {
     public static final AutoscalerFlaps NONE = new AutoscalerFlaps(0, List.of());
@@ -39,8 +43,16 @@ public record AutoscalerFlaps(long count, List<Instant> times) {
         if (told.count() == count || times.contains(at)) {
             return new AutoscalerFlaps(told.count(), times);
         }
+        // when those between were is not known, but not before the one that was told last
+        List<Instant> between =
+                times.isEmpty()
+                        ? List.of()
+                        : Collections.nCopies(
+                                (int) Math.clamp(told.count() - count - 1, 0, MOST_REMEMBERED),
+                                times.getLast());
         List<Instant> all =
-                Stream.concat(times.stream(), Stream.of(at))
+                Stream.of(times, between, List.of(at))
+                        .flatMap(List::stream)
                         .filter(each -> each.isAfter(at.minus(REMEMBERED)))
                         .sorted()
                         .toList();

@@ -90,13 +90,36 @@ public final class CapacityChecks {
             PodTerms pod,
             Collection<PodState> there,
             Volumes volumes) {
-        List<PodTerms> now = terms(there);
-        return quotas.stream()
-                .flatMap(quota -> Scarcest.of(quota, pod, now, volumes.toCome()).stream())
-                .mapToInt(Scarcest::pods)
-                .min()
+        return tightest(quotas, pod, there, volumes)
+                .map(tightest -> tightest.scarcest().pods())
                 .orElse(Integer.MAX_VALUE);
     }
+
+    /**
+     * The quota that lets in the fewest of such replicas, and its line; the first by its name of
+     * several. Empty where they count nothing of such pods.
+     */
+    public static Optional<Tightest> tightest(
+            Collection<QuotaState> quotas,
+            PodTerms pod,
+            Collection<PodState> there,
+            Volumes volumes) {
+        List<PodTerms> now = terms(there);
+        return quotas.stream()
+                .flatMap(quota ->
+                        Scarcest.of(quota, pod, now, volumes.toCome()).stream()
+                                .map(scarcest -> new Tightest(quota.name(), scarcest)))
+                .min(
+                        Comparator.comparingInt((Tightest each) -> each.scarcest().pods())
+                                .thenComparing(Tightest::quota));
+    }
+
+    /**
+     * A quota and the line of it that is filled first.
+     *
+     * @param quota its name
+     */
+    public record Tightest(String quota, Scarcest scarcest) {}
 
     /**
      * How many replicas the nodes have room for: beside those that are there, as it is counted

@@ -1,10 +1,12 @@
 package io.headroom.recommender.scale.lint;
 
+import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks an autoscaler against what is known of the cluster. What cannot be told for want of data
@@ -40,10 +42,18 @@ public final class Lint {
                 .toList();
     }
 
+    /**
+     * What the controller says of an autoscaler that scales nothing; null where it scales, or has
+     * not said so. What KEDA has scaled to none, it will scale again.
+     */
+    public static AutoscalerState.@Nullable Condition inactive(AutoscalerState autoscaler) {
+        return StatusChecks.inactive(autoscaler).orElse(null);
+    }
+
     private static Optional<ScalingFinding> usage(Situation situation) {
         var past = situation.past();
         String name = SpecReader.name(situation.autoscaler());
-        if (StatusChecks.isTargetMissing(situation) || situation.isScaledToNone()) {
+        if (StatusChecks.hasNoTarget(situation) || situation.isScaledToNone()) {
             return Optional.empty();
         }
         if (past == null) {

@@ -68,7 +68,7 @@ final class PastChecks {
                 : Optional.of(
                         new ScalingFinding(
                                 Code.FLAPPING,
-                                "%s took back within half an hour what it had done to %s, %d times in the last day, the latest at %s: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
+                                "%s took back within half an hour what it had done to %s, at least %d times in the last day, the latest at %s: lengthen behavior.scaleDown.stabilizationWindowSeconds, or widen the tolerance."
                                         .formatted(
                                                 SpecReader.name(situation.autoscaler()),
                                                 situation.target(),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rivals the other autoscalers of the same workload
  * @param verticals the VerticalPodAutoscalers of the same workload
  * @param workload null where its object is not known, which for some kinds nobody's is
+ * @param workloadsRead whether that would be known by now if there were one
  * @param fight over the replicas of the workload; null for none
  * @param pods those of the workload
  * @param past null where nothing is known
@@ -36,6 +37,7 @@ public record Situation(
         List<AutoscalerState> rivals,
         List<VerticalAutoscalerState> verticals,
         @Nullable WorkloadState workload,
+        boolean workloadsRead,
         @Nullable ReplicasFight fight,
         List<PodState> pods,
         @Nullable Past past,

@@ -35,10 +35,9 @@ final class StatusChecks {
                             "%s scales %s, which does not exist or cannot be scaled: correct scaleTargetRef, or delete the autoscaler."
                                     .formatted(SpecReader.name(state), situation.target())));
         }
-        condition(state, "ScalingActive", "False")
+        inactive(state)
                 .filter(condition ->
                         !(missing
-                                || isIdle(state, condition)
                                 || isOfRivals(situation, condition)
                                 || (requestMissing && isOfRequest(condition))))
                 .map(condition -> inactive(situation, condition))
@@ -48,6 +47,12 @@ final class StatusChecks {
         }
         pinned(situation).ifPresent(found::add);
         return found.stream();
+    }
+
+    /** That it scales nothing, as the controller says; empty where it does. */
+    static Optional<Condition> inactive(AutoscalerState state) {
+        return condition(state, "ScalingActive", "False")
+                .filter(condition -> !isIdle(state, condition));
     }
 
     /** Whether KEDA has scaled it to none, and will scale it again. */
@@ -72,21 +77,32 @@ final class StatusChecks {
         return condition.message().contains("missing request for ");
     }
 
+    /** Whether what it is to scale does not exist, or cannot be scaled. */
+    private static boolean isTargetMissing(Situation situation) {
+        return isTargetRefused(situation)
+                || (isTargetUnseen(situation) && situation.workloadsRead());
+    }
+
     /**
-     * Whether what it is to scale does not exist, or cannot be scaled. Of what the controller has
-     * just seen the record may be yet to come.
+     * Whether it has nothing to scale, or nothing that is known of: its record may be yet to come.
      */
-    static boolean isTargetMissing(Situation situation) {
+    static boolean hasNoTarget(Situation situation) {
+        return isTargetRefused(situation) || isTargetUnseen(situation);
+    }
+
+    private static boolean isTargetRefused(Situation situation) {
+        return condition(situation.autoscaler(), "AbleToScale", "False")
+                .filter(condition -> condition.reason().equals("FailedGetScale"))
+                .isPresent();
+    }
+
+    /** Of what the controller has just seen the record is yet to come. */
+    private static boolean isTargetUnseen(Situation situation) {
         AutoscalerState state = situation.autoscaler();
-        boolean refused =
-                condition(state, "AbleToScale", "False")
-                        .filter(condition -> condition.reason().equals("FailedGetScale"))
-                        .isPresent();
-        return refused
-                || (situation.workload() == null
-                        && situation.pods().isEmpty()
-                        && condition(state, "AbleToScale", "True").isEmpty()
-                        && WATCHED.contains(state.target().qualifiedKind()));
+        return situation.workload() == null
+                && situation.pods().isEmpty()
+                && condition(state, "AbleToScale", "True").isEmpty()
+                && WATCHED.contains(state.target().qualifiedKind());
     }
 
     private static ScalingFinding inactive(Situation situation, Condition condition) {

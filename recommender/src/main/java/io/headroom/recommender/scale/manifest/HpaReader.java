@@ -6,11 +6,13 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.model.topic.Json;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -19,8 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads a HorizontalPodAutoscaler of autoscaling/v2 that somebody wrote, as JSON or YAML. A field
- * of its specification that is not known is an error, as it may be another one misspelt. Of what
- * the numbers mean nothing is judged here.
+ * that is not known is an error, as for the API server where kubectl asks it to validate (strictly,
+ * unless told otherwise): it may be another one misspelt, and only a warning would be lost on the
+ * numbers that come of the rest. Of metadata and status nothing but the name and the namespace is
+ * looked at. Of what the numbers mean nothing is judged here.
  */
 public final class HpaReader {
     private static final ObjectMapper JSON =
@@ -30,6 +34,9 @@ public final class HpaReader {
 
     private static final String API_VERSION = "autoscaling/v2";
     private static final String KIND = "HorizontalPodAutoscaler";
+
+    /** What the API server has an autoscaler without metrics go by, in percent. */
+    private static final int DEFAULT_UTILIZATION = 80;
 
     private HpaReader() {}
 
@@ -41,16 +48,15 @@ public final class HpaReader {
      */
     public static AutoscalerState read(String text, WorkloadRef workload) {
         JsonNode object = tree(text);
-        must(object.isObject(), "there must be a %s as JSON or YAML".formatted(KIND));
+        checkKind(object);
+        known(object, "", "apiVersion", "kind", "metadata", "spec", "status");
+        JsonNode metadata = part(object, "", "metadata");
+        String namespace = word(metadata, "metadata", "namespace");
         must(
-                word(object, "", "kind").equals(KIND)
-                        && word(object, "", "apiVersion").equals(API_VERSION),
-                "there must be a %s of %s, not a %s of %s"
+                namespace.isEmpty() || namespace.equals(workload.namespace()),
+                "metadata.namespace is %s, and it is tried for %s %s in namespace %s"
                         .formatted(
-                                KIND,
-                                API_VERSION,
-                                word(object, "", "kind"),
-                                word(object, "", "apiVersion")));
+                                namespace, workload.kind(), workload.name(), workload.namespace()));
         JsonNode spec = part(object, "", "spec");
         known(spec, "spec", "scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
         checkTarget(part(spec, "spec", "scaleTargetRef"), workload);
@@ -59,10 +65,10 @@ public final class HpaReader {
         if (max == null) {
             throw new IllegalArgumentException("spec.maxReplicas is missing");
         }
-        JsonNode name = object.path("metadata").path("name");
+        String name = word(metadata, "metadata", "name");
         return new AutoscalerState(
                 workload.namespace(),
-                name.isString() ? name.asString() : workload.name(),
+                name.isEmpty() ? workload.name() : name,
                 workload,
                 min == null ? 1 : min,
                 max,
@@ -77,34 +83,91 @@ public final class HpaReader {
                 null);
     }
 
+    /** The only document of the text that holds something. */
     private static JsonNode tree(String text) {
-        try {
-            // YAML has no tabs between its tokens, and JSON may
-            return (text.stripLeading().startsWith("{") ? JSON : YAML).readTree(text);
+        List<JsonNode> found = new ArrayList<>();
+        // YAML has no tabs between its tokens, and JSON may
+        ObjectMapper mapper = text.stripLeading().startsWith("{") ? JSON : YAML;
+        try (JsonParser parser = mapper.createParser(text)) {
+            while (parser.nextToken() != null) {
+                JsonNode document = parser.readValueAsTree();
+                if (document != null && !absent(document)) {
+                    found.add(document);
+                }
+            }
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "neither JSON nor YAML can be read: " + e.getOriginalMessage().strip(), e);
         }
+        must(found.size() < 2, "there must be one %s, and not several objects".formatted(KIND));
+        return found.isEmpty() ? MissingNode.getInstance() : found.getFirst();
+    }
+
+    private static void checkKind(JsonNode object) {
+        must(
+                object.isObject(),
+                "there must be a %s of %s as JSON or YAML, %s"
+                        .formatted(KIND, API_VERSION, instead(object)));
+        String kind = word(object, "", "kind");
+        String version = word(object, "", "apiVersion");
+        must(
+                kind.equals(KIND) && version.equals(API_VERSION),
+                "there must be a %s of %s, not %s %s"
+                        .formatted(
+                                KIND,
+                                API_VERSION,
+                                kind.isEmpty() ? "an object" : "a " + kind,
+                                kind.isEmpty()
+                                        ? "without a kind"
+                                        : version.isEmpty()
+                                                ? "without an apiVersion"
+                                                : "of " + version));
+    }
+
+    private static String instead(JsonNode document) {
+        return switch (document.getNodeType()) {
+            case MISSING, NULL -> "and there is nothing";
+            case ARRAY -> "not a list";
+            case BOOLEAN -> "not a truth value";
+            case NUMBER -> "not a number";
+            case STRING, BINARY, OBJECT, POJO -> "not a text";
+        };
     }
 
     private static void checkTarget(JsonNode target, WorkloadRef workload) {
         if (target.isMissingNode()) {
             return;
         }
-        String kind = word(target, "spec.scaleTargetRef", "kind");
-        String name = word(target, "spec.scaleTargetRef", "name");
+        String at = "spec.scaleTargetRef";
+        known(target, at, "apiVersion", "kind", "name");
+        String version = word(target, at, "apiVersion");
+        String kind = word(target, at, "kind");
+        String name = word(target, at, "name");
+        // versions of a group have the same objects; without one any group may be meant
+        String named =
+                version.contains("/")
+                        ? kind + '.' + version.substring(0, version.indexOf('/'))
+                        : kind;
+        String tried = version.isEmpty() ? workload.kind() : workload.qualifiedKind();
         must(
-                kind.equals(workload.kind()) && name.equals(workload.name()),
+                named.equals(tried) && name.equals(workload.name()),
                 "spec.scaleTargetRef names %s %s, and it is tried for %s %s"
-                        .formatted(kind, name, workload.kind(), workload.name()));
+                        .formatted(named, name, tried, workload.name()));
     }
 
+    /** What it goes by; the API server takes one without metrics for one by that utilization. */
     private static List<AutoscalerState.Metric> metrics(JsonNode spec) {
         JsonNode metrics = spec.path("metrics");
         must(
                 metrics.isMissingNode() || metrics.isNull() || metrics.isArray(),
                 "spec.metrics must be a list");
-        return StreamSupport.stream(metrics.spliterator(), false).map(HpaReader::metric).toList();
+        return metrics.isEmpty()
+                ? List.of(
+                        new AutoscalerState.Metric(
+                                "Resource", "cpu", null, "Utilization", DEFAULT_UTILIZATION))
+                : StreamSupport.stream(metrics.spliterator(), false)
+                        .map(HpaReader::metric)
+                        .toList();
     }
 
     private static AutoscalerState.Metric metric(JsonNode metric) {

@@ -87,6 +87,7 @@ public class LintBenchmark {
                                 each.rivals(),
                                 each.verticals(),
                                 each.workload(),
+                                each.workloadsRead(),
                                 each.fight(),
                                 each.pods(),
                                 each.past(),

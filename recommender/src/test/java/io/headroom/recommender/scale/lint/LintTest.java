@@ -405,6 +405,18 @@ class LintTest {
     }
 
     @Test
+    void aTargetWhoseRecordMayBeYetToComeIsNotMissing() {
+        web.targetExists = false;
+        web.hasPast = false;
+        web.workloadsRead = false;
+
+        assertThat(web.codes()).isEmpty();
+
+        web.conditions = List.of(condition("AbleToScale", "False", "FailedGetScale"));
+        assertThat(web.codes()).containsExactly(Code.TARGET_MISSING);
+    }
+
+    @Test
     void ofATargetThatDoesNotExistNobodyCouldKnowAUsage() {
         web.targetExists = false;
         web.hasPast = false;
@@ -830,6 +842,18 @@ class LintTest {
 
         web.flaps = web.flaps.then(flaps(9, 30));
         assertThat(web.codes()).containsExactly(Code.FLAPPING);
+    }
+
+    /**
+     * A compacted topic has kept two of the six records, and of what is between not when it was.
+     */
+    @Test
+    void whatACountRoseByInTheLastDayIsCounted() {
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(2, 600)).then(flaps(6, 60));
+        assertThat(web.message(Code.FLAPPING)).contains("at least 5 times in the last day");
+
+        web.flaps = AutoscalerFlaps.NONE.then(flaps(2, 3 * 24 * 60)).then(flaps(6, 60));
+        assertThat(web.codes()).as("all but one may be older").isEmpty();
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Situations {
     WorkloadState.@Nullable ReplicasOwner replicasOwner;
     @Nullable ReplicasFight fight;
     boolean targetExists = true;
+    boolean workloadsRead = true;
     int pods = 4;
 
     /** How many of the pods wait for a node. */
@@ -110,6 +111,7 @@ final class Situations {
                                         Map.of())
                                 .owned(replicasOwner)
                         : null,
+                workloadsRead,
                 fight,
                 all,
                 hasPast ? past() : null,

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HpaReaderTest {
     private static final WorkloadRef WEB = new WorkloadRef("shop", "Deployment", "apps", "web");
@@ -65,6 +66,36 @@ class HpaReaderTest {
                                         null)));
     }
 
+    /** Without metrics it goes by a utilization of 80 %, as the API server fills it in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{maxReplicas: 9}", "{maxReplicas: 9, metrics: []}"})
+    void withoutMetricsItGoesByWhatTheApiServerFillsIn(String spec) {
+        assertThat(SpecReader.read(HpaReader.read(object(spec), WEB)))
+                .isEqualTo(
+                        new SpecReader.Read.Known(
+                                new HpaSpec(
+                                        1,
+                                        9,
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        "cpu", new MetricTarget.Utilization(80))),
+                                        null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apps/v1, kind: Deployment, name: web",
+                "apps/v1beta1, kind: Deployment, name: web",
+                "'', kind: Deployment, name: web"
+            })
+    void whatItScalesMayBeNamedByAnyVersionOfItsGroup(String target) {
+        String text =
+                object("{maxReplicas: 9, scaleTargetRef: {apiVersion: %s}}".formatted(target));
+
+        assertThat(HpaReader.read(text, WEB).maxReplicas()).isEqualTo(9);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -77,17 +108,17 @@ class HpaReaderTest {
                 "{maxReplicas: 9, behavior: {scaleUp: {tolerance: {}}}} | spec.behavior.scaleUp.tolerance must be an amount such as 500m or 2: {}",
                 "{maxReplicas: 9, behavior: {scaleUp: {policies: [{type: Pods}]}}} | spec.behavior.scaleUp.policies[] must have a value and periodSeconds",
                 "{maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: api}} | spec.scaleTargetRef names Deployment api, and it is tried for Deployment web",
+                "{maxReplicas: 9, scaleTargetRef: {apiVersion: example.com/v1, kind: Deployment, name: web}} | spec.scaleTargetRef names Deployment.example.com web, and it is tried for Deployment.apps web",
+                "{maxReplicas: 9, scaleTargetRef: {apiVersion: v1, kind: Deployment, name: web}} | spec.scaleTargetRef names Deployment web, and it is tried for Deployment.apps web",
+                "{maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: web, namspace: shop}} | spec.scaleTargetRef.namspace is no field of an autoscaler that can be tried",
                 "{maxReplicas: 9, metrics: [{type: External}]} | a metric of the type External cannot be tried: of what it measures no past is known",
                 "{maxReplicas: 9, metrics: [{type: Resource}]} | spec.metrics[].resource.target.type must be Utilization or AverageValue: ''",
                 "{maxReplicas: 9, metrics: 5} | spec.metrics must be a list"
             })
     void whatIsWrongIsNamed(String spec, String sentence) {
-        String text =
-                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: "
-                        + (spec.startsWith("{") ? spec : '{' + spec + '}')
-                        + '}';
+        String text = object(spec.startsWith("{") ? spec : '{' + spec + '}');
 
-        assertThatThrownBy(() -> HpaReader.read("# not JSON\n" + text, WEB))
+        assertThatThrownBy(() -> HpaReader.read(text, WEB))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence.replace("''", ""));
     }
@@ -96,10 +127,20 @@ class HpaReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | there must be a HorizontalPodAutoscaler as JSON or YAML",
-                "[] | there must be a HorizontalPodAutoscaler as JSON or YAML",
+                "'' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, and there is nothing",
+                "'# nothing' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, and there is nothing",
+                "'null' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, and there is nothing",
+                "'---' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, and there is nothing",
+                "'[]' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a list",
+                "'- kind: Pod' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a list",
+                "'hpa.yaml' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a text",
+                "'\"hpa.yaml\"' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a text",
+                "'7' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a number",
+                "'true' | there must be a HorizontalPodAutoscaler of autoscaling/v2 as JSON or YAML, not a truth value",
                 "'{' | neither JSON nor YAML can be read: ",
                 "'a: [' | neither JSON nor YAML can be read: ",
+                "'{}' | there must be a HorizontalPodAutoscaler of autoscaling/v2, not an object without a kind",
+                "'{\"kind\":\"HorizontalPodAutoscaler\"}' | there must be a HorizontalPodAutoscaler of autoscaling/v2, not a HorizontalPodAutoscaler without an apiVersion",
                 "'{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}' | there must be a HorizontalPodAutoscaler of autoscaling/v2, not a Pod of v1",
                 "'{\"kind\":\"Pod\",\"kind\":\"Pod\"}' | neither JSON nor YAML can be read: "
             })
@@ -107,6 +148,51 @@ class HpaReaderTest {
         assertThatThrownBy(() -> HpaReader.read(text, WEB))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(sentence);
+    }
+
+    /** Which of them is meant nobody can tell. */
+    @Test
+    void ofTwoObjectsNoneIsTried() {
+        String one = yaml("maxReplicas: 9");
+
+        for (String two : List.of(one + "---\n" + one, "{\"kind\":\"Pod\"}{}", "{} []")) {
+            assertThatThrownBy(() -> HpaReader.read(two, WEB))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "there must be one HorizontalPodAutoscaler, and not several objects");
+        }
+        assertThat(HpaReader.read("---\n" + one + "---\n", WEB).maxReplicas()).isEqualTo(9);
+    }
+
+    @Test
+    void oneOfAnotherNamespaceIsRefused() {
+        String text = yaml("maxReplicas: 9");
+
+        assertThatThrownBy(
+                        () -> HpaReader.read(text.replace("{name: mine}", "{namespace: pay}"), WEB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "metadata.namespace is pay, and it is tried for Deployment web in namespace shop");
+        assertThat(
+                        HpaReader.read(text.replace("{name: mine}", "{namespace: shop}"), WEB)
+                                .namespace())
+                .isEqualTo("shop");
+    }
+
+    @Test
+    void aFieldOfTheObjectThatIsMisspeltIsNamed() {
+        assertThatThrownBy(() ->
+                        HpaReader.read(
+                                yaml("maxReplicas: 9").replace("metadata:", "metdata:"), WEB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("metdata is no field of an autoscaler that can be tried");
+    }
+
+    /** In YAML. */
+    private static String object(String spec) {
+        return "# not JSON\n{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: "
+                + spec
+                + '}';
     }
 
     private static String yaml(String replicas) {
