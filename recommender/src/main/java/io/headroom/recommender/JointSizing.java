@@ -72,12 +72,7 @@ final class JointSizing {
 
         /** A pod once it requests that. */
         ReplayedPod then() {
-            double capacity =
-                    switch (limits) {
-                        case STAY -> pod.capacity();
-                        case FOLLOW -> pod.capacity() * request / pod.request();
-                    };
-            return new ReplayedPod(request, Math.max(request, capacity), pod.readinessDelay());
+            return limits.resized(pod, request);
         }
 
         /** Whether it is the same but for how soon pods are ready, of which some come and go. */

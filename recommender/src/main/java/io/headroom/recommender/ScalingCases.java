@@ -454,7 +454,8 @@ final class ScalingCases {
 
     /**
      * What each of its pods is. One without a limit serves as much as a pod was often seen to use
-     * in a window, and its request at least: more may be there, and nobody promised it.
+     * in a window, and its request at least: more may be there, and nobody promised it. What it
+     * uses beyond that its autoscaler sees.
      *
      * @return empty where a container requests nothing
      */
@@ -479,10 +480,7 @@ final class ScalingCases {
 
     /** What each of its pods is, whatever they request; empty where nothing is known of it. */
     private static Optional<ReplayedPod> unrequested(Facts facts, Instant midnight) {
-        double capacity = capacity(facts, longRunning(facts.shape()), midnight);
-        return capacity > 0
-                ? Optional.of(new ReplayedPod(0, capacity, readinessDelay(facts.pods())))
-                : Optional.empty();
+        return pod(facts, 0, longRunning(facts.shape()), midnight);
     }
 
     /** The same with the requests and limits that are recommended. */
@@ -536,19 +534,27 @@ final class ScalingCases {
         if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ReplayedPod(
-                        request.getAsDouble(),
-                        Math.max(request.getAsDouble(), capacity(facts, containers, midnight)),
-                        readinessDelay(facts.pods())));
+        return pod(facts, request.getAsDouble(), containers, midnight);
     }
 
-    private static double capacity(Facts facts, List<ContainerSpec> containers, Instant midnight) {
+    /** Empty where neither a request, nor a limit, nor its past tells what it serves. */
+    private static Optional<ReplayedPod> pod(
+            Facts facts, double request, List<ContainerSpec> containers, Instant midnight) {
         BigDecimal whole = facts.wholeLimit();
-        return (whole == null
+        OptionalDouble limit =
+                whole == null
                         ? sum(containers, ContainerSpec::limits)
-                        : OptionalDouble.of(whole.doubleValue()))
-                .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
+                        : OptionalDouble.of(whole.doubleValue());
+        double capacity =
+                Math.max(request, limit.orElseGet(() -> mostOfAPod(facts.usage(), midnight)));
+        return capacity > 0
+                ? Optional.of(
+                        new ReplayedPod(
+                                request,
+                                capacity,
+                                limit.isPresent() ? capacity : Double.POSITIVE_INFINITY,
+                                readinessDelay(facts.pods())))
+                : Optional.empty();
     }
 
     /** Cores of all containers; empty where one has none. */

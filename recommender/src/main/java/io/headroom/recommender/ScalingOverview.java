@@ -173,7 +173,8 @@ public record ScalingOverview(
      * @param container the one that its autoscaler goes by, and that all amounts here and elsewhere
      *     are of; null for all containers
      * @param requestMillicores what is recommended, or for a trial what there is
-     * @param capacityMillicores what it can serve at most
+     * @param capacityMillicores what it can serve at most: its limit; without one what it was seen
+     *     to use, and its request at least. What is asked of it beyond that is unserved
      * @param readySeconds from being made until it serves
      */
     public record Pod(

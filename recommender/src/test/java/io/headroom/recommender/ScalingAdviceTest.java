@@ -1251,6 +1251,47 @@ class ScalingAdviceTest {
         assertThat(tried(same.withReplicas(2, 3)).tried().minutesAtMax()).isPositive();
     }
 
+    /** Of pods without a limit nobody knows what more they serve, but anybody sees them use it. */
+    @ParameterizedTest
+    @CsvSource({"500, 0", "0, 100", "0, 150"})
+    void podsWithoutALimitAreScaledByWhatTheyWereNeverSeenToUse(int milli, int percent) {
+        runs(CART, Scaled::daily, 8);
+        HpaSpec spec =
+                milli == 0
+                        ? HpaSpec.ofCpu(1, 20, percent)
+                        : HpaSpec.ofCpu(1, 20, 50)
+                                .withMetrics(
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        HpaMetric.CPU,
+                                                        new MetricTarget.AverageValue(milli))));
+        double target = milli == 0 ? 0.5 * percent / 100 : milli / 1_000.0;
+
+        var tried = tried(spec).tried();
+
+        // within a tenth of its target it is left as it is, and on its way down for five minutes
+        assertThat(tried.replicaHours() / (24 * tried.days() * 2.25 / target)).isBetween(0.9, 1.3);
+        assertThat(tried.peakReplicas()).isBetween((int) (3.6 / target), 9);
+        assertThat((double) tried.events()).isGreaterThan(4 * tried.days());
+    }
+
+    /** The load of a day was led through it, and so are the days that come of it. */
+    @Test
+    void anAutoscalerThatDoesItsWorkServesAllInItsReplayToo() {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        put(Scaled.autoscaler("cart-hpa", CART, 100));
+        IntToDoubleFunction ran = window -> Math.max(2, Math.ceil(Scaled.daily(window) / 0.5));
+        state.assessment(CART.key(), Scaled.usage(CART, Scaled::daily, ran), dirty);
+
+        var trial = tried(HpaSpec.ofCpu(2, 20, 100));
+
+        assertThat(trial.asItIs()).isEqualTo(trial.tried());
+        assertThat(trial.tried().replicaHours())
+                .isCloseTo(24 * trial.tried().days() * trial.ranReplicas(), withinPercentage(6));
+        assertThat(trial.tried().unservedRatio()).isLessThan(0.02);
+    }
+
     @Test
     void whatIsTriedRunsNoMoreReplicasThanItsQuotaLetsIn() {
         runs(CART, Scaled::daily, 8);

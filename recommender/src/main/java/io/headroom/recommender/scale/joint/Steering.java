@@ -39,8 +39,8 @@ public final class Steering {
      * Replays the autoscaler as it is.
      *
      * @param running by the CPU of its pods alone
-     * @return false where it is mostly at its maximum, and where its pods are full before they use
-     *     so much that it would add one
+     * @return false where it is mostly at its maximum, and where its pods are at their limit before
+     *     they use so much that it would add one
      */
     public static boolean steers(
             Demand demand, ReplayedPod pod, Phase running, ControllerSettings settings) {
@@ -48,8 +48,7 @@ public final class Steering {
         ReplayedPod usual = pod.readyAfter(settings.initialReadinessDelay());
         Outcome asItIs = new Replay(demand, usual, settings).run(running);
         return asItIs.atMaxSeconds() < MOSTLY * asItIs.seconds()
-                && pod.capacity()
-                        > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
+                && pod.limit() > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
     }
 
     /**
