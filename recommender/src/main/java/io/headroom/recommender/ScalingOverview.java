@@ -175,12 +175,14 @@ public record ScalingOverview(
      * @param requestMillicores what is recommended, or for a trial what there is
      * @param capacityMillicores what it can serve at most: its limit; without one what it was seen
      *     to use, and its request at least. What is asked of it beyond that is unserved
+     * @param limited whether it has a limit: one that has none may serve more
      * @param readySeconds from being made until it serves
      */
     public record Pod(
             @Nullable String container,
             long requestMillicores,
             long capacityMillicores,
+            boolean limited,
             long readySeconds) {
 
         static Pod of(Scope scope, ReplayedPod pod) {
@@ -188,6 +190,7 @@ public record ScalingOverview(
                     scope.container(),
                     Math.round(1_000 * pod.request()),
                     Math.round(1_000 * pod.capacity()),
+                    Double.isFinite(pod.limit()),
                     pod.readinessDelay().toSeconds());
         }
     }

@@ -143,6 +143,7 @@ class ScalingAdviceTest {
 
         assertThat(pod.requestMillicores()).isEqualTo(400);
         assertThat(pod.capacityMillicores()).isEqualTo(900);
+        assertThat(pod.limited()).isTrue();
     }
 
     @ParameterizedTest
@@ -1267,6 +1268,7 @@ class ScalingAdviceTest {
                                                         new MetricTarget.AverageValue(milli))));
         double target = milli == 0 ? 0.5 * percent / 100 : milli / 1_000.0;
 
+        assertThat(tried(spec).pod().limited()).isFalse();
         var tried = tried(spec).tried();
 
         // within a tenth of its target it is left as it is, and on its way down for five minutes

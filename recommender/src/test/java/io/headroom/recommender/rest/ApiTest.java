@@ -852,7 +852,7 @@ class ApiTest {
                             asked.minReplicas(),
                             asked.maxReplicas(),
                             null,
-                            new ScalingOverview.Pod(null, 500, 500, 30),
+                            new ScalingOverview.Pod(null, 500, 500, true, 30),
                             null,
                             null,
                             run,
