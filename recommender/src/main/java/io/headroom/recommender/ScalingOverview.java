@@ -532,7 +532,7 @@ public record ScalingOverview(
         ScalingCase of = report.of();
         return switch (suitability) {
             case SUITED ->
-                    "scaled by its load it costs less than any number of replicas that stays";
+                    "scaled by its load it costs less than any number of replicas that stays and is no fuller";
             case SINGLETON ->
                     "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";

@@ -15,6 +15,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
@@ -156,6 +157,30 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo(code);
         assertThat(advice.autoscaler()).isNull();
         assertThat(advice.settings() == null).isEqualTo(!code.equals("suited"));
+    }
+
+    /** A number that stays is held to what its pods request, as a target is a share of that. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1_000, 2_000})
+    void howFarLimitsAreAboveRequestsDoesNotDecideWhetherItShouldHaveOne(int limit) {
+        runs(CART, window -> 4 * Scaled.daily(window), 40);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Scaled.container().requests(),
+                                new Resources(new Cpu(limit), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().cost()).isLessThan(0.95 * replay.none().cost());
+        assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
     @Test
@@ -367,9 +392,10 @@ class ScalingAdviceTest {
 
     /** Days of which each is as the one before: yesterday foretells them as well as anything. */
     @ParameterizedTest
-    @CsvSource({"24, 6", "288, 140"})
+    @CsvSource({"3, 1", "9, 4"})
     void aLoadThatChangesByTheTimeOfTheDayIsNotCalledAperiodic(int every, int busy) {
         runs(CART, window -> window % every < busy ? 8 : 4, 8);
+        put(Scaled.pod(CART, "cart-1", 240));
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
         assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
@@ -1067,7 +1093,8 @@ class ScalingAdviceTest {
     /** Somebody who never scales down gains nothing by it, however well the day is foretold. */
     @Test
     void anAutoscalerThatScalesNothingDownIsToldWhatKeepsItsReplicas() {
-        runs(CART, Scaled::daily, 8);
+        // its noon comes first, so that it has them all from the start
+        runs(CART, window -> Scaled.daily(window + Windows.PER_DAY / 2), 8);
         AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
         put(
                 new AutoscalerState(

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     that settings are held against settings; null likewise
  * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
- * @param noneReplicas as many as would have cost the least on the days before, always the same
+ * @param noneReplicas as many as would have cost the least on the days before, always the same, had
+ *     they been no fuller
  * @param raised {@code stays} with the maximum that would have been advised, where all the pods
  *     that it lets there be were nearly full, so that what was seen may be what they let in; else
  *     null
@@ -74,7 +75,7 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = of.cheapestSteady(searched);
+                    int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     target alone where nothing else is known to be better
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
  * @param none what they would have been with {@code noneReplicas}, always
- * @param noneReplicas as many as serve 99 % of the windows at 60 %
+ * @param noneReplicas as many as serve 99 % of the windows at 60 % of what they request
  * @param heldOut the search judged on days that it did not know; null where there are too few
  * @param needed the most replicas that any of these days came to where no quota bounds them
  * @param asked the most that those with what is advised, or should stay, came to, likewise
@@ -152,7 +152,7 @@ public record ScalingReport(
                                 of.pod(),
                                 advice.rehearsal(),
                                 of.price(),
-                                of.cheapestSteady(judged))
+                                of.cheapestSteady(judged, advice))
                         .told(judged, advice.trial());
         if (current == null && suitability != Suitability.SUITED) {
             return unsuited(of, suitability);
@@ -327,7 +327,7 @@ public record ScalingReport(
 
     /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
     private static boolean servedByLeast(ScalingCase of, Demand demand) {
-        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
+        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().promised();
     }
 
     /**

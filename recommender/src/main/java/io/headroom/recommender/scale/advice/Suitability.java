@@ -195,20 +195,26 @@ public enum Suitability {
     }
 
     /**
-     * The number of replicas that would have cost the least if it had never changed.
+     * The number of replicas that would have cost the least if it had never changed. What they do
+     * beyond their requests counts as unserved where it is more than an autoscaler's do: its
+     * targets are shares of requests, and a number that stays and may fill limits of twice as much
+     * would be cheaper for that alone.
      *
      * @param least replicas that there may be, or {@code most} where that is less
+     * @param lent what the autoscaler's do beyond their requests, in the demand's unit times
+     *     seconds
      */
-    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int least, int most) {
+    static int cheapestSteady(
+            Demand demand, ReplayedPod pod, Price price, int least, int most, double lent) {
         double cheapestCost = Double.POSITIVE_INFINITY;
         int first = Math.clamp(most, 1, least);
-        int cheapest = first;
         double last =
                 Math.min(
-                        Math.min(MOST_FIXED, most), Math.ceil(demand.quantile(1) / pod.capacity()));
+                        Math.min(MOST_FIXED, most), Math.ceil(demand.quantile(1) / pod.promised()));
+        int cheapest = first;
         // in steps of two percent, as the best is flat
         for (int replicas = first; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
-            double cost = price.of(steady(demand, pod, replicas), pod.request());
+            double cost = price.of(steady(demand, pod, replicas).lending(lent), pod.request());
             if (cost < cheapestCost) {
                 cheapestCost = cost;
                 cheapest = replicas;
@@ -221,9 +227,13 @@ public enum Suitability {
 
     private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
         double room = replicas * pod.capacity();
+        double own = replicas * pod.promised();
         double asked = demand.amounts().sum() * demand.stepSeconds();
         double missing =
                 demand.amounts().map(amount -> Math.max(0, amount - room)).sum()
+                        * demand.stepSeconds();
+        double lent =
+                demand.amounts().map(amount -> Math.max(0, Math.min(amount, room) - own)).sum()
                         * demand.stepSeconds();
         double seconds = (double) demand.size() * demand.stepSeconds();
         return new Outcome(
@@ -233,6 +243,7 @@ public enum Suitability {
                 0,
                 replicas * seconds,
                 asked - missing,
+                lent,
                 room * seconds,
                 seconds,
                 0,

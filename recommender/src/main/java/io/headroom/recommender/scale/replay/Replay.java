@@ -168,6 +168,7 @@ public final class Replay {
         private double under;
         private double replicaSeconds;
         private double served;
+        private double lent;
         private double offered;
         private double atMax;
         private int events;
@@ -214,6 +215,7 @@ public final class Replay {
                     under,
                     replicaSeconds,
                     served,
+                    lent,
                     offered,
                     atMax,
                     events,
@@ -270,6 +272,7 @@ public final class Replay {
                     under += tick;
                 }
                 served += serving * tick;
+                lent += Math.max(0, serving - ready * pod.promised()) * tick;
                 offered += ready * pod.capacity() * tick;
                 replicaSeconds += replicas.all() * tick;
                 if (replicas.all() >= max) {

@@ -38,6 +38,14 @@ public record ReplayedPod(double request, double capacity, double limit, Duratio
         return new ReplayedPod(request, capacity, limit, other);
     }
 
+    /**
+     * What of that is its own: what it requests, and all where it requests nothing. More is lent,
+     * and may be somebody else's by then.
+     */
+    public double promised() {
+        return request > 0 ? Math.min(request, capacity) : capacity;
+    }
+
     /** What some of them show that they use where they are asked for an amount. */
     public double used(double amount, int ready) {
         // none of them, times no limit, is not a number
