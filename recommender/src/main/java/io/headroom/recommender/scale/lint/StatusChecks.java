@@ -2,6 +2,7 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.AutoscalerState.Condition;
+import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,9 @@ final class StatusChecks {
                                 || (requestMissing && isOfRequest(condition))))
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
-        if (condition(state, "ScalingActive", "True").isPresent()) {
+        // while it only brings replicas within their limits the controller reads none
+        if (condition(state, "ScalingActive", "True").isPresent()
+                && state.currentMetrics().stream().anyMatch(StatusChecks::hasValue)) {
             dead(state).forEach(found::add);
         }
         pinned(situation).ifPresent(found::add);
@@ -150,11 +153,14 @@ final class StatusChecks {
                 .filter(reading ->
                         new Named(reading.type(), reading.name(), reading.container())
                                 .equals(metric))
-                .filter(reading ->
-                        reading.utilization() != null
-                                || reading.averageValue() != null
-                                || reading.value() != null)
+                .filter(StatusChecks::hasValue)
                 .count();
+    }
+
+    private static boolean hasValue(Reading reading) {
+        return reading.utilization() != null
+                || reading.averageValue() != null
+                || reading.value() != null;
     }
 
     /** What metrics and their readings are called. */

@@ -346,6 +346,18 @@ class LintTest {
         assertThat(web.message(Code.METRIC_DEAD)).contains("Pods queued");
     }
 
+    /** So it is whenever the controller only brings replicas within their limits. */
+    @Test
+    void whereNoMetricWasReadNoneIsDead() {
+        web.metrics = List.of(CPU, new Metric("Pods", "queued", null, "AverageValue", 5));
+        for (List<Reading> none :
+                List.of(List.<Reading>of(), List.of(new Reading("", "", null, null, null, null)))) {
+            web.readings = none;
+
+            assertThat(web.codes()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"2, false", "1, true", "0, true"})
     void ofSeveralMetricsOfOneNameEachNeedsAValue(int read, boolean dead) {
