@@ -649,11 +649,13 @@ final class ScalingCases {
                         .max()
                         .orElse(0);
         double unevenness = 0;
-        for (ContainerProfile profile : facts.usage().profiles()) {
+        List<ContainerProfile> profiles = facts.usage().profiles();
+        for (ContainerProfile profile : profiles) {
             unevenness =
                     Math.max(
                             unevenness,
-                            Unevenness.of(profile, replicas, midnight.minus(Windows.LENGTH)));
+                            Unevenness.of(
+                                    profile, profiles, replicas, midnight.minus(Windows.LENGTH)));
         }
         return new Suitability.Facts(
                 facts.workload().kind().equals("StatefulSet"), most, unevenness);

@@ -227,6 +227,35 @@ class ScalingAdviceTest {
         assertThat(advice.settings()).isNull();
     }
 
+    /** One pod's log shipper that has more to do hardly shows in what the pod uses. */
+    @Test
+    void aSmallContainerThatIsBusierInOnePodKeepsNoLoadFromBeingShared() {
+        put(state(CART));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        Scaled.container(),
+                        new ContainerSpec(
+                                "logs",
+                                ContainerType.APP,
+                                new Resources(new Cpu(50), new Memory(1L << 26)),
+                                Resources.NONE)));
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        window -> Scaled.daily(window) + 0.2,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile("logs", _ -> 0.06, _ -> 0.025, _ -> 1e7)),
+                dirty);
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     @Test
     void nothingIsSaidOfWhatNoAutoscalerCanScale() {
         runs(AGENT, Scaled::daily, 8);

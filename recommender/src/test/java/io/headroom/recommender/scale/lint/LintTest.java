@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -1000,6 +1001,24 @@ class LintTest {
         web.hottest = 0.6;
 
         assertThat(web.message(Code.UNEVEN_LOAD)).contains("container web", "times the CPU");
+    }
+
+    /** A log shipper that is twice as busy on one node is little of what a pod uses. */
+    @ParameterizedTest
+    @CsvSource({
+        "Resource, , false",
+        "ContainerResource, web, false",
+        "ContainerResource, logs, true"
+    })
+    void aReplicaIsHotByWhatTheAutoscalerGoesBy(
+            String type, @Nullable String container, boolean uneven) {
+        web.template =
+                List.of(container("web", 500, 256, 1_000, 512), container("logs", 50, 32, 100, 64));
+        web.metrics = List.of(new Metric(type, "cpu", container, "Utilization", 40));
+        web.readings = List.of(new Reading(type, "cpu", container, 50, 0.25, null));
+        web.beside = List.of(Situations.profile("logs", 0.045, _ -> 0.025));
+
+        assertThat(web.codes().contains(Code.UNEVEN_LOAD)).isEqualTo(uneven);
     }
 
     @Test
