@@ -43,6 +43,9 @@ import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +59,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
 final class ScalingCases {
@@ -289,22 +291,29 @@ final class ScalingCases {
             return held(
                     ScalingHold.REQUEST_MISSING,
                     byAmounts
-                            ? "a container of its pods requests no CPU and none is recommended yet: its autoscaler goes by an amount and needs no request, but what a replica costs is a matter of its request, so that no other settings can be held against it"
-                            : "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
+                            ? "a container of its pods requests no CPU and none is recommended yet:"
+                                  + " its autoscaler goes by an amount and needs no request, but"
+                                  + " what a replica costs is a matter of its request, so that no"
+                                  + " other settings can be held against it"
+                            : "a container of its pods requests no CPU, so that there is no"
+                                  + " utilization to scale by: follow the recommended requests"
+                                  + " first",
                     midnight);
         }
         Demand means = means(all.usage(), scope, midnight);
         if (means.isEmpty()) {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
-                    "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
+                    "nothing of it is known before the last midnight (UTC): there is advice once a"
+                        + " day has ended",
                     midnight);
         }
         Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, means);
         if (others.isEmpty()) {
             return held(
                     ScalingHold.OTHER_METRICS,
-                    "its autoscaler goes by memory as well, and of that nothing is known, or a container requests none",
+                    "its autoscaler goes by memory as well, and of that nothing is known, or a"
+                        + " container requests none",
                     midnight);
         }
         return Optional.of(
@@ -346,18 +355,19 @@ final class ScalingCases {
             @Nullable Recommendation recommended) {
         List<PodState> there = pods.stream().filter(Room::occupies).toList();
         PodTerms pod = Terms.next(there, shape);
+        PodTerms then = recommended == null ? pod : Terms.followed(pod, recommended);
         return new Most(
                 CapacityChecks.mostByQuota(quotas, pod, there, volumes),
-                CapacityChecks.mostByQuota(
-                        quotas,
-                        recommended == null ? pod : Terms.followed(pod, recommended),
-                        there,
-                        volumes),
+                CapacityChecks.mostByQuota(quotas, then, there, volumes),
                 Math.min(
                         CapacityChecks.mostByNodes(
-                                room, shape.requests(ContainerSpec::requests), there),
+                                room,
+                                Room.takenByNext(pod, shape.requests(ContainerSpec::requests)),
+                                there),
                         CapacityChecks.mostByNodes(
-                                room, shape.requests(advised(recommended)), there)));
+                                room,
+                                Room.takenByNext(then, shape.requests(advised(recommended))),
+                                there)));
     }
 
     /** What each container is recommended to request; what is not stays as it is. */

@@ -15,6 +15,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -22,6 +23,7 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.output.ScalingTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -32,8 +34,16 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +55,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of the scaling of workloads, from the records on the topics on. */
 class ScalingAdviceTest {
@@ -198,7 +203,8 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
         assertThat(refreshed(CART).message())
                 .isEqualTo(
-                        "2 replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well");
+                        "2 replicas serve all of its load, and no autoscaler is advised to run"
+                            + " fewer, so that a number of replicas that stays does as well");
     }
 
     /** Of two, the one that does all comes to twice the mean at the most. */
@@ -601,7 +607,9 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo("no_gain");
         assertThat(advice.message())
                 .matches(
-                        "within what its quota lets in a number of replicas that stays does as well; its quota lets in 1 replicas, and without it these days come to \\d+");
+                        "within what its quota lets in a number of replicas that stays does as"
+                            + " well; its quota lets in 1 replicas, and without it these days come"
+                            + " to \\d+");
     }
 
     /** Praise for an autoscaler that leaves half of the demand unserved needs its reason. */
@@ -755,7 +763,8 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("nodes");
         assertThat(advice.message())
                 .endsWith(
-                        "; its maximum is held at 18, for which the nodes have had room since midnight (UTC)");
+                        "; its maximum is held at 18, for which the nodes have had room since"
+                            + " midnight (UTC)");
         put(
                 new AutoscalerState(
                         "shop",
@@ -771,6 +780,27 @@ class ScalingAdviceTest {
     }
 
     /** Twelve cores hold two dozen pods of half a core, and half as many once they have one. */
+    @Test
+    void theNodesAreToHoldWhatPodsRequestAsAWhole() {
+        runs(CART, window -> 4 * Scaled.daily(window), 40);
+        node(50);
+        PodTerms terms = Terms.of(PodShape.UNKNOWN);
+        put(
+                Scaled.pod(
+                                CART,
+                                "cart-1",
+                                20,
+                                new ContainerSpec(
+                                        "web", ContainerType.APP, Resources.NONE, Resources.NONE))
+                        .withTerms(
+                                terms.with(Map.of("cpu", new BigDecimal("0.5")), terms.limits())));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+        assertThat(settings.maxReplicas()).isLessThan(100);
+    }
+
     @Test
     void theNodesAreToHoldPodsAsTheyAreRecommended() {
         runs(CART, Scaled::daily, 8);
@@ -1029,7 +1059,8 @@ class ScalingAdviceTest {
 
         assertThat(advice.message())
                 .endsWith(
-                        "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many replicas they ask for is not known here");
+                        "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many"
+                            + " replicas they ask for is not known here");
         assertThat(Objects.requireNonNull(advice.replay()).asItIsWithout())
                 .containsExactly("s1-cron-UTC-08xxx-020xxx");
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);
@@ -1058,7 +1089,10 @@ class ScalingAdviceTest {
         assertThat(dead.message())
                 .contains("(as it is, if it scaled)")
                 .endsWith(
-                        "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric, since 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what is found of it");
+                        "; as it is is what it would do if it scaled, which it does not"
+                            + " (ScalingActive is False, FailedGetResourceMetric, since"
+                            + " 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what"
+                            + " is found of it");
         assertThat(dead.asItIs()).isEqualTo("as it is, if it scaled");
         var days = Objects.requireNonNull(dead.heldOut()).replay();
         assertThat(days.asItIsInactive()).isEqualTo("FailedGetResourceMetric");

@@ -5,6 +5,7 @@ import static io.headroom.recommender.scale.lint.Situations.NOW;
 import static io.headroom.recommender.scale.lint.Situations.condition;
 import static io.headroom.recommender.scale.lint.Situations.container;
 import static io.headroom.recommender.scale.lint.Situations.node;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerSpec;
@@ -29,6 +30,13 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +45,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
     private final Situations web = new Situations();
@@ -303,7 +306,8 @@ class LintTest {
 
         assertThat(web.message(Code.METRIC_FAILING))
                 .contains(
-                        "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
+                        "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch"
+                            + " metrics)");
     }
 
     @Test
@@ -559,6 +563,15 @@ class LintTest {
         web.max = 40;
 
         assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("40 replicas", "room for 24");
+    }
+
+    /** As the scheduler counts, and quotas: whatever its containers request. */
+    @Test
+    void nodesHoldPodsByWhatTheyRequestAsAWhole() {
+        web.whole = Map.of("cpu", new BigDecimal("1"));
+        web.max = 40;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("40 replicas", "room for 12");
     }
 
     @Test
