@@ -4,6 +4,9 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What the controller says of an autoscaler. */
 final class StatusChecks {
@@ -49,6 +51,10 @@ final class StatusChecks {
                 && state.currentMetrics().stream().anyMatch(StatusChecks::hasValue)) {
             dead(state).forEach(found::add);
         }
+        condition(state, "AbleToScale", "False")
+                .filter(condition -> condition.reason().equals("FailedUpdateScale"))
+                .map(condition -> refused(situation, condition))
+                .ifPresent(found::add);
         pinned(situation).ifPresent(found::add);
         return found.stream();
     }
@@ -108,16 +114,43 @@ final class StatusChecks {
         }
         return new ScalingFinding(
                 Code.METRIC_FAILING,
-                "%s cannot scale %s%s (%s%s): %s."
+                "%s cannot scale %s%s: %s."
                         .formatted(
                                 SpecReader.name(state),
                                 situation.target(),
-                                condition.since() == null ? "" : " since " + condition.since(),
-                                condition.reason().isEmpty() ? "no reason" : condition.reason(),
-                                condition.message().isEmpty() ? "" : ", " + condition.message(),
+                                told(condition),
                                 isOfRequest(condition)
                                         ? "give that container a request"
-                                        : "see whether whoever serves the metric is up and knows it"));
+                                        : isOfMetric(condition)
+                                                ? "see whether whoever serves the metric is up and"
+                                                      + " knows it"
+                                                : "set right what the controller names"));
+    }
+
+    /** Whether a metric is what it lacks; of no reason nothing else is known. */
+    private static boolean isOfMetric(Condition condition) {
+        return condition.reason().isEmpty()
+                || condition.reason().startsWith("FailedGet")
+                || condition.reason().startsWith("InvalidMetric");
+    }
+
+    private static ScalingFinding refused(Situation situation, Condition condition) {
+        return new ScalingFinding(
+                Code.SCALE_REFUSED,
+                "%s may not set the replicas of %s%s: see what refuses it (a role, a webhook), and let it."
+                        .formatted(
+                                SpecReader.name(situation.autoscaler()),
+                                situation.target(),
+                                told(condition)));
+    }
+
+    /** Since when, and what the controller says. */
+    private static String told(Condition condition) {
+        return "%s (%s%s)"
+                .formatted(
+                        condition.since() == null ? "" : " since " + condition.since(),
+                        condition.reason().isEmpty() ? "no reason" : condition.reason(),
+                        condition.message().isEmpty() ? "" : ", " + condition.message());
     }
 
     /** Several metrics of one name differ in their series or objects, of which no reading tells. */

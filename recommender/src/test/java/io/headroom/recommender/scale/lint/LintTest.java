@@ -307,7 +307,41 @@ class LintTest {
         assertThat(web.message(Code.METRIC_FAILING))
                 .contains(
                         "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch"
-                            + " metrics)");
+                                + " metrics)");
+    }
+
+    @Test
+    void whoCannotEvenLookForItsPodsIsNotSentToItsMetrics() {
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "InvalidSelector",
+                                "the HPA target's scale is missing a selector",
+                                NOW.minusSeconds(60)));
+
+        assertThat(web.message(Code.METRIC_FAILING))
+                .contains("missing a selector", "what the controller names")
+                .doesNotContain("whoever serves the metric");
+    }
+
+    @Test
+    void oneWhoseMovesAreRefusedIsTold() {
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "AbleToScale",
+                                "False",
+                                "FailedUpdateScale",
+                                "the HPA controller was unable to update the target scale:"
+                                    + " forbidden",
+                                NOW.minusSeconds(60)),
+                        condition("ScalingActive", "True", "ValidMetricFound"));
+
+        assertThat(web.codes()).containsExactly(Code.SCALE_REFUSED);
+        assertThat(web.message(Code.SCALE_REFUSED))
+                .contains("since 2026-03-02T00:01:00Z", "Deployment web", "forbidden");
     }
 
     @Test
