@@ -25,9 +25,9 @@ final class StatusChecks {
     /**
      * What is found.
      *
-     * @param requestMissing whether a missing request is told, with the way out
+     * @param told of its settings, with the way out
      */
-    static Stream<ScalingFinding> findings(Situation situation, boolean requestMissing) {
+    static Stream<ScalingFinding> findings(Situation situation, Set<Code> told) {
         List<ScalingFinding> found = new ArrayList<>();
         AutoscalerState state = situation.autoscaler();
         boolean missing = isTargetMissing(situation);
@@ -43,7 +43,9 @@ final class StatusChecks {
                         !(missing
                                 || isIdle(state, condition)
                                 || isOfRivals(situation, condition)
-                                || (requestMissing && isOfRequest(condition))))
+                                || (told.contains(Code.REQUEST_MISSING) && isOfRequest(condition))
+                                || (told.contains(Code.CONTAINER_MISSING)
+                                        && isOfContainer(condition))))
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
         // while it only brings replicas within their limits the controller reads none
@@ -79,6 +81,10 @@ final class StatusChecks {
 
     private static boolean isOfRequest(Condition condition) {
         return condition.message().contains("missing request for ");
+    }
+
+    private static boolean isOfContainer(Condition condition) {
+        return condition.reason().equals("FailedGetContainerResourceMetric");
     }
 
     /**
@@ -123,7 +129,7 @@ final class StatusChecks {
                                         ? "give that container a request"
                                         : isOfMetric(condition)
                                                 ? "see whether whoever serves the metric is up and"
-                                                      + " knows it"
+                                                        + " knows it"
                                                 : "set right what the controller names"));
     }
 

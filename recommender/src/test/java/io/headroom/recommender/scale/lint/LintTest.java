@@ -271,6 +271,24 @@ class LintTest {
         assertThat(web.message(Code.CONTAINER_MISSING)).contains("container app", "one of web.");
     }
 
+    @Test
+    void aMetricThatFailsForAMissingContainerIsToldByThatContainer() {
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
+        web.readings = List.of();
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetContainerResourceMetric",
+                                "container app not present in metrics for pod shop/web-0",
+                                NOW.minusSeconds(60)));
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING);
+
+        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING, Code.METRIC_FAILING);
+    }
+
     /** The controller goes by that, and by no container's. */
     @Test
     void aRequestOfThePodAsAWholeIsEnough() {
@@ -335,7 +353,7 @@ class LintTest {
                                 "False",
                                 "FailedUpdateScale",
                                 "the HPA controller was unable to update the target scale:"
-                                    + " forbidden",
+                                        + " forbidden",
                                 NOW.minusSeconds(60)),
                         condition("ScalingActive", "True", "ValidMetricFound"));
 
