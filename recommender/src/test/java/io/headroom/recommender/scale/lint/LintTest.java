@@ -1033,6 +1033,18 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.OFTEN_AT_MAX);
     }
 
+    /** A share of a millicore is no whole number of them. */
+    @Test
+    void podsThatRequestNextToNothingAndUseLessWereNotHeldAtTheirMaximum() {
+        web.template = List.of(container("web", 1, 16, 20, 16));
+        web.max = 4;
+        web.replicas = _ -> 4;
+        web.demand = _ -> 0.0001;
+        web.hottest = 0.0001;
+
+        assertThat(web.codes()).doesNotContain(Code.OFTEN_AT_MAX);
+    }
+
     @Test
     void oneThatWantedNoMoreAtItsMaximumWasNotHeldAtIt() {
         web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
