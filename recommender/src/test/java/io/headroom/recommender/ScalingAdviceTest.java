@@ -139,6 +139,22 @@ class ScalingAdviceTest {
         assertThat(settings.maxReplicas()).isGreaterThan(3);
     }
 
+    /** It may be a bound on a bill, or on connections, which no demand shows. */
+    @ParameterizedTest
+    @CsvSource({"30, 30", "500, 500", "12, 100"})
+    void aMaximumThatIsFarAboveWhatTheDaysCameToIsKept(int max, int advised) {
+        runs(CART, Scaled::daily, 8);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 30);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, 8, 8, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(Objects.requireNonNull(advice.settings()).maxReplicas()).isEqualTo(advised);
+        assertThat(advice.message().contains("its maximum should be 100, as the days came to"))
+                .isEqualTo(advised != max);
+    }
+
     @Test
     void whatAPodServesIsTheLimitThatIsRecommended() {
         runs(CART, Scaled::daily, 8);
@@ -204,7 +220,7 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).message())
                 .isEqualTo(
                         "2 replicas serve all of its load, and no autoscaler is advised to run"
-                            + " fewer, so that a number of replicas that stays does as well");
+                                + " fewer, so that a number of replicas that stays does as well");
     }
 
     /** Of two, the one that does all comes to twice the mean at the most. */
@@ -764,7 +780,7 @@ class ScalingAdviceTest {
         assertThat(advice.message())
                 .endsWith(
                         "; its maximum is held at 18, for which the nodes have had room since"
-                            + " midnight (UTC)");
+                                + " midnight (UTC)");
         put(
                 new AutoscalerState(
                         "shop",
@@ -1060,7 +1076,7 @@ class ScalingAdviceTest {
         assertThat(advice.message())
                 .endsWith(
                         "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many"
-                            + " replicas they ask for is not known here");
+                                + " replicas they ask for is not known here");
         assertThat(Objects.requireNonNull(advice.replay()).asItIsWithout())
                 .containsExactly("s1-cron-UTC-08xxx-020xxx");
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);

@@ -11,11 +11,13 @@ import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is advised for the scaling of one workload, and what that is held against.
@@ -42,6 +44,9 @@ public record ScalingReport(
         Most needed,
         int asked) {
     private static final Most NOTHING = new Most(0, 0);
+
+    /** A maximum of so many times what the days came to is none that they show to be too low. */
+    private static final int BEYOND_PEAK = 2;
 
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
@@ -172,7 +177,7 @@ public record ScalingReport(
                     report(
                             of,
                             suitability.under(current, held.raised() != null),
-                            advice,
+                            keepingMaximum(of, current, advice, held),
                             judged,
                             settings,
                             held);
@@ -198,6 +203,22 @@ public record ScalingReport(
                         : staying(of, why, judged, settings, held);
             }
         };
+    }
+
+    /**
+     * The same with the maximum that the autoscaler has, where that is far above what the days came
+     * to: it may be somebody's bound on a bill or on connections, which no demand shows.
+     */
+    private static ScalingAdvice keepingMaximum(
+            ScalingCase of, HpaSpec current, ScalingAdvice advice, HeldOut held) {
+        ScalingAdvice.Without without = advice.without();
+        int asked =
+                Math.max(
+                        Math.max(advice.rehearsal().peakReplicas(), held.advised().peakReplicas()),
+                        without == null ? 0 : without.rehearsal().peakReplicas());
+        return held.raised() == null && current.maxReplicas() / BEYOND_PEAK >= asked
+                ? advice.withMaximum(Math.min(current.maxReplicas(), of.mostAdvised()))
+                : advice;
     }
 
     /**
