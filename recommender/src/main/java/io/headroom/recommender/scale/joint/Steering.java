@@ -6,12 +6,14 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
+import io.headroom.recommender.scale.hpa.Tolerances;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,9 @@ public final class Steering {
         ReplayedPod usual = pod.readyAfter(settings.initialReadinessDelay());
         Outcome asItIs = new Replay(demand, usual, settings).run(running);
         return asItIs.atMaxSeconds() < MOSTLY * asItIs.seconds()
-                && pod.limit() > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
+                && pod.limit()
+                        > (1 + Tolerances.of(running.spec().behavior(), settings).up())
+                                * perPod(running.spec(), pod.request());
     }
 
     /**
