@@ -292,12 +292,12 @@ final class ScalingCases {
                     ScalingHold.REQUEST_MISSING,
                     byAmounts
                             ? "a container of its pods requests no CPU and none is recommended yet:"
-                                  + " its autoscaler goes by an amount and needs no request, but"
-                                  + " what a replica costs is a matter of its request, so that no"
-                                  + " other settings can be held against it"
+                                    + " its autoscaler goes by an amount and needs no request, but"
+                                    + " what a replica costs is a matter of its request, so that no"
+                                    + " other settings can be held against it"
                             : "a container of its pods requests no CPU, so that there is no"
-                                  + " utilization to scale by: follow the recommended requests"
-                                  + " first",
+                                    + " utilization to scale by: follow the recommended requests"
+                                    + " first",
                     midnight);
         }
         Demand means = means(all.usage(), scope, midnight);
@@ -305,7 +305,7 @@ final class ScalingCases {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
                     "nothing of it is known before the last midnight (UTC): there is advice once a"
-                        + " day has ended",
+                            + " day has ended",
                     midnight);
         }
         Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, means);
@@ -313,7 +313,7 @@ final class ScalingCases {
             return held(
                     ScalingHold.OTHER_METRICS,
                     "its autoscaler goes by memory as well, and of that nothing is known, or a"
-                        + " container requests none",
+                            + " container requests none",
                     midnight);
         }
         return Optional.of(
@@ -552,9 +552,7 @@ final class ScalingCases {
             Facts facts, double request, List<ContainerSpec> containers, Instant midnight) {
         BigDecimal whole = facts.wholeLimit();
         OptionalDouble limit =
-                whole == null
-                        ? sum(containers, ContainerSpec::limits)
-                        : OptionalDouble.of(whole.doubleValue());
+                whole == null ? limit(containers) : OptionalDouble.of(whole.doubleValue());
         double capacity =
                 Math.max(request, limit.orElseGet(() -> mostOfAPod(facts.usage(), midnight)));
         return capacity > 0
@@ -567,13 +565,20 @@ final class ScalingCases {
                 : Optional.empty();
     }
 
-    /** Cores of all containers; empty where one has none. */
+    /** Cores of all containers; empty where one has no limit, and zero is none. */
+    private static OptionalDouble limit(List<ContainerSpec> containers) {
+        return containers.stream().anyMatch(each -> new Cpu(0).equals(each.limits().cpu()))
+                ? OptionalDouble.empty()
+                : sum(containers, ContainerSpec::limits);
+    }
+
+    /** Cores of all containers; empty where one says nothing. */
     private static OptionalDouble sum(
             List<ContainerSpec> containers, Function<ContainerSpec, Resources> part) {
         double sum = 0;
         for (ContainerSpec container : containers) {
             Cpu own = part.apply(container).cpu();
-            if (own == null || own.millicores() == 0) {
+            if (own == null) {
                 return OptionalDouble.empty();
             }
             sum += own.millicores();

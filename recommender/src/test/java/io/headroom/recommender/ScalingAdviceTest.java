@@ -401,6 +401,26 @@ class ScalingAdviceTest {
                 .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
     }
 
+    /** The controller sums them, and stops where one says nothing at all. */
+    @Test
+    void aContainerThatRequestsNoneBesideOthersLacksNoUtilization() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        Scaled.container(),
+                        new ContainerSpec(
+                                "logs",
+                                ContainerType.APP,
+                                new Resources(new Cpu(0), new Memory(1L << 26)),
+                                Resources.NONE)));
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     @Test
     void whatGoesByAnAmountIsNotSaidToLackAUtilization() {
         runs(CART, Scaled::daily, 8);
