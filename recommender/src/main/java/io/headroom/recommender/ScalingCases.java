@@ -209,7 +209,12 @@ final class ScalingCases {
          * What its pods request of CPU as a whole, whatever their containers do; null for nothing.
          */
         @Nullable BigDecimal wholeRequest() {
-            return next().requests().get(HpaMetric.CPU);
+            return wholeRequest(HpaMetric.CPU);
+        }
+
+        /** The same of any resource. */
+        @Nullable BigDecimal wholeRequest(String resource) {
+            return next().requests().get(resource);
         }
 
         private @Nullable BigDecimal wholeLimit() {

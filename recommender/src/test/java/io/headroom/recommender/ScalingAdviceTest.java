@@ -1086,6 +1086,43 @@ class ScalingAdviceTest {
     }
 
     /** How many replicas they ask for no record says. */
+    /** 300 MB are much of a container of 100 MiB, and little of its pod of a gibibyte. */
+    @Test
+    void memoryIsAShareOfWhatThePodRequestsAsAWhole() {
+        put(state(CART));
+        PodTerms terms = Terms.of(PodShape.UNKNOWN);
+        put(
+                Scaled.pod(
+                                CART,
+                                "cart-1",
+                                20,
+                                new ContainerSpec(
+                                        "web",
+                                        ContainerType.APP,
+                                        new Resources(new Cpu(500), new Memory(100L << 20)),
+                                        Resources.NONE))
+                        .withTerms(
+                                terms.with(
+                                        Map.of("memory", BigDecimal.valueOf(1L << 30)),
+                                        terms.limits())));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        Scaled::daily,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 300e6)),
+                dirty);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 30),
+                        new AutoscalerState.Metric("Resource", "memory", null, "Utilization", 80)));
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     @Test
     void whatIsReplayedWithoutItsTriggersIsSaidToBe() {
         runs(CART, Scaled::daily, 8);
