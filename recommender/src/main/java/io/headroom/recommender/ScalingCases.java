@@ -678,6 +678,25 @@ final class ScalingCases {
                                     profile, profiles, replicas, midnight.minus(Windows.LENGTH)));
         }
         return new Suitability.Facts(
-                facts.workload().kind().equals("StatefulSet"), most, unevenness);
+                facts.workload().kind().equals("StatefulSet"),
+                most,
+                unevenness,
+                areFull(facts, midnight));
+    }
+
+    /** Of pods without a limit nobody knows what more they might have done. */
+    private static boolean areFull(Facts facts, Instant midnight) {
+        double limit = pod(facts, midnight).map(ReplayedPod::limit).orElse(Double.NaN);
+        long known = 0;
+        long full = 0;
+        for (long window : windows(midnight).toArray()) {
+            double cores = facts.usage().cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+            double ready = facts.usage().readyReplicas().amountAt(window, ByteScale.REPLICAS);
+            if (ready >= 1 && cores >= 0) {
+                known++;
+                full += cores > Suitability.Facts.NEARLY_FULL * ready * limit ? 1 : 0;
+            }
+        }
+        return full > Suitability.Facts.MOST_FULL * known;
     }
 }

@@ -539,10 +539,10 @@ public record ScalingOverview(
         return switch (suitability) {
             case SUITED ->
                     "scaled by its load it costs less than any number of replicas that stays and is"
-                        + " no fuller";
+                            + " no fuller";
             case SINGLETON ->
                     "it never ran as more than one, so that nobody knows whether its load can be"
-                        + " shared: run two, and see";
+                            + " shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
                     "its hottest replica mostly works twice as much as the others do on the mean or"
@@ -551,18 +551,18 @@ public record ScalingOverview(
             case AS_IT_IS ->
                     of.current() == null || of.terms().allow(of.current())
                             ? "its autoscaler as it is does as well as what would have been advised"
-                                  + " in its place, so that it should stay"
+                                    + " in its place, so that it should stay"
                             : "its autoscaler as it is does as well as what would have been advised"
                                   + " in its place: it should stay but for what its policy asks of"
                                   + " its replicas, whatever that comes to";
             case OTHER_METRICS_DECIDE ->
                     "what its autoscaler goes by beside its CPU may ask for more replicas than"
-                        + " that, and what it came to on the mean is not known";
+                            + " that, and what it came to on the mean is not known";
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case NO_CHEAPER ->
                     "its load changes, but scaled by it it costs hardly less, if at all, than a"
-                        + " number of replicas that stays";
+                            + " number of replicas that stays";
             case LEAST_SERVES ->
                     "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
                             .formatted(of.leastAdvised());
@@ -570,16 +570,20 @@ public record ScalingOverview(
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
                     "its load changes by no time of the day and quicker than its pods start, so"
-                        + " that a number of replicas that stays does as well";
+                            + " that a number of replicas that stays does as well";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
-                        + " so that a number of replicas that stays does as well";
+                            + " so that a number of replicas that stays does as well";
+            case PODS_FULL ->
+                    "all its pods were nearly full, and what they lacked shows nowhere, so that"
+                        + " nobody knows whether a number of replicas that stays does as well: run"
+                        + " more of them, and see";
             case MAX_TOO_LOW ->
                     "all the pods that its autoscaler lets it have were nearly full, and what it"
-                        + " lacked shows nowhere: its maximum should be raised"
+                            + " lacked shows nowhere: its maximum should be raised"
                             + (report.advice() == null || stays(report.advice())
                                     ? ", and else it does as well as what would have been advised"
-                                          + " in its place"
+                                            + " in its place"
                                     : ", and with the rest as advised that costs less");
         };
     }
@@ -658,10 +662,10 @@ public record ScalingOverview(
     private static String tooLittle(ScalingCase of) {
         return of.current() == null
                 ? "less than half a day of its demand is known up to the last midnight (UTC), or it"
-                      + " has none"
+                        + " has none"
                 : "less than a day and a half of its demand is known up to the last midnight (UTC),"
-                      + " or it has none, and a change of its autoscaler is judged on a day that"
-                      + " was not searched";
+                        + " or it has none, and a change of its autoscaler is judged on a day that"
+                        + " was not searched";
     }
 
     /** Settings look better on the days that they were searched on. */
@@ -826,13 +830,13 @@ public record ScalingOverview(
                                     percent(advice.alone(), of));
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of"
-                        + " the day";
+                            + " the day";
             case FORECAST_NO_BETTER_THAN_NAIVE ->
                     "; its minimum should not follow the time of the day, which foretells no more"
-                        + " than the day before or no clock at all";
+                            + " than the day before or no clock at all";
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well"
-                        + " without";
+                            + " without";
             case STAYS ->
                     floor == null
                             ? ""

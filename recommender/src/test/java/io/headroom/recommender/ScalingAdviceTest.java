@@ -204,6 +204,31 @@ class ScalingAdviceTest {
         assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
+    /** What is cut off hardly changes, and its pods serve all that is seen of it. */
+    @ParameterizedTest
+    @CsvSource({"3, 1.5, pods_full", "2, 1, pods_full", "3, 1, no_gain"})
+    void ofPodsThatAreFullNobodyKnowsWhatElseWasAskedOfThem(
+            int replicas, double most, String code) {
+        runs(CART, window -> Math.min(most, 8 * Scaled.daily(window)), replicas);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Scaled.container().requests(),
+                                new Resources(new Cpu(500), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.message().contains("run more of them"))
+                .isEqualTo(!code.equals("no_gain"));
+        assertThat(advice.settings()).isNull();
+    }
+
     @Test
     void whatHoldsDataShouldNotHaveOne() {
         runs(DB, Scaled::daily, 8);

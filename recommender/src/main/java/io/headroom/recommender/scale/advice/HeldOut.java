@@ -5,12 +5,14 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The same search as it would have been made some days ago, judged on the days since. Settings that
@@ -45,12 +47,6 @@ public record HeldOut(
 
     /** By how much a change must be cheaper: less may be luck. */
     private static final double LEAST_GAIN = 0.02;
-
-    /** A pod that uses more of what it can serve answers late: no target is above this. */
-    private static final double NEARLY_FULL = 0.85;
-
-    /** Pods that were full for longer may have left what shows nowhere. */
-    private static final double MOST_FULL = 0.01;
 
     /** What a change would have been worth. */
     enum Verdict {
@@ -112,9 +108,10 @@ public record HeldOut(
         OptionalDouble most = of.mostServed();
         return most.isPresent()
                 && held.amounts()
-                                .filter(amount -> amount > NEARLY_FULL * most.getAsDouble())
+                                .filter(amount ->
+                                        amount > Suitability.Facts.NEARLY_FULL * most.getAsDouble())
                                 .count()
-                        > MOST_FULL * held.size();
+                        > Suitability.Facts.MOST_FULL * held.size();
     }
 
     private static @Nullable Outcome raised(

@@ -135,7 +135,7 @@ public record ScalingReport(
                     : unsuited(of, clear.get());
         }
         if (current == null && servedByLeast(of, demand)) {
-            return unsuited(of, Suitability.LEAST_SERVES);
+            return unsuited(of, Suitability.LEAST_SERVES.seenOf(of.facts()));
         }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
@@ -160,12 +160,13 @@ public record ScalingReport(
                                 of.cheapestSteady(judged, advice))
                         .told(judged, advice.trial());
         if (current == null && suitability != Suitability.SUITED) {
-            return unsuited(of, suitability);
+            return unsuited(of, suitability.seenOf(of.facts()));
         }
         Optional<HeldOut> heldOut = HeldOut.of(of, demand, settings);
         if (current == null) {
             return heldOut.isPresent() && heldOut.get().noGain(of)
-                    ? unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()))
+                    ? unsuited(
+                            of, Suitability.NO_GAIN.told(judged, advice.trial()).seenOf(of.facts()))
                     : report(of, suitability, advice, judged, settings, heldOut.orElse(null));
         }
         if (heldOut.isEmpty()) {

@@ -6,9 +6,11 @@ import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a workload should be scaled by its load at all. */
 public enum Suitability {
@@ -39,7 +41,9 @@ public enum Suitability {
      * Its autoscaler had all its pods nearly full at its maximum, so that what was seen of its load
      * tells neither whether a number that stays does as well nor, mostly, of other settings.
      */
-    MAX_TOO_LOW("max_too_low");
+    MAX_TOO_LOW("max_too_low"),
+    /** The same of all pods of a workload that has no autoscaler. */
+    PODS_FULL("pods_full");
 
     private static final double UNEVEN = 2;
 
@@ -81,8 +85,21 @@ public enum Suitability {
      * @param stateful whether it is a StatefulSet
      * @param mostReplicas the most that were Ready at once
      * @param unevenness what the busiest pod uses, over the mean of them all
+     * @param full whether all that were Ready were nearly full for so long that they may have left
+     *     what shows nowhere
      */
-    public record Facts(boolean stateful, double mostReplicas, double unevenness) {}
+    public record Facts(boolean stateful, double mostReplicas, double unevenness, boolean full) {
+        /** A pod that uses more of what it can serve answers late: no target is above this. */
+        public static final double NEARLY_FULL = 0.85;
+
+        /** Pods that were full for longer, as a fraction of the time, may have left some. */
+        public static final double MOST_FULL = 0.01;
+
+        /** Those of one whose pods have room. */
+        public Facts(boolean stateful, double mostReplicas, double unevenness) {
+            this(stateful, mostReplicas, unevenness, false);
+        }
+    }
 
     /**
      * Judges a workload.
@@ -127,7 +144,12 @@ public enum Suitability {
         boolean scaled =
                 autoscaler.minReplicas() < autoscaler.maxReplicas()
                         && facts.mostReplicas() > autoscaler.minReplicas() + 0.5;
-        return of(new Facts(facts.stateful() && !scaled, facts.mostReplicas(), facts.unevenness()));
+        return of(
+                new Facts(
+                        facts.stateful() && !scaled,
+                        facts.mostReplicas(),
+                        facts.unevenness(),
+                        facts.full()));
     }
 
     /**
@@ -157,7 +179,8 @@ public enum Suitability {
                     LOAD_NOT_SHARED,
                     AS_IT_IS,
                     OTHER_METRICS_DECIDE,
-                    MAX_TOO_LOW ->
+                    MAX_TOO_LOW,
+                    PODS_FULL ->
                     false;
         };
     }
@@ -178,6 +201,13 @@ public enum Suitability {
             return SCALING_DISABLED;
         }
         return cutOff ? MAX_TOO_LOW : this;
+    }
+
+    /**
+     * The same of a workload without an autoscaler, of whose load some may never have been seen.
+     */
+    Suitability seenOf(Facts facts) {
+        return facts.full() && gainsNothing() ? PODS_FULL : this;
     }
 
     /** The same within what quotas let in, beside what was found without. */
