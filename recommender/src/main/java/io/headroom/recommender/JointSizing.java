@@ -22,8 +22,14 @@ import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.FinerDemand;
+import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -32,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes requests only together with the autoscaler that goes by them, and only where a replay of
@@ -162,12 +167,32 @@ final class JointSizing {
         }
 
         private static Made of(Asked asked, Demand demand, Phase running, Targets targets) {
+            JointPlan plan =
+                    new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
+                            .plan(demand, asked.pod(), running, asked.request());
             return new Made(
                     asked,
                     targets,
                     running,
-                    new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
-                            .plan(demand, asked.pod(), running, asked.request()));
+                    plan instanceof JointPlan.Together together
+                                    && servesLess(
+                                            asked,
+                                            FinerDemand.of(demand),
+                                            running,
+                                            new Phase(
+                                                    running.fromSeconds(),
+                                                    together.spec(),
+                                                    running.floor()))
+                            ? new JointPlan.MemoryAlone(
+                                    JointPlan.Reason.MORE_UNSERVED, together.rounds())
+                            : plan);
+        }
+
+        /** Of what windows hide, for which a limit that goes down may have been the room. */
+        private static boolean servesLess(Asked asked, Demand finer, Phase now, Phase then) {
+            Outcome before = new Replay(finer, asked.pod(), ControllerSettings.DEFAULT).run(now);
+            Outcome after = new Replay(finer, asked.then(), ControllerSettings.DEFAULT).run(then);
+            return after.unservedRatio() > JointPlanner.mostUnserved(before);
         }
     }
 
