@@ -23,8 +23,14 @@ import io.headroom.recommender.scale.lint.Lint;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+import io.headroom.recommender.scale.replay.FinerDemand;
+import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -33,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes requests only together with the autoscaler that goes by them, and only where a replay of
@@ -73,12 +78,7 @@ final class JointSizing {
 
         /** A pod once it requests that. */
         ReplayedPod then() {
-            double capacity =
-                    switch (limits) {
-                        case STAY -> pod.capacity();
-                        case FOLLOW -> pod.capacity() * request / pod.request();
-                    };
-            return new ReplayedPod(request, Math.max(request, capacity), pod.readinessDelay());
+            return limits.resized(pod, request);
         }
 
         /** Whether it is the same but for how soon pods are ready, of which some come and go. */
@@ -168,12 +168,32 @@ final class JointSizing {
         }
 
         private static Made of(Asked asked, Demand demand, Phase running, Targets targets) {
+            JointPlan plan =
+                    new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
+                            .plan(demand, asked.pod(), running, asked.request());
             return new Made(
                     asked,
                     targets,
                     running,
-                    new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
-                            .plan(demand, asked.pod(), running, asked.request()));
+                    plan instanceof JointPlan.Together together
+                                    && servesLess(
+                                            asked,
+                                            FinerDemand.of(demand),
+                                            running,
+                                            new Phase(
+                                                    running.fromSeconds(),
+                                                    together.spec(),
+                                                    running.floor()))
+                            ? new JointPlan.MemoryAlone(
+                                    JointPlan.Reason.MORE_UNSERVED, together.rounds())
+                            : plan);
+        }
+
+        /** Of what windows hide, for which a limit that goes down may have been the room. */
+        private static boolean servesLess(Asked asked, Demand finer, Phase now, Phase then) {
+            Outcome before = new Replay(finer, asked.pod(), ControllerSettings.DEFAULT).run(now);
+            Outcome after = new Replay(finer, asked.then(), ControllerSettings.DEFAULT).run(then);
+            return after.unservedRatio() > JointPlanner.mostUnserved(before);
         }
     }
 

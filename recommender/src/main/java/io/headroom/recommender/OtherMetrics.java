@@ -10,6 +10,8 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
+
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,14 +47,20 @@ final class OtherMetrics {
                                                     HpaMetric.ContainerResource(String name, _, _))
                                             || container.name().equals(name))
                             .toList();
-            double request = 0;
+            BigDecimal whole =
+                    metric instanceof HpaMetric.ContainerResource
+                            ? null
+                            : facts.wholeRequest(HpaMetric.MEMORY);
+            double request = whole == null ? 0 : whole.doubleValue();
             double[] amounts = new double[demand.size()];
             for (ContainerSpec container : containers) {
                 Memory own = container.requests().memory();
-                if (own == null && metric.target() instanceof MetricTarget.Utilization) {
+                if (whole == null
+                        && own == null
+                        && metric.target() instanceof MetricTarget.Utilization) {
                     return Optional.empty();
                 }
-                request += own == null ? 0 : own.bytes();
+                request += whole != null || own == null ? 0 : own.bytes();
                 if (!add(container.name(), facts, demand, amounts)) {
                     return Optional.empty();
                 }

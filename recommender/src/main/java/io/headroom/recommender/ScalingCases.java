@@ -43,6 +43,9 @@ import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +59,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
 final class ScalingCases {
@@ -207,7 +209,12 @@ final class ScalingCases {
          * What its pods request of CPU as a whole, whatever their containers do; null for nothing.
          */
         @Nullable BigDecimal wholeRequest() {
-            return next().requests().get(HpaMetric.CPU);
+            return wholeRequest(HpaMetric.CPU);
+        }
+
+        /** The same of any resource. */
+        @Nullable BigDecimal wholeRequest(String resource) {
+            return next().requests().get(resource);
         }
 
         private @Nullable BigDecimal wholeLimit() {
@@ -289,22 +296,29 @@ final class ScalingCases {
             return held(
                     ScalingHold.REQUEST_MISSING,
                     byAmounts
-                            ? "a container of its pods requests no CPU and none is recommended yet: its autoscaler goes by an amount and needs no request, but what a replica costs is a matter of its request, so that no other settings can be held against it"
-                            : "a container of its pods requests no CPU, so that there is no utilization to scale by: follow the recommended requests first",
+                            ? "a container of its pods requests no CPU and none is recommended yet:"
+                                    + " its autoscaler goes by an amount and needs no request, but"
+                                    + " what a replica costs is a matter of its request, so that no"
+                                    + " other settings can be held against it"
+                            : "a container of its pods requests no CPU, so that there is no"
+                                    + " utilization to scale by: follow the recommended requests"
+                                    + " first",
                     midnight);
         }
         Demand means = means(all.usage(), scope, midnight);
         if (means.isEmpty()) {
             return held(
                     ScalingHold.TOO_LITTLE_HISTORY,
-                    "nothing of it is known before the last midnight (UTC): there is advice once a day has ended",
+                    "nothing of it is known before the last midnight (UTC): there is advice once a"
+                            + " day has ended",
                     midnight);
         }
         Optional<Map<HpaMetric, EachPod>> others = OtherMetrics.of(scope.others(), all, means);
         if (others.isEmpty()) {
             return held(
                     ScalingHold.OTHER_METRICS,
-                    "its autoscaler goes by memory as well, and of that nothing is known, or a container requests none",
+                    "its autoscaler goes by memory as well, and of that nothing is known, or a"
+                            + " container requests none",
                     midnight);
         }
         return Optional.of(
@@ -346,18 +360,19 @@ final class ScalingCases {
             @Nullable Recommendation recommended) {
         List<PodState> there = pods.stream().filter(Room::occupies).toList();
         PodTerms pod = Terms.next(there, shape);
+        PodTerms then = recommended == null ? pod : Terms.followed(pod, recommended);
         return new Most(
                 CapacityChecks.mostByQuota(quotas, pod, there, volumes),
-                CapacityChecks.mostByQuota(
-                        quotas,
-                        recommended == null ? pod : Terms.followed(pod, recommended),
-                        there,
-                        volumes),
+                CapacityChecks.mostByQuota(quotas, then, there, volumes),
                 Math.min(
                         CapacityChecks.mostByNodes(
-                                room, shape.requests(ContainerSpec::requests), there),
+                                room,
+                                Room.takenByNext(pod, shape.requests(ContainerSpec::requests)),
+                                there),
                         CapacityChecks.mostByNodes(
-                                room, shape.requests(advised(recommended)), there)));
+                                room,
+                                Room.takenByNext(then, shape.requests(advised(recommended))),
+                                there)));
     }
 
     /** What each container is recommended to request; what is not stays as it is. */
@@ -454,7 +469,8 @@ final class ScalingCases {
 
     /**
      * What each of its pods is. One without a limit serves as much as a pod was often seen to use
-     * in a window, and its request at least: more may be there, and nobody promised it.
+     * in a window, and its request at least: more may be there, and nobody promised it. What it
+     * uses beyond that its autoscaler sees.
      *
      * @return empty where a container requests nothing
      */
@@ -479,10 +495,7 @@ final class ScalingCases {
 
     /** What each of its pods is, whatever they request; empty where nothing is known of it. */
     private static Optional<ReplayedPod> unrequested(Facts facts, Instant midnight) {
-        double capacity = capacity(facts, longRunning(facts.shape()), midnight);
-        return capacity > 0
-                ? Optional.of(new ReplayedPod(0, capacity, readinessDelay(facts.pods())))
-                : Optional.empty();
+        return pod(facts, 0, longRunning(facts.shape()), midnight);
     }
 
     /** The same with the requests and limits that are recommended. */
@@ -536,28 +549,41 @@ final class ScalingCases {
         if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ReplayedPod(
-                        request.getAsDouble(),
-                        Math.max(request.getAsDouble(), capacity(facts, containers, midnight)),
-                        readinessDelay(facts.pods())));
+        return pod(facts, request.getAsDouble(), containers, midnight);
     }
 
-    private static double capacity(Facts facts, List<ContainerSpec> containers, Instant midnight) {
+    /** Empty where neither a request, nor a limit, nor its past tells what it serves. */
+    private static Optional<ReplayedPod> pod(
+            Facts facts, double request, List<ContainerSpec> containers, Instant midnight) {
         BigDecimal whole = facts.wholeLimit();
-        return (whole == null
-                        ? sum(containers, ContainerSpec::limits)
-                        : OptionalDouble.of(whole.doubleValue()))
-                .orElseGet(() -> mostOfAPod(facts.usage(), midnight));
+        OptionalDouble limit =
+                whole == null ? limit(containers) : OptionalDouble.of(whole.doubleValue());
+        double capacity =
+                Math.max(request, limit.orElseGet(() -> mostOfAPod(facts.usage(), midnight)));
+        return capacity > 0
+                ? Optional.of(
+                        new ReplayedPod(
+                                request,
+                                capacity,
+                                limit.isPresent() ? capacity : Double.POSITIVE_INFINITY,
+                                readinessDelay(facts.pods())))
+                : Optional.empty();
     }
 
-    /** Cores of all containers; empty where one has none. */
+    /** Cores of all containers; empty where one has no limit, and zero is none. */
+    private static OptionalDouble limit(List<ContainerSpec> containers) {
+        return containers.stream().anyMatch(each -> new Cpu(0).equals(each.limits().cpu()))
+                ? OptionalDouble.empty()
+                : sum(containers, ContainerSpec::limits);
+    }
+
+    /** Cores of all containers; empty where one says nothing. */
     private static OptionalDouble sum(
             List<ContainerSpec> containers, Function<ContainerSpec, Resources> part) {
         double sum = 0;
         for (ContainerSpec container : containers) {
             Cpu own = part.apply(container).cpu();
-            if (own == null || own.millicores() == 0) {
+            if (own == null) {
                 return OptionalDouble.empty();
             }
             sum += own.millicores();
@@ -643,13 +669,34 @@ final class ScalingCases {
                         .max()
                         .orElse(0);
         double unevenness = 0;
-        for (ContainerProfile profile : facts.usage().profiles()) {
+        List<ContainerProfile> profiles = facts.usage().profiles();
+        for (ContainerProfile profile : profiles) {
             unevenness =
                     Math.max(
                             unevenness,
-                            Unevenness.of(profile, replicas, midnight.minus(Windows.LENGTH)));
+                            Unevenness.of(
+                                    profile, profiles, replicas, midnight.minus(Windows.LENGTH)));
         }
         return new Suitability.Facts(
-                facts.workload().kind().equals("StatefulSet"), most, unevenness);
+                facts.workload().kind().equals("StatefulSet"),
+                most,
+                unevenness,
+                areFull(facts, midnight));
+    }
+
+    /** Of pods without a limit nobody knows what more they might have done. */
+    private static boolean areFull(Facts facts, Instant midnight) {
+        double limit = pod(facts, midnight).map(ReplayedPod::limit).orElse(Double.NaN);
+        long known = 0;
+        long full = 0;
+        for (long window : windows(midnight).toArray()) {
+            double cores = facts.usage().cpuDemand().amountAt(window, ByteScale.CPU_CORES);
+            double ready = facts.usage().readyReplicas().amountAt(window, ByteScale.REPLICAS);
+            if (ready >= 1 && cores >= 0) {
+                known++;
+                full += cores > Suitability.Facts.NEARLY_FULL * ready * limit ? 1 : 0;
+            }
+        }
+        return full > Suitability.Facts.MOST_FULL * known;
     }
 }

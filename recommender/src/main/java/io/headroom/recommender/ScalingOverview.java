@@ -2,6 +2,7 @@ package io.headroom.recommender;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.profile.ByteScale;
@@ -30,6 +31,9 @@ import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +41,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is advised for the scaling of one workload, for those who look at it.
@@ -175,13 +178,16 @@ public record ScalingOverview(
      *     are of; null for all containers
      * @param requestMillicores what is recommended, or for a trial what there is; null where a
      *     container requests none
-     * @param capacityMillicores what it can serve at most
+     * @param capacityMillicores what it can serve at most: its limit; without one what it was seen
+     *     to use, and its request at least. What is asked of it beyond that is unserved
+     * @param limited whether it has a limit: one that has none may serve more
      * @param readySeconds from being made until it serves
      */
     public record Pod(
             @Nullable String container,
             @Nullable Long requestMillicores,
             long capacityMillicores,
+            boolean limited,
             long readySeconds) {
 
         static Pod of(Scope scope, ReplayedPod pod) {
@@ -189,6 +195,7 @@ public record ScalingOverview(
                     scope.container(),
                     pod.request() == 0 ? null : Math.round(1_000 * pod.request()),
                     Math.round(1_000 * pod.capacity()),
+                    Double.isFinite(pod.limit()),
                     pod.readinessDelay().toSeconds());
         }
     }
@@ -422,6 +429,7 @@ public record ScalingOverview(
                         + shortOf(report, known.room())
                         + aboveQuota(report, spec, around)
                         + byTheTimeOfTheDay(advice, spec, report.of())
+                        + raised(spec, report)
                         + heldByPolicy(spec, report.of())
                         + heldByNodes(spec, advice, ceiling, known.room())
                         + without(around)
@@ -533,7 +541,9 @@ public record ScalingOverview(
         Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
         return String.format(
                 Locale.ROOT,
-                "advised before the last %.1f days it would have taken %.0f replica-hours of them instead of %.0f (%s), and left %.2f %% of the demand unserved instead of %.2f %%",
+                "advised before the last %.1f days it would have taken %.0f replica-hours of them"
+                    + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
+                    + " %.2f %%",
                 days.advised().seconds() / FloorSchedule.DAY_SECONDS,
                 days.advised().replicaHours(),
                 other.replicaHours(),
@@ -548,35 +558,52 @@ public record ScalingOverview(
         ScalingCase of = report.of();
         return switch (suitability) {
             case SUITED ->
-                    "scaled by its load it costs less than any number of replicas that stays";
+                    "scaled by its load it costs less than any number of replicas that stays and is"
+                            + " no fuller";
             case SINGLETON ->
-                    "it never ran as more than one, so that nobody knows whether its load can be shared: run two, and see";
+                    "it never ran as more than one, so that nobody knows whether its load can be"
+                            + " shared: run two, and see";
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
-                    "its hottest replica mostly works twice as much as the others do on the mean or more, which an average does not see: look at how its load is shared out first";
+                    "its hottest replica mostly works twice as much as the others do on the mean or"
+                        + " more, which an average does not see: look at how its load is shared out"
+                        + " first";
             case AS_IT_IS ->
                     of.current() == null || of.terms().allow(of.current())
-                            ? "its autoscaler as it is does as well as what would have been advised in its place, so that it should stay"
-                            : "its autoscaler as it is does as well as what would have been advised in its place: it should stay but for what its policy asks of its replicas, whatever that comes to";
+                            ? "its autoscaler as it is does as well as what would have been advised"
+                                    + " in its place, so that it should stay"
+                            : "its autoscaler as it is does as well as what would have been advised"
+                                  + " in its place: it should stay but for what its policy asks of"
+                                  + " its replicas, whatever that comes to";
             case OTHER_METRICS_DECIDE ->
-                    "what its autoscaler goes by beside its CPU may ask for more replicas than that, and what it came to on the mean is not known";
+                    "what its autoscaler goes by beside its CPU may ask for more replicas than"
+                            + " that, and what it came to on the mean is not known";
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case NO_CHEAPER ->
-                    "its load changes, but scaled by it it costs hardly less, if at all, than a number of replicas that stays";
+                    "its load changes, but scaled by it it costs hardly less, if at all, than a"
+                            + " number of replicas that stays";
             case LEAST_SERVES ->
                     "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
                             .formatted(of.leastAdvised());
             case QUOTA_DECIDES ->
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
-                    "its load changes by no time of the day and quicker than its pods start, so that a number of replicas that stays does as well";
+                    "its load changes by no time of the day and quicker than its pods start, so"
+                            + " that a number of replicas that stays does as well";
             case SCALING_DISABLED ->
-                    "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled), so that a number of replicas that stays does as well";
+                    "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
+                            + " so that a number of replicas that stays does as well";
+            case PODS_FULL ->
+                    "all its pods were nearly full, and what they lacked shows nowhere, so that"
+                        + " nobody knows whether a number of replicas that stays does as well: run"
+                        + " more of them, and see";
             case MAX_TOO_LOW ->
-                    "all the pods that its autoscaler lets it have were nearly full, and what it lacked shows nowhere: its maximum should be raised"
+                    "all the pods that its autoscaler lets it have were nearly full, and what it"
+                            + " lacked shows nowhere: its maximum should be raised"
                             + (report.advice() == null || stays(report.advice())
-                                    ? ", and else it does as well as what would have been advised in its place"
+                                    ? ", and else it does as well as what would have been advised"
+                                            + " in its place"
                                     : ", and with the rest as advised that costs less");
         };
     }
@@ -654,8 +681,11 @@ public record ScalingOverview(
 
     private static String tooLittle(ScalingCase of) {
         return of.current() == null
-                ? "less than half a day of its demand is known up to the last midnight (UTC), or it has none"
-                : "less than a day and a half of its demand is known up to the last midnight (UTC), or it has none, and a change of its autoscaler is judged on a day that was not searched";
+                ? "less than half a day of its demand is known up to the last midnight (UTC), or it"
+                        + " has none"
+                : "less than a day and a half of its demand is known up to the last midnight (UTC),"
+                        + " or it has none, and a change of its autoscaler is judged on a day that"
+                        + " was not searched";
     }
 
     /** Settings look better on the days that they were searched on. */
@@ -756,6 +786,17 @@ public record ScalingOverview(
         return least != null && min == least;
     }
 
+    /** A maximum that is none of those that are held, and not the one that there is. */
+    private static String raised(HpaSpec spec, ScalingReport report) {
+        HpaSpec current = report.of().current();
+        return current == null
+                        || spec.maxReplicas() <= current.maxReplicas()
+                        || report.suitability() == Suitability.MAX_TOO_LOW
+                ? ""
+                : "; its maximum should be %d, as the days came to %d replicas and it is %d"
+                        .formatted(spec.maxReplicas(), report.asked(), current.maxReplicas());
+    }
+
     private static String heldByPolicy(HpaSpec spec, ScalingCase of) {
         StringBuilder held = new StringBuilder();
         if (isHeld(spec.minReplicas(), of.terms().least())) {
@@ -824,11 +865,14 @@ public record ScalingOverview(
                                     percent(advice.spec(), of),
                                     percent(advice.alone(), of));
             case TOO_FEW_DAYS ->
-                    "; too few days are known to try whether its minimum should follow the time of the day";
+                    "; too few days are known to try whether its minimum should follow the time of"
+                            + " the day";
             case FORECAST_NO_BETTER_THAN_NAIVE ->
-                    "; its minimum should not follow the time of the day, which foretells no more than the day before or no clock at all";
+                    "; its minimum should not follow the time of the day, which foretells no more"
+                            + " than the day before or no clock at all";
             case NO_GAIN ->
-                    "; its minimum should not follow the time of the day, as it does as well without";
+                    "; its minimum should not follow the time of the day, as it does as well"
+                            + " without";
             case STAYS ->
                     floor == null
                             ? ""

@@ -24,6 +24,7 @@ public sealed interface ScalingTrial {
      * @param asItIs with the autoscaler that there is; null where there is none, or none that can
      *     be replayed as it is
      * @param none with {@code noneReplicas}, always: as many as serve 99 % of the windows at 60 %
+     *     of what they request
      * @param currency of the costs
      * @param days the same, window by window; null in an answer that was read
      */

@@ -20,12 +20,22 @@ import io.headroom.recommender.scale.advice.Followed;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
+import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +44,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JointSizingTest {
     private static final AutoscalerState HPA = Scaled.autoscaler("cart-hpa", Scaled.CART, 60);
+
+    private static final Duration READY = ControllerSettings.DEFAULT.initialReadinessDelay();
 
     private final JointSizing joint = new JointSizing();
 
@@ -122,6 +129,49 @@ class JointSizingTest {
         double after = replicaHours(demand, 0.35, Retargeting.keepingUsage(spec, 0.5, 0.35));
         // a utilization is cut to a whole percent, an amount is not: a sixtieth, and a pod
         assertThat(after).isBetween(before, before * 62 / 60);
+    }
+
+    /** What happens within five minutes is what the room was for that a lower limit gives up. */
+    @ParameterizedTest
+    @ValueSource(ints = {330, 360, 400})
+    void whatIsPublishedServesAsMuchOfWhatWindowsHideToo(int then) {
+        for (int seed = 0; seed < 10; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            double[] noise = random.doubles(Scaled.DAYS * 288, 0.7, 1.3).toArray();
+            KnownUsage usage =
+                    KnownUsage.of(
+                            Scaled.usage(
+                                    Scaled.CART,
+                                    window -> Scaled.daily(window) * noise[window],
+                                    8));
+            for (int limit : new int[] {600, 700}) {
+                Sized sized = withLimit(usage, limit, then, limit * then / 500);
+                if (sized.retarget() != null) {
+                    Demand demand = FinerDemand.of(Demand.ofRing(usage.cpuDemand()));
+                    HpaSpec spec = HpaSpec.ofCpu(2, 20, 60);
+                    double request = then / 1_000.0;
+                    assertThat(
+                                    outcome(
+                                                    demand,
+                                                    new ReplayedPod(
+                                                            request,
+                                                            limit / 500.0 * request,
+                                                            READY),
+                                                    Retargeting.keepingUsage(spec, 0.5, request))
+                                            .unservedRatio())
+                            .isLessThanOrEqualTo(
+                                    JointPlanner.mostUnserved(
+                                            outcome(
+                                                    demand,
+                                                    new ReplayedPod(0.5, limit / 1_000.0, READY),
+                                                    spec)));
+                }
+            }
+        }
+    }
+
+    private static Outcome outcome(Demand demand, ReplayedPod pod, HpaSpec spec) {
+        return new Replay(demand, pod, ControllerSettings.DEFAULT).run(spec);
     }
 
     /**
@@ -460,7 +510,8 @@ class JointSizingTest {
 
         held(
                 withLimit(usage(8), 800, 400, 640, policy("max-replicas", 5)),
-                "as far as its policy lets it (2 to 5 replicas): replayed, each change of the one asks for another");
+                "as far as its policy lets it (2 to 5 replicas): replayed, each change of the one"
+                    + " asks for another");
     }
 
     /** What a policy asks for is not what a plan is held against. */

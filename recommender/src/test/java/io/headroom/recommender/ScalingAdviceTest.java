@@ -15,12 +15,15 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
+import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.output.ScalingTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
@@ -31,8 +34,16 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,11 +55,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of the scaling of workloads, from the records on the topics on. */
 class ScalingAdviceTest {
@@ -133,6 +139,22 @@ class ScalingAdviceTest {
         assertThat(settings.maxReplicas()).isGreaterThan(3);
     }
 
+    /** It may be a bound on a bill, or on connections, which no demand shows. */
+    @ParameterizedTest
+    @CsvSource({"30, 30", "500, 500", "12, 100"})
+    void aMaximumThatIsFarAboveWhatTheDaysCameToIsKept(int max, int advised) {
+        runs(CART, Scaled::daily, 8);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 30);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, 8, 8, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(Objects.requireNonNull(advice.settings()).maxReplicas()).isEqualTo(advised);
+        assertThat(advice.message().contains("its maximum should be 100, as the days came to"))
+                .isEqualTo(advised != max);
+    }
+
     @Test
     void whatAPodServesIsTheLimitThatIsRecommended() {
         runs(CART, Scaled::daily, 8);
@@ -143,6 +165,7 @@ class ScalingAdviceTest {
 
         assertThat(pod.requestMillicores()).isEqualTo(400);
         assertThat(pod.capacityMillicores()).isEqualTo(900);
+        assertThat(pod.limited()).isTrue();
     }
 
     @ParameterizedTest
@@ -155,6 +178,55 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo(code);
         assertThat(advice.autoscaler()).isNull();
         assertThat(advice.settings() == null).isEqualTo(!code.equals("suited"));
+    }
+
+    /** A number that stays is held to what its pods request, as a target is a share of that. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1_000, 2_000})
+    void howFarLimitsAreAboveRequestsDoesNotDecideWhetherItShouldHaveOne(int limit) {
+        runs(CART, window -> 4 * Scaled.daily(window), 40);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Scaled.container().requests(),
+                                new Resources(new Cpu(limit), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        var replay = Objects.requireNonNull(advice.replay());
+        assertThat(replay.advised().cost()).isLessThan(0.95 * replay.none().cost());
+        assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
+    }
+
+    /** What is cut off hardly changes, and its pods serve all that is seen of it. */
+    @ParameterizedTest
+    @CsvSource({"3, 1.5, pods_full", "2, 1, pods_full", "3, 1, no_gain"})
+    void ofPodsThatAreFullNobodyKnowsWhatElseWasAskedOfThem(
+            int replicas, double most, String code) {
+        runs(CART, window -> Math.min(most, 8 * Scaled.daily(window)), replicas);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                Scaled.container().requests(),
+                                new Resources(new Cpu(500), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.message().contains("run more of them"))
+                .isEqualTo(!code.equals("no_gain"));
+        assertThat(advice.settings()).isNull();
     }
 
     @Test
@@ -172,7 +244,8 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
         assertThat(refreshed(CART).message())
                 .isEqualTo(
-                        "2 replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well");
+                        "2 replicas serve all of its load, and no autoscaler is advised to run"
+                                + " fewer, so that a number of replicas that stays does as well");
     }
 
     /** Of two, the one that does all comes to twice the mean at the most. */
@@ -199,6 +272,35 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("load_not_shared");
         assertThat(advice.settings()).isNull();
+    }
+
+    /** One pod's log shipper that has more to do hardly shows in what the pod uses. */
+    @Test
+    void aSmallContainerThatIsBusierInOnePodKeepsNoLoadFromBeingShared() {
+        put(state(CART));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        Scaled.container(),
+                        new ContainerSpec(
+                                "logs",
+                                ContainerType.APP,
+                                new Resources(new Cpu(50), new Memory(1L << 26)),
+                                Resources.NONE)));
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        window -> Scaled.daily(window) + 0.2,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile("logs", _ -> 0.06, _ -> 0.025, _ -> 1e7)),
+                dirty);
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
     @Test
@@ -327,6 +429,26 @@ class ScalingAdviceTest {
                 .isEqualTo(new MetricTarget.AverageValue(settings.targetCpuPerPodMillicores()));
     }
 
+    /** The controller sums them, and stops where one says nothing at all. */
+    @Test
+    void aContainerThatRequestsNoneBesideOthersLacksNoUtilization() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        Scaled.container(),
+                        new ContainerSpec(
+                                "logs",
+                                ContainerType.APP,
+                                new Resources(new Cpu(0), new Memory(1L << 26)),
+                                Resources.NONE)));
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     @Test
     void whatGoesByAnAmountIsNotSaidToLackAUtilization() {
         runs(CART, Scaled::daily, 8);
@@ -369,9 +491,10 @@ class ScalingAdviceTest {
 
     /** Days of which each is as the one before: yesterday foretells them as well as anything. */
     @ParameterizedTest
-    @CsvSource({"24, 6", "288, 140"})
+    @CsvSource({"3, 1", "9, 4"})
     void aLoadThatChangesByTheTimeOfTheDayIsNotCalledAperiodic(int every, int busy) {
         runs(CART, window -> window % every < busy ? 8 : 4, 8);
+        put(Scaled.pod(CART, "cart-1", 240));
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
         assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
@@ -548,7 +671,9 @@ class ScalingAdviceTest {
         assertThat(advice.code()).isEqualTo("no_gain");
         assertThat(advice.message())
                 .matches(
-                        "within what its quota lets in a number of replicas that stays does as well; its quota lets in 1 replicas, and without it these days come to \\d+");
+                        "within what its quota lets in a number of replicas that stays does as"
+                            + " well; its quota lets in 1 replicas, and without it these days come"
+                            + " to \\d+");
     }
 
     /** Praise for an autoscaler that leaves half of the demand unserved needs its reason. */
@@ -720,7 +845,8 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("nodes");
         assertThat(advice.message())
                 .endsWith(
-                        "; its maximum is held at 18, for which the nodes have had room since midnight (UTC)");
+                        "; its maximum is held at 18, for which the nodes have had room since"
+                                + " midnight (UTC)");
         put(
                 new AutoscalerState(
                         "shop",
@@ -736,6 +862,27 @@ class ScalingAdviceTest {
     }
 
     /** Twelve cores hold two dozen pods of half a core, and half as many once they have one. */
+    @Test
+    void theNodesAreToHoldWhatPodsRequestAsAWhole() {
+        runs(CART, window -> 4 * Scaled.daily(window), 40);
+        node(50);
+        PodTerms terms = Terms.of(PodShape.UNKNOWN);
+        put(
+                Scaled.pod(
+                                CART,
+                                "cart-1",
+                                20,
+                                new ContainerSpec(
+                                        "web", ContainerType.APP, Resources.NONE, Resources.NONE))
+                        .withTerms(
+                                terms.with(Map.of("cpu", new BigDecimal("0.5")), terms.limits())));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+        assertThat(settings.maxReplicas()).isLessThan(100);
+    }
+
     @Test
     void theNodesAreToHoldPodsAsTheyAreRecommended() {
         runs(CART, Scaled::daily, 8);
@@ -985,6 +1132,43 @@ class ScalingAdviceTest {
     }
 
     /** How many replicas they ask for no record says. */
+    /** 300 MB are much of a container of 100 MiB, and little of its pod of a gibibyte. */
+    @Test
+    void memoryIsAShareOfWhatThePodRequestsAsAWhole() {
+        put(state(CART));
+        PodTerms terms = Terms.of(PodShape.UNKNOWN);
+        put(
+                Scaled.pod(
+                                CART,
+                                "cart-1",
+                                20,
+                                new ContainerSpec(
+                                        "web",
+                                        ContainerType.APP,
+                                        new Resources(new Cpu(500), new Memory(100L << 20)),
+                                        Resources.NONE))
+                        .withTerms(
+                                terms.with(
+                                        Map.of("memory", BigDecimal.valueOf(1L << 30)),
+                                        terms.limits())));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        Scaled::daily,
+                        8,
+                        Scaled.profile("web", window -> Scaled.daily(window) / 8, _ -> 300e6)),
+                dirty);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 30),
+                        new AutoscalerState.Metric("Resource", "memory", null, "Utilization", 80)));
+
+        assertThat(refreshed(CART).code()).isEqualTo("suited");
+    }
+
     @Test
     void whatIsReplayedWithoutItsTriggersIsSaidToBe() {
         runs(CART, Scaled::daily, 8);
@@ -994,7 +1178,8 @@ class ScalingAdviceTest {
 
         assertThat(advice.message())
                 .endsWith(
-                        "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many replicas they ask for is not known here");
+                        "replayed without its cron triggers (s1-cron-UTC-08xxx-020xxx), as how many"
+                                + " replicas they ask for is not known here");
         assertThat(Objects.requireNonNull(advice.replay()).asItIsWithout())
                 .containsExactly("s1-cron-UTC-08xxx-020xxx");
         assertThat(Objects.requireNonNull(advice.heldOut()).replay().asItIsWithout()).hasSize(1);
@@ -1023,7 +1208,10 @@ class ScalingAdviceTest {
         assertThat(dead.message())
                 .contains("(as it is, if it scaled)")
                 .endsWith(
-                        "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, FailedGetResourceMetric, since 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what is found of it");
+                        "; as it is is what it would do if it scaled, which it does not"
+                            + " (ScalingActive is False, FailedGetResourceMetric, since"
+                            + " 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what"
+                            + " is found of it");
         assertThat(dead.asItIs()).isEqualTo("as it is, if it scaled");
         var days = Objects.requireNonNull(dead.heldOut()).replay();
         assertThat(days.asItIsInactive()).isEqualTo("FailedGetResourceMetric");
@@ -1121,7 +1309,8 @@ class ScalingAdviceTest {
     /** Somebody who never scales down gains nothing by it, however well the day is foretold. */
     @Test
     void anAutoscalerThatScalesNothingDownIsToldWhatKeepsItsReplicas() {
-        runs(CART, Scaled::daily, 8);
+        // its noon comes first, so that it has them all from the start
+        runs(CART, window -> Scaled.daily(window + Windows.PER_DAY / 2), 8);
         AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
         put(
                 new AutoscalerState(
@@ -1304,6 +1493,48 @@ class ScalingAdviceTest {
         assertThat(tried(HpaSpec.ofCpu(2, 20, 60)).tried().replicaHours())
                 .isLessThan(0.6 * trial.tried().replicaHours());
         assertThat(tried(same.withReplicas(2, 3)).tried().minutesAtMax()).isPositive();
+    }
+
+    /** Of pods without a limit nobody knows what more they serve, but anybody sees them use it. */
+    @ParameterizedTest
+    @CsvSource({"500, 0", "0, 100", "0, 150"})
+    void podsWithoutALimitAreScaledByWhatTheyWereNeverSeenToUse(int milli, int percent) {
+        runs(CART, Scaled::daily, 8);
+        HpaSpec spec =
+                milli == 0
+                        ? HpaSpec.ofCpu(1, 20, percent)
+                        : HpaSpec.ofCpu(1, 20, 50)
+                                .withMetrics(
+                                        List.of(
+                                                new HpaMetric.Resource(
+                                                        HpaMetric.CPU,
+                                                        new MetricTarget.AverageValue(milli))));
+        double target = milli == 0 ? 0.5 * percent / 100 : milli / 1_000.0;
+
+        assertThat(tried(spec).pod().limited()).isFalse();
+        var tried = tried(spec).tried();
+
+        // within a tenth of its target it is left as it is, and on its way down for five minutes
+        assertThat(tried.replicaHours() / (24 * tried.days() * 2.25 / target)).isBetween(0.9, 1.3);
+        assertThat(tried.peakReplicas()).isBetween((int) (3.6 / target), 9);
+        assertThat((double) tried.events()).isGreaterThan(4 * tried.days());
+    }
+
+    /** The load of a day was led through it, and so are the days that come of it. */
+    @Test
+    void anAutoscalerThatDoesItsWorkServesAllInItsReplayToo() {
+        put(state(CART));
+        put(Scaled.pod(CART, "cart-1", 20));
+        put(Scaled.autoscaler("cart-hpa", CART, 100));
+        IntToDoubleFunction ran = window -> Math.max(2, Math.ceil(Scaled.daily(window) / 0.5));
+        state.assessment(CART.key(), Scaled.usage(CART, Scaled::daily, ran), dirty);
+
+        var trial = tried(HpaSpec.ofCpu(2, 20, 100));
+
+        assertThat(trial.asItIs()).isEqualTo(trial.tried());
+        assertThat(trial.tried().replicaHours())
+                .isCloseTo(24 * trial.tried().days() * trial.ranReplicas(), withinPercentage(6));
+        assertThat(trial.tried().unservedRatio()).isLessThan(0.02);
     }
 
     @Test

@@ -869,7 +869,7 @@ class ApiTest {
             }
             Timeline days =
                     new Timeline(
-                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 2, 0, 0, 0, 2),
+                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 0, 2, 0, 0, 0, 2),
                             List.of(
                                     new Timeline.Point(43_200, 1, 1, 2),
                                     new Timeline.Point(86_400, 1, 1, 2)));
@@ -881,7 +881,7 @@ class ApiTest {
                             asked.minReplicas(),
                             asked.maxReplicas(),
                             null,
-                            new ScalingOverview.Pod(null, 500L, 500, 30),
+                            new ScalingOverview.Pod(null, 500L, 500, true, 30),
                             null,
                             null,
                             run,

@@ -5,12 +5,14 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The same search as it would have been made some days ago, judged on the days since. Settings that
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     that settings are held against settings; null likewise
  * @param advised with what would have been advised; its floor stays as it was then
  * @param none with {@code noneReplicas}, always
- * @param noneReplicas as many as would have cost the least on the days before, always the same
+ * @param noneReplicas as many as would have cost the least on the days before, always the same, had
+ *     they been no fuller
  * @param raised {@code stays} with the maximum that would have been advised, where all the pods
  *     that it lets there be were nearly full, so that what was seen may be what they let in; else
  *     null
@@ -44,12 +47,6 @@ public record HeldOut(
 
     /** By how much a change must be cheaper: less may be luck. */
     private static final double LEAST_GAIN = 0.02;
-
-    /** A pod that uses more of what it can serve answers late: no target is above this. */
-    private static final double NEARLY_FULL = 0.85;
-
-    /** Pods that were full for longer may have left what shows nowhere. */
-    private static final double MOST_FULL = 0.01;
 
     /** What a change would have been worth. */
     enum Verdict {
@@ -74,7 +71,7 @@ public record HeldOut(
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
                 .map(then -> {
-                    int steady = of.cheapestSteady(searched);
+                    int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
                             from,
@@ -111,9 +108,10 @@ public record HeldOut(
         OptionalDouble most = of.mostServed();
         return most.isPresent()
                 && held.amounts()
-                                .filter(amount -> amount > NEARLY_FULL * most.getAsDouble())
+                                .filter(amount ->
+                                        amount > Suitability.Facts.NEARLY_FULL * most.getAsDouble())
                                 .count()
-                        > MOST_FULL * held.size();
+                        > Suitability.Facts.MOST_FULL * held.size();
     }
 
     private static @Nullable Outcome raised(

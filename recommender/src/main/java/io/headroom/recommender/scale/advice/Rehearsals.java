@@ -8,6 +8,9 @@ import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Replays candidates over the days behind: all but the first two, which the first floor is made of.
@@ -44,7 +46,7 @@ final class Rehearsals {
         judged = judged(past);
         clock = advisor.clock();
         replay = new Replay(judged, pod, advisor.settings());
-        double peak = Math.ceil(past.quantile(1) / pod.capacity());
+        double peak = Math.ceil(past.quantile(1) / pod.promised());
         max = (int) Math.min(Math.max(1, advisor.most()), Math.max(LEAST_MAX, BEYOND_PEAK * peak));
     }
 

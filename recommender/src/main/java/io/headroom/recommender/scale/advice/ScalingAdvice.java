@@ -3,6 +3,7 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,23 @@ public record ScalingAdvice(
     /** The same with no more replicas than that. */
     ScalingAdvice upTo(int most) {
         return new ScalingAdvice(spec.upTo(most), floor, floorReason, trial, rehearsal, without);
+    }
+
+    /** The same with another maximum, which none of its days come to. */
+    ScalingAdvice withMaximum(int max) {
+        return new ScalingAdvice(
+                withMaximum(spec, max),
+                floor,
+                floorReason,
+                trial,
+                rehearsal,
+                without == null
+                        ? null
+                        : new Without(withMaximum(without.spec(), max), without.rehearsal()));
+    }
+
+    private static HpaSpec withMaximum(HpaSpec spec, int max) {
+        return spec.withReplicas(Math.min(spec.minReplicas(), max), max);
     }
 
     /** What is good without a schedule. */

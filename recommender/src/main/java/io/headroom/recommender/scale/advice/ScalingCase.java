@@ -295,14 +295,22 @@ public record ScalingCase(
                         steady);
     }
 
-    /** As many replicas as serve 99 % of the windows at 60 %, or as there may be. */
+    /**
+     * As many replicas as serve 99 % of the windows at 60 % of what they request, or as there may
+     * be.
+     */
     int steady(Demand judged) {
         int max = Math.max(1, mostAdvised());
         return Math.clamp(SideBySide.steady(judged, pod), Math.min(terms.leastOr(1), max), max);
     }
 
-    /** The number of replicas that would have cost the least if it had never changed. */
-    int cheapestSteady(Demand demand) {
-        return Suitability.cheapestSteady(demand, pod, price, leastAdvised(), mostAdvised());
+    /**
+     * The number of replicas that would have cost the least if it had never changed.
+     *
+     * @param advice for the same demand: replicas that stay are to be no fuller
+     */
+    int cheapestSteady(Demand demand, ScalingAdvice advice) {
+        return Suitability.cheapestSteady(
+                demand, pod, price, leastAdvised(), mostAdvised(), advice.rehearsal().lent());
     }
 }

@@ -11,11 +11,13 @@ import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is advised for the scaling of one workload, and what that is held against.
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     target alone where nothing else is known to be better
  * @param asItIs what the days would have been with its autoscaler as it is; null where it has none
  * @param none what they would have been with {@code noneReplicas}, always
- * @param noneReplicas as many as serve 99 % of the windows at 60 %
+ * @param noneReplicas as many as serve 99 % of the windows at 60 % of what they request
  * @param heldOut the search judged on days that it did not know; null where there are too few
  * @param needed the most replicas that any of these days came to where no quota bounds them
  * @param asked the most that those with what is advised, or should stay, came to, likewise
@@ -42,6 +44,9 @@ public record ScalingReport(
         Most needed,
         int asked) {
     private static final Most NOTHING = new Most(0, 0);
+
+    /** A maximum of so many times what the days came to is none that they show to be too low. */
+    private static final int BEYOND_PEAK = 2;
 
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
@@ -130,7 +135,7 @@ public record ScalingReport(
                     : unsuited(of, clear.get());
         }
         if (current == null && servedByLeast(of, demand)) {
-            return unsuited(of, Suitability.LEAST_SERVES);
+            return unsuited(of, Suitability.LEAST_SERVES.seenOf(of.facts()));
         }
         Optional<ScalingAdvice> advised = advisor.advise(demand, of.pod());
         if (advised.isEmpty()) {
@@ -152,15 +157,16 @@ public record ScalingReport(
                                 of.pod(),
                                 advice.rehearsal(),
                                 of.price(),
-                                of.cheapestSteady(judged))
+                                of.cheapestSteady(judged, advice))
                         .told(judged, advice.trial());
         if (current == null && suitability != Suitability.SUITED) {
-            return unsuited(of, suitability);
+            return unsuited(of, suitability.seenOf(of.facts()));
         }
         Optional<HeldOut> heldOut = HeldOut.of(of, demand, settings);
         if (current == null) {
             return heldOut.isPresent() && heldOut.get().noGain(of)
-                    ? unsuited(of, Suitability.NO_GAIN.told(judged, advice.trial()))
+                    ? unsuited(
+                            of, Suitability.NO_GAIN.told(judged, advice.trial()).seenOf(of.facts()))
                     : report(of, suitability, advice, judged, settings, heldOut.orElse(null));
         }
         if (heldOut.isEmpty()) {
@@ -172,7 +178,7 @@ public record ScalingReport(
                     report(
                             of,
                             suitability.under(current, held.raised() != null),
-                            advice,
+                            keepingMaximum(of, current, advice, held),
                             judged,
                             settings,
                             held);
@@ -198,6 +204,22 @@ public record ScalingReport(
                         : staying(of, why, judged, settings, held);
             }
         };
+    }
+
+    /**
+     * The same with the maximum that the autoscaler has, where that is far above what the days came
+     * to: it may be somebody's bound on a bill or on connections, which no demand shows.
+     */
+    private static ScalingAdvice keepingMaximum(
+            ScalingCase of, HpaSpec current, ScalingAdvice advice, HeldOut held) {
+        ScalingAdvice.Without without = advice.without();
+        int asked =
+                Math.max(
+                        Math.max(advice.rehearsal().peakReplicas(), held.advised().peakReplicas()),
+                        without == null ? 0 : without.rehearsal().peakReplicas());
+        return held.raised() == null && current.maxReplicas() / BEYOND_PEAK >= asked
+                ? advice.withMaximum(Math.min(current.maxReplicas(), of.mostAdvised()))
+                : advice;
     }
 
     /**
@@ -327,7 +349,7 @@ public record ScalingReport(
 
     /** Nothing is to be gained where as many are enough as no autoscaler goes below. */
     private static boolean servedByLeast(ScalingCase of, Demand demand) {
-        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().capacity();
+        return !demand.isEmpty() && demand.quantile(1) <= of.leastAdvised() * of.pod().promised();
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and with none.
  *
  * @param asItIs null where there is no autoscaler
- * @param none with as many replicas as serve 99 % of the windows at 60 %
+ * @param none with as many replicas as serve 99 % of the windows at 60 % of what they request
  * @param noneReplicas how many these are
  */
 public record SideBySide(
@@ -84,9 +84,9 @@ public record SideBySide(
         return Timeline.of(demand, pod, settings, List.of(Phase.always(still)));
     }
 
-    /** As many replicas as serve 99 % of the windows at 60 %. */
+    /** As many replicas as serve 99 % of the windows at 60 % of what they request. */
     static int steady(Demand demand, ReplayedPod pod) {
         return (int)
-                Math.max(1, Math.ceil(demand.quantile(SERVED) / (UTILIZATION * pod.capacity())));
+                Math.max(1, Math.ceil(demand.quantile(SERVED) / (UTILIZATION * pod.promised())));
     }
 }

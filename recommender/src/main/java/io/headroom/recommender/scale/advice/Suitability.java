@@ -6,9 +6,11 @@ import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a workload should be scaled by its load at all. */
 public enum Suitability {
@@ -39,7 +41,9 @@ public enum Suitability {
      * Its autoscaler had all its pods nearly full at its maximum, so that what was seen of its load
      * tells neither whether a number that stays does as well nor, mostly, of other settings.
      */
-    MAX_TOO_LOW("max_too_low");
+    MAX_TOO_LOW("max_too_low"),
+    /** The same of all pods of a workload that has no autoscaler. */
+    PODS_FULL("pods_full");
 
     private static final double UNEVEN = 2;
 
@@ -81,8 +85,21 @@ public enum Suitability {
      * @param stateful whether it is a StatefulSet
      * @param mostReplicas the most that were Ready at once
      * @param unevenness what the busiest pod uses, over the mean of them all
+     * @param full whether all that were Ready were nearly full for so long that they may have left
+     *     what shows nowhere
      */
-    public record Facts(boolean stateful, double mostReplicas, double unevenness) {}
+    public record Facts(boolean stateful, double mostReplicas, double unevenness, boolean full) {
+        /** A pod that uses more of what it can serve answers late: no target is above this. */
+        public static final double NEARLY_FULL = 0.85;
+
+        /** Pods that were full for longer, as a fraction of the time, may have left some. */
+        public static final double MOST_FULL = 0.01;
+
+        /** Those of one whose pods have room. */
+        public Facts(boolean stateful, double mostReplicas, double unevenness) {
+            this(stateful, mostReplicas, unevenness, false);
+        }
+    }
 
     /**
      * Judges a workload.
@@ -127,7 +144,12 @@ public enum Suitability {
         boolean scaled =
                 autoscaler.minReplicas() < autoscaler.maxReplicas()
                         && facts.mostReplicas() > autoscaler.minReplicas() + 0.5;
-        return of(new Facts(facts.stateful() && !scaled, facts.mostReplicas(), facts.unevenness()));
+        return of(
+                new Facts(
+                        facts.stateful() && !scaled,
+                        facts.mostReplicas(),
+                        facts.unevenness(),
+                        facts.full()));
     }
 
     /**
@@ -157,7 +179,8 @@ public enum Suitability {
                     LOAD_NOT_SHARED,
                     AS_IT_IS,
                     OTHER_METRICS_DECIDE,
-                    MAX_TOO_LOW ->
+                    MAX_TOO_LOW,
+                    PODS_FULL ->
                     false;
         };
     }
@@ -180,6 +203,13 @@ public enum Suitability {
         return cutOff ? MAX_TOO_LOW : this;
     }
 
+    /**
+     * The same of a workload without an autoscaler, of whose load some may never have been seen.
+     */
+    Suitability seenOf(Facts facts) {
+        return facts.full() && gainsNothing() ? PODS_FULL : this;
+    }
+
     /** The same within what quotas let in, beside what was found without. */
     Suitability beside(@Nullable Suitability free) {
         return gainsNothing() && free != null && !free.gainsNothing() ? QUOTA_DECIDES : this;
@@ -195,20 +225,26 @@ public enum Suitability {
     }
 
     /**
-     * The number of replicas that would have cost the least if it had never changed.
+     * The number of replicas that would have cost the least if it had never changed. What they do
+     * beyond their requests counts as unserved where it is more than an autoscaler's do: its
+     * targets are shares of requests, and a number that stays and may fill limits of twice as much
+     * would be cheaper for that alone.
      *
      * @param least replicas that there may be, or {@code most} where that is less
+     * @param lent what the autoscaler's do beyond their requests, in the demand's unit times
+     *     seconds
      */
-    static int cheapestSteady(Demand demand, ReplayedPod pod, Price price, int least, int most) {
+    static int cheapestSteady(
+            Demand demand, ReplayedPod pod, Price price, int least, int most, double lent) {
         double cheapestCost = Double.POSITIVE_INFINITY;
         int first = Math.clamp(most, 1, least);
-        int cheapest = first;
         double last =
                 Math.min(
-                        Math.min(MOST_FIXED, most), Math.ceil(demand.quantile(1) / pod.capacity()));
+                        Math.min(MOST_FIXED, most), Math.ceil(demand.quantile(1) / pod.promised()));
+        int cheapest = first;
         // in steps of two percent, as the best is flat
         for (int replicas = first; ; replicas = Math.max(replicas + 1, replicas * 51 / 50)) {
-            double cost = price.of(steady(demand, pod, replicas), pod.request());
+            double cost = price.of(steady(demand, pod, replicas).lending(lent), pod.request());
             if (cost < cheapestCost) {
                 cheapestCost = cost;
                 cheapest = replicas;
@@ -221,9 +257,13 @@ public enum Suitability {
 
     private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
         double room = replicas * pod.capacity();
+        double own = replicas * pod.promised();
         double asked = demand.amounts().sum() * demand.stepSeconds();
         double missing =
                 demand.amounts().map(amount -> Math.max(0, amount - room)).sum()
+                        * demand.stepSeconds();
+        double lent =
+                demand.amounts().map(amount -> Math.max(0, Math.min(amount, room) - own)).sum()
                         * demand.stepSeconds();
         double seconds = (double) demand.size() * demand.stepSeconds();
         return new Outcome(
@@ -233,6 +273,7 @@ public enum Suitability {
                 0,
                 replicas * seconds,
                 asked - missing,
+                lent,
                 room * seconds,
                 seconds,
                 0,

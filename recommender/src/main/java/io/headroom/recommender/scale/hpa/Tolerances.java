@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tolerances(double up, double down) {
 
-    static Tolerances of(@Nullable Behavior behavior, ControllerSettings settings) {
+    /** What holds for an autoscaler: its own, else the controller's. */
+    public static Tolerances of(@Nullable Behavior behavior, ControllerSettings settings) {
         return behavior == null
                 ? new Tolerances(settings.tolerance(), settings.tolerance())
                 : new Tolerances(

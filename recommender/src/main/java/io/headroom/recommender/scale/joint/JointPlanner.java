@@ -52,7 +52,20 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         /** There is none, or it stays. */
         STAY,
         /** It stays the same multiple of the request. */
-        FOLLOW
+        FOLLOW;
+
+        /** What becomes of a pod that is to request another amount of the same unit. */
+        public ReplayedPod resized(ReplayedPod pod, double request) {
+            // what one without a limit was seen to serve is the same whatever it requests
+            double times =
+                    this == FOLLOW && Double.isFinite(pod.limit()) ? request / pod.request() : 1;
+            double capacity = Math.max(request, pod.capacity() * times);
+            return new ReplayedPod(
+                    request,
+                    capacity,
+                    Math.max(capacity, pod.limit() * times),
+                    pod.readinessDelay());
+        }
     }
 
     /** What becomes of the autoscaler's targets. */
@@ -109,7 +122,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
             last =
                     rehearse(
                             demand,
-                            resized(before, request),
+                            limits.resized(before, request),
                             retargeted(last.running(), before.request(), request));
             rounds.add(new Round(request, last.running().spec(), last.outcome()));
         }
@@ -160,16 +173,6 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         return Math.max((1 + SAME_UNSERVED) * ratio, ratio + SAME_OF_DEMAND);
     }
 
-    private ReplayedPod resized(ReplayedPod pod, double request) {
-        return new ReplayedPod(
-                request,
-                switch (limits) {
-                    case STAY -> pod.capacity();
-                    case FOLLOW -> pod.capacity() * request / pod.request();
-                },
-                pod.readinessDelay());
-    }
-
     /** A replay, and what a pod that serves used in each window of the demand. */
     private record Rehearsed(ReplayedPod pod, Phase running, Outcome outcome, List<Double> used) {
         Rehearsed {
@@ -196,8 +199,9 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
                 new Replay(demand, pod, settings)
                         .run(
                                 List.of(running),
-                                (_, _, ready, _, served) -> {
-                                    used[passed[0] / syncs] += served / Math.max(1, ready) / syncs;
+                                (_, _, ready, asked, _) -> {
+                                    used[passed[0] / syncs] +=
+                                            pod.used(asked, ready) / Math.max(1, ready) / syncs;
                                     passed[0]++;
                                 });
         return new Rehearsed(pod, running, outcome, Arrays.stream(used).boxed().toList());

@@ -6,12 +6,14 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.MetricTarget.Value;
+import io.headroom.recommender.scale.hpa.Tolerances;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,8 @@ public final class Steering {
      * Replays the autoscaler as it is.
      *
      * @param running by the CPU of its pods alone
-     * @return false where it is mostly at its maximum, and where its pods are full before they use
-     *     so much that it would add one
+     * @return false where it is mostly at its maximum, and where its pods are at their limit before
+     *     they use so much that it would add one
      */
     public static boolean steers(
             Demand demand, ReplayedPod pod, Phase running, ControllerSettings settings) {
@@ -48,8 +50,9 @@ public final class Steering {
         ReplayedPod usual = pod.readyAfter(settings.initialReadinessDelay());
         Outcome asItIs = new Replay(demand, usual, settings).run(running);
         return asItIs.atMaxSeconds() < MOSTLY * asItIs.seconds()
-                && pod.capacity()
-                        > (1 + settings.tolerance()) * perPod(running.spec(), pod.request());
+                && pod.limit()
+                        > (1 + Tolerances.of(running.spec().behavior(), settings).up())
+                                * perPod(running.spec(), pod.request());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.lint;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerState;
@@ -11,6 +12,9 @@ import io.headroom.recommender.fit.admission.Scarcest;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,7 +27,6 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Whether quotas and nodes can hold what an autoscaler may ask for. */
 public final class CapacityChecks {
@@ -35,14 +38,14 @@ public final class CapacityChecks {
         if (shape.containers().isEmpty()) {
             return Stream.of();
         }
+        PodTerms pod = Terms.next(situation.livePods(), shape);
         if (situation.livePods().size() < situation.autoscaler().maxReplicas()) {
-            PodTerms pod = Terms.next(situation.livePods(), shape);
             situation.quotas().stream()
                     .sorted(Comparator.comparing(QuotaState::name))
                     .flatMap(quota -> quota(situation, quota, pod).stream())
                     .forEach(found::add);
         }
-        Size size = Size.of(shape);
+        Size size = Size.of(Room.takenByNext(pod, shape.requests(ContainerSpec::requests)));
         if (situation.room().isKnown()) {
             Room.Fits fits = situation.room().fits(size);
             nodes(situation, fits.all()).ifPresent(found::add);

@@ -2,9 +2,12 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,10 @@ public final class Lint {
                                     .toList();
                     case SpecReader.Read.Unusable(List<ScalingFinding> findings) -> findings;
                 };
-        boolean requestMissing =
-                settings.stream().anyMatch(each -> each.code() == Code.REQUEST_MISSING);
+        Set<Code> told = settings.stream().map(ScalingFinding::code).collect(Collectors.toSet());
         return Stream.of(
                         settings.stream(),
-                        StatusChecks.findings(situation, requestMissing),
+                        StatusChecks.findings(situation, told),
                         RivalChecks.findings(situation),
                         CapacityChecks.findings(situation),
                         usage(situation).stream())

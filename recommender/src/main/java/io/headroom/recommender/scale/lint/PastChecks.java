@@ -203,17 +203,32 @@ final class PastChecks {
         return known > 0 && kept >= ABOUT * minimum * known;
     }
 
+    /** The containers whose CPU a metric is of. */
+    private static List<ContainerProfile> byCpu(HpaMetric metric, Past past) {
+        return switch (metric) {
+            case HpaMetric.Resource(String name, _) ->
+                    name.equals(HpaMetric.CPU) ? past.containers() : List.of();
+            case HpaMetric.ContainerResource(String container, String name, _) ->
+                    name.equals(HpaMetric.CPU)
+                            ? past.containers().stream()
+                                    .filter(each -> each.name().equals(container))
+                                    .toList()
+                            : List.of();
+            case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ -> List.of();
+        };
+    }
+
     private static Optional<ScalingFinding> uneven(Situation situation, Past past, HpaSpec spec) {
-        if (spec.metrics().stream().noneMatch(metric -> metric.name().equals(HpaMetric.CPU))) {
-            return Optional.empty();
-        }
         String container = "";
         double worst = 0;
-        for (ContainerProfile profile : past.containers()) {
-            double ratio = Unevenness.of(profile, past.readyReplicas(), past.asOf());
-            if (ratio > worst) {
-                worst = ratio;
-                container = profile.name();
+        for (HpaMetric metric : spec.metrics()) {
+            List<ContainerProfile> together = byCpu(metric, past);
+            for (ContainerProfile profile : together) {
+                double ratio = Unevenness.of(profile, together, past.readyReplicas(), past.asOf());
+                if (ratio > worst) {
+                    worst = ratio;
+                    container = profile.name();
+                }
             }
         }
         return worst < UNEVEN

@@ -9,6 +9,9 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collection;
@@ -17,12 +20,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each node has left beside the requests of the pods on it. Nodes that are not Ready or take
- * no pods have nothing. Taints and affinities are not known here: what is said to fit may not.
- * Thread-safe.
+ * no pods have nothing. Taints and affinities, and how many pods a node takes, are not known here:
+ * what is said to fit may not. Thread-safe.
  */
 public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
@@ -105,10 +107,6 @@ public final class Room {
         static final Size NOTHING = new Size(0, 0);
 
         /** As the scheduler counts, overhead included. */
-        static Size of(PodShape shape) {
-            return of(shape.requests(ContainerSpec::requests));
-        }
-
         static Size of(Resources requests) {
             Cpu cpu = requests.cpu();
             Memory memory = requests.memory();
@@ -214,6 +212,20 @@ public final class Room {
             // nearly all pods, of which there are very many
             return PodShape.of(pod).requests(ContainerSpec::requests);
         }
+        return requests(terms);
+    }
+
+    /**
+     * What the next pod of a workload will take, likewise.
+     *
+     * @param terms of it
+     * @param containers what it takes if it requests nothing as a whole
+     */
+    public static Resources takenByNext(PodTerms terms, Resources containers) {
+        return terms.asksAsAWhole() ? requests(terms) : containers;
+    }
+
+    private static Resources requests(PodTerms terms) {
         Map<String, BigDecimal> requests = PodAmounts.requests(terms);
         return new Resources(
                 new Cpu(units(requests.get("cpu"), 3)),

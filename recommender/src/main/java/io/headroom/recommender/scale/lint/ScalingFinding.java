@@ -1,6 +1,7 @@
 package io.headroom.recommender.scale.lint;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+
 import io.headroom.model.cluster.Finding.Severity;
 
 /**
@@ -33,6 +34,7 @@ public record ScalingFinding(Code code, Severity severity, String message) {
         METRIC_FAILING("metric-failing", Severity.WARNING),
         METRIC_DEAD("metric-dead", Severity.WARNING),
         SCALING_DISABLED("scaling-disabled", Severity.INFO),
+        SCALE_REFUSED("scale-refused", Severity.WARNING),
         PINNED_AT_MAX("pinned-at-max", Severity.WARNING),
         // who else sets the replicas, or the requests that they are held against
         TWO_AUTOSCALERS("two-autoscalers", Severity.WARNING),

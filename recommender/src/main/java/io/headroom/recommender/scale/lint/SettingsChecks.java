@@ -10,14 +10,17 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Settings that do not do what they seem to, for the containers that there are. */
 final class SettingsChecks {
@@ -91,7 +94,7 @@ final class SettingsChecks {
                     .forEach(found::add);
         }
         OptionalLong most = limit.isPresent() ? limit : sum(containers, metric.name(), true);
-        OptionalLong target = target(metric, containers, asAWhole);
+        OptionalDouble target = target(metric, containers, asAWhole);
         if (most.isEmpty() || target.isEmpty()) {
             return;
         }
@@ -99,7 +102,7 @@ final class SettingsChecks {
                 ratio(
                         metric,
                         most.getAsLong(),
-                        target.getAsLong(),
+                        target.getAsDouble(),
                         requests(metric, containers, asAWhole));
         if (highest <= 1 + tolerance(spec)) {
             found.add(
@@ -109,17 +112,17 @@ final class SettingsChecks {
                                     .formatted(
                                             name,
                                             metric.name(),
-                                            amount(metric.name(), target.getAsLong()),
+                                            amount(metric.name(), (long) target.getAsDouble()),
                                             situation.target(),
                                             amount(metric.name(), most.getAsLong()))));
         }
     }
 
     /** What a metric comes to, as times its target; a utilization is in whole percent. */
-    private static double ratio(HpaMetric metric, long used, long target, OptionalLong requests) {
+    private static double ratio(HpaMetric metric, long used, double target, OptionalLong requests) {
         return metric.target() instanceof MetricTarget.Utilization(int percent)
                 ? Math.floor(100.0 * used / requests.getAsLong()) / percent
-                : (double) used / target;
+                : used / target;
     }
 
     /** How far above its target a metric may be, as a fraction, without a move. */
@@ -164,14 +167,14 @@ final class SettingsChecks {
      * What each pod, or the container of it that counts, may use before it is one too few, in
      * millicores or bytes; empty where that is not known, or it is not CPU or memory that counts.
      */
-    static OptionalLong target(Situation situation, HpaMetric metric) {
+    static OptionalDouble target(Situation situation, HpaMetric metric) {
         return switch (metric) {
             case HpaMetric.Resource _ ->
                     target(metric, situation.containers(), situation.asAWhole());
             case HpaMetric.ContainerResource resource ->
                     target(metric, own(situation, resource), Optional.empty());
             case HpaMetric.Pods _, HpaMetric.OfObject _, HpaMetric.External _ ->
-                    OptionalLong.empty();
+                    OptionalDouble.empty();
         };
     }
 
@@ -181,21 +184,21 @@ final class SettingsChecks {
         return whole.isPresent() ? whole : sum(containers, metric.name(), false);
     }
 
-    private static OptionalLong target(
+    private static OptionalDouble target(
             HpaMetric metric, List<ContainerSpec> containers, Optional<PodTerms> asAWhole) {
         return switch (metric.target()) {
             case MetricTarget.Utilization(int percent) -> {
                 OptionalLong requests = requests(metric, containers, asAWhole);
                 yield requests.isEmpty() || requests.getAsLong() == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of((long) (requests.getAsLong() * (percent / 100.0)));
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(requests.getAsLong() * (percent / 100.0));
             }
             case MetricTarget.AverageValue(long thousandths) ->
-                    OptionalLong.of(
+                    OptionalDouble.of(
                             metric.name().equals(HpaMetric.CPU)
                                     ? thousandths
-                                    : thousandths / 1_000);
-            case MetricTarget.Value _ -> OptionalLong.empty();
+                                    : thousandths / 1_000.0);
+            case MetricTarget.Value _ -> OptionalDouble.empty();
         };
     }
 

@@ -2,7 +2,11 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.AutoscalerState.Condition;
+import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What the controller says of an autoscaler. */
 final class StatusChecks {
@@ -22,9 +25,9 @@ final class StatusChecks {
     /**
      * What is found.
      *
-     * @param requestMissing whether a missing request is told, with the way out
+     * @param told of its settings, with the way out
      */
-    static Stream<ScalingFinding> findings(Situation situation, boolean requestMissing) {
+    static Stream<ScalingFinding> findings(Situation situation, Set<Code> told) {
         List<ScalingFinding> found = new ArrayList<>();
         AutoscalerState state = situation.autoscaler();
         boolean missing = isTargetMissing(situation);
@@ -39,12 +42,20 @@ final class StatusChecks {
                 .filter(condition ->
                         !(missing
                                 || isOfRivals(situation, condition)
-                                || (requestMissing && isOfRequest(condition))))
+                                || (told.contains(Code.REQUEST_MISSING) && isOfRequest(condition))
+                                || (told.contains(Code.CONTAINER_MISSING)
+                                        && isOfContainer(condition))))
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
-        if (condition(state, "ScalingActive", "True").isPresent()) {
+        // while it only brings replicas within their limits the controller reads none
+        if (condition(state, "ScalingActive", "True").isPresent()
+                && state.currentMetrics().stream().anyMatch(StatusChecks::hasValue)) {
             dead(state).forEach(found::add);
         }
+        condition(state, "AbleToScale", "False")
+                .filter(condition -> condition.reason().equals("FailedUpdateScale"))
+                .map(condition -> refused(situation, condition))
+                .ifPresent(found::add);
         pinned(situation).ifPresent(found::add);
         return found.stream();
     }
@@ -75,6 +86,10 @@ final class StatusChecks {
 
     private static boolean isOfRequest(Condition condition) {
         return condition.message().contains("missing request for ");
+    }
+
+    private static boolean isOfContainer(Condition condition) {
+        return condition.reason().equals("FailedGetContainerResourceMetric");
     }
 
     /** Whether what it is to scale does not exist, or cannot be scaled. */
@@ -121,16 +136,43 @@ final class StatusChecks {
         }
         return new ScalingFinding(
                 Code.METRIC_FAILING,
-                "%s cannot scale %s%s (%s%s): %s."
+                "%s cannot scale %s%s: %s."
                         .formatted(
                                 SpecReader.name(state),
                                 situation.target(),
-                                condition.since() == null ? "" : " since " + condition.since(),
-                                condition.reason().isEmpty() ? "no reason" : condition.reason(),
-                                condition.message().isEmpty() ? "" : ", " + condition.message(),
+                                told(condition),
                                 isOfRequest(condition)
                                         ? "give that container a request"
-                                        : "see whether whoever serves the metric is up and knows it"));
+                                        : isOfMetric(condition)
+                                                ? "see whether whoever serves the metric is up and"
+                                                        + " knows it"
+                                                : "set right what the controller names"));
+    }
+
+    /** Whether a metric is what it lacks; of no reason nothing else is known. */
+    private static boolean isOfMetric(Condition condition) {
+        return condition.reason().isEmpty()
+                || condition.reason().startsWith("FailedGet")
+                || condition.reason().startsWith("InvalidMetric");
+    }
+
+    private static ScalingFinding refused(Situation situation, Condition condition) {
+        return new ScalingFinding(
+                Code.SCALE_REFUSED,
+                "%s may not set the replicas of %s%s: see what refuses it (a role, a webhook), and let it."
+                        .formatted(
+                                SpecReader.name(situation.autoscaler()),
+                                situation.target(),
+                                told(condition)));
+    }
+
+    /** Since when, and what the controller says. */
+    private static String told(Condition condition) {
+        return "%s (%s%s)"
+                .formatted(
+                        condition.since() == null ? "" : " since " + condition.since(),
+                        condition.reason().isEmpty() ? "no reason" : condition.reason(),
+                        condition.message().isEmpty() ? "" : ", " + condition.message());
     }
 
     /** Several metrics of one name differ in their series or objects, of which no reading tells. */
@@ -166,11 +208,14 @@ final class StatusChecks {
                 .filter(reading ->
                         new Named(reading.type(), reading.name(), reading.container())
                                 .equals(metric))
-                .filter(reading ->
-                        reading.utilization() != null
-                                || reading.averageValue() != null
-                                || reading.value() != null)
+                .filter(StatusChecks::hasValue)
                 .count();
+    }
+
+    private static boolean hasValue(Reading reading) {
+        return reading.utilization() != null
+                || reading.averageValue() != null
+                || reading.value() != null;
     }
 
     /** What metrics and their readings are called. */

@@ -21,25 +21,43 @@ public final class Unevenness {
     private Unevenness() {}
 
     /**
-     * The median over a day of the hottest replica's CPU, as times the mean.
+     * The median over a day of what the hottest replica uses of CPU if it is so by one of its
+     * containers, as times the mean.
      *
+     * @param together the containers of each replica that count, that one among them: what one uses
+     *     more is little where it is little of all
      * @param until where that day ends
      * @return 0 where less than two hours of it are known
      */
-    public static double of(ContainerProfile profile, Ring readyReplicas, Instant until) {
+    public static double of(
+            ContainerProfile profile,
+            List<ContainerProfile> together,
+            Ring readyReplicas,
+            Instant until) {
         long end = Windows.indexOf(until);
         List<Double> ratios = new ArrayList<>();
         for (long window = end - Windows.PER_DAY; window <= end; window++) {
             double mean = profile.cpuMean().amountAt(window, ByteScale.CPU_CORES);
             double hottest = profile.cpuHottest().amountAt(window, ByteScale.CPU_CORES);
             double replicas = readyReplicas.amountAt(window, ByteScale.REPLICAS);
-            if (replicas >= FEWEST && mean >= LITTLE && hottest >= LITTLE) {
-                ratios.add(hottest / mean);
+            double all = mean(together, window);
+            if (replicas >= FEWEST && all >= LITTLE && hottest >= LITTLE && mean >= 0) {
+                ratios.add(1 + (hottest - mean) / all);
             }
         }
         if (ratios.size() < ENOUGH_WINDOWS) {
             return 0;
         }
         return ratios.stream().sorted().skip(ratios.size() / 2).findFirst().orElse(0.0);
+    }
+
+    /** Of those that are known; those that start a pod are over by then. */
+    private static double mean(List<ContainerProfile> together, long window) {
+        double sum = 0;
+        for (ContainerProfile each : together) {
+            double mean = each.cpuMean().amountAt(window, ByteScale.CPU_CORES);
+            sum += Double.isNaN(mean) || !each.type().longRunning() ? 0 : mean;
+        }
+        return sum;
     }
 }

@@ -7,10 +7,11 @@ import io.headroom.model.profile.Ring;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.Situation.Past;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -35,9 +36,9 @@ record Wanted(
         List<LongToDoubleFunction> byCpu = new ArrayList<>();
         List<LongToDoubleFunction> byMemory = new ArrayList<>();
         for (HpaMetric metric : spec.metrics()) {
-            OptionalLong target = SettingsChecks.target(situation, metric);
+            OptionalDouble target = SettingsChecks.target(situation, metric);
             if (target.isPresent()) {
-                double each = target.getAsLong();
+                double each = target.getAsDouble();
                 switch (metric.name()) {
                     case HpaMetric.CPU ->
                             cores(metric, past)

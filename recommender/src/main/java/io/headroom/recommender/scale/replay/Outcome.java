@@ -9,6 +9,7 @@ package io.headroom.recommender.scale.replay;
  * @param underSeconds for how long not all was served
  * @param replicaSeconds replicas times seconds, Ready or not
  * @param served what pods did
+ * @param lent what of that was beyond what those that did it request
  * @param offered what Ready pods could have done
  * @param atMaxSeconds for how long there were as many replicas as may be
  * @param events moves, up or down
@@ -22,6 +23,7 @@ public record Outcome(
         double underSeconds,
         double replicaSeconds,
         double served,
+        double lent,
         double offered,
         double atMaxSeconds,
         int events,
@@ -33,6 +35,24 @@ public record Outcome(
     /** What was not served, as a fraction of the demand. */
     public double unservedRatio() {
         return demand > 0 ? unserved / demand : 0;
+    }
+
+    /** The same where what pods did beyond their requests, and is more than that, is unserved. */
+    public Outcome lending(double most) {
+        double beyond = Math.max(0, lent - most);
+        return new Outcome(
+                seconds,
+                demand,
+                unserved + beyond,
+                underSeconds,
+                replicaSeconds,
+                served - beyond,
+                lent - beyond,
+                offered,
+                atMaxSeconds,
+                events,
+                flaps,
+                peakReplicas);
     }
 
     public double replicaHours() {

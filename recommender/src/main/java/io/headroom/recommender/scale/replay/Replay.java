@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a demand through autoscalers. Load is spread evenly over the pods that are Ready; what they
- * cannot serve is lost, and seen by no metric that is about what pods use. The controller sees what
- * was measured one sync before. After a hole of more than three windows it starts anew, with all
- * pods Ready. Thread-safe.
+ * cannot serve is lost, and what is beyond their limits is seen by no metric that is about what
+ * pods use. The controller sees what was measured one sync before. After a hole of more than three
+ * windows it starts anew, with all pods Ready. Thread-safe.
  */
 public final class Replay {
     private static final double FLAP_SECONDS = 600;
@@ -168,6 +168,7 @@ public final class Replay {
         private double under;
         private double replicaSeconds;
         private double served;
+        private double lent;
         private double offered;
         private double atMax;
         private int events;
@@ -214,6 +215,7 @@ public final class Replay {
                     under,
                     replicaSeconds,
                     served,
+                    lent,
                     offered,
                     atMax,
                     events,
@@ -236,7 +238,7 @@ public final class Replay {
             double amount = demand.amount(window);
             replicas.startWith(samples == null ? settled(spec, window) : samples.replicas());
             seenReady = replicas.ready();
-            used = Math.min(amount, seenReady * pod.capacity());
+            used = pod.used(amount, seenReady);
         }
 
         private int settled(HpaSpec spec, int window) {
@@ -263,21 +265,22 @@ public final class Replay {
                 int min = least(phase, now);
                 replicas.pass(now);
                 int ready = replicas.ready();
-                double room = ready * pod.capacity();
-                used = Math.min(amount, room);
-                if (amount > room) {
-                    unserved += (amount - room) * tick;
+                double serving = pod.served(amount, ready);
+                used = pod.used(amount, ready);
+                if (amount > serving) {
+                    unserved += (amount - serving) * tick;
                     under += tick;
                 }
-                served += used * tick;
-                offered += room * tick;
+                served += serving * tick;
+                lent += Math.max(0, serving - ready * pod.promised()) * tick;
+                offered += ready * pod.capacity() * tick;
                 replicaSeconds += replicas.all() * tick;
                 if (replicas.all() >= max) {
                     atMax += tick;
                 }
                 peak = Math.max(peak, replicas.all());
                 now += tick;
-                observer.passed(now, replicas.all(), ready, amount, used);
+                observer.passed(now, replicas.all(), ready, amount, serving);
                 int wanted =
                         autoscaler.reconcile(
                                 now + LATE_SECONDS * looks++,

@@ -126,7 +126,7 @@ class SideBySideTest {
                                                 advice(days).floor())),
                                 Replay.Observer.NONE),
                 PRICE,
-                Suitability.cheapestSteady(days, POD, PRICE, 2, Integer.MAX_VALUE));
+                Suitability.cheapestSteady(days, POD, PRICE, 2, Integer.MAX_VALUE, 0));
     }
 
     private static ScalingAdvice advice(Demand days) {

@@ -2,18 +2,23 @@ package io.headroom.recommender.scale.joint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-import java.time.Duration;
-import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.List;
 
 class SteeringTest {
     private static final Demand DAY = day();
@@ -31,6 +36,25 @@ class SteeringTest {
     void podsThatAreFullBeforeTheyComeToTheirTargetGiveNothingToSteerBy(
             double capacity, boolean steers) {
         assertThat(steers(HpaSpec.ofCpu(1, 40, 90), capacity)).isEqualTo(steers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"95, 0.01, true", "95, , false", "80, 0.5, false", "80, , true"})
+    void withinATargetsOwnToleranceItDoesNothingEither(
+            int percent, @Nullable Double tolerance, boolean steers) {
+        ScalingRules up = Behavior.DEFAULT.scaleUp();
+        HpaSpec own =
+                HpaSpec.ofCpu(1, 40, percent)
+                        .withBehavior(
+                                new Behavior(
+                                        new ScalingRules(
+                                                up.stabilizationWindow(),
+                                                up.select(),
+                                                up.policies(),
+                                                tolerance),
+                                        Behavior.DEFAULT.scaleDown()));
+
+        assertThat(steers(own, 1)).isEqualTo(steers);
     }
 
     @Test

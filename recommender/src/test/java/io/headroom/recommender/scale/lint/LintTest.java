@@ -5,6 +5,7 @@ import static io.headroom.recommender.scale.lint.Situations.NOW;
 import static io.headroom.recommender.scale.lint.Situations.condition;
 import static io.headroom.recommender.scale.lint.Situations.container;
 import static io.headroom.recommender.scale.lint.Situations.node;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerSpec;
@@ -29,6 +30,13 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,10 +45,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
     private final Situations web = new Situations();
@@ -267,6 +271,24 @@ class LintTest {
         assertThat(web.message(Code.CONTAINER_MISSING)).contains("container app", "one of web.");
     }
 
+    @Test
+    void aMetricThatFailsForAMissingContainerIsToldByThatContainer() {
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
+        web.readings = List.of();
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "FailedGetContainerResourceMetric",
+                                "container app not present in metrics for pod shop/web-0",
+                                NOW.minusSeconds(60)));
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING);
+
+        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING, Code.METRIC_FAILING);
+    }
+
     /** The controller goes by that, and by no container's. */
     @Test
     void aRequestOfThePodAsAWholeIsEnough() {
@@ -302,7 +324,42 @@ class LintTest {
 
         assertThat(web.message(Code.METRIC_FAILING))
                 .contains(
-                        "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch metrics)");
+                        "since 2026-03-02T00:01:00Z (FailedGetPodsMetric, unable to fetch"
+                                + " metrics)");
+    }
+
+    @Test
+    void whoCannotEvenLookForItsPodsIsNotSentToItsMetrics() {
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "ScalingActive",
+                                "False",
+                                "InvalidSelector",
+                                "the HPA target's scale is missing a selector",
+                                NOW.minusSeconds(60)));
+
+        assertThat(web.message(Code.METRIC_FAILING))
+                .contains("missing a selector", "what the controller names")
+                .doesNotContain("whoever serves the metric");
+    }
+
+    @Test
+    void oneWhoseMovesAreRefusedIsTold() {
+        web.conditions =
+                List.of(
+                        new Condition(
+                                "AbleToScale",
+                                "False",
+                                "FailedUpdateScale",
+                                "the HPA controller was unable to update the target scale:"
+                                        + " forbidden",
+                                NOW.minusSeconds(60)),
+                        condition("ScalingActive", "True", "ValidMetricFound"));
+
+        assertThat(web.codes()).containsExactly(Code.SCALE_REFUSED);
+        assertThat(web.message(Code.SCALE_REFUSED))
+                .contains("since 2026-03-02T00:01:00Z", "Deployment web", "forbidden");
     }
 
     @Test
@@ -344,6 +401,18 @@ class LintTest {
                         new Reading("", "", null, null, null, null));
 
         assertThat(web.message(Code.METRIC_DEAD)).contains("Pods queued");
+    }
+
+    /** So it is whenever the controller only brings replicas within their limits. */
+    @Test
+    void whereNoMetricWasReadNoneIsDead() {
+        web.metrics = List.of(CPU, new Metric("Pods", "queued", null, "AverageValue", 5));
+        for (List<Reading> none :
+                List.of(List.<Reading>of(), List.of(new Reading("", "", null, null, null, null)))) {
+            web.readings = none;
+
+            assertThat(web.codes()).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -558,6 +627,15 @@ class LintTest {
         web.max = 40;
 
         assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("40 replicas", "room for 24");
+    }
+
+    /** As the scheduler counts, and quotas: whatever its containers request. */
+    @Test
+    void nodesHoldPodsByWhatTheyRequestAsAWhole() {
+        web.whole = Map.of("cpu", new BigDecimal("1"));
+        web.max = 40;
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("40 replicas", "room for 12");
     }
 
     @Test
@@ -979,6 +1057,18 @@ class LintTest {
         assertThat(web.codes()).containsExactly(Code.OFTEN_AT_MAX);
     }
 
+    /** A share of a millicore is no whole number of them. */
+    @Test
+    void podsThatRequestNextToNothingAndUseLessWereNotHeldAtTheirMaximum() {
+        web.template = List.of(container("web", 1, 16, 20, 16));
+        web.max = 4;
+        web.replicas = _ -> 4;
+        web.demand = _ -> 0.0001;
+        web.hottest = 0.0001;
+
+        assertThat(web.codes()).doesNotContain(Code.OFTEN_AT_MAX);
+    }
+
     @Test
     void oneThatWantedNoMoreAtItsMaximumWasNotHeldAtIt() {
         web.replicas = window -> isAt(window, 8, 18) ? 10 : 4;
@@ -1012,6 +1102,24 @@ class LintTest {
         web.hottest = 0.6;
 
         assertThat(web.message(Code.UNEVEN_LOAD)).contains("container web", "times the CPU");
+    }
+
+    /** A log shipper that is twice as busy on one node is little of what a pod uses. */
+    @ParameterizedTest
+    @CsvSource({
+        "Resource, , false",
+        "ContainerResource, web, false",
+        "ContainerResource, logs, true"
+    })
+    void aReplicaIsHotByWhatTheAutoscalerGoesBy(
+            String type, @Nullable String container, boolean uneven) {
+        web.template =
+                List.of(container("web", 500, 256, 1_000, 512), container("logs", 50, 32, 100, 64));
+        web.metrics = List.of(new Metric(type, "cpu", container, "Utilization", 40));
+        web.readings = List.of(new Reading(type, "cpu", container, 50, 0.25, null));
+        web.beside = List.of(Situations.profile("logs", 0.045, _ -> 0.025));
+
+        assertThat(web.codes().contains(Code.UNEVEN_LOAD)).isEqualTo(uneven);
     }
 
     @Test

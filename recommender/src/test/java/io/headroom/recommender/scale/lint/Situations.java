@@ -86,6 +86,9 @@ final class Situations {
     IntToDoubleFunction replicas = _ -> 4;
     double hottest = 0.3;
 
+    /** What else runs in its pods. */
+    List<ContainerProfile> beside = List.of();
+
     /** Of each replica, in bytes. */
     double memory = 1e8;
 
@@ -193,30 +196,43 @@ final class Situations {
     }
 
     private Situation.Past past() {
-        Ring mean =
-                ring(
-                        ByteScale.CPU_CORES,
-                        window -> demand.applyAsDouble(window) / replicas.applyAsDouble(window));
-        HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
+        List<ContainerProfile> containers = new ArrayList<>();
+        containers.add(
+                profile(
+                        "web",
+                        hottest,
+                        window -> demand.applyAsDouble(window) / replicas.applyAsDouble(window),
+                        memory));
+        containers.addAll(beside);
         return new Situation.Past(
                 asOf,
                 readAt,
-                List.of(
-                        new ContainerProfile(
-                                "web",
-                                ContainerType.APP,
-                                Resources.NONE,
-                                Resources.NONE,
-                                null,
-                                null,
-                                0,
-                                empty,
-                                empty,
-                                ring(ByteScale.CPU_CORES, _ -> hottest),
-                                mean,
-                                ring(ByteScale.MEMORY_BYTES, _ -> memory))),
+                containers,
                 ring(ByteScale.CPU_CORES, demand),
                 ring(ByteScale.REPLICAS, replicas));
+    }
+
+    /** A container in cores: of the hottest replica, and of them all on the mean. */
+    static ContainerProfile profile(String name, double hottest, IntToDoubleFunction mean) {
+        return profile(name, hottest, mean, 1e7);
+    }
+
+    private static ContainerProfile profile(
+            String name, double hottest, IntToDoubleFunction mean, double memory) {
+        HistogramState empty = new HistogramState(NOW, new TreeMap<>(), 0, 0, 0);
+        return new ContainerProfile(
+                name,
+                ContainerType.APP,
+                Resources.NONE,
+                Resources.NONE,
+                null,
+                null,
+                0,
+                empty,
+                empty,
+                ring(ByteScale.CPU_CORES, _ -> hottest),
+                ring(ByteScale.CPU_CORES, mean),
+                ring(ByteScale.MEMORY_BYTES, _ -> memory));
     }
 
     /** Seven days up to now; the windows are counted from a midnight. */

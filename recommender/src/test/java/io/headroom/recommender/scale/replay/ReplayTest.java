@@ -67,6 +67,24 @@ class ReplayTest {
     }
 
     @Test
+    void whatPodsWithoutALimitUseBeyondWhatTheyServeIsUnservedAndSeen() {
+        Demand jump = demand(IntStream.range(0, 12).mapToDouble(i -> i < 2 ? 1 : 90).toArray());
+        ReplayedPod endless = new ReplayedPod(1, 1, Double.POSITIVE_INFINITY, POD.readinessDelay());
+        List<Integer> seen = new ArrayList<>();
+
+        Outcome outcome =
+                new Replay(jump, endless, ControllerSettings.DEFAULT)
+                        .run(
+                                List.of(Phase.always(cpu(2, 1_000, 50))),
+                                (_, replicas, _, _, _) -> seen.add(replicas));
+
+        // twice as many at each sync is as fast as it may go; no need to see them full first
+        assertThat(seen.stream().distinct().toList()).startsWith(2, 6, 12, 24, 48, 96);
+        assertThat(outcome.unserved()).isBetween(88.0 * 120, 88.0 * 300);
+        assertThat(outcome.served()).isCloseTo(outcome.demand() - outcome.unserved(), within(1e-6));
+    }
+
+    @Test
     void replicasStayForTheWindowAfterALull() {
         Demand lull = demand(IntStream.range(0, 60).mapToDouble(i -> i < 10 ? 10 : 1).toArray());
 
