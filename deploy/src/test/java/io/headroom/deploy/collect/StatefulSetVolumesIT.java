@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +143,10 @@ class StatefulSetVolumesIT {
                         assertThat(known.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
                         assertThat(known.blockedBy())
                                 .extracting(
-                                        Blocked::resource, each -> each.missing().toBigInteger())
+                                        Blocked::resource,
+                                        each ->
+                                                Objects.requireNonNull(each.missing())
+                                                        .toBigInteger())
                                 .containsExactly(
                                         tuple("requests.storage", mebibytes(9 * 1_536 - 10_240)),
                                         tuple(OF_DEFAULT, mebibytes(9 * 1_024 - 6_500)));
