@@ -1110,7 +1110,6 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).as("not of KEDA").isEqualTo("other_metrics");
     }
 
-    /** How many replicas they ask for no record says. */
     /** 300 MB are much of a container of 100 MiB, and little of its pod of a gibibyte. */
     @Test
     void memoryIsAShareOfWhatThePodRequestsAsAWhole() {
@@ -1148,6 +1147,7 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
+    /** How many replicas they ask for no record says. */
     @Test
     void whatIsReplayedWithoutItsTriggersIsSaidToBe() {
         runs(CART, Scaled::daily, 8);
