@@ -200,7 +200,8 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("suited");
         var replay = Objects.requireNonNull(advice.replay());
-        assertThat(replay.advised().cost()).isLessThan(0.95 * replay.none().cost());
+        assertThat(replay.advised().cost())
+                .isLessThan(0.95 * Objects.requireNonNull(replay.none().cost()));
         assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
@@ -1478,7 +1479,9 @@ class ScalingAdviceTest {
 
         assertThat(trial.asItIs()).isEqualTo(trial.tried());
         assertThat(trial.tried().replicaHours())
-                .isCloseTo(24 * trial.tried().days() * trial.ranReplicas(), withinPercentage(6));
+                .isCloseTo(
+                        24 * trial.tried().days() * Objects.requireNonNull(trial.ranReplicas()),
+                        withinPercentage(6));
         assertThat(trial.tried().unservedRatio()).isLessThan(0.02);
     }
 
