@@ -200,7 +200,8 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("suited");
         var replay = Objects.requireNonNull(advice.replay());
-        assertThat(replay.advised().cost()).isLessThan(0.95 * replay.none().cost());
+        assertThat(replay.advised().cost())
+                .isLessThan(0.95 * Objects.requireNonNull(replay.none().cost()));
         assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
@@ -1131,7 +1132,6 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).as("not of KEDA").isEqualTo("other_metrics");
     }
 
-    /** How many replicas they ask for no record says. */
     /** 300 MB are much of a container of 100 MiB, and little of its pod of a gibibyte. */
     @Test
     void memoryIsAShareOfWhatThePodRequestsAsAWhole() {
@@ -1169,6 +1169,7 @@ class ScalingAdviceTest {
         assertThat(refreshed(CART).code()).isEqualTo("suited");
     }
 
+    /** How many replicas they ask for no record says. */
     @Test
     void whatIsReplayedWithoutItsTriggersIsSaidToBe() {
         runs(CART, Scaled::daily, 8);
@@ -1533,7 +1534,9 @@ class ScalingAdviceTest {
 
         assertThat(trial.asItIs()).isEqualTo(trial.tried());
         assertThat(trial.tried().replicaHours())
-                .isCloseTo(24 * trial.tried().days() * trial.ranReplicas(), withinPercentage(6));
+                .isCloseTo(
+                        24 * trial.tried().days() * Objects.requireNonNull(trial.ranReplicas()),
+                        withinPercentage(6));
         assertThat(trial.tried().unservedRatio()).isLessThan(0.02);
     }
 
