@@ -84,6 +84,11 @@ public record KnownUsage(
                 assessment.readyReplicas());
     }
 
+    /** The most of its pods that were Ready in any window; as while it ran where none is known. */
+    double mostPods() {
+        return readyReplicas.amounts(ByteScale.REPLICAS).max().orElse(podsWhileRunning);
+    }
+
     /** What its pods were and needed on each whole day: part of one hides its busiest hours. */
     List<Member.Day> days() {
         long first = Math.ceilDiv(readyReplicas.firstWindow(), Windows.PER_DAY);

@@ -203,11 +203,11 @@ final class PlanMembers {
         WorkloadState state = facts.state();
         KnownUsage usage = facts.usage();
         Integer desired = state == null ? null : state.desiredReplicas();
-        // between its runs there are none, and the next one needs its room
+        boolean again = facts.workload().qualifiedKind().equals("CronJob.batch");
         int replicas =
-                facts.workload().qualifiedKind().equals("CronJob.batch")
-                        ? Math.max(
-                                pods, (int) Math.ceil(usage == null ? 1 : usage.podsWhileRunning()))
+                again
+                        // between its runs there are none, and the next one needs its room
+                        ? Math.max(pods, nextRun(desired, usage))
                         : desired == null ? pods : desired;
         List<AutoscalerState> scaling =
                 facts.autoscalers().stream().filter(each -> scales(each, replicas)).toList();
@@ -223,7 +223,12 @@ final class PlanMembers {
                         .mapToInt(AutoscalerState::minReplicas)
                         .min()
                         // a Job gets on with fewer pods than it asks for, and asks again
-                        .orElse(isJob(facts.workload()) ? Math.min(pods, replicas) : replicas);
+                        .orElse(
+                                again
+                                        ? Math.min(Math.max(pods, usual(usage)), replicas)
+                                        : isJob(facts.workload())
+                                                ? Math.min(pods, replicas)
+                                                : replicas);
         return new Member.Replicas(
                 most,
                 Math.min(fewest, most),
@@ -232,6 +237,22 @@ final class PlanMembers {
                 held
                         ? Renewal.HELD
                         : Renewal.of(facts.workload(), state == null ? null : state.strategy()));
+    }
+
+    /**
+     * How many pods the next run of a CronJob needs room for: those that it makes, and the most
+     * that were seen at once, as runs may overlap. None of one that is suspended.
+     *
+     * @param made at once; null where older collectors do not say
+     */
+    private static int nextRun(@Nullable Integer made, @Nullable KnownUsage usage) {
+        int seen = usage == null ? 1 : (int) Math.ceil(usage.mostPods());
+        return made == null ? seen : made == 0 ? 0 : Math.max(made, seen);
+    }
+
+    /** How many pods a run was seen to have on average; one where none was seen. */
+    private static int usual(@Nullable KnownUsage usage) {
+        return usage == null ? 1 : (int) Math.ceil(usage.podsWhileRunning());
     }
 
     private static boolean isJob(WorkloadRef workload) {

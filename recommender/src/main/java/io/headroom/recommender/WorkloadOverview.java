@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the workload's, as it is written everywhere else
  * @param uid of its own object; null where that is not watched
- * @param desiredReplicas what its specification asks for; null for kinds without such a number
+ * @param desiredReplicas what its specification asks for, of a CronJob for its next run; null for
+ *     kinds without such a number
  * @param pods how many of its pods exist
  * @param readyPods how many of them are Ready
  * @param containers of its template, or of its pods where it has none, in alphabetical order

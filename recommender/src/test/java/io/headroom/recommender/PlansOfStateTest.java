@@ -28,6 +28,8 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.inventory.VerticalAutoscalerState;
 import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
+import io.headroom.model.profile.ByteScale;
+import io.headroom.model.profile.Ring;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -458,6 +460,73 @@ class PlansOfStateTest {
                 .extracting(NamespacePlan.Workload::workload, NamespacePlan.Workload::pods)
                 .containsExactly(
                         tuple(nightly.key(), 1), tuple(job.key(), 0), tuple(wide.key(), 10));
+    }
+
+    /** Of windows in which it ran most had a single pod. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, , 4",
+        "4, 3, 4",
+        "4, 6, 6",
+        "1, , 1",
+        // suspended
+        "0, , 0",
+        "0, 6, 0",
+        // as older collectors have it, which do not say
+        ", , 1",
+        ", 6, 6"
+    })
+    void aCronJobClaimsThePodsThatItsNextRunMakesOrThatItWasSeenToHave(
+            @Nullable Integer desired, @Nullable Integer seen, int pods) {
+        WorkloadRef nightly = new WorkloadRef("shop", "CronJob", "batch", "nightly");
+        put(of(nightly, desired, null));
+        if (seen != null) {
+            ran(nightly, seen);
+        }
+
+        assertThat(plan().workloads().getFirst().pods()).isEqualTo(pods);
+    }
+
+    private void ran(WorkloadRef workload, int most) {
+        UsageAssessment plain = States.assessment(workload, States.steady("web", 0.2, 2e8));
+        UsageAssessment usage =
+                new UsageAssessment(
+                        workload,
+                        plain.asOf(),
+                        plain.containers(),
+                        plain.cpuDemand(),
+                        new Ring(
+                                0,
+                                new byte[] {
+                                    0,
+                                    ByteScale.REPLICAS.encode(1),
+                                    ByteScale.REPLICAS.encode(1),
+                                    ByteScale.REPLICAS.encode(1),
+                                    ByteScale.REPLICAS.encode(most)
+                                }),
+                        plain.coverage(),
+                        plain.completeness());
+        state.assessment(usage.key(), usage, dirty);
+    }
+
+    @Test
+    void theNextRunOfACronJobGetsOnWithThePodsThatThereIsRoomFor() {
+        WorkloadRef nightly = new WorkloadRef("shop", "CronJob", "batch", "nightly");
+        put(of(nightly, 4, null));
+        QuotaState quota =
+                new QuotaState(
+                        "shop",
+                        "compute",
+                        Map.of("pods", BigDecimal.TWO),
+                        Map.of("pods", BigDecimal.ZERO),
+                        List.of());
+        state.cluster(quota.key(), quota, Profiles.START, dirty);
+
+        NamespacePlan plan = plan();
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.workloads().getFirst().plannedPods()).isEqualTo(2);
+        assertThat(plan.quotas().getFirst().needed()).isEqualByComparingTo("4");
     }
 
     @ParameterizedTest

@@ -182,7 +182,11 @@ final class Workloads {
                 spec == null ? null : spec.getTemplate());
     }
 
-    /** How many pods a Job has yet to run at once: none of one that is suspended or over. */
+    /**
+     * How many pods a Job has yet to run at once: none of one that is suspended or over.
+     *
+     * @param status null for one that is yet to be made
+     */
     private static int parallelism(JobSpec spec, @Nullable JobStatus status) {
         boolean over =
                 status != null
@@ -203,14 +207,18 @@ final class Workloads {
 
     static WorkloadState of(CronJob object) {
         var spec = object.getSpec();
-        var job = spec == null || spec.getJobTemplate() == null ? null : spec.getJobTemplate();
+        var job =
+                spec == null || spec.getJobTemplate() == null
+                        ? null
+                        : spec.getJobTemplate().getSpec();
+        boolean suspended = spec != null && Boolean.TRUE.equals(spec.getSuspend());
         return state(
                         object,
                         "CronJob",
                         "batch",
+                        job == null ? null : suspended ? 0 : parallelism(job, null),
                         null,
-                        null,
-                        job == null || job.getSpec() == null ? null : job.getSpec().getTemplate())
+                        job == null ? null : job.getTemplate())
                 .replacing(spec == null ? null : spec.getConcurrencyPolicy());
     }
 

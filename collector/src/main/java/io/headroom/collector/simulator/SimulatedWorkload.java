@@ -66,7 +66,9 @@ final class SimulatedWorkload {
         return List.copyOf(pods.values());
     }
 
-    /** How many pods the schedule asks for; null for a CronJob, which has no such number. */
+    /**
+     * How many pods the schedule asks for; null for a CronJob, which asks for none between runs.
+     */
     @Nullable Integer desiredReplicas(Instant at) {
         return switch (plan.schedule()) {
             case Schedule.Fixed(int replicas) -> replicas;
@@ -154,8 +156,12 @@ final class SimulatedWorkload {
         if (createdAt.isAfter(step.to())) {
             return;
         }
-        Integer desired = isOver() ? Integer.valueOf(0) : desiredReplicas(step.to());
         boolean counted = !(plan.schedule() instanceof Schedule.Nightly);
+        // of a CronJob what its next run makes
+        Integer desired =
+                isOver()
+                        ? Integer.valueOf(0)
+                        : counted ? desiredReplicas(step.to()) : Integer.valueOf(1);
         int ready = (int) pods.values().stream().filter(SimulatedPod::ready).count();
         WorkloadState state =
                 new WorkloadState(

@@ -170,6 +170,40 @@ class WorkloadsTest {
                 .isEqualTo(most);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'jobTemplate':{'spec':{}}} | 1",
+                "{'jobTemplate':{'spec':{'parallelism':4}}} | 4",
+                "{'jobTemplate':{'spec':{'parallelism':4,'completions':8}}} | 4",
+                "{'jobTemplate':{'spec':{'parallelism':4,'completions':3}}} | 3",
+                "{'jobTemplate':{'spec':{'completions':3}}} | 1",
+                "{'jobTemplate':{'spec':{'parallelism':0}}} | 0",
+                "{'jobTemplate':{'spec':{'parallelism':4}},'suspend':false} | 4",
+                "{'jobTemplate':{'spec':{'parallelism':4}},'suspend':true} | 0",
+                "{'jobTemplate':{'spec':{'parallelism':4,'suspend':true}}} | 0",
+                "{'jobTemplate':{}} |",
+                "{} |"
+            })
+    void aCronJobAsksForThePodsThatItsNextRunMakesAtOnce(String spec, @Nullable Integer pods) {
+        WorkloadState state =
+                Workloads.of(
+                        Serialization.unmarshal(
+                                """
+                                {"apiVersion":"batch/v1","kind":"CronJob",
+                                 "metadata":{"name":"nightly","namespace":"shop","uid":"u"},
+                                 "spec":%s}
+                                """
+                                        .formatted(spec.replace('\'', '"')),
+                                CronJob.class));
+
+        assertThat(state.desiredReplicas()).isEqualTo(pods);
+        assertThat(state.readyReplicas()).isNull();
+        assertThat(state.replicasOwner()).isNull();
+    }
+
     @Test
     void saysWhoReplacesItsPods() {
         assertThat(deployment("{\"type\":\"Recreate\"}").strategy()).isEqualTo("Recreate");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A workload as its own object describes it. Key: {@link WorkloadRef#key}.
  *
  * @param desiredReplicas what the specification asks for; of a Job, how many pods it has yet to run
- *     at once; null for kinds that have no such number
+ *     at once; of a CronJob, how many its next run makes at once, none where it is suspended, and
+ *     null in records of older collectors; null for kinds that have no such number
  * @param readyReplicas what the status says; null likewise
  * @param containers the pod template's containers of every type
  * @param annotations those whose name starts with {@code headroom.}

@@ -119,6 +119,18 @@ final class GoldenQuotas {
                                                 new BigDecimal("1073741824")))));
     }
 
+    static WorkloadState cronJob() {
+        return new WorkloadState(
+                        new WorkloadRef("shop", "CronJob", "batch", "nightly"),
+                        "uid-10",
+                        Instant.parse("2026-03-01T12:00:00Z"),
+                        4,
+                        null,
+                        List.of(),
+                        Map.of())
+                .replacing("Forbid");
+    }
+
     static PriorityClassState priorityClass() {
         return new PriorityClassState("critical", 1_000_000, false);
     }

@@ -105,6 +105,7 @@ final class GoldenRecords {
                 inventory("workload-rolling", surging().unavailable("0")),
                 inventory("workload-replaced", surging().unavailable("1").replacing("OnDelete")),
                 inventory("workload-held", surging().holding(true, 2)),
+                inventory("workload-next-run", GoldenQuotas.cronJob()),
                 inventory("pod", pod()),
                 inventory("pod-with-traits", GoldenNeeds.pod()),
                 inventory("pod-after-oom-kill", podAfterOomKill()),
