@@ -10,7 +10,6 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -43,9 +43,6 @@ import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +56,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** From what is known of a workload to the case that its scaling is. Pure. */
 final class ScalingCases {

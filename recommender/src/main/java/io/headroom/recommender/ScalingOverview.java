@@ -2,7 +2,6 @@ package io.headroom.recommender;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.profile.ByteScale;
@@ -31,9 +30,6 @@ import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +37,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is advised for the scaling of one workload, for those who look at it.
@@ -542,8 +539,8 @@ public record ScalingOverview(
         return String.format(
                 Locale.ROOT,
                 "advised before the last %.1f days it would have taken %.0f replica-hours of them"
-                    + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
-                    + " %.2f %%",
+                        + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
+                        + " %.2f %%",
                 days.advised().seconds() / FloorSchedule.DAY_SECONDS,
                 days.advised().replicaHours(),
                 other.replicaHours(),
@@ -566,15 +563,15 @@ public record ScalingOverview(
             case STATEFUL -> "its pods hold data, which moves when they come and go";
             case LOAD_NOT_SHARED ->
                     "its hottest replica mostly works twice as much as the others do on the mean or"
-                        + " more, which an average does not see: look at how its load is shared out"
-                        + " first";
+                            + " more, which an average does not see: look at how its load is shared out"
+                            + " first";
             case AS_IT_IS ->
                     of.current() == null || of.terms().allow(of.current())
                             ? "its autoscaler as it is does as well as what would have been advised"
                                     + " in its place, so that it should stay"
                             : "its autoscaler as it is does as well as what would have been advised"
-                                  + " in its place: it should stay but for what its policy asks of"
-                                  + " its replicas, whatever that comes to";
+                                    + " in its place: it should stay but for what its policy asks of"
+                                    + " its replicas, whatever that comes to";
             case OTHER_METRICS_DECIDE ->
                     "what its autoscaler goes by beside its CPU may ask for more replicas than"
                             + " that, and what it came to on the mean is not known";
@@ -596,8 +593,8 @@ public record ScalingOverview(
                             + " so that a number of replicas that stays does as well";
             case PODS_FULL ->
                     "all its pods were nearly full, and what they lacked shows nowhere, so that"
-                        + " nobody knows whether a number of replicas that stays does as well: run"
-                        + " more of them, and see";
+                            + " nobody knows whether a number of replicas that stays does as well: run"
+                            + " more of them, and see";
             case MAX_TOO_LOW ->
                     "all the pods that its autoscaler lets it have were nearly full, and what it"
                             + " lacked shows nowhere: its maximum should be raised"

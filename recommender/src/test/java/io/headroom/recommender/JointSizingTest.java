@@ -29,13 +29,6 @@ import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +37,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JointSizingTest {
     private static final AutoscalerState HPA = Scaled.autoscaler("cart-hpa", Scaled.CART, 60);
@@ -511,7 +509,7 @@ class JointSizingTest {
         held(
                 withLimit(usage(8), 800, 400, 640, policy("max-replicas", 5)),
                 "as far as its policy lets it (2 to 5 replicas): replayed, each change of the one"
-                    + " asks for another");
+                        + " asks for another");
     }
 
     /** What a policy asks for is not what a plan is held against. */

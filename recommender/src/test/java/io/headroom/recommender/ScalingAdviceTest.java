@@ -37,13 +37,6 @@ import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +48,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of the scaling of workloads, from the records on the topics on. */
 class ScalingAdviceTest {
@@ -673,8 +671,8 @@ class ScalingAdviceTest {
         assertThat(advice.message())
                 .matches(
                         "within what its quota lets in a number of replicas that stays does as"
-                            + " well; its quota lets in 1 replicas, and without it these days come"
-                            + " to \\d+");
+                                + " well; its quota lets in 1 replicas, and without it these days come"
+                                + " to \\d+");
     }
 
     /** Praise for an autoscaler that leaves half of the demand unserved needs its reason. */
@@ -1210,9 +1208,9 @@ class ScalingAdviceTest {
                 .contains("(as it is, if it scaled)")
                 .endsWith(
                         "; as it is is what it would do if it scaled, which it does not"
-                            + " (ScalingActive is False, FailedGetResourceMetric, since"
-                            + " 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what"
-                            + " is found of it");
+                                + " (ScalingActive is False, FailedGetResourceMetric, since"
+                                + " 2026-03-02T00:00:00Z), and 8.0 replicas ran on these days: see what"
+                                + " is found of it");
         assertThat(dead.asItIs()).isEqualTo("as it is, if it scaled");
         var days = Objects.requireNonNull(dead.heldOut()).replay();
         assertThat(days.asItIsInactive()).isEqualTo("FailedGetResourceMetric");

@@ -3,7 +3,6 @@ package io.headroom.recommender.scale.advice;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,9 @@ import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a workload should be scaled by its load at all. */
 public enum Suitability {

@@ -13,7 +13,6 @@ import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -12,9 +12,6 @@ import io.headroom.recommender.fit.admission.Scarcest;
 import io.headroom.recommender.scale.lint.Room.Size;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether quotas and nodes can hold what an autoscaler may ask for. */
 public final class CapacityChecks {

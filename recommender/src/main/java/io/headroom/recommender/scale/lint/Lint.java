@@ -2,7 +2,6 @@ package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

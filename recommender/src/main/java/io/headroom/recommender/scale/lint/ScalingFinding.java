@@ -1,7 +1,6 @@
 package io.headroom.recommender.scale.lint;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import io.headroom.model.cluster.Finding.Severity;
 
 /**

@@ -4,9 +4,6 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.AutoscalerState.Condition;
 import io.headroom.model.inventory.AutoscalerState.Reading;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the controller says of an autoscaler. */
 final class StatusChecks {

@@ -7,7 +7,6 @@ import io.headroom.model.profile.Ring;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.lint.Situation.Past;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

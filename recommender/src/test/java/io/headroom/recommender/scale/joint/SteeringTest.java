@@ -11,14 +11,12 @@ import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.ReplayedPod;
-
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
-import java.util.List;
 
 class SteeringTest {
     private static final Demand DAY = day();

@@ -5,7 +5,6 @@ import static io.headroom.recommender.scale.lint.Situations.NOW;
 import static io.headroom.recommender.scale.lint.Situations.condition;
 import static io.headroom.recommender.scale.lint.Situations.container;
 import static io.headroom.recommender.scale.lint.Situations.node;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.model.ContainerSpec;
@@ -30,13 +29,6 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.fit.Volumes;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.size.PodShape;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +37,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
     private final Situations web = new Situations();
