@@ -48,7 +48,7 @@ public record AutoscalerFlaps(long count, List<Instant> times) {
                 times.isEmpty()
                         ? List.of()
                         : Collections.nCopies(
-                                (int) Math.clamp(told.count() - count - 1, 0, MOST_REMEMBERED),
+                                Math.clamp(told.count() - count - 1, 0, MOST_REMEMBERED),
                                 times.getLast());
         List<Instant> all =
                 Stream.of(times, between, List.of(at))
