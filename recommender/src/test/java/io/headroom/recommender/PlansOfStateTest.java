@@ -37,6 +37,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.recommendation.Retarget;
 import io.headroom.model.topic.Keys;
 import io.headroom.recommender.fit.NamespacePlan;
+import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaForecast;
 import io.headroom.recommender.fit.StatusBehind;
@@ -826,6 +827,49 @@ class PlansOfStateTest {
 
     private @Nullable Retarget retarget() {
         return plan().workloads().getFirst().retarget();
+    }
+
+    /** Those below the partition are of a tenth of a core, and may use a whole one. */
+    @Test
+    void aLimitRangeThatIsAdvisedLetsInEachPodOfAStatefulSetWithAPartition() {
+        WorkloadRef db = new WorkloadRef("shop", "StatefulSet", "apps", "db");
+        ContainerSpec old = limited(100, 1_000);
+        ContainerSpec next = limited(2_000, 2_000);
+        put(
+                new WorkloadState(
+                                db, "uid-db", Profiles.START, 2, 2, List.of(next), Map.of(), null)
+                        .of(Terms.of(new PodShape(List.of(next), Resources.NONE)))
+                        .holding(null, 1));
+        put(withContainer(charged(db, "db-0"), old));
+        put(withContainer(charged(db, "db-1"), next));
+
+        LimitRangeAdvice advice = Objects.requireNonNull(plan().limitRange());
+
+        assertThat(advice.min().cpu()).isEqualTo(new Cpu(50));
+        assertThat(advice.ratio()).containsEntry("cpu", 10.0);
+    }
+
+    private static ContainerSpec limited(long millicores, long limit) {
+        return new ContainerSpec(
+                "web",
+                ContainerType.APP,
+                States.resources(millicores, 1L << 30),
+                States.resources(limit, 1L << 30));
+    }
+
+    private static PodState withContainer(PodState pod, ContainerSpec container) {
+        PodState other =
+                new PodState(
+                        pod.workload(),
+                        pod.name(),
+                        pod.uid(),
+                        pod.node(),
+                        pod.phase(),
+                        pod.ready(),
+                        pod.createdAt(),
+                        pod.startedAt(),
+                        List.of(container));
+        return other.withTerms(Terms.of(other));
     }
 
     private static ContainerSpec sized(long millicores) {

@@ -271,7 +271,9 @@ class AdmissionIT {
             Admission admission = new Admission(ranges, quotas);
             Pod pod = pods.of(namespace, "pod-" + i);
             Pod near =
-                    random.nextDouble() < 0.9 ? nearBoundary(pod, admission, quotas, random) : pod;
+                    random.nextDouble() < 0.9
+                            ? nearBoundary(pod, admission, quotas, ranges, random)
+                            : pod;
             Verdict verdict = admission.judge(Terms.of(near));
             Said said = create(near);
             tried.add(
@@ -318,10 +320,15 @@ class AdmissionIT {
 
     /**
      * The same pod with the request or limit of its first container such that one line of one quota
-     * is filled to the last, or missed by the smallest step; the same one where that cannot be.
+     * is filled to the last, or missed by the smallest step, or such that its limit is the largest
+     * multiple of its request that a LimitRange has; the same one where that cannot be.
      */
     private static Pod nearBoundary(
-            Pod pod, Admission admission, List<QuotaState> quotas, RandomGenerator random) {
+            Pod pod,
+            Admission admission,
+            List<QuotaState> quotas,
+            List<LimitRangeState> ranges,
+            RandomGenerator random) {
         var terms = admission.complete(Terms.of(pod));
         var charge = PodCharge.of(terms);
         List<Pod> candidates = new ArrayList<>();
@@ -360,7 +367,62 @@ class AdmissionIT {
                         }
                     });
         }
+        List<Pod> nearRatio = nearRatio(pod, ranges, random);
+        candidates.addAll(nearRatio);
+        if (!nearRatio.isEmpty() && random.nextBoolean()) {
+            return nearRatio.get(random.nextInt(nearRatio.size()));
+        }
         return candidates.isEmpty() ? pod : candidates.get(random.nextInt(candidates.size()));
+    }
+
+    private static List<Pod> nearRatio(
+            Pod pod, List<LimitRangeState> ranges, RandomGenerator random) {
+        List<Pod> candidates = new ArrayList<>();
+        Map<String, Quantity> requests =
+                pod.getSpec().getContainers().getFirst().getResources().getRequests();
+        for (LimitRangeState.Item item :
+                ranges.stream().flatMap(range -> range.items().stream()).toList()) {
+            LimitRangeState.Exact exact = item.exact();
+            if (exact == null || requests == null) {
+                continue;
+            }
+            exact.maxLimitRequestRatio()
+                    .forEach((resource, ratio) -> {
+                        Quantity request = requests.get(resource);
+                        if (request != null && request.getNumericalAmount().signum() > 0) {
+                            int digits = resource.equals("cpu") ? 3 : 0;
+                            BigDecimal asked =
+                                    digits == 3
+                                            ? asked(ratio, random)
+                                            : request.getNumericalAmount();
+                            BigDecimal limit =
+                                    asked.multiply(ratio).setScale(digits, RoundingMode.FLOOR);
+                            BigDecimal step =
+                                    random.nextInt(3) == 0
+                                            ? BigDecimal.ONE.movePointLeft(digits)
+                                            : BigDecimal.ZERO;
+                            candidates.add(
+                                    changed(
+                                            changed(pod, resource, false, asked),
+                                            resource,
+                                            true,
+                                            limit.add(step)));
+                        }
+                    });
+        }
+        return candidates;
+    }
+
+    /** The cores of one container, if that can be such that a whole multiple of them is at most. */
+    private static BigDecimal asked(BigDecimal ratio, RandomGenerator random) {
+        List<BigDecimal> exact =
+                RandomNamespace.REQUESTS.stream()
+                        .map(request -> BigDecimal.valueOf(request, 3))
+                        .filter(cores -> cores.multiply(ratio).stripTrailingZeros().scale() <= 3)
+                        .toList();
+        return exact.isEmpty()
+                ? BigDecimal.valueOf(20 + random.nextInt(400), 3)
+                : exact.get(random.nextInt(exact.size()));
     }
 
     private static Pod changed(Pod pod, String resource, boolean limit, BigDecimal amount) {

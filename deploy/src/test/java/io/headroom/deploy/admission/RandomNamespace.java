@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Quotas and LimitRanges of a namespace, as nobody would write them but somebody might. */
 final class RandomNamespace {
@@ -39,6 +40,22 @@ final class RandomNamespace {
                     Map.entry("count/pods", 4));
 
     private static final List<String> NAMES = LINES.keySet().stream().sorted().toList();
+
+    /** What requests are tried beside a ratio, in millicores. */
+    static final List<Integer> REQUESTS =
+            IntStream.rangeClosed(1, 6).mapToObj(tenths -> tenths * 100).toList();
+
+    /** Ratios, in thousandths, that one of these meets exactly, and passes in binary. */
+    private static final List<Integer> ODD =
+            IntStream.range(1_001, 5_000)
+                    .filter(ratio ->
+                            REQUESTS.stream()
+                                    .filter(request -> request * ratio % 1_000 == 0)
+                                    .anyMatch(request ->
+                                            request * ratio / 1_000 / (double) request * 1_000
+                                                    > ratio))
+                    .boxed()
+                    .toList();
 
     private final RandomGenerator random;
     private final String namespace;
@@ -209,9 +226,18 @@ final class RandomNamespace {
         if (defaults && chance(0.5)) {
             item.addToDefaultRequest(resource, new Quantity(request + unit));
         }
-        if (chance(0.15)) {
-            item.addToMaxLimitRequestRatio(resource, new Quantity(chance(0.5) ? "2" : "1500m"));
+        if (chance(0.3)) {
+            item.addToMaxLimitRequestRatio(resource, ratio());
         }
+    }
+
+    private Quantity ratio() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Quantity("2");
+            case 1 -> new Quantity(1_001 + random.nextInt(4_000) + "m");
+            case 2 -> new Quantity(BigDecimal.valueOf(101 + random.nextInt(500), 2).toString());
+            default -> new Quantity(ODD.get(random.nextInt(ODD.size())) + "m");
+        };
     }
 
     private boolean chance(double share) {

@@ -1,5 +1,7 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.recommender.size.MaxRatio;
+
 /**
  * What advice wants of one resource for one container, and the least that a plan leaves it; in
  * millicores or bytes.
@@ -60,7 +62,7 @@ public record Amount(
         long allowed =
                 Double.isInfinite(ratio)
                         ? limit
-                        : (long) Math.min(Math.floor(granted * ratio), (double) limit);
+                        : Math.min(new MaxRatio(ratio).mostOfLimit(granted), limit);
         return Math.max(allowed, leastOfLimit(granted));
     }
 

@@ -4,6 +4,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.Amount.Given;
+import io.headroom.recommender.size.MaxRatio;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -150,8 +151,10 @@ public record Claim(
     boolean isWithinRatio(Counted.Kind kind, List<Given> given) {
         Double ratio = ratios.get(Counted.of(kind, true));
         return ratio == null
-                || Counted.of(kind, true).ofPod(containers, given, 0)
-                        <= Math.floor(ratio * Counted.of(kind, false).ofPod(containers, given, 0));
+                || !new MaxRatio(ratio)
+                        .refuses(
+                                Counted.of(kind, false).ofPod(containers, given, 0),
+                                Counted.of(kind, true).ofPod(containers, given, 0));
     }
 
     long overhead(Counted.Kind kind) {

@@ -1,6 +1,8 @@
 package io.headroom.recommender.fit;
 
+import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.model.quantity.Quantity;
@@ -106,6 +108,16 @@ final class LimitRangeAdvisor {
             setToNothing |= unset.isSetToNothing(kind);
             all.addAll(next.given(kind));
             all.addAll(then.given(kind));
+            for (PodState pod : held(member)) {
+                // it is made anew as it is, and not as the template says
+                setToNothing |= new Unset(Terms.of(pod)).isSetToNothing(kind);
+                all.addAll(
+                        MemberClaim.given(
+                                pod.containers().stream()
+                                        .filter(each -> each.type() != ContainerType.EPHEMERAL)
+                                        .toList(),
+                                kind));
+            }
             double growth = 1 + outlook.growthOfPod(index, kind);
             then.given(kind).forEach(given -> grown.add(grown(given, growth)));
         }
@@ -136,6 +148,13 @@ final class LimitRangeAdvisor {
             limit = Math.min(limit, (long) (request * ratio));
         }
         return new Bounds(least, max, request, Math.max(limit, request), ratio);
+    }
+
+    private static List<PodState> held(Member member) {
+        Member.Held held = member.held();
+        return held == null
+                ? List.of()
+                : member.pods().stream().filter(pod -> held.pods().contains(pod.name())).toList();
     }
 
     private static Given grown(Given given, double growth) {

@@ -202,7 +202,8 @@ final class MemberClaim {
         return one == null || (other != null && one.isLessThan(other)) ? other : one;
     }
 
-    private static List<Given> given(List<ContainerSpec> containers, Kind kind) {
+    /** What containers have of one resource, in their order. */
+    static List<Given> given(List<ContainerSpec> containers, Kind kind) {
         return containers.stream().map(each -> given(each, kind)).toList();
     }
 

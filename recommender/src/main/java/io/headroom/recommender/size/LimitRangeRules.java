@@ -232,7 +232,7 @@ public final class LimitRangeRules implements Clamp {
             if (ratio == null || ratio <= 0 || limit == null || limit.units() == 0) {
                 return null;
             }
-            return limit.ofUnits((long) Math.ceil(limit.units() / ratio));
+            return limit.ofUnits(new MaxRatio(ratio).leastOfRequest(limit.units()));
         }
 
         /** The most of a limit that stays within the allowed multiple of the request. */
@@ -240,7 +240,7 @@ public final class LimitRangeRules implements Clamp {
             Double ratio = ratios.get(part.resourceName());
             return ratio == null || ratio <= 0
                     ? null
-                    : request.ofUnits(Quantity.wholeUnits(request.units() * ratio));
+                    : request.ofUnits(new MaxRatio(ratio).mostOfLimit(request.units()));
         }
     }
 }

@@ -321,7 +321,7 @@ class AdmittedPlanTest {
                 Map.of("cpu", cores(min), "memory", BigDecimal.valueOf(bytes(min)));
         Map<String, BigDecimal> defaults =
                 Map.of("cpu", new BigDecimal("0.7"), "memory", BigDecimal.valueOf(700L << 20));
-        int ratio = 3 + random.nextInt(20);
+        BigDecimal ratio = BigDecimal.valueOf(3 + random.nextInt(20)).add(new BigDecimal("0.03"));
         return new LimitRangeState(
                 "shop",
                 "bounds",
@@ -333,13 +333,13 @@ class AdmittedPlanTest {
                                 Resources.NONE,
                                 amounts(700, 700),
                                 Resources.NONE,
-                                Map.of("cpu", (double) ratio),
+                                Map.of("cpu", ratio.doubleValue()),
                                 new LimitRangeState.Exact(
                                         exactMin,
                                         Map.of(),
                                         defaults,
                                         Map.of(),
-                                        Map.of("cpu", BigDecimal.valueOf(ratio))))));
+                                        Map.of("cpu", ratio)))));
     }
 
     private static LimitRangeState.Item ofPods(BigDecimal ratio) {

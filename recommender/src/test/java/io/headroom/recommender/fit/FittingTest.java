@@ -190,6 +190,20 @@ class FittingTest {
         assertThat(grant.cpu()).containsExactly(new Given(300, 600));
     }
 
+    /** The API server divides in binary, and takes 403 of 100 for more than 4.03. */
+    @Test
+    void aCutLimitIsOneThatAdmissionTakesForWithinTheRatio() {
+        Amount cpu = new Amount(500, 100, 2_000, 0, 4.03, false);
+        Claim web = claim("web", 0, 1, cpu, NOTHING);
+
+        Grant grant =
+                plan(Fitting.of(List.of(web), List.of(line("requests.cpu", 100, web))))
+                        .grants()
+                        .getFirst();
+
+        assertThat(grant.cpu()).containsExactly(new Given(100, 402));
+    }
+
     @Test
     void aGuaranteedPodStaysGuaranteed() {
         Amount cpu = new Amount(500, 100, 500, 0, Double.POSITIVE_INFINITY, true);

@@ -4,8 +4,8 @@ import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.admission.Verdict.Bound;
 import io.headroom.recommender.fit.admission.Verdict.Violation;
+import io.headroom.recommender.size.MaxRatio;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +106,7 @@ final class Ranges {
                 || limit == null
                 || request.signum() == 0
                 || limit.signum() == 0
-                || limit.divide(request, MathContext.DECIMAL64).compareTo(ratio) > 0;
+                || MaxRatio.refuses(ratio, request, limit);
     }
 
     private void add(boolean violated, Violation violation) {
