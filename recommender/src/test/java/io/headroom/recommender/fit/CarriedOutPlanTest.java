@@ -59,6 +59,7 @@ class CarriedOutPlanTest {
                         "fits_with_less",
                         "does_not_fit",
                         "refused",
+                        "stuck",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -96,6 +97,10 @@ class CarriedOutPlanTest {
                 if (workload.refused() != null) {
                     // it keeps what it has, beside the others
                     counts.merge("refused", 1, Integer::sum);
+                    continue;
+                }
+                if (workload.stuck() != null) {
+                    counts.merge("stuck", 1, Integer::sum);
                     continue;
                 }
                 templates.put(workload.workload(), pod(workload));
@@ -262,7 +267,7 @@ class CarriedOutPlanTest {
                             Members.deployment(namespace, name)
                                     .rolling(pods, most, surge, unavailable);
                 };
-        member.requests(now).target(then).used(amounts(40, 50));
+        member.requests(now).target(then).used(isBusy(then) ? then : amounts(40, 50));
         // somebody has resized its pods in place, or was about to
         switch (random.nextInt(10)) {
             case 0 -> member.template(size(random));
@@ -275,6 +280,11 @@ class CarriedOutPlanTest {
             case 1 -> member.limits(now).targetLimits(amounts(3_000, 5_000)).build();
             default -> member.limits(amounts(3_000, 5_000)).build();
         };
+    }
+
+    /** Whether nothing can be given up of it: one of five. */
+    private static boolean isBusy(Resources size) {
+        return Objects.requireNonNull(size.cpu()).millicores() % 5 == 0;
     }
 
     private static Resources size(SplittableRandom random) {

@@ -180,6 +180,7 @@ class PlanTableTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }
