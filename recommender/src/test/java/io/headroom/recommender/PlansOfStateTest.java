@@ -690,7 +690,9 @@ class PlansOfStateTest {
         assertThat(steps()).hasSize(2);
 
         put(three.holding(true, null));
-        assertThat(plan().verdict()).as("5 cores").isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plan().verdict()).as("5 cores").isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan().workloads().getFirst().stuck()).contains("requests.cpu");
+        assertThat(plan().stages()).isEmpty();
         assertThat(plan().stuckOn().getFirst().needed()).isEqualByComparingTo("5");
         NamespacePlan.Workload paused = plan().workloads().getLast();
         assertThat(paused.held())

@@ -41,9 +41,20 @@ final class Denied {
         return room.counted(at).stream()
                 .filter(index -> together.isOf(facts.namespace(), index))
                 .filter(index -> together.refused(index).isEmpty())
-                .filter(index -> planned ? givesUp(index, line) : isLeft(index, line))
+                .filter(index -> {
+                    List<Shortage> stuckOn = together.stuckOn(index);
+                    return stuckOn.isEmpty()
+                            ? planned ? givesUp(index, line) : isLeft(index, line)
+                            : stuckOn.stream().anyMatch(each -> isOf(line, each));
+                })
                 .boxed()
                 .toList();
+    }
+
+    /** Whether it is of the line, beside whatever that is. */
+    private static boolean isOf(QuotaLine line, Shortage shortage) {
+        return shortage.line().quota().equals(line.quota())
+                && shortage.line().resource().equals(line.resource());
     }
 
     /** Whether it has something else by the plan than is advised, and by this line. */

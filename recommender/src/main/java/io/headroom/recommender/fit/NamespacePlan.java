@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param workloads what each gets
  * @param stages in which order the workloads change when there is no room for all to roll out at
  *     once; empty when there is, when nothing changes, and when there is no plan
- * @param stuckOn the lines that the fewest pods at their least do not fit: then there is no plan
+ * @param stuckOn the lines that have no room for the fewest pods of some workloads at their least,
+ *     and for whose: these keep what they have. Where there is no plan those that have none for all
  * @param proved whether no other plan gives up less, a surge left aside, and it is known what
  *     admission writes into the next pods; null where there is no plan
  * @param quotas what each line should be
@@ -97,12 +98,16 @@ public record NamespacePlan(
         /** All of it, one workload after the other. */
         FITS_IN_STAGES("fits_in_stages"),
         /**
-         * Not without giving something up, or not all of it: of who is refused nothing is planned.
+         * Not without giving something up, or not all of it: of who is refused or stuck nothing is
+         * planned.
          */
         FITS_WITH_LESS("fits_with_less"),
         /** Nothing is let in any more, whatever room there is: the namespace is being deleted. */
         TERMINATING("terminating"),
-        /** Not even the fewest pods at their least; or all pods are refused, whatever the room. */
+        /**
+         * Not even the fewest pods of anybody at their least; or all are refused, or no order is
+         * found.
+         */
         DOES_NOT_FIT("does_not_fit");
 
         private final String label;
@@ -124,8 +129,8 @@ public record NamespacePlan(
      * @param needed what would be counted on it, others included; null where it is not
      * @param missing by how much that is too much; null likewise
      * @param workloads that have less than is advised by it, or no plan; none where the way takes
-     *     room alone, and there is another one. Where room is not what is missing those of which it
-     *     lets no pod in
+     *     room alone, and there is another one. Of a plan's {@code stuckOn} those whose fewest it
+     *     does not let in; where room is not what is missing those of which it lets no pod in
      * @param message one plain sentence with the figures
      */
     public record Blocked(
@@ -188,6 +193,8 @@ public record NamespacePlan(
      * @param refused why its pods, or those that need a claim of a volume first, are not let in,
      *     however much room there is: it keeps what it has, and nothing is planned for it. Null
      *     where only room decides
+     * @param stuck which lines have no room for its fewest pods at their least, so that it keeps
+     *     what it has, and nothing is planned for it; null where they have
      * @param noStep why nothing changes of it: there is room for what it is to have, and none for
      *     any way to get there. Null where there is a way, or another reason
      * @param oldTemplate why its pods are resized, and the next ones are as before; null where its
@@ -211,6 +218,7 @@ public record NamespacePlan(
             List<GivenUp> givesUp,
             @Nullable String noNode,
             @Nullable String refused,
+            @Nullable String stuck,
             @Nullable String noStep,
             @Nullable String oldTemplate,
             @Nullable String held,
@@ -234,6 +242,7 @@ public record NamespacePlan(
                     givesUp,
                     noNode,
                     refused,
+                    stuck,
                     noStep,
                     oldTemplate,
                     held,

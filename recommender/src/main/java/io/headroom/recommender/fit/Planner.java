@@ -119,19 +119,44 @@ public final class Planner {
                 lines(grants != null),
                 workloads(wanted, grants, fitted.verdict()),
                 stages(fitted.steps()),
-                planned ? List.of() : blocked(stuckOn(blockedBy)),
+                stuckOn(planned, blockedBy),
                 planned ? fitted.proved() : null,
                 new QuotaAdvisor(facts, together, room, outlook).advise(own, limitRange),
                 limitRange,
                 facts.statusBehind());
     }
 
-    private List<Shortage> stuckOn(List<Shortage> blockedBy) {
-        List<Shortage> stuckOn = together.stuckOn(facts);
+    private List<Blocked> stuckOn(boolean planned, List<Shortage> blockedBy) {
+        List<Shortage> ofAll = together.stuckOn(facts);
+        List<Blocked> stuckOn = new ArrayList<>();
+        for (QuotaLine line : lines) {
+            List<String> workloads = new ArrayList<>();
+            Shortage found = shortage(ofAll, line);
+            for (int index : indices().toArray()) {
+                Shortage own = shortage(together.stuckOn(index), line);
+                if (own != null) {
+                    workloads.add(claims.get(index).workload().key());
+                    found = found == null ? own : found;
+                }
+            }
+            if (found != null && (!planned || !workloads.isEmpty())) {
+                stuckOn.add(blocked(found, workloads));
+            }
+        }
         boolean said =
-                indices().allMatch(index -> together.refused(index).isPresent())
+                planned
+                        || indices().allMatch(index -> together.refused(index).isPresent())
                         || indices().anyMatch(index -> together.withoutStep(index).isPresent());
-        return stuckOn.isEmpty() && !said ? blockedBy : stuckOn;
+        return stuckOn.isEmpty() && !said ? blocked(blockedBy) : stuckOn;
+    }
+
+    private static @Nullable Shortage shortage(List<Shortage> among, QuotaLine line) {
+        return among.stream()
+                .filter(each ->
+                        each.line().quota().equals(line.quota())
+                                && each.line().resource().equals(line.resource()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Those of the namespace, by their place among all. */
@@ -159,11 +184,15 @@ public final class Planner {
         }
         Denied denied = new Denied(together, facts);
         return shortages.stream()
-                .map(shortage -> blocked(shortage, denied.by(shortage.line())))
+                .map(shortage -> blocked(shortage, keys(denied.by(shortage.line()))))
                 .toList();
     }
 
-    private Blocked blocked(Shortage shortage, List<Integer> denied) {
+    private List<String> keys(List<Integer> indices) {
+        return indices.stream().map(index -> claims.get(index).workload().key()).toList();
+    }
+
+    private static Blocked blocked(Shortage shortage, List<String> workloads) {
         QuotaLine line = shortage.line();
         BigDecimal hard = line.said();
         BigDecimal needed = line.inBaseUnits(shortage.needed());
@@ -175,7 +204,7 @@ public final class Planner {
                 hard,
                 needed,
                 missing,
-                denied.stream().map(index -> claims.get(index).workload().key()).toList(),
+                workloads,
                 "%s lets in %s of %s, and %s would be counted: %s too much%s"
                         .formatted(
                                 Words.quota(line.quota()),
@@ -353,6 +382,7 @@ public final class Planner {
                         : givenUp(wanted, grant),
                 noNode(wanted),
                 together.refused(index).map(Refusal.Refused::why).orElse(null),
+                stuck(index),
                 together.withoutStep(index).map(Planner::noStep).orElse(null),
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
@@ -361,6 +391,24 @@ public final class Planner {
                 held == null ? null : held.why(),
                 together.isUnscaled(index) ? now.get(index).count() : null,
                 /* retarget */ null);
+    }
+
+    private @Nullable String stuck(int index) {
+        List<Shortage> on = together.stuckOn(index);
+        if (on.isEmpty()) {
+            return null;
+        }
+        int fewest = claims.get(index).fewest();
+        return "even at the least its %s not let in by %s: it keeps what it has"
+                .formatted(
+                        fewest == 1 ? "pod is" : fewest + " pods are",
+                        on.stream()
+                                .map(each ->
+                                        "%s of %s"
+                                                .formatted(
+                                                        each.line().resource(),
+                                                        Words.quota(each.line().quota())))
+                                .collect(Collectors.joining(" and ")));
     }
 
     private static String noStep(Together.Search search) {

@@ -305,19 +305,13 @@ final class QuotaAdvisor {
 
     /**
      * Of volumes, objects and whatever else no pod is charged for nothing but their use is known,
-     * and which claims of volumes StatefulSets and which Jobs CronJobs are yet to make.
+     * and which claims of volumes StatefulSets, which Jobs CronJobs and what rollouts are yet to
+     * make.
      */
     private QuotaAdvice ofOthers(QuotaLine line, List<Integer> counted) {
         long used = line.others();
-        // what rollouts make takes the place of what older ones made
-        long toCome =
-                counted.stream()
-                        .map(wanted::get)
-                        .mapToLong(grant ->
-                                Rollout.isCountedBy(line)
-                                        ? line.ofVolumes(grant)
-                                        : line.charge(grant))
-                        .sum();
+        // of what rollouts make, too: older ones go only when there are more than are kept
+        long toCome = counted.stream().map(wanted::get).mapToLong(line::charge).sum();
         boolean known =
                 !counted.isEmpty() && ClaimCharge.isOfClaims(line.resource()) && isOfMembers(line);
         Outlook.Charged charged = outlook.charged(line, List.of());

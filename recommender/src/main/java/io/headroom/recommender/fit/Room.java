@@ -99,7 +99,7 @@ final class Room {
     }
 
     /** The most pods, up to so many, of which a line counts no more than this. */
-    private static int most(QuotaLine line, Grant least, int wanted, long room) {
+    static int most(QuotaLine line, Grant least, int wanted, long room) {
         int low = Math.min(least.pods(), wanted);
         int high = wanted;
         while (low < high) {

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * What namespaces that share quotas claim together: no one of them may be given room that another's
  * plan counts on. Namespaces are fitted at once where a line that they share does not let all of
  * them in, and each for itself where only its own lines are in the way. Those for which there is no
- * plan, and workloads of which pods are refused whatever the room, keep what they have, and the
- * rest is fitted beside that.
+ * plan, and workloads of which pods are refused whatever the room or that have none for their
+ * least, keep what they have, and the rest is fitted beside that.
  */
 final class Together {
     private final List<NamespaceFacts> namespaces;
@@ -41,8 +41,19 @@ final class Together {
     /** Why pods of each are refused of what is advised, or else of what would be planned. */
     private final List<Optional<Refused>> refused;
 
-    /** Those that keep what they have, as they are refused, beside others of their namespace. */
+    /** Those that keep what they have, beside others of their namespace. */
     private final Set<Integer> kept = new TreeSet<>();
+
+    /** The lines that have no room for the least of those that are kept for that, by who it is. */
+    private final Map<Integer, List<Shortage>> stuckOn = new TreeMap<>();
+
+    /** Whether another one might have been let in for each of them. */
+    private final Set<Integer> chosen = new HashSet<>();
+
+    /** What comes of those that are kept, and by line what it counts of them. */
+    private final Map<Integer, Kept> keeping = new HashMap<>();
+
+    private final Map<QuotaLine, Long> chargeOfKept = new HashMap<>();
 
     /** The lines that do not let in all that is wanted while all of it rolls out. */
     private final Set<QuotaLine> tooShort = new HashSet<>();
@@ -164,7 +175,7 @@ final class Together {
         return refused.get(member);
     }
 
-    /** Whether it keeps what it has though there is a plan: its pods are refused. */
+    /** Whether it keeps what it has though there is a plan: it is refused, or stuck. */
     boolean isKept(int member) {
         return kept.contains(member);
     }
@@ -175,6 +186,11 @@ final class Together {
      */
     boolean isUnscaled(int member) {
         return unscaled.contains(member);
+    }
+
+    /** The lines that have no room for its fewest pods at their least; none where they have. */
+    List<Shortage> stuckOn(int member) {
+        return stuckOn.getOrDefault(member, List.of());
     }
 
     /** How it is known that nothing of it changes; empty where there is a way, or no room. */
@@ -240,7 +256,7 @@ final class Together {
         List<Grant> let = new ArrayList<>();
         for (int index = 0; index < claims.size(); index++) {
             boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
-            boolean keeps = kept.contains(index) && fitted(of.get(index)).isPlanned();
+            boolean keeps = refused.get(index).isPresent() && fitted(of.get(index)).isPlanned();
             let.add((wants && !keeps ? wanted : has).get(index));
         }
         Room room = room(namespace);
@@ -282,7 +298,7 @@ final class Together {
             if (!isOf(namespace.namespace(), index)) {
                 least.add(planned.get(index));
             } else if (refused.get(index).isPresent()) {
-                least.add(isJoined(index) ? joined(index) : has.get(index));
+                least.add(has.get(index));
             } else {
                 least.add(least(claims.get(index)));
             }
@@ -297,9 +313,10 @@ final class Together {
 
     private long sumOfPlanned(Room room, int line) {
         QuotaLine each = room.lines().get(line);
-        long sum = each.others();
+        Long together = chargeOfKept.get(each);
+        long sum = Math.addExact(each.others(), together == null ? 0 : together);
         for (int index = 0; index < claims.size(); index++) {
-            if (room.counts(line, index)) {
+            if (room.counts(line, index) && (together == null || !keeping.containsKey(index))) {
                 sum = Math.addExact(sum, comesTo(each, index));
             }
         }
@@ -312,8 +329,9 @@ final class Together {
         if (!fitted.isPlanned()) {
             return now.get(index).charge(line);
         }
-        if (kept.contains(index)) {
-            return keeps(line, index);
+        Kept beside = keeping.get(index);
+        if (beside != null) {
+            return beside.charge(line, index);
         }
         if (fitted.atOnce()) {
             return line.onTheWay(now.get(index), grant.staying(), grant.claim().surge());
@@ -326,25 +344,6 @@ final class Together {
         return oldTemplate.contains(workload)
                 ? now.get(index).withOldTemplate(line, grant.staying())
                 : line.charge(grant);
-    }
-
-    /**
-     * The most that a line counts of a member that keeps what it has, beside others that change:
-     * its pods, and as many more like them as there may be, unless those are refused as well. None
-     * of it is for a surge, as nothing of it rolls out.
-     */
-    private long keeps(QuotaLine line, int index) {
-        long present = now.get(index).charge(line);
-        return isJoined(index) ? Math.max(present, line.charge(joined(index))) : present;
-    }
-
-    /** Whether pods of a member that keeps what it has are let in beside those that are there. */
-    private boolean isJoined(int index) {
-        return refused(index, joined(index)).isEmpty();
-    }
-
-    private Grant joined(int index) {
-        return has.get(index).with(claims.get(index).pods());
     }
 
     /**
@@ -434,11 +433,19 @@ final class Together {
         while (!left.isEmpty()) {
             List<Integer> indices = indices(left);
             switch (found(binding, left)) {
-                case Feasible.None none -> keep(stuck(binding, left, none), together, left);
+                case Feasible.None none -> {
+                    List<Integer> stuck = none.stuck().isEmpty() ? stuck(binding, left) : List.of();
+                    if (stuck.isEmpty()) {
+                        keep(inTheWay(binding, left, none), together, left);
+                    } else {
+                        keepMembers(stuck, together, left);
+                    }
+                }
                 case Feasible.Plan found -> {
                     List<Integer> refusing = refusing(indices, found);
                     if (refusing.isEmpty()) {
                         plan(together, left, indices, found);
+                        keep(binding, left);
                         left.clear();
                     } else {
                         keepMembers(refusing, together, left);
@@ -448,11 +455,11 @@ final class Together {
         }
     }
 
-    /** Who is refused keeps what it has; a namespace of which nobody is left likewise. */
-    private void keepMembers(List<Integer> refusing, Set<String> together, Set<String> left) {
-        kept.addAll(refusing);
+    /** Some keep what they have; a namespace of which nobody is left likewise. */
+    private void keepMembers(List<Integer> members, Set<String> together, Set<String> left) {
+        kept.addAll(members);
         Set<String> leaving =
-                refusing.stream().map(of::get).collect(Collectors.toCollection(TreeSet::new));
+                members.stream().map(of::get).collect(Collectors.toCollection(TreeSet::new));
         indices(left).forEach(index -> leaving.remove(of.get(index)));
         keep(leaving, together, left);
     }
@@ -473,7 +480,9 @@ final class Together {
     private void plan(
             Set<String> together, Set<String> left, List<Integer> indices, Feasible.Plan found) {
         boolean proved =
-                found.proved() && indices.stream().map(members::get).allMatch(Member::certain);
+                found.proved()
+                        && indices.stream().map(members::get).allMatch(Member::certain)
+                        && chosen.stream().map(of::get).noneMatch(together::contains);
         Set<String> withLess = kept.stream().map(of::get).collect(Collectors.toSet());
         for (String namespace : left) {
             fits.put(
@@ -536,6 +545,15 @@ final class Together {
 
     /** The lines as they are beside those that keep what they have. */
     private List<QuotaLine> beside(List<QuotaLine> binding, Set<String> left) {
+        List<QuotaLine> without = without(binding, left);
+        Kept beside = kept(without, left);
+        return IntStream.range(0, without.size())
+                .mapToObj(line -> without.get(line).beside(beside.charge(line)))
+                .toList();
+    }
+
+    /** The lines beside the namespaces that keep what they have. */
+    private List<QuotaLine> without(List<QuotaLine> binding, Set<String> left) {
         Room room = new Room(binding, claims);
         List<QuotaLine> beside = new ArrayList<>();
         for (int line = 0; line < binding.size(); line++) {
@@ -544,13 +562,54 @@ final class Together {
             for (int index = 0; index < claims.size(); index++) {
                 if (room.counts(line, index) && !left.contains(of.get(index))) {
                     more = Math.addExact(more, now.get(index).charge(each));
-                } else if (room.counts(line, index) && kept.contains(index)) {
-                    more = Math.addExact(more, keeps(each, index));
                 }
             }
             beside.add(each.beside(more));
         }
         return beside;
+    }
+
+    /**
+     * Those of namespaces that keep what they have. To the others no less is left than they have
+     * and want, and than their least.
+     */
+    private Kept kept(List<QuotaLine> lines, Set<String> left) {
+        Room room = new Room(lines, claims);
+        long[] free = new long[lines.size()];
+        for (int line = 0; line < free.length; line++) {
+            QuotaLine each = lines.get(line);
+            free[line] = each.hard() - each.others();
+            for (int index : indices(left)) {
+                if (room.counts(line, index)) {
+                    long has =
+                            Math.min(
+                                    now.get(index).charge(each),
+                                    each.charge(wanted.get(index).staying()));
+                    free[line] -= Math.max(has, each.charge(least(claims.get(index))));
+                }
+            }
+        }
+        List<Integer> keeping =
+                kept.stream().filter(index -> left.contains(of.get(index))).toList();
+        Map<Integer, Grant> joined = new HashMap<>();
+        for (int index : keeping) {
+            Grant most = has.get(index).with(claims.get(index).pods());
+            if (refused(index, most).isEmpty()) {
+                joined.put(index, most);
+            }
+        }
+        return new Kept(room, now, keeping, joined, free);
+    }
+
+    /** What comes of those that keep what they have, once there is a plan beside them. */
+    private void keep(List<QuotaLine> binding, Set<String> left) {
+        Kept beside = kept(without(binding, left), left);
+        kept.stream()
+                .filter(index -> left.contains(of.get(index)))
+                .forEach(index -> keeping.put(index, beside));
+        for (int line = 0; line < binding.size(); line++) {
+            chargeOfKept.put(binding.get(line), beside.charge(line));
+        }
     }
 
     /** What is found for namespaces while all others keep what they have. */
@@ -564,26 +623,40 @@ final class Together {
                 .plan();
     }
 
-    /** Those in whose way it is that there is no plan; never nobody. */
-    private Set<String> stuck(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
-        if (!none.stuck().isEmpty()) {
-            String namespace = withoutStep(binding, left, none);
-            none.stuck().stream()
-                    .filter(workload -> of(workload).equals(namespace))
-                    .forEach(workload ->
-                            withoutStep.put(
-                                    workload, none.gaveUp() ? Search.GIVEN_UP : Search.ENDED));
-            return Set.of(namespace);
-        }
+    /** Those that have no room for their least, and why; nobody where that is not what lacks. */
+    private List<Integer> stuck(List<QuotaLine> binding, Set<String> left) {
         List<Integer> indices = indices(left);
-        List<QuotaLine> beside = beside(binding, left);
-        Set<String> stuck =
+        Stuck.Found found =
                 Stuck.of(
-                        beside,
-                        indices.stream().map(of::get).toList(),
+                        beside(binding, left).stream()
+                                .filter(line -> !Rollout.isCountedBy(line))
+                                .toList(),
                         indices.stream().map(index -> least(claims.get(index))).toList(),
                         indices.stream().map(now::get).toList());
-        return stuck.isEmpty() ? wanting(beside, indices) : stuck;
+        List<Integer> stuck = new ArrayList<>();
+        found.on()
+                .forEach((at, shortages) -> {
+                    int index = indices.get(at);
+                    stuck.add(index);
+                    stuckOn.put(index, shortages);
+                    if (!found.certain()) {
+                        chosen.add(index);
+                    }
+                });
+        return stuck;
+    }
+
+    /** The namespaces in whose way it is that there is no plan; never none. */
+    private Set<String> inTheWay(List<QuotaLine> binding, Set<String> left, Feasible.None none) {
+        if (none.stuck().isEmpty()) {
+            return wanting(beside(binding, left), indices(left));
+        }
+        String namespace = withoutStep(binding, left, none);
+        none.stuck().stream()
+                .filter(workload -> of(workload).equals(namespace))
+                .forEach(workload ->
+                        withoutStep.put(workload, none.gaveUp() ? Search.GIVEN_UP : Search.ENDED));
+        return Set.of(namespace);
     }
 
     private String of(WorkloadRef workload) {

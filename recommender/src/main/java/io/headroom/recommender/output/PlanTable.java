@@ -115,6 +115,10 @@ public final class PlanTable {
                             "  %s is refused: %s\n"
                                     .formatted(name(workload.workload()), workload.refused()));
                 }
+                if (workload.stuck() != null) {
+                    text.append(
+                            "  %s: %s\n".formatted(name(workload.workload()), workload.stuck()));
+                }
                 if (workload.noStep() != null) {
                     text.append(
                             "  %s: %s\n".formatted(name(workload.workload()), workload.noStep()));
@@ -129,7 +133,7 @@ public final class PlanTable {
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS) {
                 text.append(
-                        plan.workloads().stream().anyMatch(each -> each.refused() != null)
+                        plan.workloads().stream().anyMatch(PlanTable::isLeftOut)
                                 ? " the others fit:\n"
                                 : " with less it does:\n");
                 plan.workloads().forEach(workload -> givesUp(workload, text));
@@ -171,6 +175,11 @@ public final class PlanTable {
             }
         }
         return text.toString();
+    }
+
+    /** Whether nothing is planned for it, beside others. */
+    private static boolean isLeftOut(Workload workload) {
+        return workload.refused() != null || workload.stuck() != null;
     }
 
     private static String step(Stage stage) {

@@ -60,6 +60,7 @@ class CarriedOutPlanTest {
                         "does_not_fit",
                         "refused",
                         "unscaled",
+                        "stuck",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -102,6 +103,10 @@ class CarriedOutPlanTest {
                 if (workload.refused() != null) {
                     // it keeps what it has, beside the others
                     counts.merge("refused", 1, Integer::sum);
+                    continue;
+                }
+                if (workload.stuck() != null) {
+                    counts.merge("stuck", 1, Integer::sum);
                     continue;
                 }
                 templates.put(workload.workload(), pod(workload));
@@ -291,7 +296,7 @@ class CarriedOutPlanTest {
                             Members.deployment(namespace, name)
                                     .rolling(pods, most, surge, unavailable);
                 };
-        member.requests(now).target(then).used(amounts(40, 50));
+        member.requests(now).target(then).used(isBusy(then) ? then : amounts(40, 50));
         // somebody has resized its pods in place, or was about to
         switch (random.nextInt(10)) {
             case 0 -> member.template(size(random));
@@ -309,6 +314,11 @@ class CarriedOutPlanTest {
     /** Often one that some pods of those that are planned would not be resized on. */
     private static Resources node(SplittableRandom random) {
         return amounts(500 + random.nextInt(4_000), 1_000 + random.nextInt(8_000));
+    }
+
+    /** Whether nothing can be given up of it: one of five. */
+    private static boolean isBusy(Resources size) {
+        return Objects.requireNonNull(size.cpu()).millicores() % 5 == 0;
     }
 
     private static Resources size(SplittableRandom random) {

@@ -13,6 +13,7 @@ import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.cluster.QuotaState;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -952,6 +953,161 @@ class PlannerTest {
                         List.of(quota("requests.cpu", cores, "3")),
                         List.of(minimum),
                         List.of()));
+    }
+
+    /** Of four pods that it is to have three are let in by a quota that counts no others. */
+    @Test
+    void whoIsShortOfItsLeastKeepsWhatItHasAndTheOthersGetTheirPlan() {
+        Member large =
+                prioritized(
+                        deployment("large").replicas(4, 4, 0).pods(3).requests(amounts(100, 512)),
+                        1_000);
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(1_000, 512))
+                        .build();
+        QuotaState gold =
+                new QuotaState(
+                        "shop",
+                        "gold",
+                        Map.of("pods", new BigDecimal("3")),
+                        Map.of("pods", new BigDecimal("3")),
+                        List.of("PriorityClass In gold"));
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(List.of(large, web), quota("requests.cpu", "2.5", "2.3"), gold));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isTrue();
+        assertThat(planned(plan, 1)).isEqualTo(amounts(1_000, 512));
+        assertThat(plan.workloads().getFirst())
+                .extracting(NamespacePlan.Workload::plannedPods, NamespacePlan.Workload::stuck)
+                .containsExactly(
+                        null,
+                        "even at the least its 4 pods are not let in by pods of ResourceQuota gold:"
+                                + " it keeps what it has");
+        assertThat(plan.stuckOn())
+                .singleElement()
+                .extracting(
+                        NamespacePlan.Blocked::quota,
+                        NamespacePlan.Blocked::missing,
+                        NamespacePlan.Blocked::workloads)
+                .containsExactly("gold", BigDecimal.ONE, List.of(large.workload().key()));
+        assertThat(plan.blockedBy())
+                .extracting(NamespacePlan.Blocked::quota)
+                .containsExactly("gold");
+        assertThat(plan.lines().getLast().plan()).isEqualByComparingTo("3");
+        assertThat(PlanTable.of(plan))
+                .contains(
+                        "  large: even at the least its 4 pods are not let in by pods of"
+                                + " ResourceQuota gold: it keeps what it has\n")
+                .contains(" the others fit:\n");
+    }
+
+    /** Each needs two cores more than it has, and there are two. */
+    @Test
+    void whoeverHasTheHigherPriorityClassIsLetInAtItsLeastFirst() {
+        Members grows =
+                deployment("a")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(3_000, 512))
+                        .used(amounts(3_000, 100));
+        Members other =
+                deployment("b")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(1_000, 512))
+                        .target(amounts(3_000, 512))
+                        .used(amounts(3_000, 100));
+
+        NamespacePlan alike =
+                Planner.plan(
+                        namespace(
+                                List.of(grows.build(), other.build()),
+                                quota("requests.cpu", "4", "2")));
+        NamespacePlan higher =
+                Planner.plan(
+                        namespace(
+                                List.of(grows.build(), prioritized(other, 1_000)),
+                                quota("requests.cpu", "4", "2")));
+
+        assertThat(alike.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(alike.workloads())
+                .extracting(each -> each.stuck() == null)
+                .containsExactly(true, false);
+        assertThat(alike.proved()).as("it might be the other one").isFalse();
+        assertThat(planned(alike, 0)).isEqualTo(amounts(3_000, 512));
+        assertThat(higher.workloads())
+                .extracting(each -> each.stuck() == null)
+                .containsExactly(false, true);
+        assertThat(planned(higher, 1)).isEqualTo(amounts(3_000, 512));
+    }
+
+    /** It has two of six pods, and more of them are made as soon as there is room for any. */
+    @Test
+    void nobodyCountsOnRoomThatPodsOfWhoIsShortMayTake() {
+        Member shorn =
+                deployment("a").replicas(6, 6, 0).pods(2).requests(amounts(1_000, 512)).build();
+        Member shrinks =
+                deployment("b")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(3_000, 512))
+                        .target(amounts(1_000, 512))
+                        .build();
+        Member grows =
+                deployment("c")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(500, 512))
+                        .target(amounts(1_500, 512))
+                        .used(amounts(500, 100))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(shorn, shrinks, grows),
+                                quota("requests.cpu", "5.5", "5.5")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.workloads().getFirst().stuck()).contains("requests.cpu");
+        assertThat(planned(plan, 1)).isEqualTo(amounts(1_000, 512));
+        assertThat(planned(plan, 2)).isEqualTo(amounts(500, 512));
+        assertThat(plan.lines().getFirst().plan())
+                .as("four pods of a, as there is room for two more")
+                .isEqualByComparingTo("5.5");
+    }
+
+    private static Member prioritized(Members members, int priority) {
+        Member member = members.build();
+        PodTerms terms = member.terms().prioritized("gold", priority);
+        return new Member(
+                member.workload(),
+                terms,
+                member.replicas(),
+                member.shape(),
+                member.pods().stream()
+                        .map(pod ->
+                                new PodState(
+                                        pod.workload(),
+                                        pod.name(),
+                                        pod.uid(),
+                                        pod.node(),
+                                        pod.phase(),
+                                        pod.ready(),
+                                        pod.createdAt(),
+                                        pod.startedAt(),
+                                        pod.containers(),
+                                        null,
+                                        null,
+                                        terms))
+                        .toList(),
+                member.recommendation(),
+                member.used(),
+                member.using(),
+                member.days());
     }
 
     /** Their pods are older than the quota: nobody was refused yet. */

@@ -37,6 +37,20 @@ class RolloutLinesTest {
                 });
     }
 
+    /** Older ones go only once there are more than each Deployment keeps. */
+    @Test
+    void whatIsRecommendedHasRoomForEveryRolloutOfTheAdvice() {
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(List.of(idle, search, web), quota(REPLICA_SETS, "40", "12")));
+
+        assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("14");
+        assertThat(plan.quotas().getFirst().needed()).isEqualByComparingTo("14");
+        assertThat(plan.quotas().getFirst().recommended())
+                .as("and a tenth")
+                .isEqualByComparingTo("16");
+    }
+
     @Test
     void whoeverHasNoRoomForAnotherResizesInPlace() {
         NamespacePlan plan =

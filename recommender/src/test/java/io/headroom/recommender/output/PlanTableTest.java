@@ -183,6 +183,7 @@ class PlanTableTest {
                 null,
                 null,
                 null,
+                null,
                 4,
                 null);
     }
