@@ -389,10 +389,17 @@ class ScalingAdviceTest {
     void anAutoscalerThatGoesByAnAmountIsReplayedWhateverItsPodsRequest() {
         runs(CART, Scaled::daily, 8);
         put(
-                Scaled.autoscaler(
+                new AutoscalerState(
+                        "shop",
                         "cart-hpa",
                         CART,
-                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 0.2)));
+                        12,
+                        60,
+                        12,
+                        12,
+                        List.of(
+                                new AutoscalerState.Metric(
+                                        "Resource", "cpu", null, "AverageValue", 0.2))));
         state.recommendation(CART, recommended(1_000));
         ScalingOverview requested = refreshed(CART);
         put(

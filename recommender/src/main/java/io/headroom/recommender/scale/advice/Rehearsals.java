@@ -26,6 +26,12 @@ final class Rehearsals {
     private static final Duration FULL_FIRST_DAYS = Duration.ofDays(2);
     private static final int BEYOND_PEAK = 10;
     private static final int LEAST_MAX = 100;
+    /**
+     * By how much one that waits before it scales up must be cheaper: what that costs is a rush that
+     * the days did not have.
+     */
+    private static final double LEAST_GAIN = 0.02;
+
     private static final double[] MIN_QUANTILES = {0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
 
     private final Demand past;
@@ -79,7 +85,9 @@ final class Rehearsals {
     double cost(Candidate candidate) {
         Outcome outcome = outcome(candidate);
         Kept kept = advisor.kept();
-        double cost = advisor.price().of(outcome, pod.request());
+        double cost =
+                advisor.price().of(outcome, pod.request())
+                        * (candidate.upSeconds() > 0 ? 1 + LEAST_GAIN : 1);
         return kept == null ? cost : cost + kept.beyond(outcome.unservedRatio());
     }
 

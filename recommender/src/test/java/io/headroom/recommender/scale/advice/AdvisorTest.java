@@ -7,6 +7,7 @@ import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdvisorTest {
     private static final long MIDNIGHT = 1_772_323_200L;
@@ -96,7 +99,7 @@ class AdvisorTest {
         Outcome usual = later.run(HpaSpec.ofCpu(2, 1_000, 50).withBehavior(Behavior.DEFAULT));
 
         assertThat(advice.floor()).isNotNull();
-        assertThat(alone.unservedRatio()).isLessThan(0.3 * counting.unservedRatio());
+        assertThat(alone.unservedRatio()).isLessThan(0.4 * counting.unservedRatio());
         assertThat(PRICE.of(alone, 1))
                 .isLessThan(PRICE.of(usual, 1))
                 .isLessThan(PRICE.of(counting, 1));
@@ -127,6 +130,30 @@ class AdvisorTest {
         ForecastTrial trial = Objects.requireNonNull(advice.trial());
         assertThat(trial.error())
                 .isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
+    }
+
+    /** Of a rush that the days did not have, a window for scaling up is what serves less. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02})
+    void scalingUpIsNotMadeSlowerForLittle(double noise) {
+        SplittableRandom random = new SplittableRandom(3);
+        Demand days =
+                FinerDemand.of(
+                        demand(
+                                13,
+                                day ->
+                                        (9 - 7 * Math.cos(2 * Math.PI * day))
+                                                * (1 + random.nextDouble(-1, 1) * noise)));
+
+        ScalingAdvice advice =
+                ADVISOR.advise(days, new ReplayedPod(0.5, 0.5, Duration.ofSeconds(30)))
+                        .orElseThrow();
+
+        assertThat(
+                        Objects.requireNonNull(advice.alone().behavior())
+                                .scaleUp()
+                                .stabilizationWindow())
+                .isZero();
     }
 
     @Test

@@ -266,8 +266,12 @@ class HeldOutTest {
     @ParameterizedTest
     @CsvSource({"8", "1"})
     void oneThatMustMoveMovesItsTargetAloneWhereTheRestIsNotBetter(int days) {
-        Demand turned = demand(days, i -> i < (days - 2) * PER_DAY ? daily(i) : 3 * morningRush(i));
-        HpaSpec now = HpaSpec.ofCpu(24, 1_000, 60).withBehavior(Behavior.DEFAULT);
+        Demand turned = demand(days, i -> i < (days - 2) * PER_DAY ? daily(i) : 5 * morningRush(i));
+        HpaSpec now =
+                HpaSpec.ofCpu(24, 1_000, 60)
+                        .withBehavior(
+                                Behavior.DEFAULT.withWindows(
+                                        Duration.ZERO, Duration.ofMinutes(1)));
         List<HpaMetric> kept = HpaSpec.ofCpu(24, 1_000, 75).metrics();
         ScalingCase of =
                 keeping(
