@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and a plan may give another one than is advised. Pure.
  */
 final class PlanRetargets {
+    private static final double MILLI = 1_000;
+
     private PlanRetargets() {}
 
     /**
@@ -89,6 +91,7 @@ final class PlanRetargets {
         }
         HpaSpec spec = new HpaSpec(1, 1, SpecReader.metrics(List.of(metric)), Behavior.DEFAULT);
         return JointSizing.with(
-                Retargeting.keepingUsage(spec, advice, plan).metrics().getFirst(), metric);
+                Retargeting.keepingUsage(spec, advice / MILLI, plan / MILLI).metrics().getFirst(),
+                metric);
     }
 }

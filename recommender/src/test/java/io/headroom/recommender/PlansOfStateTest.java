@@ -819,6 +819,9 @@ class PlansOfStateTest {
                         "  cart: its autoscaler has to change at the same time: kubectl -n shop patch hpa hpa --type=merge -p ")
                 .contains("\"averageUtilization\":40");
 
+        quota("2.6", "2");
+        assertThat(target()).as("600m of 1,300m are no whole percent").isEqualTo(0.6);
+
         quota("4", "2");
         assertThat(target()).as("as it was rehearsed").isEqualTo(30);
     }
@@ -838,8 +841,7 @@ class PlansOfStateTest {
         ContainerSpec old = limited(100, 1_000);
         ContainerSpec next = limited(2_000, 2_000);
         put(
-                new WorkloadState(
-                                db, "uid-db", Profiles.START, 2, 2, List.of(next), Map.of(), null)
+                new WorkloadState(db, "uid-db", Profiles.START, 2, 2, List.of(next), Map.of(), null)
                         .of(Terms.of(new PodShape(List.of(next), Resources.NONE)))
                         .holding(null, 1));
         put(withContainer(charged(db, "db-0"), old));

@@ -26,9 +26,10 @@ final class Rehearsals {
     private static final Duration FULL_FIRST_DAYS = Duration.ofDays(2);
     private static final int BEYOND_PEAK = 10;
     private static final int LEAST_MAX = 100;
+
     /**
-     * By how much one that waits before it scales up must be cheaper: what that costs is a rush that
-     * the days did not have.
+     * By how much one that waits before it scales up must be cheaper: what that costs is a rush
+     * that the days did not have.
      */
     private static final double LEAST_GAIN = 0.02;
 

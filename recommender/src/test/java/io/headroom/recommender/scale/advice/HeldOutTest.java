@@ -270,8 +270,7 @@ class HeldOutTest {
         HpaSpec now =
                 HpaSpec.ofCpu(24, 1_000, 60)
                         .withBehavior(
-                                Behavior.DEFAULT.withWindows(
-                                        Duration.ZERO, Duration.ofMinutes(1)));
+                                Behavior.DEFAULT.withWindows(Duration.ZERO, Duration.ofMinutes(1)));
         List<HpaMetric> kept = HpaSpec.ofCpu(24, 1_000, 75).metrics();
         ScalingCase of =
                 keeping(
