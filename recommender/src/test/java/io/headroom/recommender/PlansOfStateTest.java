@@ -653,8 +653,7 @@ class PlansOfStateTest {
         ContainerSpec old = limited(100, 1_000);
         ContainerSpec next = limited(2_000, 2_000);
         put(
-                new WorkloadState(
-                                db, "uid-db", Profiles.START, 2, 2, List.of(next), Map.of(), null)
+                new WorkloadState(db, "uid-db", Profiles.START, 2, 2, List.of(next), Map.of(), null)
                         .of(Terms.of(new PodShape(List.of(next), Resources.NONE)))
                         .holding(null, 1));
         put(withContainer(charged(db, "db-0"), old));
