@@ -1,5 +1,6 @@
 package io.headroom.deploy.collect;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -142,7 +143,8 @@ class StatefulSetVolumesIT {
                         assertThat(known.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
                         assertThat(known.blockedBy())
                                 .extracting(
-                                        Blocked::resource, each -> each.missing().toBigInteger())
+                                        Blocked::resource,
+                                        each -> requireNonNull(each.missing()).toBigInteger())
                                 .containsExactly(
                                         tuple("requests.storage", mebibytes(9 * 1_536 - 10_240)),
                                         tuple(OF_DEFAULT, mebibytes(9 * 1_024 - 6_500)));
