@@ -532,8 +532,14 @@ class CarriedOutPlanIT {
         Map<String, Quantity> amounts =
                 admin.nodes().withName(NODE).get().getStatus().getAllocatable();
         return new Resources(
-                Cpu.ofCores(amounts.get("cpu").getNumericalAmount().doubleValue()),
-                new Memory(amounts.get("memory").getNumericalAmount().longValueExact()));
+                Cpu.ofCores(
+                        Objects.requireNonNull(amounts.get("cpu"))
+                                .getNumericalAmount()
+                                .doubleValue()),
+                new Memory(
+                        Objects.requireNonNull(amounts.get("memory"))
+                                .getNumericalAmount()
+                                .longValueExact()));
     }
 
     private static Member member(String namespace, Web web, List<Pod> pods) {

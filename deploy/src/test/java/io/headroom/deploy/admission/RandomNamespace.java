@@ -51,9 +51,7 @@ final class RandomNamespace {
                     .filter(ratio ->
                             REQUESTS.stream()
                                     .filter(request -> request * ratio % 1_000 == 0)
-                                    .anyMatch(request ->
-                                            request * ratio / 1_000 / (double) request * 1_000
-                                                    > ratio))
+                                    .anyMatch(request -> isPassed(ratio, request)))
                     .boxed()
                     .toList();
 
@@ -63,6 +61,12 @@ final class RandomNamespace {
     RandomNamespace(RandomGenerator random, String namespace) {
         this.random = random;
         this.namespace = namespace;
+    }
+
+    /** Whether the limit that is exactly as large a multiple is more than that in binary. */
+    private static boolean isPassed(int ratio, int request) {
+        int limit = request * ratio / 1_000;
+        return (double) limit / request * 1_000 > ratio;
     }
 
     List<LimitRange> limitRanges() {

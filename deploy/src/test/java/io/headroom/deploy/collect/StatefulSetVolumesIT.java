@@ -1,5 +1,6 @@
 package io.headroom.deploy.collect;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,9 +144,7 @@ class StatefulSetVolumesIT {
                         assertThat(known.blockedBy())
                                 .extracting(
                                         Blocked::resource,
-                                        each ->
-                                                Objects.requireNonNull(each.missing())
-                                                        .toBigInteger())
+                                        each -> requireNonNull(each.missing()).toBigInteger())
                                 .containsExactly(
                                         tuple("requests.storage", mebibytes(9 * 1_536 - 10_240)),
                                         tuple(OF_DEFAULT, mebibytes(9 * 1_024 - 6_500)));

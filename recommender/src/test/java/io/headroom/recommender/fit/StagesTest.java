@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StagesTest {
-    private static final BiPredicate<Integer, Grant> NOBODY = (_, _) -> false;
-
     private static final Amount NOTHING = between(0, 0);
 
     @Test
@@ -64,7 +62,7 @@ class StagesTest {
                         Stages.of(
                                 new Room(List.of(line("requests.cpu", 2_999, web)), List.of(web)),
                                 List.of(change(web, web, 0)),
-                                NOBODY))
+                                StagesTest::isRefused))
                 .isEmpty();
     }
 
@@ -268,7 +266,7 @@ class StagesTest {
     }
 
     private static Stages.Order order(List<QuotaLine> lines, List<Change> changes) {
-        return order(lines, changes, NOBODY);
+        return order(lines, changes, StagesTest::isRefused);
     }
 
     private static Stages.Order order(
@@ -289,7 +287,7 @@ class StagesTest {
                                         .mapToObj(
                                                 index -> change(now.get(index), then.get(index), 0))
                                         .toList(),
-                                NOBODY)
+                                StagesTest::isRefused)
                         .orElseThrow();
         assertThat(order.stuck()).isEmpty();
         return order.steps();
@@ -333,5 +331,10 @@ class StagesTest {
                 List.of(app(between(0, cpu), NOTHING)),
                 Resources.NONE,
                 Map.of());
+    }
+
+    /** Nobody's pods are. */
+    private static boolean isRefused(int index, Grant grant) {
+        return index < 0 || grant.pods() < 0;
     }
 }
