@@ -391,8 +391,7 @@ final class Together {
 
     private long whileScaled(QuotaLine line, int index) {
         Grant then = planned.get(index).staying();
-        long more =
-                Math.max((long) then.pods() - now.get(index).count(), 0) + then.claim().surge();
+        long more = Math.max((long) then.pods() - now.get(index).count(), 0) + then.claim().surge();
         long each = Math.max(old(line, index), then.perPod(line.resource()));
         return Math.addExact(now.get(index).charge(line), Math.multiplyExact(more, each));
     }
