@@ -51,6 +51,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -676,7 +677,7 @@ class ApiTest {
             })
     void whatIsPostedInNoFormThatCanBeReadIsTheAskersMistake(String headersAndBody)
             throws Exception {
-        try (var socket = new Socket("127.0.0.1", SERVER.actualPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.actualPort())) {
             socket.getOutputStream()
                     .write(
                             ("POST /api/v1/scaling/shop/Deployment/cart HTTP/1.1\r\nHost: here\r\n"
