@@ -226,7 +226,7 @@ public final class PlanTable {
                                 "  %s has at most %s pods instead of %s\n"
                                         .formatted(name, plan, advice);
                         case "surge" ->
-                                "  %s rolls out with a surge of %s instead of %s\n"
+                                "  beside all others at their most %s has a surge of %s instead of %s\n"
                                         .formatted(name, plan, advice);
                         default ->
                                 "  each pod of %s has %s of %s instead of %s (-%d %%)\n"

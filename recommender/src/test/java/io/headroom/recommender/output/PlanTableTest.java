@@ -34,7 +34,7 @@ class PlanTableTest {
                           compute: too much
                          with less it does:
                           web has at most 3 pods instead of 4
-                          web rolls out with a surge of 0 instead of 1
+                          beside all others at their most web has a surge of 0 instead of 1
                           each pod of web has 1.5 of requests.cpu instead of 2 (-25 %)
                          in this order:
                           1. web is resized in place
