@@ -654,6 +654,27 @@ class PlansOfStateTest {
         assertThat(plan().workloads().getFirst().mostMeanwhile()).isEqualTo(2);
         quota("10.9", "2");
         assertThat(plan().workloads().getFirst().mostMeanwhile()).isEqualTo(2);
+        put(
+                new WorkloadState(
+                                CART,
+                                "uid-cart",
+                                Profiles.START,
+                                2,
+                                2,
+                                List.of(sized(300)),
+                                Map.of(),
+                                "1")
+                        .of(Terms.of(new PodShape(List.of(sized(300)), Resources.NONE)))
+                        .unavailable("0"));
+        assertThat(plan().workloads().getFirst().mostMeanwhile())
+                .as("its template is new by now, and its pods are not")
+                .isEqualTo(2);
+        put(new AutoscalerState("shop", "hpa", CART, 5, 10, 2, 2, List.of()));
+        assertThat(plan().workloads().getFirst().mostMeanwhile())
+                .as("no maximum is below its minimum")
+                .isEqualTo(5);
+        put(of(CART, 2, "1").unavailable("0"));
+        put(new AutoscalerState("shop", "hpa", CART, 2, 10, 2, 2, List.of()));
         quota("11", "2");
         assertThat(plan().workloads().getFirst().mostMeanwhile()).as("eleven of one core").isNull();
 

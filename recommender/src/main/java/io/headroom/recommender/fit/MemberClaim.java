@@ -13,6 +13,7 @@ import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.fit.admission.Scope;
 import io.headroom.recommender.size.LimitRangeRules;
@@ -40,6 +41,10 @@ final class MemberClaim {
     private final Instant asOf;
     private final List<QuotaState> quotas;
     private final Map<String, Resources> allocatable;
+
+    /** By LimitRanges alone. */
+    private final Admission admission;
+
     private final List<ContainerSpec> containers;
 
     /** As the advice makes them, by name. */
@@ -62,6 +67,7 @@ final class MemberClaim {
         this.asOf = facts.asOf();
         this.quotas = facts.quotas();
         this.allocatable = facts.allocatable();
+        this.admission = new Admission(facts.limitRanges(), List.of());
         if (member.recommendation() != null) {
             member.recommendation()
                     .containers()
@@ -109,9 +115,11 @@ final class MemberClaim {
                 has,
                 charge(first),
                 outside(first),
-                pods.stream()
-                        .map(pod -> Place.of(pod, has, allocatable))
-                        .reduce(Place.ANY, Place::and));
+                Resize.isOfSizesAlone(Terms.of(first), admission)
+                        ? pods.stream()
+                                .map(pod -> Place.of(pod, has, allocatable))
+                                .reduce(Place.ANY, Place::and)
+                        : Place.NONE);
     }
 
     /** What pods have in common that are alike for quotas. */

@@ -19,7 +19,7 @@ record Place(long cpu, long memory) {
     static final Place ANY = new Place(Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Where no resize is let in at all. */
-    private static final Place NONE = new Place(-1, -1);
+    static final Place NONE = new Place(-1, -1);
 
     /**
      * That of a pod.

@@ -389,7 +389,9 @@ public final class Planner {
                                 + " makes: pods that come later are as before"
                         : null,
                 held == null ? null : held.why(),
-                together.isUnscaled(index) ? now.get(index).count() : null,
+                together.isUnscaled(index)
+                        ? (Integer) Math.max(now.get(index).count(), claim.fewest())
+                        : null,
                 /* retarget */ null);
     }
 

@@ -1,9 +1,14 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.model.ContainerType;
+import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.admission.Admission;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the API server accepts of {@code pods/resize}: a pod keeps its class of quality of service,
@@ -11,12 +16,37 @@ import java.util.List;
  * something as a whole (KEP-1287, KEP-5419).
  */
 final class Resize {
+    private static final Set<String> SIZES = Set.of("cpu", "memory");
+
     private Resize() {}
 
     private enum Quality {
         GUARANTEED,
         BURSTABLE,
         BEST_EFFORT
+    }
+
+    /**
+     * Whether admission writes nothing but CPU and memory into a pod that is resized: LimitRanges
+     * give it what they give to those that come, and nothing else of a pod may change.
+     */
+    static boolean isOfSizesAlone(PodTerms pod, Admission admission) {
+        List<PodTerms.Container> complete = admission.complete(pod).containers();
+        for (int index = 0; index < complete.size(); index++) {
+            PodTerms.Container before = pod.containers().get(index);
+            PodTerms.Container after = complete.get(index);
+            if (!(isOfSizesAlone(before.requests(), after.requests())
+                    && isOfSizesAlone(before.limits(), after.limits()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfSizesAlone(
+            Map<String, BigDecimal> before, Map<String, BigDecimal> after) {
+        return after.keySet().stream()
+                .allMatch(resource -> SIZES.contains(resource) || before.containsKey(resource));
     }
 
     static boolean isAccepted(Grant from, Grant to) {

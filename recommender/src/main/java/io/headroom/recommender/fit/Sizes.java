@@ -61,7 +61,8 @@ record Sizes(List<Run> runs) {
         return sum;
     }
 
-    private long largest() {
+    /** What the largest of them counts for; 0 where none is there. */
+    long largest() {
         return runs.isEmpty() ? 0 : runs.getFirst().each();
     }
 

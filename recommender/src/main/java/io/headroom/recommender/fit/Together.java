@@ -380,13 +380,16 @@ final class Together {
         Grant then = planned.get(index);
         return fitted(of.get(index)).isPlanned()
                 && !kept.contains(index)
+                && now.get(index).count() > 0
                 && now.get(index).scalesInProportion()
                 && then.claim().fewest() < then.claim().pods()
                 && now.get(index).changesTo(then.staying());
     }
 
+    /** The largest of what is there and what its template says: a rollout may be on its way. */
     private long old(QuotaLine line, int index) {
-        return now.get(index).next().perPod(line.resource());
+        Standing has = now.get(index);
+        return Math.max(has.sizes(line).largest(), has.next().perPod(line.resource()));
     }
 
     private long whileScaled(QuotaLine line, int index) {

@@ -163,7 +163,7 @@ public final class PlanTable {
                 }
                 if (workload.mostMeanwhile() != null) {
                     text.append(
-                            "  %s: hold its autoscaler at %d until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
+                            "  %s: hold its autoscaler at %d (maxReplicas, of KEDA maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
                                     .formatted(
                                             name(workload.workload()), workload.mostMeanwhile()));
                 }

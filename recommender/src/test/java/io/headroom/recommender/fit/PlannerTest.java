@@ -435,6 +435,53 @@ class PlannerTest {
         assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("1.7");
     }
 
+    /** The API server writes into a pod that is resized what it does not let anybody change. */
+    @Test
+    void noPodIsResizedThatALimitRangeWouldGiveMoreThanCpuAndMemory() {
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 1, 0)
+                        .requests(amounts(2_000, 64))
+                        .target(amounts(500, 64))
+                        .build();
+        QuotaState full = quota("requests.cpu", "2", "2");
+
+        assertThat(steps(web, full, gives("cpu"))).contains(How.IN_PLACE);
+        assertThat(steps(web, full, gives("ephemeral-storage"))).containsExactly(How.ONE_BY_ONE);
+    }
+
+    private static List<How> steps(Member member, QuotaState quota, LimitRangeState limitRange) {
+        return Planner.plan(
+                        new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                List.of(member),
+                                List.of(quota),
+                                List.of(limitRange),
+                                List.of()))
+                .stages()
+                .stream()
+                .map(NamespacePlan.Stage::how)
+                .toList();
+    }
+
+    private static LimitRangeState gives(String resource) {
+        Map<String, BigDecimal> ten = Map.of(resource, BigDecimal.TEN);
+        return new LimitRangeState(
+                "shop",
+                "defaults",
+                List.of(
+                        new LimitRangeState.Item(
+                                "Container",
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Resources.NONE,
+                                Map.of(),
+                                new LimitRangeState.Exact(
+                                        Map.of(), Map.of(), ten, ten, Map.of()))));
+    }
+
     /** Its pod is older than the minimum, which its advice satisfies, and half of that does not. */
     @Test
     void noPodOnTheWayIsBelowAMinimumThatIsYoungerThanItsWorkload() {
