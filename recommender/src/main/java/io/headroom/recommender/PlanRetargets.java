@@ -35,7 +35,7 @@ final class PlanRetargets {
     /**
      * The same plan with what each autoscaler has to go by. Where a workload gets the requests that
      * it is advised, that is what was rehearsed along with them; where it gets less, the same
-     * amount for each pod, of which no replay was made.
+     * amount for each pod, or 90 % of a request that is far below it, of which no replay was made.
      *
      * @param scaled by workload; empty where none or several scale it, and where its pods request
      *     as a whole, so that no container's request is what a utilization is a share of
@@ -53,7 +53,10 @@ final class PlanRetargets {
     private static @Nullable Retarget retarget(NamespacePlan.Workload workload, Scaled scaled) {
         Recommendation recommended = scaled.recommended();
         Retarget advised = recommended == null ? null : recommended.retarget();
-        if (workload.plannedPods() == null) {
+        // who keeps what it has keeps its autoscaler
+        if (workload.plannedPods() == null
+                || workload.held() != null
+                || workload.noStep() != null) {
             return null;
         }
         AutoscalerState autoscaler = scaled.autoscaler();

@@ -845,6 +845,10 @@ class PlansOfStateTest {
 
         quota("4", "2");
         assertThat(target()).as("as it was rehearsed").isEqualTo(30);
+
+        put(of(CART, 2, "0").unavailable("1").holding(true, null));
+        assertThat(plan().workloads().getFirst().held()).contains("it is paused");
+        assertThat(retarget()).as("its pods stay as they are").isNull();
     }
 
     private double target() {

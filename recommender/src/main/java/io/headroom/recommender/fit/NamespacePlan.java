@@ -206,7 +206,8 @@ public record NamespacePlan(
      *     controller would make old pods as well as new ones, and old ones have no room. What the
      *     plan says goes by that. Null where it may ask for as many as it likes
      * @param retarget what its autoscaler has to go by along with the planned requests, so that
-     *     each pod should use as much as before; null where it stays, or there is no plan
+     *     each pod should use as much as before, as far as these let it; null where it stays, or
+     *     there is no plan
      */
     public record Workload(
             String workload,
