@@ -205,7 +205,7 @@ final class RandomNamespace {
 
     /**
      * At most so much that the API server takes the range itself: min, default request, default,
-     * max.
+     * max, and no ratio above max / min.
      */
     private void bounds(
             LimitRangeItemBuilder item,
@@ -218,10 +218,12 @@ final class RandomNamespace {
         int request = min + random.nextInt(least);
         int limit = request + random.nextInt(most / 2);
         int max = limit + random.nextInt(most);
-        if (chance(0.4)) {
+        boolean hasMin = chance(0.4);
+        if (hasMin) {
             item.addToMin(resource, new Quantity(min + unit));
         }
-        if (chance(0.4)) {
+        boolean hasMax = chance(0.4);
+        if (hasMax) {
             item.addToMax(resource, new Quantity(max + unit));
         }
         if (defaults && chance(0.5)) {
@@ -231,7 +233,12 @@ final class RandomNamespace {
             item.addToDefaultRequest(resource, new Quantity(request + unit));
         }
         if (chance(0.3)) {
-            item.addToMaxLimitRequestRatio(resource, ratio());
+            Quantity ratio = ratio();
+            boolean isTaken =
+                    !(hasMin && hasMax) || ratio.getNumericalAmount().doubleValue() * min <= max;
+            if (isTaken) {
+                item.addToMaxLimitRequestRatio(resource, ratio);
+            }
         }
     }
 
