@@ -673,6 +673,14 @@ class PlansOfStateTest {
         assertThat(plan().workloads().getFirst().mostMeanwhile())
                 .as("no maximum is below its minimum")
                 .isEqualTo(5);
+        put(new AutoscalerState("shop", "hpa", CART, 2, 3, 2, 2, List.of()));
+        put(charged(CART, "cart-2"));
+        quota("3.2", "3");
+        assertThat(plan().workloads().getFirst().mostMeanwhile())
+                .as("it is at its maximum")
+                .isNull();
+        state.inventory(charged(CART, "cart-2").key(), null, Profiles.START, dirty);
+        quota("10.9", "2");
         put(of(CART, 2, "1").unavailable("0"));
         put(new AutoscalerState("shop", "hpa", CART, 2, 10, 2, 2, List.of()));
         quota("11", "2");

@@ -389,10 +389,15 @@ public final class Planner {
                                 + " makes: pods that come later are as before"
                         : null,
                 held == null ? null : held.why(),
-                together.isUnscaled(index)
-                        ? (Integer) Math.max(now.get(index).count(), claim.fewest())
-                        : null,
+                mostMeanwhile(index),
                 /* retarget */ null);
+    }
+
+    /** Null as well where no more may be asked for than there are. */
+    private @Nullable Integer mostMeanwhile(int index) {
+        Claim claim = claims.get(index);
+        int most = Math.max(now.get(index).count(), claim.fewest());
+        return together.isUnscaled(index) && most < claim.pods() ? (Integer) most : null;
     }
 
     private @Nullable String stuck(int index) {
