@@ -9,7 +9,9 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class PlanRetargets {
     private static final double MILLI = 1_000;
 
+    /** With the usual tolerance that is the request: nobody knows that pods come to more. */
+    private static final double MOST_OF_REQUEST = 0.9;
+
     private PlanRetargets() {}
 
     /**
@@ -35,7 +40,7 @@ final class PlanRetargets {
     /**
      * The same plan with what each autoscaler has to go by. Where a workload gets the requests that
      * it is advised, that is what was rehearsed along with them; where it gets less, the same
-     * amount for each pod, or 90 % of a request that is far below it, of which no replay was made.
+     * amount for each pod, or 90 % of a request that is below that, of which no replay was made.
      *
      * @param scaled by workload; empty where none or several scale it, and where its pods request
      *     as a whole, so that no container's request is what a utilization is a share of
@@ -53,16 +58,16 @@ final class PlanRetargets {
     private static @Nullable Retarget retarget(NamespacePlan.Workload workload, Scaled scaled) {
         Recommendation recommended = scaled.recommended();
         Retarget advised = recommended == null ? null : recommended.retarget();
-        // who keeps what it has keeps its autoscaler
+        // who keeps what it has keeps its autoscaler, and so does one whose target decides nothing
         if (workload.plannedPods() == null
                 || workload.held() != null
-                || workload.noStep() != null) {
+                || workload.noStep() != null
+                || advised == null) {
             return null;
         }
         AutoscalerState autoscaler = scaled.autoscaler();
         List<AutoscalerState.Metric> metrics =
-                (advised == null ? autoscaler.metrics() : advised.metrics())
-                        .stream().map(metric -> planned(workload, metric)).toList();
+                advised.metrics().stream().map(metric -> planned(workload, metric)).toList();
         return metrics.equals(autoscaler.metrics())
                 ? null
                 : new Retarget(autoscaler.name(), metrics, autoscaler.managedBy());
@@ -93,8 +98,13 @@ final class PlanRetargets {
             return metric;
         }
         HpaSpec spec = new HpaSpec(1, 1, SpecReader.metrics(List.of(metric)), Behavior.DEFAULT);
-        return JointSizing.with(
-                Retargeting.keepingUsage(spec, advice / MILLI, plan / MILLI).metrics().getFirst(),
-                metric);
+        HpaSpec kept = Retargeting.keepingUsage(spec, advice / MILLI, plan / MILLI);
+        boolean reached = Steering.perPod(kept, plan / MILLI) <= MOST_OF_REQUEST * plan / MILLI;
+        HpaMetric then =
+                reached
+                        ? kept.metrics().getFirst()
+                        : new HpaMetric.Resource(
+                                HpaMetric.CPU, new Utilization((int) (100 * MOST_OF_REQUEST)));
+        return JointSizing.with(then, metric);
     }
 }

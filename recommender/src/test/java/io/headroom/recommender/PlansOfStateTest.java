@@ -850,6 +850,10 @@ class PlansOfStateTest {
 
         quota("2.6", "2");
         assertThat(target()).as("600m of 1,300m are no whole percent").isEqualTo(0.6);
+        quota("1.2", "2");
+        assertThat(target())
+                .as("600m of 600m are more than pods are known to come to")
+                .isEqualTo(90);
 
         quota("4", "2");
         assertThat(target()).as("as it was rehearsed").isEqualTo(30);
