@@ -9,9 +9,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
-import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
 import io.headroom.recommender.scale.joint.Retargeting;
-import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanRetargets {
     private static final double MILLI = 1_000;
-
-    /** With the usual tolerance that is the request: nobody knows that pods come to more. */
-    private static final double MOST_OF_REQUEST = 0.9;
 
     private PlanRetargets() {}
 
@@ -98,13 +93,7 @@ final class PlanRetargets {
             return metric;
         }
         HpaSpec spec = new HpaSpec(1, 1, SpecReader.metrics(List.of(metric)), Behavior.DEFAULT);
-        HpaSpec kept = Retargeting.keepingUsage(spec, advice / MILLI, plan / MILLI);
-        boolean reached = Steering.perPod(kept, plan / MILLI) <= MOST_OF_REQUEST * plan / MILLI;
-        HpaMetric then =
-                reached
-                        ? kept.metrics().getFirst()
-                        : new HpaMetric.Resource(
-                                HpaMetric.CPU, new Utilization((int) (100 * MOST_OF_REQUEST)));
-        return JointSizing.with(then, metric);
+        HpaSpec kept = Retargeting.keepingUsageWithinRequest(spec, advice / MILLI, plan / MILLI);
+        return JointSizing.with(kept.metrics().getFirst(), metric);
     }
 }

@@ -54,7 +54,7 @@ class ScalingCommandTest {
                             always 7        7.0     0.00%   0 min      0      0     7           -         -
                             as it ran       6.5         -       -      -      -     -           -         -
 
-                            shop/Deployment.apps/cart on the 2.0 days up to 2026-03-02T12:00:00Z, with 2 to 9 replicas (its quota lets in no more); a pod serves 900m of CPU and is Ready after 30 s
+                            shop/Deployment.apps/cart on the 2.0 days up to 2026-03-02T12:00:00Z, with 2 to 9 replicas (its quota lets in no more); a pod has no limit, is only known to serve 900m of CPU and is Ready after 30 s
                             """);
             assertThat(server.run("shop/Deployment/cart", "--try", file.toString(), "--output=svg"))
                     .isZero();

@@ -45,16 +45,10 @@ final class Denied {
                     List<Shortage> stuckOn = together.stuckOn(index);
                     return stuckOn.isEmpty()
                             ? planned ? givesUp(index, line) : isLeft(index, line)
-                            : stuckOn.stream().anyMatch(each -> isOf(line, each));
+                            : stuckOn.stream().anyMatch(each -> each.isOf(line));
                 })
                 .boxed()
                 .toList();
-    }
-
-    /** Whether it is of the line, beside whatever that is. */
-    private static boolean isOf(QuotaLine line, Shortage shortage) {
-        return shortage.line().quota().equals(line.quota())
-                && shortage.line().resource().equals(line.resource());
     }
 
     /** Whether it has something else by the plan than is advised, and by this line. */

@@ -62,9 +62,14 @@ public record Grant(Claim claim, int pods, List<Given> cpu, List<Given> memory) 
         return with(Math.min(pods, claim.pods()));
     }
 
+    /** Whether each pod is given what another one's is. */
+    boolean gives(Grant other) {
+        return cpu.equals(other.cpu) && memory.equals(other.memory);
+    }
+
     /** Whether as many pods are given the same. */
     boolean isLike(Grant other) {
-        return pods == other.pods && cpu.equals(other.cpu) && memory.equals(other.memory);
+        return pods == other.pods && gives(other);
     }
 
     /** The same to another claim on the same pods. */

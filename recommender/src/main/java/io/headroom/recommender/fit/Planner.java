@@ -151,12 +151,7 @@ public final class Planner {
     }
 
     private static @Nullable Shortage shortage(List<Shortage> among, QuotaLine line) {
-        return among.stream()
-                .filter(each ->
-                        each.line().quota().equals(line.quota())
-                                && each.line().resource().equals(line.resource()))
-                .findFirst()
-                .orElse(null);
+        return among.stream().filter(each -> each.isOf(line)).findFirst().orElse(null);
     }
 
     /** Those of the namespace, by their place among all. */

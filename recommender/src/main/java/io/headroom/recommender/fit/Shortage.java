@@ -11,4 +11,9 @@ public record Shortage(QuotaLine line, long needed) {
     public long missing() {
         return needed - line.hard();
     }
+
+    /** Whether it is of this line, beside whatever that is. */
+    boolean isOf(QuotaLine other) {
+        return line.quota().equals(other.quota()) && line.resource().equals(other.resource());
+    }
 }

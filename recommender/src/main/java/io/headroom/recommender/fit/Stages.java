@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -78,8 +77,8 @@ final class Stages {
     private final BitSet state = new BitSet();
     private final Set<BitSet> seen = new HashSet<>();
 
-    /** Of whom pods are let in while only one of two resources has changed, by how. */
-    private final Map<Integer, Boolean> takenApart = new HashMap<>();
+    /** Whether pods are let in while only one of two resources has changed. */
+    private final Map<Move, Boolean> takenApart = new HashMap<>();
 
     private List<Integer> fewest;
     private int left = BUDGET;
@@ -374,22 +373,19 @@ final class Stages {
      * those that are made by then, and those that are resized to it.
      */
     private boolean isTakenApart(Move move) {
-        Kind kind = Objects.requireNonNull(move.manner().kind());
-        boolean resizes = move.manner().way().resizes();
-        int key = 2 * (2 * move.index() + (kind == Kind.CPU ? 0 : 1)) + (resizes ? 1 : 0);
         return takenApart.computeIfAbsent(
-                key,
+                move,
                 _ -> {
-                    Grant made = changes.get(move.index()).now().next();
-                    return Stream.concat(
-                                    Stream.of(made),
-                                    resizes
-                                            ? pods(move.index()).stream().map(Standing.Alike::of)
-                                            : Stream.empty())
-                            .map(pods -> then(move.index(), pods, kind))
+                    int index = move.index();
+                    Stream<Grant> made = Stream.of(changes.get(index).now().next());
+                    Stream<Grant> resized =
+                            move.manner().way().resizes()
+                                    ? pods(index).stream().map(Standing.Alike::of)
+                                    : Stream.empty();
+                    return Stream.concat(made, resized)
+                            .map(pods -> then(index, pods, move.manner().kind()))
                             .noneMatch(pods ->
-                                    refused.test(
-                                            move.index(), pods.with(Math.max(pods.pods(), 1))));
+                                    refused.test(index, pods.with(Math.max(pods.pods(), 1))));
                 });
     }
 
@@ -401,10 +397,7 @@ final class Stages {
     private boolean havePods(int index, @Nullable Kind only) {
         return pods(index).stream()
                 .map(Standing.Alike::of)
-                .allMatch(grant -> {
-                    Grant then = then(index, grant, only);
-                    return grant.cpu().equals(then.cpu()) && grant.memory().equals(then.memory());
-                });
+                .allMatch(grant -> grant.gives(then(index, grant, only)));
     }
 
     /** Whether its pods, of which there are any, may be resized in place to that. */

@@ -50,8 +50,7 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
 
         /** Whether each may be resized in place to that. */
         boolean resizesTo(Grant then) {
-            boolean stays = of.cpu().equals(then.cpu()) && of.memory().equals(then.memory());
-            return Resize.isAccepted(of, then) && (stays || place.holds(then));
+            return Resize.isAccepted(of, then) && (of.gives(then) || place.holds(then));
         }
 
         /** What a line counts of each. */

@@ -71,7 +71,7 @@ public final class TrialTable {
         Pod pod = trial.pod();
         return String.format(
                 Locale.ROOT,
-                "%s on the %.1f days up to %s, with %d to %d replicas%s; a pod %sserves %dm of CPU and is Ready after %d s",
+                "%s on the %.1f days up to %s, with %d to %d replicas%s; a pod %s%s %dm of CPU and is Ready after %d s",
                 trial.workload().key(),
                 trial.tried().days(),
                 trial.asOf().truncatedTo(ChronoUnit.SECONDS),
@@ -81,6 +81,7 @@ public final class TrialTable {
                 pod.requestMillicores() == null
                         ? ""
                         : "requests %dm, ".formatted(pod.requestMillicores()),
+                pod.limited() ? "serves" : "has no limit, is only known to serve",
                 pod.capacityMillicores(),
                 pod.readySeconds());
     }

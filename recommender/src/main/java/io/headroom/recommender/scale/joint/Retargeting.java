@@ -37,7 +37,15 @@ public final class Retargeting {
      * @param to cores requested from now on
      */
     public static HpaSpec keepingUsage(HpaSpec spec, double from, double to) {
-        return retargeted(spec, from, to, true);
+        return retargeted(spec, from, to, MOST_OF_REQUEST);
+    }
+
+    /**
+     * The same for pods of which nobody has rehearsed whether they come to more than they request:
+     * no target is above that.
+     */
+    public static HpaSpec keepingUsageWithinRequest(HpaSpec spec, double from, double to) {
+        return retargeted(spec, from, to, AT_THE_REQUEST / 100.0);
     }
 
     /**
@@ -45,14 +53,15 @@ public final class Retargeting {
      * adds nothing then.
      */
     public static HpaSpec keepingAmount(HpaSpec spec, double from, double to) {
-        return retargeted(spec, from, to, false);
+        return retargeted(spec, from, to, Double.POSITIVE_INFINITY);
     }
 
-    private static HpaSpec retargeted(HpaSpec spec, double from, double to, boolean within) {
+    /**
+     * @param most what a target comes to at most, in the requests of then
+     */
+    private static HpaSpec retargeted(HpaSpec spec, double from, double to, double most) {
         return spec.withMetrics(
-                spec.metrics().stream()
-                        .map(metric -> retargeted(metric, from, to, within))
-                        .toList());
+                spec.metrics().stream().map(metric -> retargeted(metric, from, to, most)).toList());
     }
 
     /**
@@ -65,28 +74,29 @@ public final class Retargeting {
         return perPod > MOST_OF_REQUEST * request;
     }
 
-    private static HpaMetric retargeted(HpaMetric metric, double from, double to, boolean within) {
+    private static HpaMetric retargeted(HpaMetric metric, double from, double to, double most) {
         if (!metric.name().equals(HpaMetric.CPU)) {
             return metric;
         }
         return switch (metric) {
             case Resource(String name, Utilization(int percent)) ->
-                    new Resource(name, target(percent, from, to, within));
+                    new Resource(name, target(percent, from, to, most));
             case ContainerResource(String container, String name, Utilization(int percent)) ->
-                    new ContainerResource(container, name, target(percent, from, to, within));
+                    new ContainerResource(container, name, target(percent, from, to, most));
             default -> metric;
         };
     }
 
-    private static MetricTarget target(int percent, double from, double to, boolean within) {
+    private static MetricTarget target(int percent, double from, double to, double most) {
         if (!(from > 0 && to > 0)) {
             throw new IllegalArgumentException("requests must be above zero: " + from + ", " + to);
         }
         double exact = percent * from / to;
-        boolean beyond = isBeyond(exact * to / 100, to);
-        if (beyond && within) {
+        double perPod = exact * to / 100;
+        if (perPod > most * to) {
             return new Utilization(AT_THE_REQUEST);
         }
+        boolean beyond = isBeyond(perPod, to);
         long whole = Math.round(exact);
         return !beyond && whole >= 1 && Math.abs(whole - exact) <= LEAST_EXACT * exact
                 ? new Utilization((int) whole)
