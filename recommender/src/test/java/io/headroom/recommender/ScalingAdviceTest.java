@@ -902,6 +902,21 @@ class ScalingAdviceTest {
         assertThat(settings.maxHeldBy()).isEqualTo("nodes");
     }
 
+    @Test
+    void theMaximumIsNoMoreThanTheNodesTakePods() {
+        runs(CART, Scaled::daily, 8);
+        Resources size = new Resources(new Cpu(64_000), Memory.ofMebibytes(262_144));
+        put(
+                new NodeState(
+                        "node-1", "uid", size, size, true, false, null, 10_250, null, Map.of(),
+                        20L));
+
+        var settings = Objects.requireNonNull(refreshed(CART).settings());
+
+        assertThat(settings.maxReplicas()).isEqualTo(20);
+        assertThat(settings.maxHeldBy()).isEqualTo("nodes");
+    }
+
     /** Nodes may be added as pods wait, and a maximum that is too low is an outage to come. */
     @Test
     void whereTheNodesHoldLessThanMayBeNeededTheAdviceSaysSo() {
@@ -937,12 +952,11 @@ class ScalingAdviceTest {
     /** One with room for so many pods. */
     private void node(int pods) {
         Resources size = new Resources(new Cpu(500L * pods), Memory.ofMebibytes(1_024L * pods));
-        state.cluster(
-                "/node/node-1",
-                new NodeState(
-                        "node-1", "uid", size, size, true, false, null, 10_250, null, Map.of()),
-                Scaled.START,
-                dirty);
+        put(new NodeState("node-1", "uid", size, size, true, false, null, 10_250, null, Map.of()));
+    }
+
+    private void put(NodeState node) {
+        state.cluster(node.key(), node, Scaled.START, dirty);
     }
 
     private List<ScalingFinding.Code> codes() {

@@ -50,6 +50,11 @@ final class Amounts {
         return whole(quantity, 0).map(Memory::new).orElse(null);
     }
 
+    /** Of things that are counted. */
+    static @Nullable Long count(@Nullable Quantity quantity) {
+        return whole(quantity, 0).orElse(null);
+    }
+
     /** Every resource of a list, in base units. */
     static Map<String, BigDecimal> all(@Nullable Map<String, Quantity> amounts) {
         Map<String, BigDecimal> all = new TreeMap<>();

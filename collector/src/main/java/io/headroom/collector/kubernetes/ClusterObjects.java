@@ -54,7 +54,14 @@ public final class ClusterObjects {
                 address(status),
                 port(status),
                 Containers.present(node.getMetadata().getAnnotations()).get(RESOURCE_PATH),
-                labels(node));
+                labels(node),
+                pods(status));
+    }
+
+    private static @Nullable Long pods(@Nullable NodeStatus status) {
+        return status == null
+                ? null
+                : Amounts.count(Containers.present(status.getAllocatable()).get("pods"));
     }
 
     private static Map<String, String> labels(Node node) {

@@ -25,6 +25,9 @@ record ClusterPlan(
 
     private static final int KUBELET_PORT = 10_250;
 
+    /** That a node takes, as a kubelet has it that is not told. */
+    private static final long PODS = 110;
+
     ClusterPlan {
         nodes = List.copyOf(nodes);
         namespaces = List.copyOf(namespaces);
@@ -57,7 +60,9 @@ record ClusterPlan(
                 false,
                 "10.42.0." + (10 + number),
                 KUBELET_PORT,
-                null);
+                null,
+                Map.of(),
+                PODS);
     }
 
     private static List<QuotaPlan> computeQuotas() {

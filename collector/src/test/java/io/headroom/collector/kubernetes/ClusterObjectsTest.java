@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.headroom.model.cluster.PriorityClassState;
@@ -19,6 +20,13 @@ class ClusterObjectsTest {
 
         assertThat(ClusterObjects.of(node(labels)).labels()).isEqualTo(labels);
         assertThat(ClusterObjects.of(node(Map.of())).labels()).isEmpty();
+    }
+
+    @Test
+    void aNodeSaysHowManyPodsItTakes() {
+        assertThat(ClusterObjects.of(taking("110")).pods()).isEqualTo(110);
+        assertThat(ClusterObjects.of(taking("many")).pods()).isNull();
+        assertThat(ClusterObjects.of(node(Map.of())).pods()).isNull();
     }
 
     @Test
@@ -59,6 +67,16 @@ class ClusterObjectsTest {
                                 .endMetadata()
                                 .build())
                 .isDefault();
+    }
+
+    private static Node taking(String pods) {
+        return node(Map.of())
+                .edit()
+                .withNewStatus()
+                .addToCapacity("pods", new Quantity("250"))
+                .addToAllocatable("pods", new Quantity(pods))
+                .endStatus()
+                .build();
     }
 
     private static Node node(Map<String, String> labels) {

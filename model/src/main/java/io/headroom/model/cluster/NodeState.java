@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kubeletPort the port its status names, 10250 when it names none
  * @param resourceMetricsPath the annotation {@code metrics.k8s.io/resource-metrics-path}
  * @param labels its labels; empty in records of older collectors
+ * @param pods how many pods it takes at most; null where it does not say, and in records of older
+ *     collectors
  */
 public record NodeState(
         String name,
@@ -24,14 +26,41 @@ public record NodeState(
         @Nullable String address,
         int kubeletPort,
         @Nullable String resourceMetricsPath,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, String> labels)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, String> labels,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long pods)
         implements ClusterEntry {
 
     public NodeState {
         labels = labels == null ? Map.of() : Map.copyOf(labels);
     }
 
-    /** A node of which no labels are known. */
+    /** A node of which it is not known how many pods it takes. */
+    public NodeState(
+            String name,
+            String uid,
+            Resources capacity,
+            Resources allocatable,
+            boolean ready,
+            boolean unschedulable,
+            @Nullable String address,
+            int kubeletPort,
+            @Nullable String resourceMetricsPath,
+            @Nullable Map<String, String> labels) {
+        this(
+                name,
+                uid,
+                capacity,
+                allocatable,
+                ready,
+                unschedulable,
+                address,
+                kubeletPort,
+                resourceMetricsPath,
+                labels,
+                null);
+    }
+
+    /** Likewise, and of which no labels are known. */
     public NodeState(
             String name,
             String uid,

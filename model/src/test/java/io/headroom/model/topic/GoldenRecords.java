@@ -121,6 +121,7 @@ final class GoldenRecords {
                 inventory("autoscaler-with-status", autoscalerWithStatus()),
                 cluster("node", node()),
                 cluster("node-labels", labelledNode()),
+                cluster("node-pods", nodeOfPods()),
                 cluster(
                         "namespace",
                         new NamespaceState("shop", "uid-2", Map.of("headroom.x", "y"))),
@@ -687,6 +688,11 @@ final class GoldenRecords {
                 10_250,
                 null,
                 Map.of("karpenter.sh/capacity-type", "spot", "empty", ""));
+    }
+
+    private static NodeState nodeOfPods() {
+        return new NodeState(
+                "worker-3", "uid-7", MORE, SOME, true, false, null, 10_250, null, Map.of(), 110L);
     }
 
     private static QuotaState quota() {

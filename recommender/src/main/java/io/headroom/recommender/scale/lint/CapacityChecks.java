@@ -128,11 +128,12 @@ public final class CapacityChecks {
      *
      * @param requests of each
      * @param there those that are not over
-     * @return {@link Integer#MAX_VALUE} where no node is known, or they request nothing
+     * @return {@link Integer#MAX_VALUE} where no node is known, or they request nothing and a node
+     *     does not say how many pods it takes
      */
     public static int mostByNodes(Room room, Resources requests, Collection<PodState> there) {
         Size size = Size.of(requests);
-        return room.isKnown() && !size.isNothing()
+        return room.isKnown()
                 ? (int)
                         Math.min(
                                 Integer.MAX_VALUE,
@@ -201,7 +202,7 @@ public final class CapacityChecks {
      *
      * @param of the one that a node is in; null where that is not known
      * @param without how many pods of the size the others have room for
-     * @param lacking what all its pods request beyond what the others have left
+     * @param lacking what all its pods take beyond what the others have left
      */
     private record Part(
             String word,
@@ -282,7 +283,7 @@ public final class CapacityChecks {
      *
      * @param pods of the workload that were there
      * @param room how many of them the others have room for, if nobody else wants it
-     * @param lacking what all that were there request beyond it, as far as the workload's do
+     * @param lacking what all that were there take beyond it, as far as the workload's do
      */
     private record Lost(String where, long pods, long room, Size lacking) {
         long tooMany() {

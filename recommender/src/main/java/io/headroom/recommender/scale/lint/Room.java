@@ -11,8 +11,10 @@ import io.headroom.recommender.fit.admission.PodAmounts;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each node has left beside the requests of the pods on it. Nodes that are not Ready or take
- * no pods have nothing. Taints and affinities, and how many pods a node takes, are not known here:
- * what is said to fit may not. Thread-safe.
+ * What each node has left beside the pods on it: of what they request, and of how many it takes,
+ * where it says so. Nodes that are not Ready or take no pods have nothing. Taints and affinities
+ * are not known here: what is said to fit may not. Thread-safe.
  */
 public final class Room {
     private static final String ZONE = "topology.kubernetes.io/zone";
@@ -33,7 +35,7 @@ public final class Room {
     private final Map<String, Left> nodes;
     private final long zones;
 
-    /** What the pods request that are started elsewhere when a node is lost, by node. */
+    /** What the pods take that are started elsewhere when a node is lost, by node. */
     private final Map<String, Size> moving;
 
     private final Map<String, Size> movingByZone = new HashMap<>();
@@ -70,20 +72,33 @@ public final class Room {
      * What a node has left.
      *
      * @param zone null where its labels name none
+     * @param pods how many more it takes; very many where it does not say
      */
-    record Left(@Nullable String zone, boolean usable, long millicores, long bytes) {
+    record Left(@Nullable String zone, boolean usable, long millicores, long bytes, long pods) {
 
         private Left minus(Size size) {
-            return new Left(zone, usable, millicores - size.millicores(), bytes - size.bytes());
+            return new Left(
+                    zone,
+                    usable,
+                    millicores - size.millicores(),
+                    bytes - size.bytes(),
+                    pods - size.pods());
         }
 
         private Left plus(Size size) {
-            return new Left(zone, usable, millicores + size.millicores(), bytes + size.bytes());
+            return new Left(
+                    zone,
+                    usable,
+                    millicores + size.millicores(),
+                    bytes + size.bytes(),
+                    pods + size.pods());
         }
 
         /** For more pods. */
         private Size size() {
-            return usable ? new Size(Math.max(0, millicores), Math.max(0, bytes)) : Size.NOTHING;
+            return usable
+                    ? new Size(Math.max(0, millicores), Math.max(0, bytes), Math.max(0, pods))
+                    : Size.NOTHING;
         }
 
         long holds(Size pod) {
@@ -91,7 +106,10 @@ public final class Room {
                     ? Math.max(
                             0,
                             Math.min(
-                                    times(millicores, pod.millicores()), times(bytes, pod.bytes())))
+                                    pods / pod.pods(),
+                                    Math.min(
+                                            times(millicores, pod.millicores()),
+                                            times(bytes, pod.bytes()))))
                     : 0;
         }
 
@@ -100,42 +118,58 @@ public final class Room {
         }
     }
 
-    /** What a pod takes of a node. */
-    record Size(long millicores, long bytes) {
-        static final Size NOTHING = new Size(0, 0);
+    /**
+     * What pods take of a node.
+     *
+     * @param pods how many they are
+     */
+    record Size(long millicores, long bytes, long pods) {
+        static final Size NOTHING = new Size(0, 0, 0);
 
-        /** As the scheduler counts, overhead included. */
+        /** One pod, as the scheduler counts, overhead included. */
         static Size of(Resources requests) {
             Cpu cpu = requests.cpu();
             Memory memory = requests.memory();
             return new Size(
                     cpu == null ? 0 : Math.min(cpu.millicores(), MOST),
-                    memory == null ? 0 : Math.min(memory.bytes(), MOST));
+                    memory == null ? 0 : Math.min(memory.bytes(), MOST),
+                    1);
         }
 
         private Size plus(Size other) {
-            return new Size(millicores + other.millicores, bytes + other.bytes);
+            return new Size(millicores + other.millicores, bytes + other.bytes, pods + other.pods);
         }
 
         private Size minus(Size other) {
             return new Size(
-                    Math.max(0, millicores - other.millicores), Math.max(0, bytes - other.bytes));
+                    Math.max(0, millicores - other.millicores),
+                    Math.max(0, bytes - other.bytes),
+                    Math.max(0, pods - other.pods));
         }
 
         boolean isNothing() {
-            return millicores == 0 && bytes == 0;
+            return equals(NOTHING);
         }
 
         /** As much of it as is of what another one takes. */
         Size of(Size other) {
-            return new Size(other.millicores == 0 ? 0 : millicores, other.bytes == 0 ? 0 : bytes);
+            return new Size(
+                    other.millicores == 0 ? 0 : millicores, other.bytes == 0 ? 0 : bytes, pods);
         }
 
         @Override
         public String toString() {
-            String cpu = new Cpu(millicores) + " of CPU";
-            String memory = new Memory(bytes).humanized() + " of memory";
-            return bytes == 0 ? cpu : millicores == 0 ? memory : cpu + " and " + memory;
+            List<String> parts = new ArrayList<>();
+            if (millicores > 0) {
+                parts.add(new Cpu(millicores) + " of CPU");
+            }
+            if (bytes > 0) {
+                parts.add(new Memory(bytes).humanized() + " of memory");
+            }
+            if (pods > 0) {
+                parts.add("places for " + pods + (pods == 1 ? " pod" : " pods"));
+            }
+            return String.join(" and ", parts);
         }
     }
 
@@ -144,13 +178,15 @@ public final class Room {
         Map<String, Left> left = new HashMap<>();
         for (NodeState node : nodes) {
             Size whole = Size.of(node.allocatable());
+            Long most = node.pods();
             left.put(
                     node.name(),
                     new Left(
                             node.labels().get(ZONE),
                             node.ready() && !node.unschedulable(),
                             whole.millicores(),
-                            whole.bytes()));
+                            whole.bytes(),
+                            most == null ? MOST : Math.min(most, MOST)));
         }
         for (PodState pod : pods) {
             String node = pod.node();
@@ -177,7 +213,7 @@ public final class Room {
         return moving;
     }
 
-    /** What the pods of a zone, of all workloads, request beyond what the other zones have left. */
+    /** What the pods of a zone, of all workloads, take beyond what the other zones have left. */
     Size lackingWithoutZone(String zone) {
         return lacking(
                 movingByZone.getOrDefault(zone, Size.NOTHING),

@@ -628,6 +628,59 @@ class LintTest {
 
     /** As the scheduler counts, and quotas: whatever its containers request. */
     @Test
+    void nodesTakeSoManyPodsHoweverSmall() {
+        web.template = List.of(Situations.container("web", 10, 16, 20, 32));
+        web.max = 1_000;
+        web.nodes = List.of(node(0, 110), node(1, 110), node(2, 110));
+        WorkloadRef logs = new WorkloadRef("kube-system", "DaemonSet", "apps", "logs");
+        web.others = List.of(Situations.other(logs, "logs-0", "node-0", 10));
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("1000 replicas", "room for 329");
+    }
+
+    @Test
+    void howManyPodsANodeTakesIsNotAlwaysKnown() {
+        web.template = List.of(Situations.container("web", 10, 16, 20, 32));
+        web.max = 600;
+        web.nodes = List.of(node(0, true), node(1, 110), node(2, 110));
+
+        assertThat(web.codes()).doesNotContain(Code.MAX_ABOVE_NODES);
+    }
+
+    @Test
+    void podsThatRequestNothingAreOfTheNumberThatANodeTakes() {
+        web.template = List.of();
+        web.injected = List.of(Situations.container("web", null, 0, 20, 32));
+        web.max = 1_000;
+        web.nodes = List.of(node(0, 110));
+
+        assertThat(web.message(Code.MAX_ABOVE_NODES)).contains("room for 110");
+    }
+
+    @Test
+    void placesForPodsAreWantedForTheReplicasOfAZoneThatIsLost() {
+        web.pods = 9;
+        web.max = 9;
+        web.nodes = List.of(node(0, 4), node(1, 4), node(2, 4));
+
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 there is room for 2 of the 3 replicas");
+    }
+
+    @Test
+    void placesForThePodsOfAllElseThatAZoneHeldAreWantedAsWell() {
+        WorkloadRef batch = new WorkloadRef("data", "Deployment", "apps", "batch");
+        web.nodes = List.of(node(0, 5), node(1, 5), node(2, 5));
+        web.others =
+                IntStream.range(0, 7)
+                        .mapToObj(i -> Situations.other(batch, "b" + i, "node-" + i % 3, 10))
+                        .toList();
+
+        assertThat(web.message(Code.NO_ROOM_FOR_ZONE_LOSS))
+                .contains("without zone zone-0 the others lack places for 1 pod for what all");
+    }
+
+    @Test
     void nodesHoldPodsByWhatTheyRequestAsAWhole() {
         web.whole = Map.of("cpu", new BigDecimal("1"));
         web.max = 40;

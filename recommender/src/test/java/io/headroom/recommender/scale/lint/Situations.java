@@ -272,6 +272,21 @@ final class Situations {
     }
 
     private static NodeState node(String name, int zone, boolean ready, Resources size) {
+        return node(name, zone, ready, size, null);
+    }
+
+    /** One that takes so many pods. */
+    static NodeState node(int zone, long pods) {
+        return node(
+                "node-" + zone,
+                zone,
+                true,
+                new Resources(new Cpu(4_000), Memory.ofMebibytes(8_192)),
+                pods);
+    }
+
+    private static NodeState node(
+            String name, int zone, boolean ready, Resources size, @Nullable Long pods) {
         return new NodeState(
                 name,
                 "uid-" + name,
@@ -282,7 +297,8 @@ final class Situations {
                 null,
                 10_250,
                 null,
-                Map.of("topology.kubernetes.io/zone", "zone-" + zone));
+                Map.of("topology.kubernetes.io/zone", "zone-" + zone),
+                pods);
     }
 
     static Condition condition(String type, String status, String reason) {
