@@ -51,7 +51,8 @@ final class StatusChecks {
             dead(state).forEach(found::add);
         }
         condition(state, "AbleToScale", "False")
-                .filter(condition -> condition.reason().equals("FailedUpdateScale"))
+                .filter(condition ->
+                        condition.reason().equals("FailedUpdateScale") && !isConflict(condition))
                 .map(condition -> refused(situation, condition))
                 .ifPresent(found::add);
         pinned(situation).ifPresent(found::add);
@@ -155,13 +156,29 @@ final class StatusChecks {
     }
 
     private static ScalingFinding refused(Situation situation, Condition condition) {
+        boolean forbidden = isForbidden(condition);
         return new ScalingFinding(
                 Code.SCALE_REFUSED,
-                "%s may not set the replicas of %s%s: see what refuses it (a role, a webhook), and let it."
+                "%s %s not set the replicas of %s%s: %s."
                         .formatted(
                                 SpecReader.name(situation.autoscaler()),
+                                forbidden ? "may" : "could",
                                 situation.target(),
-                                told(condition)));
+                                told(condition),
+                                forbidden
+                                        ? "see what refuses it (a role, a webhook), and let it"
+                                        : "set right what the controller names"));
+    }
+
+    /** Whether somebody else wrote in between; the controller is not kept from its next look. */
+    private static boolean isConflict(Condition condition) {
+        return condition.message().contains("Operation cannot be fulfilled on ");
+    }
+
+    /** Whether a role, a policy or a webhook does not let it, or a webhook does not answer. */
+    private static boolean isForbidden(Condition condition) {
+        return condition.message().contains(" is forbidden")
+                || condition.message().contains(" webhook ");
     }
 
     /** Since when, and what the controller says. */

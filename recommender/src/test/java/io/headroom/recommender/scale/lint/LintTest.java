@@ -341,22 +341,54 @@ class LintTest {
                 .doesNotContain("whoever serves the metric");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deployments.apps \"web\" is forbidden: User \"hpa\" cannot update resource"
+                        + " \"deployments/scale\" in API group \"apps\"",
+                "admission webhook \"replicas.example\" denied the request: no more",
+                "failed calling webhook \"replicas.example\": connection refused"
+            })
+    void oneWhoseMovesAreRefusedIsTold(String why) {
+        cannotUpdate(why);
+
+        assertThat(web.codes()).containsExactly(Code.SCALE_REFUSED);
+        assertThat(web.message(Code.SCALE_REFUSED))
+                .contains("since 2026-03-02T00:01:00Z", "may not set", "Deployment web", why)
+                .endsWith(": see what refuses it (a role, a webhook), and let it.");
+    }
+
     @Test
-    void oneWhoseMovesAreRefusedIsTold() {
+    void oneWhoseMovesFailForAnotherReasonIsNotSentToRolesAndWebhooks() {
+        cannotUpdate("etcdserver: request timed out");
+
+        assertThat(web.codes()).containsExactly(Code.SCALE_REFUSED);
+        assertThat(web.message(Code.SCALE_REFUSED))
+                .contains("could not set", "timed out")
+                .endsWith(": set right what the controller names.");
+    }
+
+    /** The controller looks again in fifteen seconds. */
+    @Test
+    void whatAnotherWriterWasQuickerWithIsNotRefused() {
+        cannotUpdate(
+                "Operation cannot be fulfilled on deployments.apps \"web\": the object has been"
+                        + " modified; please apply your changes to the latest version and try"
+                        + " again");
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    private void cannotUpdate(String why) {
         web.conditions =
                 List.of(
                         new Condition(
                                 "AbleToScale",
                                 "False",
                                 "FailedUpdateScale",
-                                "the HPA controller was unable to update the target scale:"
-                                        + " forbidden",
+                                "the HPA controller was unable to update the target scale: " + why,
                                 NOW.minusSeconds(60)),
                         condition("ScalingActive", "True", "ValidMetricFound"));
-
-        assertThat(web.codes()).containsExactly(Code.SCALE_REFUSED);
-        assertThat(web.message(Code.SCALE_REFUSED))
-                .contains("since 2026-03-02T00:01:00Z", "Deployment web", "forbidden");
     }
 
     @Test
