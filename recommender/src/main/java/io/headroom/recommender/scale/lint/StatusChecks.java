@@ -42,7 +42,7 @@ final class StatusChecks {
                                 || isOfRivals(situation, condition)
                                 || (told.contains(Code.REQUEST_MISSING) && isOfRequest(condition))
                                 || (told.contains(Code.CONTAINER_MISSING)
-                                        && isOfContainer(condition))))
+                                        && isOfMissingContainer(situation, condition))))
                 .map(condition -> inactive(situation, condition))
                 .ifPresent(found::add);
         // while it only brings replicas within their limits the controller reads none
@@ -87,8 +87,17 @@ final class StatusChecks {
         return condition.message().contains("missing request for ");
     }
 
-    private static boolean isOfContainer(Condition condition) {
-        return condition.reason().equals("FailedGetContainerResourceMetric");
+    /** Whether what it says is of a container that a metric names and no pod has. */
+    private static boolean isOfMissingContainer(Situation situation, Condition condition) {
+        return condition.reason().equals("FailedGetContainerResourceMetric")
+                && situation.autoscaler().metrics().stream()
+                        .map(AutoscalerState.Metric::container)
+                        .flatMap(Stream::ofNullable)
+                        .filter(named ->
+                                situation.containers().stream()
+                                        .noneMatch(own -> own.name().equals(named)))
+                        .anyMatch(missing ->
+                                condition.message().contains("container " + missing + " "));
     }
 
     /** Whether what it is to scale does not exist, or cannot be scaled. */

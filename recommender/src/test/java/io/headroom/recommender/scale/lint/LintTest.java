@@ -272,18 +272,44 @@ class LintTest {
     void aMetricThatFailsForAMissingContainerIsToldByThatContainer() {
         web.metrics = List.of(new Metric("ContainerResource", "cpu", "app", "Utilization", 70));
         web.readings = List.of();
+        failsForContainer("container app not present in metrics for pod shop/web-0");
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING);
+
+        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING, Code.METRIC_FAILING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unable to fetch metrics from resource metrics API: the server is currently unable"
+                        + " to handle the request",
+                "container web not present in metrics for pod shop/web-0",
+                "container app-proxy not present in metrics for pod shop/web-0"
+            })
+    void aMetricThatFailsForAnotherReasonBesideAMissingContainerIsTold(String why) {
+        web.metrics =
+                List.of(
+                        new Metric("ContainerResource", "cpu", "app", "Utilization", 70),
+                        new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+        web.readings = List.of();
+        failsForContainer(why);
+
+        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING, Code.METRIC_FAILING);
+        assertThat(web.message(Code.METRIC_FAILING)).contains(why);
+    }
+
+    private void failsForContainer(String why) {
         web.conditions =
                 List.of(
                         new Condition(
                                 "ScalingActive",
                                 "False",
                                 "FailedGetContainerResourceMetric",
-                                "container app not present in metrics for pod shop/web-0",
+                                "the HPA was unable to compute the replica count: failed to get cpu"
+                                        + " utilization: unable to get metrics for resource cpu: "
+                                        + why,
                                 NOW.minusSeconds(60)));
-        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING);
-
-        web.conditions = List.of(condition("ScalingActive", "False", "FailedGetPodsMetric"));
-        assertThat(web.codes()).containsExactly(Code.CONTAINER_MISSING, Code.METRIC_FAILING);
     }
 
     /** The controller goes by that, and by no container's. */
