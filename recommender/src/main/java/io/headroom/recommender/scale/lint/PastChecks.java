@@ -3,8 +3,10 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Windows;
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
 import java.time.Instant;
@@ -117,7 +119,7 @@ final class PastChecks {
 
     private static Optional<ScalingFinding> night(
             Situation situation, Past past, HpaSpec spec, Wanted wanted) {
-        if (!wanted.isAll() || spec.minReplicas() <= FEWEST) {
+        if (!wanted.isAll() || spec.minReplicas() <= FEWEST || !scalesDown(spec)) {
             return Optional.empty();
         }
         double[] hourly = hourlyPeaks(past, wanted);
@@ -185,22 +187,32 @@ final class PastChecks {
         return (int) (window % Windows.PER_DAY) / WINDOWS_PER_HOUR;
     }
 
+    /** Replicas that are never taken away no minimum keeps. */
+    private static boolean scalesDown(HpaSpec spec) {
+        Behavior behavior = spec.behavior();
+        return behavior == null || behavior.scaleDown().select() != ScalingRules.Select.DISABLED;
+    }
+
     /**
-     * Whether that many replicas ran in those hours: whoever has the minimum follow a schedule has
-     * another one then.
+     * Whether that many replicas ran in those hours, and mostly no more: whoever has the minimum
+     * follow a schedule has another one then, and more of them something else keeps.
      */
     private static boolean wasKept(Past past, int minimum, int from) {
         double kept = 0;
         int known = 0;
+        int noMore = 0;
         long end = Windows.indexOf(past.asOf());
         for (long window = end - DAYS * Windows.PER_DAY; window < end; window++) {
             double ready = past.readyReplicas().amountAt(window, ByteScale.REPLICAS);
             if (!Double.isNaN(ready) && Math.floorMod(hour(window) - from, HOURS) < NIGHT_HOURS) {
                 kept += Math.min(ready, minimum);
                 known++;
+                if (ABOUT * ready <= minimum) {
+                    noMore++;
+                }
             }
         }
-        return known > 0 && kept >= ABOUT * minimum * known;
+        return known > 0 && kept >= ABOUT * minimum * known && 2 * noMore > known;
     }
 
     /** The containers whose CPU a metric is of. */

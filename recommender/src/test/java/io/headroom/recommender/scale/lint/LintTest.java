@@ -1098,6 +1098,28 @@ class LintTest {
         assertThat(web.codes()).isEmpty();
     }
 
+    /** A lower one would leave them where they are. */
+    @Test
+    void aMinimumDoesNotKeepWhatIsNeverScaledDown() {
+        keepSixWhereTheNightNeedsTwo();
+        web.behavior =
+                new AutoscalerBehavior(
+                        null, new AutoscalerBehavior.Rules(null, "Disabled", List.of(), null));
+
+        assertThat(web.codes()).isEmpty();
+    }
+
+    /** Its way down is long, by a window or by policies. */
+    @Test
+    void aMinimumDoesNotKeepMoreThanItself() {
+        keepSixWhereTheNightNeedsTwo();
+        web.replicas = window -> isAt(window, 1, 5) ? 8 : isAt(window, 5, 7) ? 6 : 9;
+        assertThat(web.codes()).isEmpty();
+
+        web.replicas = window -> isAt(window, 1, 3) ? 8 : isAt(window, 3, 7) ? 6 : 9;
+        assertThat(web.message(Code.MIN_TOO_HIGH_AT_NIGHT)).contains("keeps 6 replicas");
+    }
+
     @Test
     void aMinimumThatItsPolicyAsksForIsNotTooHigh() {
         keepSixWhereTheNightNeedsTwo();
