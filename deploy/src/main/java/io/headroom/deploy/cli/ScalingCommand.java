@@ -8,6 +8,7 @@ import io.headroom.recommender.output.ScalingForm;
 import io.headroom.recommender.output.ScalingTable;
 import io.headroom.recommender.output.TrialTable;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -127,6 +128,8 @@ final class ScalingCommand implements Callable<Integer> {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new CannotStartException("there is no file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new CannotStartException(file + " must be in UTF-8", e);
         } catch (IOException e) {
             throw new CannotStartException("cannot read " + file + ": " + e.getMessage(), e);
         }

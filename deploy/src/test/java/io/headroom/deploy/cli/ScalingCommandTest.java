@@ -1,5 +1,6 @@
 package io.headroom.deploy.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +71,7 @@ class ScalingCommandTest {
     @Test
     void whatIsWrongWithWhatIsTriedIsSaid() throws Exception {
         Path file = Files.writeString(directory.resolve("hpa.yaml"), "kind: Any\n");
+        Path latin = Files.writeString(directory.resolve("latin.yaml"), "# für\n", ISO_8859_1);
 
         try (var server =
                 answering(
@@ -80,6 +82,9 @@ class ScalingCommandTest {
                     .isEqualTo(1);
             assertThat(err.toString(UTF_8))
                     .isEqualTo("headroom: there is no file %s/gone.yaml\n".formatted(directory));
+            assertThat(server.run("shop/Deployment/cart", "--try", latin.toString())).isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .isEqualTo("headroom: %s must be in UTF-8\n".formatted(latin));
         }
         assertThat(out.toString(UTF_8)).isEmpty();
     }

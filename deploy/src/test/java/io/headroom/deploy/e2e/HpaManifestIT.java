@@ -1,6 +1,7 @@
 package io.headroom.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.headroom.collector.kubernetes.ShownCluster;
@@ -20,6 +21,7 @@ import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.hpa.ScalingRules.Select;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.manifest.HpaManifest;
+import io.headroom.recommender.scale.manifest.HpaReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What we write of an autoscaler is what the real API server keeps, and all of it. */
 class HpaManifestIT {
@@ -146,6 +150,49 @@ class HpaManifestIT {
                                         Behavior.DEFAULT.withWindows(
                                                 Duration.ZERO, Duration.ofSeconds(42))));
         assertThat(object.getMetadata().getLabels()).containsEntry("team", "shop");
+    }
+
+    /** What is refused to be tried, too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70, averageValue: 100m}}}]"
+                        + "| spec.metrics[0].resource.target",
+                "metrics: [{type: ContainerResource, containerResource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]"
+                        + "| spec.metrics[0].containerResource.container",
+                "metrics: [{type: Resource, resource: {target: {type: Utilization, averageUtilization: 70}}}]"
+                        + "| spec.metrics[0].resource.name",
+                "metrics: [{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 0}}}]"
+                        + "| spec.metrics[0].resource.target.averageValue",
+                "behavior: {scaleUp: {policies: []}} | spec.behavior.scaleUp.policies",
+                "behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 1801}]}}"
+                        + "| spec.behavior.scaleUp.policies[0].periodSeconds",
+                "behavior: {scaleDown: {stabilizationWindowSeconds: 3601}}"
+                        + "| spec.behavior.scaleDown.stabilizationWindowSeconds"
+            })
+    void theApiServerTakesNothingThatIsRefusedToBeTried(String spec, String field)
+            throws IOException {
+        String namespace = PLANE.newNamespace("refused");
+        WorkloadRef web = new WorkloadRef(namespace, "Deployment", "apps", "web");
+        String text =
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web},"
+                        + " spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name:"
+                        + " web}, maxReplicas: 9, %s}}".formatted(spec);
+        Path file = Files.writeString(directory.resolve("hpa.yaml"), text);
+
+        assertThatThrownBy(
+                        () -> PLANE.kubectl().run("-n", namespace, "create", "-f", file.toString()))
+                .hasMessageContaining(field);
+        assertThat(isTaken(text, web)).isFalse();
+    }
+
+    private static boolean isTaken(String text, WorkloadRef workload) {
+        try {
+            return SpecReader.read(HpaReader.read(text, workload)) instanceof SpecReader.Read.Known;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** One call for all of them. */

@@ -35,6 +35,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,6 +91,7 @@ public final class Api {
     public static Router router(Vertx vertx, View view, RecommenderMetrics metrics) {
         Api api = new Api(view, metrics);
         Router router = Router.router(vertx);
+        router.route("/api/*").handler(api::decodable);
         api.route(router, BASE + "/namespaces", api::namespaces);
         api.route(router, PLAN, api::plan);
         api.route(router, BASE + "/nodes", api::nodes);
@@ -113,6 +118,21 @@ public final class Api {
                                             "no such path: " + unknown.request().path());
                                 }));
         return router;
+    }
+
+    /** Before anybody reads it: a route that has parameters refuses it in no words at all. */
+    private void decodable(RoutingContext request) {
+        try {
+            request.queryParams();
+        } catch (HttpException _) {
+            refuse(
+                    request,
+                    OTHER,
+                    RequestException.badRequest(
+                            "the query cannot be decoded: a % of its own is written %25"));
+            return;
+        }
+        request.next();
     }
 
     private void route(Router router, String path, Function<RoutingContext, Object> endpoint) {
@@ -435,15 +455,28 @@ public final class Api {
     }
 
     private static HpaSpec posted(RoutingContext request, WorkloadRef workload) {
-        String text = request.body().asString();
+        String text = text(request.body().buffer());
         try {
-            return switch (SpecReader.read(HpaReader.read(text == null ? "" : text, workload))) {
+            return switch (SpecReader.read(HpaReader.read(text, workload))) {
                 case SpecReader.Read.Known(var spec) -> spec;
                 case SpecReader.Read.Unusable(var findings) ->
                         throw RequestException.badRequest(findings.getFirst().message());
             };
         } catch (IllegalArgumentException e) {
             throw RequestException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String text(@Nullable Buffer posted) {
+        try {
+            return posted == null
+                    ? ""
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(posted.getBytes()))
+                            .toString();
+        } catch (CharacterCodingException _) {
+            throw RequestException.badRequest("what is posted must be in UTF-8");
         }
     }
 

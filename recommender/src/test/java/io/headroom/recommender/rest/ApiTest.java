@@ -653,6 +653,16 @@ class ApiTest {
         assertThat(message(post(one, hpa.formatted("1"))))
                 .contains("minReplicas 2 above maxReplicas 1");
         assertThat(post(one, "").statusCode()).isEqualTo(400);
+        HttpResponse<String> latin =
+                send(
+                        request(one)
+                                .POST(
+                                        BodyPublishers.ofByteArray(
+                                                ("# für cart\n" + hpa.formatted("9"))
+                                                        .getBytes(StandardCharsets.ISO_8859_1)))
+                                .build());
+        assertThat(latin.statusCode()).isEqualTo(400);
+        assertThat(message(latin)).isEqualTo("what is posted must be in UTF-8");
         assertThat(message(post(one + "?format=yaml", hpa.formatted("9"))))
                 .isEqualTo("format of what is tried must be one of json, svg: yaml");
         HttpResponse<String> refused = post(one, hpa.formatted("13"));
@@ -677,20 +687,37 @@ class ApiTest {
             })
     void whatIsPostedInNoFormThatCanBeReadIsTheAskersMistake(String headersAndBody)
             throws Exception {
+        assertThat(answerTo("POST /api/v1/scaling/shop/Deployment/cart", headersAndBody))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith(
+                        "{\"error\":{\"code\":\"bad_request\",\"message\":\"what is posted cannot be read: look at how it is encoded, and at its headers\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/v1/workloads?limit=%zz",
+                "GET /api/v1/scaling/shop/Deployment/cart?format=%zz",
+                "POST /api/v1/scaling/shop/Deployment/cart?format=%zz"
+            })
+    void aQueryThatCannotBeDecodedIsTheAskersMistake(String methodAndPath) throws Exception {
+        assertThat(answerTo(methodAndPath, "Content-Length: 2\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith(
+                        "{\"error\":{\"code\":\"bad_request\",\"message\":\"the query cannot be decoded: a % of its own is written %25\"}}");
+    }
+
+    /** What clients do not send. */
+    private static String answerTo(String methodAndPath, String headersAndBody) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.actualPort())) {
             socket.getOutputStream()
                     .write(
-                            ("POST /api/v1/scaling/shop/Deployment/cart HTTP/1.1\r\nHost: here\r\n"
-                                            + "Connection: close\r\n"
+                            (methodAndPath
+                                            + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
                                             + headersAndBody)
                                     .getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(10_000);
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer)
-                    .startsWith("HTTP/1.1 400 ")
-                    .endsWith(
-                            "{\"error\":{\"code\":\"bad_request\",\"message\":\"what is posted cannot be read: look at how it is encoded, and at its headers\"}}");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -18,11 +18,12 @@ public record ScalingPolicy(Type type, int value, Duration period) {
 
     public ScalingPolicy {
         if (value < 1) {
-            throw new IllegalArgumentException("a policy's value must be above zero: " + value);
+            throw new IllegalArgumentException("value of a policy must be above zero: " + value);
         }
         if (!period.isPositive() || period.compareTo(LONGEST_PERIOD) > 0) {
             throw new IllegalArgumentException(
-                    "a policy's period must be above 0 and at most 30 min: " + period);
+                    "periodSeconds of a policy must be from 1 to %d: %d"
+                            .formatted(LONGEST_PERIOD.toSeconds(), period.toSeconds()));
         }
     }
 }

@@ -39,7 +39,9 @@ public record ScalingRules(
                 && (stabilizationWindow.isNegative()
                         || stabilizationWindow.compareTo(LONGEST_WINDOW) > 0)) {
             throw new IllegalArgumentException(
-                    "stabilizationWindow must be between 0 and 1 h: " + stabilizationWindow);
+                    "stabilizationWindowSeconds must be from 0 to %d: %d"
+                            .formatted(
+                                    LONGEST_WINDOW.toSeconds(), stabilizationWindow.toSeconds()));
         }
         if (policies.isEmpty() && select != Select.DISABLED) {
             throw new IllegalArgumentException("there must be a policy to scale by");

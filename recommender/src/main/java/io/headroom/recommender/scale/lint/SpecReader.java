@@ -69,7 +69,7 @@ public final class SpecReader {
         try {
             behavior = behavior(state.behavior());
         } catch (IllegalArgumentException e) {
-            findings.add(invalid(state, "behavior: " + e.getMessage()));
+            findings.add(invalid(state, String.valueOf(e.getMessage())));
         }
         if (findings.isEmpty()) {
             try {
@@ -157,8 +157,11 @@ public final class SpecReader {
     }
 
     private static long whole(double amount) {
-        if (!(amount > 0 && amount < Integer.MAX_VALUE * 1e9)) {
-            throw new IllegalArgumentException("a target must be above zero: " + amount);
+        if (!(amount > 0)) {
+            throw new IllegalArgumentException("a target must be above zero");
+        }
+        if (amount >= Integer.MAX_VALUE * 1e9) {
+            throw new IllegalArgumentException("a target must be an amount that there may be");
         }
         long nearest = Math.round(amount);
         // up, as Kubernetes rounds what is finer than a thousandth; beyond that a double is not
@@ -172,8 +175,17 @@ public final class SpecReader {
         return behavior == null
                 ? null
                 : new Behavior(
-                        rules(behavior.scaleUp(), Behavior.DEFAULT.scaleUp()),
-                        rules(behavior.scaleDown(), Behavior.DEFAULT.scaleDown()));
+                        rules("scaleUp", behavior.scaleUp(), Behavior.DEFAULT.scaleUp()),
+                        rules("scaleDown", behavior.scaleDown(), Behavior.DEFAULT.scaleDown()));
+    }
+
+    private static ScalingRules rules(
+            String way, AutoscalerBehavior.@Nullable Rules rules, ScalingRules byDefault) {
+        try {
+            return rules(rules, byDefault);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("behavior." + way + ": " + e.getMessage(), e);
+        }
     }
 
     /** What the API server fills in where the object leaves something out. */
@@ -211,7 +223,7 @@ public final class SpecReader {
                     case "Percent" -> ScalingPolicy.Type.PERCENT;
                     default ->
                             throw new IllegalArgumentException(
-                                    "a policy's type must be Pods or Percent: " + policy.type());
+                                    "type of a policy must be Pods or Percent: " + policy.type());
                 };
         return new ScalingPolicy(type, policy.value(), Duration.ofSeconds(policy.periodSeconds()));
     }

@@ -190,19 +190,28 @@ public final class HpaReader {
         known(metric, at, "type", field);
         JsonNode source = part(metric, at, field);
         String of = at + '.' + field;
-        known(source, of, "name", "container", "target");
-        JsonNode target = part(source, of, "target");
+        String container = null;
+        if (type.equals("Resource")) {
+            known(source, of, "name", "target");
+        } else {
+            known(source, of, "name", "container", "target");
+            container = given(source, of, "container");
+        }
         return target(
                 type,
-                word(source, of, "name"),
-                type.equals("Resource") ? null : word(source, of, "container"),
-                target,
+                given(source, of, "name"),
+                container,
+                part(source, of, "target"),
                 of + ".target");
     }
 
     private static AutoscalerState.Metric target(
             String type, String name, @Nullable String container, JsonNode target, String at) {
         known(target, at, "type", "averageUtilization", "averageValue");
+        must(
+                absent(target.path("averageUtilization")) || absent(target.path("averageValue")),
+                "%s has averageUtilization and averageValue: leave out the one that is not of its type"
+                        .formatted(at));
         String word = word(target, at, "type");
         double amount =
                 switch (word) {
@@ -246,6 +255,9 @@ public final class HpaReader {
         must(
                 policies.isMissingNode() || policies.isNull() || policies.isArray(),
                 "%s.policies must be a list".formatted(at));
+        must(
+                !policies.isArray() || !policies.isEmpty(),
+                "%s.policies must have a policy, or be left out".formatted(at));
         BigDecimal tolerance = quantity(rules, at, "tolerance");
         return new AutoscalerBehavior.Rules(
                 whole(rules, at, "stabilizationWindowSeconds"),
@@ -288,6 +300,12 @@ public final class HpaReader {
                 absent(word) || word.isString(),
                 "%s must be a text: %s".formatted(path(at, field), word));
         return absent(word) ? "" : word.asString();
+    }
+
+    private static String given(JsonNode of, String at, String field) {
+        String word = word(of, at, field);
+        must(!word.isEmpty(), path(at, field) + " is missing");
+        return word;
     }
 
     private static @Nullable Integer whole(JsonNode of, String at, String field) {

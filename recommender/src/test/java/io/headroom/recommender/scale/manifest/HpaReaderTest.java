@@ -11,6 +11,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
+import io.headroom.recommender.scale.lint.ScalingFinding;
 import io.headroom.recommender.scale.lint.SpecReader;
 import java.time.Duration;
 import java.util.List;
@@ -112,8 +113,13 @@ class HpaReaderTest {
                 "{maxReplicas: 9, scaleTargetRef: {apiVersion: v1, kind: Deployment, name: web}} | spec.scaleTargetRef names Deployment web, and it is tried for Deployment.apps web",
                 "{maxReplicas: 9, scaleTargetRef: {kind: Deployment, name: web, namspace: shop}} | spec.scaleTargetRef.namspace is no field of an autoscaler that can be tried",
                 "{maxReplicas: 9, metrics: [{type: External}]} | a metric of the type External cannot be tried: of what it measures no past is known",
-                "{maxReplicas: 9, metrics: [{type: Resource}]} | spec.metrics[].resource.target.type must be Utilization or AverageValue: ''",
-                "{maxReplicas: 9, metrics: 5} | spec.metrics must be a list"
+                "{maxReplicas: 9, metrics: [{type: Resource, resource: {name: cpu}}]} | spec.metrics[].resource.target.type must be Utilization or AverageValue: ''",
+                "{maxReplicas: 9, metrics: 5} | spec.metrics must be a list",
+                "{maxReplicas: 9, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70, averageValue: 100m}}}]} | spec.metrics[].resource.target has averageUtilization and averageValue: leave out the one that is not of its type",
+                "{maxReplicas: 9, metrics: [{type: ContainerResource, containerResource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]} | spec.metrics[].containerResource.container is missing",
+                "{maxReplicas: 9, metrics: [{type: Resource, resource: {name: cpu, container: web, target: {type: Utilization, averageUtilization: 70}}}]} | spec.metrics[].resource.container is no field of an autoscaler that can be tried",
+                "{maxReplicas: 9, metrics: [{type: Resource, resource: {target: {type: Utilization, averageUtilization: 70}}}]} | spec.metrics[].resource.name is missing",
+                "{maxReplicas: 9, behavior: {scaleUp: {policies: []}}} | spec.behavior.scaleUp.policies must have a policy, or be left out"
             })
     void whatIsWrongIsNamed(String spec, String sentence) {
         String text = object(spec.startsWith("{") ? spec : '{' + spec + '}');
@@ -121,6 +127,33 @@ class HpaReaderTest {
         assertThatThrownBy(() -> HpaReader.read(text, WEB))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence.replace("''", ""));
+    }
+
+    /** By whoever judges what the numbers mean. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 1801}]}} | behavior.scaleUp: periodSeconds of a policy must be from 1 to 1800: 1801",
+                "behavior: {scaleDown: {policies: [{type: Pods, value: 0, periodSeconds: 15}]}} | behavior.scaleDown: value of a policy must be above zero: 0",
+                "behavior: {scaleDown: {policies: [{type: Pod, value: 1, periodSeconds: 15}]}} | behavior.scaleDown: type of a policy must be Pods or Percent: Pod",
+                "behavior: {scaleDown: {stabilizationWindowSeconds: 3601}} | behavior.scaleDown: stabilizationWindowSeconds must be from 0 to 3600: 3601",
+                "behavior: {scaleDown: {selectPolicy: Most}} | behavior.scaleDown: selectPolicy must be Max, Min or Disabled: Most",
+                "metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 0}}}] | Resource cpu: a target must be above zero",
+                "metrics: [{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 0}}}] | Resource cpu: a target must be above zero"
+            })
+    void anAmountThatNoApiServerTakesIsToldAsItIsWritten(String spec, String why) {
+        String text = object("{maxReplicas: 9, " + spec + '}');
+
+        assertThat(SpecReader.read(HpaReader.read(text, WEB)))
+                .isInstanceOfSatisfying(
+                        SpecReader.Read.Unusable.class,
+                        read ->
+                                assertThat(read.findings())
+                                        .extracting(ScalingFinding::message)
+                                        .containsExactly(
+                                                "autoscaler shop/mine has settings that no controller goes by (%s): correct them."
+                                                        .formatted(why)));
     }
 
     @ParameterizedTest
@@ -190,7 +223,8 @@ class HpaReaderTest {
 
     /** In YAML. */
     private static String object(String spec) {
-        return "# not JSON\n{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: "
+        return "# not JSON\n{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name:"
+                + " mine}, spec: "
                 + spec
                 + '}';
     }
