@@ -13,7 +13,9 @@ import java.util.List;
 
 /**
  * The controller of HorizontalPodAutoscalers, of which each look at an autoscaler is a function of
- * what it sees then and remembers from before ({@code horizontal.go}, as of Kubernetes 1.37).
+ * what it sees then and remembers from before ({@code horizontal.go}, as of Kubernetes 1.37). Of
+ * workloads without replicas the minimum alone decides whether they are scaled: the condition
+ * {@code ScaledToZero}, by which it starts only what it stopped itself, is left out.
  */
 public final class HpaController {
     private final ControllerSettings settings;

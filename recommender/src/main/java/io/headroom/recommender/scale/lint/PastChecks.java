@@ -23,6 +23,9 @@ final class PastChecks {
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
 
+    /** How far off the mean replicas are at random within a window, as a fraction, at most. */
+    private static final double NOISE = 0.4;
+
     private static final int HOURS = 24;
     private static final int WINDOWS_PER_HOUR = Windows.PER_DAY / HOURS;
 
@@ -250,10 +253,21 @@ final class PastChecks {
                                 Code.UNEVEN_LOAD,
                                 String.format(
                                         Locale.ROOT,
-                                        "the hottest replica of %s mostly used %.1f times the CPU of the mean one in the last day (container %s), which %s, going by the mean, cannot see: look at how its load is shared out, or for a hot shard.",
+                                        "the hottest replica of %s mostly used %.1f times the CPU of the mean one in the last day (container %s), which %s, going by the mean, cannot see: look at how its load is shared out, or for a hot shard%s.",
                                         situation.target(),
                                         worst,
                                         container,
-                                        SpecReader.name(situation.autoscaler()))));
+                                        SpecReader.name(situation.autoscaler()),
+                                        byChance(situation.livePods().size(), worst))));
+    }
+
+    /** That the hottest may be another one each time, where that many come to it by noise alone. */
+    private static String byChance(int replicas, double times) {
+        // about where the highest of so many normal numbers lies, in standard deviations
+        double highest = Math.sqrt(2 * Math.log(Math.max(1, replicas))) - 0.6;
+        return times > 1 + NOISE * highest
+                ? ""
+                : ", if it is the same one each time: of %d one may be that much hotter by chance"
+                        .formatted(replicas);
     }
 }

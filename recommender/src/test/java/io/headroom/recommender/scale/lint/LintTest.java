@@ -1252,6 +1252,27 @@ class LintTest {
         assertThat(web.codes().contains(Code.UNEVEN_LOAD)).isEqualTo(uneven);
     }
 
+    /** A hot shard is always the same one, and by chance one of many is always hot. */
+    @ParameterizedTest
+    @CsvSource({"4, 1.6, false", "40, 1.6, true", "40, 2.4, false"})
+    void thatTheHottestOfManyIsSoByChanceIsSaidWhereItMayBe(
+            int replicas, double times, boolean byChance) {
+        web.pods = replicas;
+        web.max = 40;
+        web.replicas = _ -> replicas;
+        web.demand = _ -> replicas * 0.25;
+        web.hottest = times * 0.25;
+
+        String message = web.message(Code.UNEVEN_LOAD);
+
+        assertThat(message).contains(" times the CPU of the mean one");
+        assertThat(
+                        message.endsWith(
+                                ", or for a hot shard, if it is the same one each time: of 40 one"
+                                        + " may be that much hotter by chance."))
+                .isEqualTo(byChance);
+    }
+
     @Test
     void whatIsWrongWithASpecIsToldAllAtOnce() {
         web.min = 20;
