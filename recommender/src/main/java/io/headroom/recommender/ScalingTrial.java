@@ -1,11 +1,13 @@
 package io.headroom.recommender;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.ScalingOverview.Pod;
 import io.headroom.recommender.ScalingOverview.Run;
 import io.headroom.recommender.scale.advice.SideBySide;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an autoscaler that somebody wanted to try on the days behind a workload. */
@@ -17,6 +19,8 @@ public sealed interface ScalingTrial {
      * @param minReplicas as it was tried, which is less than was asked for where a quota lets in
      *     less
      * @param maxReplicas likewise
+     * @param triedWithout what else it goes by, and was left out as it asks for hardly more
+     *     replicas than its CPU does even with the most of any pod
      * @param maxHeldBy {@code quota} where that let in less; null where it did not
      * @param pod what each pod is taken for
      * @param ranReplicas the mean of the replicas that were really Ready; null where that is not
@@ -33,6 +37,7 @@ public sealed interface ScalingTrial {
             Instant asOf,
             int minReplicas,
             int maxReplicas,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<String> triedWithout,
             @Nullable String maxHeldBy,
             Pod pod,
             @Nullable Double ranReplicas,
@@ -42,7 +47,17 @@ public sealed interface ScalingTrial {
             int noneReplicas,
             String currency,
             @JsonIgnore @Nullable SideBySide days)
-            implements ScalingTrial {}
+            implements ScalingTrial {
+        public Replayed {
+            triedWithout = triedWithout == null ? List.of() : List.copyOf(triedWithout);
+        }
+
+        /** What else it goes by and was left out; empty for nothing. */
+        @Override
+        public List<String> triedWithout() {
+            return triedWithout == null ? List.of() : triedWithout;
+        }
+    }
 
     /**
      * It cannot be replayed.

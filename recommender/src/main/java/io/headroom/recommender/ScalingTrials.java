@@ -12,11 +12,9 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Steering;
 import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
-import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,9 @@ final class ScalingTrials {
         Optional<CpuPart> part = CpuPart.of(asked, all.shape());
         if (part.isEmpty()) {
             return new ScalingTrial.Refused(
-                    "it does not go by the CPU of its pods, or of one container that they have, or by more than that and their memory, and of what it goes by no past is known");
+                    asked.metrics().stream().allMatch(ScalingTrials::isOfMemory)
+                            ? "it goes by memory alone, and whether pods use less of that as others are added no past tells: only what goes by CPU can be tried"
+                            : "it does not go by the CPU of its pods, or of one container that they have, or by more than that and their memory, and of what it goes by no past is known");
         }
         Scope scope = part.get().scope();
         ScalingCases.Facts facts = all.of(scope);
@@ -53,11 +53,7 @@ final class ScalingTrials {
             return new ScalingTrial.Refused(
                     "nothing of the workload is known before the last midnight (UTC)");
         }
-        Optional<Map<HpaMetric, EachPod>> others =
-                ScalingCases.others(all, scope, demand, midnight);
-        if (others.isEmpty()
-                || Steering.othersDecide(
-                        others.get(), demand, pod, Phase.always(byCpu), SETTINGS)) {
+        if (othersDecide(all, part.get(), demand, pod, midnight)) {
             return new ScalingTrial.Refused(
                     "it goes by memory as well, which may ask for more replicas than its CPU does, and what that came to on the mean is not known: try its CPU alone");
         }
@@ -68,7 +64,7 @@ final class ScalingTrials {
                         demand,
                         pod,
                         SETTINGS,
-                        asItIs(all, scope, pod, around, midnight),
+                        asItIs(all, scope, demand, pod, around, midnight),
                         tried,
                         most);
         return new ScalingTrial.Replayed(
@@ -76,6 +72,7 @@ final class ScalingTrials {
                 midnight,
                 tried.minReplicas(),
                 tried.maxReplicas(),
+                scope.others().stream().map(ScalingTrials::name).toList(),
                 tried.equals(byCpu) ? null : ScalingOverview.QUOTA,
                 Pod.of(scope, pod),
                 around.ran(Instant.ofEpochSecond(demand.start(0)), midnight),
@@ -91,7 +88,12 @@ final class ScalingTrials {
 
     /** The one that there is, as far as quotas let it; null where it cannot be replayed. */
     private static @Nullable Phase asItIs(
-            ScalingCases.Facts all, Scope tried, ReplayedPod pod, Around around, Instant midnight) {
+            ScalingCases.Facts all,
+            Scope tried,
+            Demand demand,
+            ReplayedPod pod,
+            Around around,
+            Instant midnight) {
         if (all.autoscalers().size() != 1
                 || !around.leftOut().isEmpty()
                 || around.inactive(midnight) != null) {
@@ -108,6 +110,7 @@ final class ScalingTrials {
                         ScalingCases.today(facts, part.spec(), midnight)
                                 .filter(pod::equals)
                                 .isPresent())
+                .filter(part -> !othersDecide(all, part, demand, pod, midnight))
                 .map(part -> facts.running(part.spec()))
                 .map(running ->
                         new Phase(
@@ -115,5 +118,31 @@ final class ScalingTrials {
                                 running.spec().upTo(all.most().today()),
                                 running.floor()))
                 .orElse(null);
+    }
+
+    /** Whether what it goes by beside its CPU may ask for more, for all that is known. */
+    private static boolean othersDecide(
+            ScalingCases.Facts all,
+            CpuPart part,
+            Demand demand,
+            ReplayedPod pod,
+            Instant midnight) {
+        return ScalingCases.others(all, part.scope(), demand, midnight)
+                .map(others ->
+                        Steering.othersDecide(
+                                others, demand, pod, Phase.always(part.spec()), SETTINGS))
+                .orElse(true);
+    }
+
+    private static boolean isOfMemory(HpaMetric metric) {
+        return metric.name().equals(HpaMetric.MEMORY)
+                && (metric instanceof HpaMetric.Resource
+                        || metric instanceof HpaMetric.ContainerResource);
+    }
+
+    private static String name(HpaMetric metric) {
+        return metric instanceof HpaMetric.ContainerResource(String container, String name, _)
+                ? name + " of container " + container
+                : metric.name();
     }
 }

@@ -25,6 +25,7 @@ import io.headroom.model.recommendation.Recommendation;
 import io.headroom.model.topic.Json;
 import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.output.ScalingTable;
+import io.headroom.recommender.output.TrialTable;
 import io.headroom.recommender.policy.Policies;
 import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
@@ -48,6 +49,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -1101,6 +1103,24 @@ class ScalingAdviceTest {
     @CsvSource({"300, suited", "900, other_metrics_decide", ", other_metrics"})
     void anAutoscalerOfCpuAndMemoryIsAdvisedWhereItsMemoryDoesNotDecide(
             @Nullable Integer mebibytes, String code) {
+        runsByCpuAndMemory(mebibytes);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.settings() != null).isEqualTo(code.equals("suited"));
+        if (advice.advised() != null) {
+            var metrics = advice.advised().spec().metrics();
+            assertThat(metrics).hasSize(2);
+            assertThat(metrics.getLast())
+                    .isEqualTo(
+                            new HpaMetric.Resource(
+                                    HpaMetric.MEMORY, new MetricTarget.Utilization(80)));
+        }
+    }
+
+    /** By 30 % of its CPU and 80 % of a gibibyte. */
+    private void runsByCpuAndMemory(@Nullable Integer mebibytes) {
         put(state(CART));
         put(Scaled.pod(CART, "cart-1", 20));
         state.assessment(
@@ -1122,19 +1142,42 @@ class ScalingAdviceTest {
                         CART,
                         new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 30),
                         new AutoscalerState.Metric("Resource", "memory", null, "Utilization", 80)));
+    }
 
-        ScalingOverview advice = refreshed(CART);
+    @Test
+    void whatIsTriedWithoutItsMemorySaysSo() {
+        runsByCpuAndMemory(300);
+        HpaSpec byCpu = HpaSpec.ofCpu(2, 20, 30);
 
-        assertThat(advice.code()).isEqualTo(code);
-        assertThat(advice.settings() != null).isEqualTo(code.equals("suited"));
-        if (advice.advised() != null) {
-            var metrics = advice.advised().spec().metrics();
-            assertThat(metrics).hasSize(2);
-            assertThat(metrics.getLast())
-                    .isEqualTo(
-                            new HpaMetric.Resource(
-                                    HpaMetric.MEMORY, new MetricTarget.Utilization(80)));
-        }
+        ScalingTrial.Replayed trial = tried(with(byCpu, memory(80)));
+
+        assertThat(trial.triedWithout()).containsExactly("memory");
+        assertThat(TrialTable.of(trial))
+                .endsWith(
+                        "; it was tried without memory, which asks for hardly more replicas than"
+                                + " CPU on these days even with the most of any pod\n");
+        assertThat(tried(byCpu).triedWithout()).isEmpty();
+        assertThat(tried(byCpu).tried()).isEqualTo(trial.tried());
+    }
+
+    @Test
+    void whoseMemoryMayDecideIsReplayedNeitherAsTriedNorAsItIs() {
+        runsByCpuAndMemory(900);
+        HpaSpec byCpu = HpaSpec.ofCpu(2, 20, 30);
+
+        assertThat(refusal(with(byCpu, memory(80)))).endsWith("try its CPU alone");
+        assertThat(refusal(byCpu.withMetrics(List.of(memory(80)))))
+                .startsWith("it goes by memory alone")
+                .endsWith("only what goes by CPU can be tried");
+        assertThat(tried(byCpu).asItIs()).isNull();
+    }
+
+    private static HpaMetric memory(int percent) {
+        return new HpaMetric.Resource(HpaMetric.MEMORY, new MetricTarget.Utilization(percent));
+    }
+
+    private static HpaSpec with(HpaSpec spec, HpaMetric more) {
+        return spec.withMetrics(Stream.concat(spec.metrics().stream(), Stream.of(more)).toList());
     }
 
     /** Whoever follows a schedule by KEDA's triggers has an autoscaler of CPU and a minimum. */

@@ -71,7 +71,7 @@ public final class TrialTable {
         Pod pod = trial.pod();
         return String.format(
                 Locale.ROOT,
-                "%s on the %.1f days up to %s, with %d to %d replicas%s; a pod %s%s %dm of CPU and is Ready after %d s",
+                "%s on the %.1f days up to %s, with %d to %d replicas%s; a pod %s%s %dm of CPU and is Ready after %d s%s",
                 trial.workload().key(),
                 trial.tried().days(),
                 trial.asOf().truncatedTo(ChronoUnit.SECONDS),
@@ -83,7 +83,11 @@ public final class TrialTable {
                         : "requests %dm, ".formatted(pod.requestMillicores()),
                 pod.limited() ? "serves" : "has no limit, is only known to serve",
                 pod.capacityMillicores(),
-                pod.readySeconds());
+                pod.readySeconds(),
+                trial.triedWithout().isEmpty()
+                        ? ""
+                        : "; it was tried without %s, which asks for hardly more replicas than CPU on these days even with the most of any pod"
+                                .formatted(String.join(" and ", trial.triedWithout())));
     }
 
     private static String number(@Nullable Double amount, int digits) {

@@ -909,6 +909,7 @@ class ApiTest {
                             asked.minReplicas(),
                             asked.maxReplicas(),
                             null,
+                            null,
                             new ScalingOverview.Pod(null, 500L, 500, true, 30),
                             null,
                             null,
