@@ -57,6 +57,18 @@ class AlertRulesTest {
         assertThat(promtool("test", "rules", test.toString())).contains("SUCCESS");
     }
 
+    @ParameterizedTest
+    @MethodSource("rules")
+    void areShownWithTheCommandsThatCheckThem(Path file) throws Exception {
+        String name = file.getFileName().toString();
+
+        assertThat(Files.readString(file.resolve("../../README.md").normalize()))
+                .contains("promtool check rules dashboards/rules/" + name)
+                .contains(
+                        "promtool test rules dashboards/rules/"
+                                + name.replace(".yaml", ".test.yaml"));
+    }
+
     @Test
     void askForMetricsThatAreExported() throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
