@@ -78,6 +78,9 @@ public record ScalingOverview(
     /** More replicas than that nobody has. */
     private static final int MANY = 1_000_000;
 
+    /** Less, as a fraction of a demand, is none in whole percent. */
+    private static final double SHOWN = 0.005;
+
     /** How many times what the days came to a maximum stays above, whatever nodes there are. */
     private static final int BEYOND_NODES = 2;
 
@@ -545,10 +548,23 @@ public record ScalingOverview(
                 days.advised().replicaHours(),
                 other.replicaHours(),
                 days.asItIs() == null
-                        ? "always " + days.noneReplicas()
+                        ? always(days)
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio());
+    }
+
+    /** Of a number that stays, which may be less for being fuller alone. */
+    private static String always(HeldOut days) {
+        Outcome none = days.none();
+        return "always "
+                + days.noneReplicas()
+                + (none.lent() - days.advised().lent() > SHOWN * none.demand()
+                        ? String.format(
+                                Locale.ROOT,
+                                ", with %.0f %% of the demand beyond what they request",
+                                100 * none.lent() / none.demand())
+                        : "");
     }
 
     private static String why(Suitability suitability, ScalingReport report) {
@@ -586,8 +602,8 @@ public record ScalingOverview(
             case QUOTA_DECIDES ->
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
-                    "its load changes by no time of the day and quicker than its pods start, so"
-                            + " that a number of replicas that stays does as well";
+                    "its load changes by no time of the day, and scaled by it it costs hardly less,"
+                            + " if at all, than a number of replicas that stays";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";

@@ -15,6 +15,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
@@ -183,16 +184,7 @@ class ScalingAdviceTest {
     @ValueSource(ints = {500, 1_000, 2_000})
     void howFarLimitsAreAboveRequestsDoesNotDecideWhetherItShouldHaveOne(int limit) {
         runs(CART, window -> 4 * Scaled.daily(window), 40);
-        put(
-                Scaled.pod(
-                        CART,
-                        "cart-1",
-                        20,
-                        new ContainerSpec(
-                                "web",
-                                ContainerType.APP,
-                                Scaled.container().requests(),
-                                new Resources(new Cpu(limit), null))));
+        put(limitedTo(limit));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -203,22 +195,32 @@ class ScalingAdviceTest {
         assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
+    /** The number that would have done before could do as much of it by filling its limits. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1_000, 1_500})
+    void howFarLimitsAreAboveRequestsDoesNotDecideItForALoadThatGrowsEither(int limit) {
+        runs(
+                CART,
+                window ->
+                        Scaled.daily(window)
+                                * (window < (Scaled.DAYS - 1) * Windows.PER_DAY ? 1 : 2),
+                20);
+        put(limitedTo(limit));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(advice.message().contains("% of the demand beyond what they request"))
+                .isEqualTo(limit > 500);
+    }
+
     /** What is cut off hardly changes, and its pods serve all that is seen of it. */
     @ParameterizedTest
     @CsvSource({"3, 1.5, pods_full", "2, 1, pods_full", "3, 1, no_gain"})
     void ofPodsThatAreFullNobodyKnowsWhatElseWasAskedOfThem(
             int replicas, double most, String code) {
         runs(CART, window -> Math.min(most, 8 * Scaled.daily(window)), replicas);
-        put(
-                Scaled.pod(
-                        CART,
-                        "cart-1",
-                        20,
-                        new ContainerSpec(
-                                "web",
-                                ContainerType.APP,
-                                Scaled.container().requests(),
-                                new Resources(new Cpu(500), null))));
+        put(limitedTo(500));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -1631,6 +1633,19 @@ class ScalingAdviceTest {
         put(state(workload));
         put(Scaled.pod(workload, workload.name() + "-1", 20));
         state.assessment(workload.key(), Scaled.usage(workload, cores, replicas), dirty);
+    }
+
+    /** A pod that requests 500m. */
+    private static PodState limitedTo(int millicores) {
+        return Scaled.pod(
+                CART,
+                "cart-1",
+                20,
+                new ContainerSpec(
+                        "web",
+                        ContainerType.APP,
+                        Scaled.container().requests(),
+                        new Resources(new Cpu(millicores), null)));
     }
 
     private static InventoryEntry state(WorkloadRef workload) {

@@ -151,8 +151,8 @@ public record HeldOut(
         return of.days(held(Advisor.lately(demand), from), settings, then, noneReplicas);
     }
 
-    /** Whether the number of replicas that stays would have done as well. */
+    /** Whether the number of replicas that stays, and is no fuller, would have done as well. */
     boolean noGain(ScalingCase of) {
-        return of.cost(advised) >= of.cost(none);
+        return of.cost(advised) >= of.cost(none.lending(advised.lent()));
     }
 }

@@ -122,6 +122,17 @@ class HeldOutTest {
         assertThat(report.advice()).isNull();
     }
 
+    /** Of one that grows the day before tells more than a mean of days; of one day nobody knows. */
+    @ParameterizedTest
+    @CsvSource({"4", "1"})
+    void aLoadOfWhichTheDayBeforeTellsMoreThanOneNumberIsNotCalledAperiodic(int days) {
+        Demand growing = demand(days, i -> daily(i) * (1 + i / PER_DAY));
+        ForecastTrial trial =
+                new Advisor(SETTINGS, PRICE).advise(growing, POD).orElseThrow().trial();
+
+        assertThat(Suitability.NO_GAIN.told(growing, trial)).isEqualTo(Suitability.NO_CHEAPER);
+    }
+
     @Test
     void anAutoscalerThatIsSetAsItWouldBeAdvisedIsLeft() {
         Demand days = demand(8, HeldOutTest::daily);
