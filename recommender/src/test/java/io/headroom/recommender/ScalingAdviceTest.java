@@ -127,9 +127,10 @@ class ScalingAdviceTest {
     @Test
     void whereAMaximumDecidesTheTargetIsSearched() {
         runs(CART, Scaled::daily, 3);
+        put(limitedTo(1_400));
         AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 50);
         put(new AutoscalerState("shop", "cart-hpa", CART, 2, 3, 3, 3, wide.metrics()));
-        state.recommendation(CART, recommended(1_000));
+        state.recommendation(CART, recommended(1_000, new Resources(new Cpu(1_400), null)));
 
         var settings = Objects.requireNonNull(refreshed(CART).settings());
 
@@ -228,6 +229,26 @@ class ScalingAdviceTest {
         assertThat(advice.message().contains("run more of them"))
                 .isEqualTo(!code.equals("no_gain"));
         assertThat(advice.settings()).isNull();
+    }
+
+    /** Three pods of 500m did 3.5 cores, and nothing kept them from more. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "5, true", "3, false"})
+    void podsWithoutALimitAreNotFullAtTheirMaximumAndServedAllThatWasSeen(
+            int max, boolean changes) {
+        SplittableRandom random = new SplittableRandom(max);
+        runs(
+                CART,
+                window -> (changes ? Scaled.daily(window) : 3.5) * random.nextDouble(0.8, 1.2),
+                max);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 60);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, max, max, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        var asItIs = Objects.requireNonNull(advice.heldOut()).replay().asItIs();
+        assertThat(Objects.requireNonNull(asItIs).unservedRatio()).isLessThan(1e-3);
     }
 
     @Test

@@ -102,8 +102,9 @@ public record HeldOut(
         return staying == null ? null : new Replay(held, of.pod(), settings).run(of.stays(staying));
     }
 
+    /** Pods without a limit are not: nothing kept them from using more. */
     private static boolean isFull(ScalingCase of, Demand held) {
-        OptionalDouble most = of.mostServed();
+        OptionalDouble most = of.mostUsed();
         return most.isPresent()
                 && held.amounts()
                                 .filter(amount ->

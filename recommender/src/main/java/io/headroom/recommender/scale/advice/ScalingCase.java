@@ -262,12 +262,12 @@ public record ScalingCase(
         return running(spec.upTo(most.then()));
     }
 
-    /** What all the pods serve that its autoscaler may have as it is; empty for none. */
-    OptionalDouble mostServed() {
+    /** What all the pods may use that its autoscaler may have as it is; empty for none. */
+    OptionalDouble mostUsed() {
         HpaSpec asItIs = asItIs();
         return asItIs == null || today == null
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(today.capacity() * asItIs.maxReplicas());
+                : OptionalDouble.of(today.limit() * asItIs.maxReplicas());
     }
 
     /** What a replay of the pods that are advised for cost. */

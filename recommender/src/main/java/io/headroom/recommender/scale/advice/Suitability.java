@@ -253,25 +253,30 @@ public enum Suitability {
     }
 
     private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
-        double room = replicas * pod.capacity();
         double own = replicas * pod.promised();
-        double asked = demand.amounts().sum() * demand.stepSeconds();
-        double missing =
-                demand.amounts().map(amount -> Math.max(0, amount - room)).sum()
-                        * demand.stepSeconds();
-        double lent =
-                demand.amounts().map(amount -> Math.max(0, Math.min(amount, room) - own)).sum()
-                        * demand.stepSeconds();
-        double seconds = (double) demand.size() * demand.stepSeconds();
+        int step = demand.stepSeconds();
+        double asked = 0;
+        double served = 0;
+        double lent = 0;
+        double offered = 0;
+        for (int i = 0; i < demand.size(); i++) {
+            double room = replicas * pod.capacity(demand.each(i));
+            double serving = Math.min(demand.amount(i), room);
+            asked += demand.amount(i) * step;
+            served += serving * step;
+            lent += Math.max(0, serving - own) * step;
+            offered += room * step;
+        }
+        double seconds = (double) demand.size() * step;
         return new Outcome(
                 seconds,
                 asked,
-                missing,
+                asked - served,
                 0,
                 replicas * seconds,
-                asked - missing,
+                served,
                 lent,
-                room * seconds,
+                offered,
                 seconds,
                 0,
                 0,
