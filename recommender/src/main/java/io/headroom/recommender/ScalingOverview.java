@@ -406,13 +406,13 @@ public record ScalingOverview(
                     judged == null ? null : heldOut(report.of(), judged, around),
                     null);
         }
-        Ceiling ceiling = ceiling(report, advice, advice.spec(), stays(advice), known.room());
+        Ceiling ceiling = ceiling(report, advice.spec(), stays(advice), known.room());
         HpaSpec spec = advice.spec().upTo(ceiling.most());
         // what is for use without a schedule is searched even where all else stays
         Ceiling aloneCeiling =
                 advice.without() == null
                         ? ceiling
-                        : ceiling(report, advice, advice.alone(), false, known.room());
+                        : ceiling(report, advice.alone(), false, known.room());
         HpaSpec alone = advice.alone().upTo(aloneCeiling.most());
         FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
@@ -760,12 +760,11 @@ public record ScalingOverview(
     /**
      * @param stays whether the settings are those that the autoscaler has, and not searched
      */
-    private static Ceiling ceiling(
-            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
+    private static Ceiling ceiling(ScalingReport report, HpaSpec spec, boolean stays, Most room) {
         return Stream.of(
                         new Ceiling(quota(report, stays, room), QUOTA),
                         new Ceiling(report.of().terms().most(), POLICY),
-                        new Ceiling(nodes(report, advice, spec, stays, room), NODES))
+                        new Ceiling(nodes(report, spec, stays, room), NODES))
                 .filter(each -> each.most() <= spec.maxReplicas())
                 .min(Comparator.comparingInt(Ceiling::most))
                 .orElse(Ceiling.NONE);
@@ -781,18 +780,14 @@ public record ScalingOverview(
      * there are say little: so they lower it to some times what the days came to, and one that an
      * autoscaler has already not at all.
      */
-    private static int nodes(
-            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
+    private static int nodes(ScalingReport report, HpaSpec spec, boolean stays, Most room) {
         HpaSpec current = report.of().current();
         if (stays && current != null && current.maxReplicas() >= spec.maxReplicas()) {
             return Most.UNLIMITED.nodes();
         }
-        ScalingAdvice.Without without = advice.without();
-        int asked =
-                Math.max(report.asked(), without == null ? 0 : without.rehearsal().peakReplicas());
         return Math.max(
                 stays && current != null ? current.maxReplicas() : 1,
-                Math.max(room.nodes(), Math.min(asked, MANY) * BEYOND_NODES));
+                Math.max(room.nodes(), Math.min(report.asked(), MANY) * BEYOND_NODES));
     }
 
     private static boolean isHeld(int min, @Nullable Integer least) {

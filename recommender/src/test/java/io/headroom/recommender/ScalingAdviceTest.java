@@ -141,8 +141,8 @@ class ScalingAdviceTest {
 
     /** It may be a bound on a bill, or on connections, which no demand shows. */
     @ParameterizedTest
-    @CsvSource({"30, 30", "500, 500", "12, 100"})
-    void aMaximumThatIsFarAboveWhatTheDaysCameToIsKept(int max, int advised) {
+    @CsvSource({"500, 500", "30, 30", "18, 18", "17, 18", "12, 18", "10, 18"})
+    void aMaximumIsKeptOrRaisedToTwiceWhatTheDaysCameToAndNoFurther(int max, int advised) {
         runs(CART, Scaled::daily, 8);
         AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 30);
         put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, 8, 8, wide.metrics()));
@@ -151,7 +151,13 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("suited");
         assertThat(Objects.requireNonNull(advice.settings()).maxReplicas()).isEqualTo(advised);
-        assertThat(advice.message().contains("its maximum should be 100, as the days came to"))
+        assertThat(Objects.requireNonNull(advice.heldOut()).then().maxReplicas())
+                .as("judged, too, with twice what those days came to")
+                .isLessThanOrEqualTo(Math.max(max, 20));
+        assertThat(
+                        advice.message()
+                                .contains(
+                                        "its maximum should be 18, as the days came to 9 replicas"))
                 .isEqualTo(advised != max);
     }
 

@@ -68,7 +68,11 @@ public record HeldOut(
         return of.advisor(searched, settings)
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
-                .map(then -> {
+                .map(wide -> {
+                    ScalingAdvice then =
+                            of.current() == null
+                                    ? wide
+                                    : wide.withMaximum(of.maximum(wide.asked()));
                     int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
@@ -79,7 +83,7 @@ public record HeldOut(
                             days.advised().outcome(),
                             days.none().outcome(),
                             steady,
-                            raised(of, then, held, settings));
+                            raised(of, wide, held, settings));
                 });
     }
 

@@ -51,6 +51,9 @@ public record ScalingCase(
         List<HpaMetric> kept,
         @Nullable FloorSchedule floor,
         ScalingTerms terms) {
+    /** A maximum of so many times what the days came to is none that they show to be too low. */
+    private static final int BEYOND_PEAK = 2;
+
     public ScalingCase {
         kept = List.copyOf(kept);
     }
@@ -175,6 +178,16 @@ public record ScalingCase(
     /** How many replicas an autoscaler may be given, quotas and those who ask considered. */
     int mostAdvised() {
         return Math.min(most.then(), terms.most());
+    }
+
+    /**
+     * A maximum for days that come to so many replicas: the one that the autoscaler has, which may
+     * be somebody's bound on a bill or on connections that no demand shows, or where that is less
+     * than some times as many, no more than that.
+     */
+    int maximum(int asked) {
+        int had = current == null ? 0 : current.maxReplicas();
+        return Math.clamp(mostAdvised(), 1, Math.max(1, Math.max(had, BEYOND_PEAK * asked)));
     }
 
     /** The autoscaler as it is, as far as quotas let it; null for none. */
