@@ -421,7 +421,8 @@ final class ScalingCases {
     /** The same in the windows of a ring. */
     private static Demand means(KnownUsage usage, Scope scope, Instant until) {
         String container = scope.container();
-        return Demand.ofRing((container == null ? usage : usage.ofContainer(container)).cpuDemand())
+        KnownUsage of = container == null ? usage : usage.ofContainer(container);
+        return Demand.ofRing(of.cpuDemand(), of.readyReplicas())
                 .between(until.minus(HELD_ALL_DAY), until);
     }
 

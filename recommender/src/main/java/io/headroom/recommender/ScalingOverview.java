@@ -78,6 +78,9 @@ public record ScalingOverview(
     /** More replicas than that nobody has. */
     private static final int MANY = 1_000_000;
 
+    /** Less, as a fraction of a demand, is none in whole percent. */
+    private static final double SHOWN = 0.005;
+
     /** How many times what the days came to a maximum stays above, whatever nodes there are. */
     private static final int BEYOND_NODES = 2;
 
@@ -403,13 +406,13 @@ public record ScalingOverview(
                     judged == null ? null : heldOut(report.of(), judged, around),
                     null);
         }
-        Ceiling ceiling = ceiling(report, advice, advice.spec(), stays(advice), known.room());
+        Ceiling ceiling = ceiling(report, advice.spec(), stays(advice), known.room());
         HpaSpec spec = advice.spec().upTo(ceiling.most());
         // what is for use without a schedule is searched even where all else stays
         Ceiling aloneCeiling =
                 advice.without() == null
                         ? ceiling
-                        : ceiling(report, advice, advice.alone(), false, known.room());
+                        : ceiling(report, advice.alone(), false, known.room());
         HpaSpec alone = advice.alone().upTo(aloneCeiling.most());
         FloorSchedule floor = advice.floor();
         HeldOut heldOut = report.heldOut();
@@ -545,10 +548,23 @@ public record ScalingOverview(
                 days.advised().replicaHours(),
                 other.replicaHours(),
                 days.asItIs() == null
-                        ? "always " + days.noneReplicas()
+                        ? always(days)
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio());
+    }
+
+    /** Of a number that stays, which may be less for being fuller alone. */
+    private static String always(HeldOut days) {
+        Outcome none = days.none();
+        return "always "
+                + days.noneReplicas()
+                + (none.lent() - days.advised().lent() > SHOWN * none.demand()
+                        ? String.format(
+                                Locale.ROOT,
+                                ", with %.0f %% of the demand beyond what they request",
+                                100 * none.lent() / none.demand())
+                        : "");
     }
 
     private static String why(Suitability suitability, ScalingReport report) {
@@ -586,8 +602,8 @@ public record ScalingOverview(
             case QUOTA_DECIDES ->
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
-                    "its load changes by no time of the day and quicker than its pods start, so"
-                            + " that a number of replicas that stays does as well";
+                    "its load changes by no time of the day, and scaled by it it costs hardly less,"
+                            + " if at all, than a number of replicas that stays";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";
@@ -744,12 +760,11 @@ public record ScalingOverview(
     /**
      * @param stays whether the settings are those that the autoscaler has, and not searched
      */
-    private static Ceiling ceiling(
-            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
+    private static Ceiling ceiling(ScalingReport report, HpaSpec spec, boolean stays, Most room) {
         return Stream.of(
                         new Ceiling(quota(report, stays, room), QUOTA),
                         new Ceiling(report.of().terms().most(), POLICY),
-                        new Ceiling(nodes(report, advice, spec, stays, room), NODES))
+                        new Ceiling(nodes(report, spec, stays, room), NODES))
                 .filter(each -> each.most() <= spec.maxReplicas())
                 .min(Comparator.comparingInt(Ceiling::most))
                 .orElse(Ceiling.NONE);
@@ -765,18 +780,14 @@ public record ScalingOverview(
      * there are say little: so they lower it to some times what the days came to, and one that an
      * autoscaler has already not at all.
      */
-    private static int nodes(
-            ScalingReport report, ScalingAdvice advice, HpaSpec spec, boolean stays, Most room) {
+    private static int nodes(ScalingReport report, HpaSpec spec, boolean stays, Most room) {
         HpaSpec current = report.of().current();
         if (stays && current != null && current.maxReplicas() >= spec.maxReplicas()) {
             return Most.UNLIMITED.nodes();
         }
-        ScalingAdvice.Without without = advice.without();
-        int asked =
-                Math.max(report.asked(), without == null ? 0 : without.rehearsal().peakReplicas());
         return Math.max(
                 stays && current != null ? current.maxReplicas() : 1,
-                Math.max(room.nodes(), Math.min(asked, MANY) * BEYOND_NODES));
+                Math.max(room.nodes(), Math.min(report.asked(), MANY) * BEYOND_NODES));
     }
 
     private static boolean isHeld(int min, @Nullable Integer least) {

@@ -15,6 +15,7 @@ import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.AutoscalerBehavior;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.inventory.InventoryEntry;
+import io.headroom.model.inventory.PodState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
@@ -128,9 +129,10 @@ class ScalingAdviceTest {
     @Test
     void whereAMaximumDecidesTheTargetIsSearched() {
         runs(CART, Scaled::daily, 3);
+        put(limitedTo(1_400));
         AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 50);
         put(new AutoscalerState("shop", "cart-hpa", CART, 2, 3, 3, 3, wide.metrics()));
-        state.recommendation(CART, recommended(1_000));
+        state.recommendation(CART, recommended(1_000, new Resources(new Cpu(1_400), null)));
 
         var settings = Objects.requireNonNull(refreshed(CART).settings());
 
@@ -141,8 +143,8 @@ class ScalingAdviceTest {
 
     /** It may be a bound on a bill, or on connections, which no demand shows. */
     @ParameterizedTest
-    @CsvSource({"30, 30", "500, 500", "12, 100"})
-    void aMaximumThatIsFarAboveWhatTheDaysCameToIsKept(int max, int advised) {
+    @CsvSource({"500, 500", "30, 30", "18, 18", "17, 18", "12, 18", "10, 18"})
+    void aMaximumIsKeptOrRaisedToTwiceWhatTheDaysCameToAndNoFurther(int max, int advised) {
         runs(CART, Scaled::daily, 8);
         AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 30);
         put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, 8, 8, wide.metrics()));
@@ -151,7 +153,13 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("suited");
         assertThat(Objects.requireNonNull(advice.settings()).maxReplicas()).isEqualTo(advised);
-        assertThat(advice.message().contains("its maximum should be 100, as the days came to"))
+        assertThat(Objects.requireNonNull(advice.heldOut()).then().maxReplicas())
+                .as("judged, too, with twice what those days came to")
+                .isLessThanOrEqualTo(Math.max(max, 20));
+        assertThat(
+                        advice.message()
+                                .contains(
+                                        "its maximum should be 18, as the days came to 9 replicas"))
                 .isEqualTo(advised != max);
     }
 
@@ -185,16 +193,7 @@ class ScalingAdviceTest {
     @ValueSource(ints = {500, 1_000, 2_000})
     void howFarLimitsAreAboveRequestsDoesNotDecideWhetherItShouldHaveOne(int limit) {
         runs(CART, window -> 4 * Scaled.daily(window), 40);
-        put(
-                Scaled.pod(
-                        CART,
-                        "cart-1",
-                        20,
-                        new ContainerSpec(
-                                "web",
-                                ContainerType.APP,
-                                Scaled.container().requests(),
-                                new Resources(new Cpu(limit), null))));
+        put(limitedTo(limit));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -205,22 +204,32 @@ class ScalingAdviceTest {
         assertThat(replay.advised().unservedRatio()).isLessThan(0.01);
     }
 
+    /** The number that would have done before could do as much of it by filling its limits. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1_000, 1_500})
+    void howFarLimitsAreAboveRequestsDoesNotDecideItForALoadThatGrowsEither(int limit) {
+        runs(
+                CART,
+                window ->
+                        Scaled.daily(window)
+                                * (window < (Scaled.DAYS - 1) * Windows.PER_DAY ? 1 : 2),
+                20);
+        put(limitedTo(limit));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(advice.message().contains("% of the demand beyond what they request"))
+                .isEqualTo(limit > 500);
+    }
+
     /** What is cut off hardly changes, and its pods serve all that is seen of it. */
     @ParameterizedTest
     @CsvSource({"3, 1.5, pods_full", "2, 1, pods_full", "3, 1, no_gain"})
     void ofPodsThatAreFullNobodyKnowsWhatElseWasAskedOfThem(
             int replicas, double most, String code) {
         runs(CART, window -> Math.min(most, 8 * Scaled.daily(window)), replicas);
-        put(
-                Scaled.pod(
-                        CART,
-                        "cart-1",
-                        20,
-                        new ContainerSpec(
-                                "web",
-                                ContainerType.APP,
-                                Scaled.container().requests(),
-                                new Resources(new Cpu(500), null))));
+        put(limitedTo(500));
 
         ScalingOverview advice = refreshed(CART);
 
@@ -228,6 +237,26 @@ class ScalingAdviceTest {
         assertThat(advice.message().contains("run more of them"))
                 .isEqualTo(!code.equals("no_gain"));
         assertThat(advice.settings()).isNull();
+    }
+
+    /** Three pods of 500m did 3.5 cores, and nothing kept them from more. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "5, true", "3, false"})
+    void podsWithoutALimitAreNotFullAtTheirMaximumAndServedAllThatWasSeen(
+            int max, boolean changes) {
+        SplittableRandom random = new SplittableRandom(max);
+        runs(
+                CART,
+                window -> (changes ? Scaled.daily(window) : 3.5) * random.nextDouble(0.8, 1.2),
+                max);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 60);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, max, max, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        var asItIs = Objects.requireNonNull(advice.heldOut()).replay().asItIs();
+        assertThat(Objects.requireNonNull(asItIs).unservedRatio()).isLessThan(1e-3);
     }
 
     @Test
@@ -1688,6 +1717,19 @@ class ScalingAdviceTest {
         put(state(workload));
         put(Scaled.pod(workload, workload.name() + "-1", 20));
         state.assessment(workload.key(), Scaled.usage(workload, cores, replicas), dirty);
+    }
+
+    /** A pod that requests 500m. */
+    private static PodState limitedTo(int millicores) {
+        return Scaled.pod(
+                CART,
+                "cart-1",
+                20,
+                new ContainerSpec(
+                        "web",
+                        ContainerType.APP,
+                        Scaled.container().requests(),
+                        new Resources(new Cpu(millicores), null)));
     }
 
     private static InventoryEntry state(WorkloadRef workload) {

@@ -68,7 +68,11 @@ public record HeldOut(
         return of.advisor(searched, settings)
                 .advise(searched, of.pod())
                 .filter(_ -> !held.isEmpty())
-                .map(then -> {
+                .map(wide -> {
+                    ScalingAdvice then =
+                            of.current() == null
+                                    ? wide
+                                    : wide.withMaximum(of.maximum(wide.asked()));
                     int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
                     return new HeldOut(
@@ -79,7 +83,7 @@ public record HeldOut(
                             days.advised().outcome(),
                             days.none().outcome(),
                             steady,
-                            raised(of, then, held, settings));
+                            raised(of, wide, held, settings));
                 });
     }
 
@@ -102,8 +106,9 @@ public record HeldOut(
         return staying == null ? null : new Replay(held, of.pod(), settings).run(of.stays(staying));
     }
 
+    /** Pods without a limit are not: nothing kept them from using more. */
     private static boolean isFull(ScalingCase of, Demand held) {
-        OptionalDouble most = of.mostServed();
+        OptionalDouble most = of.mostUsed();
         return most.isPresent()
                 && held.amounts()
                                 .filter(amount ->
@@ -151,8 +156,8 @@ public record HeldOut(
         return of.days(held(Advisor.lately(demand), from), settings, then, noneReplicas);
     }
 
-    /** Whether the number of replicas that stays would have done as well. */
+    /** Whether the number of replicas that stays, and is no fuller, would have done as well. */
     boolean noGain(ScalingCase of) {
-        return of.cost(advised) >= of.cost(none);
+        return of.cost(advised) >= of.cost(none.lending(advised.lent()));
     }
 }

@@ -51,7 +51,11 @@ public record ScalingAdvice(
      *
      * @param rehearsal as {@link ScalingAdvice#rehearsal}
      */
-    public record Without(HpaSpec spec, Outcome rehearsal) {}
+    public record Without(HpaSpec spec, Outcome rehearsal) {
+        Without withMaximum(int max) {
+            return new Without(ScalingAdvice.withMaximum(spec, max), rehearsal);
+        }
+    }
 
     /** The same with other settings for use without its floor; as it is where it has none. */
     ScalingAdvice beside(@Nullable Without other) {
@@ -73,13 +77,17 @@ public record ScalingAdvice(
                 floorReason,
                 trial,
                 rehearsal,
-                without == null
-                        ? null
-                        : new Without(withMaximum(without.spec(), max), without.rehearsal()));
+                without == null ? null : without.withMaximum(max));
     }
 
     private static HpaSpec withMaximum(HpaSpec spec, int max) {
         return spec.withReplicas(Math.min(spec.minReplicas(), max), max);
+    }
+
+    /** The most replicas that its days come to, with its floor or without. */
+    public int asked() {
+        int asked = rehearsal.peakReplicas();
+        return without == null ? asked : Math.max(asked, without.rehearsal().peakReplicas());
     }
 
     /** What is good without a schedule. */

@@ -51,6 +51,9 @@ public record ScalingCase(
         List<HpaMetric> kept,
         @Nullable FloorSchedule floor,
         ScalingTerms terms) {
+    /** A maximum of so many times what the days came to is none that they show to be too low. */
+    private static final int BEYOND_PEAK = 2;
+
     public ScalingCase {
         kept = List.copyOf(kept);
     }
@@ -177,6 +180,16 @@ public record ScalingCase(
         return Math.min(most.then(), terms.most());
     }
 
+    /**
+     * A maximum for days that come to so many replicas: the one that the autoscaler has, which may
+     * be somebody's bound on a bill or on connections that no demand shows, or where that is less
+     * than some times as many, no more than that.
+     */
+    int maximum(int asked) {
+        int had = current == null ? 0 : current.maxReplicas();
+        return Math.clamp(mostAdvised(), 1, Math.max(1, Math.max(had, BEYOND_PEAK * asked)));
+    }
+
     /** The autoscaler as it is, as far as quotas let it; null for none. */
     private @Nullable HpaSpec asItIs() {
         return current == null ? null : current.upTo(most.today());
@@ -262,12 +275,12 @@ public record ScalingCase(
         return running(spec.upTo(most.then()));
     }
 
-    /** What all the pods serve that its autoscaler may have as it is; empty for none. */
-    OptionalDouble mostServed() {
+    /** What all the pods may use that its autoscaler may have as it is; empty for none. */
+    OptionalDouble mostUsed() {
         HpaSpec asItIs = asItIs();
         return asItIs == null || today == null
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(today.capacity() * asItIs.maxReplicas());
+                : OptionalDouble.of(today.limit() * asItIs.maxReplicas());
     }
 
     /** What a replay of the pods that are advised for cost. */

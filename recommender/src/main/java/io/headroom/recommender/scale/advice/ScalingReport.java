@@ -43,9 +43,6 @@ public record ScalingReport(
         int asked) {
     private static final Most NOTHING = new Most(0, 0);
 
-    /** A maximum of so many times what the days came to is none that they show to be too low. */
-    private static final int BEYOND_PEAK = 2;
-
     /**
      * Makes the report for a case and its demand. The days are those that were searched; beside
      * them the same search is judged on the latest of them, made without. What quotas let in bounds
@@ -113,6 +110,9 @@ public record ScalingReport(
                         of.unscheduled()
                                 .advisor(demand, settings)
                                 .without(demand, of.pod())
+                                .map(each ->
+                                        each.withMaximum(
+                                                of.maximum(each.rehearsal().peakReplicas())))
                                 .orElse(null)));
     }
 
@@ -176,18 +176,30 @@ public record ScalingReport(
                     report(
                             of,
                             suitability.under(current, held.raised() != null),
-                            keepingMaximum(of, current, advice, held),
+                            advice.withMaximum(
+                                    of.maximum(
+                                            Math.max(
+                                                    advice.asked(),
+                                                    held.advised().peakReplicas()))),
                             judged,
                             settings,
                             held);
-            case MAX_TOO_LOW ->
-                    report(
-                            of,
-                            Suitability.MAX_TOO_LOW,
-                            staying(of, advice.spec().maxReplicas(), of.floor(), judged, settings),
-                            judged,
-                            settings,
-                            held);
+            case MAX_TOO_LOW -> {
+                ScalingAdvice raised =
+                        staying(of, advice.spec().maxReplicas(), of.floor(), judged, settings);
+                yield report(
+                        of,
+                        Suitability.MAX_TOO_LOW,
+                        raised.withMaximum(
+                                of.maximum(
+                                        Math.max(
+                                                raised.asked(),
+                                                Objects.requireNonNull(held.raised())
+                                                        .peakReplicas()))),
+                        judged,
+                        settings,
+                        held);
+            }
             case NO_BETTER -> {
                 Suitability why = Suitability.of(of.facts()).orElse(Suitability.AS_IT_IS);
                 yield of.floor() != null && advice.floor() != null
@@ -202,22 +214,6 @@ public record ScalingReport(
                         : staying(of, why, judged, settings, held);
             }
         };
-    }
-
-    /**
-     * The same with the maximum that the autoscaler has, where that is far above what the days came
-     * to: it may be somebody's bound on a bill or on connections, which no demand shows.
-     */
-    private static ScalingAdvice keepingMaximum(
-            ScalingCase of, HpaSpec current, ScalingAdvice advice, HeldOut held) {
-        ScalingAdvice.Without without = advice.without();
-        int asked =
-                Math.max(
-                        Math.max(advice.rehearsal().peakReplicas(), held.advised().peakReplicas()),
-                        without == null ? 0 : without.rehearsal().peakReplicas());
-        return held.raised() == null && current.maxReplicas() / BEYOND_PEAK >= asked
-                ? advice.withMaximum(Math.min(current.maxReplicas(), of.mostAdvised()))
-                : advice;
     }
 
     /**
@@ -311,9 +307,7 @@ public record ScalingReport(
                 days.noneReplicas(),
                 heldOut,
                 heldOut == null ? peaks : peaks.or(heldOut.peaks()),
-                Math.max(
-                        advice.rehearsal().peakReplicas(),
-                        heldOut == null ? 0 : heldOut.advised().peakReplicas()));
+                Math.max(advice.asked(), heldOut == null ? 0 : heldOut.advised().peakReplicas()));
     }
 
     private ScalingReport with(ScalingAdvice other) {

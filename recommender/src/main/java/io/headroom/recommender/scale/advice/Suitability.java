@@ -31,7 +31,7 @@ public enum Suitability {
     LEAST_SERVES("no_gain"),
     /** Likewise, but only within what quotas let in. */
     QUOTA_DECIDES("no_gain"),
-    /** Likewise: the load changes by no time of the day, and quicker than pods start. */
+    /** Likewise: the load changes by no time of the day, and following it costs as much. */
     APERIODIC("aperiodic"),
     /** Likewise: its behavior keeps its autoscaler from scaling down, or up. */
     SCALING_DISABLED("scaling_disabled"),
@@ -63,9 +63,6 @@ public enum Suitability {
 
     /** Of noise the best of several forecasts is some percent better than one number by chance. */
     private static final double FORETOLD = 0.9;
-
-    /** Errors that are apart by no more, of the mean of what came, are so by rounding. */
-    private static final double SAME_ERROR = 1e-9;
 
     private final String label;
 
@@ -112,7 +109,10 @@ public enum Suitability {
             return known.get();
         }
         return price.of(advised, pod.request())
-                        > (1 - LEAST_GAIN) * price.of(steady(judged, pod, steady), pod.request())
+                        > (1 - LEAST_GAIN)
+                                * price.of(
+                                        steady(judged, pod, steady).lending(advised.lent()),
+                                        pod.request())
                 ? NO_GAIN
                 : SUITED;
     }
@@ -160,7 +160,7 @@ public enum Suitability {
             return this;
         }
         double busy = judged.quantile(BUSY);
-        if (busy >= CHANGES * judged.quantile(USUAL) && (trial == null || !isForetold(trial))) {
+        if (busy >= CHANGES * judged.quantile(USUAL) && trial != null && !isForetold(trial)) {
             return APERIODIC;
         }
         return busy >= CHANGES * judged.quantile(QUIET) ? NO_CHEAPER : NO_GAIN;
@@ -215,11 +215,10 @@ public enum Suitability {
 
     /**
      * Whether the time of the day tells more than one number for all of it does. Where each day is
-     * as the one before nothing beats yesterday, and nothing has to.
+     * as the one before, or more of it, nothing beats yesterday, and nothing has to.
      */
     private static boolean isForetold(ForecastTrial trial) {
-        return trial.error() <= trial.naiveError() + SAME_ERROR
-                && trial.error() <= FORETOLD * trial.flatError();
+        return Math.min(trial.error(), trial.naiveError()) <= FORETOLD * trial.flatError();
     }
 
     /**
@@ -254,25 +253,30 @@ public enum Suitability {
     }
 
     private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
-        double room = replicas * pod.capacity();
         double own = replicas * pod.promised();
-        double asked = demand.amounts().sum() * demand.stepSeconds();
-        double missing =
-                demand.amounts().map(amount -> Math.max(0, amount - room)).sum()
-                        * demand.stepSeconds();
-        double lent =
-                demand.amounts().map(amount -> Math.max(0, Math.min(amount, room) - own)).sum()
-                        * demand.stepSeconds();
-        double seconds = (double) demand.size() * demand.stepSeconds();
+        int step = demand.stepSeconds();
+        double asked = 0;
+        double served = 0;
+        double lent = 0;
+        double offered = 0;
+        for (int i = 0; i < demand.size(); i++) {
+            double room = replicas * pod.capacity(demand.each(i));
+            double serving = Math.min(demand.amount(i), room);
+            asked += demand.amount(i) * step;
+            served += serving * step;
+            lent += Math.max(0, serving - own) * step;
+            offered += room * step;
+        }
+        double seconds = (double) demand.size() * step;
         return new Outcome(
                 seconds,
                 asked,
-                missing,
+                asked - served,
                 0,
                 replicas * seconds,
-                asked - missing,
+                served,
                 lent,
-                room * seconds,
+                offered,
                 seconds,
                 0,
                 0,

@@ -10,26 +10,45 @@ import java.util.stream.DoubleStream;
 
 /**
  * What all replicas of a workload together had to serve, window by window: cores, or requests in a
- * step. Windows of which nothing is known are not there. Immutable.
+ * step; and how many served it, as far as that is known. Windows of which nothing is known are not
+ * there. Immutable.
  */
 public final class Demand {
     private final int stepSeconds;
     private final long[] ends;
     private final double[] amounts;
 
-    private Demand(int stepSeconds, long[] ends, double[] amounts) {
+    /** How many pods served it; infinite where that is not known. */
+    private final double[] pods;
+
+    private Demand(int stepSeconds, long[] ends, double[] amounts, double[] pods) {
         this.stepSeconds = stepSeconds;
         this.ends = ends;
         this.amounts = amounts;
+        this.pods = pods;
     }
 
     /** The CPU demand that an assessment carries; the bytes of its ring are cores. */
     public static Demand ofRing(Ring ring) {
+        return ofRing(ring, new Ring(0, new byte[0]));
+    }
+
+    /**
+     * The same with how many pods served it.
+     *
+     * @param ready how many were Ready, by {@link ByteScale#REPLICAS}
+     */
+    public static Demand ofRing(Ring ring, Ring ready) {
         Builder builder = withStep(Windows.LENGTH);
         for (int i = 0; i < ring.length(); i++) {
             double amount = ring.amount(i, ByteScale.CPU_CORES);
             if (!Double.isNaN(amount)) {
-                builder.add(Windows.end(ring.firstWindow() + i).getEpochSecond(), amount);
+                long window = ring.firstWindow() + i;
+                double pods = ready.amountAt(window, ByteScale.REPLICAS);
+                builder.add(
+                        Windows.end(window).getEpochSecond(),
+                        amount,
+                        pods >= 1 ? pods : Double.POSITIVE_INFINITY);
             }
         }
         return builder.build();
@@ -44,6 +63,7 @@ public final class Demand {
         private final int stepSeconds;
         private long[] ends = new long[1_024];
         private double[] amounts = new double[1_024];
+        private double[] pods = new double[1_024];
         private int size;
 
         private Builder(int stepSeconds) {
@@ -55,11 +75,21 @@ public final class Demand {
         }
 
         /**
-         * Adds a window.
+         * Adds a window that nobody knows how many pods served.
          *
          * @param endSeconds where it ends, in unix seconds; later than the one before
          */
         public Builder add(long endSeconds, double amount) {
+            return add(endSeconds, amount, Double.POSITIVE_INFINITY);
+        }
+
+        /**
+         * Adds a window.
+         *
+         * @param endSeconds likewise
+         * @param served how many pods served it, at least one; infinite where that is not known
+         */
+        public Builder add(long endSeconds, double amount, double served) {
             if (size > 0 && endSeconds <= ends[size - 1]) {
                 throw new IllegalArgumentException(
                         "windows must come in the order of time: "
@@ -73,14 +103,20 @@ public final class Demand {
             if (size == ends.length) {
                 ends = Arrays.copyOf(ends, 2 * size);
                 amounts = Arrays.copyOf(amounts, 2 * size);
+                pods = Arrays.copyOf(pods, 2 * size);
             }
             ends[size] = endSeconds;
+            pods[size] = served;
             amounts[size++] = amount;
             return this;
         }
 
         public Demand build() {
-            return new Demand(stepSeconds, Arrays.copyOf(ends, size), Arrays.copyOf(amounts, size));
+            return new Demand(
+                    stepSeconds,
+                    Arrays.copyOf(ends, size),
+                    Arrays.copyOf(amounts, size),
+                    Arrays.copyOf(pods, size));
         }
     }
 
@@ -111,6 +147,16 @@ public final class Demand {
         return amounts[index];
     }
 
+    /** What each pod did that served it, on the mean; zero where that is not known. */
+    public double each(int index) {
+        return amounts[index] / pods[index];
+    }
+
+    /** How many pods served it; infinite where that is not known. */
+    double pods(int index) {
+        return pods[index];
+    }
+
     public DoubleStream amounts() {
         return Arrays.stream(amounts);
     }
@@ -125,7 +171,8 @@ public final class Demand {
         return new Demand(
                 stepSeconds,
                 Arrays.copyOfRange(ends, first, last),
-                Arrays.copyOfRange(amounts, first, last));
+                Arrays.copyOfRange(amounts, first, last),
+                Arrays.copyOfRange(pods, first, last));
     }
 
     /** The windows that end at {@code to} or before. */
@@ -133,7 +180,7 @@ public final class Demand {
         return between(Instant.EPOCH, to);
     }
 
-    /** The same with longer windows, each with the mean of those in it. */
+    /** The amounts in longer windows, each with the mean of those in it. */
     public Demand averagedTo(int seconds) {
         if (seconds <= stepSeconds) {
             return this;
@@ -178,12 +225,14 @@ public final class Demand {
         return other instanceof Demand demand
                 && stepSeconds == demand.stepSeconds
                 && Arrays.equals(ends, demand.ends)
-                && Arrays.equals(amounts, demand.amounts);
+                && Arrays.equals(amounts, demand.amounts)
+                && Arrays.equals(pods, demand.pods);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * stepSeconds + Arrays.hashCode(ends)) + Arrays.hashCode(amounts);
+        int windows = 31 * (31 * stepSeconds + Arrays.hashCode(ends)) + Arrays.hashCode(amounts);
+        return 31 * windows + Arrays.hashCode(pods);
     }
 
     @Override

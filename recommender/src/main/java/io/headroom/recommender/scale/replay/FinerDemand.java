@@ -57,8 +57,8 @@ public final class FinerDemand {
                     slope(demand, i)
                             + (new SplittableRandom(middle).nextBoolean() ? rough : -rough);
             double bounded = Math.clamp(shift, -1.0, 1.0);
-            halves.add(middle, demand.amount(i) * (1 - bounded));
-            halves.add(demand.end(i), demand.amount(i) * (1 + bounded));
+            halves.add(middle, demand.amount(i) * (1 - bounded), demand.pods(i));
+            halves.add(demand.end(i), demand.amount(i) * (1 + bounded), demand.pods(i));
         }
         return halves.build();
     }

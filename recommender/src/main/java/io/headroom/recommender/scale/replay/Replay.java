@@ -259,13 +259,14 @@ public final class Replay {
 
         private void pass(int window, Phase phase) {
             double amount = demand.amount(window);
+            double capacity = pod.capacity(demand.each(window));
             double now = demand.start(window);
             int max = phase.spec().maxReplicas();
             for (int i = 0; i < ticks; i++) {
                 int min = least(phase, now);
                 replicas.pass(now);
                 int ready = replicas.ready();
-                double serving = pod.served(amount, ready);
+                double serving = Math.min(amount, ready * capacity);
                 used = pod.used(amount, ready);
                 if (amount > serving) {
                     unserved += (amount - serving) * tick;
@@ -273,7 +274,7 @@ public final class Replay {
                 }
                 served += serving * tick;
                 lent += Math.max(0, serving - ready * pod.promised()) * tick;
-                offered += ready * pod.capacity() * tick;
+                offered += ready * capacity * tick;
                 replicaSeconds += replicas.all() * tick;
                 if (replicas.all() >= max) {
                     atMax += tick;

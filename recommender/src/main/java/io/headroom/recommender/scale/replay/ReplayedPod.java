@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param request what it requests: utilization is counted in it. Zero where a container requests
  *     nothing, so that there is no utilization
- * @param capacity what it serves at most: what is asked of it beyond that is unserved
+ * @param capacity what it serves at most: what is asked of it beyond that is unserved, but for what
+ *     such pods were seen to do of the same demand
  * @param limit what its usage shows at most, not less than its capacity. Infinite for one without a
  *     limit: it may use more than anybody promised or saw, and an autoscaler sees that it does
  * @param readinessDelay from when a pod is asked for until it serves
@@ -52,8 +53,12 @@ public record ReplayedPod(double request, double capacity, double limit, Duratio
         return ready == 0 ? 0 : Math.min(amount, ready * limit);
     }
 
-    /** What some of them serve where they are asked for an amount. */
-    public double served(double amount, int ready) {
-        return Math.min(amount, ready * capacity);
+    /**
+     * What one serves at most of a demand that pods have served before.
+     *
+     * @param did what each of those did; zero where that is not known
+     */
+    public double capacity(double did) {
+        return Math.min(limit, Math.max(capacity, did));
     }
 }

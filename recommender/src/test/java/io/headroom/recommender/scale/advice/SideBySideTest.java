@@ -93,15 +93,19 @@ class SideBySideTest {
         assertThat(of(days, new Facts(stateful, replicas, unevenness))).isEqualTo(suitability);
     }
 
-    /** A day that is as the one before: yesterday errs by nothing, and a mean by its rounding. */
-    @Test
-    void anErrorOfRoundingMakesNoLoadAperiodic() {
+    /** Of a day that is as the one before yesterday tells all, and a mean may not. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e-16, 0, NO_CHEAPER",
+        "0.1, 0, NO_CHEAPER",
+        "0.4, 0.6, NO_CHEAPER",
+        "0.46, 0.6, APERIODIC"
+    })
+    void whatTheTimeOfTheDayTellsIsNotAperiodic(double error, double naive, Suitability told) {
         Demand days = demand(4, SideBySideTest::daily);
 
-        assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(1e-16, 0, 0.5, 2)))
-                .isEqualTo(Suitability.NO_CHEAPER);
-        assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(0.1, 0, 0.5, 2)))
-                .isEqualTo(Suitability.APERIODIC);
+        assertThat(Suitability.NO_GAIN.told(days, new ForecastTrial(error, naive, 0.5, 2)))
+                .isEqualTo(told);
     }
 
     @Test

@@ -45,6 +45,18 @@ class FinerDemandTest {
     }
 
     @Test
+    void theSamePodsServeItInAllPartsOfAWindow() {
+        Demand.Builder served = Demand.withStep(Duration.ofMinutes(5));
+        served.add(MIDNIGHT + 300, 1, 2).add(MIDNIGHT + 600, 5, 4).add(MIDNIGHT + 900, 3);
+
+        Demand finer = FinerDemand.of(served.build());
+
+        for (int i = 0; i < finer.size(); i++) {
+            assertThat(finer.each(i)).isEqualTo(i < 8 ? finer.amount(i) / (i < 4 ? 2 : 4) : 0);
+        }
+    }
+
+    @Test
     void whatEachPodComesToIsInShorterWindowsWhatItIsInTheOneThatTheyArePartOf() {
         Demand.Builder holed = Demand.withStep(Duration.ofMinutes(5));
         holed.add(MIDNIGHT + 300, 1).add(MIDNIGHT + 600, 2).add(MIDNIGHT + 6_000, 3);

@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplayTest {
@@ -82,6 +83,23 @@ class ReplayTest {
         assertThat(seen.stream().distinct().toList()).startsWith(2, 6, 12, 24, 48, 96);
         assertThat(outcome.unserved()).isBetween(88.0 * 120, 88.0 * 300);
         assertThat(outcome.served()).isCloseTo(outcome.demand() - outcome.unserved(), within(1e-6));
+    }
+
+    /** Nothing kept them from it, and so does nothing in a replay; where they are fewer, more. */
+    @ParameterizedTest
+    @CsvSource({"3, Infinity, 0", "4, Infinity, 0", "2, Infinity, 3", "3, 1, 3"})
+    void whatPodsWithoutALimitWereSeenToDoTheyDoAgain(int replicas, double limit, double unserved) {
+        Demand seen =
+                Demand.withStep(Duration.ofSeconds(MINUTE))
+                        .add(START + MINUTE, 3, 3)
+                        .add(START + 2 * MINUTE, 6, 3)
+                        .build();
+        ReplayedPod pod = new ReplayedPod(0.5, 1, limit, POD.readinessDelay());
+
+        Outcome outcome =
+                new Replay(seen, pod, ControllerSettings.DEFAULT).run(cpu(replicas, replicas, 80));
+
+        assertThat(outcome.unserved()).isEqualTo(unserved * MINUTE);
     }
 
     @Test
