@@ -163,7 +163,7 @@ public final class PlanTable {
                 }
                 if (workload.mostMeanwhile() != null) {
                     text.append(
-                            "  %s: hold its autoscaler at %d (maxReplicas, of KEDA maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
+                            "  %s: hold it at %d replicas (its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
                                     .formatted(
                                             name(workload.workload()), workload.mostMeanwhile()));
                 }

@@ -61,6 +61,7 @@ class CarriedOutPlanTest {
                         "refused",
                         "unscaled",
                         "stuck",
+                        "without_step",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -107,13 +108,18 @@ class CarriedOutPlanTest {
                 }
                 if (workload.stuck() != null) {
                     counts.merge("stuck", 1, Integer::sum);
+                    cluster.lacksNoMore(workload.workload());
+                    continue;
+                }
+                cluster.bound(workload.workload(), number(workload.plannedPods()));
+                if (workload.noStep() != null) {
+                    counts.merge("without_step", 1, Integer::sum);
                     continue;
                 }
                 templates.put(workload.workload(), pod(workload));
-                cluster.bound(workload.workload(), number(workload.plannedPods()));
                 if (workload.mostMeanwhile() != null) {
                     counts.merge("unscaled", 1, Integer::sum);
-                    cluster.hold(workload.workload());
+                    cluster.hold(workload.workload(), number(workload.mostMeanwhile()));
                 }
             }
             planned.putAll(templates);
@@ -123,7 +129,10 @@ class CarriedOutPlanTest {
                 atOnce.put(plan.namespace(), templates);
             }
         }
+        cluster.letAllCome();
         Set<String> irreplaceable = cluster.irreplaceable();
+        // what is made room for may go to whoever lacks a pod already
+        boolean lacking = cluster.isLacking();
         // what fits at once may do so at any time
         List<String> waiting = new ArrayList<>(atOnce.keySet().stream().sorted().toList());
         stages.sort(Comparator.comparingInt(Stage::number));
@@ -132,12 +141,15 @@ class CarriedOutPlanTest {
                 roll(cluster, atOnce.getOrDefault(waiting.removeFirst(), Map.of()), random, seed);
             }
             carryOut(cluster, stage, planned, seed);
+            cluster.letSomeCome();
             if (stage.how().changesTemplate()) {
                 irreplaceable.remove(stage.workload());
             }
-            assertThat(cluster.irreplaceable())
-                    .as("seed %d, a pod is evicted after %s", seed, stage)
-                    .isSubsetOf(irreplaceable);
+            if (!lacking) {
+                assertThat(cluster.irreplaceable())
+                        .as("seed %d, a pod is evicted after %s", seed, stage)
+                        .isSubsetOf(irreplaceable);
+            }
             counts.merge(
                     stage.how().label() + (stage.resource() == null ? "" : ' ' + stage.resource()),
                     1,
@@ -177,7 +189,7 @@ class CarriedOutPlanTest {
                             cluster.rollOutSlowly(stage.workload(), part)
                                     ? null
                                     : stage.workload() + " does not get through";
-                    case IN_PLACE -> cluster.resize(stage.workload(), part);
+                    case IN_PLACE -> cluster.resize(stage, to);
                     case ONE_BY_ONE, BY_DELETION -> cluster.rollOutOneByOne(stage.workload(), part);
                     case TEMPLATE -> {
                         cluster.changeTemplate(stage.workload(), part);
@@ -283,10 +295,12 @@ class CarriedOutPlanTest {
         int surge = random.nextInt(3);
         Resources now = size(random);
         Resources then = random.nextInt(5) == 0 ? now : size(random);
-        int most = pods + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        int kind = random.nextInt(12);
+        int missing = kind > 0 && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
+        int most = pods + missing + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
         int unavailable = random.nextInt(3);
         Members member =
-                switch (random.nextInt(12)) {
+                switch (kind) {
                     case 0 -> Members.pod(namespace, name);
                     case 1 -> Members.replicaSet(namespace, name).rolling(pods, most, 0, 1);
                     case 2 ->
@@ -296,14 +310,22 @@ class CarriedOutPlanTest {
                             Members.deployment(namespace, name)
                                     .rolling(pods, most, surge, unavailable);
                 };
+        if (missing > 0) {
+            member.missing(missing, random.nextBoolean());
+        }
         member.requests(now).target(then).used(isBusy(then) ? then : amounts(40, 50));
+        if (random.nextInt(8) == 0) {
+            member.smaller(random.nextInt(pods + 1));
+        }
         // somebody has resized its pods in place, or was about to
-        switch (random.nextInt(10)) {
+        switch (missing > 0 || kind == 0 ? -1 : random.nextInt(10)) {
             case 0 -> member.template(size(random));
             case 1 -> member.template(now).requests(then);
             default -> {}
         }
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(40) == 0 ? 5 : random.nextInt(5)) {
+            // which no other pod of it would be let in with
+            case 5 -> member.limits(amounts(50, 64)).build();
             case 0 -> member.limits(now).targetLimits(then).build();
             // a class of its own now, another one then
             case 1 -> member.limits(now).targetLimits(amounts(3_000, 5_000)).build();
