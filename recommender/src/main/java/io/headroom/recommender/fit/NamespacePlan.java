@@ -285,8 +285,18 @@ public record NamespacePlan(
      *     other, from 1: each step is let in after all with lower numbers
      * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
      *     changes at once
+     * @param maxUnavailable how many pods may be unavailable for this once; null where that is as
+     *     the workload has it
+     * @param replaceable whether, before it and after, there is room for another pod for one that
+     *     goes: else that one may have to wait until all steps are taken
      */
-    public record Stage(int number, String workload, Step.How how, @Nullable String resource) {}
+    public record Stage(
+            int number,
+            String workload,
+            Step.How how,
+            @Nullable String resource,
+            @Nullable Integer maxUnavailable,
+            boolean replaceable) {}
 
     /**
      * What a line of a quota should be.

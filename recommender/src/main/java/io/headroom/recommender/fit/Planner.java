@@ -163,7 +163,9 @@ public final class Planner {
                                 at + 1,
                                 steps.get(at).workload().key(),
                                 steps.get(at).how(),
-                                steps.get(at).resource()))
+                                steps.get(at).resource(),
+                                steps.get(at).maxUnavailable(),
+                                steps.get(at).replaceable()))
                 .toList();
     }
 

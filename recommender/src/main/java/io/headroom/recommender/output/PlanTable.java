@@ -152,6 +152,10 @@ public final class PlanTable {
                                                 ? ""
                                                 : ", %s alone".formatted(stage.resource())));
             }
+            if (!plan.stages().stream().allMatch(Stage::replaceable)) {
+                text.append(
+                        "  until then a pod that goes may have to wait for room: drain no node meanwhile\n");
+            }
             for (Workload workload : plan.workloads()) {
                 if (workload.retarget() != null) {
                     text.append(
@@ -187,7 +191,8 @@ public final class PlanTable {
             case ROLLOUT -> "rolls out";
             case SLOW_ROLLOUT -> "rolls out, each new pod when there is room";
             case ONE_BY_ONE ->
-                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once";
+                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable %d for this once"
+                            .formatted(stage.maxUnavailable());
             case BY_DELETION ->
                     WorkloadRef.parse(stage.workload()).qualifiedKind().equals("Pod")
                             ? "is deleted and made anew"

@@ -62,6 +62,7 @@ class CarriedOutPlanTest {
                         "unscaled",
                         "stuck",
                         "without_step",
+                        "irreplaceable",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -97,6 +98,7 @@ class CarriedOutPlanTest {
             if (plan.verdict() == Verdict.DOES_NOT_FIT) {
                 assertThat(plan.blockedBy()).as("seed %d", seed).isNotEmpty();
                 assertThat(plan.stages()).as("seed %d", seed).isEmpty();
+                plan.workloads().forEach(workload -> cluster.lacksNoMore(workload.workload()));
                 continue;
             }
             Map<String, PodTerms> templates = new TreeMap<>();
@@ -145,11 +147,12 @@ class CarriedOutPlanTest {
             if (stage.how().changesTemplate()) {
                 irreplaceable.remove(stage.workload());
             }
-            if (!lacking) {
+            if (!lacking && stages.stream().allMatch(Stage::replaceable)) {
                 assertThat(cluster.irreplaceable())
                         .as("seed %d, a pod is evicted after %s", seed, stage)
                         .isSubsetOf(irreplaceable);
             }
+            counts.merge(stage.replaceable() ? "replaceable" : "irreplaceable", 1, Integer::sum);
             counts.merge(
                     stage.how().label() + (stage.resource() == null ? "" : ' ' + stage.resource()),
                     1,
@@ -190,7 +193,13 @@ class CarriedOutPlanTest {
                                     ? null
                                     : stage.workload() + " does not get through";
                     case IN_PLACE -> cluster.resize(stage, to);
-                    case ONE_BY_ONE, BY_DELETION -> cluster.rollOutOneByOne(stage.workload(), part);
+                    case ONE_BY_ONE, BY_DELETION ->
+                            cluster.rollOutOneByOne(
+                                            stage.workload(),
+                                            part,
+                                            Objects.requireNonNullElse(stage.maxUnavailable(), 1))
+                                    ? null
+                                    : stage.workload() + " does not get through";
                     case TEMPLATE -> {
                         cluster.changeTemplate(stage.workload(), part);
                         yield null;

@@ -236,22 +236,31 @@ final class PlayedCluster {
         }
     }
 
-    /** Each pod goes before the next one comes; what is refused, or null. */
-    @Nullable String rollOutOneByOne(String key, PodTerms template) {
+    /**
+     * Old pods go before new ones come, which may be refused until enough have gone; whether it
+     * gets through.
+     *
+     * @param unavailable how many may be away
+     */
+    boolean rollOutOneByOne(String key, PodTerms template, int unavailable) {
         Workload workload = workload(key);
         workload.template(template);
+        // fewer old ones are asked for, to begin with
+        workload.missing = 0;
         while (workload.old() > 0) {
-            if (workload.missing > 0) {
-                // one is away already
-                workload.missing--;
-            } else {
+            int before = workload.pods.size();
+            if (before > workload.desired - unavailable) {
                 workload.pods.removeIf(new FirstOther(template));
             }
-            if (!create(workload)) {
-                return key + " is refused a pod beside " + workload.pods;
+            boolean created = false;
+            while (workload.pods.size() < workload.desired && create(workload)) {
+                created = true;
+            }
+            if (!created && workload.pods.size() == before) {
+                return false;
             }
         }
-        return null;
+        return workload.pods.size() >= workload.desired;
     }
 
     /** Is true of the first pod that is another, and of no more. */

@@ -122,7 +122,12 @@ class PlanTableTest {
                         ? List.of()
                         : List.of(
                                 new NamespacePlan.Stage(
-                                        1, "ml/Deployment.apps/web", How.IN_PLACE, null)),
+                                        1,
+                                        "ml/Deployment.apps/web",
+                                        How.IN_PLACE,
+                                        null,
+                                        null,
+                                        true)),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(
