@@ -79,11 +79,70 @@ class CarriedOutPlanTest {
         return LongStream.range(0, 600);
     }
 
+    /** There always is a way: nobody needs more than half of what it has. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void thereIsAPlanForQuotasThatHaveBeenLoweredBelowWhatTheyCount(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        NamespaceFacts facts = lowered(random);
+
+        assertThat(carryOut(List.of(facts), random, seed).counts())
+                .containsAnyOf(Map.entry("fits_in_stages", 1), Map.entry("fits_with_less", 1))
+                .doesNotContainKeys("without_step", "stuck");
+        assertThat(Planner.plan(facts).proved()).isTrue();
+    }
+
+    private static NamespaceFacts lowered(SplittableRandom random) {
+        List<Member> members = new ArrayList<>();
+        long millicores = 0;
+        long mebibytes = 0;
+        for (int each = 0; each < 2 + random.nextInt(3); each++) {
+            int pods = 1 + random.nextInt(4);
+            long cpu = 200 + random.nextInt(1_800);
+            long memory = 256 + random.nextInt(3_000);
+            millicores += pods * cpu;
+            mebibytes += pods * memory;
+            boolean surges = random.nextBoolean();
+            members.add(
+                    Members.deployment("w" + each)
+                            .rolling(pods, pods, surges ? 1 : 0, surges ? 0 : 1)
+                            .requests(amounts(cpu, memory))
+                            .target(
+                                    amounts(
+                                            200 + random.nextInt(1_800),
+                                            256 + random.nextInt(3_000)))
+                            .used(amounts(cpu / 2, memory / 2))
+                            .build());
+        }
+        return Members.namespace(
+                members,
+                Members.quota(
+                        "requests.cpu",
+                        lowered(millicores, random).movePointLeft(3).toPlainString(),
+                        Cores.of(millicores).toPlainString(),
+                        "requests.memory",
+                        lowered(mebibytes, random)
+                                .multiply(BigDecimal.valueOf(1 << 20))
+                                .toPlainString(),
+                        BigDecimal.valueOf(mebibytes << 20).toPlainString()));
+    }
+
+    /** By up to 15 %. */
+    private static BigDecimal lowered(long used, SplittableRandom random) {
+        return BigDecimal.valueOf((long) (used * (0.85 + 0.15 * random.nextDouble())));
+    }
+
     private static Carried carryOut(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Resources node = node(new SplittableRandom(seed));
-        List<NamespaceFacts> facts =
-                random(random).stream().map(each -> each.on(Map.of("node", node))).toList();
+        return carryOut(
+                random(random).stream().map(each -> each.on(Map.of("node", node))).toList(),
+                random,
+                seed);
+    }
+
+    private static Carried carryOut(
+            List<NamespaceFacts> facts, SplittableRandom random, long seed) {
         List<NamespacePlan> plans = Planner.plan(facts);
         PlayedCluster cluster = new PlayedCluster(facts, random.split());
         Map<String, Integer> counts = new TreeMap<>();
