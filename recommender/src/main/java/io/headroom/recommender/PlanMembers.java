@@ -232,6 +232,8 @@ final class PlanMembers {
         return new Member.Replicas(
                 most,
                 Math.min(fewest, most),
+                // a Job may be done with less; an autoscaler asks for its minimum in a moment
+                isJob(facts.workload()) ? pods : Math.min(Math.max(replicas, fewest), most),
                 held ? 0 : Math.min(surge(facts.workload(), state, most), MOST_PODS),
                 unavailable(state, replicas),
                 held

@@ -674,6 +674,7 @@ class PlansOfStateTest {
                 .as("no maximum is below its minimum")
                 .isEqualTo(5);
         put(new AutoscalerState("shop", "hpa", CART, 2, 3, 2, 2, List.of()));
+        put(of(CART, 3, "1").unavailable("0"));
         put(charged(CART, "cart-2"));
         quota("3.2", "3");
         assertThat(plan().workloads().getFirst().mostMeanwhile())

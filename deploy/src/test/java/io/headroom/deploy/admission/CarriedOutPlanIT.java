@@ -2,6 +2,7 @@ package io.headroom.deploy.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -39,6 +40,7 @@ import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.Planner;
+import io.headroom.recommender.fit.Renewal;
 import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.size.PodShape;
 import java.math.BigDecimal;
@@ -189,6 +191,51 @@ class CarriedOutPlanIT {
     }
 
     /**
+     * The third is refused, and none of the others may be away as well until a new one is there.
+     */
+    @Test
+    void whoLacksAPodForWantOfRoomGetsAllOfThemByItsPlan() {
+        Web web = new Web("web", 3, new Strategy(1, 0), size(2_000, 512), size(500, 256));
+        String namespace = plane.newNamespace("carried-out");
+        namespaces.add(namespace);
+        admin.resource(
+                        new ResourceQuotaBuilder(quota(namespace, "4", "4Gi"))
+                                .withStatus(null)
+                                .build())
+                .create();
+        await("the quota is counted")
+                .atMost(SOON)
+                .until(() -> {
+                    var status = quota(namespace).getStatus();
+                    return status != null && status.getUsed() != null;
+                });
+        admin.resource(deployment(namespace, web)).create();
+        await("two of three are there")
+                .atMost(SOON)
+                .until(() ->
+                        Integer.valueOf(2)
+                                .equals(
+                                        deployment(namespace, "web")
+                                                .get()
+                                                .getStatus()
+                                                .getAvailableReplicas()));
+        awaitCounted(namespace);
+        NamespaceFacts facts = facts(namespace, List.of(web), quota(namespace));
+        NamespacePlan resized = Planner.plan(facts);
+        // of a node that is not there none is resized
+        NamespacePlan plan = Planner.plan(facts.on(Map.of("another", allocatable())));
+
+        assertThat(resized.stages())
+                .extracting(Stage::how)
+                .containsExactly(How.IN_PLACE, How.ROLLOUT);
+        assertThat(plan.stages())
+                .extracting(Stage::how, Stage::maxUnavailable)
+                .containsExactly(tuple(How.ONE_BY_ONE, 2));
+        carryOut(plan);
+        assertThat(pods(namespace)).hasSize(3);
+    }
+
+    /**
      * Two pods of a core each on a node of four: one of them may grow to all of the node, whatever
      * the other one has, and to no more. Its memory shrinks, and there is room for no pod beside
      * it.
@@ -215,7 +262,7 @@ class CarriedOutPlanIT {
         NamespacePlan tooMuch = planned(namespace, more);
 
         assertThat(tooMuch.stages()).extracting(Stage::how).containsExactly(How.ONE_BY_ONE);
-        Stage inPlace = new Stage(1, workload(tooMuch), How.IN_PLACE, null);
+        Stage inPlace = new Stage(1, workload(tooMuch), How.IN_PLACE, null, null, true);
         assertThatThrownBy(() -> resize(namespace, tooMuch.workloads().getFirst(), inPlace))
                 .hasMessageContaining("cpu, requested: 4001, allocatable: 4000");
 
@@ -274,15 +321,22 @@ class CarriedOutPlanIT {
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
                 case ONE_BY_ONE -> {
-                    rollOut(namespace, workload, stage.resource(), new Strategy(0, 1).written());
+                    rollOut(
+                            namespace,
+                            workload,
+                            stage.resource(),
+                            new Strategy(0, Objects.requireNonNull(stage.maxUnavailable()))
+                                    .written());
                     awaitRolledOut(namespace, name(stage.workload()));
                 }
                 case IN_PLACE -> {
                     resize(namespace, workload, stage);
                     awaitCounted(namespace);
-                    loseOne(namespace, name(stage.workload()));
-                    // the one that came for it is as the template says
-                    resize(namespace, workload, stage);
+                    if (stage.replaceable()) {
+                        loseOne(namespace, name(stage.workload()));
+                        // the one that came for it is as the template says
+                        resize(namespace, workload, stage);
+                    }
                 }
                 case NEXT_RUN, TEMPLATE, BY_DELETION ->
                         throw new AssertionError("all of it is rolled out by a controller");
@@ -570,8 +624,10 @@ class CarriedOutPlanIT {
                 new Member.Replicas(
                         web.pods(),
                         web.pods(),
+                        web.pods(),
                         web.strategy().surge(),
-                        web.strategy().unavailable()),
+                        web.strategy().unavailable(),
+                        Renewal.ROLLOUT),
                 new PodShape(List.of(container), Resources.NONE),
                 own,
                 recommendation(workload, web),

@@ -70,14 +70,23 @@ final class Feasible {
      * @param grants what each gets; of its surge what there is room for, at once with all others'
      * @param atOnce whether all may roll out at once
      * @param steps in which order they change else
+     * @param kept who keeps what it has, as there is no step for it
+     * @param gaveUp whether there may be one all the same, as not all orders were looked at
      * @param proved whether no other plan that is let in gives up less
      */
     record Plan(
-            Verdict verdict, List<Grant> grants, boolean atOnce, List<Step> steps, boolean proved)
+            Verdict verdict,
+            List<Grant> grants,
+            boolean atOnce,
+            List<Step> steps,
+            Set<WorkloadRef> kept,
+            boolean gaveUp,
+            boolean proved)
             implements Found {
         Plan {
             grants = List.copyOf(grants);
             steps = List.copyOf(steps);
+            kept = Set.copyOf(kept);
         }
     }
 
@@ -85,12 +94,19 @@ final class Feasible {
     Found plan() {
         List<Grant> wanted = claims.stream().map(Grant::wanted).toList();
         if (room.shortages(now, wanted).isEmpty()) {
-            return new Plan(Verdict.FITS, wanted, true, List.of(), true);
+            return new Plan(Verdict.FITS, wanted, true, List.of(), Set.of(), false, true);
         }
         List<Grant> staying = wanted.stream().map(Grant::staying).toList();
         Optional<Stages.Order> all = order(changes(staying, Set.of()));
         return all.isPresent() && all.get().isFound()
-                ? new Plan(Verdict.FITS_IN_STAGES, surging(staying), false, all.get().steps(), true)
+                ? new Plan(
+                        Verdict.FITS_IN_STAGES,
+                        surging(staying),
+                        false,
+                        all.get().steps(),
+                        Set.of(),
+                        false,
+                        true)
                 : withLess(all.map(Stages.Order::stuck).orElse(Set.of()));
     }
 
@@ -194,6 +210,8 @@ final class Feasible {
                                 full,
                                 true,
                                 List.of(),
+                                held,
+                                gaveUp,
                                 fitted.proved() && !bought);
                 return;
             }
@@ -205,6 +223,8 @@ final class Feasible {
                                 full,
                                 false,
                                 order.get().steps(),
+                                held,
+                                gaveUp,
                                 fitted.proved() && !bought);
             }
             stuck = order.map(Stages.Order::stuck).orElse(Set.of());

@@ -194,20 +194,23 @@ public record Member(
      *
      * @param most its autoscaler's maximum, else its replicas
      * @param fewest its autoscaler's minimum, else its replicas; of a Job the pods that it has
+     * @param desired how many its controller is asked for now; there are fewer of them where some
+     *     are refused or yet to be made, and more while a rollout's surge is among them
      * @param surge how many more a rollout starts before it ends the old ones
      * @param unavailable how many of them a rollout may end before new ones are there
      * @param renewal who replaces them when their template changes
      */
-    public record Replicas(int most, int fewest, int surge, int unavailable, Renewal renewal) {
+    public record Replicas(
+            int most, int fewest, int desired, int surge, int unavailable, Renewal renewal) {
 
         public Replicas {
             // with neither no rollout could begin: then controllers end one
             unavailable = surge == 0 ? Math.max(unavailable, 1) : unavailable;
         }
 
-        /** One whose controller replaces its pods. */
+        /** One whose controller replaces its pods, and is asked for none that is not there. */
         public Replicas(int most, int fewest, int surge, int unavailable) {
-            this(most, fewest, surge, unavailable, Renewal.ROLLOUT);
+            this(most, fewest, /* desired */ 0, surge, unavailable, Renewal.ROLLOUT);
         }
 
         /** One whose rollouts end none before a new one is there, if they start any. */

@@ -99,6 +99,7 @@ final class MemberClaim {
         return new Standing(
                 alike.values().stream().map(pods -> alike(claim, pods, next)).toList(),
                 next,
+                member.replicas().desired(),
                 member.replicas().unavailable(),
                 member.replicas().renewal());
     }

@@ -201,10 +201,11 @@ public record NamespacePlan(
      *     template changes as well, or it has none
      * @param held why nothing of what is advised is planned for it: it takes up no change of its
      *     template for now, and how it does again. Null where it does
-     * @param mostMeanwhile how many replicas its autoscaler may ask for at most until the plan is
-     *     carried out, which is those that there are, and its minimum at least: for more its
-     *     controller would make old pods as well as new ones, and old ones have no room. What the
-     *     plan says goes by that. Null where it may ask for as many as it likes
+     * @param mostMeanwhile how many replicas it may be asked for at most until the plan is carried
+     *     out, which is those that it is asked for and that are there, be its autoscaler's minimum
+     *     more: for more its controller would make old pods as well as new ones, and old ones have
+     *     no room. What the plan says goes by that. Null where it may be asked for as many as
+     *     anybody likes
      * @param retarget what its autoscaler has to go by along with the planned requests, so that
      *     each pod should use as much as before, as far as these let it; null where it stays, or
      *     there is no plan
@@ -284,8 +285,18 @@ public record NamespacePlan(
      *     other, from 1: each step is let in after all with lower numbers
      * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
      *     changes at once
+     * @param maxUnavailable how many pods may be unavailable for this once; null where that is as
+     *     the workload has it
+     * @param replaceable whether, before it and after, there is room for another pod for one that
+     *     goes: else that one may have to wait until all steps are taken
      */
-    public record Stage(int number, String workload, Step.How how, @Nullable String resource) {}
+    public record Stage(
+            int number,
+            String workload,
+            Step.How how,
+            @Nullable String resource,
+            @Nullable Integer maxUnavailable,
+            boolean replaceable) {}
 
     /**
      * What a line of a quota should be.

@@ -163,7 +163,9 @@ public final class Planner {
                                 at + 1,
                                 steps.get(at).workload().key(),
                                 steps.get(at).how(),
-                                steps.get(at).resource()))
+                                steps.get(at).resource(),
+                                steps.get(at).maxUnavailable(),
+                                steps.get(at).replaceable()))
                 .toList();
     }
 
@@ -384,15 +386,22 @@ public final class Planner {
                                 + " makes: pods that come later are as before"
                         : null,
                 held == null ? null : held.why(),
-                mostMeanwhile(index),
+                mostMeanwhile(index, pods),
                 /* retarget */ null);
     }
 
-    /** Null as well where no more may be asked for than there are. */
-    private @Nullable Integer mostMeanwhile(int index) {
-        Claim claim = claims.get(index);
-        int most = Math.max(now.get(index).count(), claim.fewest());
-        return together.isUnscaled(index) && most < claim.pods() ? (Integer) most : null;
+    /**
+     * As many as are asked for now and are there: of a rollout's surge none. Null as well where no
+     * more are planned.
+     *
+     * @param planned null where there is no plan
+     */
+    private @Nullable Integer mostMeanwhile(int index, @Nullable Integer planned) {
+        Standing has = now.get(index);
+        int most = Math.min(has.count(), has.desired());
+        return together.isUnscaled(index) && planned != null && most < planned
+                ? (Integer) most
+                : null;
     }
 
     private @Nullable String stuck(int index) {

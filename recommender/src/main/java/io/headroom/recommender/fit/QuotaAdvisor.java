@@ -222,6 +222,7 @@ final class QuotaAdvisor {
         return new Standing(
                 has.pods(),
                 filled(index, has.next(), limitRange),
+                has.desired(),
                 has.unavailable(),
                 has.renewal());
     }

@@ -50,12 +50,13 @@ record Sizes(List<Run> runs) {
         return sum;
     }
 
-    private long ofLargest(int pods) {
+    /** What so many of the largest come to when each counts for no less than that. */
+    private long ofLargest(int pods, long least) {
         long sum = 0;
         int left = pods;
         for (Run run : runs) {
             int taken = Math.min(left, run.pods());
-            sum = Math.addExact(sum, Math.multiplyExact(taken, run.each()));
+            sum = Math.addExact(sum, Math.multiplyExact(taken, Math.max(run.each(), least)));
             left -= taken;
         }
         return sum;
@@ -77,15 +78,14 @@ record Sizes(List<Run> runs) {
     }
 
     /**
-     * The most while they roll out with all of their surge.
+     * The most while they roll out with all of their surge: whoever is smaller than the new ones
+     * may be replaced first.
      *
      * @param pods the most that there are to be
      */
     long whileRollingOut(long to, int pods, int surge) {
         long beside = Math.max(pods - pods(), 0) + (long) surge;
-        return Math.max(
-                Math.addExact(sum(), Math.multiplyExact(beside, to)),
-                Math.multiplyExact((long) pods + surge, to));
+        return Math.addExact(atLeast(to), Math.multiplyExact(beside, to));
     }
 
     /**
@@ -101,7 +101,8 @@ record Sizes(List<Run> runs) {
         int available = Math.max(Math.max(pods(), pods) - unavailable, 0);
         int staying = Math.min(pods(), available);
         long first =
-                Math.addExact(ofLargest(staying), Math.multiplyExact(available - staying + 1L, to));
+                Math.addExact(
+                        ofLargest(staying, to), Math.multiplyExact(available - staying + 1L, to));
         long last =
                 Math.addExact(
                         Math.multiplyExact(Math.max(1L - unavailable, 0), largest()),

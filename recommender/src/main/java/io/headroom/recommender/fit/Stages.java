@@ -35,7 +35,10 @@ final class Stages {
     static final int BUDGET = 500_000;
 
     /** What is known of each workload by then is as many bits. */
-    private static final int BITS = 6;
+    private static final int BITS = 7;
+
+    /** By default its controller takes no more of its pods away than one. */
+    private static final String STATEFUL_SET = "StatefulSet.apps";
 
     private static final int CPU = 0;
     private static final int MEMORY = 1;
@@ -49,7 +52,9 @@ final class Stages {
     private static final int TEMPLATE_STAYS = 4;
 
     /** All of its pods are as they are to be, and its template is yet to change. */
-    private static final int RESIZED = 5;
+    private static final int RESIZED_CPU = 5;
+
+    private static final int RESIZED_MEMORY = 6;
 
     /** All at once is preferred; in what order CPU and memory change else is searched. */
     private static final List<Manner> MANNERS = manners();
@@ -57,6 +62,9 @@ final class Stages {
     private final Room room;
     private final List<Change> changes;
     private final BiPredicate<Integer, Grant> refused;
+
+    /** Whether there always has to be room for another pod for one that goes. */
+    private final boolean replaceable;
 
     /** Whether any line counts what rollouts make: then it matters how somebody has changed. */
     private final boolean ofRollouts;
@@ -83,10 +91,15 @@ final class Stages {
     private List<Integer> fewest;
     private int left = BUDGET;
 
-    private Stages(Room room, List<Change> changes, BiPredicate<Integer, Grant> refused) {
+    private Stages(
+            Room room,
+            List<Change> changes,
+            BiPredicate<Integer, Grant> refused,
+            boolean replaceable) {
         this.room = room;
         this.changes = changes;
         this.refused = refused;
+        this.replaceable = replaceable;
         this.ofRollouts = room.lines().stream().anyMatch(Rollout::isCountedBy);
         this.counted = new long[room.lines().size()];
         for (int line = 0; line < counted.length; line++) {
@@ -142,20 +155,25 @@ final class Stages {
         if (!room.shortages(then).stream().map(Shortage::line).allMatch(Rollout::isCountedBy)) {
             return Optional.empty();
         }
-        Stages preferred = new Stages(room, changes, refused);
-        if (preferred.goOn()) {
-            return Optional.of(new Order(preferred.steps, Set.of(), false));
+        boolean gaveUp = false;
+        Set<WorkloadRef> stuck = Set.of();
+        // pods seldom go just then: rather that than less for good
+        for (boolean replaceable : List.of(true, false)) {
+            Stages preferred = new Stages(room, changes, refused, replaceable);
+            if (preferred.goOn()) {
+                return Optional.of(new Order(preferred.steps, Set.of(), false));
+            }
+            Stages searched = new Stages(room, changes, refused, replaceable);
+            if (searched.search()) {
+                return Optional.of(new Order(searched.steps, Set.of(), false));
+            }
+            gaveUp |= searched.left <= 0;
+            stuck =
+                    searched.fewest.stream()
+                            .map(index -> changes.get(index).workload())
+                            .collect(Collectors.toCollection(LinkedHashSet::new));
         }
-        Stages searched = new Stages(room, changes, refused);
-        return Optional.of(
-                searched.search()
-                        ? new Order(searched.steps, Set.of(), false)
-                        : new Order(
-                                List.of(),
-                                searched.fewest.stream()
-                                        .map(index -> changes.get(index).workload())
-                                        .collect(Collectors.toCollection(LinkedHashSet::new)),
-                                searched.left <= 0));
+        return Optional.of(new Order(List.of(), stuck, gaveUp));
     }
 
     /** How a workload may change, the best first. */
@@ -302,6 +320,14 @@ final class Stages {
         return is(index, kind == Kind.CPU ? CPU : MEMORY);
     }
 
+    private boolean isResized(int index, Kind kind) {
+        return is(index, resized(kind));
+    }
+
+    private static int resized(Kind kind) {
+        return kind == Kind.CPU ? RESIZED_CPU : RESIZED_MEMORY;
+    }
+
     /** Whether a workload may be changed like this by then. */
     private boolean isPossible(Move move) {
         left--;
@@ -342,7 +368,11 @@ final class Stages {
                                         && !havePods(index, kind)
                                         && resizes(index, kind);
                         // else a slow rollout is just that
-                        case ONE_BY_ONE -> pods && change.now().unavailable() == 0;
+                        case ONE_BY_ONE ->
+                                pods
+                                        && (change.now().unavailable() == 0
+                                                || (change.renewal() == Renewal.ROLLOUT
+                                                        && change.now().missing() > 0));
                         case RESIZED -> kind == null && staysForWantOfRoom(index);
                         case RESIZED_FIRST -> mayBeFirst(index, kind);
                     };
@@ -350,19 +380,17 @@ final class Stages {
     }
 
     private boolean mayBeFirst(int index, @Nullable Kind kind) {
-        return kind == null
-                && !is(index, CPU)
+        return !is(index, CPU)
                 && !is(index, MEMORY)
-                && !havePods(index, null)
-                && resizes(index, null);
+                && !havePods(index, kind)
+                && resizes(index, kind);
     }
 
     /** Whether it is a part of what is left to change of a workload, and not all of that. */
     private boolean isOneOfTwo(int index, Kind kind) {
         Kind other = other(kind);
         Change change = changes.get(index);
-        return !is(index, RESIZED)
-                && !isDone(index, kind)
+        return !isDone(index, kind)
                 && !isDone(index, other)
                 && change.isOne(kind)
                 && change.isOne(other);
@@ -380,9 +408,14 @@ final class Stages {
                     Stream<Grant> made = Stream.of(changes.get(index).now().next());
                     Stream<Grant> resized =
                             move.manner().way().resizes()
-                                    ? pods(index).stream().map(Standing.Alike::of)
+                                    ? changes.get(index).now().pods().stream()
+                                            .map(Standing.Alike::of)
                                     : Stream.empty();
-                    return Stream.concat(made, resized)
+                    return Stream.concat(
+                                    move.manner().way() == Way.RESIZED_FIRST
+                                            ? Stream.empty()
+                                            : made,
+                                    resized)
                             .map(pods -> then(index, pods, move.manner().kind()))
                             .noneMatch(pods ->
                                     refused.test(index, pods.with(Math.max(pods.pods(), 1))));
@@ -423,7 +456,7 @@ final class Stages {
     private Grant byThen(int index, Grant pods) {
         Grant grant = pods;
         for (Kind kind : Kind.values()) {
-            if (isDone(index, kind) || is(index, RESIZED)) {
+            if (isDone(index, kind) || isResized(index, kind)) {
                 grant = then(index, grant, kind);
             }
         }
@@ -523,7 +556,8 @@ final class Stages {
             if (!stages.is(index, DONE)) {
                 Sizes pods = pods(stages, index);
                 return Math.addExact(
-                        Math.addExact(pods.sum(), replacement(pods, template(stages, index))),
+                        Math.addExact(
+                                pods.sum(), replacement(stages, pods, template(stages, index))),
                         stages.is(index, RENEWED) ? of.ofVolumes(change.then()) : 0);
             }
             return stages.is(index, TEMPLATE_STAYS)
@@ -541,15 +575,15 @@ final class Stages {
         }
 
         /** Where another one comes for one that goes, that is as the template says. */
-        private long replacement(Sizes pods, long template) {
-            return renewal.replaces() ? pods.replacement(template) : 0;
+        private long replacement(Stages stages, Sizes pods, long template) {
+            return stages.replaceable && renewal.replaces() ? pods.replacement(template) : 0;
         }
 
         /** Who has been rolled out in part may have been scaled to its most. */
         private Sizes pods(Stages stages, int index) {
             boolean renewed = stages.is(index, RENEWED);
             int most = renewed ? Math.max(own.pods(), change.then().pods()) : own.pods();
-            return stages.is(index, RESIZED) || (kind != null && stages.isDone(index, kind))
+            return kind != null && (stages.isResized(index, kind) || stages.isDone(index, kind))
                     ? Sizes.alike(most, then)
                     : renewed ? Sizes.alike(most, next) : own;
         }
@@ -574,7 +608,7 @@ final class Stages {
             if (manner.way().resizes() && changes) {
                 most = from.whileResized(to);
                 from = Sizes.alike(from.pods(), to);
-                long between = Math.addExact(from.sum(), replacement(from, template));
+                long between = Math.addExact(from.sum(), replacement(stages, from, template));
                 most = between > before ? Math.max(most, between) : most;
             }
             return to > 0 || of.ofVolumes(change.then()) > 0
@@ -603,7 +637,7 @@ final class Stages {
                         Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
                 case ONE_BY_ONE ->
                         Math.max(
-                                from.whileRollingOutSlowly(to, pods, Math.max(unavailable, 1)),
+                                from.whileRollingOutSlowly(to, pods, oneByOne(change.now())),
                                 after);
                 case RESIZED -> change.now().withOldTemplate(of, change.then());
                 case RESIZED_FIRST -> 0;
@@ -636,7 +670,9 @@ final class Stages {
         Way way = move.manner().way();
         Renewal renewal = changes.get(move.index()).renewal();
         if (way == Way.RESIZED_FIRST) {
-            state.set(bits + RESIZED);
+            for (Kind each : kind == null ? List.of(Kind.values()) : List.of(kind)) {
+                state.set(bits + resized(each));
+            }
             return;
         }
         if (kind == null) {
@@ -650,6 +686,8 @@ final class Stages {
         state.set(bits + (kind == Kind.CPU ? CPU : MEMORY));
         if (way == Way.ONE_BY_ONE || renewal.rollsOut()) {
             state.set(bits + RENEWED);
+            // new pods are as the template says
+            state.clear(bits + RESIZED_CPU, bits + BITS);
         }
     }
 
@@ -669,12 +707,23 @@ final class Stages {
             waiting.remove(/* element */ (Integer) index);
         }
         Change change = changes.get(index);
-        for (How how : steps(change.renewal(), move.manner().way())) {
-            steps.add(new Step(change.workload(), how, kind == null ? null : kind.resourceName()));
+        for (How how : steps(change.workload(), change.renewal(), move.manner().way())) {
+            steps.add(
+                    new Step(
+                            change.workload(),
+                            how,
+                            kind == null ? null : kind.resourceName(),
+                            how == How.ONE_BY_ONE ? (Integer) oneByOne(change.now()) : null,
+                            replaceable));
         }
     }
 
-    private static List<How> steps(Renewal renewal, Way way) {
+    /** How many pods may be away when one goes after the other: those that are missing as well. */
+    private static int oneByOne(Standing now) {
+        return Math.max(now.unavailable(), 1) + now.missing();
+    }
+
+    private static List<How> steps(WorkloadRef workload, Renewal renewal, Way way) {
         List<How> whole =
                 switch (renewal) {
                     case ROLLOUT, RECREATE -> List.of(How.ROLLOUT);
@@ -687,7 +736,11 @@ final class Stages {
             case SLOWLY -> List.of(How.SLOW_ROLLOUT);
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
-            case ONE_BY_ONE -> List.of(renewal.rollsOut() ? How.ONE_BY_ONE : How.BY_DELETION);
+            case ONE_BY_ONE ->
+                    List.of(
+                            renewal.rollsOut() && !STATEFUL_SET.equals(workload.qualifiedKind())
+                                    ? How.ONE_BY_ONE
+                                    : How.BY_DELETION);
             case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
         };
     }

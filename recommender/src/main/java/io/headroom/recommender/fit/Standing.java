@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pods that a workload has, each as it is, and what the next one is like.
  *
- * @param pods those that are there
+ * @param pods those that are there, and those that its controller is about to make
  * @param next what a pod is like that is made now, as its template says: a resize in place does not
- *     change that. One for each pod that is there
+ *     change that. One for each of the pods
+ * @param desired how many its controller is asked for: of a rollout that is on its way fewer than
+ *     there are, and more where some have no room
  * @param unavailable how many of them a rollout may end before new ones are there
  */
-record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) {
+record Standing(List<Alike> pods, Grant next, int desired, int unavailable, Renewal renewal) {
     /** Whose pods to come are all as the template says. */
     private static final Set<String> ONE_TEMPLATE = Set.of("StatefulSet.apps", "DaemonSet.apps");
 
@@ -39,7 +41,7 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
             outside = Set.copyOf(outside);
         }
 
-        /** Pods that a rollout makes, wherever they come to be. */
+        /** Pods that are yet to be made, wherever they come to be. */
         static Alike made(Grant pods) {
             return new Alike(pods, null, Set.of(), Place.of(pods));
         }
@@ -70,11 +72,37 @@ record Standing(List<Alike> pods, Grant next, int unavailable, Renewal renewal) 
     /** Pods that are all as their template says. */
     static Standing of(Grant pods, int unavailable, Renewal renewal) {
         return new Standing(
-                List.of(new Alike(pods, null, Set.of(), Place.ANY)), pods, unavailable, renewal);
+                List.of(new Alike(pods, null, Set.of(), Place.ANY)),
+                pods,
+                pods.pods(),
+                unavailable,
+                renewal);
     }
 
     int count() {
         return next.pods();
+    }
+
+    /**
+     * How many its controller asks for in vain; whoever's template does not count asks for none.
+     */
+    int missing() {
+        return renewal.replaces() ? Math.max(desired - count(), 0) : 0;
+    }
+
+    /** What those are like that its controller is about to make, or no less. */
+    Grant coming() {
+        return scalesInProportion() ? most() : next;
+    }
+
+    /** The same once so many of these have come. */
+    Standing joinedBy(int coming) {
+        if (coming == 0) {
+            return this;
+        }
+        List<Alike> all = new ArrayList<>(pods);
+        all.add(Alike.made(coming().with(coming)));
+        return new Standing(all, next.with(count() + coming), desired, unavailable, renewal);
     }
 
     /**

@@ -9,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource what alone is changed by it, {@code cpu} or {@code memory}; null where all
  *     changes at once
+ * @param maxUnavailable how many pods may be unavailable for this once; null where that is as the
+ *     workload has it
+ * @param replaceable whether, before it and after, there is room for another pod for one that goes:
+ *     else that one may have to wait until all steps are taken
  */
-public record Step(WorkloadRef workload, How how, @Nullable String resource) {
+public record Step(
+        WorkloadRef workload,
+        How how,
+        @Nullable String resource,
+        @Nullable Integer maxUnavailable,
+        boolean replaceable) {
 
     /** One that changes all of it. */
     public Step(WorkloadRef workload, How how) {
-        this(workload, how, null);
+        this(workload, how, null, null, true);
     }
 
     /** How new sizes reach running pods. The label is the word in answers. */
@@ -27,9 +36,9 @@ public record Step(WorkloadRef workload, How how, @Nullable String resource) {
          */
         SLOW_ROLLOUT("slow_rollout"),
         /**
-         * A rollout in which each pod goes before the next one comes, though none may be
-         * unavailable by what the workload says: with a surge of 0, and 1 that may be, for this
-         * once.
+         * A rollout in which each pod goes before the next one comes, though no more may be
+         * unavailable by what the workload says than are so already: with a surge of 0, and as many
+         * as the step says that may be, for this once.
          */
         ONE_BY_ONE("one_by_one"),
         /**

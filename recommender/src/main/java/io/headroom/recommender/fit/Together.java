@@ -110,6 +110,46 @@ final class Together {
         GIVEN_UP
     }
 
+    /**
+     * Pods that controllers ask for are made as soon as they are let in, as templates are by now:
+     * those that there is room for are taken to be there.
+     */
+    private void letCome() {
+        List<Integer> missing =
+                IntStream.range(0, now.size())
+                        .filter(index -> now.get(index).missing() > 0)
+                        .filter(index -> refused(index, now.get(index).coming().with(1)).isEmpty())
+                        .boxed()
+                        .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        Room room = new Room(lines.stream().map(Bound::line).toList(), claims);
+        long[] free = new long[lines.size()];
+        for (int line = 0; line < free.length; line++) {
+            free[line] = room.lines().get(line).hard() - room.now(line, now);
+        }
+        for (int index : missing) {
+            Standing has = now.get(index);
+            long coming = has.missing();
+            for (int line = 0; line < free.length; line++) {
+                long each = each(room, line, index);
+                coming = each > 0 ? Math.clamp(free[line] / each, 0, coming) : coming;
+            }
+            for (int line = 0; line < free.length; line++) {
+                free[line] -= coming * each(room, line, index);
+            }
+            now.set(index, has.joinedBy((int) coming));
+        }
+    }
+
+    /** What a line counts of one more pod of a member that is made now. */
+    private long each(Room room, int line, int index) {
+        return room.counts(line, index)
+                ? now.get(index).coming().perPod(room.lines().get(line).resource())
+                : 0;
+    }
+
     /** One namespace's member. */
     private record Owned(NamespaceFacts facts, Member member) {}
 
@@ -131,7 +171,6 @@ final class Together {
             of.add(each.facts().namespace());
             now.add(made.standing(claim));
         }
-        this.has = now.stream().map(Standing::most).toList();
         this.wanted = claims.stream().map(Grant::wanted).toList();
         this.refusals =
                 namespaces.stream()
@@ -141,6 +180,8 @@ final class Together {
                         .mapToObj(index -> refused(index, wanted.get(index)))
                         .collect(Collectors.toCollection(ArrayList::new));
         this.lines = QuotaLines.of(namespaces, wanted, scale);
+        letCome();
+        this.has = now.stream().map(Standing::most).toList();
         Room all = new Room(lines.stream().map(Bound::line).toList(), claims);
         all.shortages(line -> onTheWay(all, line))
                 .forEach(shortage -> tooShort.add(shortage.line()));
@@ -181,8 +222,8 @@ final class Together {
     }
 
     /**
-     * Whether its autoscaler must not ask for more before the plans are carried out: its controller
-     * would make more of its old pods as well, and these have no room.
+     * Whether no more of it may be asked for before the plans are carried out: its controller would
+     * make more of its old pods as well, and these have no room.
      */
     boolean isUnscaled(int member) {
         return unscaled.contains(member);
@@ -347,43 +388,46 @@ final class Together {
     }
 
     /**
-     * Finds whose old pods there is no room for more of on a line, where all that may be scaled up
+     * Finds whose old pods there is no room for more of on a line, where all that may be asked for
      * on their way are.
      */
     private void keepFromScaling(QuotaLine line) {
         if (Rollout.isCountedBy(line)) {
             return;
         }
-        List<Integer> counted =
-                IntStream.range(0, claims.size())
-                        .filter(index -> line.counted().contains(claims.get(index).workload()))
-                        .boxed()
-                        .toList();
         long sum = line.others();
-        for (int index : counted) {
+        List<Integer> scaled = new ArrayList<>();
+        for (int index = 0; index < claims.size(); index++) {
+            if (!line.counted().contains(claims.get(index).workload())) {
+                continue;
+            }
             long most = Math.max(now.get(index).charge(line), comesTo(line, index));
-            sum =
-                    Math.addExact(
-                            sum,
-                            makesOldPods(index) ? Math.max(most, whileScaled(line, index)) : most);
+            if (makesOldPods(line, index)) {
+                most = Math.max(most, whileScaled(line, index));
+                scaled.add(index);
+            }
+            sum = Math.addExact(sum, most);
         }
         if (sum > line.hard() && sum > line.others()) {
-            counted.stream()
-                    .filter(this::makesOldPods)
-                    .filter(index -> old(line, index) > planned.get(index).perPod(line.resource()))
-                    .forEach(unscaled::add);
+            unscaled.addAll(scaled);
         }
     }
 
-    /** Whether an autoscaler that asks for more pods on their way gets old ones, too. */
-    private boolean makesOldPods(int index) {
+    /**
+     * Whether it gets old pods as soon as there is room for them, or larger ones than planned when
+     * it is asked for more on their way.
+     */
+    private boolean makesOldPods(QuotaLine line, int index) {
+        Standing has = now.get(index);
         Grant then = planned.get(index);
-        return fitted(of.get(index)).isPlanned()
-                && !kept.contains(index)
-                && now.get(index).count() > 0
-                && now.get(index).scalesInProportion()
-                && then.claim().fewest() < then.claim().pods()
-                && now.get(index).changesTo(then.staying());
+        if (!fitted(of.get(index)).isPlanned() || kept.contains(index)) {
+            return false;
+        }
+        return has.missing() > 0 && has.changesTo(then.staying())
+                || has.count() > 0
+                        && has.scalesInProportion()
+                        && then.claim().fewest() < then.claim().pods()
+                        && old(line, index) > then.perPod(line.resource());
     }
 
     /** The largest of what is there and what its template says: a rollout may be on its way. */
@@ -392,11 +436,12 @@ final class Together {
         return Math.max(has.sizes(line).largest(), has.next().perPod(line.resource()));
     }
 
+    /** The most that a line counts of it when all that may be asked for are like the largest. */
     private long whileScaled(QuotaLine line, int index) {
+        Standing has = now.get(index);
         Grant then = planned.get(index).staying();
-        long more = Math.max((long) then.pods() - now.get(index).count(), 0) + then.claim().surge();
-        long each = Math.max(old(line, index), then.perPod(line.resource()));
-        return Math.addExact(now.get(index).charge(line), Math.multiplyExact(more, each));
+        long more = Math.max((long) then.pods() - has.count(), 0) + then.claim().surge();
+        return Math.addExact(has.charge(line), Math.multiplyExact(more, old(line, index)));
     }
 
     private static Grant least(Claim claim) {
@@ -500,6 +545,9 @@ final class Together {
         for (int at = 0; at < indices.size(); at++) {
             planned.set(indices.get(at), found.grants().get(at));
         }
+        found.kept()
+                .forEach(workload ->
+                        withoutStep.put(workload, found.gaveUp() ? Search.GIVEN_UP : Search.ENDED));
         for (Step step : found.steps()) {
             if (step.how().changesTemplate()) {
                 rollouts.merge(step.workload(), 1, Integer::sum);
@@ -546,12 +594,19 @@ final class Together {
                 .toList();
     }
 
-    /** The lines as they are beside those that keep what they have. */
+    /** The lines as they are beside those that keep what they have, or whose namespaces do. */
     private List<QuotaLine> beside(List<QuotaLine> binding, Set<String> left) {
-        List<QuotaLine> without = without(binding, left);
-        Kept beside = kept(without, left);
-        return IntStream.range(0, without.size())
-                .mapToObj(line -> without.get(line).beside(beside.charge(line)))
+        Set<Integer> planned = new HashSet<>(indices(left));
+        Kept beside =
+                kept(
+                        binding,
+                        left,
+                        IntStream.range(0, claims.size())
+                                .filter(index -> !planned.contains(index))
+                                .boxed()
+                                .toList());
+        return IntStream.range(0, binding.size())
+                .mapToObj(line -> binding.get(line).beside(beside.charge(line)))
                 .toList();
     }
 
@@ -572,11 +627,15 @@ final class Together {
         return beside;
     }
 
+    private List<Integer> kept(Set<String> left) {
+        return kept.stream().filter(index -> left.contains(of.get(index))).toList();
+    }
+
     /**
-     * Those of namespaces that keep what they have. To the others no less is left than they have
-     * and want, and than their least.
+     * What comes of some that keep what they have. To the others no less is left than they have and
+     * want, and than their least.
      */
-    private Kept kept(List<QuotaLine> lines, Set<String> left) {
+    private Kept kept(List<QuotaLine> lines, Set<String> left, List<Integer> keeping) {
         Room room = new Room(lines, claims);
         long[] free = new long[lines.size()];
         for (int line = 0; line < free.length; line++) {
@@ -592,8 +651,6 @@ final class Together {
                 }
             }
         }
-        List<Integer> keeping =
-                kept.stream().filter(index -> left.contains(of.get(index))).toList();
         Map<Integer, Grant> joined = new HashMap<>();
         for (int index : keeping) {
             Grant most = has.get(index).with(claims.get(index).pods());
@@ -606,10 +663,8 @@ final class Together {
 
     /** What comes of those that keep what they have, once there is a plan beside them. */
     private void keep(List<QuotaLine> binding, Set<String> left) {
-        Kept beside = kept(without(binding, left), left);
-        kept.stream()
-                .filter(index -> left.contains(of.get(index)))
-                .forEach(index -> keeping.put(index, beside));
+        Kept beside = kept(without(binding, left), left, kept(left));
+        kept(left).forEach(index -> keeping.put(index, beside));
         for (int line = 0; line < binding.size(); line++) {
             chargeOfKept.put(binding.get(line), beside.charge(line));
         }

@@ -152,6 +152,10 @@ public final class PlanTable {
                                                 ? ""
                                                 : ", %s alone".formatted(stage.resource())));
             }
+            if (!plan.stages().stream().allMatch(Stage::replaceable)) {
+                text.append(
+                        "  until then a pod that goes may have to wait for room: drain no node meanwhile\n");
+            }
             for (Workload workload : plan.workloads()) {
                 if (workload.retarget() != null) {
                     text.append(
@@ -163,7 +167,7 @@ public final class PlanTable {
                 }
                 if (workload.mostMeanwhile() != null) {
                     text.append(
-                            "  %s: hold its autoscaler at %d (maxReplicas, of KEDA maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
+                            "  %s: hold it at %d replicas (its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
                                     .formatted(
                                             name(workload.workload()), workload.mostMeanwhile()));
                 }
@@ -187,7 +191,8 @@ public final class PlanTable {
             case ROLLOUT -> "rolls out";
             case SLOW_ROLLOUT -> "rolls out, each new pod when there is room";
             case ONE_BY_ONE ->
-                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable 1 for this once";
+                    "rolls out pod by pod: with maxSurge 0 and maxUnavailable %d for this once"
+                            .formatted(stage.maxUnavailable());
             case BY_DELETION ->
                     WorkloadRef.parse(stage.workload()).qualifiedKind().equals("Pod")
                             ? "is deleted and made anew"

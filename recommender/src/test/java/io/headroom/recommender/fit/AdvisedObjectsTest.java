@@ -539,6 +539,7 @@ class AdvisedObjectsTest {
                 new Member.Replicas(
                         fewest + random.nextInt(3),
                         fewest,
+                        /* desired */ 0,
                         renewal == Renewal.ROLLOUT ? random.nextInt(3) : 0,
                         random.nextInt(2),
                         renewal),

@@ -61,6 +61,8 @@ class CarriedOutPlanTest {
                         "refused",
                         "unscaled",
                         "stuck",
+                        "without_step",
+                        "irreplaceable",
                         "rollout",
                         "slow_rollout",
                         "in_place",
@@ -77,11 +79,70 @@ class CarriedOutPlanTest {
         return LongStream.range(0, 600);
     }
 
+    /** There always is a way: nobody needs more than half of what it has. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void thereIsAPlanForQuotasThatHaveBeenLoweredBelowWhatTheyCount(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        NamespaceFacts facts = lowered(random);
+
+        assertThat(carryOut(List.of(facts), random, seed).counts())
+                .containsAnyOf(Map.entry("fits_in_stages", 1), Map.entry("fits_with_less", 1))
+                .doesNotContainKeys("without_step", "stuck");
+        assertThat(Planner.plan(facts).proved()).isTrue();
+    }
+
+    private static NamespaceFacts lowered(SplittableRandom random) {
+        List<Member> members = new ArrayList<>();
+        long millicores = 0;
+        long mebibytes = 0;
+        for (int each = 0; each < 2 + random.nextInt(3); each++) {
+            int pods = 1 + random.nextInt(4);
+            long cpu = 200 + random.nextInt(1_800);
+            long memory = 256 + random.nextInt(3_000);
+            millicores += pods * cpu;
+            mebibytes += pods * memory;
+            boolean surges = random.nextBoolean();
+            members.add(
+                    Members.deployment("w" + each)
+                            .rolling(pods, pods, surges ? 1 : 0, surges ? 0 : 1)
+                            .requests(amounts(cpu, memory))
+                            .target(
+                                    amounts(
+                                            200 + random.nextInt(1_800),
+                                            256 + random.nextInt(3_000)))
+                            .used(amounts(cpu / 2, memory / 2))
+                            .build());
+        }
+        return Members.namespace(
+                members,
+                Members.quota(
+                        "requests.cpu",
+                        lowered(millicores, random).movePointLeft(3).toPlainString(),
+                        Cores.of(millicores).toPlainString(),
+                        "requests.memory",
+                        lowered(mebibytes, random)
+                                .multiply(BigDecimal.valueOf(1 << 20))
+                                .toPlainString(),
+                        BigDecimal.valueOf(mebibytes << 20).toPlainString()));
+    }
+
+    /** By up to 15 %. */
+    private static BigDecimal lowered(long used, SplittableRandom random) {
+        return BigDecimal.valueOf((long) (used * (0.85 + 0.15 * random.nextDouble())));
+    }
+
     private static Carried carryOut(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Resources node = node(new SplittableRandom(seed));
-        List<NamespaceFacts> facts =
-                random(random).stream().map(each -> each.on(Map.of("node", node))).toList();
+        return carryOut(
+                random(random).stream().map(each -> each.on(Map.of("node", node))).toList(),
+                random,
+                seed);
+    }
+
+    private static Carried carryOut(
+            List<NamespaceFacts> facts, SplittableRandom random, long seed) {
         List<NamespacePlan> plans = Planner.plan(facts);
         PlayedCluster cluster = new PlayedCluster(facts, random.split());
         Map<String, Integer> counts = new TreeMap<>();
@@ -96,6 +157,7 @@ class CarriedOutPlanTest {
             if (plan.verdict() == Verdict.DOES_NOT_FIT) {
                 assertThat(plan.blockedBy()).as("seed %d", seed).isNotEmpty();
                 assertThat(plan.stages()).as("seed %d", seed).isEmpty();
+                plan.workloads().forEach(workload -> cluster.lacksNoMore(workload.workload()));
                 continue;
             }
             Map<String, PodTerms> templates = new TreeMap<>();
@@ -107,13 +169,18 @@ class CarriedOutPlanTest {
                 }
                 if (workload.stuck() != null) {
                     counts.merge("stuck", 1, Integer::sum);
+                    cluster.lacksNoMore(workload.workload());
+                    continue;
+                }
+                cluster.bound(workload.workload(), number(workload.plannedPods()));
+                if (workload.noStep() != null) {
+                    counts.merge("without_step", 1, Integer::sum);
                     continue;
                 }
                 templates.put(workload.workload(), pod(workload));
-                cluster.bound(workload.workload(), number(workload.plannedPods()));
                 if (workload.mostMeanwhile() != null) {
                     counts.merge("unscaled", 1, Integer::sum);
-                    cluster.hold(workload.workload());
+                    cluster.hold(workload.workload(), number(workload.mostMeanwhile()));
                 }
             }
             planned.putAll(templates);
@@ -123,7 +190,10 @@ class CarriedOutPlanTest {
                 atOnce.put(plan.namespace(), templates);
             }
         }
+        cluster.letAllCome();
         Set<String> irreplaceable = cluster.irreplaceable();
+        // what is made room for may go to whoever lacks a pod already
+        boolean lacking = cluster.isLacking();
         // what fits at once may do so at any time
         List<String> waiting = new ArrayList<>(atOnce.keySet().stream().sorted().toList());
         stages.sort(Comparator.comparingInt(Stage::number));
@@ -132,12 +202,16 @@ class CarriedOutPlanTest {
                 roll(cluster, atOnce.getOrDefault(waiting.removeFirst(), Map.of()), random, seed);
             }
             carryOut(cluster, stage, planned, seed);
+            cluster.letSomeCome();
             if (stage.how().changesTemplate()) {
                 irreplaceable.remove(stage.workload());
             }
-            assertThat(cluster.irreplaceable())
-                    .as("seed %d, a pod is evicted after %s", seed, stage)
-                    .isSubsetOf(irreplaceable);
+            if (!lacking && stages.stream().allMatch(Stage::replaceable)) {
+                assertThat(cluster.irreplaceable())
+                        .as("seed %d, a pod is evicted after %s", seed, stage)
+                        .isSubsetOf(irreplaceable);
+            }
+            counts.merge(stage.replaceable() ? "replaceable" : "irreplaceable", 1, Integer::sum);
             counts.merge(
                     stage.how().label() + (stage.resource() == null ? "" : ' ' + stage.resource()),
                     1,
@@ -177,8 +251,14 @@ class CarriedOutPlanTest {
                             cluster.rollOutSlowly(stage.workload(), part)
                                     ? null
                                     : stage.workload() + " does not get through";
-                    case IN_PLACE -> cluster.resize(stage.workload(), part);
-                    case ONE_BY_ONE, BY_DELETION -> cluster.rollOutOneByOne(stage.workload(), part);
+                    case IN_PLACE -> cluster.resize(stage, to);
+                    case ONE_BY_ONE, BY_DELETION ->
+                            cluster.rollOutOneByOne(
+                                            stage.workload(),
+                                            part,
+                                            Objects.requireNonNullElse(stage.maxUnavailable(), 1))
+                                    ? null
+                                    : stage.workload() + " does not get through";
                     case TEMPLATE -> {
                         cluster.changeTemplate(stage.workload(), part);
                         yield null;
@@ -283,10 +363,12 @@ class CarriedOutPlanTest {
         int surge = random.nextInt(3);
         Resources now = size(random);
         Resources then = random.nextInt(5) == 0 ? now : size(random);
-        int most = pods + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        int kind = random.nextInt(12);
+        int missing = kind > 0 && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
+        int most = pods + missing + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
         int unavailable = random.nextInt(3);
         Members member =
-                switch (random.nextInt(12)) {
+                switch (kind) {
                     case 0 -> Members.pod(namespace, name);
                     case 1 -> Members.replicaSet(namespace, name).rolling(pods, most, 0, 1);
                     case 2 ->
@@ -296,14 +378,22 @@ class CarriedOutPlanTest {
                             Members.deployment(namespace, name)
                                     .rolling(pods, most, surge, unavailable);
                 };
+        if (missing > 0) {
+            member.missing(missing, random.nextBoolean());
+        }
         member.requests(now).target(then).used(isBusy(then) ? then : amounts(40, 50));
+        if (random.nextInt(8) == 0) {
+            member.smaller(random.nextInt(pods + 1));
+        }
         // somebody has resized its pods in place, or was about to
-        switch (random.nextInt(10)) {
+        switch (missing > 0 || kind == 0 ? -1 : random.nextInt(10)) {
             case 0 -> member.template(size(random));
             case 1 -> member.template(now).requests(then);
             default -> {}
         }
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(40) == 0 ? 5 : random.nextInt(5)) {
+            // which no other pod of it would be let in with
+            case 5 -> member.limits(amounts(50, 64)).build();
             case 0 -> member.limits(now).targetLimits(then).build();
             // a class of its own now, another one then
             case 1 -> member.limits(now).targetLimits(amounts(3_000, 5_000)).build();

@@ -34,6 +34,7 @@ final class Members {
     private final WorkloadRef workload;
     private Member.Replicas replicas = new Member.Replicas(2, 2, 0);
     private int pods = 2;
+    private int missing;
     private Resources now = amounts(500, 512);
     private Resources limits = Resources.NONE;
     private @Nullable Resources target;
@@ -131,6 +132,21 @@ final class Members {
         return this;
     }
 
+    /** So many more are asked for, which are not there, by its minimum or not. */
+    Members missing(int count, boolean byMinimum) {
+        missing = count;
+        if (byMinimum) {
+            int fewest = pods + count;
+            replicas =
+                    new Member.Replicas(
+                            Math.max(replicas.most(), fewest),
+                            fewest,
+                            replicas.surge(),
+                            replicas.unavailable());
+        }
+        return this;
+    }
+
     Members requests(Resources amounts) {
         now = amounts;
         return this;
@@ -219,6 +235,7 @@ final class Members {
                 new Member.Replicas(
                         replicas.most(),
                         replicas.fewest(),
+                        pods + missing,
                         replicas.surge(),
                         replicas.unavailable(),
                         renewal),

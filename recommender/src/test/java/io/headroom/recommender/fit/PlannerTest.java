@@ -4,6 +4,7 @@ import static io.headroom.recommender.fit.Members.amounts;
 import static io.headroom.recommender.fit.Members.deployment;
 import static io.headroom.recommender.fit.Members.namespace;
 import static io.headroom.recommender.fit.Members.quota;
+import static io.headroom.recommender.fit.Members.statefulSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
@@ -523,6 +525,131 @@ class PlannerTest {
                 .as("the CPU of a, which is large, is given back with its memory alone")
                 .containsExactly("memory", null, "cpu");
         assertThat(plan.stages().get(1).workload()).isEqualTo(old.workload().key());
+    }
+
+    /**
+     * Of two lines that are over, none lets a pod come that has less of one and as much of both.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0"})
+    void oneResourceAfterTheOtherIsResizedWhereQuotasOfBothAreOver(int surge, int unavailable) {
+        Member a =
+                deployment("a")
+                        .rolling(1, 1, surge, unavailable)
+                        .requests(amounts(2_000, 1_024))
+                        .target(amounts(1_000, 2_048))
+                        .build();
+        Member b =
+                deployment("b")
+                        .rolling(1, 1, surge, unavailable)
+                        .requests(amounts(1_000, 2_560))
+                        .target(amounts(2_000, 1_024))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(a, b),
+                                quota(
+                                        "requests.cpu",
+                                        "2.9",
+                                        "3",
+                                        "requests.memory",
+                                        String.valueOf(3_276L << 20),
+                                        String.valueOf(3_584L << 20))));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isTrue();
+        assertThat(plan.workloads().getFirst().containers().getFirst().plannedRequests())
+                .isEqualTo(amounts(1_000, 2_048));
+        assertThat(plan.workloads().getLast().containers().getFirst().plannedRequests())
+                .isEqualTo(amounts(1_900, 1_024));
+        assertThat(plan.stages().getFirst().how()).isEqualTo(Step.How.IN_PLACE);
+        assertThat(plan.stages().getFirst().resource()).isEqualTo("cpu");
+        assertThat(plan.stages())
+                .as("another pod for one that goes would have the old sizes")
+                .noneMatch(NamespacePlan.Stage::replaceable);
+    }
+
+    /** Two of three are there, and all that may be away is away. */
+    @Test
+    void whoLacksPodsRollsOutWithThatManyMoreUnavailable() {
+        Members web =
+                deployment("web")
+                        .rolling(2, 2, 1, 0)
+                        .missing(1, /* byMinimum */ true)
+                        .requests(amounts(2_000, 512))
+                        .limits(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        // another class, so that none is resized in place
+                        .targetLimits(amounts(1_000, 512));
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(web.build()), quota("requests.cpu", "4", "4")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan.stages())
+                .containsExactly(
+                        new NamespacePlan.Stage(
+                                1, "shop/Deployment.apps/web", Step.How.ONE_BY_ONE, null, 2, true));
+        assertThat(PlanTable.of(plan))
+                .contains("pod by pod: with maxSurge 0 and maxUnavailable 2 for this once");
+    }
+
+    /** By default no StatefulSet's controller takes more than one away. */
+    @Test
+    void podsOfAStatefulSetThatLacksSomeAreDeletedByHand() {
+        Members db =
+                statefulSet("db")
+                        .rolling(2, 2, 0, 1)
+                        .missing(1, /* byMinimum */ true)
+                        .requests(amounts(2_000, 512))
+                        .limits(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        .targetLimits(amounts(1_000, 512));
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(db.build()), quota("requests.cpu", "4", "4")));
+
+        assertThat(plan.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.BY_DELETION);
+    }
+
+    /** Three of five, and for the others there is room at two cores each. */
+    @ParameterizedTest
+    @CsvSource({"10, FITS_IN_STAGES", "10.4, FITS_IN_STAGES", "13, FITS"})
+    void podsThatAreAboutToComeAreCountedAsTheyWillCome(String hard, Verdict verdict) {
+        NamespacePlan plan = lackingTwo(hard);
+
+        assertThat(plan.verdict()).isEqualTo(verdict);
+        assertThat(plan.workloads().getFirst().mostMeanwhile()).isEqualTo(5);
+        assertThat(plan.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .hasSize(verdict == Verdict.FITS ? 0 : 2)
+                .startsWith(
+                        verdict == Verdict.FITS
+                                ? new Step.How[0]
+                                : new Step.How[] {Step.How.IN_PLACE});
+    }
+
+    @Test
+    void whoLacksPodsForWantOfRoomIsAskedForNoMoreUntilItHasChanged() {
+        assertThat(lackingTwo("7.5").workloads().getFirst().mostMeanwhile())
+                .as("below its autoscaler's minimum: those would come as they were")
+                .isEqualTo(3);
+    }
+
+    /** Of two cores each, which are to be half a core; its autoscaler has five to ten. */
+    private static NamespacePlan lackingTwo(String hard) {
+        Member web =
+                deployment("web")
+                        .rolling(3, 10, 1, 0)
+                        .missing(2, /* byMinimum */ true)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        .build();
+        return Planner.plan(namespace(List.of(web), quota("requests.cpu", hard, "6")));
     }
 
     /** No container gets less. */

@@ -7,7 +7,6 @@ import io.headroom.model.cluster.ClusterQuotaState;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
-import io.headroom.recommender.fit.Step.How;
 import io.headroom.recommender.fit.admission.Admission;
 import io.headroom.recommender.fit.admission.PodCharge;
 import io.headroom.recommender.fit.admission.Verdict;
@@ -22,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +45,10 @@ final class PlayedCluster {
         private PodTerms template;
         private PodTerms before;
         private int desired;
+
+        /** Those asked for that are not there, of the template that there was before. */
+        private int missing;
+
         private boolean scales = true;
 
         Workload(Member member) {
@@ -53,7 +57,8 @@ final class PlayedCluster {
             this.before = template;
             member.pods().forEach(pod -> pods.add(Terms.of(pod)));
             this.most = member.replicas().most();
-            this.desired = pods.size();
+            this.desired = member.replicas().desired();
+            this.missing = desired - pods.size();
         }
 
         String namespace() {
@@ -68,7 +73,15 @@ final class PlayedCluster {
             if (!next.equals(template)) {
                 before = template;
                 template = next;
+                if (recreates()) {
+                    missing = 0;
+                }
             }
+        }
+
+        /** What those are like that are missing: a Deployment's may be of an older ReplicaSet. */
+        PodTerms next() {
+            return member.replicas().renewal() == Renewal.ROLLOUT ? before : template;
         }
 
         boolean recreates() {
@@ -98,14 +111,53 @@ final class PlayedCluster {
 
     /** A workload never has more pods than that. */
     void bound(String key, int pods) {
-        Workload workload = workload(key);
-        workload.most = pods;
-        workload.desired = Math.min(workload.desired, pods);
+        workload(key).most = pods;
+        ask(key, Math.min(workload(key).desired, pods));
     }
 
-    /** Its autoscaler asks for no more before all is carried out. */
-    void hold(String key) {
+    /** It is asked for so many and no more before all is carried out. */
+    void hold(String key, int pods) {
         workload(key).scales = false;
+        ask(key, pods);
+    }
+
+    private void ask(String key, int pods) {
+        Workload workload = workload(key);
+        workload.missing = Math.max(workload.missing - (workload.desired - pods), 0);
+        workload.desired = pods;
+    }
+
+    /** It is asked for no more than there are: somebody else would take what room there is. */
+    void lacksNoMore(String key) {
+        ask(key, workload(key).pods.size());
+    }
+
+    /** Whoever lacks pods gets those that there is room for. */
+    void letAllCome() {
+        for (Workload workload : workloads.values()) {
+            while (comes(workload)) {}
+        }
+    }
+
+    /** Whether pods are asked for that are not there. */
+    boolean isLacking() {
+        return workloads.values().stream().anyMatch(workload -> workload.missing > 0);
+    }
+
+    /** Likewise, some of them. */
+    void letSomeCome() {
+        for (Workload workload : workloads.values()) {
+            while (random.nextInt(4) > 0 && comes(workload)) {}
+        }
+    }
+
+    /** One that is missing is made, if it is let in. */
+    private boolean comes(Workload workload) {
+        if (workload.missing == 0 || !create(workload, workload.next())) {
+            return false;
+        }
+        workload.missing--;
+        return true;
     }
 
     /** All autoscalers are as before. */
@@ -130,8 +182,8 @@ final class PlayedCluster {
         while (!going.isEmpty()) {
             String next = going.get(random.nextInt(going.size()));
             Workload workload = workload(next);
-            boolean created = false;
-            if (random.nextInt(4) == 0 && mayScale(workload)) {
+            boolean created = random.nextInt(4) == 0 && comes(workload);
+            if (!created && random.nextInt(4) == 0 && mayScale(workload)) {
                 workload.desired++;
                 // of ReplicaSets the older one may be the larger
                 if (makesOld(workload) && random.nextBoolean()) {
@@ -148,7 +200,7 @@ final class PlayedCluster {
                 created = true;
             }
             boolean ended = random.nextBoolean() && end(workload);
-            if (!created && !ended && !end(workload)) {
+            if (!created && !ended && !end(workload) && workload.missing == 0) {
                 going.remove(next);
             }
         }
@@ -160,7 +212,7 @@ final class PlayedCluster {
         Workload workload = workload(key);
         workload.template(template);
         while (true) {
-            boolean created = false;
+            boolean created = random.nextInt(4) == 0 && comes(workload);
             while (random.nextInt(4) == 0 && mayScale(workload) && workload.old() > 0) {
                 workload.desired++;
                 created |= makesOld(workload) && create(workload, workload.before);
@@ -184,17 +236,31 @@ final class PlayedCluster {
         }
     }
 
-    /** Each pod goes before the next one comes; what is refused, or null. */
-    @Nullable String rollOutOneByOne(String key, PodTerms template) {
+    /**
+     * Old pods go before new ones come, which may be refused until enough have gone; whether it
+     * gets through.
+     *
+     * @param unavailable how many may be away
+     */
+    boolean rollOutOneByOne(String key, PodTerms template, int unavailable) {
         Workload workload = workload(key);
         workload.template(template);
+        // fewer old ones are asked for, to begin with
+        workload.missing = 0;
         while (workload.old() > 0) {
-            workload.pods.removeIf(new FirstOther(template));
-            if (!create(workload)) {
-                return key + " is refused a pod beside " + workload.pods;
+            int before = workload.pods.size();
+            if (before > workload.desired - unavailable) {
+                workload.pods.removeIf(new FirstOther(template));
+            }
+            boolean created = false;
+            while (workload.pods.size() < workload.desired && create(workload)) {
+                created = true;
+            }
+            if (!created && workload.pods.size() == before) {
+                return false;
             }
         }
-        return null;
+        return workload.pods.size() >= workload.desired;
     }
 
     /** Is true of the first pod that is another, and of no more. */
@@ -255,12 +321,23 @@ final class PlayedCluster {
         }
         long next = workload.pods.size() - workload.old();
         return next < workload.desired
-                && workload.pods.size() < workload.desired + workload.member.replicas().surge();
+                && workload.pods.size() + workload.missing
+                        < workload.desired + workload.member.replicas().surge();
     }
 
-    /** Ends an old pod, if enough are left; new pods are Ready as soon as they are there. */
+    /**
+     * Ends an old pod, if enough are left, and first asks for less of those that are missing; new
+     * pods are Ready as soon as they are there.
+     */
     private boolean end(Workload workload) {
         int least = workload.desired - workload.member.replicas().unavailable();
+        if (workload.pods.size() + workload.missing <= least) {
+            return false;
+        }
+        if (workload.missing > 0) {
+            workload.missing--;
+            return true;
+        }
         if (workload.old() == 0 || workload.pods.size() <= least) {
             return false;
         }
@@ -273,15 +350,19 @@ final class PlayedCluster {
         return false;
     }
 
-    /** All pods are resized; what is refused, or null. */
-    @Nullable String resize(String key, PodTerms to) {
+    /** All pods are resized, or one resource of each; what is refused, or null. */
+    @Nullable String resize(Stage stage, PodTerms all) {
+        String key = stage.workload();
         Workload workload = workload(key);
         for (int pod = 0; pod < workload.pods.size(); pod++) {
             PodTerms from = workload.pods.get(pod);
+            PodTerms to = part(stage, from, all);
             if (!quality(from).equals(quality(to))) {
                 return key + " would be " + quality(to) + " and not " + quality(from);
             }
-            if (!isOnItsNode(workload.namespace(), to)) {
+            // one that a rollout has made may be on a larger one, of which no more is known
+            if (!isOnItsNode(workload.namespace(), to)
+                    && (isOnItsNode(workload.namespace(), from) || isMore(to, from))) {
                 return "%s is refused %s by its node".formatted(key, to);
             }
             for (QuotaState quota : quotas(workload.namespace())) {
@@ -313,6 +394,11 @@ final class PlayedCluster {
                                         BigDecimal.valueOf(
                                                 Objects.requireNonNull(node.memory()).units()))
                         <= 0;
+    }
+
+    private static boolean isMore(PodTerms to, PodTerms from) {
+        return Stream.of("requests.cpu", "requests.memory")
+                .anyMatch(resource -> charge(to, resource).compareTo(charge(from, resource)) > 0);
     }
 
     /** As many pods more as it may have, and so many beside them; whether they are let in. */
@@ -402,18 +488,20 @@ final class PlayedCluster {
         return Objects.requireNonNull(namespaces.get(namespace), namespace);
     }
 
-    /** What a workload's pods have now, with one resource of others. */
+    /** What the next pods have by now, with one resource of others. */
     PodTerms part(Stage stage, PodTerms to) {
+        Workload workload = workload(stage.workload());
+        // a pod of its own is made anew as it is by then
+        boolean ofPod = workload.member.replicas().renewal() == Renewal.NONE;
+        return part(stage, ofPod ? workload.pods.getFirst() : workload.template, to);
+    }
+
+    private static PodTerms part(Stage stage, PodTerms pod, PodTerms to) {
         String resource = stage.resource();
         if (resource == null) {
             return to;
         }
-        Workload workload = workload(stage.workload());
-        // a pod of its own is made anew as it is by then
-        boolean ofPod =
-                stage.how() == How.IN_PLACE || workload.member.replicas().renewal() == Renewal.NONE;
-        PodTerms.Container from =
-                (ofPod ? workload.pods.getFirst() : workload.template).containers().getFirst();
+        PodTerms.Container from = pod.containers().getFirst();
         PodTerms.Container all = to.containers().getFirst();
         return to.with(
                 List.of(

@@ -193,6 +193,40 @@ class SharedQuotaTest {
         assertThat(plans.getLast().stages()).allMatch(stage -> stage.number() == 1);
     }
 
+    /**
+     * Its own quota lets in six of seven, and there are four: two come once another one shrinks.
+     */
+    @Test
+    void podsThatANamespaceWithoutAPlanLacksTakeRoomOfAllThatShareItsQuota() {
+        QuotaState team = shared("requests.cpu", "8", "8");
+        Member stuck =
+                Members.deployment("zed", "web")
+                        .rolling(4, 4, 0, 1)
+                        .missing(3, /* byMinimum */ true)
+                        .requests(amounts(250, 512))
+                        .used(amounts(250, 512))
+                        .build();
+        NamespaceFacts zed =
+                new NamespaceFacts(
+                        "zed",
+                        Members.AS_OF,
+                        List.of(stuck),
+                        List.of(team, own("zed", "pods", "6", "4")),
+                        List.of(),
+                        List.of());
+
+        List<NamespacePlan> plans =
+                Planner.plan(
+                        List.of(
+                                onePod("one", 6_000, 2_000).with(List.of(team)),
+                                onePod("two", 1_000, 5_000).with(List.of(team)),
+                                zed));
+
+        assertThat(plans.getLast().verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(plans.get(1).workloads().getFirst().containers().getFirst().plannedRequests())
+                .isEqualTo(amounts(4_500, 512));
+    }
+
     private static NamespaceFacts onePod(String namespace, long now, long then) {
         Member web =
                 Members.deployment(namespace, "web")

@@ -42,7 +42,7 @@ class StagesTest {
         Claim web = claim("web", 3, 1, 1_000);
 
         assertThat(steps(3_500, List.of(web), List.of(claim("web", 3, 1, 900))))
-                .containsExactly(new Step(web.workload(), How.ONE_BY_ONE));
+                .containsExactly(new Step(web.workload(), How.ONE_BY_ONE, null, 1, true));
         assertThat(steps(4_000, List.of(web), List.of(claim("web", 3, 1, 900))))
                 .containsExactly(new Step(web.workload(), How.ROLLOUT));
     }
@@ -83,9 +83,9 @@ class StagesTest {
 
         assertThat(order.steps())
                 .containsExactly(
-                        new Step(a.workload(), How.ONE_BY_ONE, "cpu"),
-                        new Step(b.workload(), How.ONE_BY_ONE),
-                        new Step(a.workload(), How.ONE_BY_ONE, "memory"));
+                        new Step(a.workload(), How.ONE_BY_ONE, "cpu", 1, true),
+                        new Step(b.workload(), How.ONE_BY_ONE, null, 1, true),
+                        new Step(a.workload(), How.ONE_BY_ONE, "memory", 1, true));
     }
 
     /** As it is in a namespace whose LimitRange is younger than its pods. */
@@ -106,9 +106,9 @@ class StagesTest {
 
         assertThat(order.steps())
                 .containsExactly(
-                        new Step(b.workload(), How.ONE_BY_ONE, "memory"),
-                        new Step(a.workload(), How.ONE_BY_ONE),
-                        new Step(b.workload(), How.ONE_BY_ONE, "cpu"));
+                        new Step(b.workload(), How.ONE_BY_ONE, "memory", 1, true),
+                        new Step(a.workload(), How.ONE_BY_ONE, null, 1, true),
+                        new Step(b.workload(), How.ONE_BY_ONE, "cpu", 1, true));
         assertThat(
                         order(
                                         lines,
@@ -193,7 +193,7 @@ class StagesTest {
         Claim other = claim("a", 1, 1, 900);
         List<Change> changes =
                 List.of(
-                        change(claim("grown", 2, 1, 1_000), whole, 0),
+                        change(limitedInMemory(claim("grown", 2, 1, 1_000)), whole, 0),
                         change(claim("a", 1, 1, 1_000), other, 0));
 
         Stages.Order apart =
@@ -211,6 +211,11 @@ class StagesTest {
                 .containsExactly(grown.workload(), other.workload());
     }
 
+    /** A limit of CPU would make its pods Guaranteed, which no resize may. */
+    private static Claim limitedInMemory(Claim claim) {
+        return claim.wanting(List.of(app(Claims.between(0, 1_000), Claims.limited(0, 10, 10))));
+    }
+
     /** Beside eighteen that take of one line what they give back on another, in any order. */
     @ParameterizedTest
     @CsvSource({"0, false", "18, true"})
@@ -224,7 +229,8 @@ class StagesTest {
                                                 Claims.limited(0, 10, 10))));
         List<Claim> then = new ArrayList<>();
         List<Change> changes =
-                new ArrayList<>(List.of(change(claim("grown", 2, 1, 1_000), grown, 0)));
+                new ArrayList<>(
+                        List.of(change(limitedInMemory(claim("grown", 2, 1, 1_000)), grown, 0)));
         for (int other = 0; other < others; other++) {
             String name = "other-" + other;
             boolean up = other % 2 == 0;
@@ -262,7 +268,7 @@ class StagesTest {
                                         List.of(change(old, next, 0)))
                                 .steps())
                 .as("the last old pod would have to stay beside all new ones")
-                .containsExactly(new Step(next.workload(), How.ONE_BY_ONE));
+                .containsExactly(new Step(next.workload(), How.ONE_BY_ONE, null, 1, true));
     }
 
     private static Stages.Order order(List<QuotaLine> lines, List<Change> changes) {

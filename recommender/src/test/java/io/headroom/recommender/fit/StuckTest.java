@@ -55,6 +55,7 @@ class StuckTest {
                                                 Set.of(),
                                                 Place.ANY)),
                                 has,
+                                has.pods(),
                                 0,
                                 Renewal.ROLLOUT));
             }

@@ -38,7 +38,7 @@ class PlanTableTest {
                           each pod of web has 1.5 of requests.cpu instead of 2 (-25 %)
                          in this order:
                           1. web is resized in place
-                          web: hold its autoscaler at 4 (maxReplicas, of KEDA maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room
+                          web: hold it at 4 replicas (its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room
                         """);
     }
 
@@ -72,7 +72,7 @@ class PlanTableTest {
                         shop/compute  requests.cpu         8     7.5      10   7.999
                         shop/compute  limits.memory   1.00Gi  1.00Gi  1.00Gi  1.00Gi
                         namespace shop fits its quotas
-                          web: hold its autoscaler at 4 (maxReplicas, of KEDA maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room
+                          web: hold it at 4 replicas (its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room
                         compute requests.cpu: raise it
                         """);
     }
@@ -122,7 +122,12 @@ class PlanTableTest {
                         ? List.of()
                         : List.of(
                                 new NamespacePlan.Stage(
-                                        1, "ml/Deployment.apps/web", How.IN_PLACE, null)),
+                                        1,
+                                        "ml/Deployment.apps/web",
+                                        How.IN_PLACE,
+                                        null,
+                                        null,
+                                        true)),
                 verdict == Verdict.DOES_NOT_FIT ? List.of(blocked) : List.of(),
                 true,
                 List.of(
