@@ -47,7 +47,7 @@ final class Kept {
         for (int line = 0; line < free.length; line++) {
             QuotaLine of = room.lines().get(line);
             if (room.counts(line, index) && !Rollout.isCountedBy(of)) {
-                pods = Room.most(of, present, pods, now.get(index).charge(of) + free[line]);
+                pods = Room.most(of, present, pods, of.charge(present) + free[line]);
             }
         }
         return pods;
@@ -73,10 +73,11 @@ final class Kept {
 
     /** The most that a line counts of one of them. */
     long charge(QuotaLine line, int index) {
-        long present = now.get(index).charge(line);
+        Standing has = now.get(index);
+        long present = has.charge(line);
         Grant pods = most.get(index);
-        return pods == null || Rollout.isCountedBy(line)
+        return pods == null || pods.pods() <= has.count() || Rollout.isCountedBy(line)
                 ? present
-                : Math.max(present, line.charge(pods));
+                : present + line.charge(pods) - line.charge(pods.with(has.count()));
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     once; empty when there is, when nothing changes, and when there is no plan
  * @param stuckOn the lines that have no room for the fewest pods of some workloads at their least,
  *     and for whose: these keep what they have. Where there is no plan those that have none for all
- * @param proved whether no other plan gives up less, a surge left aside, and it is known what
- *     admission writes into the next pods; null where there is no plan
+ * @param proved whether no other plan gives up less, in thousandths of each need and a surge left
+ *     aside, and it is known what admission writes into the next pods; null where there is no plan
  * @param quotas what each line should be
  * @param limitRange what a LimitRange should say
  * @param statusBehind in what the status of a quota, by which admission goes and so does the plan,

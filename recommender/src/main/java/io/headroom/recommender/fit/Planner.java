@@ -205,9 +205,9 @@ public final class Planner {
                 "%s lets in %s of %s, and %s would be counted: %s too much%s"
                         .formatted(
                                 Words.quota(line.quota()),
-                                Words.of(line.resource(), hard),
+                                Words.apart(line.resource(), hard, needed),
                                 line.resource(),
-                                Words.of(line.resource(), needed),
+                                Words.apart(line.resource(), needed, hard),
                                 Words.of(line.resource(), missing),
                                 Rollout.isCountedBy(line) ? ", as each rollout makes one" : ""));
     }
@@ -344,9 +344,18 @@ public final class Planner {
                         workload(
                                 index,
                                 wanted.get(index),
-                                grants == null || together.isKept(index) ? null : grants.get(index),
+                                grants == null || together.isKept(index)
+                                        ? null
+                                        : shown(index, grants.get(index)),
                                 verdict))
                 .toList();
+    }
+
+    /** What its template has to say: of who keeps what it has, as it does. */
+    private Grant shown(int index, Grant planned) {
+        return together.withoutStep(index).isPresent()
+                ? now.get(index).next().with(planned.pods())
+                : planned;
     }
 
     private NamespacePlan.Workload workload(
@@ -425,10 +434,10 @@ public final class Planner {
     private static String noStep(Together.Search search) {
         return switch (search) {
             case ENDED ->
-                    "no step to its advice is let in beside the pods that are there, in any order";
+                    "no step to its advice is let in beside the pods that are there, in any order: it keeps what it has";
             case GIVEN_UP ->
-                    "no order of steps to its advice that are let in beside the pods that are there was found in %d tries"
-                            .formatted(Stages.BUDGET);
+                    "no order of steps to its advice that are let in beside the pods that are there was found in %d tries: it keeps what it has"
+                            .formatted(2 * Stages.BUDGET);
         };
     }
 

@@ -151,6 +151,11 @@ final class QuotaAdvisor {
                             new QuotaLine("", resource, UNBOUNDED, 0, Set.of())
                                     .onTheWay(has, then.staying(), surge),
                             (has.count() + (long) surge) * each);
+            if (has.renewal() == Renewal.NEXT_RUN_BESIDE
+                    && standing.get(index).changesTo(wanted.get(index).staying())) {
+                // what it has is filled up to the same by the LimitRange, and the run goes on
+                most = Math.max(most, has.charge(resource) + then.staying().charge(resource));
+            }
             used += has.charge(resource);
             needed += most;
             reach += Math.max(most, then.claim().atOnce() * Math.max(each, then.perPod(resource)));
@@ -254,10 +259,14 @@ final class QuotaAdvisor {
         long needed = line.others();
         long reach = line.others();
         for (int each : counted) {
-            Claim claim = claim(each);
+            Grant then = wanted.get(each);
             long present = now.get(each).perPod(resource);
-            needed += wanted.get(each).charge(resource);
-            reach += (long) claim.atOnce() * Math.max(present, wanted.get(each).perPod(resource));
+            long beside = besideARun(line, standing.get(each), then);
+            needed += Math.max(then.charge(resource), beside);
+            reach +=
+                    Math.max(
+                            (long) claim(each).atOnce() * Math.max(present, then.perPod(resource)),
+                            beside);
         }
         Outlook.Charged charged = outlook.charged(line, counted);
         Growth need = outlook.needed(line, counted);
@@ -285,9 +294,21 @@ final class QuotaAdvisor {
                 .advice();
     }
 
-    /** What there is to be room for until all have what is advised, as far as there is any. */
+    /**
+     * What there is to be room for until all have what is advised, or planned, as far as there is
+     * any.
+     */
     private long onTheWay(int line) {
-        return Math.min(together.onTheWay(room, line), room.lines().get(line).hard());
+        return Math.min(
+                Math.max(together.onTheWay(room, line), together.comesTo(room, line)),
+                room.lines().get(line).hard());
+    }
+
+    /** What a run that goes on and the next one, which may come beside it, are counted as. */
+    private static long besideARun(QuotaLine line, Standing has, Grant then) {
+        return has.renewal() == Renewal.NEXT_RUN_BESIDE
+                ? line.onTheWay(has, then.staying(), /* surge */ 0)
+                : 0;
     }
 
     /** As much of the advice is to come on top as of the need by which it is made. */

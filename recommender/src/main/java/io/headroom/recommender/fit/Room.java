@@ -51,6 +51,11 @@ final class Room {
         return sum(line, of.others(), claim -> of.charge(grants.get(claim)));
     }
 
+    /** Likewise, by what it counts of each claim. */
+    long sum(int line, IntToLongFunction charge) {
+        return sum(line, lines.get(line).others(), charge);
+    }
+
     private long sum(int line, long others, IntToLongFunction charge) {
         long sum = others;
         BitSet claims = counted.get(line);

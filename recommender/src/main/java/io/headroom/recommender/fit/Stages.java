@@ -346,7 +346,9 @@ final class Stages {
         boolean pods = change.now().count() > 0;
         return switch (change.renewal()) {
             case HELD -> false;
-            case NEXT_RUN, NEXT_RUN_BESIDE -> way == Way.WHOLE && kind == null;
+            case NEXT_RUN -> way == Way.WHOLE && kind == null;
+            // pods that have no room beside a run are asked for again, and come after it
+            case NEXT_RUN_BESIDE -> (way == Way.WHOLE || way == Way.SLOWLY) && kind == null;
             case NONE ->
                     way == Way.ONE_BY_ONE || (way == Way.RESIZED_WHOLE && resizes(index, kind));
             case ON_DELETE ->
@@ -634,7 +636,10 @@ final class Stages {
                                     Math.max(from.sum(), after);
                         };
                 case SLOWLY, RESIZED_SLOWLY ->
-                        Math.max(from.whileRollingOutSlowly(to, pods, unavailable), after);
+                        renewal.isNextRun()
+                                ? Math.max(from.sum(), after)
+                                : Math.max(
+                                        from.whileRollingOutSlowly(to, pods, unavailable), after);
                 case ONE_BY_ONE ->
                         Math.max(
                                 from.whileRollingOutSlowly(to, pods, oneByOne(change.now())),
@@ -733,7 +738,7 @@ final class Stages {
                 };
         return switch (way) {
             case WHOLE -> whole;
-            case SLOWLY -> List.of(How.SLOW_ROLLOUT);
+            case SLOWLY -> renewal.isNextRun() ? whole : List.of(How.SLOW_ROLLOUT);
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
             case ONE_BY_ONE ->

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -294,19 +295,41 @@ final class Together {
      * are let in, and those that are not as they are.
      */
     List<Shortage> blockedBy(NamespaceFacts namespace) {
-        List<Grant> let = new ArrayList<>();
-        for (int index = 0; index < claims.size(); index++) {
-            boolean wants = isOf(namespace.namespace(), index) || fitted(of.get(index)).isPlanned();
-            boolean keeps = refused.get(index).isPresent() && fitted(of.get(index)).isPlanned();
-            let.add((wants && !keeps ? wanted : has).get(index));
-        }
         Room room = room(namespace);
-        return fitted(namespace).isPlanned()
-                ? room.shortages(line ->
-                        // the same whichever of those that are planned asks
-                        ofLetIn.computeIfAbsent(
-                                room.lines().get(line), _ -> room.onTheWay(line, now, let)))
-                : room.shortages(now, let);
+        boolean planned = fitted(namespace).isPlanned();
+        return room.shortages(line -> {
+            QuotaLine each = room.lines().get(line);
+            IntToLongFunction charge =
+                    index -> wants(namespace, index) ? onTheWay(each, index) : keeps(each, index);
+            return planned
+                    // the same whichever of those that are planned asks
+                    ? ofLetIn.computeIfAbsent(each, _ -> room.sum(line, charge))
+                    : room.sum(line, charge);
+        });
+    }
+
+    /** Whether it is to have what is advised, in a namespace or in another one that is planned. */
+    private boolean wants(NamespaceFacts namespace, int index) {
+        boolean planned = fitted(of.get(index)).isPlanned();
+        return (isOf(namespace.namespace(), index) || planned)
+                && !(planned && refused.get(index).isPresent());
+    }
+
+    private long onTheWay(QuotaLine line, int index) {
+        Grant then = wanted.get(index);
+        return line.onTheWay(now.get(index), then.staying(), then.claim().surge());
+    }
+
+    /**
+     * What a line counts of who keeps what it has, with all pods that there may be, if any come.
+     */
+    private long keeps(QuotaLine line, int index) {
+        Standing has = now.get(index);
+        Grant next = has.coming().with(Math.max(has.count(), claims.get(index).pods()));
+        return Rollout.isCountedBy(line) || refused(index, next).isPresent()
+                ? has.charge(line)
+                : Math.addExact(
+                        has.charge(line), line.charge(next) - line.charge(next.with(has.count())));
     }
 
     /**
@@ -314,19 +337,16 @@ final class Together {
      * more, beside others that are let in, and those that keep what they have.
      */
     List<Shortage> shortInTheEnd(NamespaceFacts namespace) {
-        List<Grant> end = new ArrayList<>();
-        for (int index = 0; index < claims.size(); index++) {
-            boolean changes = !kept.contains(index) && fitted(of.get(index)).isPlanned();
-            end.add(
-                    changes
-                            ? wanted.get(index).staying()
-                            : has.get(index)
-                                    .with(
-                                            Math.max(
-                                                    has.get(index).pods(),
-                                                    claims.get(index).pods())));
-        }
-        return room(namespace).shortages(end);
+        Room room = room(namespace);
+        return room.shortages(line -> {
+            QuotaLine each = room.lines().get(line);
+            return room.sum(
+                    line,
+                    index ->
+                            !kept.contains(index) && fitted(of.get(index)).isPlanned()
+                                    ? each.charge(wanted.get(index).staying())
+                                    : keeps(each, index));
+        });
     }
 
     /**
@@ -334,17 +354,20 @@ final class Together {
      * it that are refused and what is planned of others.
      */
     List<Shortage> stuckOn(NamespaceFacts namespace) {
-        List<Grant> least = new ArrayList<>();
-        for (int index = 0; index < claims.size(); index++) {
-            if (!isOf(namespace.namespace(), index)) {
-                least.add(planned.get(index));
-            } else if (refused.get(index).isPresent()) {
-                least.add(has.get(index));
-            } else {
-                least.add(least(claims.get(index)));
-            }
-        }
-        return room(namespace).shortages(least);
+        Room room = room(namespace);
+        return room.shortages(line -> {
+            QuotaLine each = room.lines().get(line);
+            return room.sum(
+                    line,
+                    index -> {
+                        if (!isOf(namespace.namespace(), index)) {
+                            return comesTo(each, index);
+                        }
+                        return refused.get(index).isPresent()
+                                ? now.get(index).charge(each)
+                                : each.charge(least(claims.get(index)));
+                    });
+        });
     }
 
     /** What a line comes to by all plans. */
@@ -653,7 +676,7 @@ final class Together {
         }
         Map<Integer, Grant> joined = new HashMap<>();
         for (int index : keeping) {
-            Grant most = has.get(index).with(claims.get(index).pods());
+            Grant most = now.get(index).coming().with(claims.get(index).pods());
             if (refused(index, most).isEmpty()) {
                 joined.put(index, most);
             }

@@ -32,6 +32,14 @@ public final class Words {
                 : new Memory(amount.longValue()).humanized();
     }
 
+    /** The same, to the byte where it would read like another amount otherwise. */
+    static String apart(String resource, BigDecimal amount, BigDecimal other) {
+        String words = of(resource, amount);
+        return words.equals(of(resource, other))
+                ? amount.stripTrailingZeros().toPlainString()
+                : words;
+    }
+
     /**
      * Whether a quota's resource is in bytes: others, of devices, may have names that end like it.
      */

@@ -1,11 +1,8 @@
 package io.headroom.recommender.output;
 
-import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
-import io.headroom.model.quantity.Quantity;
 import io.headroom.recommender.fit.NamespacePlan;
 import io.headroom.recommender.fit.NamespacePlan.Blocked;
-import io.headroom.recommender.fit.NamespacePlan.Container;
 import io.headroom.recommender.fit.NamespacePlan.GivenUp;
 import io.headroom.recommender.fit.NamespacePlan.QuotaAdvice;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
@@ -218,10 +215,6 @@ public final class PlanTable {
 
     private static void givesUp(Workload workload, StringBuilder text) {
         String name = name(workload.workload());
-        if (workload.containers().stream().anyMatch(PlanTable::keepsMore)) {
-            text.append(
-                    "  %s keeps what it has: no step to its advice is let in\n".formatted(name));
-        }
         for (GivenUp given : workload.givesUp()) {
             String plan = amount(given.resource(), given.plan());
             String advice = amount(given.resource(), given.advice());
@@ -234,28 +227,17 @@ public final class PlanTable {
                                 "  beside all others at their most %s has a surge of %s instead of %s\n"
                                         .formatted(name, plan, advice);
                         default ->
-                                "  each pod of %s has %s of %s instead of %s (-%d %%)\n"
+                                "  each pod of %s has %s of %s instead of %s (-%s %%)\n"
                                         .formatted(
                                                 name,
                                                 plan,
                                                 given.resource(),
                                                 advice,
-                                                Math.round(100 * given.share()));
+                                                given.share() < 0.005
+                                                        ? "less than 1"
+                                                        : Math.round(100 * given.share()));
                     });
         }
-    }
-
-    /** Whether a plan gives it more than its advice: only what it has already can be more. */
-    private static boolean keepsMore(Container container) {
-        Resources planned = container.plannedRequests();
-        Resources advised = container.requests();
-        return planned != null
-                && (isMore(planned.cpu(), advised.cpu())
-                        || isMore(planned.memory(), advised.memory()));
-    }
-
-    private static boolean isMore(@Nullable Quantity<?> planned, @Nullable Quantity<?> advised) {
-        return planned != null && planned.units() > (advised == null ? 0 : advised.units());
     }
 
     private static String name(String key) {

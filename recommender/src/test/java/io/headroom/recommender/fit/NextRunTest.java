@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,35 @@ class NextRunTest {
     void takesItsPodsBesideThoseThatHaveFinished() {
         assertThat(plan(0, "count/pods", "5", "3").verdict()).isEqualTo(Verdict.FITS);
         assertThat(plan(0, "count/pods", "4", "3").verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+
+    /** Its policy is to let runs overlap, and what is advised is another size. */
+    @Test
+    void takesItsPodsBesideARunThatGoesOnOrComesAfterIt() {
+        NamespacePlan enough = beside("4");
+        NamespacePlan tooFew = beside("3");
+
+        assertThat(enough.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(enough.quotas().getFirst().reach()).isEqualByComparingTo("4");
+        assertThat(enough.quotas().getFirst().unreachable()).isFalse();
+        assertThat(tooFew.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(tooFew.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(Step.How.NEXT_RUN);
+        assertThat(tooFew.quotas().getFirst().recommended())
+                .isGreaterThanOrEqualTo(BigDecimal.valueOf(4));
+    }
+
+    private static NamespacePlan beside(String pods) {
+        return Planner.plan(
+                Members.namespace(
+                        List.of(
+                                Members.cronJob("nightly", Renewal.NEXT_RUN_BESIDE)
+                                        .rolling(2, 2, 0, 1)
+                                        .requests(Members.amounts(1_400, 944))
+                                        .target(Members.amounts(800, 1_800))
+                                        .build()),
+                        Members.quota("pods", pods, "2")));
     }
 
     @Test

@@ -269,7 +269,8 @@ class PlannerTest {
         assertThat(planned(plan, 0)).isEqualTo(amounts(2_000, 512));
         assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
         assertThat(PlanTable.of(plan))
-                .contains("  stuck keeps what it has: no step to its advice is let in\n")
+                .contains(
+                        "  stuck: no step to its advice is let in beside the pods that are there, in any order: it keeps what it has\n")
                 .contains("  web: its template stays as it is");
         assertThat(plan.workloads().getLast().oldTemplate()).isNotNull();
         assertThat(plan.lines().getLast().plan())
@@ -650,6 +651,90 @@ class PlannerTest {
                         .target(amounts(500, 512))
                         .build();
         return Planner.plan(namespace(List.of(web), quota("requests.cpu", hard, "6")));
+    }
+
+    /** Three pods of one core and one of two, which a LimitRange would let no other come beside. */
+    @Test
+    void podsOfWhoKeepsWhatItHasAreCountedAsTheyAre() {
+        Member kept =
+                deployment("kept")
+                        .rolling(4, 4, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .smaller(3)
+                        .template(amounts(1_000, 512))
+                        .target(amounts(900, 512))
+                        .build();
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(1_000, 512))
+                        .limits(amounts(8_000, 512))
+                        .target(amounts(4_000, 512))
+                        .build();
+
+        NamespacePlan enough = beside(kept, web, "9");
+        NamespacePlan tooLittle = beside(kept, web, "8.5");
+
+        assertThat(enough.workloads().getFirst().refused()).isNotNull();
+        assertThat(enough.blockedBy())
+                .as("five cores of kept's, and four of web's")
+                .allMatch(blocked -> blocked.missing() == null);
+        assertThat(enough.lines().getFirst().plan()).isEqualByComparingTo("9");
+        assertThat(tooLittle.blockedBy())
+                .filteredOn(blocked -> blocked.missing() != null)
+                .extracting(NamespacePlan.Blocked::missing)
+                .containsExactly(new BigDecimal("0.5"));
+    }
+
+    /** Each container is to have a limit of CPU, which kept's have not. */
+    private static NamespacePlan beside(Member kept, Member web, String hard) {
+        LimitRangeState limited =
+                new LimitRangeState(
+                        "shop",
+                        "limited",
+                        List.of(
+                                new LimitRangeState.Item(
+                                        "Container",
+                                        Resources.NONE,
+                                        amounts(9_000, 9_000),
+                                        Resources.NONE,
+                                        Resources.NONE,
+                                        Map.of(),
+                                        new LimitRangeState.Exact(
+                                                Map.of(),
+                                                Map.of("cpu", new BigDecimal("9")),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of()))));
+        return Planner.plan(
+                new NamespaceFacts(
+                                "shop",
+                                Members.AS_OF,
+                                List.of(kept, web),
+                                List.of(quota("requests.cpu", hard, "6")),
+                                List.of(limited),
+                                List.of())
+                        .on(Members.LARGE));
+    }
+
+    /** A quota of exactly that reads like one of a byte less. */
+    @Test
+    void amountsThatAreNearlyAlikeAreSaidToTheByte() {
+        Member web = deployment("web").rolling(1, 1, 0, 1).target(amounts(100, 1_536)).build();
+
+        NamespacePlan plan =
+                Planner.plan(
+                        namespace(
+                                List.of(web),
+                                quota(
+                                        "requests.memory",
+                                        String.valueOf((1_536L << 20) - 1),
+                                        String.valueOf(512L << 20))));
+
+        assertThat(plan.blockedBy().getFirst().message())
+                .isEqualTo(
+                        "ResourceQuota compute lets in 1610612735 of requests.memory, and 1610612736 would be counted: 1 too much");
+        assertThat(PlanTable.of(plan)).contains("(-less than 1 %)");
     }
 
     /** No container gets less. */

@@ -27,6 +27,42 @@ class QuotaAdviceTest {
     }
 
     /** One of four cores gets one, beside which its first pod of one core comes. */
+    /**
+     * The template has to stay, as a quota lets no other ReplicaSet in: later pods are as before.
+     */
+    @Test
+    void nothingIsGivenBackThatThePlanNeeds() {
+        NamespacePlan plan =
+                Planner.plan(
+                        Members.namespace(
+                                List.of(
+                                        Members.deployment("web")
+                                                .rolling(2, 4, 0, 1)
+                                                .requests(Members.amounts(1_000, 512))
+                                                .target(Members.amounts(500, 512))
+                                                .build()),
+                                Members.quota(
+                                        "requests.cpu",
+                                        "10",
+                                        "2",
+                                        "count/replicasets.apps",
+                                        "1",
+                                        "1")));
+        NamespacePlan.QuotaAdvice cpu =
+                plan.quotas().stream()
+                        .filter(each -> each.resource().equals("requests.cpu"))
+                        .findFirst()
+                        .orElseThrow();
+        NamespacePlan.Line line =
+                plan.lines().stream()
+                        .filter(each -> each.resource().equals("requests.cpu"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(line.plan()).isEqualByComparingTo("3.5");
+        assertThat(cpu.giveBack()).isEqualByComparingTo("6.5");
+    }
+
     @Test
     void nothingIsOfferedBackThatTheWayToWhatIsAdvisedNeeds() {
         Members shrinking =

@@ -173,15 +173,16 @@ class StagesTest {
     }
 
     @Test
-    void aRunThatGoesOnTakesItsRoomBesideTheNextOneUnlessThatWaits() {
+    void theNextRunComesAfterTheOneThatGoesOnWhereThereIsNoRoomBesideIt() {
         Claim job = claim("job", 1, 0, 1_500);
         Claim now = claim("job", 1, 0, 1_000);
         List<QuotaLine> lines = List.of(line("requests.cpu", 2_000, job));
 
         assertThat(order(lines, List.of(change(now, job, Renewal.NEXT_RUN))).steps())
                 .containsExactly(new Step(job.workload(), How.NEXT_RUN));
-        assertThat(order(lines, List.of(change(now, job, Renewal.NEXT_RUN_BESIDE))).isFound())
-                .isFalse();
+        assertThat(order(lines, List.of(change(now, job, Renewal.NEXT_RUN_BESIDE))).steps())
+                .as("its pods are asked for again until there is room")
+                .containsExactly(new Step(job.workload(), How.NEXT_RUN));
     }
 
     /** Of pods that are too large by far no new one is let in, and of these none is resized. */
