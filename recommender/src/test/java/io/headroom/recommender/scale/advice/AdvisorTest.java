@@ -1,6 +1,7 @@
 package io.headroom.recommender.scale.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.Behavior;
@@ -130,6 +131,21 @@ class AdvisorTest {
         ForecastTrial trial = Objects.requireNonNull(advice.trial());
         assertThat(trial.error())
                 .isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
+    }
+
+    /** Of days that are the same yesterday foretells all, whatever is put into their windows. */
+    @Test
+    void whatIsPutInAtRandomDecidesNoFloor() {
+        Demand days = FinerDemand.of(demand(13, day -> day * 24 % 1 < 1 / 6.0 - 1e-9 ? 8 : 0.1));
+
+        ScalingAdvice advice =
+                ADVISOR.advise(days, new ReplayedPod(0.5, 0.5, Duration.ofMinutes(10)))
+                        .orElseThrow();
+
+        ForecastTrial trial = Objects.requireNonNull(advice.trial());
+        assertThat(trial.error()).isCloseTo(trial.naiveError(), within(1e-9)).isLessThan(0.1);
+        assertThat(trial.flatError()).isGreaterThan(0.5);
+        assertThat(advice.floorReason()).isEqualTo(FloorReason.FORECAST_NO_BETTER_THAN_NAIVE);
     }
 
     /** Of a rush that the days did not have, a window for scaling up is what serves less. */
