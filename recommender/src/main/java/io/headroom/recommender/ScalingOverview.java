@@ -588,6 +588,7 @@ public record ScalingOverview(
                             : "its autoscaler as it is does as well as what would have been advised"
                                     + " in its place: it should stay but for what its policy asks of"
                                     + " its replicas, whatever that comes to";
+            case REQUEST_TOO_LOW -> requestTooLow(report.heldOut());
             case OTHER_METRICS_DECIDE ->
                     "what its autoscaler goes by beside its CPU may ask for more replicas than"
                             + " that, and what it came to on the mean is not known";
@@ -619,6 +620,26 @@ public record ScalingOverview(
                                             + " in its place"
                                     : ", and with the rest as advised that costs less");
         };
+    }
+
+    private static String requestTooLow(@Nullable HeldOut days) {
+        Outcome stays = days == null ? null : days.stays();
+        if (days == null || stays == null) {
+            return "its pods do more than they request, so that scaled by a share of that it would run"
+                    + " more replicas than it does, and cost more: raise their requests first, to"
+                    + " what is recommended where something is";
+        }
+        Outcome raised = days.raised();
+        return String.format(
+                Locale.ROOT,
+                "its autoscaler as it is costs less than what would have been advised in its place"
+                        + " only as its pods did %.0f %% of the demand beyond what they request:"
+                        + " raise their requests first, to what is recommended where something is%s",
+                100 * stays.lent() / stays.demand(),
+                raised == null || raised.peakReplicas() <= stays.peakReplicas()
+                        ? ""
+                        : ", or its maximum to %d, which its target takes"
+                                .formatted(raised.peakReplicas()));
     }
 
     /** Good before and after the requests change. */
@@ -846,7 +867,8 @@ public record ScalingOverview(
     /** Of a maximum that should stay as if nothing were wrong with it. */
     private static String aboveQuota(ScalingReport report, @Nullable HpaSpec spec, Around around) {
         CapacityChecks.Tightest quota = around.quota();
-        return report.suitability() != Suitability.AS_IT_IS
+        return (report.suitability() != Suitability.AS_IT_IS
+                                && report.suitability() != Suitability.REQUEST_TOO_LOW)
                         || spec == null
                         || quota == null
                         || spec.maxReplicas() <= quota.scarcest().pods()
