@@ -1123,9 +1123,11 @@ class ScalingAdviceTest {
         var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
         assertThat(heldOut.replay().advised().days()).isEqualTo(1);
         assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
-        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("no_gain");
+        assertThat(Objects.requireNonNull(advice.floor()).reason())
+                .as("of days that are the same yesterday tells all")
+                .isEqualTo("forecast_no_better_than_naive");
         assertThat(advice.message())
-                .endsWith("as it does as well without")
+                .endsWith("foretells no more than the day before or no clock at all")
                 .contains(
                         "advised before the last 1.0 days it would have taken %.0f replica-hours of them instead of %.0f (as it is)"
                                 .formatted(
