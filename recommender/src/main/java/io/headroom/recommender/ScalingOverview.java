@@ -608,6 +608,10 @@ public record ScalingOverview(
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";
+            case MINIMUM_DECIDES ->
+                    "its autoscaler's behavior disables scaling up (selectPolicy Disabled), so that"
+                            + " its minimum alone adds replicas: with that as advised it costs less"
+                            + " than any number of replicas that stays and is no fuller";
             case PODS_FULL ->
                     "all its pods were nearly full, and what they lacked shows nowhere, so that"
                             + " nobody knows whether a number of replicas that stays does as well: run"
@@ -889,11 +893,12 @@ public record ScalingOverview(
         }
         return switch (advice.floorReason()) {
             case HELPS ->
-                    "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%"
+                    "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%, and the minimum %d"
                             .formatted(
                                     of.terms().zone(),
                                     percent(advice.spec(), of),
-                                    percent(advice.alone(), of));
+                                    percent(advice.alone(), of),
+                                    advice.alone().minReplicas());
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of"
                             + " the day";

@@ -1481,6 +1481,45 @@ class ScalingAdviceTest {
         assertThat(advice.message()).contains("selectPolicy Disabled");
     }
 
+    /** Nothing is scaled by its load there, however much a minimum by the clock saves. */
+    @Test
+    void anAutoscalerThatScalesNothingUpIsToldThatItsMinimumDecides() {
+        SplittableRandom random = new SplittableRandom(6);
+        runs(CART, window -> Scaled.daily(window) * random.nextDouble(0.9, 1.1), 8);
+        AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        20,
+                        40,
+                        null,
+                        null,
+                        plain.metrics(),
+                        new AutoscalerBehavior(
+                                new AutoscalerBehavior.Rules(null, "Disabled", List.of(), null),
+                                null),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("scaling_disabled");
+        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("helps");
+        assertThat(advice.message())
+                .contains("its minimum alone adds replicas")
+                .contains(
+                        "and the minimum %d"
+                                .formatted(
+                                        Objects.requireNonNull(advice.floor().without())
+                                                .settings()
+                                                .minReplicas()));
+    }
+
     /** Sizes, too, go by the whole schedule, from its second move on, whatever the age of usage. */
     @Test
     void whoMovesTheMinimumByTheScheduleIsSizedByIt() {

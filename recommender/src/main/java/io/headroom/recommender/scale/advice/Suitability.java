@@ -43,6 +43,8 @@ public enum Suitability {
     APERIODIC("aperiodic"),
     /** Likewise: its behavior keeps its autoscaler from scaling down, or up. */
     SCALING_DISABLED("scaling_disabled"),
+    /** It gains by when its minimum is raised alone: its behavior keeps metrics from adding any. */
+    MINIMUM_DECIDES("scaling_disabled"),
     /**
      * Its autoscaler had all its pods nearly full at its maximum, so that what was seen of its load
      * tells neither whether a number that stays does as well nor, mostly, of other settings.
@@ -180,6 +182,7 @@ public enum Suitability {
             case NO_GAIN, NO_CHEAPER, LEAST_SERVES, QUOTA_DECIDES, APERIODIC, SCALING_DISABLED ->
                     true;
             case SUITED,
+                    MINIMUM_DECIDES,
                     SINGLETON,
                     STATEFUL,
                     LOAD_NOT_SHARED,
@@ -199,7 +202,7 @@ public enum Suitability {
      */
     Suitability under(HpaSpec autoscaler, boolean cutOff) {
         if (!gainsNothing()) {
-            return this;
+            return this == SUITED && !autoscaler.scalesUp() ? MINIMUM_DECIDES : this;
         }
         Behavior behavior = autoscaler.behavior();
         if (behavior != null
