@@ -179,7 +179,10 @@ public record ScalingReport(
             case BETTER ->
                     report(
                             of,
-                            suitability.under(current, held.cutOff()),
+                            (suitability == Suitability.SUITED && held.noGain(of)
+                                            ? Suitability.NO_GAIN.told(judged, advice.trial())
+                                            : suitability)
+                                    .under(current, held.cutOff()),
                             advice.withMaximum(
                                     of.maximum(
                                             Math.max(

@@ -122,6 +122,19 @@ class HeldOutTest {
         assertThat(report.advice()).isNull();
     }
 
+    /** Better settings are worth having, and are no proof that one should be there at all. */
+    @Test
+    void whatDidNoBetterThanANumberThatStaysOnLaterDaysIsSaidToThoughItHasAnAutoscaler() {
+        SplittableRandom random = new SplittableRandom(5);
+        Demand calmed = demand(8, i -> i < 6 * PER_DAY ? daily(i) : random.nextDouble(21.9, 22));
+        HpaSpec halfEmpty = HpaSpec.ofCpu(2, 100, 30).withBehavior(Behavior.DEFAULT);
+
+        ScalingReport report = ScalingReport.of(of(calmed, halfEmpty), calmed, Map.of(), SETTINGS);
+
+        assertThat(report.suitability()).isEqualTo(Suitability.NO_CHEAPER);
+        assertThat(report.advice()).isNotNull();
+    }
+
     /** Of one that grows the day before tells more than a mean of days; of one day nobody knows. */
     @ParameterizedTest
     @CsvSource({"4", "1"})
