@@ -588,6 +588,7 @@ public record ScalingOverview(
                             : "its autoscaler as it is does as well as what would have been advised"
                                     + " in its place: it should stay but for what its policy asks of"
                                     + " its replicas, whatever that comes to";
+            case REQUEST_TOO_LOW -> requestTooLow(report.heldOut());
             case OTHER_METRICS_DECIDE ->
                     "what its autoscaler goes by beside its CPU may ask for more replicas than"
                             + " that, and what it came to on the mean is not known";
@@ -607,6 +608,10 @@ public record ScalingOverview(
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";
+            case MINIMUM_DECIDES ->
+                    "its autoscaler's behavior disables scaling up (selectPolicy Disabled), so that"
+                            + " its minimum alone adds replicas: with that as advised it costs less"
+                            + " than any number of replicas that stays and is no fuller";
             case PODS_FULL ->
                     "all its pods were nearly full, and what they lacked shows nowhere, so that"
                             + " nobody knows whether a number of replicas that stays does as well: run"
@@ -619,6 +624,26 @@ public record ScalingOverview(
                                             + " in its place"
                                     : ", and with the rest as advised that costs less");
         };
+    }
+
+    private static String requestTooLow(@Nullable HeldOut days) {
+        Outcome stays = days == null ? null : days.stays();
+        if (days == null || stays == null) {
+            return "its pods do more than they request, so that scaled by a share of that it would run"
+                    + " more replicas than it does, and cost more: raise their requests first, to"
+                    + " what is recommended where something is";
+        }
+        Outcome raised = days.raised();
+        return String.format(
+                Locale.ROOT,
+                "its autoscaler as it is costs less than what would have been advised in its place"
+                        + " only as its pods did %.0f %% of the demand beyond what they request:"
+                        + " raise their requests first, to what is recommended where something is%s",
+                100 * stays.lent() / stays.demand(),
+                raised == null || raised.peakReplicas() <= stays.peakReplicas()
+                        ? ""
+                        : ", or its maximum to %d, which its target takes"
+                                .formatted(raised.peakReplicas()));
     }
 
     /** Good before and after the requests change. */
@@ -846,7 +871,8 @@ public record ScalingOverview(
     /** Of a maximum that should stay as if nothing were wrong with it. */
     private static String aboveQuota(ScalingReport report, @Nullable HpaSpec spec, Around around) {
         CapacityChecks.Tightest quota = around.quota();
-        return report.suitability() != Suitability.AS_IT_IS
+        return (report.suitability() != Suitability.AS_IT_IS
+                                && report.suitability() != Suitability.REQUEST_TOO_LOW)
                         || spec == null
                         || quota == null
                         || spec.maxReplicas() <= quota.scarcest().pods()
@@ -867,11 +893,12 @@ public record ScalingOverview(
         }
         return switch (advice.floorReason()) {
             case HELPS ->
-                    "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%"
+                    "; its minimum should follow the time of the day (%s, anew each midnight UTC), which a target of %d %% counts on: without a schedule it should be %d %%, and the minimum %d"
                             .formatted(
                                     of.terms().zone(),
                                     percent(advice.spec(), of),
-                                    percent(advice.alone(), of));
+                                    percent(advice.alone(), of),
+                                    advice.alone().minReplicas());
             case TOO_FEW_DAYS ->
                     "; too few days are known to try whether its minimum should follow the time of"
                             + " the day";

@@ -254,9 +254,59 @@ class ScalingAdviceTest {
 
         ScalingOverview advice = refreshed(CART);
 
-        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.code()).isEqualTo("request_too_low");
+        assertThat(advice.settings()).isNull();
         var asItIs = Objects.requireNonNull(advice.heldOut()).replay().asItIs();
         assertThat(Objects.requireNonNull(asItIs).unservedRatio()).isLessThan(1e-3);
+    }
+
+    /** It is cheap for that alone, and does not do as well as one that keeps its target. */
+    @ParameterizedTest
+    @CsvSource({"3, request_too_low", "12, as_it_is"})
+    void anAutoscalerWhosePodsDoMoreThanTheyRequestAtItsMaximumIsToldWhatItsTargetTakes(
+            int max, String code) {
+        runs(CART, _ -> 3.5, max);
+        put(limitedTo(2_000));
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 85);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, max, max, max, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.settings()).isNull();
+        assertThat(
+                        advice.message()
+                                .matches(
+                                        ".* 5\\d % of the demand beyond what they request: raise their"
+                                                + " requests first.*, or its maximum to (8|9), .*"))
+                .isEqualTo(max == 3);
+    }
+
+    /** What runs is held against what is advised, and is not dearer for being fuller. */
+    @ParameterizedTest
+    @CsvSource({"100, 0, request_too_low", "100, 1000, request_too_low", "500, 0, suited"})
+    void podsThatDoMoreThanTheyRequestAreToRequestMoreBeforeTheyAreScaledByIt(
+            int request, int limit, String code) {
+        runs(CART, Scaled::daily, 8);
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        new ContainerSpec(
+                                "web",
+                                ContainerType.APP,
+                                new Resources(new Cpu(request), new Memory(1L << 30)),
+                                limit == 0
+                                        ? Resources.NONE
+                                        : new Resources(new Cpu(limit), null))));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.settings() == null).isEqualTo(!code.equals("suited"));
+        assertThat(advice.message().contains("raise their requests first"))
+                .isEqualTo(!code.equals("suited"));
     }
 
     @Test
@@ -1073,9 +1123,11 @@ class ScalingAdviceTest {
         var asItIs = Objects.requireNonNull(heldOut.replay().asItIs());
         assertThat(heldOut.replay().advised().days()).isEqualTo(1);
         assertThat(asItIs.replicaHours()).isGreaterThan(heldOut.replay().advised().replicaHours());
-        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("no_gain");
+        assertThat(Objects.requireNonNull(advice.floor()).reason())
+                .as("of days that are the same yesterday tells all")
+                .isEqualTo("forecast_no_better_than_naive");
         assertThat(advice.message())
-                .endsWith("as it does as well without")
+                .endsWith("foretells no more than the day before or no clock at all")
                 .contains(
                         "advised before the last 1.0 days it would have taken %.0f replica-hours of them instead of %.0f (as it is)"
                                 .formatted(
@@ -1427,6 +1479,45 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("scaling_disabled");
         assertThat(advice.message()).contains("selectPolicy Disabled");
+    }
+
+    /** Nothing is scaled by its load there, however much a minimum by the clock saves. */
+    @Test
+    void anAutoscalerThatScalesNothingUpIsToldThatItsMinimumDecides() {
+        SplittableRandom random = new SplittableRandom(6);
+        runs(CART, window -> Scaled.daily(window) * random.nextDouble(0.9, 1.1), 8);
+        AutoscalerState plain = Scaled.autoscaler("cart-hpa", CART, 30);
+        put(
+                new AutoscalerState(
+                        "shop",
+                        "cart-hpa",
+                        CART,
+                        20,
+                        40,
+                        null,
+                        null,
+                        plain.metrics(),
+                        new AutoscalerBehavior(
+                                new AutoscalerBehavior.Rules(null, "Disabled", List.of(), null),
+                                null),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("scaling_disabled");
+        assertThat(Objects.requireNonNull(advice.floor()).reason()).isEqualTo("helps");
+        assertThat(advice.message())
+                .contains("its minimum alone adds replicas")
+                .contains(
+                        "and the minimum %d"
+                                .formatted(
+                                        Objects.requireNonNull(advice.floor().without())
+                                                .settings()
+                                                .minReplicas()));
     }
 
     /** Sizes, too, go by the whole schedule, from its second move on, whatever the age of usage. */

@@ -119,6 +119,11 @@ public record ScalingManifests(
                         Json.mapper().writeValueAsString(Map.of("spec", spec)));
     }
 
+    /** Whether triggers that go by the clock are metrics that add no replicas. */
+    public boolean asksInVain() {
+        return scheduled != null && !scheduled.steps().isEmpty() && !scheduled.spec().scalesUp();
+    }
+
     /**
      * A ScaledObject that makes such an autoscaler, and takes over the one that there is, or
      * changes the one that made it.

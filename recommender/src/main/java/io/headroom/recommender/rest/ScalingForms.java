@@ -51,7 +51,17 @@ final class ScalingForms {
                         }
                         yield manifests.patchYaml();
                     }
-                    case KEDA -> manifests(form, found).scaledObjectYaml();
+                    case KEDA -> {
+                        ScalingManifests manifests = manifests(form, found);
+                        if (manifests.asksInVain()) {
+                            throw missing(
+                                    form,
+                                    found,
+                                    "its behavior disables scaling up (selectPolicy Disabled), so that a trigger by the clock, unlike a minimum, adds nothing: set minReplicaCount to %d"
+                                            .formatted(manifests.alone().minReplicas()));
+                        }
+                        yield manifests.scaledObjectYaml();
+                    }
                     case SVG -> plot(found, days);
                 };
         return new Formatted(form.mediaType(), text.getBytes(StandardCharsets.UTF_8), null);

@@ -10,6 +10,8 @@ package io.headroom.recommender.scale.advice;
  * @param days how many days they were tried on
  */
 public record ForecastTrial(double error, double naiveError, double flatError, int days) {
+    /** In floating point days that are the same may differ by so much. */
+    private static final double EDGE = 1e-9;
 
     static ForecastTrial of(Forecast forecast, DayProfiles profiles, long from, long to) {
         double error = 0;
@@ -48,6 +50,6 @@ public record ForecastTrial(double error, double naiveError, double flatError, i
 
     /** Whether the time of the day tells more than yesterday, and than nothing. */
     public boolean beatsNaive() {
-        return days > 0 && error < naiveError && error < flatError;
+        return days > 0 && error < naiveError - EDGE && error < flatError - EDGE;
     }
 }

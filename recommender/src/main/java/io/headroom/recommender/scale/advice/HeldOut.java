@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param none with {@code noneReplicas}, always
  * @param noneReplicas as many as would have cost the least on the days before, always the same, had
  *     they been no fuller
- * @param raised {@code stays} with the maximum that would have been advised, where all the pods
- *     that it lets there be were nearly full, so that what was seen may be what they let in; else
- *     null
+ * @param raised {@code stays} with a maximum that cuts nothing off, where its own may: all the pods
+ *     that it lets there be were nearly full, or do more than they request; else null
+ * @param cutOff whether they were nearly full, so that what was seen may be what they let in
  */
 public record HeldOut(
         Instant from,
@@ -39,7 +39,8 @@ public record HeldOut(
         Outcome advised,
         Outcome none,
         int noneReplicas,
-        @Nullable Outcome raised) {
+        @Nullable Outcome raised,
+        boolean cutOff) {
     /** One day in so many is held out: three of fourteen, and one at least. */
     private static final int ONE_IN = 4;
 
@@ -75,15 +76,23 @@ public record HeldOut(
                                     : wide.withMaximum(of.maximum(wide.asked()));
                     int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
+                    Outcome advised = days.advised().outcome();
+                    Outcome stays = stays(of, held, settings);
+                    boolean full = isFull(of, held);
+                    Outcome raised =
+                            full || (stays != null && stays.isFullerThan(advised))
+                                    ? raised(of, wide, held, settings)
+                                    : null;
                     return new HeldOut(
                             from,
                             then,
                             days.asItIs() == null ? null : days.asItIs().outcome(),
-                            stays(of, held, settings),
-                            days.advised().outcome(),
+                            stays,
+                            advised,
                             days.none().outcome(),
                             steady,
-                            raised(of, wide, held, settings));
+                            raised,
+                            full && raised != null);
                 });
     }
 
@@ -121,9 +130,7 @@ public record HeldOut(
             ScalingCase of, ScalingAdvice then, Demand held, ControllerSettings settings) {
         HpaSpec staying = of.staying();
         int max = then.spec().maxReplicas();
-        return staying == null
-                        || staying.upTo(of.most().then()).maxReplicas() >= max
-                        || !isFull(of, held)
+        return staying == null || staying.upTo(of.most().then()).maxReplicas() >= max
                 ? null
                 : new Replay(held, of.pod(), settings)
                         .run(of.stays(staying.withReplicas(staying.minReplicas(), max)));
@@ -134,10 +141,15 @@ public record HeldOut(
      * that is too low is held against no other setting.
      */
     Verdict verdict(ScalingCase of) {
-        Outcome other = raised == null ? stays : raised;
+        Outcome other = cutOff ? raised : stays;
         return other == null || of.cost(advised) < (1 - LEAST_GAIN) * of.cost(other)
                 ? Verdict.BETTER
-                : raised == null ? Verdict.NO_BETTER : Verdict.MAX_TOO_LOW;
+                : cutOff ? Verdict.MAX_TOO_LOW : Verdict.NO_BETTER;
+    }
+
+    /** Whether the autoscaler that stays costs less for its pods doing more than they request. */
+    public boolean staysFuller() {
+        return stays != null && stays.isFullerThan(advised);
     }
 
     /** The most replicas that any of these runs came to. */
@@ -154,6 +166,11 @@ public record HeldOut(
     /** The days again, window by window. */
     SideBySide days(ScalingCase of, Demand demand, ControllerSettings settings) {
         return of.days(held(Advisor.lately(demand), from), settings, then, noneReplicas);
+    }
+
+    /** Whether what really ran cost less for its pods doing more than they request. */
+    boolean ranFuller(ScalingCase of, Demand demand) {
+        return of.ranFuller(held(Advisor.lately(demand), from), advised);
     }
 
     /** Whether the number of replicas that stays, and is no fuller, would have done as well. */

@@ -130,14 +130,21 @@ final class Rehearsals {
     }
 
     private DayProfiles profiles(int marginSeconds) {
-        Duration margin = Duration.ofSeconds(marginSeconds);
-        Duration untilServing = pod.readinessDelay().plus(advisor.settings().syncPeriod());
-        return DayProfiles.of(past, untilServing.plus(margin), margin, clock);
+        return profiles(past, marginSeconds);
     }
 
-    /** How each forecast did on the days that are judged. */
+    private DayProfiles profiles(Demand demand, int marginSeconds) {
+        Duration margin = Duration.ofSeconds(marginSeconds);
+        Duration untilServing = pod.readinessDelay().plus(advisor.settings().syncPeriod());
+        return DayProfiles.of(demand, untilServing.plus(margin), margin, clock);
+    }
+
+    /**
+     * How each forecast did on the days that are judged, by the means of the slots: what was put
+     * into them at random differs where days are the same.
+     */
     Map<Forecast, ForecastTrial> trials(List<Forecast> forecasts) {
-        DayProfiles known = profiles.computeIfAbsent(0, this::profiles);
+        DayProfiles known = profiles(past.averagedTo(DayProfiles.SLOT_SECONDS), 0);
         Map<Forecast, ForecastTrial> trials = new LinkedHashMap<>();
         for (Forecast forecast : forecasts) {
             trials.put(forecast, ForecastTrial.of(forecast, known, firstDay(), known.endDay()));

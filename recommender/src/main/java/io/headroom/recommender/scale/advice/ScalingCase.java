@@ -283,6 +283,19 @@ public record ScalingCase(
                 : OptionalDouble.of(today.limit() * asItIs.maxReplicas());
     }
 
+    /**
+     * Whether what really ran cost less for its pods doing more than they request. Of pods that
+     * were full nobody knows what else was asked of them.
+     *
+     * @param advised what the same days come to
+     */
+    boolean ranFuller(Demand days, Outcome advised) {
+        return !facts.full()
+                && Suitability.ran(days, pod)
+                        .filter(ran -> ran.isFullerThan(advised) && cost(ran) < cost(advised))
+                        .isPresent();
+    }
+
     /** What a replay of the pods that are advised for cost. */
     double cost(Outcome outcome) {
         return price.of(outcome, pod.request());

@@ -162,9 +162,13 @@ public record ScalingReport(
         }
         Optional<HeldOut> heldOut = HeldOut.of(of, demand, settings);
         if (current == null) {
-            return heldOut.isPresent() && heldOut.get().noGain(of)
-                    ? unsuited(
-                            of, Suitability.NO_GAIN.told(judged, advice.trial()).seenOf(of.facts()))
+            if (heldOut.isPresent() && heldOut.get().noGain(of)) {
+                return unsuited(
+                        of, Suitability.NO_GAIN.told(judged, advice.trial()).seenOf(of.facts()));
+            }
+            return heldOut.map(days -> days.ranFuller(of, demand))
+                            .orElseGet(() -> of.ranFuller(judged, advice.rehearsal()))
+                    ? unsuited(of, Suitability.REQUEST_TOO_LOW)
                     : report(of, suitability, advice, judged, settings, heldOut.orElse(null));
         }
         if (heldOut.isEmpty()) {
@@ -175,7 +179,10 @@ public record ScalingReport(
             case BETTER ->
                     report(
                             of,
-                            suitability.under(current, held.raised() != null),
+                            (suitability == Suitability.SUITED && held.noGain(of)
+                                            ? Suitability.NO_GAIN.told(judged, advice.trial())
+                                            : suitability)
+                                    .under(current, held.cutOff()),
                             advice.withMaximum(
                                     of.maximum(
                                             Math.max(
@@ -201,7 +208,12 @@ public record ScalingReport(
                         held);
             }
             case NO_BETTER -> {
-                Suitability why = Suitability.of(of.facts()).orElse(Suitability.AS_IT_IS);
+                Suitability why =
+                        Suitability.of(of.facts())
+                                .orElse(
+                                        held.staysFuller()
+                                                ? Suitability.REQUEST_TOO_LOW
+                                                : Suitability.AS_IT_IS);
                 yield of.floor() != null && advice.floor() != null
                         // whoever follows a schedule needs the next one
                         ? report(

@@ -7,6 +7,9 @@ import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,11 @@ public enum Suitability {
     LOAD_NOT_SHARED("load_not_shared"),
     /** Its autoscaler does as well as what would have been advised in its place: it should stay. */
     AS_IT_IS("as_it_is"),
+    /**
+     * What runs costs less than what would have been advised, as its pods do more than they
+     * request.
+     */
+    REQUEST_TOO_LOW("request_too_low"),
     /** What else its autoscaler goes by may ask for more replicas than its CPU does. */
     OTHER_METRICS_DECIDE("other_metrics_decide"),
     /** A number that stays does as well: the load hardly changes. */
@@ -35,6 +43,8 @@ public enum Suitability {
     APERIODIC("aperiodic"),
     /** Likewise: its behavior keeps its autoscaler from scaling down, or up. */
     SCALING_DISABLED("scaling_disabled"),
+    /** It gains by when its minimum is raised alone: its behavior keeps metrics from adding any. */
+    MINIMUM_DECIDES("scaling_disabled"),
     /**
      * Its autoscaler had all its pods nearly full at its maximum, so that what was seen of its load
      * tells neither whether a number that stays does as well nor, mostly, of other settings.
@@ -172,10 +182,12 @@ public enum Suitability {
             case NO_GAIN, NO_CHEAPER, LEAST_SERVES, QUOTA_DECIDES, APERIODIC, SCALING_DISABLED ->
                     true;
             case SUITED,
+                    MINIMUM_DECIDES,
                     SINGLETON,
                     STATEFUL,
                     LOAD_NOT_SHARED,
                     AS_IT_IS,
+                    REQUEST_TOO_LOW,
                     OTHER_METRICS_DECIDE,
                     MAX_TOO_LOW,
                     PODS_FULL ->
@@ -190,7 +202,7 @@ public enum Suitability {
      */
     Suitability under(HpaSpec autoscaler, boolean cutOff) {
         if (!gainsNothing()) {
-            return this;
+            return this == SUITED && !autoscaler.scalesUp() ? MINIMUM_DECIDES : this;
         }
         Behavior behavior = autoscaler.behavior();
         if (behavior != null
@@ -253,19 +265,51 @@ public enum Suitability {
     }
 
     private static Outcome steady(Demand demand, ReplayedPod pod, int replicas) {
-        double own = replicas * pod.promised();
+        return of(demand, pod, _ -> replicas);
+    }
+
+    /**
+     * What the pods that really served it came to; empty where nobody knows how many these were.
+     */
+    static Optional<Outcome> ran(Demand demand, ReplayedPod pod) {
+        OptionalDouble mean =
+                IntStream.range(0, demand.size())
+                        .mapToDouble(demand::pods)
+                        .filter(Double::isFinite)
+                        .average();
+        return mean.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        of(
+                                demand,
+                                pod,
+                                i ->
+                                        Double.isFinite(demand.pods(i))
+                                                ? demand.pods(i)
+                                                : mean.getAsDouble()));
+    }
+
+    /**
+     * @param replicas by window
+     */
+    private static Outcome of(Demand demand, ReplayedPod pod, IntToDoubleFunction replicas) {
         int step = demand.stepSeconds();
         double asked = 0;
         double served = 0;
         double lent = 0;
         double offered = 0;
+        double replicaSeconds = 0;
+        double peak = 0;
         for (int i = 0; i < demand.size(); i++) {
-            double room = replicas * pod.capacity(demand.each(i));
+            double pods = replicas.applyAsDouble(i);
+            double room = pods * pod.capacity(demand.each(i));
             double serving = Math.min(demand.amount(i), room);
             asked += demand.amount(i) * step;
             served += serving * step;
-            lent += Math.max(0, serving - own) * step;
+            lent += Math.max(0, serving - pods * pod.promised()) * step;
             offered += room * step;
+            replicaSeconds += pods * step;
+            peak = Math.max(peak, pods);
         }
         double seconds = (double) demand.size() * step;
         return new Outcome(
@@ -273,13 +317,13 @@ public enum Suitability {
                 asked,
                 asked - served,
                 0,
-                replicas * seconds,
+                replicaSeconds,
                 served,
                 lent,
                 offered,
                 seconds,
                 0,
                 0,
-                replicas);
+                (int) Math.ceil(peak));
     }
 }

@@ -53,6 +53,11 @@ public record HpaSpec(
                 null);
     }
 
+    /** Whether any metric adds replicas; a minimum does in any case. */
+    public boolean scalesUp() {
+        return behavior == null || behavior.scaleUp().select() != ScalingRules.Select.DISABLED;
+    }
+
     public HpaSpec withReplicas(int min, int max) {
         return new HpaSpec(min, max, metrics, behavior);
     }

@@ -153,7 +153,7 @@ public final class Demand {
     }
 
     /** How many pods served it; infinite where that is not known. */
-    double pods(int index) {
+    public double pods(int index) {
         return pods[index];
     }
 

@@ -1,7 +1,9 @@
 package io.headroom.recommender.scale.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.headroom.model.profile.ByteScale;
 import io.headroom.recommender.scale.advice.ScalingAdvice.FloorReason;
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -16,6 +18,7 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -132,6 +135,21 @@ class AdvisorTest {
                 .isGreaterThanOrEqualTo(Math.min(trial.naiveError(), trial.flatError()));
     }
 
+    /** Of days that are the same yesterday foretells all, whatever is put into their windows. */
+    @Test
+    void whatIsPutInAtRandomDecidesNoFloor() {
+        Demand days = FinerDemand.of(demand(13, day -> day * 24 % 1 < 1 / 6.0 - 1e-9 ? 8 : 0.1));
+
+        ScalingAdvice advice =
+                ADVISOR.advise(days, new ReplayedPod(0.5, 0.5, Duration.ofMinutes(10)))
+                        .orElseThrow();
+
+        ForecastTrial trial = Objects.requireNonNull(advice.trial());
+        assertThat(trial.error()).isCloseTo(trial.naiveError(), within(1e-9)).isLessThan(0.1);
+        assertThat(trial.flatError()).isGreaterThan(0.5);
+        assertThat(advice.floorReason()).isEqualTo(FloorReason.FORECAST_NO_BETTER_THAN_NAIVE);
+    }
+
     /** Of a rush that the days did not have, a window for scaling up is what serves less. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.02})
@@ -154,6 +172,42 @@ class AdvisorTest {
                                 .scaleUp()
                                 .stabilizationWindow())
                 .isZero();
+    }
+
+    /** A cosine, as a ring keeps it: with a window of a minute it went back eleven times a day. */
+    @Test
+    void onASmoothDayWhatIsAdvisedHardlyGoesBackAndForth() {
+        Demand days =
+                FinerDemand.of(
+                        demand(
+                                14,
+                                day -> {
+                                    double cores = 4.25 - 3.75 * Math.cos(2 * Math.PI * day);
+                                    return ByteScale.CPU_CORES.decode(
+                                            ByteScale.CPU_CORES.encode(cores));
+                                }));
+        ReplayedPod pod = new ReplayedPod(0.5, 1, Duration.ofSeconds(30));
+
+        ScalingAdvice advice = ADVISOR.advise(days, pod).orElseThrow();
+
+        List<Instant> flaps = new ArrayList<>();
+        int[] last = {0, 0};
+        double[] at = {Double.NEGATIVE_INFINITY};
+        new Replay(days, pod, ControllerSettings.DEFAULT)
+                .run(
+                        List.of(Phase.always(advice.alone())),
+                        (second, replicas, _, _, _) -> {
+                            int direction = Integer.signum(replicas - last[0]);
+                            if (last[0] > 0 && direction != 0) {
+                                if (direction * last[1] < 0 && second - at[0] <= 1_800) {
+                                    flaps.add(Instant.ofEpochSecond((long) second));
+                                }
+                                last[1] = direction;
+                                at[0] = second;
+                            }
+                            last[0] = replicas;
+                        });
+        assertThat(flaps).as("within half an hour").hasSizeLessThan(5 * 14);
     }
 
     @Test

@@ -103,12 +103,12 @@ class RenewedScheduleTest {
         assertThat(alone.unservedRatio()).isLessThan(week.run(spec).unservedRatio() / 2);
     }
 
-    /** From then on by a twentieth a day. */
+    /** From then on by a thirtieth a day. */
     private static Demand falling(Demand days, Instant from) {
         Demand.Builder falling = Demand.withStep(Duration.ofSeconds(days.stepSeconds()));
         for (int i = 0; i < days.size(); i++) {
             double since = Math.max(0, days.end(i) - from.getEpochSecond()) / (double) DAY;
-            falling.add(days.end(i), days.amount(i) * Math.pow(0.95, since));
+            falling.add(days.end(i), days.amount(i) * Math.pow(29 / 30.0, since));
         }
         return falling.build();
     }
