@@ -263,7 +263,7 @@ final class JointSizing {
                         : null;
         Optional<CpuPart> part = spec == null ? Optional.empty() : CpuPart.of(spec, all.shape());
         if (part.isEmpty()) {
-            return ScalingCases.pod(all, midnight).isEmpty()
+            return ScalingCases.pod(all, Scope.POD, midnight).isEmpty()
                             || !Change.of(all.shape().containers(), containers).changes()
                             || all.wholeRequest() != null
                     ? new Sized(containers, null)
@@ -277,7 +277,7 @@ final class JointSizing {
         }
         Scope scope = part.get().scope();
         ScalingCases.Facts facts = all.of(scope);
-        Optional<ReplayedPod> pod = ScalingCases.pod(facts, midnight);
+        Optional<ReplayedPod> pod = ScalingCases.pod(all, scope, midnight);
         if (pod.isEmpty()) {
             // without requests the autoscaler does nothing: they are what it lacks
             return new Sized(containers, null);

@@ -40,6 +40,7 @@ import io.headroom.recommender.scale.lint.Unevenness;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.EachPod;
 import io.headroom.recommender.scale.replay.FinerDemand;
+import io.headroom.recommender.scale.replay.LoadShares;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
@@ -288,8 +289,8 @@ final class ScalingCases {
         Facts facts = all.of(scope);
         boolean byAmounts = part != null && isByAmounts(part.spec());
         Optional<ReplayedPod> today =
-                part == null ? pod(facts, midnight) : today(facts, part.spec(), midnight);
-        Optional<ReplayedPod> then = recommended(facts, midnight);
+                part == null ? pod(all, scope, midnight) : today(all, part, midnight);
+        Optional<ReplayedPod> then = recommended(all, scope, midnight);
         if (then.isEmpty()) {
             return held(
                     ScalingHold.REQUEST_MISSING,
@@ -329,7 +330,7 @@ final class ScalingCases {
                                 part == null ? null : part.spec(),
                                 today.orElse(null),
                                 then.get(),
-                                suitability(facts, midnight),
+                                suitability(facts, pod(all, scope, midnight), midnight),
                                 Price.of(facts.policy().risk()),
                                 all.most(),
                                 part == null || today.isEmpty()
@@ -428,8 +429,11 @@ final class ScalingCases {
 
     /** The numbers of the windows that a case as of this midnight is made of. */
     private static LongStream windows(Instant midnight) {
-        return LongStream.range(
-                Windows.indexOf(midnight.minus(HELD_ALL_DAY)), Windows.indexOf(midnight));
+        return LongStream.range(firstWindow(midnight), Windows.indexOf(midnight));
+    }
+
+    private static long firstWindow(Instant midnight) {
+        return Windows.indexOf(midnight.minus(HELD_ALL_DAY));
     }
 
     /**
@@ -467,14 +471,17 @@ final class ScalingCases {
     }
 
     /**
-     * What each of its pods is. One without a limit serves as much as a pod was often seen to use
-     * in a window, and its request at least: more may be there, and nobody promised it. What it
-     * uses beyond that its autoscaler sees.
+     * What each of its pods is, or one container of each. It serves what it uses when the first of
+     * the pod's containers is at its limit, by how its load was seen to fall upon them: all that is
+     * replayed or held against a limit goes by this. What has no limit serves as much as was often
+     * seen in a window, and its request at least: more may be there, and nobody promised it. What
+     * it uses beyond that its autoscaler sees.
      *
+     * @param all of the whole pod
      * @return empty where a container requests nothing
      */
-    static Optional<ReplayedPod> pod(Facts facts, Instant midnight) {
-        return pod(facts, midnight, UnaryOperator.identity());
+    static Optional<ReplayedPod> pod(Facts all, Scope scope, Instant midnight) {
+        return pod(all, scope, midnight, UnaryOperator.identity());
     }
 
     /**
@@ -482,9 +489,12 @@ final class ScalingCases {
      *
      * @return empty where a container requests nothing, and it goes by a share of that
      */
-    static Optional<ReplayedPod> today(Facts facts, HpaSpec spec, Instant midnight) {
-        return pod(facts, midnight)
-                .or(() -> isByAmounts(spec) ? unrequested(facts, midnight) : Optional.empty());
+    static Optional<ReplayedPod> today(Facts all, CpuPart part, Instant midnight) {
+        return pod(all, part.scope(), midnight)
+                .or(() ->
+                        isByAmounts(part.spec())
+                                ? unrequested(all, part.scope(), midnight)
+                                : Optional.empty());
     }
 
     private static boolean isByAmounts(HpaSpec spec) {
@@ -493,15 +503,16 @@ final class ScalingCases {
     }
 
     /** What each of its pods is, whatever they request; empty where nothing is known of it. */
-    private static Optional<ReplayedPod> unrequested(Facts facts, Instant midnight) {
-        return pod(facts, 0, longRunning(facts.shape()), midnight);
+    private static Optional<ReplayedPod> unrequested(Facts all, Scope scope, Instant midnight) {
+        return pod(all, scope, 0, longRunning(all.shape()), midnight);
     }
 
     /** The same with the requests and limits that are recommended. */
-    private static Optional<ReplayedPod> recommended(Facts facts, Instant midnight) {
-        Map<String, ContainerRecommendation> sized = sized(facts.recommended());
+    private static Optional<ReplayedPod> recommended(Facts all, Scope scope, Instant midnight) {
+        Map<String, ContainerRecommendation> sized = sized(all.recommended());
         return pod(
-                facts,
+                all,
+                scope,
                 midnight,
                 container -> {
                     ContainerRecommendation advised = sized.get(container.name());
@@ -538,42 +549,66 @@ final class ScalingCases {
     }
 
     private static Optional<ReplayedPod> pod(
-            Facts facts, Instant midnight, UnaryOperator<ContainerSpec> as) {
-        List<ContainerSpec> containers = longRunning(facts.shape()).stream().map(as).toList();
+            Facts all, Scope scope, Instant midnight, UnaryOperator<ContainerSpec> as) {
+        List<ContainerSpec> pod = longRunning(all.shape()).stream().map(as).toList();
+        Facts facts = all.of(scope);
         BigDecimal whole = facts.wholeRequest();
         OptionalDouble request =
                 whole == null
-                        ? sum(containers, ContainerSpec::requests)
+                        ? sum(in(scope, pod), ContainerSpec::requests)
                         : OptionalDouble.of(whole.doubleValue());
-        if (containers.isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
+        if (in(scope, pod).isEmpty() || request.isEmpty() || request.getAsDouble() <= 0) {
             return Optional.empty();
         }
-        return pod(facts, request.getAsDouble(), containers, midnight);
+        return pod(all, scope, request.getAsDouble(), pod, midnight);
     }
 
-    /** Empty where neither a request, nor a limit, nor its past tells what it serves. */
+    /**
+     * Empty where neither a request, nor a limit, nor its past tells what it serves.
+     *
+     * @param pod the containers of a whole pod that run as long as it does
+     */
     private static Optional<ReplayedPod> pod(
-            Facts facts, double request, List<ContainerSpec> containers, Instant midnight) {
-        BigDecimal whole = facts.wholeLimit();
-        OptionalDouble limit =
-                whole == null ? limit(containers) : OptionalDouble.of(whole.doubleValue());
+            Facts all, Scope scope, double request, List<ContainerSpec> pod, Instant midnight) {
+        Facts facts = all.of(scope);
+        BigDecimal whole = all.wholeLimit();
+        double limit =
+                LoadShares.of(
+                                all.usage().profiles(),
+                                pod,
+                                firstWindow(midnight),
+                                Windows.indexOf(midnight))
+                        .full(
+                                pod,
+                                scope.container(),
+                                whole == null
+                                        ? OptionalDouble.empty()
+                                        : OptionalDouble.of(whole.doubleValue()))
+                        .map(LoadShares.Full::cores)
+                        .orElse(Double.POSITIVE_INFINITY);
+        boolean isLimited =
+                facts.wholeLimit() != null
+                        || in(scope, pod).stream().allMatch(ScalingCases::hasLimit);
         double capacity =
-                Math.max(request, limit.orElseGet(() -> mostOfAPod(facts.usage(), midnight)));
+                isLimited
+                        ? limit
+                        : Math.min(limit, Math.max(request, mostOfAPod(facts.usage(), midnight)));
         return capacity > 0
                 ? Optional.of(
-                        new ReplayedPod(
-                                request,
-                                capacity,
-                                limit.isPresent() ? capacity : Double.POSITIVE_INFINITY,
-                                readinessDelay(facts.pods())))
+                        new ReplayedPod(request, capacity, limit, readinessDelay(facts.pods())))
                 : Optional.empty();
     }
 
-    /** Cores of all containers; empty where one has no limit, and zero is none. */
-    private static OptionalDouble limit(List<ContainerSpec> containers) {
-        return containers.stream().anyMatch(each -> new Cpu(0).equals(each.limits().cpu()))
-                ? OptionalDouble.empty()
-                : sum(containers, ContainerSpec::limits);
+    private static List<ContainerSpec> in(Scope scope, List<ContainerSpec> pod) {
+        return scope.container() == null
+                ? pod
+                : pod.stream().filter(each -> each.name().equals(scope.container())).toList();
+    }
+
+    /** Zero is none. */
+    private static boolean hasLimit(ContainerSpec container) {
+        Cpu limit = container.limits().cpu();
+        return limit != null && limit.millicores() > 0;
     }
 
     /** Cores of all containers; empty where one says nothing. */
@@ -659,7 +694,8 @@ final class ScalingCases {
                 sync * Math.ceilDiv(delays.get((delays.size() - 1) / 2).toSeconds(), sync));
     }
 
-    private static Suitability.Facts suitability(Facts facts, Instant midnight) {
+    private static Suitability.Facts suitability(
+            Facts facts, Optional<ReplayedPod> pod, Instant midnight) {
         Ring replicas = facts.usage().readyReplicas();
         double most =
                 windows(midnight)
@@ -680,12 +716,12 @@ final class ScalingCases {
                 facts.workload().kind().equals("StatefulSet"),
                 most,
                 unevenness,
-                areFull(facts, midnight));
+                areFull(facts, pod, midnight));
     }
 
     /** Of pods without a limit nobody knows what more they might have done. */
-    private static boolean areFull(Facts facts, Instant midnight) {
-        double limit = pod(facts, midnight).map(ReplayedPod::limit).orElse(Double.NaN);
+    private static boolean areFull(Facts facts, Optional<ReplayedPod> pod, Instant midnight) {
+        double limit = pod.map(ReplayedPod::limit).orElse(Double.NaN);
         long known = 0;
         long full = 0;
         for (long window : windows(midnight).toArray()) {

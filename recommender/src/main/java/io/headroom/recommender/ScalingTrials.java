@@ -40,9 +40,8 @@ final class ScalingTrials {
                             : "it does not go by the CPU of its pods, or of one container that they have, or by more than that and their memory, and of what it goes by no past is known");
         }
         Scope scope = part.get().scope();
-        ScalingCases.Facts facts = all.of(scope);
         HpaSpec byCpu = part.get().spec();
-        Optional<ReplayedPod> known = ScalingCases.today(facts, byCpu, midnight);
+        Optional<ReplayedPod> known = ScalingCases.today(all, part.get(), midnight);
         if (known.isEmpty()) {
             return new ScalingTrial.Refused(
                     "a container of its pods requests no CPU, so that there is no utilization to scale by: give it an averageValue");
@@ -107,9 +106,7 @@ final class ScalingTrials {
         return CpuPart.of(spec, all.shape())
                 .filter(part -> Objects.equals(part.scope().container(), tried.container()))
                 .filter(part ->
-                        ScalingCases.today(facts, part.spec(), midnight)
-                                .filter(pod::equals)
-                                .isPresent())
+                        ScalingCases.today(all, part, midnight).filter(pod::equals).isPresent())
                 .filter(part -> !othersDecide(all, part, demand, pod, midnight))
                 .map(part -> facts.running(part.spec()))
                 .map(running ->

@@ -370,6 +370,54 @@ class JointSizingTest {
         assertThat(proxyAlone.containers()).containsExactly(container("proxy", 300));
     }
 
+    /** Its application is full at 526m of the pod, and to add one takes 570m and the tolerance. */
+    @Test
+    void aTargetThatThePodsFirstFullContainerEndsBelowDecidesNothing() {
+        Sized sized = meshed(95, container("web", 480).limited(new Resources(new Cpu(500), null)));
+
+        assertThat(sized.retarget()).isNull();
+        assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(480));
+        assertThat(resize(sized).reasons().getLast().message())
+                .contains("its pods are full before they come to it");
+    }
+
+    /** An application beside a sidecar that may use two cores, and uses a twentieth of the load. */
+    private Sized meshed(int percent, ContainerRecommendation... advised) {
+        KnownUsage usage =
+                KnownUsage.of(
+                        Scaled.usage(
+                                Scaled.CART,
+                                Scaled::daily,
+                                8,
+                                Scaled.profile(
+                                        "web", window -> 0.95 * Scaled.daily(window) / 8, _ -> 1e8),
+                                Scaled.profile(
+                                        "proxy",
+                                        window -> 0.05 * Scaled.daily(window) / 8,
+                                        _ -> 1e8)));
+        Facts facts =
+                new Facts(
+                        Scaled.CART,
+                        usage,
+                        new PodShape(
+                                List.of(limited("web", 500, 500), limited("proxy", 100, 2_000)),
+                                Resources.NONE),
+                        List.of(),
+                        List.of(Scaled.autoscaler("cart-hpa", Scaled.CART, percent)),
+                        Most.UNLIMITED,
+                        Policy.NONE,
+                        null);
+        return joint.apply(facts, List.of(advised), usage.asOf());
+    }
+
+    private static ContainerSpec limited(String name, int request, int limit) {
+        return new ContainerSpec(
+                name,
+                Scaled.container().type(),
+                new Resources(new Cpu(request), null),
+                new Resources(new Cpu(limit), null));
+    }
+
     private static double replicaHours(Demand demand, double request, HpaSpec spec) {
         return new Replay(
                         demand,

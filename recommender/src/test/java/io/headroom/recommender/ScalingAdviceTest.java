@@ -32,10 +32,16 @@ import io.headroom.recommender.policy.PolicyLevel;
 import io.headroom.recommender.savings.Price;
 import io.headroom.recommender.savings.PriceSheet;
 import io.headroom.recommender.scale.advice.SideBySide;
+import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding;
+import io.headroom.recommender.scale.replay.Demand;
+import io.headroom.recommender.scale.replay.FinerDemand;
+import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.size.PodShape;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -1620,6 +1626,90 @@ class ScalingAdviceTest {
                                         settings.targetCpuUtilizationPercent())));
         // each ring is rounded by up to six percent on its own
         assertThat(hours(advice)).isCloseTo(hours(alone), withinPercentage(8));
+    }
+
+    /**
+     * As sidecars of meshes come: with a limit of two cores that they use a twentieth of what the
+     * pod does. Replayed with what such a pod really serves, which is over with its application.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.1})
+    void anApplicationThatIsFullBesideASidecarWithRoomIsScaledBeforeItIs(double share) {
+        runsBeside(500, 500, 100, 2_000, share);
+        put(Scaled.autoscaler("cart-hpa", CART, 60));
+
+        ScalingOverview advice = refreshed(CART);
+
+        double served = 0.5 / (1 - share);
+        assertThat(Objects.requireNonNull(advice.pod()).capacityMillicores() / 1_000.0)
+                .isCloseTo(served, withinPercentage(1));
+        Demand demand =
+                FinerDemand.of(Demand.ofRing(Scaled.usage(CART, Scaled::daily, 8).cpuDemand()));
+        Replay replay =
+                new Replay(
+                        demand,
+                        new ReplayedPod(0.6, served, Duration.ofSeconds(30)),
+                        ControllerSettings.DEFAULT);
+        Outcome advised = replay.run(Objects.requireNonNull(advice.advised()).spec());
+        assertThat(advised.peakReplicas()).isGreaterThan(6);
+        assertThat(advised.unservedRatio()).isLessThan(0.01);
+        assertThat(Objects.requireNonNull(advice.replay()).advised().unservedRatio())
+                .isCloseTo(advised.unservedRatio(), within(0.005));
+
+        // 540m and the tolerance are more than it comes to
+        assertThat(tried(HpaSpec.ofCpu(2, 20, 90)).tried().unservedRatio()).isGreaterThan(0.4);
+        put(Scaled.autoscaler("cart-hpa", CART, 95));
+        assertThat(codes()).contains(ScalingFinding.Code.TARGET_UNREACHABLE);
+    }
+
+    /** The sidecar is full at half a core of the pod, of which the application uses four fifths. */
+    @Test
+    void aSidecarThatIsFullFirstBoundsWhatTheApplicationBesideItIsScaledBy() {
+        runsBeside(500, 2_000, 50, 100, 0.2);
+        put(
+                Scaled.autoscaler(
+                        "cart-hpa",
+                        CART,
+                        new AutoscalerState.Metric(
+                                "ContainerResource", "cpu", "web", "Utilization", 55)));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(Objects.requireNonNull(advice.pod()).capacityMillicores())
+                .isCloseTo(400, withinPercentage(3));
+        // beyond that it would have to use more than 90 % of the 400m
+        assertThat(Objects.requireNonNull(advice.settings()).targetCpuUtilizationPercent())
+                .isLessThanOrEqualTo(72);
+    }
+
+    private void runsBeside(int request, int limit, int sidecar, int sidecarLimit, double share) {
+        put(States.state(CART, "web", "proxy"));
+        put(
+                Scaled.pod(
+                        CART,
+                        "cart-1",
+                        20,
+                        container("web", request, limit),
+                        container("proxy", sidecar, sidecarLimit)));
+        state.assessment(
+                CART.key(),
+                Scaled.usage(
+                        CART,
+                        Scaled::daily,
+                        8,
+                        Scaled.profile(
+                                "web", window -> (1 - share) * Scaled.daily(window) / 8, _ -> 1e8),
+                        Scaled.profile(
+                                "proxy", window -> share * Scaled.daily(window) / 8, _ -> 1e8)),
+                dirty);
+    }
+
+    private static ContainerSpec container(String name, int request, int limit) {
+        return new ContainerSpec(
+                name,
+                ContainerType.APP,
+                new Resources(new Cpu(request), null),
+                new Resources(new Cpu(limit), null));
     }
 
     private static double hours(ScalingOverview advice) {

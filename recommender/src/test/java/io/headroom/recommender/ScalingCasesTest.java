@@ -24,6 +24,7 @@ import io.headroom.recommender.fit.Terms;
 import io.headroom.recommender.policy.Policy;
 import io.headroom.recommender.scale.advice.Most;
 import io.headroom.recommender.scale.advice.ScalingReport;
+import io.headroom.recommender.scale.advice.Scope;
 import io.headroom.recommender.scale.advice.Searched;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.replay.ReplayedPod;
@@ -149,7 +150,7 @@ class ScalingCasesTest {
         Read.Known known = (Read.Known) ScalingCases.read(facts, usage.asOf()).orElseThrow();
 
         assertThat(known.of().pod()).isEqualTo(new ReplayedPod(0.75, 1.5, Duration.ofSeconds(15)));
-        assertThat(ScalingCases.pod(facts.of("web"), MIDNIGHT)).isEmpty();
+        assertThat(ScalingCases.pod(facts, new Scope("web", List.of()), MIDNIGHT)).isEmpty();
     }
 
     /** Its amount follows from no request but that of its container. */

@@ -76,10 +76,10 @@ public record Advisor(
     }
 
     /** Where the search begins. */
-    private List<Candidate> starts() {
+    private List<Candidate> starts(Rehearsals rehearsals) {
         return List.of(
-                new Candidate(50, least(), 0, 300, null),
-                new Candidate(75, least(), 0, 1_200, null));
+                new Candidate(rehearsals.target(50), least(), 0, 300, null),
+                new Candidate(rehearsals.target(75), least(), 0, 1_200, null));
     }
 
     /**
@@ -96,7 +96,7 @@ public record Advisor(
     Optional<ScalingAdvice.Without> without(Demand history, ReplayedPod pod) {
         return rehearsals(history, pod)
                 .map(rehearsals ->
-                        rehearsals.without(search(rehearsals, List.of()).best(starts())));
+                        rehearsals.without(search(rehearsals, List.of()).best(starts(rehearsals))));
     }
 
     private Optional<Rehearsals> rehearsals(Demand history, ReplayedPod pod) {
@@ -136,7 +136,7 @@ public record Advisor(
                         .map(Map.Entry::getKey)
                         .toList();
         Search search = search(rehearsals, good);
-        List<Candidate> starts = starts();
+        List<Candidate> starts = starts(rehearsals);
         Candidate fixed = search.best(starts);
         // the best of seven would be better than nothing by luck
         ForecastTrial usual = Objects.requireNonNull(trials.get(USUAL_FLOOR.forecast()));

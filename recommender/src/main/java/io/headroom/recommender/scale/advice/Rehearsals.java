@@ -70,7 +70,17 @@ final class Rehearsals {
 
     /** None where they are kept. */
     List<Integer> targets() {
-        return advisor.kept() == null ? Candidate.TARGETS : List.of();
+        return advisor.kept() == null
+                ? Candidate.TARGETS.stream().map(this::target).toList()
+                : List.of();
+    }
+
+    /**
+     * A target in percent of what pods request; of what they can use where they are full before
+     * they come to that, because one of their containers is: above it nothing would ever be added.
+     */
+    int target(int percent) {
+        return (int) Math.max(1, Math.round(percent * Math.min(1, pod.limit() / pod.request())));
     }
 
     /** Minimums that would have held shares of the time. */

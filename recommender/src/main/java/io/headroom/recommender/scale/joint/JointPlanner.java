@@ -59,7 +59,9 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
             // what one without a limit was seen to serve is the same whatever it requests
             double times =
                     this == FOLLOW && Double.isFinite(pod.limit()) ? request / pod.request() : 1;
-            double capacity = Math.max(request, pod.capacity() * times);
+            // limits are no lower than requests, but where one of several containers is full first
+            double least = pod.capacity() < pod.request() ? 0 : request;
+            double capacity = Math.max(least, pod.capacity() * times);
             return new ReplayedPod(
                     request,
                     capacity,

@@ -3,6 +3,7 @@ package io.headroom.recommender.scale.lint;
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.Resources;
 import io.headroom.model.inventory.PodTerms;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
@@ -10,6 +11,7 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
+import io.headroom.recommender.scale.replay.LoadShares;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings that do not do what they seem to, for the containers that there are. */
 final class SettingsChecks {
+    private static final double MILLI = 1_000;
+
     private SettingsChecks() {}
 
     static Stream<ScalingFinding> findings(Situation situation, HpaSpec spec) {
@@ -84,14 +88,13 @@ final class SettingsChecks {
             HpaSpec spec,
             List<ScalingFinding> found) {
         String name = SpecReader.name(situation.autoscaler());
-        OptionalLong limit = whole(asAWhole.map(PodTerms::limits), metric.name());
         if (metric.target() instanceof MetricTarget.Utilization
                 && whole(asAWhole.map(PodTerms::requests), metric.name()).isEmpty()) {
             containers.stream()
                     .flatMap(each -> request(situation, metric, each, name).stream())
                     .forEach(found::add);
         }
-        OptionalLong most = limit.isPresent() ? limit : sum(containers, metric.name(), true);
+        Optional<Most> most = most(situation, metric, containers, asAWhole);
         OptionalDouble target = target(metric, containers, asAWhole);
         if (most.isEmpty() || target.isEmpty()) {
             return;
@@ -99,21 +102,75 @@ final class SettingsChecks {
         double highest =
                 ratio(
                         metric,
-                        most.getAsLong(),
+                        most.get().used(),
                         target.getAsDouble(),
                         requests(metric, containers, asAWhole));
         if (highest <= 1 + tolerance(spec)) {
             found.add(
                     new ScalingFinding(
                             Code.TARGET_UNREACHABLE,
-                            "%s can never scale up by %s: its target is %s for each pod, and the limits of the containers of %s end at %s; lower the target, or raise the limits."
+                            "%s can never scale up by %s: its target is %s for each pod, and %s; lower the target, or raise the limits."
                                     .formatted(
                                             name,
                                             metric.name(),
                                             amount(metric.name(), (long) target.getAsDouble()),
-                                            situation.target(),
-                                            amount(metric.name(), most.getAsLong()))));
+                                            most.get().words(situation, metric))));
         }
+    }
+
+    /**
+     * The most that a metric can come to.
+     *
+     * @param used of each pod or of the container of it that counts, in millicores or bytes
+     * @param first the container that is at its limit by then; null where all are that count
+     */
+    private record Most(long used, @Nullable String first) {
+
+        String words(Situation situation, HpaMetric metric) {
+            String most = amount(metric.name(), used);
+            return first == null
+                    ? "the limits of the containers of %s end at %s"
+                            .formatted(situation.target(), most)
+                    : "as load was seen to fall upon the containers of %s, container %s is at its limit once that is %s"
+                            .formatted(situation.target(), first, most);
+        }
+    }
+
+    /**
+     * Of CPU it is over with the container that is full first: what others might still use nobody
+     * asks of them. Empty where nothing bounds it, and of what nothing is known to.
+     */
+    private static Optional<Most> most(
+            Situation situation,
+            HpaMetric metric,
+            List<ContainerSpec> containers,
+            Optional<PodTerms> asAWhole) {
+        OptionalLong whole = whole(asAWhole.map(PodTerms::limits), metric.name());
+        if (!metric.name().equals(HpaMetric.CPU) || containers.isEmpty()) {
+            OptionalLong most = whole.isPresent() ? whole : sum(containers, metric.name(), true);
+            return most.isPresent()
+                    ? Optional.of(new Most(most.getAsLong(), null))
+                    : Optional.empty();
+        }
+        return shares(situation)
+                .full(
+                        situation.containers(),
+                        metric instanceof HpaMetric.ContainerResource one ? one.container() : null,
+                        whole.isPresent()
+                                ? OptionalDouble.of(whole.getAsLong() / MILLI)
+                                : OptionalDouble.empty())
+                .map(full -> new Most(Math.round(full.cores() * MILLI), full.container()));
+    }
+
+    private static LoadShares shares(Situation situation) {
+        Situation.Past past = situation.past();
+        return past == null
+                ? LoadShares.UNKNOWN
+                : LoadShares.of(
+                        past.containers(),
+                        situation.containers(),
+                        Windows.indexOf(past.asOf()) - Windows.PER_RING,
+                        Windows.indexOf(past.asOf()));
     }
 
     /** What a metric comes to, as times its target; a utilization is in whole percent. */

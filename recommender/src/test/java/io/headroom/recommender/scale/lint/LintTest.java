@@ -218,6 +218,40 @@ class LintTest {
         assertThat(web.message(Code.TARGET_UNREACHABLE)).contains("600.00Mi", "512.00Mi");
     }
 
+    /** The application is at its limit at 526m, and beyond 1.1 of 480m it is not asked for more. */
+    @Test
+    void aTargetThatTheContainerThatIsFullFirstEndsBelowIsUnreachable() {
+        web.template = List.of(container("web", 500, 256, 500, 512));
+        web.injected = List.of(container("istio-proxy", 100, 128, 2_000, 1_024));
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 80));
+        web.beside = List.of(Situations.profile("istio-proxy", 0.1, _ -> 0.25 / 19));
+        assertThat(web.message(Code.TARGET_UNREACHABLE))
+                .contains("480m for each pod")
+                .contains("container web is at its limit once that is 52");
+
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 75));
+        assertThat(web.codes()).doesNotContain(Code.TARGET_UNREACHABLE);
+
+        web.metrics = List.of(new Metric("Resource", "cpu", null, "Utilization", 80));
+        web.hasPast = false;
+        assertThat(web.codes())
+                .as("nobody knows how its load falls upon them")
+                .doesNotContain(Code.TARGET_UNREACHABLE);
+    }
+
+    @Test
+    void aTargetOfOneContainerThatAnotherIsFullBelowIsUnreachable() {
+        web.injected = List.of(container("proxy", 50, 64, 100, 64));
+        web.beside = List.of(Situations.profile("proxy", 0.1, _ -> 0.0625));
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 75));
+
+        assertThat(web.message(Code.TARGET_UNREACHABLE))
+                .contains("375m for each pod")
+                .contains("container proxy is at its limit once that is");
+        web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 70));
+        assertThat(web.codes()).doesNotContain(Code.TARGET_UNREACHABLE);
+    }
+
     @Test
     void anInjectedSidecarWithoutARequestIsNamed() {
         web.injected = List.of(container("proxy", null, 64, 200, 64));
