@@ -30,6 +30,7 @@ import io.headroom.recommender.scale.manifest.ScaledObject;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -74,6 +75,8 @@ public record ScalingOverview(
     static final String QUOTA = "quota";
     private static final String NODES = "nodes";
     private static final String POLICY = "policy";
+
+    private static final double HOUR = 3_600;
 
     /** More replicas than that nobody has. */
     private static final int MANY = 1_000_000;
@@ -396,7 +399,7 @@ public record ScalingOverview(
                                     : without(around)
                                             + inactive(
                                                     judged.asItIs(),
-                                                    judged.advised(),
+                                                    judged.from(),
                                                     report.of(),
                                                     around)),
                     null,
@@ -435,7 +438,9 @@ public record ScalingOverview(
                         + without(around)
                         + inactive(
                                 heldOut == null ? report.asItIs() : heldOut.asItIs(),
-                                heldOut == null ? advice.rehearsal() : heldOut.advised(),
+                                heldOut == null
+                                        ? from(report.of(), advice.rehearsal())
+                                        : heldOut.from(),
                                 report.of(),
                                 around),
                 settings(spec, report.of(), ceiling),
@@ -457,6 +462,7 @@ public record ScalingOverview(
                         advice.rehearsal(),
                         without,
                         report.noneReplicas(),
+                        from(report.of(), advice.rehearsal()),
                         around),
                 heldOut == null ? null : heldOut(report.of(), heldOut, around),
                 new Advised(
@@ -495,6 +501,7 @@ public record ScalingOverview(
                         days.advised(),
                         days.none(),
                         days.noneReplicas(),
+                        days.from(),
                         around));
     }
 
@@ -504,6 +511,7 @@ public record ScalingOverview(
             Outcome advised,
             Outcome none,
             int noneReplicas,
+            Instant from,
             Around around) {
         double cores = of.pod().request();
         var today = of.today();
@@ -514,7 +522,7 @@ public record ScalingOverview(
                         : Run.of(asItIs, today.request(), around.hourlyToday()),
                 asItIs == null ? List.of() : around.leftOut(),
                 asItIs == null || inactive == null ? null : inactive.reason(),
-                around.ran(from(of, advised), of.asOf()),
+                around.ran(from, of.asOf()),
                 Run.of(advised, cores, around.hourlyThen()),
                 Run.of(none, cores, around.hourlyThen()),
                 noneReplicas,
@@ -539,16 +547,21 @@ public record ScalingOverview(
     /** What the days held out showed, beside the autoscaler as it is or else none. */
     private static String judged(HeldOut days, ScalingCase of, Around around) {
         Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
+        double span = Duration.between(days.from(), of.asOf()).toSeconds();
+        double known = days.advised().seconds();
         return String.format(
                 Locale.ROOT,
-                "advised before the last %.1f days it would have taken %.0f replica-hours of them"
+                "advised before the last %.1f days%s it would have taken %.0f replica-hours of them"
                         + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
                         + " %.2f %%",
-                days.advised().seconds() / FloorSchedule.DAY_SECONDS,
+                span / FloorSchedule.DAY_SECONDS,
+                span - known < HOUR
+                        ? ""
+                        : String.format(Locale.ROOT, ", of which %.0f h are known,", known / HOUR),
                 days.advised().replicaHours(),
                 other.replicaHours(),
                 days.asItIs() == null
-                        ? always(days)
+                        ? always(days) + ran(around.ran(days.from(), of.asOf()))
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio());
@@ -565,6 +578,11 @@ public record ScalingOverview(
                                 ", with %.0f %% of the demand beyond what they request",
                                 100 * none.lent() / none.demand())
                         : "");
+    }
+
+    /** What was really there is none of what is replayed where no autoscaler is. */
+    private static String ran(@Nullable Double replicas) {
+        return replicas == null ? "" : String.format(Locale.ROOT, "; %.1f really ran", replicas);
     }
 
     private static String why(Suitability suitability, ScalingReport report) {
@@ -750,15 +768,15 @@ public record ScalingOverview(
     /**
      * Of an autoscaler that scaled nothing of late.
      *
-     * @param days of the same replay
+     * @param from where the days of the same replay begin
      */
     private static String inactive(
-            @Nullable Outcome asItIs, Outcome days, ScalingCase of, Around around) {
+            @Nullable Outcome asItIs, Instant from, ScalingCase of, Around around) {
         var inactive = around.inactive(of.asOf());
         if (asItIs == null || inactive == null) {
             return "";
         }
-        Double ran = around.ran(from(of, days), of.asOf());
+        Double ran = around.ran(from, of.asOf());
         return "; as it is is what it would do if it scaled, which it does not (ScalingActive is False, %s%s)%s: see what is found of it"
                 .formatted(
                         inactive.reason(),

@@ -418,7 +418,7 @@ class LatestStateTest {
     }
 
     @Test
-    void anAutoscalerThatWentBackTwiceInADayIsFlapping() {
+    void anAutoscalerThatWentBackFourTimesAnHourIsFlapping() {
         put(
                 Scaled.autoscaler(
                         "cart-hpa",
@@ -430,12 +430,12 @@ class LatestStateTest {
                 .extracting(ScalingFinding::code)
                 .doesNotContain(ScalingFinding.Code.FLAPPING);
 
-        flapped(41, 30);
+        flapped(135, 30);
         assertThat(findingsOfCart())
                 .filteredOn(each -> each.code() == ScalingFinding.Code.FLAPPING)
                 .singleElement()
                 .extracting(ScalingFinding::message, InstanceOfAssertFactories.STRING)
-                .contains("2 times in the last day, the latest at " + minute(30));
+                .contains("96 times in the last day, the latest at " + minute(30));
     }
 
     private void flapped(int count, int minute) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** A workload with one container of 500m and 1 GiB, four days of it, and its autoscaler. */
 final class Scaled {
@@ -121,10 +120,14 @@ final class Scaled {
                 memory);
     }
 
-    private static Ring ring(ByteScale scale, IntToDoubleFunction amount) {
+    /** Where the amount is NaN nothing is known. */
+    private static Ring ring(ByteScale scale, IntToDoubleFunction of) {
         int windows = DAYS * Windows.PER_DAY;
         byte[] steps = new byte[windows];
-        IntStream.range(0, windows).forEach(i -> steps[i] = scale.encode(amount.applyAsDouble(i)));
+        for (int i = 0; i < windows; i++) {
+            double amount = of.applyAsDouble(i);
+            steps[i] = Double.isNaN(amount) ? ByteScale.MISSING : scale.encode(amount);
+        }
         return new Ring(Windows.indexOf(START), steps);
     }
 

@@ -1886,12 +1886,31 @@ class ScalingAdviceTest {
         var replay = Objects.requireNonNull(advice.heldOut()).replay();
         assertThat(replay.noneReplicas()).isLessThan(15);
         assertThat(replay.ranReplicas()).isEqualTo(20);
+        assertThat(advice.message())
+                .contains("(always %d; 20.0 really ran)".formatted(replay.noneReplicas()));
         assertThat(List.of(ScalingTable.of(advice).lines().toList().get(1).split(" +")))
                 .endsWith(
                         "20.0",
                         "%.1f".formatted(replay.advised().replicaHours() / 24),
                         "-",
                         "%.2f%%".formatted(100 * replay.advised().unservedRatio()));
+    }
+
+    /** As where nothing runs at night. */
+    @Test
+    void ofDaysOfWhichHoursAreNotKnownIsSaidHowManyAre() {
+        SplittableRandom random = new SplittableRandom(8);
+        runs(
+                CART,
+                window ->
+                        window % Windows.PER_DAY < Windows.PER_DAY / 2
+                                ? Double.NaN
+                                : random.nextDouble(0.9, 1.1) * (window % 72 < 24 ? 8 : 2),
+                20);
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.message()).contains("before the last 1.0 days, of which 12 h are known,");
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

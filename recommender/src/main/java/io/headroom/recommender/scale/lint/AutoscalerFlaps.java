@@ -22,8 +22,8 @@ public record AutoscalerFlaps(long count, List<Instant> times) {
 
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
-    /** One in a quarter of an hour. */
-    private static final int MOST_REMEMBERED = 96;
+    /** As many as it takes to be told. */
+    private static final int MOST_REMEMBERED = PastChecks.FEWEST_FLAPS;
 
     public AutoscalerFlaps {
         times = List.copyOf(times);

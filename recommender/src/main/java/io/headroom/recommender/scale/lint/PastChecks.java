@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /** What the windows of the past show of an autoscaler. */
 final class PastChecks {
-    private static final int FEWEST_FLAPS = 2;
+    /** Four an hour: a load that comes and goes within half an hour is followed, and no fault. */
+    static final int FEWEST_FLAPS = 96;
 
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
