@@ -926,6 +926,10 @@ public record ScalingOverview(
             case NO_GAIN ->
                     "; its minimum should not follow the time of the day, as it does as well"
                             + " without";
+            case NO_GAIN_A_WEEK_AGO ->
+                    "; its minimum should not follow the time of the day on the day that begins, as"
+                            + " that would not have helped a week ago"
+                            + ", though it does on others";
             case STAYS ->
                     floor == null
                             ? ""

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     shows
  * @param kept null where all is searched, the target too
  * @param terms what somebody asks for; of the maximum {@code most} has it
+ * @param daily whether it is asked again each day: then a floor is for the day that begins alone
  */
 public record Advisor(
         ControllerSettings settings,
@@ -35,7 +36,8 @@ public record Advisor(
         int most,
         Behavior behavior,
         @Nullable Kept kept,
-        ScalingTerms terms) {
+        ScalingTerms terms,
+        boolean daily) {
     /** As much as a ring holds. */
     private static final Duration MEMORY = Duration.ofDays(14);
 
@@ -62,7 +64,14 @@ public record Advisor(
 
     /** One that searches all, and that no quota bounds. */
     public Advisor(ControllerSettings settings, Price price) {
-        this(settings, price, Most.UNLIMITED.then(), Behavior.DEFAULT, null, ScalingTerms.NONE);
+        this(
+                settings,
+                price,
+                Most.UNLIMITED.then(),
+                Behavior.DEFAULT,
+                null,
+                ScalingTerms.NONE,
+                /* daily */ false);
     }
 
     /** No minimum is below that. */
@@ -153,9 +162,12 @@ public record Advisor(
                                         fixed.withFloor(goodOf(SAFE_FLOOR, good)))
                                 .toList());
         FloorPlan floor = withFloor.floor();
-        return floor != null && search.cost(withFloor) < (1 - LEAST_GAIN) * search.cost(fixed)
+        if (floor == null || search.cost(withFloor) >= (1 - LEAST_GAIN) * search.cost(fixed)) {
+            return rehearsals.advice(fixed, FloorReason.NO_GAIN, usual);
+        }
+        return !daily || rehearsals.isCheaperAWeekAgo(withFloor, fixed)
                 ? rehearsals.advice(withFloor, floor, fixed, trials.get(floor.forecast()))
-                : rehearsals.advice(fixed, FloorReason.NO_GAIN, usual);
+                : rehearsals.advice(fixed, FloorReason.NO_GAIN_A_WEEK_AGO, usual);
     }
 
     /** No floor goes by a forecast that was no better than yesterday. */

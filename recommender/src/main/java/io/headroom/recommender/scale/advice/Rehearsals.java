@@ -33,6 +33,8 @@ final class Rehearsals {
      */
     private static final double LEAST_GAIN = 0.02;
 
+    private static final int DAYS_OF_WEEK = 7;
+
     private static final double[] MIN_QUANTILES = {0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
 
     private final Demand past;
@@ -100,6 +102,26 @@ final class Rehearsals {
                 advisor.price().of(outcome, pod.request())
                         * (candidate.upSeconds() > 0 ? 1 + LEAST_GAIN : 1);
         return kept == null ? cost : cost + kept.beyond(outcome.unservedRatio());
+    }
+
+    /**
+     * Whether one candidate cost less than another on the latest day of the weekday that begins, of
+     * which a forecast by the days before may know nothing; true where that day is not known.
+     */
+    boolean isCheaperAWeekAgo(Candidate candidate, Candidate other) {
+        long day = clock.day(past.end(past.size() - 1)) - DAYS_OF_WEEK;
+        if (day < firstDay()) {
+            return true;
+        }
+        Replay then =
+                new Replay(
+                        past.between(
+                                Instant.ofEpochSecond(clock.midnight(day)),
+                                Instant.ofEpochSecond(clock.midnight(day + 1))),
+                        pod,
+                        advisor.settings());
+        return advisor.price().of(then.run(plan(candidate), Replay.Observer.NONE), pod.request())
+                < advisor.price().of(then.run(plan(other), Replay.Observer.NONE), pod.request());
     }
 
     private Outcome outcome(Candidate candidate) {

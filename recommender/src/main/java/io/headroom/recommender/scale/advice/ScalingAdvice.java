@@ -105,6 +105,8 @@ public record ScalingAdvice(
         FORECAST_NO_BETTER_THAN_NAIVE("forecast_no_better_than_naive"),
         /** The forecast is good, and the autoscaler does as well without. */
         NO_GAIN("no_gain"),
+        /** It helps on other days of the week than the one that begins. */
+        NO_GAIN_A_WEEK_AGO("no_gain_a_week_ago"),
         /** Nothing is searched: the autoscaler's minimum stays. */
         STAYS("stays");
 

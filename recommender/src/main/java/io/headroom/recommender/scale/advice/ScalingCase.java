@@ -204,7 +204,7 @@ public record ScalingCase(
                 current == null || current.behavior() == null
                         ? Behavior.DEFAULT
                         : current.behavior();
-        Advisor all = new Advisor(settings, price, mostAdvised(), behavior, null, terms);
+        Advisor all = new Advisor(settings, price, mostAdvised(), behavior, null, terms, true);
         HpaSpec asItIs = asItIs();
         Demand judged = all.judged(demand);
         return asItIs == null || today == null || kept.isEmpty() || judged.isEmpty()
@@ -218,7 +218,8 @@ public record ScalingCase(
                                 kept,
                                 JointPlanner.mostUnserved(
                                         new Replay(judged, today, settings).run(running(asItIs)))),
-                        terms);
+                        terms,
+                        /* daily */ true);
     }
 
     /** Whether the autoscaler cannot stay: its target moves, or somebody asks for another. */

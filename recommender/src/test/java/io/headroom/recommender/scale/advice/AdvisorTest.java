@@ -237,7 +237,8 @@ class AdvisorTest {
                         30,
                         Behavior.DEFAULT,
                         null,
-                        ScalingTerms.NONE);
+                        ScalingTerms.NONE,
+                        true);
         assertThat(bounded.advise(days, POD).orElseThrow().spec().maxReplicas()).isEqualTo(30);
         assertThat(advise(days).spec().maxReplicas()).isGreaterThanOrEqualTo(200);
     }

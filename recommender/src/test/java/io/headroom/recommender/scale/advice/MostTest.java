@@ -59,7 +59,7 @@ class MostTest {
     void whatIsFoundBelowABoundCostsNoMoreThanABoundOnWhatIsFoundWithout(int most) {
         ScalingAdvice free = Objects.requireNonNull(report(WIDE, Most.UNLIMITED).advice());
         ScalingAdvice found =
-                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null, ScalingTerms.NONE)
+                new Advisor(SETTINGS, PRICE, most, Behavior.DEFAULT, null, ScalingTerms.NONE, true)
                         .advise(DAYS, POD)
                         .orElseThrow();
         Demand judged = new Advisor(SETTINGS, PRICE).judged(DAYS);
@@ -112,7 +112,7 @@ class MostTest {
     @Test
     void anAutoscalerThatAQuotaBoundsIsNotChangedForThat() {
         ScalingAdvice best =
-                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null, ScalingTerms.NONE)
+                new Advisor(SETTINGS, PRICE, 5, Behavior.DEFAULT, null, ScalingTerms.NONE, true)
                         .advise(DAYS, POD)
                         .orElseThrow();
 

@@ -87,7 +87,7 @@ class RenewedScheduleTest {
 
         assertThat(renewed.floorReason()).isEqualTo(ScalingAdvice.FloorReason.STAYS);
         HpaSpec without = Objects.requireNonNull(renewed.without()).spec();
-        HpaSpec whoNeverDid = Objects.requireNonNull(never.without()).spec();
+        HpaSpec whoNeverDid = never.alone();
         assertThat(without.upTo(whoNeverDid.maxReplicas()))
                 .as("but for its maximum, which stays as it is high enough")
                 .isEqualTo(whoNeverDid);
@@ -101,6 +101,31 @@ class RenewedScheduleTest {
         Outcome alone = week.run(renewed.alone());
         assertThat(alone.replicaHours()).isLessThan(0.5 * rushAllDay.replicaHours());
         assertThat(alone.unservedRatio()).isLessThan(week.run(spec).unservedRatio() / 2);
+    }
+
+    /** Most of the days before each of its days but the first ones had a rush by the clock. */
+    @Test
+    void noScheduleIsNewForAWeekendAfterAWeekOfWork() {
+        Instant saturday = Instant.parse("2026-02-14T00:00:00Z");
+        SplittableRandom random = new SplittableRandom(9);
+        Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
+        double ofDay = 1;
+        for (int i = 0; i < (KNOWN + 1) * DAY / STEP; i++) {
+            Instant end = saturday.minus(Duration.ofDays(KNOWN)).plusSeconds((i + 1L) * STEP);
+            var time = end.minusSeconds(STEP / 2).atZone(UTC);
+            if (i * STEP % DAY == 0) {
+                ofDay = 1 + 0.1 * random.nextGaussian();
+            }
+            boolean works = time.getDayOfWeek().getValue() < 6 && time.getHour() / 10 == 1;
+            demand.add(end.getEpochSecond(), (works ? 12 : 0.6) * ofDay);
+        }
+        Demand days = FinerDemand.of(demand.build());
+
+        for (int day = 0; day < 2; day++) {
+            ScalingReport report = report(days, saturday.plusSeconds((long) day * DAY), UTC, null);
+            ScalingAdvice advice = Objects.requireNonNull(report.advice(), "advice");
+            assertThat(advice.floor()).as("day %d", day).isNull();
+        }
     }
 
     /** From then on by a thirtieth a day. */
