@@ -34,6 +34,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -65,19 +66,16 @@ final class JointSizing {
      *
      * @param running the autoscaler as it is
      * @param allowed the same as far as its policy lets it: what is advised of its replicas is that
+     * @param then a pod as it is advised
+     * @param limits what becomes of its limit if its request then moves again
      */
     private record Asked(
             int demandHash,
             ReplayedPod pod,
             Phase running,
             Phase allowed,
-            double request,
+            ReplayedPod then,
             Limits limits) {
-
-        /** A pod once it requests that. */
-        ReplayedPod then() {
-            return limits.resized(pod, request);
-        }
 
         /** Whether it is the same but for how soon pods are ready, of which some come and go. */
         boolean isLike(Asked other) {
@@ -87,7 +85,7 @@ final class JointSizing {
                             other.pod.readyAfter(pod.readinessDelay()),
                             other.running,
                             other.allowed,
-                            other.request,
+                            other.then.readyAfter(pod.readinessDelay()),
                             other.limits));
         }
     }
@@ -168,7 +166,7 @@ final class JointSizing {
         private static Made of(Asked asked, Demand demand, Phase running, Targets targets) {
             JointPlan plan =
                     new JointPlanner(ControllerSettings.DEFAULT, asked.limits(), targets)
-                            .plan(demand, asked.pod(), running, asked.request());
+                            .plan(demand, asked.pod(), running, asked.then());
             return new Made(
                     asked,
                     targets,
@@ -283,7 +281,8 @@ final class JointSizing {
             return new Sized(containers, null);
         }
         Change change = Change.of(facts.shape().containers(), containers);
-        if (!change.changes() || facts.wholeRequest() != null) {
+        Optional<ReplayedPod> then = ScalingCases.advised(all, scope, containers, midnight);
+        if (!change.changes() || then.isEmpty() || facts.wholeRequest() != null) {
             return new Sized(containers, null);
         }
         Demand demand = lately(facts.usage(), midnight, asOf);
@@ -313,8 +312,8 @@ final class JointSizing {
                                 running.fromSeconds(),
                                 facts.policy().scaling().within(running.spec()),
                                 running.floor()),
-                        change.to(),
-                        change.limits());
+                        servingAsMuchAsItsLimitLets(then.get(), pod.get()),
+                        Change.of(all.shape().containers(), containers).limits());
         Made before = made.get(facts.workload());
         Made now =
                 before != null && before.asked().isLike(asked)
@@ -369,6 +368,18 @@ final class JointSizing {
         };
     }
 
+    /**
+     * What some of its pods were seen to serve, or were let, they still do whatever they request,
+     * as far as their limits then let them: also where one goes.
+     */
+    private static ReplayedPod servingAsMuchAsItsLimitLets(ReplayedPod then, ReplayedPod today) {
+        return new ReplayedPod(
+                then.request(),
+                Math.max(then.capacity(), Math.min(today.capacity(), then.limit())),
+                then.limit(),
+                then.readinessDelay());
+    }
+
     /** Of one that scales nothing, which will once its metrics come. */
     private static String asIfItScaled(AutoscalerState autoscaler) {
         AutoscalerState.Condition inactive = Lint.inactive(autoscaler);
@@ -419,18 +430,19 @@ final class JointSizing {
     /**
      * What becomes of a pod.
      *
-     * @param from cores requested now
-     * @param to cores requested then
+     * @param from millicores requested now
+     * @param to millicores requested then
+     * @param limits those that the advice gives or changes go along with requests
      */
-    private record Change(double from, double to, Limits limits) {
+    private record Change(long from, long to, Limits limits) {
 
         boolean changes() {
             return from != to;
         }
 
         static Change of(List<ContainerSpec> shape, List<ContainerRecommendation> containers) {
-            double from = 0;
-            double to = 0;
+            long from = 0;
+            long to = 0;
             boolean follow = false;
             for (ContainerSpec spec : shape) {
                 Cpu request = spec.requests().cpu();
@@ -449,10 +461,9 @@ final class JointSizing {
                 from += request.millicores();
                 to += target == null ? request.millicores() : target.millicores();
                 Resources limits = advised == null ? null : advised.targetLimits();
-                Cpu limit = spec.limits().cpu();
-                follow |= limit != null && limits != null && !limit.equals(limits.cpu());
+                follow |= limits != null && !Objects.equals(spec.limits().cpu(), limits.cpu());
             }
-            return new Change(from / 1_000, to / 1_000, follow ? Limits.FOLLOW : Limits.STAY);
+            return new Change(from, to, follow ? Limits.FOLLOW : Limits.STAY);
         }
     }
 

@@ -290,7 +290,7 @@ final class ScalingCases {
         boolean byAmounts = part != null && isByAmounts(part.spec());
         Optional<ReplayedPod> today =
                 part == null ? pod(all, scope, midnight) : today(all, part, midnight);
-        Optional<ReplayedPod> then = recommended(all, scope, midnight);
+        Optional<ReplayedPod> then = advised(all, scope, sizes(all.recommended()), midnight);
         if (then.isEmpty()) {
             return held(
                     ScalingHold.REQUEST_MISSING,
@@ -445,7 +445,7 @@ final class ScalingCases {
     private static List<HpaMetric> kept(
             Facts facts, HpaSpec spec, ReplayedPod today, ReplayedPod then) {
         Recommendation recommended = facts.recommended();
-        Set<String> sized = sized(recommended).keySet();
+        Set<String> sized = sized(sizes(recommended)).keySet();
         if (recommended == null
                 || facts.shape().containers().stream()
                         .map(ContainerSpec::name)
@@ -507,9 +507,10 @@ final class ScalingCases {
         return pod(all, scope, 0, longRunning(all.shape()), midnight);
     }
 
-    /** The same with the requests and limits that are recommended. */
-    private static Optional<ReplayedPod> recommended(Facts all, Scope scope, Instant midnight) {
-        Map<String, ContainerRecommendation> sized = sized(all.recommended());
+    /** The same with the requests and limits that containers are advised. */
+    static Optional<ReplayedPod> advised(
+            Facts all, Scope scope, List<ContainerRecommendation> containers, Instant midnight) {
+        Map<String, ContainerRecommendation> sized = sized(containers);
         return pod(
                 all,
                 scope,
@@ -522,14 +523,16 @@ final class ScalingCases {
 
     /** The containers whose CPU is sized, by their names. */
     private static Map<String, ContainerRecommendation> sized(
-            @Nullable Recommendation recommended) {
+            List<ContainerRecommendation> containers) {
         Map<String, ContainerRecommendation> sized = new HashMap<>();
-        if (recommended != null) {
-            recommended.containers().stream()
-                    .filter(each -> targetOf(each) != null)
-                    .forEach(each -> sized.put(each.name(), each));
-        }
+        containers.stream()
+                .filter(each -> targetOf(each) != null)
+                .forEach(each -> sized.put(each.name(), each));
         return sized;
+    }
+
+    private static List<ContainerRecommendation> sizes(@Nullable Recommendation recommended) {
+        return recommended == null ? List.of() : recommended.containers();
     }
 
     private static @Nullable Resources targetOf(ContainerRecommendation container) {

@@ -22,6 +22,7 @@ import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.JointPlanner;
 import io.headroom.recommender.scale.joint.Retargeting;
+import io.headroom.recommender.scale.lint.SpecReader;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FinerDemand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
@@ -379,6 +380,91 @@ class JointSizingTest {
         assertThat(resize(sized).target().cpu()).isEqualTo(new Cpu(480));
         assertThat(resize(sized).reasons().getLast().message())
                 .contains("its pods are full before they come to it");
+    }
+
+    /** Today there is none; what is published is replayed with what a pod may use then. */
+    @ParameterizedTest
+    @ValueSource(ints = {380, 400, 420, 460, 600})
+    void aLimitThatComesWithTheAdviceBoundsWhatIsRehearsed(int millicores) {
+        KnownUsage usage = usage(8);
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", Scaled.CART, 80);
+
+        Sized sized =
+                joint.apply(
+                        facts(usage, Resources.NONE, wide, Policy.NONE),
+                        List.of(
+                                container(millicores)
+                                        .limited(new Resources(new Cpu(millicores), null))),
+                        usage.asOf());
+
+        assertThat(sized.retarget() != null)
+                .as("400m for each pod and the tolerance are below its limit")
+                .isEqualTo(millicores >= 460);
+        servesAsMuch(
+                sized,
+                new ReplayedPod(0.5, 0.5, Double.POSITIVE_INFINITY, READY),
+                80,
+                millicores / 1_000.0,
+                millicores / 1_000.0);
+    }
+
+    /** The limit of the application goes along with its request, and that of the sidecar stays. */
+    @ParameterizedTest
+    @ValueSource(ints = {330, 350, 380, 420, 550})
+    void ofSeveralContainersEachLimitBecomesWhatIsAdvisedOfIt(int millicores) {
+        Sized sized =
+                meshed(
+                        60,
+                        container("web", millicores)
+                                .limited(new Resources(new Cpu(millicores), null)),
+                        container("proxy", 20).limited(new Resources(new Cpu(2_000), null)));
+
+        assertThat(sized.retarget() != null)
+                .as("360m for each pod and the tolerance are below what the application lets it")
+                .isEqualTo(millicores >= 420);
+        servesAsMuch(
+                sized,
+                new ReplayedPod(0.6, 0.5 / 0.95, READY),
+                60,
+                (millicores + 20) / 1_000.0,
+                millicores / 950.0);
+    }
+
+    /** A pod that loses its limit serves no less than with it. */
+    @Test
+    void aLimitThatGoesWithTheAdviceKeepsNoRequest() {
+        KnownUsage usage = usage(8);
+
+        Sized sized =
+                joint.apply(
+                        facts(usage, new Resources(new Cpu(800), null), HPA, Policy.NONE),
+                        List.of(container(400).limited(Resources.NONE)),
+                        usage.asOf());
+
+        assertThat(Objects.requireNonNull(sized.retarget()).metrics().getFirst().target())
+                .isEqualTo(75);
+    }
+
+    /**
+     * @param request cores of a pod as it is advised
+     * @param limit what such a pod uses at most
+     */
+    private static void servesAsMuch(
+            Sized sized, ReplayedPod today, int percent, double request, double limit) {
+        if (sized.retarget() == null) {
+            assertThat(resize(sized).target().cpu()).as("all stays").isNull();
+            return;
+        }
+        Demand demand = FinerDemand.of(Demand.ofRing(usage(8).cpuDemand()));
+        HpaSpec then =
+                HpaSpec.ofCpu(2, 20, 50)
+                        .withMetrics(SpecReader.metrics(sized.retarget().metrics()));
+        Outcome outcome = outcome(demand, new ReplayedPod(request, limit, READY), then);
+        assertThat(outcome.unservedRatio())
+                .isLessThanOrEqualTo(
+                        JointPlanner.mostUnserved(
+                                outcome(demand, today, HpaSpec.ofCpu(2, 20, percent))));
+        assertThat(outcome.peakReplicas()).isGreaterThan(6);
     }
 
     /** An application beside a sidecar that may use two cores, and uses a twentieth of the load. */

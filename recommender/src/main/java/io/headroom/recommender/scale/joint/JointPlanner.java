@@ -14,6 +14,7 @@ import io.headroom.recommender.scale.replay.ReplayedPod;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Changes requests and autoscaler together, and rehearses it: each round leads the demand through
@@ -51,7 +52,7 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
     public enum Limits {
         /** There is none, or it stays. */
         STAY,
-        /** It stays the same multiple of the request. */
+        /** It goes along with the request. */
         FOLLOW;
 
         /** What becomes of a pod that is to request another amount of the same unit. */
@@ -87,26 +88,30 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
      * @param spec as it is today
      */
     public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, PodSizing sizing) {
-        return plan(demand, rehearse(demand, pod, Phase.always(spec)), sizing);
-    }
-
-    /** The same for pods that are to request an amount, of an autoscaler that no clock moves. */
-    public JointPlan plan(Demand demand, ReplayedPod pod, HpaSpec spec, double request) {
-        return plan(demand, pod, Phase.always(spec), request);
+        return plan(
+                demand,
+                rehearse(demand, pod, Phase.always(spec)),
+                last -> limits.resized(last.pod(), sizing.request(last.usage())));
     }
 
     /**
-     * Plans for one workload whose pods are to request an amount. What the rounds after the first
-     * would ask for is in the proportion in which their pods use more or less.
+     * Plans for one workload whose pods are to become others. What the rounds after the first would
+     * ask for is in the proportion in which their pods use more or less.
      *
      * @param running the autoscaler as it is today, with what raises its minimum by the time of the
      *     day
-     * @param request cores of a pod
+     * @param then a pod as it is advised: its limit may be another, or one where there is none
      */
-    public JointPlan plan(Demand demand, ReplayedPod pod, Phase running, double request) {
+    public JointPlan plan(Demand demand, ReplayedPod pod, Phase running, ReplayedPod then) {
         Rehearsed today = rehearse(demand, pod, running);
         double usual = busy(today.usage());
-        return plan(demand, today, usage -> usual > 0 ? request * busy(usage) / usual : request);
+        return plan(
+                demand,
+                today,
+                last -> {
+                    double times = usual > 0 ? busy(last.usage()) / usual : 1;
+                    return limits.resized(then, then.request() * times);
+                });
     }
 
     private static double busy(double[] usage) {
@@ -115,18 +120,20 @@ public record JointPlanner(ControllerSettings settings, Limits limits, Targets t
         return sorted[(int) (BUSY * (sorted.length - 1))];
     }
 
-    private JointPlan plan(Demand demand, Rehearsed today, PodSizing sizing) {
+    /**
+     * @param next the pods of a round, by the round before
+     */
+    private JointPlan plan(Demand demand, Rehearsed today, Function<Rehearsed, ReplayedPod> next) {
         List<Round> rounds = new ArrayList<>();
         Rehearsed last = today;
         for (int i = 0; i < ROUNDS; i++) {
-            double request = sizing.request(last.usage());
-            ReplayedPod before = last.pod();
+            ReplayedPod pod = next.apply(last);
             last =
                     rehearse(
                             demand,
-                            limits.resized(before, request),
-                            retargeted(last.running(), before.request(), request));
-            rounds.add(new Round(request, last.running().spec(), last.outcome()));
+                            pod,
+                            retargeted(last.running(), last.pod().request(), pod.request()));
+            rounds.add(new Round(pod.request(), last.running().spec(), last.outcome()));
         }
         Round first = rounds.getFirst();
         if (!rest(rounds)) {
