@@ -446,11 +446,13 @@ final class Together {
         if (!fitted(of.get(index)).isPlanned() || kept.contains(index)) {
             return false;
         }
-        return has.missing() > 0 && has.changesTo(then.staying())
-                || has.count() > 0
-                        && has.scalesInProportion()
-                        && then.claim().fewest() < then.claim().pods()
-                        && old(line, index) > then.perPod(line.resource());
+        if (has.missing() > 0 && has.changesTo(then.staying())) {
+            return true;
+        }
+        return has.count() > 0
+                && has.scalesInProportion()
+                && then.claim().fewest() < then.claim().pods()
+                && old(line, index) > then.perPod(line.resource());
     }
 
     /** The largest of what is there and what its template says: a rollout may be on its way. */
