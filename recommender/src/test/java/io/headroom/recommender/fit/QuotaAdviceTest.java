@@ -26,7 +26,6 @@ class QuotaAdviceTest {
         return Planner.plan(Members.namespace(List.of(member.build()), quota)).quotas().getFirst();
     }
 
-    /** One of four cores gets one, beside which its first pod of one core comes. */
     /**
      * The template has to stay, as a quota lets no other ReplicaSet in: later pods are as before.
      */
@@ -63,6 +62,7 @@ class QuotaAdviceTest {
         assertThat(cpu.giveBack()).isEqualByComparingTo("6.5");
     }
 
+    /** One of four cores gets one, beside which its first pod of one core comes. */
     @Test
     void nothingIsOfferedBackThatTheWayToWhatIsAdvisedNeeds() {
         Members shrinking =
