@@ -762,7 +762,9 @@ final class LatestState implements View {
         return autoscalers.size() == 1 && !whole
                 ? Optional.of(
                         new PlanRetargets.Scaled(
-                                autoscalers.getFirst(), recommendations.get(workload)))
+                                autoscalers.getFirst(),
+                                recommendations.get(workload),
+                                usage.get(workload)))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.headroom.recommender;
 
+import io.headroom.model.ContainerSpec;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.quantity.Cpu;
@@ -11,8 +12,10 @@ import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.joint.Retargeting;
 import io.headroom.recommender.scale.lint.SpecReader;
+import io.headroom.recommender.scale.replay.LoadShares;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +32,18 @@ final class PlanRetargets {
      * Of a workload that one autoscaler scales.
      *
      * @param recommended null where nothing is
+     * @param usage null where nothing is known of it
      */
-    record Scaled(AutoscalerState autoscaler, @Nullable Recommendation recommended) {}
+    record Scaled(
+            AutoscalerState autoscaler,
+            @Nullable Recommendation recommended,
+            @Nullable KnownUsage usage) {}
 
     /**
      * The same plan with what each autoscaler has to go by. Where a workload gets the requests that
      * it is advised, that is what was rehearsed along with them; where it gets less, the same
-     * amount for each pod, or 90 % of a request that is below that, of which no replay was made.
+     * amount for each pod, or 90 % of what such a pod requests or can use where that is below it,
+     * of which no replay was made.
      *
      * @param scaled by workload; empty where none or several scale it, and where its pods request
      *     as a whole, so that no container's request is what a utilization is a share of
@@ -62,7 +70,9 @@ final class PlanRetargets {
         }
         AutoscalerState autoscaler = scaled.autoscaler();
         List<AutoscalerState.Metric> metrics =
-                advised.metrics().stream().map(metric -> planned(workload, metric)).toList();
+                advised.metrics().stream()
+                        .map(metric -> planned(workload, metric, scaled))
+                        .toList();
         return metrics.equals(autoscaler.metrics())
                 ? null
                 : new Retarget(autoscaler.name(), metrics, autoscaler.managedBy());
@@ -70,7 +80,7 @@ final class PlanRetargets {
 
     /** A metric that is good for what is advised, for what is planned. */
     private static AutoscalerState.Metric planned(
-            NamespacePlan.Workload workload, AutoscalerState.Metric metric) {
+            NamespacePlan.Workload workload, AutoscalerState.Metric metric, Scaled scaled) {
         if (!JointSizing.isOfPods(HpaMetric.CPU, metric)) {
             return metric;
         }
@@ -92,8 +102,54 @@ final class PlanRetargets {
         if (advice == plan || advice == 0 || plan == 0) {
             return metric;
         }
-        HpaSpec spec = new HpaSpec(1, 1, SpecReader.metrics(List.of(metric)), Behavior.DEFAULT);
-        HpaSpec kept = Retargeting.keepingUsageWithinRequest(spec, advice / MILLI, plan / MILLI);
+        HpaSpec spec =
+                new HpaSpec(
+                        1, 1, SpecReader.metrics(List.of(metric)), behavior(scaled.autoscaler()));
+        HpaSpec kept =
+                Retargeting.keepingUsageWithin(
+                        spec,
+                        advice / MILLI,
+                        plan / MILLI,
+                        most(workload, metric.container(), scaled.usage()));
         return JointSizing.with(kept.metrics().getFirst(), metric);
+    }
+
+    private static @Nullable Behavior behavior(AutoscalerState autoscaler) {
+        return SpecReader.read(CronTriggers.leftOutOf(autoscaler))
+                        instanceof SpecReader.Read.Known(var spec)
+                ? spec.behavior()
+                : Behavior.DEFAULT;
+    }
+
+    /**
+     * Cores that a planned pod, or one container of it, uses at most; infinite without a limit.
+     *
+     * @param container null for all
+     */
+    private static double most(
+            NamespacePlan.Workload workload,
+            @Nullable String container,
+            @Nullable KnownUsage usage) {
+        List<ContainerSpec> pod =
+                workload.containers().stream()
+                        .filter(each -> each.type().longRunning())
+                        .map(each ->
+                                new ContainerSpec(
+                                        each.name(),
+                                        each.type(),
+                                        each.plannedRequests() == null
+                                                ? each.requests()
+                                                : each.plannedRequests(),
+                                        each.plannedLimits() == null
+                                                ? each.limits()
+                                                : each.plannedLimits()))
+                        .toList();
+        LoadShares shares =
+                usage == null
+                        ? LoadShares.UNKNOWN
+                        : ScalingCases.shares(usage, pod, DecidedHistory.decidedAt(usage.asOf()));
+        return shares.full(pod, container, OptionalDouble.empty())
+                .map(LoadShares.Full::cores)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 }

@@ -576,11 +576,7 @@ final class ScalingCases {
         Facts facts = all.of(scope);
         BigDecimal whole = all.wholeLimit();
         double limit =
-                LoadShares.of(
-                                all.usage().profiles(),
-                                pod,
-                                firstWindow(midnight),
-                                Windows.indexOf(midnight))
+                shares(all.usage(), pod, midnight)
                         .full(
                                 pod,
                                 scope.container(),
@@ -600,6 +596,12 @@ final class ScalingCases {
                 ? Optional.of(
                         new ReplayedPod(request, capacity, limit, readinessDelay(facts.pods())))
                 : Optional.empty();
+    }
+
+    /** How the load of a pod was seen to fall upon its containers, on the days up to then. */
+    static LoadShares shares(KnownUsage usage, List<ContainerSpec> pod, Instant midnight) {
+        return LoadShares.of(
+                usage.profiles(), pod, firstWindow(midnight), Windows.indexOf(midnight));
     }
 
     private static List<ContainerSpec> in(Scope scope, List<ContainerSpec> pod) {

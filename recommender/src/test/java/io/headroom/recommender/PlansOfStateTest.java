@@ -2,12 +2,14 @@ package io.headroom.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.headroom.model.ContainerSpec;
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
 import io.headroom.model.WorkloadRef;
 import io.headroom.model.assessment.Completeness;
+import io.headroom.model.assessment.ContainerProfile;
 import io.headroom.model.assessment.QuotaAssessment;
 import io.headroom.model.assessment.UsageAssessment;
 import io.headroom.model.assessment.UsageSummary;
@@ -30,6 +32,7 @@ import io.headroom.model.inventory.VolumeClaimState;
 import io.headroom.model.inventory.WorkloadState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
+import io.headroom.model.profile.Windows;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.recommendation.Advice;
 import io.headroom.model.recommendation.ContainerRecommendation;
@@ -864,6 +867,127 @@ class PlansOfStateTest {
         assertThat(retarget()).as("its pods stay as they are").isNull();
     }
 
+    /** Of pods that get less than is advised, an amount that was rehearsed may be out of reach. */
+    @ParameterizedTest
+    @CsvSource({"AverageValue, 700", "Utilization, 70"})
+    void noAutoscalerOfPlannedPodsIsGivenATargetThatTheyNeverComeTo(String type, double advised) {
+        boolean isAmount = type.equals("AverageValue");
+        ContainerSpec web = limited(500, 500);
+        AutoscalerState.Metric now =
+                new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60);
+        put(new WorkloadState(CART, "uid-cart", Profiles.START, 4, 4, List.of(web), Map.of(), "0"));
+        for (int i = 0; i < 4; i++) {
+            put(withContainer(charged(CART, "cart-" + i), web));
+        }
+        put(new AutoscalerState("shop", "hpa", CART, 2, 8, 4, 4, List.of(now)));
+        UsageAssessment usage =
+                States.assessment(CART, Profiles.of("web").windows(24, _ -> 0.4, _ -> 2e8).build());
+        state.assessment(usage.key(), usage, dirty);
+        Resources target = new Resources(new Cpu(1_000), null);
+        state.recommendation(
+                CART,
+                advising(
+                        new AutoscalerState.Metric(
+                                "Resource", "cpu", null, type, isAmount ? 0.7 : advised),
+                        target));
+
+        for (String hard : List.of("6", "5", "4")) {
+            quota(hard, "2");
+            NamespacePlan.Container planned = plan().workloads().getFirst().containers().getFirst();
+            double request = millicores(planned.plannedRequests());
+            assertThat(request).as("less than is advised").isLessThan(1_000);
+            assertThat(millicores(planned.plannedLimits())).isEqualTo(request);
+
+            AutoscalerState.Metric given = Objects.requireNonNull(retarget()).metrics().getFirst();
+            double amount =
+                    given.targetType().equals("Utilization")
+                            ? given.target() / 100 * request
+                            : given.target() * 1_000;
+            assertThat(amount)
+                    .as("of " + request)
+                    .isBetween(Math.min(690, 0.89 * request), 0.9 * request);
+        }
+    }
+
+    /** The sidecar may use two cores, and uses a twentieth of what its pod does. */
+    @Test
+    void ofPlannedPodsATargetIsWhatTheFirstContainerThatIsFullLetsThemComeTo() {
+        ContainerSpec web = limited(500, 500);
+        ContainerSpec proxy =
+                new ContainerSpec(
+                        "proxy",
+                        ContainerType.APP,
+                        States.resources(500, 1L << 30),
+                        States.resources(2_000, 1L << 30));
+        put(
+                new WorkloadState(
+                        CART,
+                        "uid-cart",
+                        Profiles.START,
+                        4,
+                        4,
+                        List.of(web, proxy),
+                        Map.of(),
+                        "0"));
+        for (int i = 0; i < 4; i++) {
+            put(withContainer(charged(CART, "cart-" + i), web, proxy));
+        }
+        AutoscalerState.Metric now =
+                new AutoscalerState.Metric("Resource", "cpu", null, "Utilization", 60);
+        put(new AutoscalerState("shop", "hpa", CART, 2, 8, 4, 4, List.of(now)));
+        UsageAssessment usage =
+                States.assessment(CART, ofTheDayBefore("web", 0.38), ofTheDayBefore("proxy", 0.02));
+        state.assessment(usage.key(), usage, dirty);
+        Resources target = new Resources(new Cpu(800), null);
+        state.recommendation(
+                CART,
+                advising(
+                        new AutoscalerState.Metric("Resource", "cpu", null, "AverageValue", 1.1),
+                        target));
+        quota("9", "4");
+
+        NamespacePlan.Container planned = plan().workloads().getFirst().containers().getFirst();
+        assertThat(planned.name()).isEqualTo("web");
+        double limit = millicores(planned.plannedLimits());
+        assertThat(millicores(planned.plannedRequests())).as("of 800m").isLessThan(800);
+        double amount = 1_000 * target();
+        // rings round up, each container on its own
+        assertThat(amount).isCloseTo(0.9 * limit / 0.95, withinPercentage(1));
+    }
+
+    private static ContainerProfile ofTheDayBefore(String name, double cores) {
+        long midnight = Windows.indexOf(Profiles.START);
+        int day = Windows.PER_DAY;
+        return Scaled.profile(
+                name,
+                Profiles.ring(midnight - day, day + 12, _ -> cores, ByteScale.CPU_CORES),
+                Profiles.ring(midnight - day, day + 12, _ -> 2e8, ByteScale.MEMORY_BYTES));
+    }
+
+    private static double millicores(@Nullable Resources amounts) {
+        return Objects.requireNonNull(Objects.requireNonNull(amounts).cpu()).millicores();
+    }
+
+    private Recommendation advising(AutoscalerState.Metric metric, Resources target) {
+        Recommendation some = recommendation(1_000);
+        return new Recommendation(
+                CART,
+                some.asOf(),
+                some.strategy(),
+                some.completeness(),
+                List.of(
+                        new ContainerRecommendation(
+                                "web",
+                                some.containers().getFirst().type(),
+                                limited(500, 500).requests(),
+                                target,
+                                new Advice.Resize(
+                                        target, target, target, target, 1, 100, List.of()))),
+                null,
+                null,
+                new Retarget("hpa", List.of(metric)));
+    }
+
     private double target() {
         return Objects.requireNonNull(retarget()).metrics().getFirst().target();
     }
@@ -899,7 +1023,7 @@ class PlansOfStateTest {
                 States.resources(limit, 1L << 30));
     }
 
-    private static PodState withContainer(PodState pod, ContainerSpec container) {
+    private static PodState withContainer(PodState pod, ContainerSpec... containers) {
         PodState other =
                 new PodState(
                         pod.workload(),
@@ -910,7 +1034,7 @@ class PlansOfStateTest {
                         pod.ready(),
                         pod.createdAt(),
                         pod.startedAt(),
-                        List.of(container));
+                        List.of(containers));
         return other.withTerms(Terms.of(other));
     }
 

@@ -1,5 +1,6 @@
 package io.headroom.recommender.scale.joint;
 
+import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaMetric.ContainerResource;
 import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
@@ -7,6 +8,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
+import io.headroom.recommender.scale.hpa.Tolerances;
 
 /**
  * Keeps what each pod should use when its request changes: a utilization is a share of the request,
@@ -25,6 +27,12 @@ public final class Retargeting {
     /** With the usual tolerance, that is the request. */
     private static final int AT_THE_REQUEST = 90;
 
+    /** What is at its limit comes to that, and not beyond it. */
+    private static final double BELOW = 0.999;
+
+    /** What binary fractions lack to a whole number. */
+    private static final double TINY = 1e-9;
+
     private Retargeting() {}
 
     /**
@@ -41,11 +49,49 @@ public final class Retargeting {
     }
 
     /**
-     * The same for pods of which nobody has rehearsed whether they come to more than they request:
-     * no target is above that.
+     * The same for pods of which nobody has rehearsed what they come to: no target of CPU, be it an
+     * amount, is above 90 % of what they request and of what they can use, and none is so high that
+     * with its tolerance they never come to it.
+     *
+     * @param most cores that a pod uses at most; infinite where it has no limit
      */
-    public static HpaSpec keepingUsageWithinRequest(HpaSpec spec, double from, double to) {
-        return retargeted(spec, from, to, AT_THE_REQUEST / 100.0);
+    public static HpaSpec keepingUsageWithin(HpaSpec spec, double from, double to, double most) {
+        double above = 1 + Tolerances.of(spec.behavior(), ControllerSettings.DEFAULT).up();
+        HpaSpec kept = keepingAmount(spec, from, to);
+        return kept.withMetrics(
+                kept.metrics().stream().map(metric -> within(metric, to, most, above)).toList());
+    }
+
+    private static HpaMetric within(HpaMetric metric, double request, double most, double above) {
+        double share = AT_THE_REQUEST / 100.0;
+        return switch (metric) {
+            case Resource(String name, MetricTarget target) when name.equals(HpaMetric.CPU) ->
+                    new Resource(name, within(target, request, most, share, above));
+            case ContainerResource(String container, String name, MetricTarget target)
+                    when name.equals(HpaMetric.CPU) ->
+                    new ContainerResource(
+                            container, name, within(target, request, most, share, above));
+            default -> metric;
+        };
+    }
+
+    private static MetricTarget within(
+            MetricTarget target, double request, double most, double share, double above) {
+        double cores = Math.min(share * Math.min(request, most), BELOW * most / above);
+        return switch (target) {
+            case Utilization(int percent) -> {
+                // the controller sees a whole percent of the request
+                double seen = Math.floor(100 * most / request);
+                int reached = (int) Math.min(percent, Math.floor(100 * cores / request + TINY));
+                while (reached > 0 && seen <= above * reached) {
+                    reached--;
+                }
+                yield reached > 0 ? new Utilization(reached) : amount(cores);
+            }
+            case AverageValue(long milli) when milli <= 1_000 * cores + TINY -> target;
+            case AverageValue _ -> amount(cores);
+            case MetricTarget.Value value -> value;
+        };
     }
 
     /**
@@ -62,6 +108,10 @@ public final class Retargeting {
     private static HpaSpec retargeted(HpaSpec spec, double from, double to, double most) {
         return spec.withMetrics(
                 spec.metrics().stream().map(metric -> retargeted(metric, from, to, most)).toList());
+    }
+
+    private static AverageValue amount(double cores) {
+        return new AverageValue(Math.max(1, (long) Math.floor(1_000 * cores + TINY)));
     }
 
     /**

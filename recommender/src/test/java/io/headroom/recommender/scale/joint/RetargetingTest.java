@@ -2,7 +2,9 @@ package io.headroom.recommender.scale.joint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaMetric.ContainerResource;
 import io.headroom.recommender.scale.hpa.HpaMetric.External;
@@ -11,6 +13,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricTarget;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
 import io.headroom.recommender.scale.hpa.MetricTarget.Utilization;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,61 @@ class RetargetingTest {
                 .isEqualTo(new AverageValue(600));
         assertThat(Retargeting.keepingAmount(spec, 1, 0.5))
                 .isEqualTo(Retargeting.keepingUsage(spec, 1, 0.5));
+    }
+
+    /**
+     * 90 % of what they request, or of what the first of their containers that is full lets them.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 700", "0.5, Infinity, 450", "0.5, 0.5, 450", "0.6, 0.5, 450"})
+    void ofPodsThatNobodyRehearsedNoTargetIsAboveWhatTheyComeTo(
+            double to, double most, long milli) {
+        HpaSpec amount =
+                HpaSpec.ofCpu(1, 9, 50)
+                        .withMetrics(List.of(new Resource("cpu", new AverageValue(700))));
+
+        assertThat(within(amount, to, most)).isEqualTo(new AverageValue(milli));
+        assertThat(
+                        Steering.perPod(
+                                Retargeting.keepingUsageWithin(
+                                        HpaSpec.ofCpu(1, 9, 70), 1, to, most),
+                                to))
+                .isCloseTo(milli / 1_000.0, withinPercentage(0.001));
+    }
+
+    /** As the controller counts it, in whole percent, and with the tolerance that it has. */
+    @Test
+    void whateverAPodRequestsAndCanUseItsTargetIsOneThatItComesTo() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 2_000; i++) {
+            double to = random.nextInt(10, 4_000) / 1_000.0;
+            double most = Math.max(0.01, to * random.nextDouble(0.05, 1.5));
+            double tolerance = random.nextBoolean() ? 0.1 : random.nextDouble(0, 0.5);
+            HpaSpec spec =
+                    HpaSpec.ofCpu(1, 9, random.nextInt(30, 200)).withBehavior(tolerant(tolerance));
+            switch (Retargeting.keepingUsageWithin(spec, 1, to, most)
+                    .metrics()
+                    .getFirst()
+                    .target()) {
+                case Utilization(int percent) ->
+                        assertThat(Math.floor(100 * most / to))
+                                .isGreaterThan((1 + tolerance) * percent);
+                case AverageValue(long milli) ->
+                        assertThat(1_000 * most).isGreaterThan((1 + tolerance) * milli);
+                case MetricTarget.Value _ -> throw new AssertionError();
+            }
+        }
+    }
+
+    private static Behavior tolerant(double tolerance) {
+        ScalingRules up = Behavior.DEFAULT.scaleUp();
+        return new Behavior(
+                new ScalingRules(up.stabilizationWindow(), up.select(), up.policies(), tolerance),
+                Behavior.DEFAULT.scaleDown());
+    }
+
+    private static MetricTarget within(HpaSpec spec, double to, double most) {
+        return Retargeting.keepingUsageWithin(spec, 1, to, most).metrics().getFirst().target();
     }
 
     @Test
