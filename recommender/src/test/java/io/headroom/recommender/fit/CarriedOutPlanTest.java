@@ -98,8 +98,8 @@ class CarriedOutPlanTest {
         long mebibytes = 0;
         for (int each = 0; each < 2 + random.nextInt(3); each++) {
             int pods = 1 + random.nextInt(4);
-            long cpu = 200 + random.nextInt(1_800);
-            long memory = 256 + random.nextInt(3_000);
+            long cpu = 200L + random.nextInt(1_800);
+            long memory = 256L + random.nextInt(3_000);
             millicores += pods * cpu;
             mebibytes += pods * memory;
             boolean surges = random.nextBoolean();
