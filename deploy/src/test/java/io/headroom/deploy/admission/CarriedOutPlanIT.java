@@ -230,8 +230,12 @@ class CarriedOutPlanIT {
                 .containsExactly(How.IN_PLACE, How.ROLLOUT);
         assertThat(plan.stages())
                 .extracting(Stage::how, Stage::maxUnavailable)
-                .containsExactly(tuple(How.ONE_BY_ONE, 2));
+                .containsExactly(tuple(How.ONE_BY_ONE, 1));
+        assertThat(plan.workloads().getFirst().mostMeanwhile()).isEqualTo(2);
+        deployment(namespace, "web").scale(2);
         carryOut(plan);
+        deployment(namespace, "web").scale(3);
+        awaitRolledOut(namespace, "web");
         assertThat(pods(namespace)).hasSize(3);
     }
 

@@ -642,7 +642,10 @@ final class Stages {
                                         from.whileRollingOutSlowly(to, pods, unavailable), after);
                 case ONE_BY_ONE ->
                         Math.max(
-                                from.whileRollingOutSlowly(to, pods, oneByOne(change.now())),
+                                from.whileRollingOutSlowly(
+                                        to,
+                                        change.now().isHeld() ? from.pods() : pods,
+                                        oneByOne(change.now())),
                                 after);
                 case RESIZED -> change.now().withOldTemplate(of, change.then());
                 case RESIZED_FIRST -> 0;
@@ -723,9 +726,12 @@ final class Stages {
         }
     }
 
-    /** How many pods may be away when one goes after the other: those that are missing as well. */
+    /**
+     * How many pods may be away when one goes after the other: those that are missing as well,
+     * unless these are asked for only then.
+     */
     private static int oneByOne(Standing now) {
-        return Math.max(now.unavailable(), 1) + now.missing();
+        return Math.max(now.unavailable(), 1) + (now.isHeld() ? 0 : now.missing());
     }
 
     private static List<How> steps(WorkloadRef workload, Renewal renewal, Way way) {

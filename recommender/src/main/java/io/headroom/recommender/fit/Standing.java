@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param unavailable how many of them a rollout may end before new ones are there
  */
 record Standing(List<Alike> pods, Grant next, int desired, int unavailable, Renewal renewal) {
-    /** Whose pods to come are all as the template says. */
-    private static final Set<String> ONE_TEMPLATE = Set.of("StatefulSet.apps", "DaemonSet.apps");
+    /** Whose controllers have a ReplicaSet for each template. */
+    private static final Set<String> OF_REPLICA_SETS =
+            Set.of("Deployment.apps", "Rollout.argoproj.io");
 
     Standing {
         pods = List.copyOf(pods);
@@ -110,8 +111,18 @@ record Standing(List<Alike> pods, Grant next, int desired, int unavailable, Rene
      * them of the old one as well: a Deployment's scales its ReplicaSets in proportion.
      */
     boolean scalesInProportion() {
-        return renewal == Renewal.ROLLOUT
-                && !ONE_TEMPLATE.contains(next.claim().workload().qualifiedKind());
+        return renewal == Renewal.ROLLOUT && isOfReplicaSets();
+    }
+
+    private boolean isOfReplicaSets() {
+        return OF_REPLICA_SETS.contains(next.claim().workload().qualifiedKind());
+    }
+
+    /**
+     * Whether it lacks pods, and somebody may ask for no more than there are until it is changed.
+     */
+    boolean isHeld() {
+        return missing() > 0 && count() > 0 && renewal.rollsOut() && isOfReplicaSets();
     }
 
     /** What a line counts of all of them. */

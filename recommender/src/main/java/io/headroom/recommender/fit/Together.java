@@ -446,7 +446,7 @@ final class Together {
         if (!fitted(of.get(index)).isPlanned() || kept.contains(index)) {
             return false;
         }
-        if (has.missing() > 0 && has.changesTo(then.staying())) {
+        if (has.isHeld() && has.changesTo(then.staying())) {
             return true;
         }
         return has.count() > 0
@@ -576,6 +576,11 @@ final class Together {
         for (Step step : found.steps()) {
             if (step.how().changesTemplate()) {
                 rollouts.merge(step.workload(), 1, Integer::sum);
+            }
+            int index = Objects.requireNonNull(indexOf.get(step.workload()));
+            if (step.how() == Step.How.ONE_BY_ONE && now.get(index).isHeld()) {
+                // with those that it lacks none of the others could be away
+                unscaled.add(index);
             }
         }
         for (int index : indices) {

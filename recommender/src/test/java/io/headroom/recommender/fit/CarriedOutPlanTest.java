@@ -364,7 +364,7 @@ class CarriedOutPlanTest {
         Resources now = size(random);
         Resources then = random.nextInt(5) == 0 ? now : size(random);
         int kind = random.nextInt(12);
-        int missing = kind > 0 && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
+        int missing = kind > 1 && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
         int most = pods + missing + (random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
         int unavailable = random.nextInt(3);
         Members member =

@@ -574,7 +574,7 @@ class PlannerTest {
 
     /** Two of three are there, and all that may be away is away. */
     @Test
-    void whoLacksPodsRollsOutWithThatManyMoreUnavailable() {
+    void whoLacksPodsRollsOutOneByOneWhileItIsAskedForNoMore() {
         Members web =
                 deployment("web")
                         .rolling(2, 2, 1, 0)
@@ -592,9 +592,10 @@ class PlannerTest {
         assertThat(plan.stages())
                 .containsExactly(
                         new NamespacePlan.Stage(
-                                1, "shop/Deployment.apps/web", Step.How.ONE_BY_ONE, null, 2, true));
+                                1, "shop/Deployment.apps/web", Step.How.ONE_BY_ONE, null, 1, true));
         assertThat(PlanTable.of(plan))
-                .contains("pod by pod: with maxSurge 0 and maxUnavailable 2 for this once");
+                .contains("pod by pod: with maxSurge 0 and maxUnavailable 1 for this once")
+                .contains("hold it at 2 replicas");
     }
 
     /** By default no StatefulSet's controller takes more than one away. */

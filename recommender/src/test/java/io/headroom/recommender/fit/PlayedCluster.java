@@ -249,7 +249,7 @@ final class PlayedCluster {
         workload.missing = 0;
         while (workload.old() > 0) {
             int before = workload.pods.size();
-            if (before > workload.desired - unavailable) {
+            for (int pod = before; pod > workload.desired - unavailable; pod--) {
                 workload.pods.removeIf(new FirstOther(template));
             }
             boolean created = false;
