@@ -81,6 +81,9 @@ final class Stages {
     /** What each line counts by then. */
     private final long[] counted;
 
+    /** How many pods of each may be away when one goes after the other. */
+    private final int[] unavailable;
+
     private final List<Step> steps = new ArrayList<>();
     private final BitSet state = new BitSet();
     private final Set<BitSet> seen = new HashSet<>();
@@ -102,6 +105,7 @@ final class Stages {
         this.replaceable = replaceable;
         this.ofRollouts = room.lines().stream().anyMatch(Rollout::isCountedBy);
         this.counted = new long[room.lines().size()];
+        this.unavailable = new int[changes.size()];
         for (int line = 0; line < counted.length; line++) {
             counted[line] = room.lines().get(line).others();
         }
@@ -374,7 +378,8 @@ final class Stages {
                                 pods
                                         && (change.now().unavailable() == 0
                                                 || (change.renewal() == Renewal.ROLLOUT
-                                                        && change.now().missing() > 0));
+                                                        && (change.now().missing() > 0
+                                                                || change.now().isMixed())));
                         case RESIZED -> kind == null && staysForWantOfRoom(index);
                         case RESIZED_FIRST -> mayBeFirst(index, kind);
                     };
@@ -477,7 +482,24 @@ final class Stages {
                         .anyMatch(each -> each.isOfRollouts() && !hasRoomForOne(each.line, index));
     }
 
+    /** Of pods of several sizes as many may be away as it takes: the smaller ones may go first. */
     private boolean isLetIn(Move move) {
+        Change change = changes.get(move.index());
+        Standing now = change.now();
+        unavailable[move.index()] = oneByOne(now);
+        boolean letIn = hasRoom(move);
+        while (!letIn
+                && move.manner().way() == Way.ONE_BY_ONE
+                && now.isMixed()
+                && isByController(change)
+                && unavailable[move.index()] < now.count() - 1) {
+            unavailable[move.index()]++;
+            letIn = hasRoom(move);
+        }
+        return letIn;
+    }
+
+    private boolean hasRoom(Move move) {
         Change change = changes.get(move.index());
         for (Counting each : countings.get(move.index())) {
             if (each.isOfRollouts()) {
@@ -614,11 +636,13 @@ final class Stages {
                 most = between > before ? Math.max(most, between) : most;
             }
             return to > 0 || of.ofVolumes(change.then()) > 0
-                    ? Math.max(most, renewed(manner, from, to))
+                    ? Math.max(most, renewed(stages, move, from, to))
                     : most;
         }
 
-        private long renewed(Manner manner, Sizes from, long to) {
+        private long renewed(Stages stages, Move move, Sizes from, long to) {
+            Manner manner = move.manner();
+            int index = move.index();
             int pods = change.then().pods();
             int surge = change.then().claim().surge();
             int unavailable = change.now().unavailable();
@@ -645,7 +669,7 @@ final class Stages {
                                 from.whileRollingOutSlowly(
                                         to,
                                         change.now().isHeld() ? from.pods() : pods,
-                                        oneByOne(change.now())),
+                                        stages.unavailable[index]),
                                 after);
                 case RESIZED -> change.now().withOldTemplate(of, change.then());
                 case RESIZED_FIRST -> 0;
@@ -715,13 +739,13 @@ final class Stages {
             waiting.remove(/* element */ (Integer) index);
         }
         Change change = changes.get(index);
-        for (How how : steps(change.workload(), change.renewal(), move.manner().way())) {
+        for (How how : steps(change, move.manner().way())) {
             steps.add(
                     new Step(
                             change.workload(),
                             how,
                             kind == null ? null : kind.resourceName(),
-                            how == How.ONE_BY_ONE ? (Integer) oneByOne(change.now()) : null,
+                            how == How.ONE_BY_ONE ? (Integer) unavailable[index] : null,
                             replaceable));
         }
     }
@@ -731,10 +755,18 @@ final class Stages {
      * unless these are asked for only then.
      */
     private static int oneByOne(Standing now) {
-        return Math.max(now.unavailable(), 1) + (now.isHeld() ? 0 : now.missing());
+        int asItIs = Math.clamp(now.unavailable(), 1, Math.max(now.desired(), 1));
+        return asItIs + (now.isHeld() ? 0 : now.missing());
     }
 
-    private static List<How> steps(WorkloadRef workload, Renewal renewal, Way way) {
+    /** Whether its controller takes as many away as it is told that may be. */
+    private static boolean isByController(Change change) {
+        return change.renewal().rollsOut()
+                && !STATEFUL_SET.equals(change.workload().qualifiedKind());
+    }
+
+    private static List<How> steps(Change change, Way way) {
+        Renewal renewal = change.renewal();
         List<How> whole =
                 switch (renewal) {
                     case ROLLOUT, RECREATE -> List.of(How.ROLLOUT);
@@ -747,11 +779,7 @@ final class Stages {
             case SLOWLY -> renewal.isNextRun() ? whole : List.of(How.SLOW_ROLLOUT);
             case RESIZED_WHOLE -> Stream.concat(Stream.of(How.IN_PLACE), whole.stream()).toList();
             case RESIZED_SLOWLY -> List.of(How.IN_PLACE, How.SLOW_ROLLOUT);
-            case ONE_BY_ONE ->
-                    List.of(
-                            renewal.rollsOut() && !STATEFUL_SET.equals(workload.qualifiedKind())
-                                    ? How.ONE_BY_ONE
-                                    : How.BY_DELETION);
+            case ONE_BY_ONE -> List.of(isByController(change) ? How.ONE_BY_ONE : How.BY_DELETION);
             case RESIZED, RESIZED_FIRST -> List.of(How.IN_PLACE);
         };
     }

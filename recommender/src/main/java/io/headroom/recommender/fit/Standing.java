@@ -96,13 +96,19 @@ record Standing(List<Alike> pods, Grant next, int desired, int unavailable, Rene
         return scalesInProportion() ? most() : next;
     }
 
+    /** Whether some of them are larger than others. */
+    boolean isMixed() {
+        return pods.stream().filter(alike -> alike.of().pods() > 0).count() > 1;
+    }
+
     /** The same once so many of these have come. */
     Standing joinedBy(int coming) {
         if (coming == 0) {
             return this;
         }
         List<Alike> all = new ArrayList<>(pods);
-        all.add(Alike.made(coming().with(coming)));
+        // on which node they come to be is not known, as of any pod that waits for one
+        all.add(new Alike(coming().with(coming), null, Set.of(), Place.ANY));
         return new Standing(all, next.with(count() + coming), desired, unavailable, renewal);
     }
 

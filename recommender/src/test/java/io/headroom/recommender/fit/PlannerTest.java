@@ -598,6 +598,28 @@ class PlannerTest {
                 .contains("hold it at 2 replicas");
     }
 
+    /** Where the small one goes first, there is no room for another beside the large ones. */
+    @Test
+    void ofPodsOfSeveralSizesAsManyMayBeAwayAsItTakes() {
+        Member web =
+                deployment("web")
+                        .rolling(4, 4, 0, 1)
+                        .requests(amounts(560, 512))
+                        .limits(amounts(560, 512))
+                        .smaller(1)
+                        .target(amounts(497, 512))
+                        .targetLimits(amounts(1_000, 512))
+                        .build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(web), quota("requests.cpu", "2", "1.96")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+        assertThat(plan.stages())
+                .extracting(NamespacePlan.Stage::how, NamespacePlan.Stage::maxUnavailable)
+                .containsExactly(tuple(Step.How.ONE_BY_ONE, 2));
+    }
+
     /** By default no StatefulSet's controller takes more than one away. */
     @Test
     void podsOfAStatefulSetThatLacksSomeAreDeletedByHand() {
