@@ -315,6 +315,18 @@ class ScalingAdviceTest {
                 .isEqualTo(!code.equals("suited"));
     }
 
+    /** Thirteen pods of half a core do less than that; they are to request less. */
+    @Test
+    void podsWithinTheirRequestsAreNotToldToRaiseThemWhereLessIsRecommended() {
+        runs(CART, window -> 1.5 * Scaled.daily(window), 13);
+        state.recommendation(CART, recommended(300, new Resources(new Cpu(1_000), null)));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("suited");
+        assertThat(advice.settings()).isNotNull();
+    }
+
     @Test
     void whatHoldsDataShouldNotHaveOne() {
         runs(DB, Scaled::daily, 8);

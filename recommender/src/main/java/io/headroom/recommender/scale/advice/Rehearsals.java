@@ -33,7 +33,8 @@ final class Rehearsals {
      */
     private static final double LEAST_GAIN = 0.02;
 
-    private static final int DAYS_OF_WEEK = 7;
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private static final double[] MIN_QUANTILES = {0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
 
@@ -105,21 +106,16 @@ final class Rehearsals {
     }
 
     /**
-     * Whether one candidate cost less than another on the latest day of the weekday that begins, of
-     * which a forecast by the days before may know nothing; true where that day is not known.
+     * Whether one candidate cost less than another a week before the day that begins, of which a
+     * forecast by the days before may know nothing; true where most of that day is not known.
      */
     boolean isCheaperAWeekAgo(Candidate candidate, Candidate other) {
-        long day = clock.day(past.end(past.size() - 1)) - DAYS_OF_WEEK;
-        if (day < firstDay()) {
+        Instant from = Instant.ofEpochSecond(past.end(past.size() - 1)).minus(WEEK);
+        Demand day = judged.between(from, from.plus(DAY));
+        if (day.size() * (long) day.stepSeconds() < DAY.toSeconds() / 2) {
             return true;
         }
-        Replay then =
-                new Replay(
-                        past.between(
-                                Instant.ofEpochSecond(clock.midnight(day)),
-                                Instant.ofEpochSecond(clock.midnight(day + 1))),
-                        pod,
-                        advisor.settings());
+        Replay then = new Replay(day, pod, advisor.settings());
         return advisor.price().of(then.run(plan(candidate), Replay.Observer.NONE), pod.request())
                 < advisor.price().of(then.run(plan(other), Replay.Observer.NONE), pod.request());
     }

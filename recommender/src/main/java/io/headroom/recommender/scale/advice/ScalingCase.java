@@ -286,12 +286,15 @@ public record ScalingCase(
 
     /**
      * Whether what really ran cost less for its pods doing more than they request. Of pods that
-     * were full nobody knows what else was asked of them.
+     * were full nobody knows what else was asked of them, and of pods that are to request something
+     * else it does not matter what they did beyond what they request.
      *
      * @param advised what the same days come to
      */
     boolean ranFuller(Demand days, Outcome advised) {
         return !facts.full()
+                && today != null
+                && today.request() == pod.request()
                 && Suitability.ran(days, pod)
                         .filter(ran -> ran.isFullerThan(advised) && cost(ran) < cost(advised))
                         .isPresent();

@@ -11,25 +11,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the CPU that a pod uses falls upon its containers. A pod serves no more than the container
  * that is full first lets it, however much the others might still use: a proxy that may use two
  * cores and uses a twentieth of what its pod does adds nothing to an application that is at its
- * limit. That shares move with the load, or with what is asked for, is not known here: they are
- * those of the windows in which pods were busy, taken together.
+ * limit. Of each container a line is fitted through what it used beside what its pod did, by least
+ * squares: one that ships logs or reloads settings uses the same whatever the load, and is full
+ * never, not first. Who was not seen to grow by much of its limit is not said to come to it.
  *
- * @param known the share of each container, from 0 to 1, by name; empty where nothing is known
+ * @param known by the container's name; empty where nothing is known
  */
-public record LoadShares(Map<String, Double> known) {
+public record LoadShares(Map<String, Line> known) {
     public static final LoadShares UNKNOWN = new LoadShares(Map.of());
 
     /** Of what a pod was often seen to use: once may be an accident. */
     private static final double SEEN_OFTEN = 0.99;
 
-    /** Windows are busy that come to this share of that. What idles is shared out otherwise. */
-    private static final double BUSY = 0.5;
+    /**
+     * Where the standard deviation of what pods use is less of its mean than that, nobody can tell
+     * what grows with it.
+     */
+    private static final double STEADY = 0.1;
+
+    /** Of a pod that is steady the load falls upon whoever uses that much of it. */
+    private static final double MOST = 0.5;
+
+    /** What has grown by less of its limit is not expected to come to it. */
+    private static final double GREW = 0.05;
 
     /** Two hours. */
     private static final int ENOUGH_WINDOWS = 24;
@@ -38,6 +49,26 @@ public record LoadShares(Map<String, Double> known) {
 
     public LoadShares {
         known = Map.copyOf(known);
+    }
+
+    /**
+     * What a container uses beside its pod.
+     *
+     * @param baseCores of a pod that uses nothing
+     * @param slope how much more it uses for each core more that its pod does
+     * @param grewCores by how much it was seen to grow, as its pod did
+     */
+    public record Line(double baseCores, double slope, double grewCores) {
+        double at(double pod) {
+            return baseCores + slope * pod;
+        }
+
+        /** What its pod uses when the container comes to that. */
+        double pod(double cores) {
+            return slope > 0 && grewCores >= GREW * cores
+                    ? (cores - baseCores) / slope
+                    : Double.POSITIVE_INFINITY;
+        }
     }
 
     /**
@@ -74,25 +105,52 @@ public record LoadShares(Map<String, Double> known) {
         if (sorted.length < ENOUGH_WINDOWS) {
             return UNKNOWN;
         }
-        double busy = BUSY * sorted[(int) (SEEN_OFTEN * (sorted.length - 1))];
-        double all = 0;
-        double[] shares = new double[used.length];
-        for (int window = 0; window < windows; window++) {
-            if (sums[window] >= busy) {
-                all += sums[window];
-                for (int i = 0; i < used.length; i++) {
-                    shares[i] += used[i][window];
-                }
-            }
-        }
-        if (!(all > 0)) {
+        double mean = Arrays.stream(sorted).average().orElse(0);
+        double variance =
+                Arrays.stream(sorted).map(sum -> (sum - mean) * (sum - mean)).average().orElse(0);
+        if (!(mean > 0)) {
             return UNKNOWN;
         }
-        Map<String, Double> known = new HashMap<>();
+        double range = often(sorted, SEEN_OFTEN) - often(sorted, 1 - SEEN_OFTEN);
+        Map<String, Line> known = new HashMap<>();
         for (int i = 0; i < used.length; i++) {
-            known.put(containers.get(i).name(), shares[i] / all);
+            known.put(
+                    containers.get(i).name(),
+                    Math.sqrt(variance) < STEADY * mean
+                            ? steady(own(used[i], sums), mean)
+                            : fitted(used[i], sums, mean, variance, range));
         }
         return new LoadShares(known);
+    }
+
+    private static double often(double[] sorted, double share) {
+        return sorted[(int) (share * (sorted.length - 1))];
+    }
+
+    /** The mean over the windows in which all of the pod is known. */
+    private static double own(double[] used, double[] sums) {
+        return IntStream.range(0, used.length)
+                .filter(window -> !Double.isNaN(sums[window]))
+                .mapToDouble(window -> used[window])
+                .average()
+                .orElse(0);
+    }
+
+    private static Line steady(double own, double mean) {
+        return own >= MOST * mean ? new Line(0, own / mean, own) : new Line(own, 0, 0);
+    }
+
+    private static Line fitted(
+            double[] used, double[] sums, double mean, double variance, double range) {
+        double own = own(used, sums);
+        double covariance =
+                IntStream.range(0, used.length)
+                        .filter(window -> !Double.isNaN(sums[window]))
+                        .mapToDouble(window -> (used[window] - own) * (sums[window] - mean))
+                        .average()
+                        .orElse(0);
+        double slope = Math.max(covariance / variance, 0);
+        return new Line(own - slope * mean, slope, slope * range);
     }
 
     /**
@@ -116,21 +174,27 @@ public record LoadShares(Map<String, Double> known) {
      */
     public Optional<Full> full(
             List<ContainerSpec> pod, @Nullable String part, OptionalDouble whole) {
-        double own = part == null ? 1 : known.getOrDefault(part, Double.NaN);
+        Line own = part == null ? new Line(0, 1, 0) : known.get(part);
         double most =
                 part == null && whole.isPresent()
                         ? whole.getAsDouble()
                         : sum(pod, part == null ? _ -> true : part::equals);
-        if (whole.isPresent() && own * whole.getAsDouble() < most) {
-            most = own * whole.getAsDouble();
+        if (own == null || own.slope() <= 0) {
+            // of what does not grow with its pod the others bound nothing
+            return Double.isInfinite(most) ? Optional.empty() : Optional.of(new Full(most, null));
+        }
+        if (whole.isPresent()) {
+            most = Math.min(most, own.at(whole.getAsDouble()));
         }
         String first = null;
         for (ContainerSpec container : pod) {
-            double cores =
-                    limit(container) * own / known.getOrDefault(container.name(), Double.NaN);
-            if (cores < most) {
-                most = cores;
-                first = container.name();
+            Line line = known.get(container.name());
+            if (line != null) {
+                double cores = own.at(line.pod(limit(container)));
+                if (cores < most) {
+                    most = cores;
+                    first = container.name();
+                }
             }
         }
         return Double.isInfinite(most) ? Optional.empty() : Optional.of(new Full(most, first));

@@ -15,6 +15,7 @@ import io.headroom.recommender.size.headroom.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever follows a schedule, and takes what is advised anew each midnight, as clocks change. */
 class RenewedScheduleTest {
@@ -104,28 +106,59 @@ class RenewedScheduleTest {
     }
 
     /** Most of the days before each of its days but the first ones had a rush by the clock. */
-    @Test
-    void noScheduleIsNewForAWeekendAfterAWeekOfWork() {
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Europe/Berlin", "America/New_York"})
+    void noScheduleIsNewForAWeekendAfterAWeekOfWork(String zone) {
         Instant saturday = Instant.parse("2026-02-14T00:00:00Z");
+        Demand days = weeks(saturday, ZoneId.of(zone));
+
+        for (int day = -1; day < 2; day++) {
+            ScalingReport report =
+                    report(
+                            days,
+                            saturday.plusSeconds((long) day * DAY),
+                            ZoneId.of(zone),
+                            /* followed */ null);
+            ScalingAdvice advice = Objects.requireNonNull(report.advice(), "advice");
+            assertThat(advice.floor() != null).as("day %d", day).isEqualTo(day < 0);
+        }
+    }
+
+    /** Of the Friday before nothing is known. */
+    @Test
+    void aScheduleIsAdvisedWhereTheDayAWeekAgoIsNotKnown() {
+        Instant friday = Instant.parse("2026-02-13T00:00:00Z");
+        Demand days = weeks(friday.plusSeconds(DAY), UTC);
+        Instant gap = friday.minus(Duration.ofDays(7));
+        Demand.Builder known = Demand.withStep(Duration.ofSeconds(days.stepSeconds()));
+        for (int i = 0; i < days.size(); i++) {
+            Instant end = Instant.ofEpochSecond(days.end(i));
+            if (!end.isAfter(gap) || end.isAfter(gap.plusSeconds(DAY))) {
+                known.add(days.end(i), days.amount(i));
+            }
+        }
+
+        assertThat(
+                        Objects.requireNonNull(report(known.build(), friday, UTC, null).advice())
+                                .floorReason())
+                .isEqualTo(ScalingAdvice.FloorReason.HELPS);
+    }
+
+    /** Work from ten to eight on five days of the week, and a twentieth of that else. */
+    private static Demand weeks(Instant midnight, ZoneId zone) {
         SplittableRandom random = new SplittableRandom(9);
         Demand.Builder demand = Demand.withStep(Duration.ofSeconds(STEP));
         double ofDay = 1;
-        for (int i = 0; i < (KNOWN + 1) * DAY / STEP; i++) {
-            Instant end = saturday.minus(Duration.ofDays(KNOWN)).plusSeconds((i + 1L) * STEP);
-            var time = end.minusSeconds(STEP / 2).atZone(UTC);
+        for (int i = 0; i < (KNOWN + 2) * DAY / STEP; i++) {
+            Instant end = midnight.minus(Duration.ofDays(KNOWN + 1)).plusSeconds((i + 1L) * STEP);
+            ZonedDateTime time = end.minusSeconds(STEP / 2).atZone(zone);
             if (i * STEP % DAY == 0) {
                 ofDay = 1 + 0.1 * random.nextGaussian();
             }
             boolean works = time.getDayOfWeek().getValue() < 6 && time.getHour() / 10 == 1;
             demand.add(end.getEpochSecond(), (works ? 12 : 0.6) * ofDay);
         }
-        Demand days = FinerDemand.of(demand.build());
-
-        for (int day = 0; day < 2; day++) {
-            ScalingReport report = report(days, saturday.plusSeconds((long) day * DAY), UTC, null);
-            ScalingAdvice advice = Objects.requireNonNull(report.advice(), "advice");
-            assertThat(advice.floor()).as("day %d", day).isNull();
-        }
+        return FinerDemand.of(demand.build());
     }
 
     /** From then on by a thirtieth a day. */

@@ -242,7 +242,13 @@ class LintTest {
     @Test
     void aTargetOfOneContainerThatAnotherIsFullBelowIsUnreachable() {
         web.injected = List.of(container("proxy", 50, 64, 100, 64));
-        web.beside = List.of(Situations.profile("proxy", 0.1, _ -> 0.0625));
+        web.demand = window -> 0.6 + 0.8 * (window % 24) / 23;
+        web.beside =
+                List.of(
+                        Situations.profile(
+                                "proxy",
+                                0.1,
+                                window -> web.demand.applyAsDouble(window) / web.pods / 4));
         web.metrics = List.of(new Metric("ContainerResource", "cpu", "web", "Utilization", 75));
 
         assertThat(web.message(Code.TARGET_UNREACHABLE))

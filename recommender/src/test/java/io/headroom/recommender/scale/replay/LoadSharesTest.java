@@ -15,6 +15,7 @@ import io.headroom.recommender.scale.replay.LoadShares.Full;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
@@ -24,20 +25,76 @@ import org.junit.jupiter.api.Test;
 /** How load falls upon the containers of a pod, and which of them is full first. */
 class LoadSharesTest {
     private static final int WINDOWS = 2_000;
-    private static final LoadShares TENTH = new LoadShares(Map.of("web", 0.9, "proxy", 0.1));
+    private static final LoadShares TENTH =
+            new LoadShares(
+                    Map.of(
+                            "web", new LoadShares.Line(0, 0.9, 1),
+                            "proxy", new LoadShares.Line(0, 0.1, 1)));
     private static final List<ContainerSpec> MESHED =
             List.of(container("web", 500), container("proxy", 2_000));
 
     @Test
-    void sharesAreThoseOfTheWindowsInWhichPodsWereBusy() {
+    void whatAContainerUsesIsALineBesideWhatItsPodDoes() {
         // at night the proxy uses most of it
-        IntToDoubleFunction web = window -> window % 24 == 0 ? 0.9 : 0.01;
-        IntToDoubleFunction proxy = window -> window % 24 == 0 ? 0.1 : 0.05;
+        IntToDoubleFunction web = window -> window % 24 < 12 ? 0.9 : 0.01;
+        IntToDoubleFunction proxy = window -> window % 24 < 12 ? 0.1 : 0.05;
 
         LoadShares shares = shares(profile("web", web), profile("proxy", proxy));
 
-        assertThat(shares.known().get("proxy")).isCloseTo(0.1, within(0.005));
-        assertThat(shares.known().get("web")).isCloseTo(0.9, within(0.005));
+        LoadShares.Line line = Objects.requireNonNull(shares.known().get("proxy"));
+        assertThat(line.at(1)).isCloseTo(0.1, within(0.005));
+        assertThat(line.at(0.06)).isCloseTo(0.05, within(0.005));
+        assertThat(full(shares, MESHED, null).container()).isEqualTo("web");
+        assertThat(full(shares, List.of(container("web", 1_500), container("proxy", 2_000)), null))
+                .satisfies(full -> assertThat(full.cores()).isCloseTo(1.63, within(0.05)));
+    }
+
+    /** Whatever the load, and at its limit as good as always. */
+    @Test
+    void whoUsesTheSameWhateverTheLoadIsNotFullFirst() {
+        List<ContainerSpec> pod = List.of(container("web", 1_000), container("proxy", 20));
+
+        for (double shipped : List.of(0.005, 0.015, 0.019)) {
+            Full full =
+                    full(
+                            shares(
+                                    profile("web", window -> 0.05 + 0.3 * (window % 24) / 23),
+                                    profile("proxy", _ -> shipped)),
+                            pod,
+                            null);
+            assertThat(full.container()).isEqualTo("web");
+            assertThat(full.cores()).isCloseTo(1 + shipped, within(0.02));
+        }
+    }
+
+    /** Nobody can tell what of it grows: the load is taken to fall upon whoever uses most. */
+    @Test
+    void ofAPodThatUsesTheSameAllDayWhoeverUsesMostIsFullFirst() {
+        List<ContainerSpec> pod = List.of(container("web", 1_000), container("proxy", 20));
+
+        Full full = full(shares(profile("web", _ -> 0.1), profile("proxy", _ -> 0.019)), pod, null);
+
+        assertThat(full.cores()).isCloseTo(1.02, within(0.01));
+        assertThat(
+                        full(
+                                        shares(
+                                                profile("web", _ -> 0.3),
+                                                profile("proxy", _ -> 0.03)),
+                                        MESHED,
+                                        null)
+                                .cores())
+                .isCloseTo(0.55, within(0.02));
+    }
+
+    /** Once it was said to be full at nothing, as another one would be at its limit. */
+    @Test
+    void aContainerThatUsesNothingIsBoundByItsOwnLimitAlone() {
+        LoadShares shares =
+                shares(
+                        profile("web", window -> 0.1 + 0.01 * (window % 24)),
+                        profile("proxy", _ -> 0));
+
+        assertThat(full(shares, MESHED, "proxy")).isEqualTo(new Full(2, null));
     }
 
     @Test
