@@ -128,7 +128,7 @@ record Standing(List<Alike> pods, Grant next, int desired, int unavailable, Rene
      * Whether it lacks pods, and somebody may ask for no more than there are until it is changed.
      */
     boolean isHeld() {
-        return missing() > 0 && count() > 0 && renewal.rollsOut() && isOfReplicaSets();
+        return missing() > 0 && renewal.rollsOut() && isOfReplicaSets();
     }
 
     /** What a line counts of all of them. */

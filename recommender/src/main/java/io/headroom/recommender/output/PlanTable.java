@@ -164,9 +164,13 @@ public final class PlanTable {
                 }
                 if (workload.mostMeanwhile() != null) {
                     text.append(
-                            "  %s: hold it at %d replicas (its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
+                            "  %s: hold it at %d replicas (%s) until it has changed: for more its controller makes old pods as well as new ones, and these have no room\n"
                                     .formatted(
-                                            name(workload.workload()), workload.mostMeanwhile()));
+                                            name(workload.workload()),
+                                            workload.mostMeanwhile(),
+                                            workload.mostMeanwhile() == 0
+                                                    ? "its own: with none its autoscaler rests"
+                                                    : "its own, or its autoscaler's minReplicas and maxReplicas, of KEDA min- and maxReplicaCount"));
                 }
                 if (workload.oldTemplate() != null) {
                     text.append(

@@ -9,6 +9,7 @@ import io.headroom.model.inventory.PodTerms;
 import io.headroom.recommender.fit.NamespacePlan.Stage;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.admission.PodCharge;
+import io.headroom.recommender.output.PlanTable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Plans are carried out beside the pods that are there, one pod after the other: nothing that they
@@ -90,6 +92,36 @@ class CarriedOutPlanTest {
                 .containsAnyOf(Map.entry("fits_in_stages", 1), Map.entry("fits_with_less", 1))
                 .doesNotContainKeys("without_step", "stuck");
         assertThat(Planner.plan(facts).proved()).isTrue();
+    }
+
+    /**
+     * All of its pods went while the quota was full: old ones would come as another one shrinks.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "3"})
+    void whoHasNoPodAtAllForWantOfRoomIsHeldAtNone(String hard) {
+        Member a =
+                Members.deployment("a")
+                        .rolling(2, 2, 1, 0)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        .build();
+        Member b =
+                Members.deployment("b")
+                        .rolling(0, 2, 1, 0)
+                        .missing(2, /* byMinimum */ true)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(1_000, 512))
+                        .build();
+        NamespaceFacts facts =
+                Members.namespace(List.of(a, b), Members.quota("requests.cpu", hard, "4"));
+
+        NamespacePlan plan = Planner.plan(facts);
+
+        assertThat(plan.workloads().getLast().mostMeanwhile()).isZero();
+        assertThat(PlanTable.of(plan)).contains("b: hold it at 0 replicas (its own");
+        assertThat(carryOut(List.of(facts), new SplittableRandom(1), 1).counts())
+                .containsKey("unscaled");
     }
 
     private static NamespaceFacts lowered(SplittableRandom random) {
