@@ -1,8 +1,9 @@
 package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Counted.Kind;
-import io.headroom.recommender.fit.RankByRank.Amounts;
-import io.headroom.recommender.fit.RankByRank.GivenUp;
+import io.headroom.recommender.fit.search.Offer;
+import io.headroom.recommender.fit.search.RankByRank.Amounts;
+import io.headroom.recommender.fit.search.RankByRank.GivenUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -2,8 +2,10 @@ package io.headroom.recommender.fit;
 
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
-import io.headroom.recommender.fit.Freed.Bent;
-import io.headroom.recommender.fit.Freed.Straight;
+import io.headroom.recommender.fit.search.Freed;
+import io.headroom.recommender.fit.search.Freed.Bent;
+import io.headroom.recommender.fit.search.Freed.Straight;
+import io.headroom.recommender.fit.search.Offer;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,6 +3,8 @@ package io.headroom.recommender.fit;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.Fit.Plan;
+import io.headroom.recommender.fit.search.Offer;
+import io.headroom.recommender.fit.search.RankByRank;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,7 +56,7 @@ public final class Fitting {
 
     /** Fits the claims of one namespace into the lines of all quotas that bind it. */
     public static Fit of(List<Claim> claims, List<QuotaLine> lines) {
-        return of(claims, lines, STEPS_PER_NEED, LeastUnmet.BUDGET);
+        return of(claims, lines, STEPS_PER_NEED, RankByRank.BUDGET);
     }
 
     /**

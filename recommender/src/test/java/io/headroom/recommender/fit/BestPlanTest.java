@@ -9,6 +9,7 @@ import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
 import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
+import io.headroom.recommender.fit.search.RankByRank;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -284,7 +285,7 @@ class BestPlanTest {
     }
 
     private static Fit.@Nullable Plan plan(Namespace namespace) {
-        return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS), LeastUnmet.BUDGET)
+        return Fitting.of(namespace.claims(), namespace.lines(), List.of(STEPS), RankByRank.BUDGET)
                 .plan();
     }
 

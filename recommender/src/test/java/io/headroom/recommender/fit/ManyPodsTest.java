@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.model.cluster.QuotaState;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.search.Offer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
-import io.headroom.recommender.fit.Freed.Straight;
+import io.headroom.recommender.fit.search.Freed.Straight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,11 +1,11 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headroom.recommender.fit.Freed.Bent;
-import io.headroom.recommender.fit.Freed.Straight;
-import io.headroom.recommender.fit.Offer.Part;
+import io.headroom.recommender.fit.search.Freed.Bent;
+import io.headroom.recommender.fit.search.Freed.Straight;
+import io.headroom.recommender.fit.search.Offer.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
-import io.headroom.recommender.fit.Budget.SpentException;
-import io.headroom.recommender.fit.LeastUnmet.Choice;
+import io.headroom.recommender.fit.search.Budget.SpentException;
+import io.headroom.recommender.fit.search.LeastUnmet.Choice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * beside that the highest rank gets all it can, then the next, and so on. Of several ways that are
  * as good for a rank the one is taken that is best for those after it.
  */
-final class RankByRank {
+public final class RankByRank {
+    /** More choices and splits than this are not tried for one rank. */
+    public static final int BUDGET = 2_000_000;
+
     /** More searches than this are not made for ways that are as good for the ranks before. */
     private static final int MOST_SEARCHES = 64;
 
@@ -39,11 +42,11 @@ final class RankByRank {
      * @param claims by line the claims that it counts
      * @param partLines of each part of the offers the lines that count it
      */
-    record Wants(
+    public record Wants(
             List<Integer> ranks, List<BitSet> claims, List<BitSet> partLines, Amounts amounts) {}
 
     /** In units of the lines, when needs are cut into so many steps. */
-    interface Amounts {
+    public interface Amounts {
 
         /** What has to be freed on a line. */
         long missing(int line, int stepsPerNeed);
@@ -71,7 +74,7 @@ final class RankByRank {
      * @param steps by part
      * @param stepsPerNeed how many a whole need is
      */
-    record GivenUp(int choice, List<Integer> steps, int stepsPerNeed) {}
+    public record GivenUp(int choice, List<Integer> steps, int stepsPerNeed) {}
 
     /**
      * What each claim gives up, by its index.
@@ -80,7 +83,7 @@ final class RankByRank {
      * @param stepsPerNeed how finely needs were cut, where that was coarsest
      * @param proved whether nobody gives up less in any other plan
      */
-    record Result(Map<Integer, GivenUp> of, int stepsPerNeed, boolean proved) {}
+    public record Result(Map<Integer, GivenUp> of, int stepsPerNeed, boolean proved) {}
 
     private RankByRank(Wants wants, Island island, int stepsPerNeed, long most) {
         List<Integer> lines = island.lines().stream().boxed().toList();
@@ -119,7 +122,7 @@ final class RankByRank {
      * @param steps how finely needs are cut; the next where the one before leaves too much to try
      * @param budget how much is tried
      */
-    static Result of(Wants wants, List<Integer> steps, long budget) {
+    public static Result of(Wants wants, List<Integer> steps, long budget) {
         Map<Integer, GivenUp> all = new TreeMap<>();
         int coarsest = steps.getFirst();
         boolean proved = true;

@@ -1,4 +1,4 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
 /** How much is still tried of one search. */
 final class Budget {

@@ -1,6 +1,6 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
-import io.headroom.recommender.fit.Budget.SpentException;
+import io.headroom.recommender.fit.search.Budget.SpentException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * plan found so far does.
  */
 final class LeastUnmet {
-    /** More choices and splits than this are not tried. */
-    static final int BUDGET = 2_000_000;
-
     /** More plans that are as good are not kept for those who come after. */
     static final int ALIKE = 32;
 

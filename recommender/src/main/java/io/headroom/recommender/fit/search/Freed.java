@@ -1,4 +1,4 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
 import java.util.BitSet;
 import java.util.function.IntToLongFunction;
@@ -9,10 +9,10 @@ import java.util.function.IntToLongFunction;
  * @param lines those that count it so
  * @param by steps; never less than fewer of them
  */
-record Freed(BitSet lines, Curve by) {
+public record Freed(BitSet lines, Curve by) {
 
     /** An amount for each number of steps. */
-    sealed interface Curve {
+    public sealed interface Curve {
         long at(int steps);
     }
 
@@ -22,7 +22,7 @@ record Freed(BitSet lines, Curve by) {
      * @param each positive
      * @param last 0 where there is none
      */
-    record Straight(long each, int whole, long last) implements Curve {
+    public record Straight(long each, int whole, long last) implements Curve {
         @Override
         public long at(int steps) {
             return steps > whole ? whole * each + last : steps * each;
@@ -30,14 +30,14 @@ record Freed(BitSet lines, Curve by) {
     }
 
     /** Steps of which some free less than others. */
-    static final class Bent implements Curve {
+    public static final class Bent implements Curve {
         private final long[] amounts;
 
         private Bent(long[] amounts) {
             this.amounts = amounts;
         }
 
-        static Bent of(int steps, IntToLongFunction freed) {
+        public static Bent of(int steps, IntToLongFunction freed) {
             long[] amounts = new long[steps + 1];
             for (int step = 1; step <= steps; step++) {
                 amounts[step] = Math.max(amounts[step - 1], freed.applyAsLong(step));

@@ -1,12 +1,12 @@
-package io.headroom.recommender.fit;
+package io.headroom.recommender.fit.search;
 
 import java.util.BitSet;
 import java.util.List;
 
 /** What one workload can give up of what it wants. */
-final class Offer {
+public final class Offer {
     /** In how many units a need is counted. */
-    static final int NEED = 1_000;
+    public static final int NEED = 1_000;
 
     private final int pods;
     private final int[] fewer;
@@ -23,7 +23,7 @@ final class Offer {
      * @param without by line what it frees by each choice beside the first, when the others have
      *     all that they want
      */
-    Offer(int pods, int[] fewer, int needs, List<List<Part>> parts, long[][] without) {
+    public Offer(int pods, int[] fewer, int needs, List<List<Part>> parts, long[][] without) {
         this.pods = pods;
         this.fewer = fewer.clone();
         this.needs = needs;
@@ -41,13 +41,13 @@ final class Offer {
     }
 
     /** One that wants nothing. */
-    static Offer none() {
+    public static Offer none() {
         return new Offer(1, new int[1], 0, List.of(List.of()), new long[0][]);
     }
 
     /** What steps of one resource free. */
-    static final class Part {
-        static final Part NONE = new Part(0, List.of());
+    public static final class Part {
+        public static final Part NONE = new Part(0, List.of());
 
         private final int steps;
         private final List<Freed> freed;
@@ -57,7 +57,7 @@ final class Offer {
          * @param steps how many; a last smaller one included
          * @param freed what they free; no line is in two of them
          */
-        Part(int steps, List<Freed> freed) {
+        public Part(int steps, List<Freed> freed) {
             this.steps = steps;
             this.freed = List.copyOf(freed);
             this.lines =
@@ -141,7 +141,7 @@ final class Offer {
     }
 
     /** How many choices of pods there are beside the first, which is the most pods. */
-    int most() {
+    public int most() {
         return parts.size() - 1;
     }
 
@@ -182,7 +182,7 @@ final class Offer {
     }
 
     /** How many units of a need are not met without so many of these pods, begun ones included. */
-    static int begun(int fewer, int pods) {
+    public static int begun(int fewer, int pods) {
         return (int) Math.ceilDiv((long) fewer * NEED, (long) pods);
     }
 }
