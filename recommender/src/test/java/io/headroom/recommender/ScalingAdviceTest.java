@@ -315,6 +315,28 @@ class ScalingAdviceTest {
                 .isEqualTo(!code.equals("suited"));
     }
 
+    /** What a ring rounds up, and what may have been within a window, nobody saw them do. */
+    @ParameterizedTest
+    @CsvSource({"10, 0", "16, 0", "10, 1000"})
+    void podsThatComeToTheirRequestsAndNoFurtherAreNotToldToRaiseThem(int replicas, int limit) {
+        double cores = 0.5 * replicas;
+        runs(CART, window -> window % 6 < 2 ? cores : 0.4 * cores, replicas);
+        put(limit == 0 ? Scaled.pod(CART, "cart-1", 20) : limitedTo(limit));
+
+        assertThat(refreshed(CART).code()).isNotEqualTo("request_too_low");
+    }
+
+    /** It is at its maximum, where its pods do half a core each, and request that. */
+    @Test
+    void anAutoscalerWhosePodsComeToTheirRequestsAndNoFurtherIsNotToldToRaiseThem() {
+        runs(CART, _ -> 3, 6);
+        put(limitedTo(1_000));
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 85);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, 6, 6, 6, wide.metrics()));
+
+        assertThat(refreshed(CART).code()).isEqualTo("as_it_is");
+    }
+
     /** Thirteen pods of half a core do less than that; they are to request less. */
     @Test
     void podsWithinTheirRequestsAreNotToldToRaiseThemWhereLessIsRecommended() {

@@ -29,22 +29,12 @@ public record Outcome(
         int events,
         int flaps,
         int peakReplicas) {
-    /** Less, as a fraction of a demand, is a peak now and then. */
-    private static final double FULLER = 0.01;
-
     private static final double HOUR = 3_600;
     private static final double DAY = 86_400;
 
     /** What was not served, as a fraction of the demand. */
     public double unservedRatio() {
         return demand > 0 ? unserved / demand : 0;
-    }
-
-    /**
-     * Whether pods did so much more beyond their requests than others that they cost less for it.
-     */
-    public boolean isFullerThan(Outcome other) {
-        return lent > other.lent + FULLER * demand;
     }
 
     /** The same where what pods did beyond their requests, and is more than that, is unserved. */
