@@ -391,7 +391,11 @@ public record ScalingOverview(
                     asOf,
                     suitability.label(),
                     why(suitability, report)
-                            + (judged == null ? "" : ": " + judged(judged, report.of(), around))
+                            + (judged == null
+                                    ? ""
+                                    : ": "
+                                            + judged(judged, report.of(), around)
+                                            + flapping(judged.stays()))
                             + shortOf(report, known.room())
                             + aboveQuota(report, report.of().current(), around)
                             + (judged == null
@@ -428,6 +432,7 @@ public record ScalingOverview(
                         + (heldOut == null
                                 ? unjudged(advice)
                                 : ": " + judged(heldOut, report.of(), around))
+                        + flapping(advice.rehearsal())
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
                         + aboveQuota(report, spec, around)
@@ -553,7 +558,7 @@ public record ScalingOverview(
                 Locale.ROOT,
                 "advised before the last %.1f days%s it would have taken %.0f replica-hours of them"
                         + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
-                        + " %.2f %%",
+                        + " %.2f %%%s",
                 span / FloorSchedule.DAY_SECONDS,
                 span - known < HOUR
                         ? ""
@@ -564,7 +569,19 @@ public record ScalingOverview(
                         ? always(days) + ran(around.ran(days.from(), of.asOf()))
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
-                100 * other.unservedRatio());
+                100 * other.unservedRatio(),
+                days.advised().isFlapping()
+                        ? ", and taken back within half an hour what it had done %d times on one of them"
+                                .formatted(days.advised().mostTakenBack())
+                        : "");
+    }
+
+    /** Of what stays, or is advised, though lint may tell of it; null for nothing. */
+    private static String flapping(@Nullable Outcome days) {
+        return days == null || !days.isFlapping()
+                ? ""
+                : "; it takes back within half an hour what it did, on one of the days %d times: lengthen behavior.scaleDown.stabilizationWindowSeconds"
+                        .formatted(days.mostTakenBack());
     }
 
     /** Of a number that stays, which may be less for being fuller alone. */

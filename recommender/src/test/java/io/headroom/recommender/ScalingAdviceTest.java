@@ -349,6 +349,34 @@ class ScalingAdviceTest {
         assertThat(advice.settings()).isNotNull();
     }
 
+    /** It goes to and fro on the day that was held out, and not before. */
+    @ParameterizedTest
+    @CsvSource({"0, suited", "60, as_it_is"})
+    void whatFlapsOnTheDaysHeldOutSaysSo(int percent, String code) {
+        runs(
+                CART,
+                window ->
+                        window < (Scaled.DAYS - 1) * Windows.PER_DAY
+                                ? 2 * Scaled.daily(window)
+                                : window % 6 < 2 ? 8 : 4,
+                20);
+        if (percent > 0) {
+            put(Scaled.autoscaler("cart-hpa", CART, percent));
+        }
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.message())
+                .containsPattern(
+                        ", and taken back within half an hour what it had done \\d{3} times on one of them");
+        assertThat(
+                        advice.message()
+                                .contains("lengthen behavior.scaleDown.stabilizationWindowSeconds"))
+                .as("what is advised now knows that day")
+                .isEqualTo(code.equals("as_it_is"));
+    }
+
     @Test
     void whatHoldsDataShouldNotHaveOne() {
         runs(DB, Scaled::daily, 8);

@@ -390,7 +390,7 @@ class ScalingManifestsTest {
 
     private static Timeline timeline(int replicas) {
         return new Timeline(
-                new Outcome(600, 1, 0, 0, 600.0 * replicas, 1, 0, 2, 0, 0, 0, replicas),
+                new Outcome(600, 1, 0, 0, 600.0 * replicas, 1, 0, 2, 0, 0, 0, 0, replicas),
                 List.of(
                         new Timeline.Point(300, 1, 1, replicas),
                         new Timeline.Point(600, 1, 1, replicas)));

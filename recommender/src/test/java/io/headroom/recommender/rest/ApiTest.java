@@ -897,7 +897,7 @@ class ApiTest {
             }
             Timeline days =
                     new Timeline(
-                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 0, 2, 0, 0, 0, 2),
+                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 0, 2, 0, 0, 0, 0, 2),
                             List.of(
                                     new Timeline.Point(43_200, 1, 1, 2),
                                     new Timeline.Point(86_400, 1, 1, 2)));

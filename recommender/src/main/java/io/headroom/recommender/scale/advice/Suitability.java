@@ -342,6 +342,7 @@ public enum Suitability {
                 seconds,
                 0,
                 0,
+                0,
                 (int) Math.ceil(peak));
     }
 }
