@@ -348,6 +348,20 @@ public record ScalingOverview(
         return days != null && !days.asItIsWithout().isEmpty();
     }
 
+    /**
+     * Hours a day, of the days held out, of which nothing is known, as where it is scaled to none
+     * at night: no replay has replicas in them.
+     */
+    @JsonIgnore
+    public double unknownHours() {
+        return heldOut == null
+                ? 0
+                : unknownHours(
+                        heldOut.from(),
+                        asOf,
+                        heldOut.replay().advised().days() * FloorSchedule.DAY_SECONDS);
+    }
+
     /** What a replay of the autoscaler as it is is called. */
     @JsonIgnore
     public String asItIs() {
@@ -433,6 +447,7 @@ public record ScalingOverview(
                                 ? unjudged(advice)
                                 : ": " + judged(heldOut, report.of(), around))
                         + flapping(advice.rehearsal())
+                        + unknown(stays(advice) ? null : heldOut, report.of(), spec.minReplicas())
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
                         + aboveQuota(report, spec, around)
@@ -574,6 +589,26 @@ public record ScalingOverview(
                         ? ", and taken back within half an hour what it had done %d times on one of them"
                                 .formatted(days.advised().mostTakenBack())
                         : "");
+    }
+
+    /** What a minimum costs that no replay has counted. */
+    private static String unknown(@Nullable HeldOut days, ScalingCase of, int min) {
+        if (days == null) {
+            return "";
+        }
+        double hours = unknownHours(days.from(), of.asOf(), days.advised().seconds());
+        return hours < 1
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %.0f h of a day are not known, and in none of these numbers: where it is scaled to none in them, see that it still is, as a minimum of %d adds %.0f replica-hours a day",
+                        hours,
+                        min,
+                        hours * min);
+    }
+
+    private static double unknownHours(Instant from, Instant to, double knownSeconds) {
+        return 24 * Math.max(0, 1 - knownSeconds / Duration.between(from, to).toSeconds());
     }
 
     /** Of what stays, or is advised, though lint may tell of it; null for nothing. */

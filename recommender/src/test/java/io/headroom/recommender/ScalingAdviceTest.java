@@ -1972,7 +1972,13 @@ class ScalingAdviceTest {
 
         ScalingOverview advice = refreshed(CART);
 
-        assertThat(advice.message()).contains("before the last 1.0 days, of which 12 h are known,");
+        assertThat(advice.message())
+                .contains("before the last 1.0 days, of which 12 h are known,")
+                .contains(
+                        "; 12 h of a day are not known, and in none of these numbers: where it is"
+                                + " scaled to none in them, see that it still is, as a minimum of 2"
+                                + " adds 24 replica-hours a day");
+        assertThat(advice.unknownHours()).isCloseTo(12, within(0.1));
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

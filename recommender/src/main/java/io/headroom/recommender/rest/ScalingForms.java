@@ -60,7 +60,7 @@ final class ScalingForms {
                                     "its behavior disables scaling up (selectPolicy Disabled), so that a trigger by the clock, unlike a minimum, adds nothing: set minReplicaCount to %d"
                                             .formatted(manifests.alone().minReplicas()));
                         }
-                        yield manifests.scaledObjectYaml();
+                        yield manifests.scaledObjectYaml(found.unknownHours());
                     }
                     case SVG -> plot(found, days);
                 };

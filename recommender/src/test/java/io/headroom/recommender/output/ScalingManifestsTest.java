@@ -102,7 +102,7 @@ class ScalingManifestsTest {
 
     @Test
     void kedaTakesOverTheAutoscalerAndHasTheHoursAsTriggers() {
-        assertThat(manifests("cart-hpa").scaledObjectYaml())
+        assertThat(manifests("cart-hpa").scaledObjectYaml(0))
                 .contains("scaledobject.keda.sh/transfer-hpa-ownership: \"true\"")
                 .contains("minReplicaCount: 2", "maxReplicaCount: 20", "name: \"cart-hpa\"")
                 .contains("metricType: \"Utilization\"", "value: \"70\"")
@@ -135,7 +135,7 @@ class ScalingManifestsTest {
                 .contains("by the clock (Europe/Berlin), and take all anew from time to time:")
                 .contains("# at 00:00 Europe/Berlin: kubectl", "\"minReplicas\":2}")
                 .contains("# at 12:00 Europe/Berlin: kubectl", "\"minReplicas\":9}");
-        assertThat(berlin.scaledObjectYaml())
+        assertThat(berlin.scaledObjectYaml(0))
                 .contains("of the days behind (Europe/Berlin): take them anew from time to time\n")
                 .contains(
                         "timezone: \"Europe/Berlin\"\n        start: \"0 12 * * *\"\n        end: \"0 0 * * *\"");
@@ -212,7 +212,7 @@ class ScalingManifestsTest {
                 manifests(
                                 HpaSpec.ofCpu(2, 1_000, 70),
                                 new FloorSchedule(FloorSchedule.DAY_SECONDS, halves))
-                        .scaledObjectYaml();
+                        .scaledObjectYaml(0);
         Matcher asked = Pattern.compile("desiredReplicas: \"(\\d+)\"").matcher(yaml);
         assertThat(asked.find()).isTrue();
         return Integer.parseInt(asked.group(1));
@@ -227,7 +227,7 @@ class ScalingManifestsTest {
                                 Behavior.DEFAULT.withWindows(
                                         Duration.ofSeconds(90), Duration.ofSeconds(60)));
 
-        assertThat(manifests(waits, FLOOR).scaledObjectYaml())
+        assertThat(manifests(waits, FLOOR).scaledObjectYaml(0))
                 .contains("start: \"58 7 * * *\"\n        end: \"0 12 * * *\"")
                 .contains("start: \"58 11 * * *\"\n        end: \"0 13 * * *\"");
         assertThat(
@@ -235,7 +235,7 @@ class ScalingManifestsTest {
                                         waits,
                                         new FloorSchedule(
                                                 FloorSchedule.DAY_SECONDS, new int[] {5, 2}))
-                                .scaledObjectYaml())
+                                .scaledObjectYaml(0))
                 .contains("start: \"58 23 * * *\"\n        end: \"0 12 * * *\"");
     }
 
@@ -251,7 +251,8 @@ class ScalingManifestsTest {
                         timeline(7).outcome());
 
         String yaml =
-                manifests(advice.spec(), Objects.requireNonNull(advice.floor())).scaledObjectYaml();
+                manifests(advice.spec(), Objects.requireNonNull(advice.floor()))
+                        .scaledObjectYaml(0);
 
         assertThat(yaml).contains("minReplicaCount: 7").doesNotContain("cron");
     }
@@ -284,7 +285,7 @@ class ScalingManifestsTest {
 
             assertThat(
                             manifests(waits, new FloorSchedule(FloorSchedule.DAY_SECONDS, slots))
-                                    .scaledObjectYaml())
+                                    .scaledObjectYaml(0))
                     .as("a window of %d s", wait)
                     .contains("start: \"1 0 * * *\"\n        end: \"0 0 * * *\"");
         }
@@ -297,7 +298,7 @@ class ScalingManifestsTest {
                 manifests(
                                 HpaSpec.ofCpu(20, 20, 70),
                                 new FloorSchedule(FloorSchedule.DAY_SECONDS, new int[] {40}))
-                        .scaledObjectYaml();
+                        .scaledObjectYaml(0);
 
         assertThat(yaml).contains("minReplicaCount: 20").doesNotContain("cron");
     }
@@ -305,6 +306,26 @@ class ScalingManifestsTest {
     private static ScalingManifests manifests(HpaSpec scheduled, FloorSchedule floor) {
         return new ScalingManifests(
                 CART, null, null, HpaSpec.ofCpu(3, 20, 45), new Scheduled(scheduled, floor));
+    }
+
+    /** What KEDA scales to none at night no replay has replicas of, and a minimum would. */
+    @Test
+    void hoursInWhichItMayBeScaledToNoneAreSaidBesideTheMinimumThatEndsThat() {
+        ScalingManifests made =
+                new ScalingManifests(
+                        CART,
+                        "keda-hpa-cart",
+                        new ScaledObject("cart", List.of()),
+                        HpaSpec.ofCpu(2, 20, 70),
+                        null);
+
+        assertThat(made.scaledObjectYaml(12))
+                .startsWith(
+                        "# 12 h of a day are not known: where it is scaled to none in them keep"
+                                + " idleReplicaCount: 0 beside minReplicaCount, which is 24"
+                                + " replica-hours a day more by itself\n")
+                .contains("minReplicaCount: 2");
+        assertThat(made.scaledObjectYaml(0)).doesNotContain("idleReplicaCount");
     }
 
     @Test
@@ -317,7 +338,7 @@ class ScalingManifestsTest {
 
         assertThat(
                         new ScalingManifests(CART, null, null, spec, null)
-                                .scaledObjectYaml()
+                                .scaledObjectYaml(0)
                                 .lines()
                                 .dropWhile(line -> !line.startsWith("  triggers:")))
                 .containsExactly(
@@ -363,7 +384,7 @@ class ScalingManifestsTest {
                         made,
                         HpaSpec.ofCpu(3, 20, 45),
                         new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR))
-                .scaledObjectYaml();
+                .scaledObjectYaml(0);
     }
 
     @Test
