@@ -78,7 +78,7 @@ final class ScalingForms {
                                             trial.workload().key(),
                                             Objects.requireNonNull(trial.days(), "days"),
                                             "as it is",
-                                            "tried")
+                                            trial.called())
                                     .getBytes(StandardCharsets.UTF_8),
                             null);
             case YAML, PATCH, KEDA ->

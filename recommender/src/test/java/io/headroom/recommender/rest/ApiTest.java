@@ -632,6 +632,13 @@ class ApiTest {
         HttpResponse<String> plot = post(one + "?format=svg", hpa.formatted("9"));
         assertThat(plot.headers().firstValue("content-type")).contains("image/svg+xml");
         assertThat(plot.body()).contains("tried: 48 replica-hours");
+        String memory =
+                """
+                    - type: Resource
+                      resource: {name: memory, target: {type: Utilization, averageUtilization: 80}}
+                """;
+        assertThat(post(one + "?format=svg", hpa.formatted("9") + memory).body())
+                .contains("tried, without its memory: 48 replica-hours");
 
         HttpResponse<String> asCurlDoes =
                 send(
@@ -908,7 +915,7 @@ class ApiTest {
                             Instant.EPOCH,
                             asked.minReplicas(),
                             asked.maxReplicas(),
-                            null,
+                            asked.metrics().size() == 1 ? null : List.of("memory"),
                             null,
                             new ScalingOverview.Pod(null, 500L, 500, true, 30),
                             null,
