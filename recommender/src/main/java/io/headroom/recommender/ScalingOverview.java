@@ -665,7 +665,7 @@ public record ScalingOverview(
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case NO_CHEAPER ->
-                    "its load changes, but scaled by it it costs hardly less, if at all, than a"
+                    "its load changes, but following it costs hardly less, if at all, than a"
                             + " number of replicas that stays";
             case LEAST_SERVES ->
                     "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
@@ -673,8 +673,8 @@ public record ScalingOverview(
             case QUOTA_DECIDES ->
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
-                    "its load changes by no time of the day, and scaled by it it costs hardly less,"
-                            + " if at all, than a number of replicas that stays";
+                    "its load changes by no time of the day, and following it costs hardly less, if"
+                            + " at all, than a number of replicas that stays";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";
