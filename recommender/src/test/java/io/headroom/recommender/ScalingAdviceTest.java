@@ -652,7 +652,7 @@ class ScalingAdviceTest {
         put(Scaled.pod(CART, "cart-1", 240));
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
-        assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
+        assertThat(refreshed(CART).message()).startsWith("its load changes, but following it");
     }
 
     @Test
