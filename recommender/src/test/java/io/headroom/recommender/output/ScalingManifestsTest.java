@@ -13,27 +13,38 @@ import io.headroom.recommender.scale.hpa.ControllerMemory;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.Decision;
 import io.headroom.recommender.scale.hpa.HpaController;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaMetric.External;
 import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricReading;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.manifest.ScaledObject;
+import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScalingManifestsTest {
     private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
@@ -216,6 +227,53 @@ class ScalingManifestsTest {
         Matcher asked = Pattern.compile("desiredReplicas: \"(\\d+)\"").matcher(yaml);
         assertThat(asked.find()).isTrue();
         return Integer.parseInt(asked.group(1));
+    }
+
+    /** A minimum passes by the policies, and a metric does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAX, PODS, 1, 60",
+        "MAX, PODS, 2, 600",
+        "MAX, PERCENT, 20, 120",
+        "MIN, PODS, 2, 180",
+        "MIN, PERCENT, 50, 300"
+    })
+    void aTriggerOfKedaBeginsEarlierByWhatThePoliciesTake(
+            ScalingRules.Select select, ScalingPolicy.Type type, int value, int seconds) {
+        ScalingPolicy slow = new ScalingPolicy(type, value, Duration.ofSeconds(seconds));
+        ScalingPolicy other =
+                select == ScalingRules.Select.MAX
+                        ? new ScalingPolicy(ScalingPolicy.Type.PODS, 1, Duration.ofMinutes(30))
+                        : new ScalingPolicy(ScalingPolicy.Type.PERCENT, 30, Duration.ofMinutes(1));
+        ScalingRules up = new ScalingRules(null, select, List.of(slow, other), null);
+        HpaMetric cron = new External("s1-cron", null, new AverageValue(1_000));
+        HpaSpec spec =
+                HpaSpec.ofCpu(2, 20, 70)
+                        .withBehavior(new Behavior(up, Behavior.DEFAULT.scaleDown()));
+        Scheduled scheduled = new Scheduled(spec, FLOOR);
+        Demand.Builder asked = Demand.withStep(Duration.ofMinutes(1));
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            asked.add(60L * (minute + 1), askedByKeda(scheduled.triggers(), minute));
+        }
+        Demand day = asked.build();
+
+        List<Timeline.Point> points = new ArrayList<>();
+        new Replay(
+                        day,
+                        new ReplayedPod(1, 1, Duration.ZERO),
+                        ControllerSettings.DEFAULT,
+                        Map.of(cron, day))
+                .run(
+                        List.of(Phase.always(spec.withMetrics(List.of(cron)))),
+                        (second, replicas, _, _, _) ->
+                                points.add(new Timeline.Point((long) second, 0, 0, replicas)));
+
+        assertThat(points)
+                .filteredOn(point -> point.endSeconds() % 3_600 == 120)
+                .hasSize(24)
+                .allSatisfy(point ->
+                        assertThat(point.replicas())
+                                .isGreaterThanOrEqualTo(scheduled.least((int) point.endSeconds())));
     }
 
     /** The controller takes the lowest that its window saw, and a minimum does not wait for it. */
