@@ -348,6 +348,20 @@ public record ScalingOverview(
         return days != null && !days.asItIsWithout().isEmpty();
     }
 
+    /**
+     * Hours a day, of the days held out, of which nothing is known, as where it is scaled to none
+     * at night: no replay has replicas in them.
+     */
+    @JsonIgnore
+    public double unknownHours() {
+        return heldOut == null
+                ? 0
+                : unknownHours(
+                        heldOut.from(),
+                        asOf,
+                        heldOut.replay().advised().days() * FloorSchedule.DAY_SECONDS);
+    }
+
     /** What a replay of the autoscaler as it is is called. */
     @JsonIgnore
     public String asItIs() {
@@ -391,7 +405,11 @@ public record ScalingOverview(
                     asOf,
                     suitability.label(),
                     why(suitability, report)
-                            + (judged == null ? "" : ": " + judged(judged, report.of(), around))
+                            + (judged == null
+                                    ? ""
+                                    : ": "
+                                            + judged(judged, report.of(), around)
+                                            + flapping(judged.stays()))
                             + shortOf(report, known.room())
                             + aboveQuota(report, report.of().current(), around)
                             + (judged == null
@@ -428,6 +446,8 @@ public record ScalingOverview(
                         + (heldOut == null
                                 ? unjudged(advice)
                                 : ": " + judged(heldOut, report.of(), around))
+                        + flapping(advice.rehearsal())
+                        + unknown(stays(advice) ? null : heldOut, report.of(), spec.minReplicas())
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
                         + aboveQuota(report, spec, around)
@@ -553,7 +573,7 @@ public record ScalingOverview(
                 Locale.ROOT,
                 "advised before the last %.1f days%s it would have taken %.0f replica-hours of them"
                         + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
-                        + " %.2f %%",
+                        + " %.2f %%%s",
                 span / FloorSchedule.DAY_SECONDS,
                 span - known < HOUR
                         ? ""
@@ -564,7 +584,39 @@ public record ScalingOverview(
                         ? always(days) + ran(around.ran(days.from(), of.asOf()))
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
                 100 * days.advised().unservedRatio(),
-                100 * other.unservedRatio());
+                100 * other.unservedRatio(),
+                days.advised().isFlapping()
+                        ? ", and taken back within half an hour what it had done %d times on one of them"
+                                .formatted(days.advised().mostTakenBack())
+                        : "");
+    }
+
+    /** What a minimum costs that no replay has counted. */
+    private static String unknown(@Nullable HeldOut days, ScalingCase of, int min) {
+        if (days == null) {
+            return "";
+        }
+        double hours = unknownHours(days.from(), of.asOf(), days.advised().seconds());
+        return hours < 1
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %.0f h of a day are not known, and in none of these numbers: where it is scaled to none in them, see that it still is, as a minimum of %d adds %.0f replica-hours a day",
+                        hours,
+                        min,
+                        hours * min);
+    }
+
+    private static double unknownHours(Instant from, Instant to, double knownSeconds) {
+        return 24 * Math.max(0, 1 - knownSeconds / Duration.between(from, to).toSeconds());
+    }
+
+    /** Of what stays, or is advised, though lint may tell of it; null for nothing. */
+    private static String flapping(@Nullable Outcome days) {
+        return days == null || !days.isFlapping()
+                ? ""
+                : "; it takes back within half an hour what it did, on one of the days %d times: lengthen behavior.scaleDown.stabilizationWindowSeconds"
+                        .formatted(days.mostTakenBack());
     }
 
     /** Of a number that stays, which may be less for being fuller alone. */
@@ -613,7 +665,7 @@ public record ScalingOverview(
             case NO_GAIN ->
                     "its load hardly changes, so that a number of replicas that stays does as well";
             case NO_CHEAPER ->
-                    "its load changes, but scaled by it it costs hardly less, if at all, than a"
+                    "its load changes, but following it costs hardly less, if at all, than a"
                             + " number of replicas that stays";
             case LEAST_SERVES ->
                     "%d replicas serve all of its load, and no autoscaler is advised to run fewer, so that a number of replicas that stays does as well"
@@ -621,8 +673,8 @@ public record ScalingOverview(
             case QUOTA_DECIDES ->
                     "within what its quota lets in a number of replicas that stays does as well";
             case APERIODIC ->
-                    "its load changes by no time of the day, and scaled by it it costs hardly less,"
-                            + " if at all, than a number of replicas that stays";
+                    "its load changes by no time of the day, and following it costs hardly less, if"
+                            + " at all, than a number of replicas that stays";
             case SCALING_DISABLED ->
                     "its autoscaler's behavior disables scaling down or up (selectPolicy Disabled),"
                             + " so that a number of replicas that stays does as well";

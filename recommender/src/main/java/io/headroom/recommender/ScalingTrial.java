@@ -48,6 +48,8 @@ public sealed interface ScalingTrial {
             String currency,
             @JsonIgnore @Nullable SideBySide days)
             implements ScalingTrial {
+        private static final String TRIED = "tried";
+
         public Replayed {
             triedWithout = triedWithout == null ? List.of() : List.copyOf(triedWithout);
         }
@@ -56,6 +58,13 @@ public sealed interface ScalingTrial {
         @Override
         public List<String> triedWithout() {
             return triedWithout == null ? List.of() : triedWithout;
+        }
+
+        /** What a replay of what was tried is called. */
+        public String called() {
+            return triedWithout().isEmpty()
+                    ? TRIED
+                    : TRIED + ", without its " + String.join(" and ", triedWithout());
         }
     }
 

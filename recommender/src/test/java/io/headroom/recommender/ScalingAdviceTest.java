@@ -315,6 +315,28 @@ class ScalingAdviceTest {
                 .isEqualTo(!code.equals("suited"));
     }
 
+    /** What a ring rounds up, and what may have been within a window, nobody saw them do. */
+    @ParameterizedTest
+    @CsvSource({"10, 0", "16, 0", "10, 1000"})
+    void podsThatComeToTheirRequestsAndNoFurtherAreNotToldToRaiseThem(int replicas, int limit) {
+        double cores = 0.5 * replicas;
+        runs(CART, window -> window % 6 < 2 ? cores : 0.4 * cores, replicas);
+        put(limit == 0 ? Scaled.pod(CART, "cart-1", 20) : limitedTo(limit));
+
+        assertThat(refreshed(CART).code()).isNotEqualTo("request_too_low");
+    }
+
+    /** It is at its maximum, where its pods do half a core each, and request that. */
+    @Test
+    void anAutoscalerWhosePodsComeToTheirRequestsAndNoFurtherIsNotToldToRaiseThem() {
+        runs(CART, _ -> 3, 6);
+        put(limitedTo(1_000));
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 85);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, 6, 6, 6, wide.metrics()));
+
+        assertThat(refreshed(CART).code()).isEqualTo("as_it_is");
+    }
+
     /** Thirteen pods of half a core do less than that; they are to request less. */
     @Test
     void podsWithinTheirRequestsAreNotToldToRaiseThemWhereLessIsRecommended() {
@@ -325,6 +347,34 @@ class ScalingAdviceTest {
 
         assertThat(advice.code()).isEqualTo("suited");
         assertThat(advice.settings()).isNotNull();
+    }
+
+    /** It goes to and fro on the day that was held out, and not before. */
+    @ParameterizedTest
+    @CsvSource({"0, suited", "60, as_it_is"})
+    void whatFlapsOnTheDaysHeldOutSaysSo(int percent, String code) {
+        runs(
+                CART,
+                window ->
+                        window < (Scaled.DAYS - 1) * Windows.PER_DAY
+                                ? 2 * Scaled.daily(window)
+                                : window % 6 < 2 ? 8 : 4,
+                20);
+        if (percent > 0) {
+            put(Scaled.autoscaler("cart-hpa", CART, percent));
+        }
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo(code);
+        assertThat(advice.message())
+                .containsPattern(
+                        ", and taken back within half an hour what it had done \\d{3} times on one of them");
+        assertThat(
+                        advice.message()
+                                .contains("lengthen behavior.scaleDown.stabilizationWindowSeconds"))
+                .as("what is advised now knows that day")
+                .isEqualTo(code.equals("as_it_is"));
     }
 
     @Test
@@ -602,7 +652,7 @@ class ScalingAdviceTest {
         put(Scaled.pod(CART, "cart-1", 240));
 
         assertThat(refreshed(CART).code()).isEqualTo("no_gain");
-        assertThat(refreshed(CART).message()).startsWith("its load changes, but scaled by it");
+        assertThat(refreshed(CART).message()).startsWith("its load changes, but following it");
     }
 
     @Test
@@ -1922,7 +1972,13 @@ class ScalingAdviceTest {
 
         ScalingOverview advice = refreshed(CART);
 
-        assertThat(advice.message()).contains("before the last 1.0 days, of which 12 h are known,");
+        assertThat(advice.message())
+                .contains("before the last 1.0 days, of which 12 h are known,")
+                .contains(
+                        "; 12 h of a day are not known, and in none of these numbers: where it is"
+                                + " scaled to none in them, see that it still is, as a minimum of 2"
+                                + " adds 24 replica-hours a day");
+        assertThat(advice.unknownHours()).isCloseTo(12, within(0.1));
     }
 
     private void runs(WorkloadRef workload, IntToDoubleFunction cores, int replicas) {

@@ -109,7 +109,7 @@ class ScalingManifestsIT {
                 "--server-side",
                 "-f",
                 Programs.requireSchema("keda-scaledobject.yaml").toString());
-        String file = written(advice("old").scaledObjectYaml());
+        String file = written(advice("old").scaledObjectYaml(0));
 
         // a kind is known some moments after its definition
         await().atMost(Duration.ofMinutes(1))

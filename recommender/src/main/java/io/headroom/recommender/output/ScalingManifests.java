@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,8 +128,11 @@ public record ScalingManifests(
     /**
      * A ScaledObject that makes such an autoscaler, and takes over the one that there is, or
      * changes the one that made it.
+     *
+     * @param unknownHours of a day of which nothing is known: it may be scaled to none then, which
+     *     a minimum alone ends
      */
-    public String scaledObjectYaml() {
+    public String scaledObjectYaml(double unknownHours) {
         HpaSpec made = scheduled == null ? alone : scheduled.spec();
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", scaledObject == null ? workload.name() : scaledObject.name());
@@ -172,7 +176,19 @@ public record ScalingManifests(
                                 "its cron triggers are of the days behind (%s): take them anew from time to time%s"
                                         .formatted(scheduled.zone(), afterClocksChange(scheduled))))
                 + takenAway()
+                + idle(unknownHours, made.minReplicas())
                 + Yaml.document(document);
+    }
+
+    private String idle(double unknownHours, int min) {
+        return scaledObject == null || unknownHours < 1
+                ? ""
+                : Yaml.comment(
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f h of a day are not known: where it is scaled to none in them keep idleReplicaCount: 0 beside minReplicaCount, which is %.0f replica-hours a day more by itself",
+                                unknownHours,
+                                unknownHours * min));
     }
 
     /** A list of triggers takes the place of the one that there is. */

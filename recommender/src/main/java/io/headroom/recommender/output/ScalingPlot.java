@@ -10,9 +10,13 @@ import java.util.Locale;
 /** The same days three times over, as an SVG: how many replicas there would have been. */
 public final class ScalingPlot {
     private static final int WIDTH = 960;
-    private static final int HEIGHT = 320;
+    private static final int HEIGHT = 360;
     private static final int LEFT = 48;
-    private static final int TOP = 40;
+    private static final int TOP = 80;
+
+    /** Of the legend, a line for each of those that are shown: some have long names. */
+    private static final int LINE = 16;
+
     private static final int BOTTOM = 28;
 
     /** More points than that no screen shows. */
@@ -52,8 +56,9 @@ public final class ScalingPlot {
         svg.append(
                 String.format(
                         Locale.ROOT, "<text x=\"%d\" y=\"16\">%s</text>", LEFT, escaped(title)));
-        int x = LEFT;
+        int y = LINE;
         for (Line line : lines) {
+            y += LINE;
             String legend =
                     String.format(
                             Locale.ROOT,
@@ -64,11 +69,11 @@ public final class ScalingPlot {
             svg.append(
                     String.format(
                             Locale.ROOT,
-                            "<text x=\"%d\" y=\"32\" fill=\"%s\">%s</text>",
-                            x,
+                            "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
+                            LEFT,
+                            y,
                             line.colour(),
                             escaped(legend)));
-            x += (WIDTH - LEFT) / lines.size();
         }
         svg.append(axis(most, days.advised()));
         for (Line line : lines) {

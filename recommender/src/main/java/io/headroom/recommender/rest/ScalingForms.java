@@ -60,7 +60,7 @@ final class ScalingForms {
                                     "its behavior disables scaling up (selectPolicy Disabled), so that a trigger by the clock, unlike a minimum, adds nothing: set minReplicaCount to %d"
                                             .formatted(manifests.alone().minReplicas()));
                         }
-                        yield manifests.scaledObjectYaml();
+                        yield manifests.scaledObjectYaml(found.unknownHours());
                     }
                     case SVG -> plot(found, days);
                 };
@@ -78,7 +78,7 @@ final class ScalingForms {
                                             trial.workload().key(),
                                             Objects.requireNonNull(trial.days(), "days"),
                                             "as it is",
-                                            "tried")
+                                            trial.called())
                                     .getBytes(StandardCharsets.UTF_8),
                             null);
             case YAML, PATCH, KEDA ->

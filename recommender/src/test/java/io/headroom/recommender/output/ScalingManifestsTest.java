@@ -13,27 +13,38 @@ import io.headroom.recommender.scale.hpa.ControllerMemory;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
 import io.headroom.recommender.scale.hpa.Decision;
 import io.headroom.recommender.scale.hpa.HpaController;
+import io.headroom.recommender.scale.hpa.HpaMetric;
 import io.headroom.recommender.scale.hpa.HpaMetric.External;
 import io.headroom.recommender.scale.hpa.HpaMetric.Resource;
 import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.MetricReading;
 import io.headroom.recommender.scale.hpa.MetricTarget.AverageValue;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
+import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.manifest.ScaledObject;
+import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import io.headroom.recommender.scale.replay.LocalClock;
 import io.headroom.recommender.scale.replay.Outcome;
+import io.headroom.recommender.scale.replay.Phase;
+import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.ReplayedPod;
 import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScalingManifestsTest {
     private static final WorkloadRef CART = new WorkloadRef("shop", "Deployment", "apps", "cart");
@@ -102,7 +113,7 @@ class ScalingManifestsTest {
 
     @Test
     void kedaTakesOverTheAutoscalerAndHasTheHoursAsTriggers() {
-        assertThat(manifests("cart-hpa").scaledObjectYaml())
+        assertThat(manifests("cart-hpa").scaledObjectYaml(0))
                 .contains("scaledobject.keda.sh/transfer-hpa-ownership: \"true\"")
                 .contains("minReplicaCount: 2", "maxReplicaCount: 20", "name: \"cart-hpa\"")
                 .contains("metricType: \"Utilization\"", "value: \"70\"")
@@ -135,7 +146,7 @@ class ScalingManifestsTest {
                 .contains("by the clock (Europe/Berlin), and take all anew from time to time:")
                 .contains("# at 00:00 Europe/Berlin: kubectl", "\"minReplicas\":2}")
                 .contains("# at 12:00 Europe/Berlin: kubectl", "\"minReplicas\":9}");
-        assertThat(berlin.scaledObjectYaml())
+        assertThat(berlin.scaledObjectYaml(0))
                 .contains("of the days behind (Europe/Berlin): take them anew from time to time\n")
                 .contains(
                         "timezone: \"Europe/Berlin\"\n        start: \"0 12 * * *\"\n        end: \"0 0 * * *\"");
@@ -212,10 +223,57 @@ class ScalingManifestsTest {
                 manifests(
                                 HpaSpec.ofCpu(2, 1_000, 70),
                                 new FloorSchedule(FloorSchedule.DAY_SECONDS, halves))
-                        .scaledObjectYaml();
+                        .scaledObjectYaml(0);
         Matcher asked = Pattern.compile("desiredReplicas: \"(\\d+)\"").matcher(yaml);
         assertThat(asked.find()).isTrue();
         return Integer.parseInt(asked.group(1));
+    }
+
+    /** A minimum passes by the policies, and a metric does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAX, PODS, 1, 60",
+        "MAX, PODS, 2, 600",
+        "MAX, PERCENT, 20, 120",
+        "MIN, PODS, 2, 180",
+        "MIN, PERCENT, 50, 300"
+    })
+    void aTriggerOfKedaBeginsEarlierByWhatThePoliciesTake(
+            ScalingRules.Select select, ScalingPolicy.Type type, int value, int seconds) {
+        ScalingPolicy slow = new ScalingPolicy(type, value, Duration.ofSeconds(seconds));
+        ScalingPolicy other =
+                select == ScalingRules.Select.MAX
+                        ? new ScalingPolicy(ScalingPolicy.Type.PODS, 1, Duration.ofMinutes(30))
+                        : new ScalingPolicy(ScalingPolicy.Type.PERCENT, 30, Duration.ofMinutes(1));
+        ScalingRules up = new ScalingRules(null, select, List.of(slow, other), null);
+        HpaMetric cron = new External("s1-cron", null, new AverageValue(1_000));
+        HpaSpec spec =
+                HpaSpec.ofCpu(2, 20, 70)
+                        .withBehavior(new Behavior(up, Behavior.DEFAULT.scaleDown()));
+        Scheduled scheduled = new Scheduled(spec, FLOOR);
+        Demand.Builder asked = Demand.withStep(Duration.ofMinutes(1));
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            asked.add(60L * (minute + 1), askedByKeda(scheduled.triggers(), minute));
+        }
+        Demand day = asked.build();
+
+        List<Timeline.Point> points = new ArrayList<>();
+        new Replay(
+                        day,
+                        new ReplayedPod(1, 1, Duration.ZERO),
+                        ControllerSettings.DEFAULT,
+                        Map.of(cron, day))
+                .run(
+                        List.of(Phase.always(spec.withMetrics(List.of(cron)))),
+                        (second, replicas, _, _, _) ->
+                                points.add(new Timeline.Point((long) second, 0, 0, replicas)));
+
+        assertThat(points)
+                .filteredOn(point -> point.endSeconds() % 3_600 == 120)
+                .hasSize(24)
+                .allSatisfy(point ->
+                        assertThat(point.replicas())
+                                .isGreaterThanOrEqualTo(scheduled.least((int) point.endSeconds())));
     }
 
     /** The controller takes the lowest that its window saw, and a minimum does not wait for it. */
@@ -227,7 +285,7 @@ class ScalingManifestsTest {
                                 Behavior.DEFAULT.withWindows(
                                         Duration.ofSeconds(90), Duration.ofSeconds(60)));
 
-        assertThat(manifests(waits, FLOOR).scaledObjectYaml())
+        assertThat(manifests(waits, FLOOR).scaledObjectYaml(0))
                 .contains("start: \"58 7 * * *\"\n        end: \"0 12 * * *\"")
                 .contains("start: \"58 11 * * *\"\n        end: \"0 13 * * *\"");
         assertThat(
@@ -235,7 +293,7 @@ class ScalingManifestsTest {
                                         waits,
                                         new FloorSchedule(
                                                 FloorSchedule.DAY_SECONDS, new int[] {5, 2}))
-                                .scaledObjectYaml())
+                                .scaledObjectYaml(0))
                 .contains("start: \"58 23 * * *\"\n        end: \"0 12 * * *\"");
     }
 
@@ -251,7 +309,8 @@ class ScalingManifestsTest {
                         timeline(7).outcome());
 
         String yaml =
-                manifests(advice.spec(), Objects.requireNonNull(advice.floor())).scaledObjectYaml();
+                manifests(advice.spec(), Objects.requireNonNull(advice.floor()))
+                        .scaledObjectYaml(0);
 
         assertThat(yaml).contains("minReplicaCount: 7").doesNotContain("cron");
     }
@@ -284,7 +343,7 @@ class ScalingManifestsTest {
 
             assertThat(
                             manifests(waits, new FloorSchedule(FloorSchedule.DAY_SECONDS, slots))
-                                    .scaledObjectYaml())
+                                    .scaledObjectYaml(0))
                     .as("a window of %d s", wait)
                     .contains("start: \"1 0 * * *\"\n        end: \"0 0 * * *\"");
         }
@@ -297,7 +356,7 @@ class ScalingManifestsTest {
                 manifests(
                                 HpaSpec.ofCpu(20, 20, 70),
                                 new FloorSchedule(FloorSchedule.DAY_SECONDS, new int[] {40}))
-                        .scaledObjectYaml();
+                        .scaledObjectYaml(0);
 
         assertThat(yaml).contains("minReplicaCount: 20").doesNotContain("cron");
     }
@@ -305,6 +364,26 @@ class ScalingManifestsTest {
     private static ScalingManifests manifests(HpaSpec scheduled, FloorSchedule floor) {
         return new ScalingManifests(
                 CART, null, null, HpaSpec.ofCpu(3, 20, 45), new Scheduled(scheduled, floor));
+    }
+
+    /** What KEDA scales to none at night no replay has replicas of, and a minimum would. */
+    @Test
+    void hoursInWhichItMayBeScaledToNoneAreSaidBesideTheMinimumThatEndsThat() {
+        ScalingManifests made =
+                new ScalingManifests(
+                        CART,
+                        "keda-hpa-cart",
+                        new ScaledObject("cart", List.of()),
+                        HpaSpec.ofCpu(2, 20, 70),
+                        null);
+
+        assertThat(made.scaledObjectYaml(12))
+                .startsWith(
+                        "# 12 h of a day are not known: where it is scaled to none in them keep"
+                                + " idleReplicaCount: 0 beside minReplicaCount, which is 24"
+                                + " replica-hours a day more by itself\n")
+                .contains("minReplicaCount: 2");
+        assertThat(made.scaledObjectYaml(0)).doesNotContain("idleReplicaCount");
     }
 
     @Test
@@ -317,7 +396,7 @@ class ScalingManifestsTest {
 
         assertThat(
                         new ScalingManifests(CART, null, null, spec, null)
-                                .scaledObjectYaml()
+                                .scaledObjectYaml(0)
                                 .lines()
                                 .dropWhile(line -> !line.startsWith("  triggers:")))
                 .containsExactly(
@@ -363,7 +442,7 @@ class ScalingManifestsTest {
                         made,
                         HpaSpec.ofCpu(3, 20, 45),
                         new Scheduled(HpaSpec.ofCpu(2, 20, 70), FLOOR))
-                .scaledObjectYaml();
+                .scaledObjectYaml(0);
     }
 
     @Test
@@ -390,7 +469,7 @@ class ScalingManifestsTest {
 
     private static Timeline timeline(int replicas) {
         return new Timeline(
-                new Outcome(600, 1, 0, 0, 600.0 * replicas, 1, 0, 2, 0, 0, 0, replicas),
+                new Outcome(600, 1, 0, 0, 600.0 * replicas, 1, 0, 2, 0, 0, 0, 0, replicas),
                 List.of(
                         new Timeline.Point(300, 1, 1, replicas),
                         new Timeline.Point(600, 1, 1, replicas)));

@@ -632,6 +632,13 @@ class ApiTest {
         HttpResponse<String> plot = post(one + "?format=svg", hpa.formatted("9"));
         assertThat(plot.headers().firstValue("content-type")).contains("image/svg+xml");
         assertThat(plot.body()).contains("tried: 48 replica-hours");
+        String memory =
+                """
+                    - type: Resource
+                      resource: {name: memory, target: {type: Utilization, averageUtilization: 80}}
+                """;
+        assertThat(post(one + "?format=svg", hpa.formatted("9") + memory).body())
+                .contains("tried, without its memory: 48 replica-hours");
 
         HttpResponse<String> asCurlDoes =
                 send(
@@ -897,7 +904,7 @@ class ApiTest {
             }
             Timeline days =
                     new Timeline(
-                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 0, 2, 0, 0, 0, 2),
+                            new Outcome(86_400, 1, 0, 0, 2 * 86_400.0, 1, 0, 2, 0, 0, 0, 0, 2),
                             List.of(
                                     new Timeline.Point(43_200, 1, 1, 2),
                                     new Timeline.Point(86_400, 1, 1, 2)));
@@ -908,7 +915,7 @@ class ApiTest {
                             Instant.EPOCH,
                             asked.minReplicas(),
                             asked.maxReplicas(),
-                            null,
+                            asked.metrics().size() == 1 ? null : List.of("memory"),
                             null,
                             new ScalingOverview.Pod(null, 500L, 500, true, 30),
                             null,

@@ -2,16 +2,18 @@ package io.headroom.recommender.scale.advice;
 
 import io.headroom.recommender.scale.hpa.Behavior;
 import io.headroom.recommender.scale.hpa.ControllerSettings;
+import io.headroom.recommender.scale.hpa.ScalingPolicy;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.FloorSchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A trigger of KEDA that asks for replicas by the time of the day. Unlike a minimum it is a metric,
- * which the controller follows beyond its tolerance and behind its window alone: so it asks for a
- * little more, and as much earlier.
+ * which the controller follows beyond its tolerance, behind its window and by its policies alone:
+ * so it asks for a little more, and as much earlier.
  *
  * @param timezone its name in the database of IANA
  * @param start as cron has it
@@ -32,7 +34,11 @@ public record CronTrigger(String timezone, String start, String end, int desired
                 .map(step ->
                         new CronTrigger(
                                 scheduled.zone().getId(),
-                                cron(step.fromSeconds() - Math.min(wait(up), longest(step))),
+                                cron(
+                                        step.fromSeconds()
+                                                - Math.min(
+                                                        wait(up) + climb(scheduled, step, up),
+                                                        longest(step))),
                                 cron(step.toSeconds()),
                                 Math.min(
                                         held(step.replicas(), up), scheduled.spec().maxReplicas())))
@@ -43,6 +49,38 @@ public record CronTrigger(String timezone, String start, String end, int desired
     private static int wait(ScalingRules up) {
         Duration window = up.stabilizationWindow();
         return window == null ? 0 : MINUTE * (int) Math.ceilDiv(window.toSeconds(), MINUTE);
+    }
+
+    /**
+     * How long policies take at most from the minimum to a step, in whole minutes: less than one is
+     * left, as by those that there are without any. With several of which the slowest counts each
+     * may be that for a part of the way.
+     */
+    private static int climb(Scheduled scheduled, FloorSchedule.Step step, ScalingRules up) {
+        int from = Math.max(1, scheduled.spec().minReplicas());
+        IntStream each = up.policies().stream().mapToInt(one -> climb(from, step.replicas(), one));
+        int seconds =
+                switch (up.select()) {
+                    case MAX -> each.min().orElse(0);
+                    case MIN -> each.sum();
+                    case DISABLED -> 0;
+                };
+        return seconds / MINUTE * MINUTE;
+    }
+
+    /** The first move is at once, and each of the others at the first look behind a period. */
+    private static int climb(int from, int to, ScalingPolicy policy) {
+        int moves = 0;
+        for (int replicas = from; replicas < to; moves++) {
+            replicas =
+                    switch (policy.type()) {
+                        case PODS -> replicas + policy.value();
+                        case PERCENT -> (int) Math.ceil(replicas * (1 + policy.value() / 100.0));
+                    };
+        }
+        int sync = (int) ControllerSettings.DEFAULT.syncPeriod().toSeconds();
+        int looks = (int) Math.ceilDiv(policy.period().toSeconds(), sync);
+        return Math.max(0, moves - 1) * looks * sync;
     }
 
     /** What a step may begin earlier and still begin behind its own end. */

@@ -5,8 +5,10 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Replay;
+import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param raised {@code stays} with a maximum that cuts nothing off, where its own may: all the pods
  *     that it lets there be were nearly full, or do more than they request; else null
  * @param cutOff whether they were nearly full, so that what was seen may be what they let in
+ * @param staysFuller whether {@code stays} costs less for its pods doing more than they request
  */
 public record HeldOut(
         Instant from,
@@ -40,7 +43,8 @@ public record HeldOut(
         Outcome none,
         int noneReplicas,
         @Nullable Outcome raised,
-        boolean cutOff) {
+        boolean cutOff,
+        boolean staysFuller) {
     /** One day in so many is held out: three of fourteen, and one at least. */
     private static final int ONE_IN = 4;
 
@@ -76,23 +80,21 @@ public record HeldOut(
                                     : wide.withMaximum(of.maximum(wide.asked()));
                     int steady = of.cheapestSteady(searched, then);
                     SideBySide days = of.days(held, settings, then, steady);
-                    Outcome advised = days.advised().outcome();
-                    Outcome stays = stays(of, held, settings);
+                    Timeline stays = stays(of, held, settings);
                     boolean full = isFull(of, held);
-                    Outcome raised =
-                            full || (stays != null && stays.isFullerThan(advised))
-                                    ? raised(of, wide, held, settings)
-                                    : null;
+                    boolean fuller = stays != null && stays.isFullerThan(days.advised(), of.pod());
+                    Outcome raised = full || fuller ? raised(of, wide, held, settings) : null;
                     return new HeldOut(
                             from,
                             then,
                             days.asItIs() == null ? null : days.asItIs().outcome(),
-                            stays,
-                            advised,
+                            stays == null ? null : stays.outcome(),
+                            days.advised().outcome(),
                             days.none().outcome(),
                             steady,
                             raised,
-                            full && raised != null);
+                            full && raised != null,
+                            fuller);
                 });
     }
 
@@ -109,10 +111,12 @@ public record HeldOut(
         return past.between(from, Instant.MAX);
     }
 
-    private static @Nullable Outcome stays(
+    private static @Nullable Timeline stays(
             ScalingCase of, Demand held, ControllerSettings settings) {
         HpaSpec staying = of.staying();
-        return staying == null ? null : new Replay(held, of.pod(), settings).run(of.stays(staying));
+        return staying == null
+                ? null
+                : Timeline.of(held, of.pod(), settings, List.of(of.stays(staying)));
     }
 
     /** Pods without a limit are not: nothing kept them from using more. */
@@ -147,11 +151,6 @@ public record HeldOut(
                 : cutOff ? Verdict.MAX_TOO_LOW : Verdict.NO_BETTER;
     }
 
-    /** Whether the autoscaler that stays costs less for its pods doing more than they request. */
-    public boolean staysFuller() {
-        return stays != null && stays.isFullerThan(advised);
-    }
-
     /** The most replicas that any of these runs came to. */
     Most peaks() {
         int then =
@@ -169,8 +168,9 @@ public record HeldOut(
     }
 
     /** Whether what really ran cost less for its pods doing more than they request. */
-    boolean ranFuller(ScalingCase of, Demand demand) {
-        return of.ranFuller(held(Advisor.lately(demand), from), advised);
+    boolean ranFuller(ScalingCase of, Demand demand, ControllerSettings settings) {
+        return of.ranFuller(
+                held(Advisor.lately(demand), from), days(of, demand, settings).advised());
     }
 
     /** Whether the number of replicas that stays, and is no fuller, would have done as well. */

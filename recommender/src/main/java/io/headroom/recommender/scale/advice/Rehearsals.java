@@ -33,6 +33,9 @@ final class Rehearsals {
      */
     private static final double LEAST_GAIN = 0.02;
 
+    /** So dear that none that does not flap is dearer, be it by what is unserved. */
+    private static final double FLAPPING = 1e3;
+
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -101,7 +104,8 @@ final class Rehearsals {
         Kept kept = advisor.kept();
         double cost =
                 advisor.price().of(outcome, pod.request())
-                        * (candidate.upSeconds() > 0 ? 1 + LEAST_GAIN : 1);
+                                * (candidate.upSeconds() > 0 ? 1 + LEAST_GAIN : 1)
+                        + (outcome.isFlapping() ? FLAPPING : 0);
         return kept == null ? cost : cost + kept.beyond(outcome.unservedRatio());
     }
 

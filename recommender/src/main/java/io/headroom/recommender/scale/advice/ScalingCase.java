@@ -12,6 +12,7 @@ import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.Phase;
 import io.headroom.recommender.scale.replay.Replay;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import io.headroom.recommender.scale.replay.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -291,12 +292,14 @@ public record ScalingCase(
      *
      * @param advised what the same days come to
      */
-    boolean ranFuller(Demand days, Outcome advised) {
+    boolean ranFuller(Demand days, Timeline advised) {
         return !facts.full()
                 && today != null
                 && today.request() == pod.request()
                 && Suitability.ran(days, pod)
-                        .filter(ran -> ran.isFullerThan(advised) && cost(ran) < cost(advised))
+                        .filter(ran ->
+                                ran.isFullerThan(advised, pod)
+                                        && cost(ran.outcome()) < cost(advised.outcome()))
                         .isPresent();
     }
 

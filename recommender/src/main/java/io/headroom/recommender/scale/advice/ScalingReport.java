@@ -166,8 +166,12 @@ public record ScalingReport(
                 return unsuited(
                         of, Suitability.NO_GAIN.told(judged, advice.trial()).seenOf(of.facts()));
             }
-            return heldOut.map(days -> days.ranFuller(of, demand))
-                            .orElseGet(() -> of.ranFuller(judged, advice.rehearsal()))
+            return heldOut.map(days -> days.ranFuller(of, demand, settings))
+                            .orElseGet(() ->
+                                    of.ranFuller(
+                                            judged,
+                                            of.days(judged, settings, advice, of.steady(judged))
+                                                    .advised()))
                     ? unsuited(of, Suitability.REQUEST_TOO_LOW)
                     : report(of, suitability, advice, judged, settings, heldOut.orElse(null));
         }

@@ -6,6 +6,7 @@ import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.replay.Demand;
 import io.headroom.recommender.scale.replay.Outcome;
 import io.headroom.recommender.scale.replay.ReplayedPod;
+import io.headroom.recommender.scale.replay.Timeline;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
@@ -271,7 +272,7 @@ public enum Suitability {
     /**
      * What the pods that really served it came to; empty where nobody knows how many these were.
      */
-    static Optional<Outcome> ran(Demand demand, ReplayedPod pod) {
+    static Optional<Timeline> ran(Demand demand, ReplayedPod pod) {
         OptionalDouble mean =
                 IntStream.range(0, demand.size())
                         .mapToDouble(demand::pods)
@@ -280,13 +281,30 @@ public enum Suitability {
         return mean.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        of(
+                        timeline(
                                 demand,
                                 pod,
                                 i ->
                                         Double.isFinite(demand.pods(i))
                                                 ? demand.pods(i)
                                                 : mean.getAsDouble()));
+    }
+
+    private static Timeline timeline(Demand demand, ReplayedPod pod, IntToDoubleFunction replicas) {
+        return new Timeline(
+                of(demand, pod, replicas),
+                IntStream.range(0, demand.size())
+                        .mapToObj(i ->
+                                new Timeline.Point(
+                                        demand.end(i),
+                                        demand.amount(i),
+                                        serving(demand, i, pod, replicas.applyAsDouble(i)),
+                                        replicas.applyAsDouble(i)))
+                        .toList());
+    }
+
+    private static double serving(Demand demand, int window, ReplayedPod pod, double pods) {
+        return Math.min(demand.amount(window), pods * pod.capacity(demand.each(window)));
     }
 
     /**
@@ -303,7 +321,7 @@ public enum Suitability {
         for (int i = 0; i < demand.size(); i++) {
             double pods = replicas.applyAsDouble(i);
             double room = pods * pod.capacity(demand.each(i));
-            double serving = Math.min(demand.amount(i), room);
+            double serving = serving(demand, i, pod, pods);
             asked += demand.amount(i) * step;
             served += serving * step;
             lent += Math.max(0, serving - pods * pod.promised()) * step;
@@ -322,6 +340,7 @@ public enum Suitability {
                 lent,
                 offered,
                 seconds,
+                0,
                 0,
                 0,
                 (int) Math.ceil(peak));

@@ -1,6 +1,7 @@
 package io.headroom.recommender.scale.lint;
 
 import io.headroom.model.assessment.Flaps;
+import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -23,7 +24,7 @@ public record AutoscalerFlaps(long count, List<Instant> times) {
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     /** As many as it takes to be told. */
-    private static final int MOST_REMEMBERED = PastChecks.FEWEST_FLAPS;
+    private static final int MOST_REMEMBERED = Outcome.FLAPPING;
 
     public AutoscalerFlaps {
         times = List.copyOf(times);

@@ -9,6 +9,7 @@ import io.headroom.recommender.scale.hpa.HpaSpec;
 import io.headroom.recommender.scale.hpa.ScalingRules;
 import io.headroom.recommender.scale.lint.ScalingFinding.Code;
 import io.headroom.recommender.scale.lint.Situation.Past;
+import io.headroom.recommender.scale.replay.Outcome;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
 
 /** What the windows of the past show of an autoscaler. */
 final class PastChecks {
-    /** Four an hour: a load that comes and goes within half an hour is followed, and no fault. */
-    static final int FEWEST_FLAPS = 96;
-
     /** A load is uneven where its hottest replica mostly has this many times the mean. */
     private static final double UNEVEN = 1.5;
 
@@ -69,7 +67,7 @@ final class PastChecks {
      */
     private static Optional<ScalingFinding> flapping(Situation situation) {
         List<Instant> flaps = situation.flaps().lately(situation.now());
-        return flaps.size() < FEWEST_FLAPS
+        return flaps.size() < Outcome.FLAPPING
                 ? Optional.empty()
                 : Optional.of(
                         new ScalingFinding(

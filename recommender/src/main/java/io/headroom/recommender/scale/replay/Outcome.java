@@ -14,6 +14,8 @@ package io.headroom.recommender.scale.replay;
  * @param atMaxSeconds for how long there were as many replicas as may be
  * @param events moves, up or down
  * @param flaps moves within ten minutes of one the other way
+ * @param mostTakenBack moves within half an hour of one the other way, of the day (UTC) that had
+ *     the most
  * @param peakReplicas most at once
  */
 public record Outcome(
@@ -28,9 +30,10 @@ public record Outcome(
         double atMaxSeconds,
         int events,
         int flaps,
+        int mostTakenBack,
         int peakReplicas) {
-    /** Less, as a fraction of a demand, is a peak now and then. */
-    private static final double FULLER = 0.01;
+    /** Four an hour: a load that comes and goes within half an hour is followed, and no fault. */
+    public static final int FLAPPING = 96;
 
     private static final double HOUR = 3_600;
     private static final double DAY = 86_400;
@@ -38,13 +41,6 @@ public record Outcome(
     /** What was not served, as a fraction of the demand. */
     public double unservedRatio() {
         return demand > 0 ? unserved / demand : 0;
-    }
-
-    /**
-     * Whether pods did so much more beyond their requests than others that they cost less for it.
-     */
-    public boolean isFullerThan(Outcome other) {
-        return lent > other.lent + FULLER * demand;
     }
 
     /** The same where what pods did beyond their requests, and is more than that, is unserved. */
@@ -62,7 +58,13 @@ public record Outcome(
                 atMaxSeconds,
                 events,
                 flaps,
+                mostTakenBack,
                 peakReplicas);
+    }
+
+    /** Whether it is one that flaps, and is told so by lint. */
+    public boolean isFlapping() {
+        return mostTakenBack >= FLAPPING;
     }
 
     public double replicaHours() {

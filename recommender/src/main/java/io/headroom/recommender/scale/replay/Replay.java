@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
     private static final double FLAP_SECONDS = 600;
+    private static final double TAKEN_BACK_SECONDS = 1_800;
     private static final int LONGEST_HOLE = 3;
 
     /**
@@ -173,6 +174,9 @@ public final class Replay {
         private double atMax;
         private int events;
         private int flaps;
+        private int takenBack;
+        private int mostTakenBack;
+        private long day;
         private int peak;
         private int looks;
         private int lastDirection;
@@ -220,6 +224,7 @@ public final class Replay {
                     atMax,
                     events,
                     flaps,
+                    mostTakenBack,
                     peak);
         }
 
@@ -308,11 +313,20 @@ public final class Replay {
             int direction = Integer.signum(wanted - replicas.all());
             replicas.scaleTo(wanted, now + delay);
             events++;
-            if (direction == -lastDirection && now - lastMove <= FLAP_SECONDS) {
-                flaps++;
+            if (direction == -lastDirection) {
+                flaps += now - lastMove <= FLAP_SECONDS ? 1 : 0;
+                takeBack(now);
             }
             lastDirection = direction;
             lastMove = now;
+        }
+
+        private void takeBack(double now) {
+            long today = (long) now / FloorSchedule.DAY_SECONDS;
+            takenBack = today == day ? takenBack : 0;
+            day = today;
+            takenBack += now - lastMove <= TAKEN_BACK_SECONDS ? 1 : 0;
+            mostTakenBack = Math.max(mostTakenBack, takenBack);
         }
     }
 }
