@@ -29,6 +29,9 @@ final class Feasible {
     /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
     private final List<QuotaLine> ofPods;
 
+    /** How many looks an order of less is worth: many are asked for. */
+    private static final int LOOKS_AT_LESS = Stages.BUDGET / 100;
+
     /** Whether any search for an order has ended before all were looked at. */
     private boolean gaveUp;
 
@@ -111,7 +114,7 @@ final class Feasible {
     }
 
     private Optional<Stages.Order> order(List<Change> changes) {
-        Optional<Stages.Order> order = Stages.of(room, changes, refused);
+        Optional<Stages.Order> order = Stages.of(room, changes, refused, Stages.BUDGET);
         order.ifPresent(each -> gaveUp |= each.gaveUp());
         return order;
     }
@@ -122,12 +125,14 @@ final class Feasible {
      */
     private Found withLess(Set<WorkloadRef> withAll) {
         Set<WorkloadRef> stuck = withAll;
+        List<Grant> inTheEnd = claims.stream().map(Grant::wanted).map(Grant::staying).toList();
         if (stuck.isEmpty()) {
             Attempt attempt = new Attempt(Set.of(), Set.of());
             if (attempt.isOver()) {
                 return attempt.found(Set.of());
             }
             stuck = attempt.stuck;
+            inTheEnd = attempt.staying;
         }
         // room for one rollout after the other may be all that they lack
         for (Set<WorkloadRef> surging :
@@ -144,7 +149,45 @@ final class Feasible {
         while (!attempt.isOver() && held.addAll(attempt.stuck)) {
             attempt = new Attempt(Set.of(), held);
         }
-        return attempt.found(held);
+        return attempt.plan != null
+                ? attempt.plan
+                : Lesser.of(inTheEnd, stuck, this::tried)
+                        .<Found>map(plan -> plan)
+                        .orElse(new None(held, gaveUp));
+    }
+
+    /** Whether some are let in that have less than they might have in the end. */
+    private Lesser.Tried tried(List<Grant> staying) {
+        if (IntStream.range(0, staying.size())
+                .anyMatch(index ->
+                        staying.get(index).pods() > 0 && refused.test(index, staying.get(index)))) {
+            return new Lesser.Tried(null, Set.of());
+        }
+        List<Grant> full = surging(staying);
+        if (isLetInAtOnce(full)) {
+            return new Lesser.Tried(withLess(full, true, List.of(), Set.of(), false), Set.of());
+        }
+        return Stages.of(room, changes(staying, Set.of()), refused, LOOKS_AT_LESS)
+                .map(order ->
+                        new Lesser.Tried(
+                                order.isFound()
+                                        ? withLess(full, false, order.steps(), Set.of(), false)
+                                        : null,
+                                order.stuck()))
+                .orElse(new Lesser.Tried(null, Set.of()));
+    }
+
+    private boolean isLetInAtOnce(List<Grant> full) {
+        return full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty();
+    }
+
+    private Plan withLess(
+            List<Grant> full,
+            boolean atOnce,
+            List<Step> steps,
+            Set<WorkloadRef> held,
+            boolean proved) {
+        return new Plan(Verdict.FITS_WITH_LESS, full, atOnce, steps, held, gaveUp, proved);
     }
 
     private List<WorkloadRef> workloads() {
@@ -179,6 +222,7 @@ final class Feasible {
     private final class Attempt {
         private @Nullable Plan plan;
         private Set<WorkloadRef> stuck = Set.of();
+        private List<Grant> staying = List.of();
 
         /**
          * @param surging for whose surge others give up something
@@ -200,32 +244,16 @@ final class Feasible {
             for (int index = 0; index < claims.size(); index++) {
                 grants.add(fitted.grants().get(index).of(claims.get(index)));
             }
-            List<Grant> staying = grants.stream().map(Grant::staying).toList();
+            staying = grants.stream().map(Grant::staying).toList();
             List<Grant> full = surging(staying);
-            boolean bought = !surging.isEmpty() || !held.isEmpty();
-            if (full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty()) {
-                plan =
-                        new Plan(
-                                Verdict.FITS_WITH_LESS,
-                                full,
-                                true,
-                                List.of(),
-                                held,
-                                gaveUp,
-                                fitted.proved() && !bought);
+            boolean proved = fitted.proved() && surging.isEmpty() && held.isEmpty();
+            if (isLetInAtOnce(full)) {
+                plan = withLess(full, true, List.of(), held, proved);
                 return;
             }
             Optional<Stages.Order> order = order(changes(staying, held));
             if (order.isPresent() && order.get().isFound()) {
-                plan =
-                        new Plan(
-                                Verdict.FITS_WITH_LESS,
-                                full,
-                                false,
-                                order.get().steps(),
-                                held,
-                                gaveUp,
-                                fitted.proved() && !bought);
+                plan = withLess(full, false, order.get().steps(), held, proved);
             }
             stuck = order.map(Stages.Order::stuck).orElse(Set.of());
         }

@@ -389,7 +389,9 @@ public final class Planner {
                 noNode(wanted),
                 together.refused(index).map(Refusal.Refused::why).orElse(null),
                 stuck(index),
-                together.withoutStep(index).map(Planner::noStep).orElse(null),
+                together.withoutStep(index)
+                        .map(search -> noStep(search, verdict != Verdict.DOES_NOT_FIT))
+                        .orElse(null),
                 together.keepsTemplate(index)
                         ? "its template stays as it is, as a quota lets in no other of what changing it"
                                 + " makes: pods that come later are as before"
@@ -431,14 +433,21 @@ public final class Planner {
                                 .collect(Collectors.joining(" and ")));
     }
 
-    private static String noStep(Together.Search search) {
-        return switch (search) {
-            case ENDED ->
-                    "no step to its advice is let in beside the pods that are there, in any order: it keeps what it has";
-            case GIVEN_UP ->
-                    "no order of steps to its advice that are let in beside the pods that are there was found in %d tries: it keeps what it has"
-                            .formatted(2 * Stages.BUDGET);
-        };
+    /**
+     * @param planned whether there is a plan for others, beside what it has
+     */
+    private static String noStep(Together.Search search, boolean planned) {
+        String toAdvice =
+                switch (search) {
+                    case ENDED ->
+                            "no step to its advice is let in beside the pods that are there, in any order";
+                    case GIVEN_UP ->
+                            "no order of steps to its advice that are let in beside the pods that are there was found in %d tries"
+                                    .formatted(2 * Stages.BUDGET);
+                };
+        return toAdvice
+                + (planned ? "" : ", and none to less of it was found")
+                + ": it keeps what it has";
     }
 
     private static Resources requests(Grant grant, int index) {

@@ -92,16 +92,18 @@ final class Stages {
     private final Map<Move, Boolean> takenApart = new HashMap<>();
 
     private List<Integer> fewest;
-    private int left = BUDGET;
+    private int left;
 
     private Stages(
             Room room,
             List<Change> changes,
             BiPredicate<Integer, Grant> refused,
+            int looks,
             boolean replaceable) {
         this.room = room;
         this.changes = changes;
         this.refused = refused;
+        this.left = looks;
         this.replaceable = replaceable;
         this.ofRollouts = room.lines().stream().anyMatch(Rollout::isCountedBy);
         this.counted = new long[room.lines().size()];
@@ -151,10 +153,12 @@ final class Stages {
      * The steps that lead to all that is to be.
      *
      * @param refused whether pods of one of the changes are refused, whatever the room
+     * @param looks how many there are at most with room for another pod for one that goes, and as
+     *     many without
      * @return empty when that is not let in, even without any surge
      */
     static Optional<Order> of(
-            Room room, List<Change> changes, BiPredicate<Integer, Grant> refused) {
+            Room room, List<Change> changes, BiPredicate<Integer, Grant> refused, int looks) {
         List<Grant> then = changes.stream().map(Change::then).toList();
         if (!room.shortages(then).stream().map(Shortage::line).allMatch(Rollout::isCountedBy)) {
             return Optional.empty();
@@ -163,15 +167,16 @@ final class Stages {
         Set<WorkloadRef> stuck = Set.of();
         // pods seldom go just then: rather that than less for good
         for (boolean replaceable : List.of(true, false)) {
-            Stages preferred = new Stages(room, changes, refused, replaceable);
+            Stages preferred = new Stages(room, changes, refused, looks, replaceable);
             if (preferred.goOn()) {
                 return Optional.of(new Order(preferred.steps, Set.of(), false));
             }
-            Stages searched = new Stages(room, changes, refused, replaceable);
+            Stages searched = new Stages(room, changes, refused, looks, replaceable);
             if (searched.search()) {
                 return Optional.of(new Order(searched.steps, Set.of(), false));
             }
-            gaveUp |= searched.left <= 0;
+            // whatever the first one would let in the second one does
+            gaveUp = searched.left <= 0;
             stuck =
                     searched.fewest.stream()
                             .map(index -> changes.get(index).workload())

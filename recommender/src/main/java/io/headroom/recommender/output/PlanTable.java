@@ -213,7 +213,10 @@ public final class PlanTable {
                             ? "fits its quotas as it is, and has no room for all of it to roll out at once:"
                             : "fits its quotas one workload after the other, not while all roll out at once:";
             case FITS_WITH_LESS -> "does not fit its quotas:";
-            case DOES_NOT_FIT -> "does not fit its quotas, and no plan does:";
+            case DOES_NOT_FIT ->
+                    plan.workloads().stream().anyMatch(workload -> workload.noStep() != null)
+                            ? "does not fit its quotas, and no plan was found:"
+                            : "does not fit its quotas, and no plan does:";
         };
     }
 

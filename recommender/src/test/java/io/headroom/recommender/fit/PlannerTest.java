@@ -278,6 +278,77 @@ class PlannerTest {
                 .isEqualByComparingTo("3");
     }
 
+    /**
+     * Its template has to stay, and after the resize there is no room for one pod more of the old
+     * size, unless the others have less than there is room for.
+     */
+    @Test
+    void whoFindsNoStepToWhatThereIsRoomForGetsAsMuchLessAsLeavesOne() {
+        Members web =
+                deployment("web")
+                        .rolling(4, 4, 0, 1)
+                        .requests(amounts(500, 2_560))
+                        .target(amounts(400, 3_072))
+                        .used(amounts(100, 1_024));
+        NamespaceFacts facts = namespace(List.of(web.build()), fullOfReplicaSets());
+
+        NamespacePlan plan = Planner.plan(facts);
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.proved()).isFalse();
+        assertThat(plan.stages())
+                .extracting(NamespacePlan.Stage::how)
+                .containsExactly(How.IN_PLACE);
+        long most = ((8_192L - 2_560) << 20) / 3;
+        assertThat(Objects.requireNonNull(planned(plan, 0).memory()).units())
+                .as("a sixteenth more of the way from 2048 to 1024 would be too much")
+                .isBetween(most - (64 << 20), most);
+        assertThat(planned(plan, 0).cpu()).isEqualTo(new Cpu(400));
+        assertThat(plan.workloads().getFirst().noStep()).isNull();
+        assertThat(plan.workloads().getFirst().givesUp())
+                .extracting(NamespacePlan.GivenUp::resource)
+                .containsExactly("requests.memory");
+        assertThat(memory(plan).plan()).isLessThanOrEqualTo(memory(plan).hard());
+    }
+
+    /**
+     * Below the peak nothing is tried, and so none is found: of that nothing proves that none is.
+     */
+    @Test
+    void whoFindsNoStepToLessEitherIsToldThatNoneWasFound() {
+        Members web =
+                deployment("web")
+                        .rolling(4, 4, 0, 1)
+                        .requests(amounts(500, 2_560))
+                        .target(amounts(400, 3_072))
+                        .used(amounts(100, 2_000));
+
+        NamespacePlan plan = Planner.plan(namespace(List.of(web.build()), fullOfReplicaSets()));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+        assertThat(PlanTable.of(plan))
+                .contains("namespace shop does not fit its quotas, and no plan was found:\n")
+                .contains(
+                        "  web: no step to its advice is let in beside the pods that are there, in any order, and none to less of it was found: it keeps what it has\n");
+    }
+
+    private static QuotaState fullOfReplicaSets() {
+        return quota(
+                "requests.memory",
+                Long.toString(8_192L << 20),
+                Long.toString(10_240L << 20),
+                "count/replicasets.apps",
+                "1",
+                "1");
+    }
+
+    private static NamespacePlan.Line memory(NamespacePlan plan) {
+        return plan.lines().stream()
+                .filter(line -> line.resource().equals("requests.memory"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** One that went between the two steps: another came of the old size, and is in the way. */
     @Test
     void whereAPodCameByTheOldTemplateAfterTheResizeThePlanIsToResizeThatAsWell() {

@@ -62,7 +62,8 @@ class StagesTest {
                         Stages.of(
                                 new Room(List.of(line("requests.cpu", 2_999, web)), List.of(web)),
                                 List.of(change(web, web, 0)),
-                                StagesTest::isRefused))
+                                StagesTest::isRefused,
+                                Stages.BUDGET))
                 .isEmpty();
     }
 
@@ -281,7 +282,8 @@ class StagesTest {
         return Stages.of(
                         new Room(lines, changes.stream().map(each -> each.then().claim()).toList()),
                         changes,
-                        refused)
+                        refused,
+                        Stages.BUDGET)
                 .orElseThrow();
     }
 
@@ -294,7 +296,8 @@ class StagesTest {
                                         .mapToObj(
                                                 index -> change(now.get(index), then.get(index), 0))
                                         .toList(),
-                                StagesTest::isRefused)
+                                StagesTest::isRefused,
+                                Stages.BUDGET)
                         .orElseThrow();
         assertThat(order.stuck()).isEmpty();
         return order.steps();
