@@ -7,6 +7,7 @@ import io.headroom.model.inventory.AutoscalerState;
 import io.headroom.model.profile.ByteScale;
 import io.headroom.model.profile.Ring;
 import io.headroom.model.profile.Windows;
+import io.headroom.model.quantity.Cpu;
 import io.headroom.recommender.policy.PolicyKey;
 import io.headroom.recommender.scale.advice.ForecastTrial;
 import io.headroom.recommender.scale.advice.HeldOut;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -83,6 +85,12 @@ public record ScalingOverview(
 
     /** Less, as a fraction of a demand, is none in whole percent. */
     private static final double SHOWN = 0.005;
+
+    /** Less is what rounds a request, and no other size. */
+    private static final double RESIZED = 0.02;
+
+    /** As a share of the days; less is a peak now and then. */
+    private static final double OFTEN = 0.05;
 
     /** How many times what the days came to a maximum stays above, whatever nodes there are. */
     private static final int BEYOND_NODES = 2;
@@ -409,7 +417,8 @@ public record ScalingOverview(
                                     ? ""
                                     : ": "
                                             + judged(judged, report.of(), around)
-                                            + flapping(judged.stays()))
+                                            + flapping(judged.stays())
+                                            + atMaximum(report))
                             + shortOf(report, known.room())
                             + aboveQuota(report, report.of().current(), around)
                             + (judged == null
@@ -447,6 +456,7 @@ public record ScalingOverview(
                                 ? unjudged(advice)
                                 : ": " + judged(heldOut, report.of(), around))
                         + flapping(advice.rehearsal())
+                        + atMaximum(report)
                         + unknown(stays(advice) ? null : heldOut, report.of(), spec.minReplicas())
                         + alongWithRequests(report.of(), advice)
                         + shortOf(report, known.room())
@@ -569,20 +579,31 @@ public record ScalingOverview(
         Outcome other = days.asItIs() == null ? days.none() : days.asItIs();
         double span = Duration.between(days.from(), of.asOf()).toSeconds();
         double known = days.advised().seconds();
+        ReplayedPod today = of.today();
+        // else replica-hours of one size are held against those of another
+        boolean resized =
+                days.asItIs() != null
+                        && today != null
+                        && Math.abs(today.request() - of.pod().request())
+                                > RESIZED * of.pod().request();
         return String.format(
                 Locale.ROOT,
-                "advised before the last %.1f days%s it would have taken %.0f replica-hours of them"
-                        + " instead of %.0f (%s), and left %.2f %% of the demand unserved instead of"
-                        + " %.2f %%%s",
+                "advised before the last %.1f days%s it would have taken %.0f replica-hours of them%s"
+                        + " instead of %.0f (%s%s%s), and left %.2f %% of the demand unserved instead"
+                        + " of %.2f %%%s",
                 span / FloorSchedule.DAY_SECONDS,
                 span - known < HOUR
                         ? ""
                         : String.format(Locale.ROOT, ", of which %.0f h are known,", known / HOUR),
                 days.advised().replicaHours(),
+                resized ? ", in %s,".formatted(requested(of.pod())) : "",
                 other.replicaHours(),
+                resized ? "in %s, ".formatted(requested(Objects.requireNonNull(today))) : "",
                 days.asItIs() == null
-                        ? always(days) + ran(around.ran(days.from(), of.asOf()))
+                        ? "always " + days.noneReplicas()
                         : around.inactive(of.asOf()) == null ? AS_IT_IS : AS_IT_IS + IF_IT_SCALED,
+                fuller(other, days.advised())
+                        + (days.asItIs() == null ? ran(around.ran(days.from(), of.asOf())) : ""),
                 100 * days.advised().unservedRatio(),
                 100 * other.unservedRatio(),
                 days.advised().isFlapping()
@@ -619,17 +640,38 @@ public record ScalingOverview(
                         .formatted(days.mostTakenBack());
     }
 
-    /** Of a number that stays, which may be less for being fuller alone. */
-    private static String always(HeldOut days) {
-        Outcome none = days.none();
-        return "always "
-                + days.noneReplicas()
-                + (none.lent() - days.advised().lent() > SHOWN * none.demand()
-                        ? String.format(
-                                Locale.ROOT,
-                                ", with %.0f %% of the demand beyond what they request",
-                                100 * none.lent() / none.demand())
-                        : "");
+    private static String requested(ReplayedPod pod) {
+        return pod.request() == 0
+                ? "pods that request nothing"
+                : "pods of " + new Cpu(Math.round(1_000 * pod.request()));
+    }
+
+    /** Of replicas that may be fewer for being fuller alone. */
+    private static String fuller(Outcome other, Outcome advised) {
+        return other.lent() - advised.lent() > SHOWN * other.demand()
+                ? String.format(
+                        Locale.ROOT,
+                        ", with %.0f %% of the demand beyond what they request",
+                        100 * other.lent() / other.demand())
+                : "";
+    }
+
+    /** Of an autoscaler that should stay, though it can add nothing for some of the time. */
+    private static String atMaximum(ScalingReport report) {
+        HpaSpec spec = report.of().current();
+        Outcome days = report.heldOut() == null ? null : report.heldOut().stays();
+        return report.suitability() != Suitability.AS_IT_IS
+                        || spec == null
+                        || days == null
+                        || spec.minReplicas() == spec.maxReplicas()
+                        || days.atMaxSeconds() <= OFTEN * days.seconds()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; it is at its maximum of %d for %.0f %% of them, and adds nothing for what"
+                                + " comes on top then: raise maxReplicas where more may come",
+                        spec.maxReplicas(),
+                        100 * days.atMaxSeconds() / days.seconds());
     }
 
     /** What was really there is none of what is replayed where no autoscaler is. */

@@ -288,6 +288,47 @@ class ScalingAdviceTest {
                 .isEqualTo(max == 3);
     }
 
+    /** No other settings do better, and yet it is out of room. */
+    @Test
+    void anAutoscalerThatShouldStayIsToldHowLongItIsAtItsMaximum() {
+        runs(CART, window -> window % 288 / 96 == 1 ? 5 : 1, 10);
+        put(limitedTo(1_000));
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 60);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 2, 10, 10, 10, wide.metrics()));
+
+        ScalingOverview advice = refreshed(CART);
+
+        assertThat(advice.code()).isEqualTo("as_it_is");
+        assertThat(advice.message())
+                .containsPattern(
+                        "; it is at its maximum of 10 for 3\\d % of them, .*: raise maxReplicas");
+    }
+
+    /** Four replicas of which each does twice what it requests are no dearer than eight. */
+    @Test
+    void replicasThatAreFewerForDoingMoreThanTheyRequestAreSaidTo() {
+        runs(CART, window -> 2 * Scaled.daily(window), 4);
+        put(limitedTo(2_000));
+        AutoscalerState wide = Scaled.autoscaler("cart-hpa", CART, 60);
+        put(new AutoscalerState("shop", "cart-hpa", CART, 4, 4, 4, 4, wide.metrics()));
+
+        assertThat(refreshed(CART).message())
+                .containsPattern(
+                        "\\(as it is, with \\d\\d % of the demand beyond what they request\\)");
+    }
+
+    /** Fewer replica-hours of larger pods may cost more. */
+    @Test
+    void replicaHoursOfAnotherSizeAreSaidToBe() {
+        runs(CART, Scaled::daily, 8);
+        put(Scaled.autoscaler("cart-hpa", CART, 30));
+        state.recommendation(CART, recommended(1_900));
+
+        assertThat(refreshed(CART).message())
+                .containsPattern(
+                        "\\d+ replica-hours of them, in pods of 1900m, instead of \\d+ \\(in pods of 500m, as it is\\)");
+    }
+
     /** What runs is held against what is advised, and is not dearer for being fuller. */
     @ParameterizedTest
     @CsvSource({"100, 0, request_too_low", "100, 1000, request_too_low", "500, 0, suited"})
@@ -577,7 +618,9 @@ class ScalingAdviceTest {
         assertThat(asItIs.cost()).as("of what is not requested").isNull();
         assertThat(days.advised().requestedCoreHours()).isPositive();
         assertThat(days.advised().cost()).isPositive();
-        assertThat(advice.message()).contains("(as it is)");
+        assertThat(advice.message())
+                .containsPattern(
+                        "\\d+ replica-hours of them, in pods of 1000m, instead of \\d+ \\(in pods that request nothing, as it is\\)");
         var settings = Objects.requireNonNull(advice.settings());
         assertThat(settings.targetCpuUtilizationPercentNow()).isNull();
         assertThat(Objects.requireNonNull(advice.advised()).spec().metrics().getFirst().target())
