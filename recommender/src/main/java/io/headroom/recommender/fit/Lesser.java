@@ -84,13 +84,17 @@ final class Lesser {
 
     private Optional<Feasible.Plan> find(Set<WorkloadRef> stuck) {
         Set<WorkloadRef> lowered = new TreeSet<>(stuck);
-        Feasible.Plan plan = atLeast(lowered);
-        for (Set<Integer> each : plan == null ? List.<Set<Integer>>of() : inTurn(lowered)) {
+        Feasible.Plan least = atLeast(lowered);
+        if (least == null) {
+            return Optional.empty();
+        }
+        Feasible.Plan plan = least;
+        for (Set<Integer> each : inTurn(lowered)) {
             for (Part part : Part.values()) {
                 plan = givenBack(each, part, plan);
             }
         }
-        return Optional.ofNullable(plan);
+        return Optional.of(plan);
     }
 
     /**
