@@ -2,6 +2,7 @@ package io.headroom.recommender.fit;
 
 import io.headroom.model.ContainerType;
 import io.headroom.model.Resources;
+import io.headroom.model.cluster.LimitRangeState;
 import io.headroom.model.inventory.PodState;
 import io.headroom.model.quantity.Cpu;
 import io.headroom.model.quantity.Memory;
@@ -10,10 +11,15 @@ import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.LimitRangeAdvice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * that is advised and, where the need of pods grows, will be, and stops what is many times larger.
  * A maximum is advised only where every container has a limit already: it would give one to those
  * that have none. No container is given more than a node has.
+ *
+ * <p>What containers get that say nothing stays as it is where somebody gives it or quotas count
+ * pods: LimitRanges that differ in it cannot be foretold, and no plan counts what is new.
  */
 final class LimitRangeAdvisor {
     /** A container may be so many times as large as the largest, or as small as the smallest. */
@@ -32,23 +41,26 @@ final class LimitRangeAdvisor {
     private final List<Standing> now;
     private final List<Grant> wanted;
     private final Outlook outlook;
-    private final List<Resources> nodes;
+    private final NamespaceFacts facts;
+    private final Room room;
 
     /**
      * @param members in the order of what they have and want
-     * @param nodes what each has for pods; empty where none is known
+     * @param room of the quotas that there are
      */
     LimitRangeAdvisor(
             List<Member> members,
             List<Standing> now,
             List<Grant> wanted,
             Outlook outlook,
-            List<Resources> nodes) {
+            NamespaceFacts facts,
+            Room room) {
         this.members = members;
         this.now = now;
         this.wanted = wanted;
         this.outlook = outlook;
-        this.nodes = nodes;
+        this.facts = facts;
+        this.room = room;
     }
 
     /**
@@ -105,6 +117,9 @@ final class LimitRangeAdvisor {
                 // what containers are given may come to more than their pod asks for
                 return null;
             }
+            if ((unset.isIn(next, kind) || unset.isIn(then, kind)) && isLetInWithout(index, kind)) {
+                return null;
+            }
             setToNothing |= unset.isSetToNothing(kind);
             all.addAll(next.given(kind));
             all.addAll(then.given(kind));
@@ -131,23 +146,81 @@ final class LimitRangeAdvisor {
         boolean limited = limits.size() == all.size();
         long step = kind == Kind.CPU ? 1 : MEBI;
         long node = largestNode(kind, step);
-        long request = Math.min(roundedUp(later.get(later.size() / 2), step), node);
+        Given given = given(kind);
+        long request =
+                given == null
+                        ? Math.min(roundedUp(later.get(later.size() / 2), step), node)
+                        : given.request();
         long min = Math.max(requests.getFirst() / ROOM, 1) / step * step;
         // who requests nothing, and says so, is below any minimum and above any ratio
         long least = setToNothing || min == 0 ? Amount.NONE : Math.min(min, request);
         if (!limited) {
-            return new Bounds(least, Amount.NONE, request, Amount.NONE, null);
+            return new Bounds(
+                    least, Amount.NONE, request, given == null ? Amount.NONE : given.limit(), null);
         }
         long there = roundedUp(Math.max(limits.getLast(), requests.getLast()), step);
         double most = (double) Math.max(laterLimits.getLast(), later.getLast()) * ROOM;
         // beyond a node nothing runs, but what is there is let in
         long max = Math.max(roundedUp((long) Math.min(most, (double) node), step), there);
         Double ratio = setToNothing ? null : ratio(all);
+        if (given != null && given.limit() != Amount.NONE) {
+            return withDefault(least, max, given, ratio);
+        }
         long limit = Math.min(roundedUp(laterLimits.get(laterLimits.size() / 2), step), node);
         if (ratio != null) {
             limit = Math.min(limit, (long) (request * ratio));
         }
-        return new Bounds(least, max, request, Math.max(limit, request), ratio);
+        return new Bounds(least, Math.max(max, request), request, Math.max(limit, request), ratio);
+    }
+
+    /** What is given is let in, too, whoever lives by it. */
+    private static Bounds withDefault(long least, long max, Given given, @Nullable Double ratio) {
+        long most = Math.max(max, given.limit());
+        Double wider =
+                ratio == null
+                        ? null
+                        : Math.max(ratio, Math.ceil((double) given.limit() / given.request()));
+        return new Bounds(
+                least,
+                most,
+                given.request(),
+                given.limit(),
+                // a ratio that the bounds do not allow is none that the API server takes
+                wider == null || wider * least > most ? null : wider);
+    }
+
+    /** Whether quotas let in its pods though they say nothing, and would count what they get. */
+    private boolean isLetInWithout(int index, Kind kind) {
+        return given(kind) == null
+                && !(facts.quotas().isEmpty() && facts.shared().isEmpty())
+                && IntStream.range(0, room.lines().size())
+                        .filter(line -> room.counts(line, index))
+                        .mapToObj(line -> Counted.of(room.lines().get(line).resource()))
+                        .flatMap(Optional::stream)
+                        .noneMatch(counted -> counted.kind() == kind);
+    }
+
+    /**
+     * What the LimitRanges that there are give to containers that say nothing; null for nothing.
+     */
+    private @Nullable Given given(Kind kind) {
+        long limit = given(kind, LimitRangeState.Item::defaultLimit);
+        long request = given(kind, LimitRangeState.Item::defaultRequest);
+        long requested = request > 0 ? request : limit;
+        return requested > 0 ? new Given(requested, limit > 0 ? limit : Amount.NONE) : null;
+    }
+
+    /** By the first of them, as plans take it; 0 for nothing. */
+    private long given(Kind kind, Function<LimitRangeState.Item, Resources> defaults) {
+        return facts.limitRanges().stream()
+                .sorted(Comparator.comparing(LimitRangeState::name))
+                .flatMap(limitRange -> limitRange.items().stream())
+                .filter(item -> item.type().equals("Container"))
+                .map(item -> kind.of(defaults.apply(item)))
+                .flatMap(Stream::ofNullable)
+                .mapToLong(Quantity::units)
+                .findFirst()
+                .orElse(0);
     }
 
     private static List<PodState> held(Member member) {
@@ -187,7 +260,7 @@ final class LimitRangeAdvisor {
     /** What the largest has for pods, in whole steps; more than anything where none is known. */
     private long largestNode(Kind kind, long step) {
         long largest = 0;
-        for (Resources node : nodes) {
+        for (Resources node : facts.nodes()) {
             Quantity<?> amount = kind.of(node);
             largest = Math.max(largest, amount == null ? 0 : amount.units());
         }

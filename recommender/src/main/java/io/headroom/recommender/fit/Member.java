@@ -206,6 +206,8 @@ public record Member(
         public Replicas {
             // with neither no rollout could begin: then controllers end one
             unavailable = surge == 0 ? Math.max(unavailable, 1) : unavailable;
+            // there are never more new pods than there are to be
+            surge = Math.min(surge, Math.max(most, desired));
         }
 
         /** One whose controller replaces its pods, and is asked for none that is not there. */

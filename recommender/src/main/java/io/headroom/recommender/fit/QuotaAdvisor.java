@@ -26,6 +26,9 @@ final class QuotaAdvisor {
     /** Beside what is known to be needed: a quota that is exactly full blocks the next rollout. */
     private static final double RESERVE = 0.1;
 
+    /** What arithmetic in binary adds to a product at most, relative to it, many times over. */
+    private static final double HAIR = 1e-12;
+
     /** Less than this part of a line is not worth asking for back. */
     private static final double WORTH_GIVING_BACK = 0.1;
 
@@ -400,7 +403,8 @@ final class QuotaAdvisor {
 
     /** Rounded up to what people write. */
     private static long rounded(String resource, double amount) {
-        long whole = (long) Math.ceil(amount);
+        // a share of a whole number is seldom one in binary: 7 times 1.1 is a hair above 7.7
+        long whole = (long) Math.ceil(amount - amount * HAIR);
         Optional<Counted> counted = Counted.of(resource);
         if (counted.isEmpty()) {
             return whole;
@@ -504,7 +508,14 @@ final class QuotaAdvisor {
                 return need != null && need.fullAt() != null
                         ? "too little %s for what will be needed: raise it to %s"
                                 .formatted(need.when(), recommended)
-                        : "not enough for all pods at their most: raise it to " + recommended;
+                        : needed <= hard
+                                ? "enough for all pods at their most, but for %sa reserve of %.0f %%: raise it to %s"
+                                        .formatted(
+                                                growth > 0 ? "growth and " : "",
+                                                100 * RESERVE,
+                                                recommended)
+                                : "not enough for all pods at their most: raise it to "
+                                        + recommended;
             }
             if (giveBack > 0) {
                 return "%s can be given back: %s are enough"

@@ -100,9 +100,12 @@ record Sizes(List<Run> runs) {
     long whileRollingOutSlowly(long to, int pods, int unavailable) {
         int available = Math.max(Math.max(pods(), pods) - unavailable, 0);
         int staying = Math.min(pods(), available);
+        // where none may be missing one that is old stays until the last new one is Ready
+        long old = unavailable == 0 && staying > 0 ? Math.max(to - largest(), 0) : 0;
         long first =
                 Math.addExact(
-                        ofLargest(staying, to), Math.multiplyExact(available - staying + 1L, to));
+                        ofLargest(staying, to) - old,
+                        Math.multiplyExact(available - staying + 1L, to));
         long last =
                 Math.addExact(
                         Math.multiplyExact(Math.max(1L - unavailable, 0), largest()),

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The LimitRange and the ResourceQuota that a namespace is advised to have, as objects. */
 class AdvisedObjectsTest {
@@ -64,6 +65,84 @@ class AdvisedObjectsTest {
         assertThat(advice.defaultRequest()).isEqualTo(amounts(8_000, 8_192));
         assertThat(advice.defaultLimit()).isEqualTo(amounts(8_000, 8_192));
         assertThat(advice.max()).isEqualTo(amounts(8_000, 8_192));
+    }
+
+    /** Six pods live by it: at the median of the others a quota would refuse four of them. */
+    @Test
+    void whatALimitRangeGivesToContainersThatSayNothingStays() {
+        Member tool = deployment("tool").requests(Resources.NONE).build();
+        Member web = deployment("web").requests(amounts(900, 512)).build();
+        Resources given = amounts(100, 128);
+
+        LimitRangeAdvice advice =
+                Objects.requireNonNull(
+                        Planner.plan(
+                                        new NamespaceFacts(
+                                                "shop",
+                                                Members.AS_OF,
+                                                List.of(tool, web),
+                                                List.of(Members.quota("requests.cpu", "4", "2")),
+                                                List.of(
+                                                        new LimitRangeState(
+                                                                "shop",
+                                                                "defaults",
+                                                                List.of(
+                                                                        new LimitRangeState.Item(
+                                                                                "Container",
+                                                                                Resources.NONE,
+                                                                                Resources.NONE,
+                                                                                Resources.NONE,
+                                                                                given,
+                                                                                Map.of(),
+                                                                                new LimitRangeState
+                                                                                        .Exact(
+                                                                                        Map.of(),
+                                                                                        Map.of(),
+                                                                                        Map.of(),
+                                                                                        exact(
+                                                                                                given),
+                                                                                        Map
+                                                                                                .of()))))),
+                                                List.of(amounts(8_000, 8_192))))
+                                .limitRange());
+
+        assertThat(advice.defaultRequest()).isEqualTo(given);
+        assertThat(advice.defaultLimit()).isEqualTo(Resources.NONE);
+    }
+
+    /** With a request they would be counted by the other quota, which nothing was planned for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NotBestEffort", "BestEffort"})
+    void podsThatSayNothingAndAreLetInByQuotasAreGivenNothing(String scope) {
+        Member tool = deployment("tool").requests(Resources.NONE).build();
+        Member web = deployment("web").requests(amounts(500, 512)).build();
+        Map<String, BigDecimal> pods = Map.of("pods", BigDecimal.valueOf(4));
+        NamespaceFacts facts =
+                Members.namespace(
+                        List.of(tool, web),
+                        new QuotaState(
+                                "shop", "some", pods, pods, List.of(scope), Members.AS_OF, pods));
+
+        assertThat(Planner.plan(facts).limitRange()).isNull();
+    }
+
+    /** A quota that refuses whoever says nothing needs it. */
+    @Test
+    void podsThatAQuotaRefusesForSayingNothingAreGivenWhatOthersHave() {
+        Member tool = deployment("tool").requests(Resources.NONE).build();
+        Member web = deployment("web").requests(amounts(500, 512)).build();
+
+        assertThat(
+                        Objects.requireNonNull(
+                                        Planner.plan(
+                                                        Members.namespace(
+                                                                List.of(tool, web),
+                                                                Members.quota(
+                                                                        "requests.cpu", "9", "1")))
+                                                .limitRange())
+                                .defaultRequest()
+                                .cpu())
+                .isEqualTo(new Cpu(500));
     }
 
     /** What nodes have for pods is seldom a whole number of mebibytes. */

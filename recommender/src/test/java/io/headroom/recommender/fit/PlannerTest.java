@@ -78,6 +78,42 @@ class PlannerTest {
                         tuple("shop/Deployment.apps/api", Step.How.ONE_BY_ONE));
     }
 
+    /** One that is old and three that are new: there are never three old ones beside a new one. */
+    @Test
+    void whatGrowsRollsOutOneAfterTheOtherWhereOneOldPodAndAllNewOnesHaveRoom() {
+        Members web = deployment("web").rolling(3, 3, 1, 0).target(amounts(600, 300));
+
+        assertThat(
+                        Planner.plan(
+                                namespace(
+                                        List.of(web.build()), quota("requests.cpu", "2.3", "1.5"))))
+                .satisfies(plan ->
+                        assertThat(plan.stages())
+                                .extracting(NamespacePlan.Stage::how)
+                                .containsExactly(Step.How.SLOW_ROLLOUT));
+        assertThat(
+                        Planner.plan(
+                                        namespace(
+                                                List.of(web.build()),
+                                                quota("requests.cpu", "2.299", "1.5")))
+                                .stages())
+                .extracting(NamespacePlan.Stage::how)
+                .doesNotContain(Step.How.SLOW_ROLLOUT);
+    }
+
+    /** A controller makes no more new pods than there are to be, whatever the surge. */
+    @Test
+    void aSurgeIsNoMoreThanThePodsThatThereAreToBe() {
+        Member none = deployment("none").rolling(0, 0, 1, 0).requests(amounts(1_000, 300)).build();
+        Member one = deployment("one").rolling(1, 1, 3, 0).target(amounts(600, 300)).build();
+
+        NamespacePlan plan =
+                Planner.plan(namespace(List.of(none, one), quota("requests.cpu", "1.2", "0.5")));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(plan.lines().getFirst().advice()).isEqualByComparingTo("1.2");
+    }
+
     /** Until a new pod is there the old one stays: two cores and nine tenths. */
     @Test
     void whatShrinksNeedsRoomBesideItsOldPods() {

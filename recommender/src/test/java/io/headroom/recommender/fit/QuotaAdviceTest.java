@@ -62,6 +62,20 @@ class QuotaAdviceTest {
         assertThat(cpu.giveBack()).isEqualByComparingTo("6.5");
     }
 
+    /** Seven cores and a tenth of them are 7.7, in binary as well. */
+    @Test
+    void whatIsEnoughButForTheReserveIsSaidToBe() {
+        QuotaAdvice cpu =
+                advice(
+                        Members.deployment("web").rolling(7, 7, 0, 1).requests(amounts(1_000, 512)),
+                        Members.quota("requests.cpu", "7", "6"));
+
+        assertThat(cpu.message())
+                .isEqualTo(
+                        "enough for all pods at their most, but for a reserve of 10 %: raise it to"
+                                + " 7.7");
+    }
+
     /** One of four cores gets one, beside which its first pod of one core comes. */
     @Test
     void nothingIsOfferedBackThatTheWayToWhatIsAdvisedNeeds() {
