@@ -106,7 +106,7 @@ final class Feasible {
         return all.isPresent() && all.get().isFound()
                 ? new Plan(
                         Verdict.FITS_IN_STAGES,
-                        surging(staying),
+                        surging(staying, all.get().steps()),
                         false,
                         all.get().steps(),
                         Set.of(),
@@ -213,22 +213,26 @@ final class Feasible {
 
     /** What comes of less than there is room for in the end. */
     private Lesser.Tried tried(List<Grant> staying) {
-        List<Grant> full = surging(staying);
+        List<Grant> full = surging(staying, List.of());
         if (isLetInAtOnce(full)) {
             return new Lesser.Tried(withLess(full, true, List.of(), Set.of(), false), Set.of());
         }
         return Stages.of(room, changes(staying, Set.of()), refused, LOOKS_AT_LESS)
                 .map(order ->
                         new Lesser.Tried(
-                                order.isFound()
-                                        ? withLess(full, false, order.steps(), Set.of(), false)
-                                        : null,
+                                order.isFound() ? withLess(staying, order, Set.of(), false) : null,
                                 order.stuck()))
                 .orElse(new Lesser.Tried(null, Set.of()));
     }
 
     private boolean isLetInAtOnce(List<Grant> full) {
         return full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty();
+    }
+
+    private Plan withLess(
+            List<Grant> staying, Stages.Order order, Set<WorkloadRef> held, boolean proved) {
+        List<Step> steps = order.steps();
+        return withLess(surging(staying, steps), false, steps, held, proved);
     }
 
     private Plan withLess(
@@ -295,7 +299,7 @@ final class Feasible {
                 grants.add(fitted.grants().get(index).of(claims.get(index)));
             }
             staying = grants.stream().map(Grant::staying).toList();
-            List<Grant> full = surging(staying);
+            List<Grant> full = surging(staying, List.of());
             boolean proved = fitted.proved() && surging.isEmpty() && held.isEmpty();
             if (isLetInAtOnce(full)) {
                 plan = withLess(full, true, List.of(), held, proved);
@@ -303,7 +307,7 @@ final class Feasible {
             }
             Optional<Stages.Order> order = order(changes(staying, held));
             if (order.isPresent() && order.get().isFound()) {
-                plan = withLess(full, false, order.get().steps(), held, proved);
+                plan = withLess(staying, order.get(), held, proved);
             }
             stuck = order.map(Stages.Order::stuck).orElse(Set.of());
         }
@@ -357,12 +361,21 @@ final class Feasible {
                 .toList();
     }
 
-    /** With what there is room for of each one's surge, for the higher PriorityClass first. */
-    private List<Grant> surging(List<Grant> staying) {
+    /**
+     * With what there is room for of each one's surge, for the higher PriorityClass first.
+     *
+     * @param steps of whom none changes the template its next pods count as that says
+     */
+    private List<Grant> surging(List<Grant> staying, List<Step> steps) {
+        Set<WorkloadRef> resized = Step.withoutTemplate(steps);
         List<Grant> surging = new ArrayList<>(staying);
         long[] left = new long[room.lines().size()];
         for (int line = 0; line < left.length; line++) {
-            left[line] = -room.missing(line, staying);
+            QuotaLine of = room.lines().get(line);
+            left[line] =
+                    of.hard()
+                            - room.sum(
+                                    line, index -> charge(of, staying.get(index), index, resized));
         }
         List<Integer> order =
                 IntStream.range(0, staying.size())
@@ -390,6 +403,16 @@ final class Feasible {
             surging.set(index, grant.with(grant.pods() + (int) most));
         }
         return surging;
+    }
+
+    /**
+     * @param resized who keeps its template when its pods are resized
+     */
+    private long charge(QuotaLine line, Grant staying, int index, Set<WorkloadRef> resized) {
+        Standing has = now.get(index);
+        return resized.contains(has.next().claim().workload()) && has.renewal().replaces()
+                ? has.withOldTemplate(line, staying)
+                : line.charge(staying);
     }
 
     private long perPod(int line, int index, Grant grant) {
