@@ -270,7 +270,7 @@ class PlannerTest {
         assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
         assertThat(PlanTable.of(plan))
                 .contains(
-                        "  stuck: no step to its advice is let in beside the pods that are there, in any order: it keeps what it has\n")
+                        "  stuck: no step to its advice is let in beside the pods that are there, in any order: it keeps what it has\n the others fit:\n")
                 .contains("  web: its template stays as it is");
         assertThat(plan.workloads().getLast().oldTemplate()).isNotNull();
         assertThat(plan.lines().getLast().plan())
