@@ -73,7 +73,7 @@ final class QuotaSeries {
         for (Verdict verdict : Verdict.values()) {
             gauges.add(
                     "headroom_namespace_plan",
-                    "1 for what holds of all advice for the namespace together, else 0.",
+                    "1 for what holds of all advice for the namespace together, else 0; whom to hold meanwhile its plan says.",
                     Labels.of("namespace", plan.namespace(), "verdict", verdict.label()),
                     verdict == plan.verdict() ? 1 : 0);
         }

@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * long as there is an order that needs none.
  */
 final class Feasible {
+    /** How many looks an order of less is worth: many are asked for. */
+    private static final int LOOKS_AT_LESS = Stages.BUDGET / 100;
+
     private final List<Claim> claims;
     private final List<Standing> now;
     private final Room room;
@@ -28,9 +33,6 @@ final class Feasible {
 
     /** Those that plans can do anything about: who has no room for rollouts resizes in place. */
     private final List<QuotaLine> ofPods;
-
-    /** How many looks an order of less is worth: many are asked for. */
-    private static final int LOOKS_AT_LESS = Stages.BUDGET / 100;
 
     /** Whether any search for an order has ended before all were looked at. */
     private boolean gaveUp;
@@ -104,7 +106,7 @@ final class Feasible {
         return all.isPresent() && all.get().isFound()
                 ? new Plan(
                         Verdict.FITS_IN_STAGES,
-                        surging(staying),
+                        surging(staying, all.get().steps()),
                         false,
                         all.get().steps(),
                         Set.of(),
@@ -149,36 +151,88 @@ final class Feasible {
         while (!attempt.isOver() && held.addAll(attempt.stuck)) {
             attempt = new Attempt(Set.of(), held);
         }
-        return attempt.plan != null
-                ? attempt.plan
-                : Lesser.of(inTheEnd, stuck, this::tried)
-                        .<Found>map(plan -> plan)
-                        .orElse(new None(held, gaveUp));
+        Plan kept = attempt.plan;
+        // of what is as good whoever finds no step rather changes nothing
+        return lesser(inTheEnd, stuck)
+                .filter(plan -> kept == null || isLess(unmet(plan), unmet(kept)))
+                .<Found>map(plan -> plan)
+                .orElseGet(() -> kept == null ? new None(held, gaveUp) : kept);
     }
 
-    /** Whether some are let in that have less than they might have in the end. */
-    private Lesser.Tried tried(List<Grant> staying) {
-        if (IntStream.range(0, staying.size())
-                .anyMatch(index ->
-                        staying.get(index).pods() > 0 && refused.test(index, staying.get(index)))) {
-            return new Lesser.Tried(null, Set.of());
+    /**
+     * By class, the highest first: how much of the needs of its workloads a plan leaves unmet, in
+     * thousandths of each need.
+     */
+    private static SortedMap<Integer, Long> unmet(Plan plan) {
+        SortedMap<Integer, Long> unmet = new TreeMap<>(Comparator.reverseOrder());
+        for (Grant grant : plan.grants()) {
+            Grant given = grant.staying();
+            Grant wanted = Grant.wanted(grant.claim()).staying();
+            long share = unmet(wanted.pods(), given.pods());
+            for (Kind kind : Kind.values()) {
+                Counted requests = Counted.of(kind, /* limits */ false);
+                share +=
+                        unmet(
+                                wanted.pods() * wanted.perPod(requests),
+                                given.pods() * given.perPod(requests));
+            }
+            unmet.merge(grant.claim().priority(), share, Long::sum);
         }
-        List<Grant> full = surging(staying);
+        return unmet;
+    }
+
+    private static long unmet(long wanted, long given) {
+        return given >= wanted
+                ? 0
+                : (long) Math.ceil((double) (wanted - given) * Offer.NEED / wanted);
+    }
+
+    /** Whether less is left unmet of the highest class that tells one from the other. */
+    private static boolean isLess(SortedMap<Integer, Long> one, SortedMap<Integer, Long> other) {
+        return one.keySet().stream()
+                .map(priority -> Long.compare(one.get(priority), other.get(priority)))
+                .filter(order -> order != 0)
+                .findFirst()
+                .filter(order -> order < 0)
+                .isPresent();
+    }
+
+    private Optional<Plan> lesser(List<Grant> inTheEnd, Set<WorkloadRef> stuck) {
+        return Lesser.of(
+                inTheEnd,
+                now,
+                stuck,
+                staying ->
+                        IntStream.range(0, staying.size())
+                                        .filter(index ->
+                                                !staying.get(index).isLike(inTheEnd.get(index)))
+                                        .anyMatch(index -> refused.test(index, staying.get(index)))
+                                ? new Lesser.Tried(null, Set.of())
+                                : tried(staying));
+    }
+
+    /** What comes of less than there is room for in the end. */
+    private Lesser.Tried tried(List<Grant> staying) {
+        List<Grant> full = surging(staying, List.of());
         if (isLetInAtOnce(full)) {
             return new Lesser.Tried(withLess(full, true, List.of(), Set.of(), false), Set.of());
         }
         return Stages.of(room, changes(staying, Set.of()), refused, LOOKS_AT_LESS)
                 .map(order ->
                         new Lesser.Tried(
-                                order.isFound()
-                                        ? withLess(full, false, order.steps(), Set.of(), false)
-                                        : null,
+                                order.isFound() ? withLess(staying, order, Set.of(), false) : null,
                                 order.stuck()))
                 .orElse(new Lesser.Tried(null, Set.of()));
     }
 
     private boolean isLetInAtOnce(List<Grant> full) {
         return full.stream().allMatch(Feasible::isFull) && room.shortages(now, full).isEmpty();
+    }
+
+    private Plan withLess(
+            List<Grant> staying, Stages.Order order, Set<WorkloadRef> held, boolean proved) {
+        List<Step> steps = order.steps();
+        return withLess(surging(staying, steps), false, steps, held, proved);
     }
 
     private Plan withLess(
@@ -245,7 +299,7 @@ final class Feasible {
                 grants.add(fitted.grants().get(index).of(claims.get(index)));
             }
             staying = grants.stream().map(Grant::staying).toList();
-            List<Grant> full = surging(staying);
+            List<Grant> full = surging(staying, List.of());
             boolean proved = fitted.proved() && surging.isEmpty() && held.isEmpty();
             if (isLetInAtOnce(full)) {
                 plan = withLess(full, true, List.of(), held, proved);
@@ -253,7 +307,7 @@ final class Feasible {
             }
             Optional<Stages.Order> order = order(changes(staying, held));
             if (order.isPresent() && order.get().isFound()) {
-                plan = withLess(full, false, order.get().steps(), held, proved);
+                plan = withLess(staying, order.get(), held, proved);
             }
             stuck = order.map(Stages.Order::stuck).orElse(Set.of());
         }
@@ -307,12 +361,21 @@ final class Feasible {
                 .toList();
     }
 
-    /** With what there is room for of each one's surge, for the higher PriorityClass first. */
-    private List<Grant> surging(List<Grant> staying) {
+    /**
+     * With what there is room for of each one's surge, for the higher PriorityClass first.
+     *
+     * @param steps of whom none changes the template its next pods count as that says
+     */
+    private List<Grant> surging(List<Grant> staying, List<Step> steps) {
+        Set<WorkloadRef> resized = Step.withoutTemplate(steps);
         List<Grant> surging = new ArrayList<>(staying);
         long[] left = new long[room.lines().size()];
         for (int line = 0; line < left.length; line++) {
-            left[line] = -room.missing(line, staying);
+            QuotaLine of = room.lines().get(line);
+            left[line] =
+                    of.hard()
+                            - room.sum(
+                                    line, index -> charge(of, staying.get(index), index, resized));
         }
         List<Integer> order =
                 IntStream.range(0, staying.size())
@@ -340,6 +403,16 @@ final class Feasible {
             surging.set(index, grant.with(grant.pods() + (int) most));
         }
         return surging;
+    }
+
+    /**
+     * @param resized who keeps its template when its pods are resized
+     */
+    private long charge(QuotaLine line, Grant staying, int index, Set<WorkloadRef> resized) {
+        Standing has = now.get(index);
+        return resized.contains(has.next().claim().workload()) && has.renewal().replaces()
+                ? has.withOldTemplate(line, staying)
+                : line.charge(staying);
     }
 
     private long perPod(int line, int index, Grant grant) {

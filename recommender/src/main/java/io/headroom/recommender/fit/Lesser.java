@@ -27,7 +27,7 @@ final class Lesser {
     private static final int PARTS = 16;
 
     /** How many orders are asked for at most. */
-    private static final int MOST_TRIES = 100;
+    private static final int MOST_TRIES = 50;
 
     /** What is given back apart, the first first. */
     private enum Part {
@@ -53,6 +53,7 @@ final class Lesser {
     }
 
     private final List<Grant> most;
+    private final List<Standing> now;
     private final Function<List<Grant>, Tried> trying;
 
     /** How much each lacks of what it is given at most, by {@link Part}. */
@@ -63,7 +64,8 @@ final class Lesser {
     /**
      * @param most what there is room for in the end
      */
-    private Lesser(List<Grant> most, Function<List<Grant>, Tried> trying) {
+    private Lesser(List<Grant> most, List<Standing> now, Function<List<Grant>, Tried> trying) {
+        this.now = now;
         this.most = most;
         this.trying = trying;
         this.lacks = new int[most.size()][Part.values().length];
@@ -78,8 +80,11 @@ final class Lesser {
      * @return empty where none is found
      */
     static Optional<Feasible.Plan> of(
-            List<Grant> most, Set<WorkloadRef> stuck, Function<List<Grant>, Tried> trying) {
-        return new Lesser(most, trying).find(stuck);
+            List<Grant> most,
+            List<Standing> now,
+            Set<WorkloadRef> stuck,
+            Function<List<Grant>, Tried> trying) {
+        return new Lesser(most, now, trying).find(stuck);
     }
 
     private Optional<Feasible.Plan> find(Set<WorkloadRef> stuck) {
@@ -190,13 +195,14 @@ final class Lesser {
     }
 
     private List<Grant> grants() {
-        return IntStream.range(0, most.size())
-                .mapToObj(index -> lesser(most.get(index), lacks[index]))
-                .toList();
+        return IntStream.range(0, most.size()).mapToObj(this::lesser).toList();
     }
 
-    private static Grant lesser(Grant most, int[] lacks) {
-        int fewest = Math.min(most.claim().fewest(), most.pods());
+    private Grant lesser(int index) {
+        Grant most = this.most.get(index);
+        int[] lacks = this.lacks[index];
+        // those that are there are not ended for the way of others
+        int fewest = Math.max(most.claim().fewest(), now.get(index).count());
         Grant grant = most.with((int) lesser(most.pods(), fewest, lacks[Part.PODS.ordinal()]));
         return lesser(
                 lesser(

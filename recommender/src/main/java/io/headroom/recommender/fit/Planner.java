@@ -442,7 +442,7 @@ public final class Planner {
                     case ENDED ->
                             "no step to its advice is let in beside the pods that are there, in any order";
                     case GIVEN_UP ->
-                            "no order of steps to its advice that are let in beside the pods that are there was found in %d tries"
+                            "no order of steps to its advice that are let in beside the pods that are there was found in up to %d tries"
                                     .formatted(2 * Stages.BUDGET);
                 };
         return toAdvice

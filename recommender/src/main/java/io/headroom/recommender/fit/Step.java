@@ -2,6 +2,9 @@ package io.headroom.recommender.fit;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.headroom.model.WorkloadRef;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,15 @@ public record Step(
     /** One that changes all of it. */
     public Step(WorkloadRef workload, How how) {
         this(workload, how, null, null, true);
+    }
+
+    /** Of whom some are steps, and none of them changes the template. */
+    static Set<WorkloadRef> withoutTemplate(List<Step> steps) {
+        Set<WorkloadRef> all = steps.stream().map(Step::workload).collect(Collectors.toSet());
+        steps.stream()
+                .filter(step -> step.how().changesTemplate())
+                .forEach(step -> all.remove(step.workload()));
+        return all;
     }
 
     /** How new sizes reach running pods. The label is the word in answers. */

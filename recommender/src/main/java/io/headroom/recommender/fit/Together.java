@@ -583,11 +583,10 @@ final class Together {
                 unscaled.add(index);
             }
         }
+        Set<WorkloadRef> resized = Step.withoutTemplate(found.steps());
         for (int index : indices) {
             WorkloadRef workload = claims.get(index).workload();
-            if (now.get(index).renewal().replaces()
-                    && !rollouts.containsKey(workload)
-                    && found.steps().stream().anyMatch(step -> step.workload().equals(workload))) {
+            if (now.get(index).renewal().replaces() && resized.contains(workload)) {
                 oldTemplate.add(workload);
             }
         }

@@ -129,10 +129,7 @@ public final class PlanTable {
                 }
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS) {
-                text.append(
-                        plan.workloads().stream().anyMatch(PlanTable::isLeftOut)
-                                ? " the others fit:\n"
-                                : " with less it does:\n");
+                text.append(fitting(plan));
                 plan.workloads().forEach(workload -> givesUp(workload, text));
             }
             if (plan.verdict() == Verdict.FITS_WITH_LESS && !plan.stages().isEmpty()) {
@@ -182,9 +179,18 @@ public final class PlanTable {
         return text.toString();
     }
 
+    /** Of whom the rest is said; nothing where nothing changes. */
+    private static String fitting(NamespacePlan plan) {
+        return plan.workloads().stream().allMatch(PlanTable::isLeftOut)
+                ? ""
+                : plan.workloads().stream().anyMatch(PlanTable::isLeftOut)
+                        ? " the others fit:\n"
+                        : " with less it does:\n";
+    }
+
     /** Whether nothing is planned for it, beside others. */
     private static boolean isLeftOut(Workload workload) {
-        return workload.refused() != null || workload.stuck() != null;
+        return workload.refused() != null || workload.stuck() != null || workload.noStep() != null;
     }
 
     private static String step(Stage stage) {
@@ -200,7 +206,7 @@ public final class PlanTable {
                             : "gets its template changed, and then its pods deleted one by one";
             case IN_PLACE -> "is resized in place";
             case TEMPLATE -> "gets its template changed, as its pods are by then";
-            case NEXT_RUN -> "has it when it runs again";
+            case NEXT_RUN -> "has it when it runs again, and the run of now is over";
         };
     }
 

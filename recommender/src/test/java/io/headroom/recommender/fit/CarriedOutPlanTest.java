@@ -86,12 +86,35 @@ class CarriedOutPlanTest {
     @MethodSource("seeds")
     void thereIsAPlanForQuotasThatHaveBeenLoweredBelowWhatTheyCount(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        NamespaceFacts facts = lowered(random);
+        NamespaceFacts facts = lowered(random, /* resized */ true);
 
         assertThat(carryOut(List.of(facts), random, seed).counts())
                 .containsAnyOf(Map.entry("fits_in_stages", 1), Map.entry("fits_with_less", 1))
                 .doesNotContainKeys("without_step", "stuck");
         assertThat(Planner.plan(facts).proved()).isTrue();
+    }
+
+    /**
+     * Where nobody may be resized in place a new pod is let in once an old one has made room for
+     * it: somebody has to become as small as that takes.
+     */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsPlannedForThemWhereNobodyIsResizedIsNotRefused(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+
+        carryOut(List.of(lowered(random, /* resized */ false)), random, seed);
+    }
+
+    @Test
+    void thereMostlyIsAPlanForThemWhereNobodyIsResized() {
+        long planned =
+                seeds().filter(seed ->
+                                Planner.plan(lowered(new SplittableRandom(seed), false)).verdict()
+                                        != Verdict.DOES_NOT_FIT)
+                        .count();
+        System.out.println("planned, where nobody is resized: " + planned);
+        assertThat(planned).isGreaterThan(seeds().count() * 9 / 10);
     }
 
     /**
@@ -124,7 +147,11 @@ class CarriedOutPlanTest {
                 .containsKey("unscaled");
     }
 
-    private static NamespaceFacts lowered(SplittableRandom random) {
+    /**
+     * @param resized whether its pods may be: those of a class of quality that they are to leave
+     *     may not
+     */
+    private static NamespaceFacts lowered(SplittableRandom random, boolean resized) {
         List<Member> members = new ArrayList<>();
         long millicores = 0;
         long mebibytes = 0;
@@ -135,7 +162,7 @@ class CarriedOutPlanTest {
             millicores += pods * cpu;
             mebibytes += pods * memory;
             boolean surges = random.nextBoolean();
-            members.add(
+            Members member =
                     Members.deployment("w" + each)
                             .rolling(pods, pods, surges ? 1 : 0, surges ? 0 : 1)
                             .requests(amounts(cpu, memory))
@@ -143,7 +170,12 @@ class CarriedOutPlanTest {
                                     amounts(
                                             200 + random.nextInt(1_800),
                                             256 + random.nextInt(3_000)))
-                            .used(amounts(cpu / 2, memory / 2))
+                            .used(amounts(cpu / 2, memory / 2));
+            members.add(
+                    (resized
+                                    ? member
+                                    : member.limits(amounts(cpu, memory))
+                                            .targetLimits(amounts(4_000, 8_192)))
                             .build());
         }
         return Members.namespace(

@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.output.PlanTable;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,8 @@ class NextRunTest {
         assertThat(tooFew.stages())
                 .extracting(NamespacePlan.Stage::how)
                 .containsExactly(Step.How.NEXT_RUN);
+        assertThat(PlanTable.of(tooFew))
+                .contains("  1. nightly has it when it runs again, and the run of now is over\n");
         assertThat(tooFew.quotas().getFirst().recommended())
                 .isGreaterThanOrEqualTo(BigDecimal.valueOf(4));
     }

@@ -306,7 +306,7 @@ class PlannerTest {
         assertThat(planned(plan, 1)).isEqualTo(amounts(800, 512));
         assertThat(PlanTable.of(plan))
                 .contains(
-                        "  stuck: no step to its advice is let in beside the pods that are there, in any order: it keeps what it has\n")
+                        "  stuck: no step to its advice is let in beside the pods that are there, in any order: it keeps what it has\n the others fit:\n")
                 .contains("  web: its template stays as it is");
         assertThat(plan.workloads().getLast().oldTemplate()).isNotNull();
         assertThat(plan.lines().getLast().plan())
@@ -383,6 +383,38 @@ class PlannerTest {
                 .filter(line -> line.resource().equals("requests.memory"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Resized to a core, and another one for one that goes has two as before. */
+    @Test
+    void noSurgeIsPlannedInTheRoomOfPodsThatAreMadeByATemplateThatStays() {
+        Member api = deployment("api").rolling(1, 1, 1, 0).requests(amounts(1_000, 512)).build();
+        Member web =
+                deployment("web")
+                        .rolling(1, 1, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(1_000, 512))
+                        .build();
+
+        for (String hard : List.of("3", "4")) {
+            NamespacePlan plan =
+                    Planner.plan(
+                            namespace(
+                                    List.of(api, web),
+                                    quota(
+                                            "count/replicasets.apps",
+                                            "1",
+                                            "1",
+                                            "requests.cpu",
+                                            hard,
+                                            "3")));
+
+            assertThat(plan.verdict()).isEqualTo(Verdict.FITS_IN_STAGES);
+            assertThat(plan.workloads().getLast().oldTemplate()).isNotNull();
+            assertThat(plan.workloads().getFirst().plannedSurge())
+                    .isEqualTo(hard.equals("4") ? 1 : 0);
+            assertThat(plan.lines().getLast().plan()).isEqualByComparingTo(hard);
+        }
     }
 
     /** One that went between the two steps: another came of the old size, and is in the way. */
