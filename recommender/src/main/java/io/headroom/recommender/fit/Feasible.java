@@ -3,6 +3,7 @@ package io.headroom.recommender.fit;
 import io.headroom.model.WorkloadRef;
 import io.headroom.recommender.fit.Counted.Kind;
 import io.headroom.recommender.fit.NamespacePlan.Verdict;
+import io.headroom.recommender.fit.search.Offer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,8 @@ final class Lesser {
     private final List<Standing> now;
     private final Function<List<Grant>, Tried> trying;
 
-    /** How much each lacks of what it is given at most, by {@link Part}. */
-    private final int[][] lacks;
+    /** How much each lacks of what it is given at most. */
+    private final List<Map<Part, Integer>> lacks;
 
     private int left = MOST_TRIES;
 
@@ -68,7 +70,10 @@ final class Lesser {
         this.now = now;
         this.most = most;
         this.trying = trying;
-        this.lacks = new int[most.size()][Part.values().length];
+        this.lacks =
+                Stream.<Map<Part, Integer>>generate(() -> new EnumMap<>(Part.class))
+                        .limit(most.size())
+                        .toList();
     }
 
     /**
@@ -129,7 +134,7 @@ final class Lesser {
         for (int index = 0; index < most.size(); index++) {
             if (lowered.contains(most.get(index).claim().workload())) {
                 for (Part part : Part.values()) {
-                    lacks[index][part.ordinal()] = parts.contains(part) ? PARTS : 0;
+                    lacks.get(index).put(part, parts.contains(part) ? PARTS : 0);
                 }
             }
         }
@@ -163,12 +168,12 @@ final class Lesser {
     private Feasible.Plan givenBack(Set<Integer> to, Part part, Feasible.Plan found) {
         Feasible.Plan plan = found;
         int without = -1;
-        int with = to.stream().mapToInt(index -> lacks[index][part.ordinal()]).max().orElse(0);
+        int with = to.stream().mapToInt(index -> lack(index, part)).max().orElse(0);
         while (without + 1 < with && left > 0) {
             // mostly all of it is, as only one part of what was taken was in the way
             int lack = without < 0 ? 0 : (without + with) / 2;
             List<Grant> before = grants();
-            int[] lacked = to.stream().mapToInt(index -> lacks[index][part.ordinal()]).toArray();
+            int[] lacked = to.stream().mapToInt(index -> lack(index, part)).toArray();
             set(to, part, lack);
             Feasible.Plan then = grants().equals(before) ? plan : tried().plan();
             if (then == null) {
@@ -182,15 +187,18 @@ final class Lesser {
         return plan;
     }
 
+    private int lack(int index, Part part) {
+        return lacks.get(index).getOrDefault(part, 0);
+    }
+
     private void set(Set<Integer> of, Part part, int lack) {
-        of.forEach(index ->
-                lacks[index][part.ordinal()] = Math.min(lacks[index][part.ordinal()], lack));
+        of.forEach(index -> lacks.get(index).put(part, Math.min(lack(index, part), lack)));
     }
 
     private void restore(Set<Integer> of, Part part, int[] lacked) {
         int at = 0;
         for (int index : of) {
-            lacks[index][part.ordinal()] = lacked[at++];
+            lacks.get(index).put(part, lacked[at++]);
         }
     }
 
@@ -200,19 +208,19 @@ final class Lesser {
 
     private Grant lesser(int index) {
         Grant most = this.most.get(index);
-        int[] lacks = this.lacks[index];
-        // those that are there are not ended for the way of others
+        Map<Part, Integer> lacks = this.lacks.get(index);
         int fewest = Math.max(most.claim().fewest(), now.get(index).count());
-        Grant grant = most.with((int) lesser(most.pods(), fewest, lacks[Part.PODS.ordinal()]));
+        Grant grant =
+                most.with((int) lesser(most.pods(), fewest, lacks.getOrDefault(Part.PODS, 0)));
         return lesser(
                 lesser(
                         grant,
                         Kind.CPU,
-                        lacks[Part.CPU.ordinal()],
-                        lacks[Part.LIMITS_OF_CPU.ordinal()]),
+                        lacks.getOrDefault(Part.CPU, 0),
+                        lacks.getOrDefault(Part.LIMITS_OF_CPU, 0)),
                 Kind.MEMORY,
-                lacks[Part.MEMORY.ordinal()],
-                lacks[Part.LIMITS_OF_MEMORY.ordinal()]);
+                lacks.getOrDefault(Part.MEMORY, 0),
+                lacks.getOrDefault(Part.LIMITS_OF_MEMORY, 0));
     }
 
     private static Grant lesser(Grant most, Kind kind, int lacks, int ofLimits) {
