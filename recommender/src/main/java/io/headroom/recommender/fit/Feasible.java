@@ -153,9 +153,8 @@ final class Feasible {
             attempt = new Attempt(Set.of(), held);
         }
         Plan kept = attempt.plan;
-        // of what is as good whoever finds no step rather changes nothing
         return lesser(inTheEnd, stuck)
-                .filter(plan -> kept == null || isLess(unmet(plan), unmet(kept)))
+                .filter(plan -> kept == null || !isLess(unmet(kept), unmet(plan)))
                 .<Found>map(plan -> plan)
                 .orElseGet(() -> kept == null ? new None(held, gaveUp) : kept);
     }

@@ -5,6 +5,7 @@ import io.headroom.recommender.fit.NamespacePlan.Verdict;
 import io.headroom.recommender.fit.QuotaLines.Bound;
 import io.headroom.recommender.fit.Refusal.Refused;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -186,6 +187,17 @@ final class Together {
         Room all = new Room(lines.stream().map(Bound::line).toList(), claims);
         all.shortages(line -> onTheWay(all, line))
                 .forEach(shortage -> tooShort.add(shortage.line()));
+        BitSet resized = new BitSet();
+        for (int line = 0; line < lines.size(); line++) {
+            QuotaLine each = all.lines().get(line);
+            if (Rollout.isCountedBy(each) && tooShort.contains(each)) {
+                resized.or(all.counted(line));
+            }
+        }
+        if (!resized.isEmpty()) {
+            all.shortages(line -> withOldTemplates(all, line, resized))
+                    .forEach(shortage -> tooShort.add(shortage.line()));
+        }
         this.planned = new ArrayList<>(has);
         for (Set<String> each : tied()) {
             fit(each);
@@ -276,6 +288,27 @@ final class Together {
     long onTheWay(Room room, int line) {
         return ofWanted.computeIfAbsent(
                 room.lines().get(line), _ -> room.onTheWay(line, now, wanted));
+    }
+
+    /**
+     * Likewise where those are resized, and no more, who may have no room for a rollout: the next
+     * pods of these are as before.
+     *
+     * @param resized their indices
+     */
+    private long withOldTemplates(Room room, int line, BitSet resized) {
+        QuotaLine each = room.lines().get(line);
+        return room.sum(
+                line,
+                index -> {
+                    long onTheWay = onTheWay(each, index);
+                    return resized.get(index)
+                            ? Math.max(
+                                    onTheWay,
+                                    now.get(index)
+                                            .withOldTemplate(each, wanted.get(index).staying()))
+                            : onTheWay;
+                });
     }
 
     private List<QuotaLine> linesOf(String namespace) {

@@ -172,6 +172,51 @@ class SharedQuotaTest {
                 .isBetween(cores("8.9"), cores("9"));
     }
 
+    /**
+     * While all of it rolls out there is room in what is shared; but it may not roll out, and what
+     * comes after a resize is as large as before.
+     */
+    @Test
+    void whoKeepsItsTemplateIsHeldToWhatIsSharedAsWell() {
+        Member web =
+                Members.deployment("one", "web")
+                        .rolling(1, 2, 0, 1)
+                        .requests(amounts(2_000, 512))
+                        .target(amounts(500, 512))
+                        .build();
+        NamespaceFacts one =
+                new NamespaceFacts(
+                                "one",
+                                Members.AS_OF,
+                                List.of(web),
+                                List.of(
+                                        shared("requests.cpu", "3.5", "2.5"),
+                                        own("one", "count/replicasets.apps", "1", "1")),
+                                List.of(),
+                                List.of())
+                        .on(Members.LARGE);
+
+        NamespacePlan plan =
+                Planner.plan(
+                                List.of(
+                                        one,
+                                        onePod("two", 500, 500)
+                                                .with(
+                                                        List.of(
+                                                                shared(
+                                                                        "requests.cpu",
+                                                                        "3.5",
+                                                                        "2.5")))))
+                        .getFirst();
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.FITS_WITH_LESS);
+        assertThat(plan.workloads().getFirst().plannedPods())
+                .as("a second one of two cores would come beside one of half a core")
+                .isEqualTo(1);
+        assertThat(plan.lines())
+                .allSatisfy(line -> assertThat(line.plan()).isLessThanOrEqualTo(line.hard()));
+    }
+
     /** One's own quota asks for limits that its pods do not set: no pod of it is ever replaced. */
     @Test
     void whoeverIsRefusedMakesNoRoomForOthers() {
