@@ -189,8 +189,8 @@ final class Feasible {
 
     /** Whether less is left unmet of the highest class that tells one from the other. */
     private static boolean isLess(SortedMap<Integer, Long> one, SortedMap<Integer, Long> other) {
-        return one.keySet().stream()
-                .map(priority -> Long.compare(one.get(priority), other.get(priority)))
+        return one.entrySet().stream()
+                .map(each -> Long.compare(each.getValue(), other.getOrDefault(each.getKey(), 0L)))
                 .filter(order -> order != 0)
                 .findFirst()
                 .filter(order -> order < 0)
