@@ -420,8 +420,8 @@ class PlansOfStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"25%, 1", "50%, 1", "100%, 2", "0, 0", "3, 3", "odd, 0", ", 1"})
-    void theSurgeIsWhatTheWorkloadSays(@Nullable String maxSurge, int surge) {
+    @CsvSource({"25%, 1", "50%, 1", "100%, 2", "0, 0", "1, 1", "3, 2", "odd, 0", ", 1"})
+    void theSurgeIsWhatTheWorkloadSaysAndNoMoreThanItsPods(@Nullable String maxSurge, int surge) {
         put(deployment(maxSurge));
 
         assertThat(plan().workloads().getFirst().pods()).isEqualTo(2);

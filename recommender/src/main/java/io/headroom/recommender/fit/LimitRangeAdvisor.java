@@ -14,11 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,25 +41,21 @@ final class LimitRangeAdvisor {
     private final List<Grant> wanted;
     private final Outlook outlook;
     private final NamespaceFacts facts;
-    private final Room room;
 
     /**
      * @param members in the order of what they have and want
-     * @param room of the quotas that there are
      */
     LimitRangeAdvisor(
             List<Member> members,
             List<Standing> now,
             List<Grant> wanted,
             Outlook outlook,
-            NamespaceFacts facts,
-            Room room) {
+            NamespaceFacts facts) {
         this.members = members;
         this.now = now;
         this.wanted = wanted;
         this.outlook = outlook;
         this.facts = facts;
-        this.room = room;
     }
 
     /**
@@ -105,6 +100,11 @@ final class LimitRangeAdvisor {
     private record Bounds(long min, long max, long request, long limit, @Nullable Double ratio) {}
 
     private @Nullable Bounds bounds(List<Integer> own, Kind kind) {
+        Given given = given(kind);
+        if (given != null && given.request() == 0) {
+            // bounds without a default have the API server make one of them
+            return null;
+        }
         List<Given> all = new ArrayList<>();
         List<Given> grown = new ArrayList<>();
         boolean setToNothing = false;
@@ -117,7 +117,10 @@ final class LimitRangeAdvisor {
                 // what containers are given may come to more than their pod asks for
                 return null;
             }
-            if ((unset.isIn(next, kind) || unset.isIn(then, kind)) && isLetInWithout(index, kind)) {
+            if (given == null
+                    && hasQuotas()
+                    && (unset.isIn(next, kind) || unset.isIn(then, kind))) {
+                // the quotas would count what it is given, and no plan does
                 return null;
             }
             setToNothing |= unset.isSetToNothing(kind);
@@ -134,7 +137,7 @@ final class LimitRangeAdvisor {
                                 kind));
             }
             double growth = 1 + outlook.growthOfPod(index, kind);
-            then.given(kind).forEach(given -> grown.add(grown(given, growth)));
+            then.given(kind).forEach(each -> grown.add(grown(each, growth)));
         }
         List<Long> later = positive(grown, LimitRangeAdvisor::request);
         if (later.isEmpty()) {
@@ -146,7 +149,6 @@ final class LimitRangeAdvisor {
         boolean limited = limits.size() == all.size();
         long step = kind == Kind.CPU ? 1 : MEBI;
         long node = largestNode(kind, step);
-        Given given = given(kind);
         long request =
                 given == null
                         ? Math.min(roundedUp(later.get(later.size() / 2), step), node)
@@ -189,29 +191,26 @@ final class LimitRangeAdvisor {
                 wider == null || wider * least > most ? null : wider);
     }
 
-    /** Whether quotas let in its pods though they say nothing, and would count what they get. */
-    private boolean isLetInWithout(int index, Kind kind) {
-        return given(kind) == null
-                && !(facts.quotas().isEmpty() && facts.shared().isEmpty())
-                && IntStream.range(0, room.lines().size())
-                        .filter(line -> room.counts(line, index))
-                        .mapToObj(line -> Counted.of(room.lines().get(line).resource()))
-                        .flatMap(Optional::stream)
-                        .noneMatch(counted -> counted.kind() == kind);
+    private boolean hasQuotas() {
+        return !(facts.quotas().isEmpty() && facts.shared().isEmpty());
     }
 
     /**
      * What the LimitRanges that there are give to containers that say nothing; null for nothing.
+     * One may give a request and another a limit below it, which no LimitRange may do itself.
      */
     private @Nullable Given given(Kind kind) {
-        long limit = given(kind, LimitRangeState.Item::defaultLimit);
-        long request = given(kind, LimitRangeState.Item::defaultRequest);
-        long requested = request > 0 ? request : limit;
-        return requested > 0 ? new Given(requested, limit > 0 ? limit : Amount.NONE) : null;
+        OptionalLong limit = given(kind, LimitRangeState.Item::defaultLimit);
+        OptionalLong request = given(kind, LimitRangeState.Item::defaultRequest);
+        if (limit.isEmpty()) {
+            return request.isEmpty() ? null : new Given(request.getAsLong(), Amount.NONE);
+        }
+        return new Given(
+                Math.min(request.orElse(limit.getAsLong()), limit.getAsLong()), limit.getAsLong());
     }
 
-    /** By the first of them, as plans take it; 0 for nothing. */
-    private long given(Kind kind, Function<LimitRangeState.Item, Resources> defaults) {
+    /** By the first of them, as plans take it. */
+    private OptionalLong given(Kind kind, Function<LimitRangeState.Item, Resources> defaults) {
         return facts.limitRanges().stream()
                 .sorted(Comparator.comparing(LimitRangeState::name))
                 .flatMap(limitRange -> limitRange.items().stream())
@@ -219,8 +218,7 @@ final class LimitRangeAdvisor {
                 .map(item -> kind.of(defaults.apply(item)))
                 .flatMap(Stream::ofNullable)
                 .mapToLong(Quantity::units)
-                .findFirst()
-                .orElse(0);
+                .findFirst();
     }
 
     private static List<PodState> held(Member member) {

@@ -110,7 +110,7 @@ public final class Planner {
         Outlook outlook = new Outlook(facts, members, together.now());
         List<Integer> own = indices().boxed().toList();
         NamespacePlan.LimitRangeAdvice limitRange =
-                new LimitRangeAdvisor(members, now, wanted, outlook, facts, room).advise(own);
+                new LimitRangeAdvisor(members, now, wanted, outlook, facts).advise(own);
         return new NamespacePlan(
                 facts.namespace(),
                 facts.asOf(),

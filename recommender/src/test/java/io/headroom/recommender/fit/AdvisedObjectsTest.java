@@ -38,6 +38,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,27 +83,7 @@ class AdvisedObjectsTest {
                                                 Members.AS_OF,
                                                 List.of(tool, web),
                                                 List.of(Members.quota("requests.cpu", "4", "2")),
-                                                List.of(
-                                                        new LimitRangeState(
-                                                                "shop",
-                                                                "defaults",
-                                                                List.of(
-                                                                        new LimitRangeState.Item(
-                                                                                "Container",
-                                                                                Resources.NONE,
-                                                                                Resources.NONE,
-                                                                                Resources.NONE,
-                                                                                given,
-                                                                                Map.of(),
-                                                                                new LimitRangeState
-                                                                                        .Exact(
-                                                                                        Map.of(),
-                                                                                        Map.of(),
-                                                                                        Map.of(),
-                                                                                        exact(
-                                                                                                given),
-                                                                                        Map
-                                                                                                .of()))))),
+                                                List.of(giving("defaults", given, Resources.NONE)),
                                                 List.of(amounts(8_000, 8_192))))
                                 .limitRange());
 
@@ -126,23 +107,69 @@ class AdvisedObjectsTest {
         assertThat(Planner.plan(facts).limitRange()).isNull();
     }
 
-    /** A quota that refuses whoever says nothing needs it. */
+    /** They are refused, and what else the plan has room for has none once they are let in. */
     @Test
-    void podsThatAQuotaRefusesForSayingNothingAreGivenWhatOthersHave() {
+    void podsThatAQuotaRefusesForSayingNothingAreGivenNothingThatNoPlanCounts() {
         Member tool = deployment("tool").requests(Resources.NONE).build();
         Member web = deployment("web").requests(amounts(500, 512)).build();
 
         assertThat(
-                        Objects.requireNonNull(
-                                        Planner.plan(
-                                                        Members.namespace(
-                                                                List.of(tool, web),
-                                                                Members.quota(
-                                                                        "requests.cpu", "9", "1")))
-                                                .limitRange())
-                                .defaultRequest()
-                                .cpu())
-                .isEqualTo(new Cpu(500));
+                        Planner.plan(
+                                        Members.namespace(
+                                                List.of(tool, web),
+                                                Members.quota("requests.cpu", "9", "1")))
+                                .limitRange())
+                .isNull();
+    }
+
+    /** Each of them is one that the API server takes, and what they give together is not. */
+    @ParameterizedTest
+    @CsvSource({"800, 500, 500", "300, 500, 300", "0, 500,", ", 500, 500"})
+    void whatSeveralLimitRangesGiveIsOneThatTheApiServerTakes(
+            @Nullable Long request, long limit, @Nullable Long advised) {
+        Member web = deployment("web").requests(amounts(900, 512)).build();
+
+        LimitRangeAdvice advice =
+                Objects.requireNonNull(
+                        Planner.plan(
+                                        new NamespaceFacts(
+                                                "shop",
+                                                Members.AS_OF,
+                                                List.of(web),
+                                                List.of(),
+                                                List.of(
+                                                        giving("a", cpu(request), Resources.NONE),
+                                                        giving("b", cpu(limit), cpu(limit))),
+                                                List.of(amounts(8_000, 8_192))))
+                                .limitRange());
+
+        assertThat(advice.defaultRequest().cpu()).isEqualTo(cpu(advised).cpu());
+        assertThat(advice.defaultLimit().cpu())
+                .isEqualTo(cpu(advised == null ? null : limit).cpu());
+    }
+
+    private static Resources cpu(@Nullable Long millicores) {
+        return new Resources(millicores == null ? null : new Cpu(millicores), null);
+    }
+
+    private static LimitRangeState giving(String name, Resources request, Resources limit) {
+        return new LimitRangeState(
+                "shop",
+                name,
+                List.of(
+                        new LimitRangeState.Item(
+                                "Container",
+                                Resources.NONE,
+                                Resources.NONE,
+                                limit,
+                                request,
+                                Map.of(),
+                                new LimitRangeState.Exact(
+                                        Map.of(),
+                                        Map.of(),
+                                        exact(limit),
+                                        exact(request),
+                                        Map.of()))));
     }
 
     /** What nodes have for pods is seldom a whole number of mebibytes. */
