@@ -5,6 +5,7 @@ import io.headroom.recommender.fit.Amount.Given;
 import io.headroom.recommender.fit.Counted.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,8 @@ final class Lesser {
     private final List<Standing> now;
     private final Function<List<Grant>, Tried> trying;
 
-    /** How much each lacks of what it is given at most, by {@link Part}. */
-    private final int[][] lacks;
+    /** How much each lacks of what it is given at most. */
+    private List<Map<Part, Integer>> lacks;
 
     private int left = MOST_TRIES;
 
@@ -68,7 +70,7 @@ final class Lesser {
         this.now = now;
         this.most = most;
         this.trying = trying;
-        this.lacks = new int[most.size()][Part.values().length];
+        this.lacks = most.stream().map(_ -> Map.<Part, Integer>of()).toList();
     }
 
     /**
@@ -90,12 +92,15 @@ final class Lesser {
     private Optional<Feasible.Plan> find(Set<WorkloadRef> stuck) {
         Set<WorkloadRef> lowered = new TreeSet<>(stuck);
         Feasible.Plan plan = atLeast(lowered);
-        for (Set<Integer> each : plan == null ? List.<Set<Integer>>of() : inTurn(lowered)) {
+        if (plan == null) {
+            return Optional.empty();
+        }
+        for (Set<Integer> each : inTurn(lowered)) {
             for (Part part : Part.values()) {
                 plan = givenBack(each, part, plan);
             }
         }
-        return Optional.ofNullable(plan);
+        return Optional.of(plan);
     }
 
     /**
@@ -122,13 +127,19 @@ final class Lesser {
     }
 
     private void setToLeast(Set<WorkloadRef> lowered, List<Part> parts) {
-        for (int index = 0; index < most.size(); index++) {
-            if (lowered.contains(most.get(index).claim().workload())) {
-                for (Part part : Part.values()) {
-                    lacks[index][part.ordinal()] = parts.contains(part) ? PARTS : 0;
-                }
-            }
-        }
+        Map<Part, Integer> least =
+                parts.stream().collect(Collectors.toMap(part -> part, _ -> PARTS));
+        lacks =
+                most.stream()
+                        .map(grant ->
+                                lowered.contains(grant.claim().workload())
+                                        ? least
+                                        : Map.<Part, Integer>of())
+                        .toList();
+    }
+
+    private int lack(int index, Part part) {
+        return lacks.get(index).getOrDefault(part, 0);
     }
 
     private Tried tried() {
@@ -159,17 +170,17 @@ final class Lesser {
     private Feasible.Plan givenBack(Set<Integer> to, Part part, Feasible.Plan found) {
         Feasible.Plan plan = found;
         int without = -1;
-        int with = to.stream().mapToInt(index -> lacks[index][part.ordinal()]).max().orElse(0);
+        int with = to.stream().mapToInt(index -> lack(index, part)).max().orElse(0);
         while (without + 1 < with && left > 0) {
             // mostly all of it is, as only one part of what was taken was in the way
             int lack = without < 0 ? 0 : (without + with) / 2;
+            List<Map<Part, Integer>> lacked = lacks;
             List<Grant> before = grants();
-            int[] lacked = to.stream().mapToInt(index -> lacks[index][part.ordinal()]).toArray();
-            set(to, part, lack);
+            lacks = lacking(to, part, lack);
             Feasible.Plan then = grants().equals(before) ? plan : tried().plan();
             if (then == null) {
                 without = lack;
-                restore(to, part, lacked);
+                lacks = lacked;
             } else {
                 with = lack;
                 plan = then;
@@ -178,16 +189,16 @@ final class Lesser {
         return plan;
     }
 
-    private void set(Set<Integer> of, Part part, int lack) {
-        of.forEach(index ->
-                lacks[index][part.ordinal()] = Math.min(lacks[index][part.ordinal()], lack));
-    }
-
-    private void restore(Set<Integer> of, Part part, int[] lacked) {
-        int at = 0;
-        for (int index : of) {
-            lacks[index][part.ordinal()] = lacked[at++];
+    /** When none of them lacks more than that of a part. */
+    private List<Map<Part, Integer>> lacking(Set<Integer> none, Part part, int most) {
+        List<Map<Part, Integer>> all = new ArrayList<>(lacks);
+        for (int index : none) {
+            Map<Part, Integer> less = new EnumMap<>(Part.class);
+            less.putAll(lacks.get(index));
+            less.computeIfPresent(part, (_, lack) -> Math.min(lack, most));
+            all.set(index, less);
         }
+        return all;
     }
 
     private List<Grant> grants() {
@@ -196,19 +207,14 @@ final class Lesser {
 
     private Grant lesser(int index) {
         Grant most = this.most.get(index);
-        int[] lacks = this.lacks[index];
         // those that are there are not ended for the way of others
         int fewest = Math.max(most.claim().fewest(), now.get(index).count());
-        Grant grant = most.with((int) lesser(most.pods(), fewest, lacks[Part.PODS.ordinal()]));
+        Grant grant = most.with((int) lesser(most.pods(), fewest, lack(index, Part.PODS)));
         return lesser(
-                lesser(
-                        grant,
-                        Kind.CPU,
-                        lacks[Part.CPU.ordinal()],
-                        lacks[Part.LIMITS_OF_CPU.ordinal()]),
+                lesser(grant, Kind.CPU, lack(index, Part.CPU), lack(index, Part.LIMITS_OF_CPU)),
                 Kind.MEMORY,
-                lacks[Part.MEMORY.ordinal()],
-                lacks[Part.LIMITS_OF_MEMORY.ordinal()]);
+                lack(index, Part.MEMORY),
+                lack(index, Part.LIMITS_OF_MEMORY));
     }
 
     private static Grant lesser(Grant most, Kind kind, int lacks, int ofLimits) {
