@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -163,8 +163,8 @@ final class Feasible {
      * By class, the highest first: how much of the needs of its workloads a plan leaves unmet, in
      * thousandths of each need.
      */
-    private static SortedMap<Integer, Long> unmet(Plan plan) {
-        SortedMap<Integer, Long> unmet = new TreeMap<>(Comparator.reverseOrder());
+    private static List<Long> unmet(Plan plan) {
+        Map<Integer, Long> unmet = new TreeMap<>(Comparator.reverseOrder());
         for (Grant grant : plan.grants()) {
             Grant given = grant.staying();
             Grant wanted = Grant.wanted(grant.claim()).staying();
@@ -178,7 +178,7 @@ final class Feasible {
             }
             unmet.merge(grant.claim().priority(), share, Long::sum);
         }
-        return unmet;
+        return List.copyOf(unmet.values());
     }
 
     private static long unmet(long wanted, long given) {
@@ -188,13 +188,12 @@ final class Feasible {
     }
 
     /** Whether less is left unmet of the highest class that tells one from the other. */
-    private static boolean isLess(SortedMap<Integer, Long> one, SortedMap<Integer, Long> other) {
-        return one.entrySet().stream()
-                .map(each -> Long.compare(each.getValue(), other.getOrDefault(each.getKey(), 0L)))
+    private static boolean isLess(List<Long> one, List<Long> other) {
+        return IntStream.range(0, one.size())
+                .map(rank -> Long.compare(one.get(rank), other.get(rank)))
                 .filter(order -> order != 0)
-                .findFirst()
-                .filter(order -> order < 0)
-                .isPresent();
+                .limit(1)
+                .anyMatch(order -> order < 0);
     }
 
     private Optional<Plan> lesser(List<Grant> inTheEnd, Set<WorkloadRef> stuck) {

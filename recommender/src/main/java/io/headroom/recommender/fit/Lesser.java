@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ final class Lesser {
     private final Function<List<Grant>, Tried> trying;
 
     /** How much each lacks of what it is given at most. */
-    private final List<Map<Part, Integer>> lacks;
+    private List<Map<Part, Integer>> lacks;
 
     private int left = MOST_TRIES;
 
@@ -70,10 +70,7 @@ final class Lesser {
         this.now = now;
         this.most = most;
         this.trying = trying;
-        this.lacks =
-                Stream.<Map<Part, Integer>>generate(() -> new EnumMap<>(Part.class))
-                        .limit(most.size())
-                        .toList();
+        this.lacks = most.stream().map(_ -> Map.<Part, Integer>of()).toList();
     }
 
     /**
@@ -94,11 +91,10 @@ final class Lesser {
 
     private Optional<Feasible.Plan> find(Set<WorkloadRef> stuck) {
         Set<WorkloadRef> lowered = new TreeSet<>(stuck);
-        Feasible.Plan least = atLeast(lowered);
-        if (least == null) {
+        Feasible.Plan plan = atLeast(lowered);
+        if (plan == null) {
             return Optional.empty();
         }
-        Feasible.Plan plan = least;
         for (Set<Integer> each : inTurn(lowered)) {
             for (Part part : Part.values()) {
                 plan = givenBack(each, part, plan);
@@ -131,13 +127,19 @@ final class Lesser {
     }
 
     private void setToLeast(Set<WorkloadRef> lowered, List<Part> parts) {
-        for (int index = 0; index < most.size(); index++) {
-            if (lowered.contains(most.get(index).claim().workload())) {
-                for (Part part : Part.values()) {
-                    lacks.get(index).put(part, parts.contains(part) ? PARTS : 0);
-                }
-            }
-        }
+        Map<Part, Integer> least =
+                parts.stream().collect(Collectors.toMap(part -> part, _ -> PARTS));
+        lacks =
+                most.stream()
+                        .map(grant ->
+                                lowered.contains(grant.claim().workload())
+                                        ? least
+                                        : Map.<Part, Integer>of())
+                        .toList();
+    }
+
+    private int lack(int index, Part part) {
+        return lacks.get(index).getOrDefault(part, 0);
     }
 
     private Tried tried() {
@@ -172,13 +174,13 @@ final class Lesser {
         while (without + 1 < with && left > 0) {
             // mostly all of it is, as only one part of what was taken was in the way
             int lack = without < 0 ? 0 : (without + with) / 2;
+            List<Map<Part, Integer>> lacked = lacks;
             List<Grant> before = grants();
-            int[] lacked = to.stream().mapToInt(index -> lack(index, part)).toArray();
-            set(to, part, lack);
+            lacks = lacking(to, part, lack);
             Feasible.Plan then = grants().equals(before) ? plan : tried().plan();
             if (then == null) {
                 without = lack;
-                restore(to, part, lacked);
+                lacks = lacked;
             } else {
                 with = lack;
                 plan = then;
@@ -187,19 +189,16 @@ final class Lesser {
         return plan;
     }
 
-    private int lack(int index, Part part) {
-        return lacks.get(index).getOrDefault(part, 0);
-    }
-
-    private void set(Set<Integer> of, Part part, int lack) {
-        of.forEach(index -> lacks.get(index).put(part, Math.min(lack(index, part), lack)));
-    }
-
-    private void restore(Set<Integer> of, Part part, int[] lacked) {
-        int at = 0;
-        for (int index : of) {
-            lacks.get(index).put(part, lacked[at++]);
+    /** When none of them lacks more than that of a part. */
+    private List<Map<Part, Integer>> lacking(Set<Integer> none, Part part, int most) {
+        List<Map<Part, Integer>> all = new ArrayList<>(lacks);
+        for (int index : none) {
+            Map<Part, Integer> less = new EnumMap<>(Part.class);
+            less.putAll(lacks.get(index));
+            less.computeIfPresent(part, (_, lack) -> Math.min(lack, most));
+            all.set(index, less);
         }
+        return all;
     }
 
     private List<Grant> grants() {
@@ -208,19 +207,14 @@ final class Lesser {
 
     private Grant lesser(int index) {
         Grant most = this.most.get(index);
-        Map<Part, Integer> lacks = this.lacks.get(index);
+        // those that are there are not ended for the way of others
         int fewest = Math.max(most.claim().fewest(), now.get(index).count());
-        Grant grant =
-                most.with((int) lesser(most.pods(), fewest, lacks.getOrDefault(Part.PODS, 0)));
+        Grant grant = most.with((int) lesser(most.pods(), fewest, lack(index, Part.PODS)));
         return lesser(
-                lesser(
-                        grant,
-                        Kind.CPU,
-                        lacks.getOrDefault(Part.CPU, 0),
-                        lacks.getOrDefault(Part.LIMITS_OF_CPU, 0)),
+                lesser(grant, Kind.CPU, lack(index, Part.CPU), lack(index, Part.LIMITS_OF_CPU)),
                 Kind.MEMORY,
-                lacks.getOrDefault(Part.MEMORY, 0),
-                lacks.getOrDefault(Part.LIMITS_OF_MEMORY, 0));
+                lack(index, Part.MEMORY),
+                lack(index, Part.LIMITS_OF_MEMORY));
     }
 
     private static Grant lesser(Grant most, Kind kind, int lacks, int ofLimits) {
