@@ -43,7 +43,6 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +150,9 @@ class FittedPlanIT {
                 "plans: %s, %d blocked by volumes; %d pods and claims of %d plans admitted%n",
                 verdicts, ofVolumes, created, planned);
         assertThat(ofVolumes).isGreaterThan(NAMESPACES / 10);
+        // in stages is one of sixty, as nothing runs yet, or none: CarriedOutPlanIT has many
         assertThat(verdicts)
-                .containsOnlyKeys(
-                        EnumSet.complementOf(EnumSet.of(Verdict.TERMINATING))
-                                .toArray(Verdict[]::new));
+                .containsKeys(Verdict.FITS, Verdict.FITS_WITH_LESS, Verdict.DOES_NOT_FIT);
         assertThat(planned).as("namespaces with a plan").isGreaterThan(NAMESPACES * 2 / 3);
         assertThat(verdicts.get(Verdict.FITS_WITH_LESS)).isGreaterThan(NAMESPACES / 4);
         assertThat(created).isGreaterThan(2 * planned);
