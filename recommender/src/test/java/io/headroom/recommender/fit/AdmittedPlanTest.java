@@ -70,7 +70,7 @@ class AdmittedPlanTest {
     void everyVerdictIsGivenToManySeeds() {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         int refused = 0;
-        for (long seed : seeds().toArray()) {
+        for (long seed = 0; seed < 700; seed++) {
             NamespacePlan plan = Planner.plan(namespace(seed));
             verdicts.merge(plan.verdict(), 1, Integer::sum);
             refused +=
@@ -83,7 +83,7 @@ class AdmittedPlanTest {
                 .containsOnlyKeys(
                         EnumSet.complementOf(EnumSet.of(Verdict.TERMINATING))
                                 .toArray(Verdict[]::new));
-        assertThat(verdicts.values()).allMatch(count -> count > 20);
+        assertThat(verdicts.values()).allMatch(count -> count > 25);
         assertThat(refused).isBetween(25, 250);
     }
 

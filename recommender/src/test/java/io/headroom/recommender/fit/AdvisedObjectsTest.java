@@ -76,16 +76,10 @@ class AdvisedObjectsTest {
         Resources given = amounts(100, 128);
 
         LimitRangeAdvice advice =
-                Objects.requireNonNull(
-                        Planner.plan(
-                                        new NamespaceFacts(
-                                                "shop",
-                                                Members.AS_OF,
-                                                List.of(tool, web),
-                                                List.of(Members.quota("requests.cpu", "4", "2")),
-                                                List.of(giving("defaults", given, Resources.NONE)),
-                                                List.of(amounts(8_000, 8_192))))
-                                .limitRange());
+                limitRange(
+                        List.of(tool, web),
+                        List.of(Members.quota("requests.cpu", "4", "2")),
+                        giving("defaults", given, Resources.NONE));
 
         assertThat(advice.defaultRequest()).isEqualTo(given);
         assertThat(advice.defaultLimit()).isEqualTo(Resources.NONE);
@@ -130,22 +124,31 @@ class AdvisedObjectsTest {
         Member web = deployment("web").requests(amounts(900, 512)).build();
 
         LimitRangeAdvice advice =
-                Objects.requireNonNull(
-                        Planner.plan(
-                                        new NamespaceFacts(
-                                                "shop",
-                                                Members.AS_OF,
-                                                List.of(web),
-                                                List.of(),
-                                                List.of(
-                                                        giving("a", cpu(request), Resources.NONE),
-                                                        giving("b", cpu(limit), cpu(limit))),
-                                                List.of(amounts(8_000, 8_192))))
-                                .limitRange());
+                limitRange(
+                        List.of(web),
+                        List.of(),
+                        giving("a", cpu(request), Resources.NONE),
+                        giving("b", cpu(limit), cpu(limit)));
 
         assertThat(advice.defaultRequest().cpu()).isEqualTo(cpu(advised).cpu());
         assertThat(advice.defaultLimit().cpu())
                 .isEqualTo(cpu(advised == null ? null : limit).cpu());
+    }
+
+    /** Nobody lives by it, and it is far beyond what the pods that there are have. */
+    @Test
+    void whatIsGivenBeyondAllPodsIsWithinTheBoundsThatAreAdvisedWithIt() {
+        Member web =
+                deployment("web").requests(amounts(900, 512)).limits(amounts(1_500, 512)).build();
+
+        LimitRangeAdvice advice =
+                limitRange(List.of(web), List.of(), giving("a", cpu(100L), cpu(4_000L)));
+
+        assertThat(advice.defaultRequest().cpu()).isEqualTo(new Cpu(100));
+        assertThat(advice.defaultLimit().cpu()).isEqualTo(new Cpu(4_000));
+        assertThat(advice.max().cpu()).isEqualTo(new Cpu(4_000));
+        assertThat(advice.min().cpu()).isEqualTo(new Cpu(100));
+        assertThat(advice.ratio()).containsEntry("cpu", 40.0);
     }
 
     private static Resources cpu(@Nullable Long millicores) {
@@ -535,6 +538,20 @@ class AdvisedObjectsTest {
                 .filter(each -> each.resource().equals(resource))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static LimitRangeAdvice limitRange(
+            List<Member> members, List<QuotaState> quotas, LimitRangeState... limitRanges) {
+        return Objects.requireNonNull(
+                Planner.plan(
+                                new NamespaceFacts(
+                                        "shop",
+                                        Members.AS_OF,
+                                        members,
+                                        quotas,
+                                        List.of(limitRanges),
+                                        List.of(amounts(8_000, 8_192))))
+                        .limitRange());
     }
 
     private static LimitRangeAdvice limitRange(List<Member> members, Resources node) {
